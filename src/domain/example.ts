@@ -1,0 +1,42 @@
+/** Where a value stands in a row: keys and indexes from the top, such as ["messages", 1, "content"]. */
+export type Path = readonly (string | number)[];
+
+/** Where a method's addition to the prompt goes. */
+export type PromptEnd =
+  /** The end of the text at `path`. */
+  | { readonly kind: "text"; readonly path: Path }
+  /** A new text part at the end of the list of content parts at `path`, which holds no text yet. */
+  | { readonly kind: "new-part"; readonly path: Path };
+
+/** What the user says, as far as the methods need it: its last text and the place where that text ends. */
+export interface Prompt {
+  readonly text: string;
+  readonly end: PromptEnd;
+}
+
+/** What the assistant answers: its visible text, without a thinking block in front. */
+export interface Answer {
+  readonly text: string;
+  /** The visible text begins `at` UTF-16 units into the text at `path`. */
+  readonly path: Path;
+  readonly at: number;
+}
+
+/** A user turn and the answer to it. */
+export interface Exchange {
+  readonly prompt: Prompt;
+  readonly answer: Answer;
+}
+
+/** A row's canonical conversation: every user turn that has a text answer, in order. */
+export interface Example {
+  readonly exchanges: readonly Exchange[];
+}
+
+/** `messages[1].content`, for people. */
+export function formatPath(path: Path): string {
+  return path.reduce<string>(
+    (text, step) => (typeof step === "number" ? `${text}[${step}]` : text === "" ? step : `${text}.${step}`),
+    "",
+  );
+}

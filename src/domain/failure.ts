@@ -1,0 +1,29 @@
+/** Why a whole run cannot be done; the CLI turns each kind into its exit code. */
+export type FailureKind =
+  /** The call itself is wrong: an unknown flag, a setting out of range, a shape that must be named. */
+  | "usage"
+  /** The input's bytes cannot be rows: truncated gzip, UTF-16, a file that is no JSON array after all. */
+  | "bad-data"
+  | "input-missing"
+  | "cannot-create"
+  | "io"
+  /** An input grew, shrank or was replaced while it was read. */
+  | "input-changed"
+  /** A tokenizer or a configuration that cannot be used. */
+  | "config";
+
+/** The run cannot be done. The message says what is and what to do; `cause` keeps the system's own error. */
+export class RunError extends Error {
+  override readonly name = "RunError";
+  readonly kind: FailureKind;
+
+  constructor(kind: FailureKind, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.kind = kind;
+  }
+}
+
+/** The system's own word for an error, such as `ENOENT`, or undefined. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}

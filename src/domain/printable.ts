@@ -1,0 +1,10 @@
+/** C0 but for tab, DEL, C1, soft hyphen, zero-width and bidirectional controls, line and paragraph separators. */
+const UNPRINTABLE =
+  /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+
+/** The text with everything that could steer a terminal or hide in it shown as `\u{…}`; one line stays one line. */
+export function printable(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(UNPRINTABLE, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
+}

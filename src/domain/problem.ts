@@ -1,0 +1,56 @@
+import { formatPath, type Path } from "./example.js";
+import { formatPlace, type Place } from "./place.js";
+import { printable } from "./printable.js";
+
+/** Why a row can be unfit: the closed list of rules, each with its meaning. */
+export const RULES = {
+  "bad-utf8": "the row's bytes are not UTF-8",
+  "not-json": "the row is not one JSON value",
+  "not-an-object": "the row is JSON, but not an object",
+  "too-long": "the row has more bytes than --max-row-bytes",
+  "too-deep": "the row nests deeper than 512 levels",
+  "duplicate-key": "a key that is read here stands twice, and parsers disagree about which one counts",
+  "missing-field": "a field of the shape is not there",
+  "wrong-type": "a field holds another type than the shape asks for",
+  "unknown-role": "a message's role is none that the shape knows",
+  "lone-surrogate": "a text to be augmented holds half a surrogate pair, which is no character",
+  "no-exchange": "no user turn is followed by an answer in text",
+  "empty-answer": "the answer is blank, so there is nothing to train on",
+  "short-answer": "the preview would be the whole answer, and --short-answer is reject",
+  "already-augmented": "the prompt already ends with the connector and the beginning of its answer",
+} as const;
+
+/** The name of one rule. */
+export type Rule = keyof typeof RULES;
+
+/** One unfit row: which rule, where, and the fact. Plain data, and never the row's text. */
+export interface Problem {
+  readonly rule: Rule;
+  readonly place: Place;
+  /** The field's path as people write it, or empty when the row as a whole is meant. */
+  readonly field: string;
+  readonly fact: string;
+}
+
+/** Thrown by any step that finds the row unfit; the step knows the field, never the file. */
+export class RowError extends Error {
+  override readonly name = "RowError";
+
+  readonly rule: Rule;
+  readonly path: Path;
+
+  constructor(rule: Rule, path: Path, fact: string) {
+    super(fact);
+    this.rule = rule;
+    this.path = path;
+  }
+
+  at(place: Place): Problem {
+    return { rule: this.rule, place, field: formatPath(this.path), fact: this.message };
+  }
+}
+
+/** `train.jsonl:17:messages[1].content: expected text, found a number (wrong-type)`, safe for a terminal. */
+export function formatProblem({ rule, place, field, fact }: Problem): string {
+  return printable(`${formatPlace(place)}${field === "" ? "" : `:${field}`}: ${fact} (${rule})`);
+}

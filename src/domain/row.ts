@@ -1,0 +1,29 @@
+import type { Problem } from "./problem.js";
+
+/** A piece of text to put into a row's bytes. */
+export interface Insertion {
+  /** Byte position in front of which it goes. */
+  readonly at: number;
+  /** Text of a JSON document, escaped already; to be written as UTF-8. */
+  readonly json: string;
+}
+
+/** How much of one answer its prompt shows. Lengths in tokens, and in UTF-16 units of the answer. */
+export interface PreviewLength {
+  readonly tokens: number;
+  readonly shown: number;
+  readonly answer: number;
+}
+
+/** Why a fit row was not augmented. */
+export type LeftReason = "not-in-share" | "short-answer" | "already-augmented" | "baseline";
+
+/** What became of one row. */
+export type Outcome =
+  | {
+      readonly kind: "augmented";
+      readonly insertions: readonly Insertion[];
+      readonly previews: readonly PreviewLength[];
+    }
+  | { readonly kind: "left"; readonly reason: LeftReason }
+  | { readonly kind: "rejected"; readonly problem: Problem };
