@@ -1,0 +1,45 @@
+import { z } from "zod";
+import type { Exchange } from "../domain/example.js";
+import { listPattern, objectPattern } from "../json/spans.js";
+import { textAnswer, textPrompt } from "./chat.js";
+import { checked } from "./check.js";
+import { defineShape } from "./shape.js";
+
+const Row = z.looseObject({
+  instruction: z.string(),
+  input: z.string().nullish(),
+  output: z.string(),
+  history: z.array(z.tuple([z.string(), z.string()])).nullish(),
+});
+
+/** `{ instruction, input?, output }`; earlier exchanges may stand in `history` as pairs. */
+export const alpaca = defineShape({
+  summary: "instruction, input and output",
+  options: z.strictObject({ name: z.literal("alpaca") }),
+  detect: (row) =>
+    Object.hasOwn(row, "instruction") && Object.hasOwn(row, "output") ? [{ name: "alpaca" as const }] : [],
+  create: () => ({
+    label: "alpaca",
+    pattern: objectPattern({
+      instruction: undefined,
+      input: undefined,
+      output: undefined,
+      history: listPattern(listPattern(objectPattern({}))),
+    }),
+    read: (row) => {
+      const { instruction, input, output, history } = checked(Row, row);
+      const earlier = (history ?? []).map(
+        ([asked, answered], i): Exchange => ({
+          prompt: textPrompt(asked, ["history", i, 0]),
+          answer: textAnswer(answered, ["history", i, 1]),
+        }),
+      );
+      // a trainer that sees a blank input renders the row without one, so nothing may be put there
+      const prompt =
+        input != null && input.trim() !== ""
+          ? textPrompt(input, ["input"])
+          : textPrompt(instruction, ["instruction"]);
+      return { exchanges: [...earlier, { prompt, answer: textAnswer(output, ["output"]) }] };
+    },
+  }),
+});

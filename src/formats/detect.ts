@@ -1,0 +1,45 @@
+import { RunError } from "../domain/failure.js";
+import { printable } from "../domain/printable.js";
+import { candidates, createShape, type ShapeSettings } from "./registry.js";
+import type { JsonObject } from "./shape.js";
+
+/** How many field names of a row an error lists. */
+const LISTED = 12;
+
+/**
+ * The one shape that all these rows share. Throws RunError `usage` when there is none, or more than one: it lists
+ * what was found, and the flags that settle it.
+ */
+export function detectShape(rows: readonly JsonObject[]): ShapeSettings {
+  const found = rows.map((row) => new Map(candidates(row).map((one) => [JSON.stringify(one), one])));
+  const [first, ...others] = found;
+  const shared = [...(first ?? new Map<string, ShapeSettings>())].filter(([key]) =>
+    others.every((row) => row.has(key)),
+  );
+  const [only, second] = shared;
+  if (only !== undefined && second === undefined) return only[1];
+  const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const listed = printable(fields.slice(0, LISTED).join(", ") + (fields.length > LISTED ? ", …" : ""));
+  if (only !== undefined) {
+    const choices = shared.map(([, shape]) => `${createShape(shape).label} (${flagsFor(shape)})`);
+    throw new RunError(
+      "usage",
+      `the rows fit more than one shape (fields: ${listed}); say which:\n  ${choices.join("\n  ")}`,
+    );
+  }
+  const partly = found.findIndex((row) => row.size === 0);
+  const mixed = rows.length > 1 && partly !== 0 && found.some((row) => row.size > 0);
+  throw new RunError(
+    "usage",
+    `${mixed ? `the first ${rows.length} rows do not share one shape` : "no known shape fits the first rows"} (fields: ${listed || "none"}); ` +
+      "name it: --prompt-field NAME --answer-field NAME for two texts, --from alpaca, or --from messages|sharegpt [--chat-field NAME]",
+  );
+}
+
+function flagsFor({ name, ...options }: ShapeSettings): string {
+  const flags = Object.entries(options).map(
+    ([key, value]) =>
+      `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${JSON.stringify(value)}`,
+  );
+  return [`--from ${name}`, ...flags].join(" ");
+}

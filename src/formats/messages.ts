@@ -1,0 +1,101 @@
+import { z } from "zod";
+import type { Path } from "../domain/example.js";
+import { listPattern, objectPattern } from "../json/spans.js";
+import { type ChatTurn, exchangesOf, isListOf, partOf, textAnswer, textPrompt } from "./chat.js";
+import { checked, mismatch } from "./check.js";
+import { defineShape } from "./shape.js";
+
+const Message = z.looseObject({
+  role: z.string(),
+  content: z.unknown(),
+  tool_calls: z.unknown(),
+  function_call: z.unknown(),
+});
+type Message = z.output<typeof Message>;
+
+/** The fields under which such lists are published. */
+const FIELDS = ["messages", "conversations", "conversation"];
+
+const MESSAGE = objectPattern({
+  role: undefined,
+  content: listPattern(objectPattern({ type: undefined, text: undefined, value: undefined })),
+  tool_calls: undefined,
+  function_call: undefined,
+});
+
+/** `messages: [{ role, content }]`, as chat APIs have it; a content is a text or a list of parts. */
+export const messages = defineShape({
+  summary: "messages: [{ role, content }]",
+  options: z.strictObject({
+    name: z.literal("messages"),
+    chatField: z.string().min(1).default("messages").describe("the field that holds the list of messages"),
+  }),
+  detect: (row) =>
+    FIELDS.filter((field) => isListOf(row, field, "role", "content")).map((chatField) => ({
+      name: "messages" as const,
+      chatField,
+    })),
+  create: ({ chatField }) => {
+    const schema = z.looseObject({ [chatField]: z.array(Message) });
+    return {
+      label: chatField === "messages" ? "messages" : `messages in ${chatField}`,
+      pattern: objectPattern({ [chatField]: listPattern(MESSAGE) }),
+      read: (row) => {
+        const list = checked(schema, row)[chatField] as readonly Message[];
+        return exchangesOf(list.map((message, i) => turnOf(message, [chatField, i])));
+      },
+    };
+  },
+});
+
+function turnOf(message: Message, path: Path): ChatTurn {
+  const part = partOf(message.role, [...path, "role"]);
+  if (part === "user") return userTurn(message.content, [...path, "content"]);
+  if (part !== "assistant") return { part: "other" };
+  return assistantTurn(message, [...path, "content"]);
+}
+
+function userTurn(content: unknown, path: Path): ChatTurn {
+  if (typeof content === "string") return { part: "user", prompt: textPrompt(content, path) };
+  const last = textParts(content, path).at(-1);
+  if (last !== undefined) return { part: "user", prompt: textPrompt(last.text, last.path) };
+  return { part: "user", prompt: { text: "", end: { kind: "new-part", path } } };
+}
+
+/** A message that only calls tools says nothing; one that is blank and calls none is an empty answer. */
+function assistantTurn(message: Message, path: Path): ChatTurn {
+  const { content } = message;
+  const calls = isCall(message.tool_calls) || isCall(message.function_call);
+  const silent: ChatTurn = { part: "other" };
+  if (typeof content === "string") {
+    const answer = textAnswer(content, path);
+    return calls && answer.text.trim() === "" ? silent : { part: "assistant", answer };
+  }
+  if (content === null || content === undefined) {
+    if (calls) return silent;
+    throw mismatch(path, "text or a list of parts", content);
+  }
+  const [first, ...rest] = textParts(content, path).filter(({ text }) => text.trim() !== "");
+  if (first === undefined) return silent;
+  return {
+    part: "assistant",
+    answer: textAnswer(first.text, first.path, rest.map(({ text }) => text).join("")),
+  };
+}
+
+function isCall(calls: unknown): boolean {
+  return Array.isArray(calls) ? calls.length > 0 : typeof calls === "object" && calls !== null;
+}
+
+/** The text parts of a list of content parts, with the paths of their texts. Media and all else is passed over. */
+function textParts(content: unknown, path: Path): readonly { readonly text: string; readonly path: Path }[] {
+  if (!Array.isArray(content)) throw mismatch(path, "text or a list of parts", content);
+  return content.flatMap((part: unknown, i) => {
+    if (typeof part !== "object" || part === null) throw mismatch([...path, i], "a content part", part);
+    if (!("type" in part) || part.type !== "text") return [];
+    const key = "value" in part && !("text" in part) ? "value" : "text";
+    const text: unknown = Reflect.get(part, key);
+    if (typeof text !== "string") throw mismatch([...path, i, key], "text", text);
+    return [{ text, path: [...path, i, key] }];
+  });
+}

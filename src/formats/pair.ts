@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { objectPattern } from "../json/spans.js";
+import { textAnswer, textPrompt } from "./chat.js";
+import { checked } from "./check.js";
+import { defineShape, type JsonObject } from "./shape.js";
+
+/** Pairs that are published under these names, and are recognised by them. */
+const KNOWN = [
+  { promptField: "prompt", answerField: "completion" },
+  { promptField: "prompt", answerField: "response" },
+  { promptField: "question", answerField: "answer" },
+  { promptField: "question", answerField: "response" },
+  { promptField: "dialogue", answerField: "summary" },
+  { promptField: "article", answerField: "summary" },
+  { promptField: "inputs", answerField: "targets" },
+  { promptField: "query", answerField: "response" },
+  { promptField: "instruction", answerField: "response", contextField: "context" },
+];
+
+/** Two texts under any two names; a context, when there is one, stands behind the prompt (as in Dolly). */
+export const pair = defineShape({
+  summary: "a prompt and an answer under any two names",
+  options: z.strictObject({
+    name: z.literal("pair"),
+    promptField: z.string().min(1).describe("the field that holds the prompt"),
+    answerField: z.string().min(1).describe("the field that holds the answer"),
+    contextField: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "a field that the trainer puts behind the prompt; when it is not blank, the preview goes there",
+      ),
+  }),
+  detect: (row) =>
+    KNOWN.filter(
+      ({ promptField, answerField }) => isScalar(row, promptField) && isScalar(row, answerField),
+    ).map((fields) => ({ name: "pair" as const, ...fields })),
+  create: ({ promptField, answerField, contextField }) => {
+    const fields = [promptField, answerField, ...(contextField === undefined ? [] : [contextField])];
+    const schema = z.looseObject({
+      [promptField]: z.string(),
+      [answerField]: z.string(),
+      ...(contextField === undefined ? {} : { [contextField]: z.string().nullish() }),
+    });
+    return {
+      label: `pair, ${promptField} → ${answerField}`,
+      pattern: objectPattern(Object.fromEntries(fields.map((field) => [field, undefined]))),
+      read: (row) => {
+        const texts = checked(schema, row) as Readonly<Record<string, string>>;
+        const context = contextField === undefined ? undefined : texts[contextField];
+        const asked =
+          contextField !== undefined && context != null && context.trim() !== "" ? contextField : promptField;
+        return {
+          exchanges: [
+            {
+              prompt: textPrompt(texts[asked]!, [asked]),
+              answer: textAnswer(texts[answerField]!, [answerField]),
+            },
+          ],
+        };
+      },
+    };
+  },
+});
+
+function isScalar(row: JsonObject, field: string): boolean {
+  return Object.hasOwn(row, field) && (typeof row[field] !== "object" || row[field] === null);
+}

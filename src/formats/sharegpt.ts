@@ -1,0 +1,51 @@
+import { z } from "zod";
+import type { Path } from "../domain/example.js";
+import { listPattern, objectPattern } from "../json/spans.js";
+import { type ChatTurn, exchangesOf, isListOf, partOf, textAnswer, textPrompt } from "./chat.js";
+import { checked } from "./check.js";
+import { defineShape } from "./shape.js";
+
+const Message = z.looseObject({ from: z.string(), value: z.string() });
+type Message = z.output<typeof Message>;
+
+/** The fields under which such lists are published. */
+const FIELDS = ["conversations", "conversation", "messages"];
+
+/** `conversations: [{ from, value }]`, as ShareGPT has it. */
+export const sharegpt = defineShape({
+  summary: "conversations: [{ from, value }]",
+  options: z.strictObject({
+    name: z.literal("sharegpt"),
+    chatField: z
+      .string()
+      .min(1)
+      .default("conversations")
+      .describe("the field that holds the list of messages"),
+  }),
+  detect: (row) =>
+    FIELDS.filter((field) => isListOf(row, field, "from", "value")).map((chatField) => ({
+      name: "sharegpt" as const,
+      chatField,
+    })),
+  create: ({ chatField }) => {
+    const schema = z.looseObject({ [chatField]: z.array(Message) });
+    return {
+      label: chatField === "conversations" ? "sharegpt" : `sharegpt in ${chatField}`,
+      pattern: objectPattern({
+        [chatField]: listPattern(objectPattern({ from: undefined, value: undefined })),
+      }),
+      read: (row) => {
+        const list = checked(schema, row)[chatField] as readonly Message[];
+        return exchangesOf(list.map((message, i) => turnOf(message, [chatField, i])));
+      },
+    };
+  },
+});
+
+function turnOf({ from, value }: Message, path: Path): ChatTurn {
+  const part = partOf(from, [...path, "from"]);
+  const at = [...path, "value"];
+  if (part === "user") return { part, prompt: textPrompt(value, at) };
+  if (part === "assistant") return { part, answer: textAnswer(value, at) };
+  return { part: "other" };
+}
