@@ -1,0 +1,28 @@
+// The methods of LookAhead Tuning, each in a file of its own.
+import type { z } from "zod";
+import { settingsOf } from "../domain/member.js";
+import type { Tokenizer } from "../domain/tokenizer.js";
+import type { Augment, Method } from "./method.js";
+import { truePreview } from "./true-preview.js";
+import { vanilla } from "./vanilla.js";
+import { virtualPrefix } from "./virtual-prefix.js";
+
+export const methods = {
+  true: truePreview,
+  virtual: virtualPrefix,
+  vanilla,
+};
+
+export const MethodSettings = settingsOf(methods);
+export type MethodSettings = z.output<typeof MethodSettings>;
+
+/** Makes the method live. Throws TypeError when it needs a tokenizer and there is none. */
+export function createAugment(settings: MethodSettings, tokenizer?: Tokenizer): Augment {
+  // the settings were parsed by the very member that their name selects
+  const method = methods[settings.name] as unknown as Method;
+  return method.create(settings, tokenizer);
+}
+
+export function needsTokenizer(settings: MethodSettings): boolean {
+  return methods[settings.name].needsTokenizer;
+}

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { endsWithPreview } from "./augmented.js";
+import { CONNECTOR } from "./connector.js";
+import { type Augmentation, defineMethod } from "./method.js";
+
+/** Prompt and answer share a fixed phrase (Algorithm 1, virtual mode). */
+export const virtualPrefix = defineMethod(
+  "prompt and answer share a fixed phrase",
+  z.strictObject({
+    name: z.literal("virtual"),
+    prefix: z
+      .string()
+      .min(1)
+      .default("Let's solve this problem. ")
+      .describe("the phrase that the prompt ends with and the answer begins with"),
+    connector: z.string().default(CONNECTOR).describe("what stands between the prompt and the prefix"),
+  }),
+  ({ prefix, connector }) => {
+    const same: Augmentation = {
+      kind: "add",
+      afterPrompt: connector + prefix,
+      beforeAnswer: prefix,
+      preview: undefined,
+    };
+    return {
+      augment: () => same,
+      isAugmented: (turn) =>
+        endsWithPreview(turn, connector, () => (turn.answer.startsWith(prefix) ? prefix : "")),
+    };
+  },
+);
