@@ -1,0 +1,74 @@
+import type { AddedToken } from "./tokenizer-file.js";
+
+/** An added token found in a text, with the white space that it takes along. */
+export interface Found {
+  readonly token: AddedToken;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Finds added tokens in a text as the Rust library does: from the left, the longest one first, `single_word` tokens
+ * only between characters that are no word characters, `lstrip` and `rstrip` tokens with the white space around them.
+ */
+export class AddedTokenFinder {
+  private readonly byContent: ReadonlyMap<string, AddedToken>;
+  private readonly pattern: RegExp | undefined;
+
+  constructor(tokens: readonly AddedToken[]) {
+    const usable = tokens.filter(({ content }) => content !== "");
+    this.byContent = new Map(usable.map((token) => [token.content, token]));
+    const longestFirst = [...this.byContent.keys()].sort((a, b) => b.length - a.length);
+    this.pattern = longestFirst.length === 0 ? undefined : new RegExp(alternation(longestFirst), "gu");
+  }
+
+  /** The first token at or after `from`, or undefined. */
+  next(text: string, from: number): Found | undefined {
+    if (this.pattern === undefined) return undefined;
+    this.pattern.lastIndex = from;
+    for (let match = this.pattern.exec(text); match !== null; match = this.pattern.exec(text)) {
+      const token = this.byContent.get(match[0])!;
+      const end = match.index + match[0].length;
+      if (token.single_word && !standsAlone(text, match.index, end)) continue;
+      return {
+        token,
+        start: token.lstrip ? Math.max(from, text.slice(0, match.index).trimEnd().length) : match.index,
+        end: token.rstrip ? text.length - text.slice(end).trimStart().length : end,
+      };
+    }
+    return undefined;
+  }
+}
+
+/** Tokens that begin alike are tried only where their common beginning stands. */
+function alternation(contents: readonly string[]): string {
+  const byFirst = new Map<string, string[]>();
+  for (const content of contents) {
+    const first = String.fromCodePoint(content.codePointAt(0) ?? 0);
+    byFirst.set(first, [...(byFirst.get(first) ?? []), content]);
+  }
+  return [...byFirst.values()]
+    .map((group) => {
+      const shared = sharedBeginning(group);
+      return `${literal(shared)}(?:${group.map((content) => literal(content.slice(shared.length))).join("|")})`;
+    })
+    .join("|");
+}
+
+function sharedBeginning(group: readonly string[]): string {
+  const [first = [], ...rest] = group.map((content) => [...content]);
+  let length = 0;
+  while (length < first.length && rest.every((chars) => chars[length] === first[length])) length++;
+  return first.slice(0, length).join("");
+}
+
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+}
+
+const WORD_BEFORE = /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]$/u;
+const WORD_AFTER = /^[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]/u;
+
+function standsAlone(text: string, start: number, end: number): boolean {
+  return !WORD_BEFORE.test(text.slice(0, start)) && !WORD_AFTER.test(text.slice(end, end + 2));
+}

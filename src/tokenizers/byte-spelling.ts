@@ -1,0 +1,25 @@
+/** The printable character that byte-level vocabularies write for each byte, as GPT-2 introduced it. */
+const CHARACTERS: readonly string[] = (() => {
+  const printable = (byte: number): boolean =>
+    (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || byte >= 0xae;
+  let next = 256;
+  return Array.from({ length: 256 }, (_, byte) => String.fromCharCode(printable(byte) ? byte : next++));
+})();
+
+const BYTES: ReadonlyMap<string, number> = new Map(CHARACTERS.map((char, byte) => [char, byte]));
+
+export function spellByte(byte: number): string {
+  return CHARACTERS[byte]!;
+}
+
+/** The text's UTF-8 bytes in the spelling of byte-level vocabularies. */
+export function spellBytes(text: string): string {
+  let spelling = "";
+  for (const byte of Buffer.from(text, "utf8")) spelling += CHARACTERS[byte];
+  return spelling;
+}
+
+/** The text behind a spelling. */
+export function unspellBytes(spelling: string): string {
+  return Buffer.from(Array.from(spelling, (char) => BYTES.get(char) ?? 0)).toString("utf8");
+}

