@@ -1,0 +1,31 @@
+/** Bytes that wait for the end of their row: a buffer that grows by doubling, so that a long row is copied only twice. */
+export class Held {
+  private buffer: Buffer = Buffer.allocUnsafeSlow(1 << 16);
+  private used = 0;
+
+  /** Everything held; valid until the next call of `append` or `drop`. */
+  get bytes(): Buffer {
+    return this.buffer.subarray(0, this.used);
+  }
+
+  get length(): number {
+    return this.used;
+  }
+
+  append(chunk: Uint8Array): void {
+    const needed = this.used + chunk.length;
+    if (needed > this.buffer.length) {
+      const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.buffer.length * 2));
+      grown.set(this.bytes);
+      this.buffer = grown;
+    }
+    this.buffer.set(chunk, this.used);
+    this.used = needed;
+  }
+
+  /** Forgets the first bytes. */
+  drop(count: number): void {
+    this.buffer.copyWithin(0, count, this.used);
+    this.used -= count;
+  }
+}
