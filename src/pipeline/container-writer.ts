@@ -1,0 +1,52 @@
+import { RunError } from "../domain/failure.js";
+import type { Container } from "../io/block.js";
+import type { ByteBuffer } from "../io/byte-buffer.js";
+import type { Write } from "../io/compress.js";
+import type { PreparedBlock } from "./prepare-block.js";
+
+const COMMA = 0x2c;
+const OPEN_LIST = 0x5b;
+
+/** Makes one container of the blocks of all inputs: lines one after the other, or one array. */
+export class ContainerWriter {
+  private readonly write: Write;
+  private container: Container | undefined;
+  private started = false;
+  /** What closes the array: the last input's own closing bytes. */
+  private closing: Buffer = Buffer.alloc(0);
+
+  constructor(write: Write) {
+    this.write = write;
+  }
+
+  /** An input begins. Throws RunError `usage` when it holds its rows in another way than those before. */
+  begin(container: Container, name: string): void {
+    if (this.container !== undefined && this.container !== container) {
+      throw new RunError(
+        "usage",
+        `${name} is ${container === "array" ? "a JSON array" : "JSON Lines"}, and an input before it is not; run them one by one`,
+      );
+    }
+    this.container = container;
+  }
+
+  async block(out: ByteBuffer, { kept, separatorAt }: PreparedBlock): Promise<void> {
+    if (kept === 0) return;
+    const { bytes } = out;
+    if (separatorAt !== undefined) bytes[separatorAt] = this.started ? COMMA : OPEN_LIST;
+    this.started = true;
+    await this.write(bytes);
+  }
+
+  /** The bytes that close an input's array. */
+  close(closing: Buffer): void {
+    this.closing = Buffer.from(closing);
+  }
+
+  async end(): Promise<void> {
+    if (this.container !== "array") return;
+    const text = this.closing.toString("latin1");
+    const bare = text.replace("[", "");
+    await this.write(Buffer.from(this.started ? bare : `[${bare.trimStart()}`, "latin1"));
+  }
+}

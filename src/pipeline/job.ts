@@ -1,0 +1,133 @@
+import type { Problem } from "../domain/problem.js";
+import type { Tokenizer } from "../domain/tokenizer.js";
+import type { ShapeSettings } from "../formats/registry.js";
+import { abortable } from "../io/abortable.js";
+import type { Block } from "../io/block.js";
+import { ByteBuffer } from "../io/byte-buffer.js";
+import { openBytes } from "../io/bytes.js";
+import { plainBytes } from "../io/decompress.js";
+import { type Input, inputName } from "../io/inputs.js";
+import { readRows } from "../io/rows.js";
+import { ContainerWriter } from "./container-writer.js";
+import type { InputRecord, OutputRecord } from "./manifest.js";
+import type { Outputs } from "./outputs.js";
+import { prepareBlock } from "./prepare-block.js";
+import { placeOf, type RawRow } from "./prepare-row.js";
+import { createRecipe, type Recipe } from "./recipe.js";
+import { rejectLine } from "./rejects.js";
+import type { RunRequest, World } from "./request.js";
+import { shapeOf } from "./shape-of.js";
+import { count, emptyTally, rejectedRows } from "./tally.js";
+
+/** Rows that are no JSON objects are refused before any shape is asked, so for them every shape will do. */
+const ANY_SHAPE: ShapeSettings = { name: "alpaca" };
+
+/** One run's way through its inputs: what is carried from block to block and from input to input. */
+export class Job {
+  readonly tally = emptyTally();
+  shape: ShapeSettings | undefined;
+  private readonly request: RunRequest;
+  private readonly world: World;
+  private readonly outputs: Outputs;
+  private readonly tokenizer: Tokenizer | undefined;
+  private readonly bytesTotal: number | undefined;
+  private readonly allowed: number;
+  private readonly container: ContainerWriter;
+  private readonly out = new ByteBuffer(3 << 19);
+  private recipe: Recipe | undefined;
+  private bytesDone = 0;
+
+  constructor(
+    request: RunRequest,
+    world: World,
+    outputs: Outputs,
+    tokenizer: Tokenizer | undefined,
+    bytesTotal: number | undefined,
+  ) {
+    const { onReject, maxRejects } = request.settings;
+    this.request = request;
+    this.world = world;
+    this.outputs = outputs;
+    this.tokenizer = tokenizer;
+    this.bytesTotal = bytesTotal;
+    this.allowed = onReject === "fail" ? 0 : (maxRejects ?? Number.POSITIVE_INFINITY);
+    this.container = new ContainerWriter(outputs.writeRows);
+    this.shape = request.settings.shape;
+  }
+
+  /** More rows were unfit than allowed: from here on rows are judged, but no longer written. */
+  get failed(): boolean {
+    return rejectedRows(this.tally) > this.allowed;
+  }
+
+  async take(input: Input): Promise<InputRecord> {
+    const { settings } = this.request;
+    const name = inputName(input);
+    const hashed = this.request.outputs.manifest !== undefined;
+    const source = await openBytes(input, this.world.cwd, this.world.stdin.chunks, hashed);
+    const counts = { blank: 0 };
+    const rows = await readRows(plainBytes(source.chunks, name, settings.maxExpand), name, settings, counts);
+    if (!rows.empty) this.container.begin(rows.container, name);
+    for await (const block of abortable(rows.blocks, this.world.signal)) {
+      await this.prepare(block, name);
+      const { bytes } = source.read();
+      this.report(this.bytesDone + bytes);
+    }
+    this.tally.blankLines += counts.blank;
+    const read = source.read();
+    this.bytesDone += read.bytes;
+    return { name, ...read };
+  }
+
+  async publish(): Promise<OutputRecord | undefined> {
+    await this.container.end();
+    return this.outputs.publishRows();
+  }
+
+  private async prepare(block: Block, name: string): Promise<void> {
+    if (block.container === "array" && block.rows.length === 0 && block.oversized === undefined) {
+      this.container.close(block.bytes);
+      return;
+    }
+    const problems: (readonly [Problem, RawRow | undefined])[] = [];
+    this.out.clear();
+    const prepared = prepareBlock(this.recipeFor(block), block, name, this.out, (outcome, row) => {
+      count(this.tally, outcome);
+      if (outcome.kind === "rejected") problems.push([outcome.problem, row]);
+    });
+    if (block.oversized !== undefined) {
+      const { ordinal, bytes } = block.oversized;
+      const fact = `${bytes} bytes; the limit is ${this.request.settings.maxRowBytes} (--max-row-bytes)`;
+      const problem: Problem = {
+        rule: "too-long",
+        place: placeOf({ file: name, container: block.container }, ordinal),
+        field: "",
+        fact,
+      };
+      count(this.tally, { kind: "rejected", problem });
+      problems.push([problem, undefined]);
+    }
+    for (const [problem, row] of problems) {
+      this.world.onProblem?.(problem);
+      await this.outputs.writeReject(rejectLine(problem, row, this.request.showContent));
+    }
+    if (!this.failed) await this.container.block(this.out, prepared);
+  }
+
+  private recipeFor(block: Block): Recipe {
+    if (this.recipe !== undefined) return this.recipe;
+    const { settings } = this.request;
+    const known = this.shape ?? shapeOf(block);
+    const recipe = createRecipe(settings, known ?? ANY_SHAPE, this.tokenizer);
+    if (known === undefined) return recipe;
+    if (settings.shape === undefined) this.world.onShape?.(recipe.shape.label);
+    this.shape = known;
+    this.recipe = recipe;
+    return recipe;
+  }
+
+  private report(bytesRead: number): void {
+    const { bytesTotal, world, tally } = this;
+    world.onProgress?.({ rows: tally.rowsIn, rejected: rejectedRows(tally), bytesRead, bytesTotal });
+  }
+}

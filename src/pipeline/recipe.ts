@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import type { Exchange } from "../domain/example.js";
+import type { Tokenizer } from "../domain/tokenizer.js";
+import { createShape, type ShapeSettings } from "../formats/registry.js";
+import type { RowShape } from "../formats/shape.js";
+import type { Augment } from "../lookahead/method.js";
+import { createAugment } from "../lookahead/registry.js";
+import type { Settings } from "./settings.js";
+
+/** The settings come alive: all that a row needs on its way. */
+export interface Recipe {
+  readonly shape: RowShape;
+  readonly augment: Augment;
+  /** The exchanges that are to be augmented. */
+  readonly targets: (exchanges: readonly Exchange[]) => readonly Exchange[];
+  /** Whether the row is in the share that is augmented. */
+  readonly isChosen: (exchanges: readonly Exchange[]) => boolean;
+  readonly allowAugmented: boolean;
+}
+
+/** Builds the recipe. Throws TypeError when the method needs a tokenizer and there is none. */
+export function createRecipe(settings: Settings, shape: ShapeSettings, tokenizer?: Tokenizer): Recipe {
+  const { turns, share, seed, allowAugmented } = settings;
+  return {
+    shape: createShape(shape),
+    augment: createAugment(settings.method, tokenizer),
+    targets: TARGETS[turns],
+    isChosen: share === 1 ? () => true : (exchanges) => drawn(exchanges, seed) < share,
+    allowAugmented,
+  };
+}
+
+const TARGETS: Readonly<Record<Settings["turns"], Recipe["targets"]>> = {
+  last: (exchanges) => exchanges.slice(-1),
+  first: (exchanges) => exchanges.slice(0, 1),
+  all: (exchanges) => exchanges,
+};
+
+/**
+ * A number in [0, 1) that depends on the seed and on what the row says, and on nothing else: neither on its position
+ * nor on how its JSON is written. A larger share holds the smaller one.
+ */
+function drawn(exchanges: readonly Exchange[], seed: number): number {
+  const said = exchanges.flatMap(({ prompt, answer }) => [prompt.text, answer.text]);
+  const digest = createHash("sha256")
+    .update(JSON.stringify([seed, ...said]))
+    .digest();
+  return digest.readUIntBE(0, 6) / 2 ** 48;
+}

@@ -1,0 +1,20 @@
+import { createHash } from "node:crypto";
+import type { Problem } from "../domain/problem.js";
+import type { RawRow } from "./prepare-row.js";
+
+/** One line of the rejects file: the problem, and what identifies the row. The row itself only when asked for. */
+export function rejectLine(problem: Problem, row: RawRow | undefined, showContent: boolean): string {
+  const { place, field, rule, fact } = problem;
+  const bytes = row?.block.bytes.subarray(row.start, row.end);
+  return `${JSON.stringify({
+    file: place.file,
+    ...(place.kind === "line" ? { line: place.line } : { element: place.index }),
+    ...(field === "" ? {} : { field }),
+    rule,
+    fact,
+    ...(bytes === undefined
+      ? {}
+      : { bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") }),
+    ...(showContent && bytes !== undefined ? { row: bytes.toString("utf8") } : {}),
+  })}\n`;
+}

@@ -1,0 +1,63 @@
+import type { Problem } from "../domain/problem.js";
+import type { TokenizerIdentity } from "../domain/tokenizer.js";
+import type { ShapeSettings } from "../formats/registry.js";
+import type { Write } from "../io/compress.js";
+import type { FileIdentity } from "../io/identity.js";
+import type { InputRecord, OutputRecord } from "./manifest.js";
+import type { OutputPaths } from "./outputs.js";
+import type { Settings } from "./settings.js";
+import type { Tally } from "./tally.js";
+
+/** What to do: the settings decide the bytes, and the rest says from where to where. */
+export interface RunRequest {
+  readonly settings: Settings;
+  /** Paths, globs, or `-` for stdin. */
+  readonly inputs: readonly string[];
+  /** A path left out is not written; rows without a path go to stdout. */
+  readonly outputs: OutputPaths;
+  /** Whether the rejects file may hold the rows themselves. */
+  readonly showContent: boolean;
+  /** What the inputs and the tokenizer must be, when an earlier run is made again. */
+  readonly expected: Expected | undefined;
+}
+
+/** SHA-256 sums of an earlier run. */
+export interface Expected {
+  readonly tokenizer: string | undefined;
+  readonly inputs: ReadonlyMap<string, string>;
+}
+
+/** The outside world, as far as a run touches it. */
+export interface World {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: { readonly chunks: AsyncIterable<Buffer>; readonly identity: FileIdentity | undefined };
+  readonly stdout: { readonly write: Write; readonly identity: FileIdentity | undefined };
+  readonly signal?: AbortSignal;
+  readonly onProblem?: (problem: Problem) => void;
+  /** Told once what shape was found out. */
+  readonly onShape?: (label: string) => void;
+  readonly onNotice?: (line: string) => void;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface Progress {
+  readonly rows: number;
+  readonly rejected: number;
+  readonly bytesRead: number;
+  /** Undefined when an input has no size, as stdin. */
+  readonly bytesTotal: number | undefined;
+}
+
+export interface RunResult {
+  readonly tally: Tally;
+  readonly inputs: readonly InputRecord[];
+  /** The shape that the rows were read by; undefined when there was no row that could be read. */
+  readonly shape: ShapeSettings | undefined;
+  /** Undefined when the rows went to stdout, or were not published. */
+  readonly output: OutputRecord | undefined;
+  readonly tokenizer: TokenizerIdentity | undefined;
+  /** False when more rows were unfit than allowed: then no file of rows was written. */
+  readonly published: boolean;
+  readonly seconds: number;
+}

