@@ -1,0 +1,20 @@
+import type { FailureKind } from "../domain/failure.js";
+
+/** The closed list of exit codes (sysexits where there is one); README lists it. Signals are raised again instead. */
+export const EXIT = {
+  done: 0,
+  bug: 1,
+  rejected: 65,
+  closedPipe: 141,
+} as const;
+
+/** What a run that cannot be done exits with. */
+export const FAILURE_EXIT: Readonly<Record<FailureKind, number>> = {
+  usage: 2,
+  "bad-data": 65,
+  "input-missing": 66,
+  "cannot-create": 73,
+  io: 74,
+  "input-changed": 75,
+  config: 78,
+};

@@ -1,0 +1,168 @@
+import { Option } from "commander";
+import { z } from "zod";
+import { RunError } from "../domain/failure.js";
+import { nearest } from "../domain/nearest.js";
+import { shapes } from "../formats/registry.js";
+import { methods } from "../lookahead/registry.js";
+import { Settings } from "../pipeline/settings.js";
+
+/** A setting's schema, as far as a flag needs it. */
+const Property = z.looseObject({
+  type: z.string().optional(),
+  enum: z.array(z.string()).optional(),
+  default: z.unknown().optional(),
+  description: z.string().default(""),
+});
+type Property = z.output<typeof Property>;
+
+/** The flags that are not simply a setting's name in kebab case. */
+const SHORT: Readonly<Record<string, string>> = { previewTokens: "-m", prefix: "-p", tokenizer: "-t" };
+
+/** What stands for a value in help. */
+const PLACEHOLDER: Readonly<Record<string, string>> = { integer: "N", number: "N", string: "TEXT" };
+
+/** The properties of one object schema: name, type, default and meaning come from there and nowhere else. */
+function propertiesOf(schema: z.ZodType): ReadonlyMap<string, Property> {
+  const { properties } = z
+    .object({ properties: z.record(z.string(), Property) })
+    .parse(z.toJSONSchema(schema, { io: "input" }));
+  return new Map(Object.entries(properties).filter(([key]) => key !== "name"));
+}
+
+const METHOD_KEYS = familyKeys(methods);
+const SHAPE_KEYS = familyKeys(shapes);
+
+/** Which members of a family have an option of this name. */
+function familyKeys(
+  family: Readonly<Record<string, { readonly options: z.ZodType }>>,
+): ReadonlyMap<string, { readonly members: readonly string[]; readonly property: Property }> {
+  const keys = new Map<string, { members: string[]; property: Property }>();
+  for (const [name, { options }] of Object.entries(family)) {
+    for (const [key, property] of propertiesOf(options)) {
+      const known = keys.get(key);
+      if (known === undefined) keys.set(key, { members: [name], property });
+      else known.members.push(name);
+    }
+  }
+  return keys;
+}
+
+/** Settings that have a flag of their own, in the order of help. */
+const RUN_KEYS = [
+  "turns",
+  "share",
+  "seed",
+  "allowAugmented",
+  "tokenizer",
+  "onReject",
+  "maxRejects",
+  "maxRowBytes",
+  "maxExpand",
+];
+
+/** The flags that are made of settings, for commander. A flag that is not given has no value. */
+export function settingOptions(): readonly Option[] {
+  const run = propertiesOf(Settings);
+  return [
+    new Option("--method <NAME>", `${choices(methods)} (default: virtual)`),
+    ...[...METHOD_KEYS].map(([key, { property }]) => option(key, property)),
+    ...RUN_KEYS.map((key) => option(key, run.get(key)!)),
+    new Option("--from <SHAPE>", `${choices(shapes)}; found out from the first rows when left out`),
+    ...[...SHAPE_KEYS].map(([key, { property }]) => option(key, property)),
+  ];
+}
+
+function choices(family: Readonly<Record<string, { readonly summary: string }>>): string {
+  return Object.keys(family).join(", ");
+}
+
+function option(key: string, property: Property): Option {
+  const short = SHORT[key] === undefined ? "" : `${SHORT[key]}, `;
+  const value = property.type === "boolean" ? "" : ` <${valueName(property)}>`;
+  const fallback =
+    property.default === undefined || property.type === "boolean"
+      ? ""
+      : ` (default: ${JSON.stringify(property.default)})`;
+  return new Option(`${short}${flagOf(key)}${value}`, property.description + fallback);
+}
+
+function valueName(property: Property): string {
+  return property.enum?.join("|") ?? PLACEHOLDER[property.type ?? ""] ?? "VALUE";
+}
+
+/** `--preview-tokens` for `previewTokens`. */
+export function flagOf(key: string): string {
+  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** The name under which a user knows a setting: its flag. */
+export function settingName(path: readonly PropertyKey[]): string {
+  const key = String(path.at(-1) ?? "settings");
+  if (path.length === 1 && key === "method") return "--method";
+  return path[0] === "shape" && path.length === 1 ? "--from" : flagOf(key);
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** The settings that the flags and a configuration make together; flags win. Throws RunError `usage`. */
+export function settingsFrom(flags: Values, config: Values): Values {
+  const run = propertiesOf(Settings);
+  const own = RUN_KEYS.flatMap((key) =>
+    flags[key] === undefined ? [] : [[key, typed(key, flags[key], run.get(key)!)] as const],
+  );
+  const method = memberFrom(flags, "method", METHOD_KEYS, Object.keys(methods), config["method"], "virtual");
+  const shape = memberFrom(flags, "from", SHAPE_KEYS, Object.keys(shapes), config["shape"], undefined);
+  return { ...config, ...Object.fromEntries(own), method, ...(shape === undefined ? {} : { shape }) };
+}
+
+/** A family member's settings: its name by flag, by its options, or by the configuration; then its options. */
+function memberFrom(
+  flags: Values,
+  nameFlag: string,
+  keys: ReturnType<typeof familyKeys>,
+  names: readonly string[],
+  configured: unknown,
+  fallback: string | undefined,
+): Values | undefined {
+  const given = [...keys].filter(([key]) => flags[key] !== undefined);
+  const base = typeof configured === "object" && configured !== null ? (configured as Values) : undefined;
+  const implied = given.find(([, { members }]) => members.length === 1 && nameFlag === "from")?.[1]
+    .members[0];
+  const name = flags[nameFlag] ?? (base === undefined ? implied : base["name"]) ?? fallback;
+  if (name === undefined) {
+    if (given.length === 0) return undefined;
+    const [key, { members }] = given[0]!;
+    throw new RunError(
+      "usage",
+      `${flagOf(key)} goes with ${members.map((member) => `--${nameFlag} ${member}`).join(" or ")}`,
+    );
+  }
+  if (!names.includes(String(name))) {
+    throw new RunError(
+      "usage",
+      `--${nameFlag}: expected one of ${names.join(", ")}${didYouMean(String(name), names)}`,
+    );
+  }
+  const stray = given.find(([, { members }]) => !members.includes(String(name)));
+  if (stray !== undefined) {
+    throw new RunError(
+      "usage",
+      `${flagOf(stray[0])} belongs to --${nameFlag} ${stray[1].members.join(" or ")}, not to ${String(name)}`,
+    );
+  }
+  const options = given.map(([key, { property }]) => [key, typed(key, flags[key], property)] as const);
+  return { ...(base?.["name"] === name ? base : {}), name, ...Object.fromEntries(options) };
+}
+
+function didYouMean(word: string, names: readonly string[]): string {
+  const close = nearest(word, names);
+  return close === undefined ? "" : `; did you mean ${close}?`;
+}
+
+/** Text from the command line as the type that the schema wants; the schema then judges the value. */
+function typed(key: string, value: unknown, { type }: Property): unknown {
+  if (type !== "integer" && type !== "number") return value;
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : Number.NaN;
+  if (Number.isNaN(number)) throw new RunError("usage", `${flagOf(key)}: expected a number`);
+  return number;
+}

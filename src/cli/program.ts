@@ -1,0 +1,46 @@
+import { Command, Option } from "commander";
+import { VERSION } from "../pipeline/version.js";
+import { settingOptions } from "./flags.js";
+
+/** What was typed, before anything is made of it. */
+export interface Typed {
+  readonly inputs: readonly string[];
+  readonly flags: Readonly<Record<string, unknown>>;
+}
+
+const EXAMPLES = `
+Examples:
+  lookahead-prep train.jsonl -o out.jsonl
+  lookahead-prep "data/*.jsonl.gz" --method true -t meta-llama/Llama-3.1-8B-Instruct -o out.jsonl.gz`;
+
+/** The command line: its flags, help and examples. `take` gets what was typed. */
+export function createProgram(take: (typed: Typed) => Promise<void>): Command {
+  const program = new Command("lookahead-prep")
+    .description("Each prompt previews the beginning of its own answer, and not one other byte changes.")
+    .argument(
+      "[inputs...]",
+      "files or globs, JSON Lines or one JSON array, plain, .gz or .zst; - or nothing for stdin",
+    )
+    .version(VERSION, "--version")
+    .configureHelp({ helpWidth: 110 })
+    .addHelpText("after", EXAMPLES)
+    .allowExcessArguments(true)
+    .exitOverride();
+  for (const option of settingOptions()) program.addOption(option);
+  for (const option of [
+    new Option(
+      "-o, --output <FILE>",
+      "published when complete, packed when it ends in .gz or .zst (default: stdout)",
+    ),
+    new Option("--rejects <FILE>", "write each unfit row's problem there, as JSON Lines"),
+    new Option("--show-content", "let the rejects file hold the rows themselves"),
+    new Option("--manifest <FILE>", "where to record the run (default: OUTPUT.manifest.json)"),
+    new Option("--no-manifest", "record nothing"),
+    new Option("--config <FILE>", "settings as JSON, or the manifest of an earlier run; flags win"),
+    new Option("--no-progress", "no progress line"),
+    new Option("--quiet", "only problems and errors on stderr"),
+  ]) {
+    program.addOption(option);
+  }
+  return program.action((inputs: string[]) => take({ inputs, flags: program.opts() }));
+}

@@ -1,0 +1,37 @@
+import type { Progress } from "../pipeline/request.js";
+
+const INTERVAL_MS = 100;
+
+/** One line on a terminal, drawn over and over: rows, speed, how far, rejects. */
+export class ProgressLine {
+  private readonly write: (text: string) => void;
+  private readonly started = performance.now();
+  private drawn = 0;
+
+  constructor(write: (text: string) => void) {
+    this.write = write;
+  }
+
+  show(progress: Progress): void {
+    const now = performance.now();
+    if (now - this.drawn < INTERVAL_MS) return;
+    this.drawn = now;
+    this.write(`\r${formatProgress(progress, (now - this.started) / 1000)}\u001b[K`);
+  }
+
+  /** Takes the line away, so that what is printed next stands alone. */
+  clear(): void {
+    if (this.drawn > 0) this.write("\r\u001b[K");
+  }
+}
+
+export function formatProgress({ rows, rejected, bytesRead, bytesTotal }: Progress, seconds: number): string {
+  const parts = [
+    `${rows.toLocaleString("en")} rows`,
+    `${(bytesRead / 1e6 / Math.max(seconds, 0.001)).toFixed(0)} MB/s`,
+  ];
+  if (bytesTotal !== undefined && bytesTotal > 0)
+    parts.push(`${Math.floor((100 * bytesRead) / bytesTotal)} %`);
+  if (rejected > 0) parts.push(`${rejected.toLocaleString("en")} rejected`);
+  return parts.join("  ");
+}

@@ -1,0 +1,65 @@
+import type { LeftReason } from "../domain/row.js";
+import type { RunResult } from "../pipeline/request.js";
+import { type Histogram, rejectedRows, type Tally } from "../pipeline/tally.js";
+
+const LEFT: Readonly<Record<LeftReason, string>> = {
+  "not-in-share": "outside the share",
+  "short-answer": "with short answers",
+  "already-augmented": "augmented before",
+  baseline: "as the baseline",
+};
+
+/** The run in a few lines. */
+export function formatSummary({ tally, output, published, seconds, inputs }: RunResult): readonly string[] {
+  const lines = [rowsLine(tally), ...augmentedLines(tally)];
+  const megabytes = inputs.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
+  const pace = `${seconds.toFixed(1)} s (${(megabytes / seconds).toFixed(0)} MB/s)`;
+  if (!published) lines.push(`nothing was published; ${pace}`);
+  else lines.push(output === undefined ? pace : `${output.path}: ${number(output.bytes)} bytes in ${pace}`);
+  return lines;
+}
+
+function rowsLine(tally: Tally): string {
+  const parts = [
+    `${number(tally.rowsIn)} rows in`,
+    `${number(tally.rowsOut)} fit`,
+    `${number(rejectedRows(tally))} rejected`,
+  ];
+  const rules = Object.entries(tally.rejected).map(([rule, rows]) => `${rule} ${number(rows)}`);
+  const blank = tally.blankLines === 0 ? "" : `; ${number(tally.blankLines)} blank lines passed over`;
+  return `${parts.join(", ")}${rules.length === 0 ? "" : ` (${rules.join(", ")})`}${blank}`;
+}
+
+function augmentedLines({ augmented, left, previews }: Tally): readonly string[] {
+  const unchanged = Object.entries(left).map(
+    ([reason, rows]) => `${number(rows)} ${LEFT[reason as LeftReason]}`,
+  );
+  const lines = [
+    `${number(augmented)} augmented${unchanged.length === 0 ? "" : `, left as they are: ${unchanged.join(", ")}`}`,
+  ];
+  if (previews.count > 0) {
+    lines.push(
+      `previews: ${spread(previews.tokens)} tokens, ${((100 * previews.shown) / previews.answers).toFixed(1)} % of the answers' text`,
+    );
+  }
+  if (previews.whole > 0) {
+    lines.push(
+      `warning: ${number(previews.whole)} previews are the whole answer (--short-answer keep|leave|reject)`,
+    );
+  }
+  return lines;
+}
+
+/** `6`, or `2 to 6, mostly 6`. */
+function spread(histogram: Histogram): string {
+  const used = Object.entries(histogram).map(([tokens, rows]) => ({ tokens, rows }));
+  const [first] = used;
+  const last = used.at(-1);
+  if (first === undefined || last === undefined || first === last) return first?.tokens ?? "no";
+  const most = used.reduce((best, one) => (one.rows > best.rows ? one : best));
+  return `${first.tokens} to ${last.tokens}, mostly ${most.tokens}`;
+}
+
+function number(value: number): string {
+  return value.toLocaleString("en");
+}
