@@ -1,0 +1,55 @@
+import { stat } from "node:fs/promises";
+import { isAbsolute, join } from "node:path";
+import { errorCode, RunError } from "../../domain/failure.js";
+import { isFile } from "./is-file.js";
+import { resolvePath } from "./resolve-path.js";
+import type { Source } from "./source.js";
+import { readTokenizerFiles } from "./tokenizer-files.js";
+
+/** A folder that holds tokenizer.json, or such a file itself. */
+export const folderSource: Source = {
+  name: "folder",
+  accepts: async (where, environment) => {
+    if (where === "") return false;
+    return looksLikePath(where) || (await exists(resolvePath(where, environment)));
+  },
+  load: async (where, environment) => {
+    const path = await findTokenizerFile(resolvePath(where, environment), where);
+    return readTokenizerFiles(path, where);
+  },
+};
+
+/** The tokenizer.json that a path names: itself, or the one in it. Messages call the path `name`. */
+export async function findTokenizerFile(path: string, name: string): Promise<string> {
+  const stats = await stat(path).catch((cause: unknown) => {
+    const code = errorCode(cause) ?? "unknown error";
+    const what =
+      code === "ENOENT" || code === "ENOTDIR" ? "no such file or folder" : `cannot be read (${code})`;
+    throw new RunError("input-missing", `${name}: ${what}; name a folder that holds tokenizer.json`, cause);
+  });
+  if (stats.isDirectory()) {
+    const inside = join(path, "tokenizer.json");
+    if (await isFile(inside)) return inside;
+    throw new RunError(
+      "input-missing",
+      `${name}: the folder holds no tokenizer.json; name one that does, ` +
+        "or write it with save_pretrained of a fast tokenizer",
+    );
+  }
+  if (stats.isFile() && path.endsWith(".json")) return path;
+  throw new RunError(
+    "usage",
+    `${name} is no folder and no .json file; name a folder that holds tokenizer.json`,
+  );
+}
+
+function looksLikePath(where: string): boolean {
+  return /^[.~]|\\|\.json$/.test(where) || isAbsolute(where);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

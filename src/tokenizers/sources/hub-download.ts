@@ -1,0 +1,113 @@
+import { createHash } from "node:crypto";
+import type { PathInfo } from "@huggingface/hub";
+import { errorCode, RunError } from "../../domain/failure.js";
+import { createHubFetch } from "./hub-fetch.js";
+import { COMMIT, type HubModel } from "./hub-model.js";
+import { findHubToken, type HubSettings, type HubToken } from "./hub-settings.js";
+import type { SourceEnvironment } from "./source.js";
+import { refuseHugeFile } from "./tokenizer-files.js";
+
+/** A file as the hub keeps it, under the digest that names its blob in the cache. */
+export interface HubFile {
+  readonly name: string;
+  readonly digest: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A tokenizer's files, all of one commit. */
+export interface HubDownload {
+  readonly commit: string;
+  readonly tokenizer: HubFile;
+  readonly config: HubFile | undefined;
+}
+
+/** Downloads the model's tokenizer files. Throws RunError `input-missing`, `config` or `io`, or the signal's reason. */
+export async function downloadTokenizer(
+  model: HubModel,
+  settings: HubSettings,
+  environment: SourceEnvironment,
+): Promise<HubDownload> {
+  const token = await findHubToken(environment);
+  const hubFetch = createHubFetch(settings, token, environment.signal);
+  try {
+    return await ask(model, settings.endpoint, hubFetch);
+  } catch (error) {
+    environment.signal?.throwIfAborted();
+    throw error instanceof RunError ? error : explain(error, model, { endpoint: settings.endpoint, token });
+  }
+}
+
+/**
+ * The library's own downloadFileToCacheDir is not used: it prints to stdout, where the rows go, writes no refs,
+ * and files a snapshot under the last commit that touched the file.
+ */
+async function ask({ id, revision }: HubModel, hubUrl: string, hubFetch: typeof fetch): Promise<HubDownload> {
+  // loaded here, since it is big and most runs never need it
+  const { downloadFile, modelInfo, pathsInfo } = await import("@huggingface/hub");
+  const hub = { hubUrl, fetch: hubFetch };
+  const { sha: commit } = await modelInfo({ ...hub, name: id, revision, additionalFields: ["sha"] });
+  if (!COMMIT.test(commit)) throw new TypeError("the hub answered with no commit");
+  const place = { ...hub, repo: { type: "model", name: id }, revision: commit } as const;
+  const entries = await pathsInfo({ ...place, paths: ["tokenizer_config.json", "tokenizer.json"] });
+
+  const download = async (name: string): Promise<HubFile | undefined> => {
+    const entry = entries.find(({ path, type }) => path === name && type === "file");
+    if (entry === undefined) return undefined;
+    refuseHugeFile(name, entry.size, id);
+    // told all this, the library asks for the bytes alone, which mirrors without ranges answer too
+    const downloadInfo = { url: `${hubUrl}/${id}/resolve/${commit}/${name}`, size: entry.size, etag: "" };
+    const blob = await downloadFile({ ...place, path: name, xet: false, downloadInfo });
+    return blob === null ? undefined : checkFile(entry, new Uint8Array(await blob.arrayBuffer()));
+  };
+
+  const config = await download("tokenizer_config.json");
+  const tokenizer = await download("tokenizer.json");
+  if (tokenizer !== undefined) return { commit, tokenizer, config };
+  const what = `${id}: the hub's revision ${revision} holds no tokenizer.json`;
+  throw new RunError("input-missing", `${what}; name a model that has one, or a folder`);
+}
+
+/** Large files are named by their SHA-256, all others as git names a blob. */
+function checkFile({ path: name, lfs, oid }: PathInfo, bytes: Uint8Array): HubFile {
+  const hash = lfs ? createHash("sha256") : createHash("sha1").update(`blob ${bytes.length}\0`);
+  const digest = hash.update(bytes).digest("hex");
+  if (digest !== (lfs?.oid ?? oid)) throw new TypeError(`${name} arrived damaged`);
+  return { name, digest, bytes };
+}
+
+interface Access {
+  readonly endpoint: string;
+  readonly token: HubToken | undefined;
+}
+
+function explain(error: unknown, { id, revision }: HubModel, { endpoint, token }: Access): RunError {
+  const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
+  if (status === 401 && token === undefined) {
+    const what = `${endpoint} shows ${id} to no one without a token (401): it is gated, private or not there`;
+    return new RunError(
+      "config",
+      `${what}; check the id, and set HF_TOKEN to a token that may read it`,
+      error,
+    );
+  }
+  if (status === 401) {
+    const what = `${id}: ${endpoint} refuses the token from ${token?.origin} (401)`;
+    return new RunError("config", `${what}; set HF_TOKEN to a token that is valid`, error);
+  }
+  if (status === 403) {
+    const what = `${id} is gated or private, and ${token ? "the token may not read it" : "no token is set"} (403)`;
+    return new RunError("config", `${what}; ask for access at ${endpoint}/${id} and set HF_TOKEN`, error);
+  }
+  if (status === 404) {
+    const what = `${endpoint} has no model ${id} with a revision ${revision} (404), and no such folder is here`;
+    return new RunError("input-missing", `${what}; check the spelling`, error);
+  }
+  if (status !== undefined) {
+    return new RunError("io", `${endpoint} answered ${status} for ${id}; try later, or name a folder`, error);
+  }
+  // a parser's message quotes what came, newlines and all
+  const broken = error instanceof SyntaxError ? "the answer is not JSON" : undefined;
+  const reason =
+    error instanceof Error ? (broken ?? errorCode(error.cause) ?? error.message) : "unknown error";
+  return new RunError("io", `${id}: the download from ${endpoint} failed (${reason}); try again`, error);
+}

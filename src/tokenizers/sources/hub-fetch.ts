@@ -1,0 +1,31 @@
+import { errorCode, RunError } from "../../domain/failure.js";
+import type { HubSettings, HubToken } from "./hub-settings.js";
+
+/**
+ * A fetch that shows the token to the hub itself and to no other host, and that says which host cannot be
+ * reached. Throws RunError `io`, or the signal's reason.
+ */
+export function createHubFetch(
+  { endpoint, cacheFolder }: HubSettings,
+  token: HubToken | undefined,
+  signal: AbortSignal | undefined,
+): typeof fetch {
+  const home = new URL(endpoint).origin;
+  return async (input, init) => {
+    const { origin } = new URL(input instanceof Request ? input.url : input);
+    const headers = new Headers(init?.headers);
+    if (token !== undefined && origin === home) headers.set("authorization", `Bearer ${token.secret}`);
+    try {
+      return await fetch(input, { ...init, headers, signal: signal ?? null });
+    } catch (cause) {
+      signal?.throwIfAborted();
+      const reason = cause instanceof Error ? errorCode(cause.cause) : undefined;
+      throw new RunError(
+        "io",
+        `${origin} cannot be reached (${reason ?? "network error"}); name a folder that holds tokenizer.json, ` +
+          `or fill the cache ${cacheFolder} elsewhere and set HF_HUB_OFFLINE=1`,
+        cause,
+      );
+    }
+  };
+}

@@ -1,0 +1,39 @@
+import { errorCode, RunError } from "../../domain/failure.js";
+import { fillCache, findInCache } from "./hub-cache.js";
+import { downloadTokenizer } from "./hub-download.js";
+import { parseHubModel } from "./hub-model.js";
+import { hubSettings } from "./hub-settings.js";
+import type { Source } from "./source.js";
+import { readTokenizerFiles, tokenizerFiles } from "./tokenizer-files.js";
+
+/** A model on the Hugging Face hub: from the local cache when it is there, and else from the network. */
+export const hubSource: Source = {
+  name: "hub",
+  accepts: (where) => parseHubModel(where) !== undefined,
+  load: async (where, environment) => {
+    const model = parseHubModel(where);
+    if (model === undefined) throw new RunError("usage", `${where} is no Hugging Face id; write owner/name`);
+    const settings = hubSettings(environment);
+    const { cacheFolder, endpoint, offline } = settings;
+    const cached = await findInCache(cacheFolder, model);
+    if (cached !== undefined) return readTokenizerFiles(cached.path, where, cached.commit);
+    if (offline) {
+      throw new RunError(
+        "config",
+        `${where} is not in the cache ${cacheFolder}, and HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE forbids the ` +
+          "network; unset it, fill the cache, or name a folder that holds tokenizer.json",
+      );
+    }
+    environment.onNotice?.(`downloading the tokenizer of ${where} from ${endpoint}`);
+    const download = await downloadTokenizer(model, settings, environment);
+    // a run needs no cache: where none can be written, the download alone is good
+    await fillCache(cacheFolder, model, download).catch((error: unknown) => {
+      const reason = errorCode(error) ?? "unknown error";
+      environment.onNotice?.(
+        `${where}: the cache ${cacheFolder} cannot be written (${reason}); nothing is kept`,
+      );
+    });
+    const { tokenizer, config, commit } = download;
+    return tokenizerFiles({ tokenizer: tokenizer.bytes, config: config?.bytes }, where, commit);
+  },
+};

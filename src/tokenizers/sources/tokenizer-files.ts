@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import { errorCode, RunError } from "../../domain/failure.js";
+import type { TokenizerFiles } from "./source.js";
+
+/** Far above every tokenizer.json in use, far below what would fill the memory. */
+const MAX_FILE_BYTES = 256 * 2 ** 20;
+
+const TokenizerConfig = z.looseObject({});
+
+/** Reads a tokenizer.json and the tokenizer_config.json beside it, if any. Throws RunError `config` or `io`. */
+export async function readTokenizerFiles(
+  path: string,
+  source: string,
+  commit?: string,
+): Promise<TokenizerFiles> {
+  const tokenizer = await readWhole(path, source);
+  if (tokenizer === undefined) throw new RunError("io", `${source}: ${path} vanished; run again`);
+  const config = await readWhole(join(dirname(path), "tokenizer_config.json"), source);
+  return tokenizerFiles({ tokenizer, config }, source, commit);
+}
+
+/** The files from their bytes. Throws RunError `config` when the tokenizer_config.json is no JSON object. */
+export function tokenizerFiles(
+  { tokenizer, config }: { readonly tokenizer: Uint8Array; readonly config: Uint8Array | undefined },
+  source: string,
+  commit?: string,
+): TokenizerFiles {
+  const sha256 = createHash("sha256").update(tokenizer).digest("hex");
+  return {
+    tokenizer,
+    config: config === undefined ? {} : parseConfig(config, source),
+    identity: { source, sha256, ...(commit === undefined ? {} : { revision: commit }) },
+  };
+}
+
+/** Throws RunError `config` when a file of the tokenizer is too big to be one. */
+export function refuseHugeFile(name: string, bytes: number, source: string): void {
+  if (bytes <= MAX_FILE_BYTES) return;
+  const size = `${Math.ceil(bytes / 2 ** 20)} MB; the limit is ${MAX_FILE_BYTES / 2 ** 20} MB`;
+  throw new RunError("config", `${source}: ${name} is ${size}; name a tokenizer with a smaller one`);
+}
+
+async function readWhole(path: string, source: string): Promise<Uint8Array | undefined> {
+  try {
+    refuseHugeFile(path, (await stat(path)).size, source);
+    return await readFile(path);
+  } catch (cause) {
+    if (cause instanceof RunError) throw cause;
+    if (errorCode(cause) === "ENOENT") return undefined;
+    throw new RunError(
+      "io",
+      `${source}: ${path} cannot be read (${errorCode(cause) ?? "unknown error"})`,
+      cause,
+    );
+  }
+}
+
+function parseConfig(bytes: Uint8Array, source: string): object {
+  try {
+    return TokenizerConfig.parse(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
+  } catch (cause) {
+    throw new RunError(
+      "config",
+      `${source}: the tokenizer_config.json is not a JSON object; mend or remove it`,
+      cause,
+    );
+  }
+}
