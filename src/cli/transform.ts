@@ -25,7 +25,7 @@ export interface Terminal {
 /** The default command: from what was typed to an exit code. Throws RunError. */
 export async function transform({ inputs, flags }: Typed, world: World, terminal: Terminal): Promise<number> {
   const config = flags["config"] === undefined ? NO_CONFIG : await readConfig(String(flags["config"]));
-  const settings = parseSettings(settingsFrom(flags, config.settings), settingName);
+  const settings = parseSettings(settingsFrom(flags, config.settings), false, settingName);
   const named = inputs.length > 0 ? inputs : config.inputs;
   if (named.length === 0 && terminal.stdinIsTerminal) {
     terminal.say("no input: name files or globs, or pipe rows in; --help shows the flags");

@@ -13,6 +13,8 @@ export interface PreviewLength {
   readonly tokens: number;
   readonly shown: number;
   readonly answer: number;
+  /** Whether the answer has no more tokens than are shown. */
+  readonly whole: boolean;
 }
 
 /** Why a fit row was not augmented. */

@@ -7,9 +7,9 @@ import { defineShape } from "./shape.js";
 
 const Message = z.looseObject({
   role: z.string(),
-  content: z.unknown(),
-  tool_calls: z.unknown(),
-  function_call: z.unknown(),
+  content: z.unknown().optional(),
+  tool_calls: z.unknown().optional(),
+  function_call: z.unknown().optional(),
 });
 type Message = z.output<typeof Message>;
 

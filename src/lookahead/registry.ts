@@ -16,8 +16,9 @@ export const methods = {
 export const MethodSettings = settingsOf(methods);
 export type MethodSettings = z.output<typeof MethodSettings>;
 
-/** Makes the method live. Throws TypeError when it needs a tokenizer and there is none. */
-export function createAugment(settings: MethodSettings, tokenizer?: Tokenizer): Augment {
+/** Makes a method live; what its settings leave out has the default. Throws TypeError when it needs a tokenizer and there is none. */
+export function createAugment(input: z.input<typeof MethodSettings>, tokenizer?: Tokenizer): Augment {
+  const settings = MethodSettings.parse(input);
   // the settings were parsed by the very member that their name selects
   const method = methods[settings.name] as unknown as Method;
   return method.create(settings, tokenizer);

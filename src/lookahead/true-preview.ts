@@ -17,8 +17,10 @@ export const truePreview = defineTokenMethod(
   }),
   ({ previewTokens, connector, shortAnswer }, tokenizer) => ({
     augment: ({ answer }) => {
-      const { tokens, end } = tokenizer.head(answer, previewTokens);
-      if (end === answer.length && shortAnswer !== "keep") {
+      const { tokens, end, whole } = tokenizer.head(answer, previewTokens);
+      if (end === 0)
+        return { kind: "refuse", rule: "empty-answer", fact: "the tokenizer makes no token of the answer" };
+      if (whole && shortAnswer !== "keep") {
         if (shortAnswer === "leave") return { kind: "leave", reason: "short-answer" };
         const fact = `the answer has ${tokens} tokens; a preview of ${previewTokens} would be all of it`;
         return { kind: "refuse", rule: "short-answer", fact };
@@ -27,7 +29,7 @@ export const truePreview = defineTokenMethod(
         kind: "add",
         afterPrompt: connector + answer.slice(0, end),
         beforeAnswer: "",
-        preview: { tokens, shown: end, answer: answer.length },
+        preview: { tokens, shown: end, answer: answer.length, whole },
       };
     },
     isAugmented: (turn) =>

@@ -16,11 +16,8 @@ import { placeOf, type RawRow } from "./prepare-row.js";
 import { createRecipe, type Recipe } from "./recipe.js";
 import { rejectLine } from "./rejects.js";
 import type { RunRequest, World } from "./request.js";
-import { shapeOf } from "./shape-of.js";
+import { ANY_SHAPE, shapeOf } from "./shape-of.js";
 import { count, emptyTally, rejectedRows } from "./tally.js";
-
-/** Rows that are no JSON objects are refused before any shape is asked, so for them every shape will do. */
-const ANY_SHAPE: ShapeSettings = { name: "alpaca" };
 
 /** One run's way through its inputs: what is carried from block to block and from input to input. */
 export class Job {

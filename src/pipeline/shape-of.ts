@@ -3,6 +3,9 @@ import type { ShapeSettings } from "../formats/registry.js";
 import type { JsonObject } from "../formats/shape.js";
 import { type Block, ROW_FIELDS } from "../io/block.js";
 
+/** Rows that are no JSON objects are refused before any shape is asked, so for them every shape will do. */
+export const ANY_SHAPE: ShapeSettings = { name: "alpaca" };
+
 /** How many rows the shape is found out from. */
 export const SAMPLED_ROWS = 100;
 
@@ -12,7 +15,7 @@ export const SAMPLED_ROWS = 100;
  */
 export function shapeOf({ bytes, rows }: Block): ShapeSettings | undefined {
   const sample: JsonObject[] = [];
-  for (let i = 0; i < rows.length && i < SAMPLED_ROWS * ROW_FIELDS; i += ROW_FIELDS) {
+  for (let i = 0; i < rows.length && sample.length < SAMPLED_ROWS; i += ROW_FIELDS) {
     const row = objectIn(bytes.toString("utf8", rows[i], rows[i + 1]));
     if (row !== undefined) sample.push(row);
   }

@@ -59,11 +59,11 @@ export function count(tally: Tally, outcome: Outcome): void {
   }
 }
 
-function countPreview(previews: PreviewTally, { tokens, shown, answer }: PreviewLength): void {
+function countPreview(previews: PreviewTally, { tokens, shown, answer, whole }: PreviewLength): void {
   previews.count++;
   previews.shown += shown;
   previews.answers += answer;
-  if (shown === answer) previews.whole++;
+  if (whole) previews.whole++;
   add(previews.tokens, tokens);
   add(previews.percent, Math.floor((100 * shown) / answer));
 }

@@ -6,7 +6,8 @@ import { MARK, rewriting } from "./normalizers.js";
 import type { Stage, TokenizerFile } from "./tokenizer-file.js";
 
 const BYTE_TOKEN = /^<0x[0-9A-F]{2}>$/;
-const MARK_BYTES = 3;
+/** What a Metaspace pre-tokenizer cuts, and the library leaves whole: a mark with what follows it. */
+const WORD = new RegExp(`${MARK}[^${MARK}]*|[^${MARK}]+`, "gu");
 
 /** All that the compact engine does not know: the library tokenizes, and its tokens are found again in the text. */
 export const libraryEngine: EngineKind = {
@@ -15,10 +16,15 @@ export const libraryEngine: EngineKind = {
     const library = openLibrary(file, config);
     const { normalizer, pre_tokenizer: preTokenizer, model } = library;
     if (model === null) throw new RunError("config", "tokenizer.json: it has no model");
-    const spellsBytes = hasStage(file.pre_tokenizer, "ByteLevel");
+    const spelling = hasStage(file.pre_tokenizer, "ByteLevel")
+      ? "bytes"
+      : hasStage(file.pre_tokenizer, "Metaspace")
+        ? "marks"
+        : "plain";
     const cutsAtSpace = ["Whitespace", "WhitespaceSplit", "BertPreTokenizer", "Metaspace"].some((type) =>
       hasStage(file.pre_tokenizer, type),
     );
+    const splitsAtMarks = file.pre_tokenizer?.type === "Metaspace" && file.pre_tokenizer["split"] !== false;
     const lengths = tokenLengths(file);
     const fuses = file.model.type === "Unigram" || file.model["fuse_unk"] === true;
     const vocabulary = model.tokens_to_ids;
@@ -26,16 +32,19 @@ export const libraryEngine: EngineKind = {
     return {
       normalizer: rewriting((text) => (normalizer === null ? text : normalizer(text))),
       tokenize: (section, first, visit) => {
-        const cut: readonly string[] =
+        const rough =
           preTokenizer === null ? [section] : preTokenizer(section, { section_index: first ? 0 : 1 });
+        const cut = splitsAtMarks ? rough.flatMap((piece) => piece.match(WORD) ?? []) : rough;
         let from = 0;
         let unknownBefore = false;
         for (const spelled of cut) {
           if (spelled === "") continue;
-          const { start, end, added } = place(section, from, spelled, spellsBytes);
-          const piece = section.slice(start, end);
+          const { start, end, added } = place(section, from, spelled, spelling);
+          // marks are told from spaces here, so that bytes are counted in the spelling that was tokenized
+          const piece =
+            spelling === "bytes" ? section.slice(start, end) : spelled.slice(spelled.length - (end - start));
           const tokens = model.encode([spelled]);
-          const all = spellsBytes ? byteEnds(tokens) : lengths(spelled, tokens);
+          const all = spelling === "bytes" ? byteEnds(tokens) : lengths(spelled, tokens);
           const ends: number[] = [];
           tokens.forEach((token, i) => {
             const unknown = !vocabulary.has(token);
@@ -74,27 +83,37 @@ function openLibrary(file: TokenizerFile, config: object): LibraryTokenizer {
   }
 }
 
-/** Where a piece, as the pre-tokenizer spells it, stands in the section, and how many bytes were put in front of it. */
+/** How a pre-tokenizer spells the pieces that it cuts: as they are, with word marks for spaces, or byte by byte. */
+type Spelling = "plain" | "marks" | "bytes";
+
+/** Where a spelled piece stands in the section, and how many bytes were put in front of it. */
 function place(
   section: string,
   from: number,
   spelled: string,
-  spellsBytes: boolean,
+  spelling: Spelling,
 ): { readonly start: number; readonly end: number; readonly added: number } {
-  const plain = spellsBytes ? unspellBytes(spelled) : spelled;
-  const spaced = spellsBytes ? plain : plain.replaceAll(MARK, " ");
-  for (const form of [plain, spaced]) {
-    if (section.startsWith(form, from)) return { start: from, end: from + form.length, added: 0 };
-  }
-  const bare = spaced.startsWith(" ") ? spaced.slice(1) : undefined;
-  for (const form of bare === undefined ? [] : [bare, plain.slice(1)]) {
-    if (section.startsWith(form, from)) {
-      return { start: from, end: from + form.length, added: spellsBytes ? 1 : MARK_BYTES };
+  const piece = spelling === "bytes" ? unspellBytes(spelled) : spelled;
+  const lead = { plain: undefined, marks: MARK, bytes: " " }[spelling];
+  // white space that makes no piece is passed over
+  for (let start = from; start <= section.length; start++) {
+    if (matches(section, start, piece, spelling)) return { start, end: start + piece.length, added: 0 };
+    if (lead !== undefined && piece[0] === lead && matches(section, start, piece.slice(1), spelling)) {
+      return { start, end: start + piece.length - 1, added: Buffer.byteLength(lead) };
     }
+    if (!/\s/u.test(section[start] ?? "x")) break;
   }
-  const later = section.indexOf(spaced, from);
-  if (later === -1) throw new RunError("config", "this tokenizer's pieces cannot be found again in the text");
-  return { start: later, end: later + spaced.length, added: 0 };
+  throw new RunError("config", "this tokenizer's pieces cannot be found again in the text");
+}
+
+/** Whether a piece stands at `at`; where marks are written for spaces, a mark may stand for one. */
+function matches(section: string, at: number, piece: string, spelling: Spelling): boolean {
+  if (section.startsWith(piece, at)) return true;
+  if (spelling !== "marks" || at + piece.length > section.length) return false;
+  for (let i = 0; i < piece.length; i++) {
+    if (piece[i] !== section[at + i] && !(piece[i] === MARK && section[at + i] === " ")) return false;
+  }
+  return true;
 }
 
 /** In a byte-level spelling each character of a token is one byte. */

@@ -49,7 +49,8 @@ export function rewriting(normalize: (text: string) => string): Normalizer {
 
 /**
  * The end of the shortest beginning of the section whose normalized form covers the first `index` units of the whole
- * one; marks that only belong to its last character go with it.
+ * one; marks that add nothing to its last character go with it. When the index lies inside what characters became
+ * together, it counts as the place in front of them.
  */
 function originIn(
   section: string,
@@ -64,25 +65,18 @@ function originIn(
     at = nextCharacter(section, at);
     const form = normalize(section.slice(0, at));
     if (!form.startsWith(covered)) {
-      before = at;
+      if (whole.startsWith(form)) before = at;
       continue;
     }
-    // the index lies inside what this character became
-    if (form.length > index && !endsIn(section, at, form, whole)) return before;
-    while (
-      /^\p{M}/u.test(section.slice(at, at + 2)) &&
-      normalize(section.slice(0, nextCharacter(section, at))) === form
-    ) {
-      at = nextCharacter(section, at);
+    // what stands behind the index came of the same character; white space may have been put there
+    if (form.slice(index).trim() !== "" && whole.startsWith(form)) return before;
+    for (let next = at; /^\p{M}/u.test(section.slice(next, next + 2)); at = next) {
+      next = nextCharacter(section, next);
+      if (normalize(section.slice(0, next)) !== form) break;
     }
     return at;
   }
   return section.length;
-}
-
-/** A longer form is fine when the rest of it is taken back by what follows, such as a space that is trimmed at the end. */
-function endsIn(section: string, at: number, form: string, whole: string): boolean {
-  return at < section.length && !whole.startsWith(form);
 }
 
 function nextCharacter(text: string, at: number): number {

@@ -1,0 +1,43 @@
+import type { Problem } from "../domain/problem.js";
+import type { RunResult } from "./request.js";
+import { run } from "./run.js";
+import { parseSettings, type SettingsInput } from "./settings.js";
+
+/** A run from files to a file. */
+export interface FilesRequest {
+  readonly settings?: SettingsInput;
+  /** Paths or globs. */
+  readonly inputs: readonly string[];
+  readonly output: string;
+  /** Where the manifest goes; none is written when left out. */
+  readonly manifest?: string;
+  readonly rejects?: string;
+  /** For the Hugging Face hub: HF_TOKEN and its like. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal;
+  readonly onProblem?: (problem: Problem) => void;
+}
+
+/** Augments files into one file, all or nothing, exactly as the command does. Throws RunError. */
+export function augmentFiles({ settings = {}, inputs, output, ...rest }: FilesRequest): Promise<RunResult> {
+  const { env = {}, manifest, rejects, signal, onProblem } = rest;
+  return run(
+    {
+      settings: parseSettings(settings),
+      inputs,
+      outputs: { rows: output, rejects, manifest },
+      showContent: false,
+      expected: undefined,
+    },
+    {
+      cwd: ".",
+      env,
+      stdin: { chunks: nothing(), identity: undefined },
+      stdout: { write: () => Promise.resolve(), identity: undefined },
+      ...(signal === undefined ? {} : { signal }),
+      ...(onProblem === undefined ? {} : { onProblem }),
+    },
+  );
+}
+
+async function* nothing(): AsyncGenerator<Buffer> {}

@@ -1,0 +1,52 @@
+import type { Problem } from "../domain/problem.js";
+import type { Tokenizer } from "../domain/tokenizer.js";
+import { ByteBuffer } from "../io/byte-buffer.js";
+import { prepareBlock } from "./prepare-block.js";
+import { createRecipe, type Recipe } from "./recipe.js";
+import { parseSettings, type SettingsInput } from "./settings.js";
+import { ANY_SHAPE, shapeOf } from "./shape-of.js";
+
+/** What became of one row: its JSON, or why it is unfit. */
+export type AugmentedRow =
+  | { readonly kind: "kept"; readonly json: string; readonly augmented: boolean }
+  | { readonly kind: "rejected"; readonly problem: Problem };
+
+export interface RowsOptions {
+  /** The tokenizer, for methods that count tokens; see `loadTokenizer`. */
+  readonly tokenizer?: Tokenizer;
+  /** What problems call the source. */
+  readonly name?: string;
+}
+
+/**
+ * Augments rows from any source, one by one and in order. A row is JSON text, whose bytes outside the edited strings
+ * are kept, or an object. Without `settings.shape`, the first row tells how rows are laid out. Throws RunError `usage`
+ * for settings that cannot be, or when the first row does not settle the shape.
+ */
+export async function* augmentRows(
+  source: AsyncIterable<string | object> | Iterable<string | object>,
+  input: SettingsInput,
+  { tokenizer, name = "rows" }: RowsOptions = {},
+): AsyncGenerator<AugmentedRow> {
+  const settings = parseSettings(input, tokenizer !== undefined);
+  const out = new ByteBuffer(1 << 12);
+  let recipe: Recipe | undefined;
+  let line = 0;
+  for await (const row of source) {
+    line++;
+    const bytes = Buffer.from(typeof row === "string" ? row : JSON.stringify(row));
+    const block = { container: "lines" as const, bytes, rows: [0, bytes.length, line], oversized: undefined };
+    if (recipe === undefined) {
+      const shape = settings.shape ?? shapeOf(block);
+      if (shape !== undefined) recipe = createRecipe(settings, shape, tokenizer);
+    }
+    let result: AugmentedRow | undefined;
+    let augmented = false;
+    out.clear();
+    prepareBlock(recipe ?? createRecipe(settings, ANY_SHAPE, tokenizer), block, name, out, (outcome) => {
+      if (outcome.kind === "rejected") result = { kind: "rejected", problem: outcome.problem };
+      else augmented = outcome.kind === "augmented";
+    });
+    yield result ?? { kind: "kept", json: out.bytes.toString("utf8", 0, out.length - 1), augmented };
+  }
+}
