@@ -41,7 +41,13 @@ function familyKeys(
     for (const [key, property] of propertiesOf(options)) {
       const known = keys.get(key);
       if (known === undefined) keys.set(key, { members: [name], property });
-      else known.members.push(name);
+      else {
+        known.members.push(name);
+        // each member has a default of its own; help names them all
+        if (known.property.default !== property.default) {
+          known.property = { ...known.property, default: `${known.property.default} or ${property.default}` };
+        }
+      }
     }
   }
   return keys;

@@ -10,11 +10,10 @@ const LEFT: Readonly<Record<LeftReason, string>> = {
 };
 
 /** The run in a few lines. */
-export function formatSummary({ tally, output, published, seconds, inputs }: RunResult): readonly string[] {
+export function formatSummary({ tally, output, published, seconds }: RunResult): readonly string[] {
   const lines = [rowsLine(tally), ...augmentedLines(tally)];
-  const megabytes = inputs.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
-  const pace = `${seconds.toFixed(1)} s (${(megabytes / seconds).toFixed(0)} MB/s)`;
-  if (!published) lines.push(`nothing was published; ${pace}`);
+  const pace = `${seconds.toFixed(1)} s`;
+  if (!published) lines.push(`nothing was published (${pace})`);
   else lines.push(output === undefined ? pace : `${output.path}: ${number(output.bytes)} bytes in ${pace}`);
   return lines;
 }
