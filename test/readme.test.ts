@@ -1,0 +1,58 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { EXIT, FAILURE_EXIT } from "../src/cli/exit-codes.js";
+import { createProgram } from "../src/cli/program.js";
+import { RULES } from "../src/domain/problem.js";
+import { shapes } from "../src/formats/registry.js";
+
+const PATH = join(import.meta.dirname, "../README.md");
+
+const cell = (text: string): string => text.replaceAll("|", "\\|");
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.map(cell).join(" | ")} |`).join("\n");
+}
+
+const program = createProgram(() => Promise.resolve());
+
+/** What README says in tables, made from the code. `UPDATE_README=1` writes it. */
+const TABLES = {
+  flags: table(
+    ["flag", "meaning"],
+    program.options.map(({ flags, description }) => [`\`${flags}\``, description]),
+  ),
+  rules: table(
+    ["rule", "meaning"],
+    Object.entries(RULES).map(([rule, meaning]) => [`\`${rule}\``, meaning]),
+  ),
+};
+
+describe("the README", () => {
+  it.each(Object.entries(TABLES))("lists the %s as they are", (name, expected) => {
+    const readme = readFileSync(PATH, "utf8");
+    const section = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*(<!-- /${name} -->)`);
+    const updated = readme.replace(
+      section,
+      (_, open: string, close: string) => `${open}${expected}\n${close}`,
+    );
+    if (process.env["UPDATE_README"] === "1") writeFileSync(PATH, updated);
+    else expect(readme).toBe(updated);
+  });
+
+  it("knows every exit code, shape and dependency", () => {
+    const readme = readFileSync(PATH, "utf8");
+    for (const code of [...Object.values(EXIT), ...Object.values(FAILURE_EXIT)]) {
+      expect(readme).toMatch(new RegExp(`^\\| ${code} \\|`, "m"));
+    }
+    for (const shape of Object.keys(shapes)) expect(readme).toContain(`| \`${shape}\` |`);
+    const { dependencies } = JSON.parse(readFileSync(join(PATH, "../package.json"), "utf8")) as {
+      dependencies: Record<string, string>;
+    };
+    for (const name of Object.keys(dependencies)) expect(readme).toContain(`| ${name} |`);
+  });
+
+  it("can be read in one sitting", () => {
+    expect(readFileSync(PATH, "utf8").split("\n").length).toBeLessThan(250);
+  });
+});
