@@ -8,7 +8,11 @@ export const truePreview = defineTokenMethod(
   "the prompt shows the first tokens of its own answer",
   z.strictObject({
     name: z.literal("true"),
-    previewTokens: z.int().positive().default(6).describe("how many tokens of the answer the prompt shows"),
+    previewTokens: z
+      .int("expected a whole number of at least 1")
+      .min(1, "expected a whole number of at least 1")
+      .default(6)
+      .describe("how many tokens of the answer the prompt shows"),
     connector: z.string().default(CONNECTOR).describe("what stands between the prompt and the preview"),
     shortAnswer: z
       .enum(["keep", "leave", "reject"])

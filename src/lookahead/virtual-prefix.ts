@@ -10,7 +10,7 @@ export const virtualPrefix = defineMethod(
     name: z.literal("virtual"),
     prefix: z
       .string()
-      .min(1)
+      .min(1, "expected a text that is not empty")
       .default("Let's solve this problem. ")
       .describe("the phrase that the prompt ends with and the answer begins with"),
     connector: z.string().default(CONNECTOR).describe("what stands between the prompt and the prefix"),

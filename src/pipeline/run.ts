@@ -4,6 +4,7 @@
 //
 // job.ts takes an input through that chain; prepare-row.ts is the journey of one row.
 import { expandInputs } from "../io/inputs.js";
+import { needsTokenizer } from "../lookahead/registry.js";
 import type { LoadedTokenizer } from "../tokenizers/load.js";
 import { Job } from "./job.js";
 import { formatManifest, type InputRecord } from "./manifest.js";
@@ -46,8 +47,15 @@ export async function run(request: RunRequest, world: World): Promise<RunResult>
 }
 
 /** Engines are only loaded when there is something to tokenize: most of the start-up time would be theirs. */
-async function tokenizerFor({ tokenizer }: Settings, world: World): Promise<LoadedTokenizer | undefined> {
+async function tokenizerFor(
+  { tokenizer, method }: Settings,
+  world: World,
+): Promise<LoadedTokenizer | undefined> {
   if (tokenizer === undefined) return undefined;
+  if (!needsTokenizer(method)) {
+    world.onNotice?.(`the method ${method.name} counts no tokens: the tokenizer is not used`);
+    return undefined;
+  }
   const { loadTokenizer } = await import("../tokenizers/load.js");
   return loadTokenizer(tokenizer, world);
 }

@@ -5,6 +5,8 @@ import { ShapeSettings } from "../formats/registry.js";
 import { MethodSettings, needsTokenizer } from "../lookahead/registry.js";
 
 const MiB = 1 << 20;
+const SHARE = "expected a number from 0 to 1";
+const COUNT = "expected a whole number of at least 0";
 
 /** All that decides the output. Plain data: it can be printed, kept in a manifest and read back. */
 export const Settings = z.strictObject({
@@ -15,11 +17,11 @@ export const Settings = z.strictObject({
     .describe("which exchanges of a conversation are augmented"),
   share: z
     .number()
-    .min(0)
-    .max(1)
+    .min(0, SHARE)
+    .max(1, SHARE)
     .default(1)
     .describe("augment this share of the rows, chosen by their content"),
-  seed: z.int().default(0).describe("another seed chooses another share"),
+  seed: z.int("expected a whole number").default(0).describe("another seed chooses another share"),
   allowAugmented: z.boolean().default(false).describe("pass rows through that are augmented already"),
   shape: ShapeSettings.optional().describe(
     "how rows are laid out; found out from the first rows when left out",
@@ -33,16 +35,20 @@ export const Settings = z.strictObject({
     .enum(["fail", "skip"])
     .default("fail")
     .describe("an unfit row: publish nothing, or leave it out"),
-  maxRejects: z.int().min(0).optional().describe("with skip: publish nothing when more rows are unfit"),
+  maxRejects: z
+    .int(COUNT)
+    .min(0, COUNT)
+    .optional()
+    .describe("with skip: publish nothing when more rows are unfit"),
   maxRowBytes: z
-    .int()
-    .min(1)
-    .max(256 * MiB)
+    .int("expected a whole number of bytes")
+    .min(1, "expected at least 1 byte")
+    .max(256 * MiB, "expected at most 268435456 bytes")
     .default(64 * MiB)
     .describe("longer rows are unfit"),
   maxExpand: z
     .number()
-    .min(1)
+    .min(1, "expected a ratio of at least 1")
     .default(250)
     .describe("refuse compressed input that unpacks to more than this many times its size"),
 });
