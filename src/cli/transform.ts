@@ -1,7 +1,6 @@
 import { stat } from "node:fs/promises";
 import { formatProblem } from "../domain/problem.js";
-import type { OutputPaths } from "../pipeline/outputs.js";
-import type { World } from "../pipeline/request.js";
+import type { OutputPaths, World } from "../pipeline/request.js";
 import { run } from "../pipeline/run.js";
 import { parseSettings } from "../pipeline/settings.js";
 import { NO_CONFIG, readConfig } from "./config.js";

@@ -1,10 +1,10 @@
+import { OPEN_LIST } from "../json/characters.js";
 import { arrayBlocks } from "./array.js";
 import type { BlankCount, Block, BlockLimits, Container } from "./block.js";
 import { lineBlocks } from "./lines.js";
 import { peek } from "./peek.js";
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
-const OPEN_LIST = 0x5b;
 
 /** A file's rows as blocks, once its first bytes have told how it holds them. */
 export interface RowSource {

@@ -1,5 +1,6 @@
 import type { Path } from "../domain/example.js";
 import { RowError } from "../domain/problem.js";
+import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, COMMA, OPEN_LIST, OPEN_OBJECT, QUOTE } from "./characters.js";
 
 /** Deeper rows are rejected: the trainers' own JSON readers recurse, and give up near a thousand levels. */
 export const MAX_DEPTH = 512;
@@ -48,13 +49,6 @@ export interface Span {
 }
 
 const NO_CHILDREN: readonly (Span | undefined)[] = [];
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const BACKSLASH = 0x5c;
-const OPEN_LIST = 0x5b;
-const CLOSE_LIST = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
 
 /**
  * Finds where the pattern's values stand. `text` is the bytes as Latin-1, so an index is a byte position, and the

@@ -1,7 +1,7 @@
 import type { Insertion } from "../domain/row.js";
+import { BACKSLASH } from "./characters.js";
 import type { Span } from "./spans.js";
 
-const BACKSLASH = 0x5c;
 const LOWER_U = 0x75;
 
 /** The insertion that puts `addition` at the end of a JSON string. */

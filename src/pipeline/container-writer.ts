@@ -2,10 +2,8 @@ import { RunError } from "../domain/failure.js";
 import type { Container } from "../io/block.js";
 import type { ByteBuffer } from "../io/byte-buffer.js";
 import type { Write } from "../io/compress.js";
+import { COMMA, OPEN_LIST } from "../json/characters.js";
 import type { PreparedBlock } from "./prepare-block.js";
-
-const COMMA = 0x2c;
-const OPEN_LIST = 0x5b;
 
 /** Makes one container of the blocks of all inputs: lines one after the other, or one array. */
 export class ContainerWriter {

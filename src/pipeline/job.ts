@@ -9,13 +9,12 @@ import { plainBytes } from "../io/decompress.js";
 import { type Input, inputName } from "../io/inputs.js";
 import { readRows } from "../io/rows.js";
 import { ContainerWriter } from "./container-writer.js";
-import type { InputRecord, OutputRecord } from "./manifest.js";
 import type { Outputs } from "./outputs.js";
 import { prepareBlock } from "./prepare-block.js";
 import { placeOf, type RawRow } from "./prepare-row.js";
 import { createRecipe, type Recipe } from "./recipe.js";
 import { rejectLine } from "./rejects.js";
-import type { RunRequest, World } from "./request.js";
+import type { InputRecord, OutputRecord, RunRequest, World } from "./request.js";
 import { ANY_SHAPE, shapeOf } from "./shape-of.js";
 import { count, emptyTally, rejectedRows } from "./tally.js";
 

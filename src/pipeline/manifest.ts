@@ -2,20 +2,6 @@ import type { RunResult } from "./request.js";
 import type { Settings } from "./settings.js";
 import { VERSION } from "./version.js";
 
-/** One input as it was read. */
-export interface InputRecord {
-  readonly name: string;
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
-/** An output as it lies on disk. */
-export interface OutputRecord {
-  readonly path: string;
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
 /**
  * What a run leaves beside its output, as JSON: enough to make the same bytes again with `--config`. The shape that
  * was found out stands among the settings, so that it is not found out anew.

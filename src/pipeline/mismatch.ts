@@ -1,7 +1,6 @@
 import { RunError } from "../domain/failure.js";
 import type { TokenizerIdentity } from "../domain/tokenizer.js";
-import type { InputRecord } from "./manifest.js";
-import type { Expected } from "./request.js";
+import type { Expected, InputRecord } from "./request.js";
 
 /** Throws RunError `config` when an earlier run is to be made again from other inputs or with another tokenizer. */
 export function refuseMismatch(

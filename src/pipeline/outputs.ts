@@ -1,14 +1,7 @@
 import { resolve } from "node:path";
 import { type AtomicFile, openAtomicFile } from "../io/atomic-file.js";
 import { packed, packingOf, type Write } from "../io/compress.js";
-import type { OutputRecord } from "./manifest.js";
-
-/** Where a run writes: paths, or the standard stream for the rows. */
-export interface OutputPaths {
-  readonly rows: string | undefined;
-  readonly rejects: string | undefined;
-  readonly manifest: string | undefined;
-}
+import type { OutputPaths, OutputRecord } from "./request.js";
 
 /** All outputs of a run, open but not yet published. */
 export interface Outputs {

@@ -3,8 +3,7 @@ import { resolve } from "node:path";
 import { RunError } from "../domain/failure.js";
 import { type FileIdentity, identityOf, sameFile } from "../io/identity.js";
 import { type Input, inputName } from "../io/inputs.js";
-import type { OutputPaths } from "./outputs.js";
-import type { World } from "./request.js";
+import type { OutputPaths, World } from "./request.js";
 
 /** Something that is read or written: a path, or a standard stream with the file behind it, if there is one. */
 interface End {

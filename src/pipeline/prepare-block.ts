@@ -2,12 +2,11 @@ import { isAscii, isUtf8 } from "node:buffer";
 import type { Outcome } from "../domain/row.js";
 import { type Block, ROW_FIELDS } from "../io/block.js";
 import type { ByteBuffer } from "../io/byte-buffer.js";
+import { COMMA, OPEN_LIST } from "../json/characters.js";
 import { type BlockText, prepareRow, type RawRow } from "./prepare-row.js";
 import type { Recipe } from "./recipe.js";
 
 const LF = 0x0a;
-const COMMA = 0x2c;
-const OPEN_LIST = 0x5b;
 
 /** What came out of a block besides the bytes. */
 export interface PreparedBlock {

@@ -3,8 +3,6 @@ import type { TokenizerIdentity } from "../domain/tokenizer.js";
 import type { ShapeSettings } from "../formats/registry.js";
 import type { Write } from "../io/compress.js";
 import type { FileIdentity } from "../io/identity.js";
-import type { InputRecord, OutputRecord } from "./manifest.js";
-import type { OutputPaths } from "./outputs.js";
 import type { Settings } from "./settings.js";
 import type { Tally } from "./tally.js";
 
@@ -19,6 +17,13 @@ export interface RunRequest {
   readonly showContent: boolean;
   /** What the inputs and the tokenizer must be, when an earlier run is made again. */
   readonly expected: Expected | undefined;
+}
+
+/** Where a run writes: paths, or the standard stream for the rows. */
+export interface OutputPaths {
+  readonly rows: string | undefined;
+  readonly rejects: string | undefined;
+  readonly manifest: string | undefined;
 }
 
 /** SHA-256 sums of an earlier run. */
@@ -47,6 +52,20 @@ export interface Progress {
   readonly bytesRead: number;
   /** Undefined when an input has no size, as stdin. */
   readonly bytesTotal: number | undefined;
+}
+
+/** One input as it was read. */
+export interface InputRecord {
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** An output as it lies on disk. */
+export interface OutputRecord {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
 }
 
 export interface RunResult {

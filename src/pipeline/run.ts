@@ -7,11 +7,11 @@ import { expandInputs } from "../io/inputs.js";
 import { needsTokenizer } from "../lookahead/registry.js";
 import type { LoadedTokenizer } from "../tokenizers/load.js";
 import { Job } from "./job.js";
-import { formatManifest, type InputRecord } from "./manifest.js";
+import { formatManifest } from "./manifest.js";
 import { refuseMismatch } from "./mismatch.js";
 import { openOutputs } from "./outputs.js";
 import { refuseOverlap, sizeOf } from "./overlap.js";
-import type { RunRequest, RunResult, World } from "./request.js";
+import type { InputRecord, RunRequest, RunResult, World } from "./request.js";
 import type { Settings } from "./settings.js";
 
 /** Reads, augments and writes everything. Throws RunError; unfit rows are no errors, but are reported and counted. */
