@@ -6,7 +6,7 @@ import { type FileIdentity, identityOf, refuseChange } from "./identity.js";
 import { type Input, inputName } from "./inputs.js";
 
 /** Big enough that a read costs nothing per row, small enough that all copies of a block stay in the cache. */
-const READ_BYTES = 1 << 17;
+const READ_BYTES = 1 << 16;
 
 /** An input's raw bytes, as chunks that stay valid until the next one is asked for. */
 export interface ByteSource {
