@@ -1,0 +1,95 @@
+// Measures lookahead-prep against jq and DuckDB, side by side, on the machine it runs on: see --help.
+import { rmSync, writeFileSync } from "node:fs";
+import { constants } from "node:os";
+import { check } from "./check.js";
+import { contenders, HELP_COMMAND } from "./contenders.js";
+import { openFolder, readGsm8k, writeCopies, writeHead } from "./input.js";
+import { openJq } from "./jq.js";
+import { measure } from "./measure.js";
+import { readOptions } from "./options.js";
+import { helpLine, machineLine, megabytes, memoryTable, ratios, ratioTable, speedTable } from "./report.js";
+import { measureMemory, timeRounds } from "./rounds.js";
+
+const LEAST_BYTES = 80e6;
+const HELP_RUNS = 9;
+
+const print = (text) => process.stdout.write(`${text}\n`);
+const say = (text) => process.stderr.write(`bench: ${text}\n`);
+
+// at the end of the process, its children and its folder go: so it only has to end
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.once(signal, () => process.exit(128 + constants.signals[signal]));
+}
+
+if (process.platform !== "linux") stop("needs Linux, for the peak of a process's memory", 2);
+const text = readGsm8k();
+try {
+  await bench(readFlags());
+} catch (error) {
+  stop(error.message, 1);
+}
+
+async function bench({ copies, runs, json, memory }) {
+  const jq = openJq(say);
+  const ids = Object.keys(contenders).filter((id) => id !== "jq" || jq.version);
+  const machine = machineLine(jq.version);
+  const folder = openFolder();
+
+  const sample = writeHead(folder, text, 2000);
+  await check(ids, sample);
+  print(`checked: on ${sample.rows.length} rows, each contender's output is the edit that it is timed for`);
+
+  const { path, ...input } = writeCopies(folder, text, copies);
+  printInput(input, runs);
+  if (!jq.version) print(`left out: ${jq.reason}`);
+  const oneRow = writeHead(folder, text, 1).path;
+  const timed = await timeRounds(ids, { input: path, oneRow, runs, say });
+  const found = ratios(timed);
+  print(`\n${speedTable(timed, input)}\n\n${ratioTable(found)}\n`);
+  rmSync(path);
+
+  const peaks = memory ? await growMemory(folder) : undefined;
+  const help = await timeHelp();
+  print(`${helpLine(help)}\n${machine}`);
+  if (json)
+    writeFileSync(
+      json,
+      `${JSON.stringify({ machine, input, timed, ratios: found, peaks, help }, null, 2)}\n`,
+    );
+}
+
+function readFlags() {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    return stop(error.message, 2);
+  }
+}
+
+function stop(reason, code) {
+  say(reason);
+  process.exit(code);
+}
+
+function printInput({ copies, bytes, rows }, runs) {
+  print(
+    `input: GSM8K train ${copies} times over, ${megabytes(bytes)} MB (of 10^6 bytes), ${rows.toLocaleString("en-US")} rows;`,
+  );
+  print("       as it repeats, whatever remembers text it has seen looks better than on one that does not");
+  if (bytes < LEAST_BYTES) print("WARNING: less than 80 MB; these numbers are for trying the bench out only");
+  print(`runs: whole processes, round robin, one round to warm up and ${runs} counted; medians`);
+}
+
+async function growMemory(folder) {
+  const small = writeCopies(folder, text, 20);
+  const big = writeCopies(folder, text, 200);
+  const peaks = await measureMemory(small.path, big.path, say);
+  print(`${memoryTable(peaks, small, big)}\n`);
+  return peaks;
+}
+
+async function timeHelp() {
+  const walls = [];
+  for (let run = 0; run <= HELP_RUNS; run++) walls.push((await measure(HELP_COMMAND)).wall);
+  return walls.slice(1); // the first one warms up
+}

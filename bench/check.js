@@ -1,0 +1,43 @@
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
+import { CONNECTOR, contenders, PREFIX } from "./contenders.js";
+import { measure } from "./measure.js";
+
+/** Throws unless the contenders make the edit they are timed for, row by row. */
+export async function check(ids, { path, rows }) {
+  for (const id of ids) {
+    const law = id === "true" ? isPreviewed : isPrefixed;
+    const after = await outputRows(id, path);
+    const wrong = rows.findIndex((row, index) => !law(row, after[index]));
+    if (wrong !== -1)
+      throw new Error(`${contenders[id].title}: row ${wrong + 1} is not what the edit makes of it`);
+    if (after.length !== rows.length)
+      throw new Error(`${contenders[id].title}: rows that no row of the input made`);
+  }
+}
+
+/** The virtual edit, so that contenders equal to it are equal to one another. */
+function isPrefixed(row, after) {
+  const question = row.question + CONNECTOR + PREFIX;
+  return isDeepStrictEqual(after, { ...row, question, answer: PREFIX + row.answer });
+}
+
+/** The LookAhead law: behind the prompt come the connector and a beginning of the answer; all else is the same. */
+function isPreviewed(row, after) {
+  const start = row.question + CONNECTOR;
+  const preview = after?.question?.slice(start.length);
+  if (!preview || !row.answer.startsWith(preview)) return false;
+  return isDeepStrictEqual(after, { ...row, question: start + preview });
+}
+
+async function outputRows(id, path) {
+  const output = `${path}.${id}`;
+  const file = openSync(output, "w");
+  try {
+    await measure(contenders[id].command(path, "/dev/stdout"), file);
+  } finally {
+    closeSync(file);
+  }
+  const lines = readFileSync(output, "utf8").trimEnd().split("\n");
+  return lines.map((line) => JSON.parse(line));
+}

