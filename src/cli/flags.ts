@@ -3,7 +3,7 @@ import { z } from "zod";
 import { RunError } from "../domain/failure.js";
 import { nearest } from "../domain/nearest.js";
 import { shapes } from "../formats/registry.js";
-import { methods } from "../lookahead/registry.js";
+import { METHOD_ALIASES, methods } from "../lookahead/registry.js";
 import { Settings } from "../pipeline/settings.js";
 
 /** A setting's schema, as far as a flag needs it. */
@@ -116,7 +116,9 @@ export function settingsFrom(flags: Values, config: Values): Values {
   const own = RUN_KEYS.flatMap((key) =>
     flags[key] === undefined ? [] : [[key, typed(key, flags[key], run.get(key)!)] as const],
   );
-  const method = memberFrom(flags, "method", METHOD_KEYS, Object.keys(methods), config["method"], "virtual");
+  const alias = METHOD_ALIASES.get(String(flags["method"]));
+  const named = alias === undefined ? flags : { ...flags, method: alias };
+  const method = memberFrom(named, "method", METHOD_KEYS, Object.keys(methods), config["method"], "virtual");
   const shape = memberFrom(flags, "from", SHAPE_KEYS, Object.keys(shapes), config["shape"], undefined);
   return { ...config, ...Object.fromEntries(own), method, ...(shape === undefined ? {} : { shape }) };
 }

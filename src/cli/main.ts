@@ -3,7 +3,7 @@ import { CommanderError } from "commander";
 import { errorCode, RunError } from "../domain/failure.js";
 import { printable } from "../domain/printable.js";
 import { type FileIdentity, identityOf } from "../io/identity.js";
-import { streamWriter } from "../io/stdout.js";
+import { stdoutWriter } from "../io/stdout.js";
 import type { World } from "../pipeline/request.js";
 import { EXIT, FAILURE_EXIT } from "./exit-codes.js";
 import { createProgram } from "./program.js";
@@ -39,7 +39,7 @@ export async function main(host: NodeJS.Process): Promise<void> {
     cwd: host.cwd(),
     env: host.env,
     stdin: { chunks: host.stdin as AsyncIterable<Buffer>, identity: redirection(0) },
-    stdout: { write: streamWriter(host.stdout), identity: redirection(1) },
+    stdout: { write: stdoutWriter(host.stdout), identity: redirection(1) },
     signal: stopping.signal,
   };
   const program = createProgram(async (typed) => {

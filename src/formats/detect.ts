@@ -7,15 +7,16 @@ import type { JsonObject } from "./shape.js";
 const LISTED = 12;
 
 /**
- * The one shape that all these rows share. Throws RunError `usage` when there is none, or more than one: it lists
- * what was found, and the flags that settle it.
+ * The one shape that these rows share. A row that fits no shape at all says nothing here: it will be refused in its
+ * turn, with its place. Throws RunError `usage` when no row says anything, or when they leave a choice: it lists what
+ * was found, and the flags that settle it.
  */
 export function detectShape(rows: readonly JsonObject[]): ShapeSettings {
-  const found = rows.map((row) => new Map(candidates(row).map((one) => [JSON.stringify(one), one])));
-  const [first, ...others] = found;
-  const shared = [...(first ?? new Map<string, ShapeSettings>())].filter(([key]) =>
-    others.every((row) => row.has(key)),
-  );
+  const found = rows
+    .map((row) => new Map(candidates(row).map((one) => [JSON.stringify(one), one])))
+    .filter(({ size }) => size > 0);
+  const [first = new Map<string, ShapeSettings>(), ...others] = found;
+  const shared = [...first].filter(([key]) => others.every((row) => row.has(key)));
   const [only, second] = shared;
   if (only !== undefined && second === undefined) return only[1];
   const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))];
@@ -27,12 +28,14 @@ export function detectShape(rows: readonly JsonObject[]): ShapeSettings {
       `the rows fit more than one shape (fields: ${listed}); say which:\n  ${choices.join("\n  ")}`,
     );
   }
-  const partly = found.findIndex((row) => row.size === 0);
-  const mixed = rows.length > 1 && partly !== 0 && found.some((row) => row.size > 0);
+  const fact =
+    found.length > 0
+      ? `the first ${rows.length} rows do not share one shape`
+      : "no known shape fits the first rows";
   throw new RunError(
     "usage",
-    `${mixed ? `the first ${rows.length} rows do not share one shape` : "no known shape fits the first rows"} (fields: ${listed || "none"}); ` +
-      "name it: --prompt-field NAME --answer-field NAME for two texts, --from alpaca, or --from messages|sharegpt [--chat-field NAME]",
+    `${fact} (fields: ${listed || "none"}); name it: --prompt-field NAME --answer-field NAME for two texts, ` +
+      "--from alpaca, or --from messages|sharegpt [--chat-field NAME]",
   );
 }
 

@@ -13,6 +13,9 @@ export const methods = {
   vanilla,
 };
 
+/** Other names under which a method is known: the paper's first version says "real". */
+export const METHOD_ALIASES: ReadonlyMap<string, keyof typeof methods> = new Map([["real", "true"]]);
+
 export const MethodSettings = settingsOf(methods);
 export type MethodSettings = z.output<typeof MethodSettings>;
 

@@ -43,8 +43,11 @@ export class ContainerWriter {
 
   async end(): Promise<void> {
     if (this.container !== "array") return;
-    const text = this.closing.toString("latin1");
-    const bare = text.replace("[", "");
-    await this.write(Buffer.from(this.started ? bare : `[${bare.trimStart()}`, "latin1"));
+    const closing = this.closing.toString("latin1");
+    // only an array without elements brings its opening bracket along here
+    const rest = this.started ? closing.replace("[", "") : closing;
+    await this.write(
+      Buffer.from(this.started || rest.includes("[") ? rest : `[${rest.trimStart()}`, "latin1"),
+    );
   }
 }
