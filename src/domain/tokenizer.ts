@@ -16,6 +16,10 @@ export interface Tokenizer {
    * Reads only as much of the text as the tokens need.
    */
   head(text: string, count: number): Head;
+  /** The ids of all its tokens. Text that spells an added token counts as that token, as models are fed. */
+  encode(text: string): number[];
+  /** How many tokens `encode` gives, without making a list of them. */
+  count(text: string): number;
 }
 
 /** What identifies a tokenizer in a manifest. */

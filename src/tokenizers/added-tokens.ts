@@ -7,6 +7,12 @@ export interface Found {
   readonly end: number;
 }
 
+/** Added tokens are cut out of the raw text first, and then, those that want it, out of the normalized sections. */
+export interface AddedTokens {
+  readonly raw: AddedTokenFinder;
+  readonly normalized: AddedTokenFinder;
+}
+
 /**
  * Finds added tokens in a text as the Rust library does: from the left, the longest one first, `single_word` tokens
  * only between characters that are no word characters, `lstrip` and `rstrip` tokens with the white space around them.

@@ -1,30 +1,72 @@
 import { BytePair } from "./byte-pair.js";
-import type { EngineKind } from "./engine.js";
-import { identity, knownNormalizer } from "./normalizers.js";
-import { knownCutting } from "./pieces.js";
-import { bytePairModel } from "./tokenizer-file.js";
+import type { Engine, EngineKind } from "./engine.js";
+import { identity, knownNormalizer, type Normalizer } from "./normalizers.js";
+import { byteLevelCut, type Cut, markCutting } from "./pieces.js";
+import { type BytePairModel, bytePairModel, type TokenizerFile } from "./tokenizer-file.js";
 
 /**
  * Byte-pair tokenizers whose every step is known here. The sum over pieces is exact because the tokenizer itself
- * merges piece by piece (or because no merge can cross a cut, see pieces.ts), so only as many pieces are tokenized as
- * are asked for.
+ * merges piece by piece, or because no merge can cross a cut (see pieces.ts); so a text's tokens are those of its
+ * pieces, and a head needs no more pieces than its tokens.
  */
 export const bytePairEngine: EngineKind = {
   name: "byte-pair",
   open: (file) => {
     const model = bytePairModel(file);
-    if (model === undefined || model.dropout || model.continuing_subword_prefix || model.end_of_word_suffix)
+    if (model === undefined || model.dropout || model.continuing_subword_prefix || model.end_of_word_suffix) {
       return undefined;
-    const normalizer = knownNormalizer(file.normalizer);
-    const cutting = knownCutting(file.pre_tokenizer, model);
-    if (normalizer === undefined || cutting === undefined) return undefined;
-    if (cutting.marks !== undefined && normalizer !== identity) return undefined;
-    const pairs = new BytePair(model, cutting.bytes);
-    return {
-      normalizer: cutting.marks ?? normalizer,
-      tokenize: (section, _first, visit) =>
-        cutting.cut(section, (piece, start) => visit(piece, start, pairs.ends(piece))),
-      window: (section) => section,
-    };
+    }
+    return byteLevel(file, model) ?? sentencePiece(file, model);
   },
 };
+
+/** As in GPT-2 and its kin: pieces by rules, merged from bytes. */
+function byteLevel(file: TokenizerFile, model: BytePairModel): Engine | undefined {
+  const normalizer = knownNormalizer(file.normalizer);
+  const cut = byteLevelCut(file.pre_tokenizer);
+  if (normalizer === undefined || cut === undefined) return undefined;
+  return engineOf(normalizer, cut, () => false, new BytePair(model, "bytes"));
+}
+
+/** As in Llama-2, Mistral and Gemma: spaces are word marks, and a section is merged from characters. */
+function sentencePiece(file: TokenizerFile, model: BytePairModel): Engine | undefined {
+  const cutting = markCutting(file, model);
+  // an added token that is normalized is looked for among the marks, which are never written here
+  if (cutting === undefined || file.added_tokens?.some(({ normalized }) => normalized)) return undefined;
+  return engineOf(identity, cutting.cut, cutting.isMarked, new BytePair(model, "characters"));
+}
+
+function engineOf(
+  normalizer: Normalizer,
+  cut: Cut,
+  isMarked: (section: string, first: boolean) => boolean,
+  pairs: BytePair,
+): Engine {
+  return {
+    normalizer,
+    tokenize: (section, first, visit) => {
+      const marked = isMarked(section, first);
+      cut(section, (text, start, end, offset) => {
+        const { ends } = pairs.tokens(text, start, end, marked && start + offset === 0);
+        return visit(text.slice(start, end), start + offset, ends);
+      });
+    },
+    encode: (section, first, ids) => {
+      const marked = isMarked(section, first);
+      cut(section, (text, start, end, offset) => {
+        for (const id of pairs.tokens(text, start, end, marked && start + offset === 0).ids) ids.push(id);
+        return true;
+      });
+    },
+    count: (section, first) => {
+      const marked = isMarked(section, first);
+      let tokens = 0;
+      cut(section, (text, start, end, offset) => {
+        tokens += pairs.count(text, start, end, marked && start + offset === 0);
+        return true;
+      });
+      return tokens;
+    },
+    window: (section) => section,
+  };
+}

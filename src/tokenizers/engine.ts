@@ -1,4 +1,3 @@
-import type { Found } from "./added-tokens.js";
 import type { Normalizer } from "./normalizers.js";
 import type { TokenizerFile } from "./tokenizer-file.js";
 
@@ -8,11 +7,17 @@ import type { TokenizerFile } from "./tokenizer-file.js";
  */
 export type VisitPiece = (piece: string, start: number, ends: readonly number[]) => boolean;
 
-/** The parts of a tokenizer that differ between engines; sections, counting and the way back are common to all. */
+/**
+ * The parts of a tokenizer that differ between engines; added tokens, counting and the way back to the text are common
+ * to all. `first` tells whether a section stands at the start of the text.
+ */
 export interface Engine {
   readonly normalizer: Normalizer;
   /** Tokenizes a normalized section from the left, until `visit` returns false. */
   readonly tokenize: (section: string, first: boolean, visit: VisitPiece) => void;
+  /** Appends the section's token ids. */
+  readonly encode: (section: string, first: boolean, ids: number[]) => void;
+  readonly count: (section: string, first: boolean) => number;
   /** How much of a section's beginning may be tokenized alone without changing its tokens; at least `characters`. */
   readonly window: (section: string, characters: number) => string;
 }
@@ -22,6 +27,3 @@ export interface EngineKind {
   readonly name: string;
   readonly open: (file: TokenizerFile, config: object) => Engine | undefined;
 }
-
-/** Finds the next added token of a text, raw or normalized. */
-export type FindAdded = (text: string, from: number) => Found | undefined;

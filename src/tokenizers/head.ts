@@ -1,25 +1,16 @@
-import type { Tokenizer } from "../domain/tokenizer.js";
-import type { AddedTokenFinder } from "./added-tokens.js";
+import type { Head } from "../domain/tokenizer.js";
+import type { AddedTokens } from "./added-tokens.js";
 import type { Engine } from "./engine.js";
+import { walkSections } from "./sections.js";
 
 /** Room for this many characters a token is tried first by engines that must take a beginning whole. */
 const CHARACTERS_PER_TOKEN = 16;
 
-/** Added tokens are cut out of the raw text first, and then, those that want it, out of the normalized sections. */
-export interface AddedTokens {
-  readonly raw: AddedTokenFinder;
-  readonly normalized: AddedTokenFinder;
-}
-
-/** Puts the port in front of an engine: sections between added tokens, counting, and the way back to the text. */
-export function tokenizerOf(engine: Engine, added: AddedTokens): Tokenizer {
-  return {
-    head: (text, count) => {
-      const reach = new Reach(count);
-      measure(engine, added, text, reach);
-      return { tokens: reach.tokens, end: wholeCharacter(text, reach), whole: !reach.beyond };
-    },
-  };
+/** Where the first `count` tokens of a text end; see domain/tokenizer.ts. */
+export function headOf(engine: Engine, added: AddedTokens, text: string, count: number): Head {
+  const reach = new Reach(count);
+  measure(engine, added, text, reach);
+  return { tokens: reach.tokens, end: wholeCharacter(text, reach), whole: !reach.beyond };
 }
 
 /** How far the tokens counted so far reach. One token more than asked for is looked for, to know whether there is one. */
@@ -54,17 +45,15 @@ function wholeCharacter(text: string, { tokens, end }: Reach): number {
 }
 
 function measure(engine: Engine, added: AddedTokens, text: string, reach: Reach): void {
-  for (let at = 0; at < text.length; ) {
-    const found = added.raw.next(text, at);
-    const stop = found?.start ?? text.length;
-    if (stop > at) {
-      const section = at === 0 && stop === text.length ? text : text.slice(at, stop);
-      measureSection(engine, added, section, at, reach);
-      if (reach.beyond) return;
-    }
-    if (found === undefined || !reach.token(found.end)) return;
-    at = found.end;
-  }
+  walkSections(
+    added.raw,
+    text,
+    (section, start) => {
+      measureSection(engine, added, section, start, reach);
+      return !reach.beyond;
+    },
+    ({ end }) => reach.token(end),
+  );
 }
 
 /** A section that holds no raw added token and begins at `offset` of the text. */
@@ -99,34 +88,28 @@ function measureNormalized(
   first: boolean,
   reach: Reach,
 ): void {
-  for (let at = 0; at < text.length; ) {
-    const found = added.normalized.next(text, at);
-    const stop = found?.start ?? text.length;
-    if (stop > at) {
-      const offset = at;
-      const section = offset === 0 && stop === text.length ? text : text.slice(offset, stop);
-      engine.tokenize(section, first && offset === 0, (piece, start, ends) => {
-        const left = reach.count - reach.tokens;
-        if (ends.length <= left) {
-          // the whole piece at once; most pieces are one token
-          if (ends.length > 0) {
-            reach.tokens += ends.length;
-            reach.end = offset + start + indexOfByte(piece, ends[ends.length - 1]!);
-          }
-          return true;
-        }
-        if (left > 0) {
-          reach.tokens = reach.count;
-          reach.end = offset + start + indexOfByte(piece, ends[left - 1]!);
-        }
-        reach.beyond = true;
-        return false;
-      });
-      if (reach.beyond) return;
-    }
-    if (found === undefined || !reach.token(found.end)) return;
-    at = found.end;
+  walkSections(
+    added.normalized,
+    text,
+    (section, offset) => {
+      engine.tokenize(section, first && offset === 0, (piece, start, ends) =>
+        measurePiece(piece, offset + start, ends, reach),
+      );
+      return !reach.beyond;
+    },
+    ({ end }) => reach.token(end),
+  );
+}
+
+/** A whole piece at once; most pieces are one token. False when there is nothing more to find out. */
+function measurePiece(piece: string, start: number, ends: readonly number[], reach: Reach): boolean {
+  const taken = Math.min(ends.length, reach.count - reach.tokens);
+  if (taken > 0) {
+    reach.tokens += taken;
+    reach.end = start + indexOfByte(piece, ends[taken - 1]!);
   }
+  if (taken < ends.length) reach.beyond = true;
+  return !reach.beyond;
 }
 
 /** The UTF-16 index of a UTF-8 byte position in the piece; a position inside a character gives that character's start. */

@@ -28,17 +28,29 @@ export const libraryEngine: EngineKind = {
     const lengths = tokenLengths(file);
     const fuses = file.model.type === "Unigram" || file.model["fuse_unk"] === true;
     const vocabulary = model.tokens_to_ids;
+    const cut = (section: string, first: boolean): readonly string[] => {
+      const rough =
+        preTokenizer === null ? [section] : preTokenizer(section, { section_index: first ? 0 : 1 });
+      const pieces = splitsAtMarks ? rough.flatMap((piece) => piece.match(WORD) ?? []) : rough;
+      return pieces.filter((piece) => piece !== "");
+    };
+    const idsOf = (section: string, first: boolean): readonly number[] => {
+      const ids: number[] = [];
+      let unknownBefore = false;
+      for (const token of cut(section, first).flatMap((piece) => model.encode([piece]))) {
+        const id = vocabulary.get(token);
+        if (id !== undefined || !(unknownBefore && fuses)) ids.push(id ?? model.unk_token_id ?? -1);
+        unknownBefore = id === undefined;
+      }
+      return ids;
+    };
 
     return {
       normalizer: rewriting((text) => (normalizer === null ? text : normalizer(text))),
       tokenize: (section, first, visit) => {
-        const rough =
-          preTokenizer === null ? [section] : preTokenizer(section, { section_index: first ? 0 : 1 });
-        const cut = splitsAtMarks ? rough.flatMap((piece) => piece.match(WORD) ?? []) : rough;
         let from = 0;
         let unknownBefore = false;
-        for (const spelled of cut) {
-          if (spelled === "") continue;
+        for (const spelled of cut(section, first)) {
           const { start, end, added } = place(section, from, spelled, spelling);
           // marks are told from spaces here, so that bytes are counted in the spelling that was tokenized
           const piece =
@@ -56,6 +68,10 @@ export const libraryEngine: EngineKind = {
           if (!visit(piece, start, ends)) return;
         }
       },
+      encode: (section, first, ids) => {
+        for (const id of idsOf(section, first)) ids.push(id);
+      },
+      count: (section, first) => idsOf(section, first).length,
       window: (section, characters) => {
         if (!cutsAtSpace || section.length <= characters) return section;
         const rest = /\S\s/u.exec(section.slice(characters));

@@ -14,6 +14,7 @@ export interface LibraryTokenizer {
     /** Each piece's tokens as text; an unknown token may be spelled as the text it stands for. */
     readonly encode: (pieces: readonly string[]) => string[];
     readonly tokens_to_ids: ReadonlyMap<string, number>;
+    readonly unk_token_id: number | undefined;
   } | null;
 }
 

@@ -19,23 +19,6 @@ export const identity: Normalizer = {
   origin: (_section, _first, index) => index,
 };
 
-/** When a word mark is put in front of a section. */
-export type Prepend = "always" | "first" | "unless-marked" | "first-unless-marked" | "never";
-
-/** Spaces become word marks, one for one, and one may be put in front. */
-export function spaceMarks(prepend: Prepend): Normalizer {
-  const added = (section: string, first: boolean): number => {
-    if (section === "" || prepend === "never") return 0;
-    if (prepend === "always") return 1;
-    if (prepend !== "unless-marked" && !first) return 0;
-    return prepend !== "first" && (section[0] === " " || section[0] === MARK) ? 0 : 1;
-  };
-  return {
-    normalize: (section, first) => (added(section, first) === 1 ? MARK : "") + section.replaceAll(" ", MARK),
-    origin: (section, first, index) => Math.max(0, index - added(section, first)),
-  };
-}
-
 /** Any rewriting that works from left to right; most texts come through it unchanged, and then nothing is searched. */
 export function rewriting(normalize: (text: string) => string): Normalizer {
   return {
@@ -83,28 +66,24 @@ function nextCharacter(text: string, at: number): number {
   return at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
 }
 
-/** The normalizer of a tokenizer.json as one of those above, or undefined when it is none that is known here. */
+/** The normalizer of a tokenizer.json, or undefined when it is none that is known here. */
 export function knownNormalizer(stage: Stage | null | undefined): Normalizer | undefined {
-  if (stage == null) return identity;
-  const steps = flatten(stage);
-  const [first, second] = steps;
+  const steps = normalizerSteps(stage);
+  const [first] = steps;
   if (first === undefined) return identity;
-  if (steps.length === 1 && first.type === "NFC") return rewriting((text) => text.normalize("NFC"));
-  if (steps.length === 1 && isSpaceMark(first)) return spaceMarks("never");
-  if (steps.length === 2 && first.type === "Prepend" && first["prepend"] === MARK && isSpaceMark(second)) {
-    return spaceMarks("always");
-  }
-  return undefined;
+  return steps.length === 1 && first.type === "NFC" ? rewriting((text) => text.normalize("NFC")) : undefined;
 }
 
-function flatten(stage: Stage): readonly Stage[] {
+/** A normalizer's steps, with sequences laid flat. */
+export function normalizerSteps(stage: Stage | null | undefined): readonly Stage[] {
+  if (stage == null) return [];
   if (stage.type !== "Sequence") return [stage];
   const steps = stage["normalizers"];
-  return Array.isArray(steps) ? steps.flatMap((step: Stage) => flatten(step)) : [stage];
+  return Array.isArray(steps) ? steps.flatMap((step: Stage) => normalizerSteps(step)) : [stage];
 }
 
-function isSpaceMark(stage: Stage | undefined): boolean {
-  if (stage?.type !== "Replace" || stage["content"] !== MARK) return false;
-  const pattern = stage["pattern"];
-  return typeof pattern === "object" && pattern !== null && "String" in pattern && pattern.String === " ";
+/** Whether a step has this text, and no regular expression, as its pattern. */
+export function hasPattern(stage: Stage | undefined, text: string): boolean {
+  const pattern = stage?.["pattern"];
+  return typeof pattern === "object" && pattern !== null && "String" in pattern && pattern.String === text;
 }

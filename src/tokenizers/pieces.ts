@@ -1,62 +1,66 @@
 import { SplitPreTokenizer } from "./library.js";
-import { MARK, type Normalizer, type Prepend, spaceMarks } from "./normalizers.js";
-import type { BytePairModel, Stage } from "./tokenizer-file.js";
+import { hasPattern, MARK, normalizerSteps } from "./normalizers.js";
+import type { BytePairModel, Stage, TokenizerFile } from "./tokenizer-file.js";
 
-/**
- * How a tokenizer cuts a normalized section into pieces that are tokenized one by one. Pieces are contiguous and
- * cover the section. `visit` gets a piece and its start, and stops the cutting by returning false.
- */
-export type Cut = (section: string, visit: (piece: string, start: number) => boolean) => void;
+/** Told of a piece: text[start, end), where the text itself begins at `offset` of the section. False stops the cutting. */
+export type OnPiece = (text: string, start: number, end: number, offset: number) => boolean;
 
-/** How a byte-pair tokenizer prepares its pieces. */
-export interface Cutting {
-  readonly cut: Cut;
-  /** Whether pieces are merged from UTF-8 bytes, or else from characters. */
-  readonly bytes: boolean;
-  /** What the pre-tokenizer itself rewrites, or undefined when it only cuts. */
-  readonly marks: Normalizer | undefined;
-}
+/** How a tokenizer cuts a section into pieces that are tokenized one by one. They are contiguous and cover the section. */
+export type Cut = (section: string, onPiece: OnPiece) => void;
 
 /** The cutting rule of GPT-2, which `ByteLevel` applies when it is told to use its own. */
 const GPT2 = String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`;
 
-/** The tokenizer's cutting, or undefined when it is none that is known here. */
-export function knownCutting(stage: Stage | null | undefined, model: BytePairModel): Cutting | undefined {
-  const steps = stage == null ? [] : flatten(stage);
+/** How a byte-level tokenizer cuts, or undefined when it does so by a rule that is not known here. */
+export function byteLevelCut(stage: Stage | null | undefined): Cut | undefined {
+  const steps = preTokenizerSteps(stage);
   const last = steps.at(-1);
-  if (last?.type === "ByteLevel") return byteLevel(steps.slice(0, -1), last);
-  if (steps.length === 0) return { cut: cutAtMarks(model), bytes: false, marks: undefined };
-  const [only] = steps;
-  if (steps.length > 1 || only === undefined) return undefined;
-  // spaces are marks by now, so a split at spaces finds nothing
-  if (only.type === "Split" && isString(only, " "))
-    return { cut: cutAtMarks(model), bytes: false, marks: undefined };
-  if (only.type === "Metaspace") return metaspace(only, model);
-  return undefined;
-}
-
-function byteLevel(splits: readonly Stage[], last: Stage): Cutting | undefined {
-  if (last["add_prefix_space"] !== false) return undefined;
-  const ownRule = last["use_regex"] !== false;
-  const rules = ownRule
-    ? [...splits, { type: "Split", pattern: { Regex: GPT2 }, behavior: "Isolated" }]
-    : splits;
-  const patterns = rules.map(isolatedPattern);
+  if (last?.type !== "ByteLevel" || last["add_prefix_space"] !== false) return undefined;
+  const splits = steps.slice(0, -1);
+  const ownRule = { type: "Split", pattern: { Regex: GPT2 }, behavior: "Isolated" };
+  const patterns = (last["use_regex"] === false ? splits : [...splits, ownRule]).map(isolatedPattern);
   if (patterns.length === 0 || patterns.includes(undefined)) return undefined;
-  return { cut: cutByRules(patterns as RegExp[]), bytes: true, marks: undefined };
+  return cutByRules(patterns as RegExp[]);
 }
 
-function metaspace(stage: Stage, model: BytePairModel): Cutting | undefined {
-  const schemes: Readonly<Record<string, Prepend>> = {
-    always: "unless-marked",
-    first: "first-unless-marked",
-    never: "never",
+/** How a tokenizer that writes word marks for spaces cuts a section, before they are written. */
+export interface MarkCutting {
+  readonly cut: Cut;
+  /** Whether a mark is put in front of the section. */
+  readonly isMarked: (section: string, first: boolean) => boolean;
+}
+
+/** The cutting of a SentencePiece-style tokenizer, or undefined when it is none that is known here. */
+export function markCutting(
+  { normalizer, pre_tokenizer }: TokenizerFile,
+  model: BytePairModel,
+): MarkCutting | undefined {
+  const rewrites = normalizerSteps(normalizer);
+  const cuts = preTokenizerSteps(pre_tokenizer);
+  const [rewrite, replace] = rewrites;
+  const [only] = cuts;
+  if (rewrites.length === 0 && cuts.length === 1 && only?.type === "Metaspace") return metaspace(only, model);
+  // spaces are marks by then, so a split at spaces finds nothing
+  if (cuts.length > 1 || (only !== undefined && !(only.type === "Split" && hasPattern(only, " "))))
+    return undefined;
+  const prepends = rewrites.length === 2 && rewrite?.type === "Prepend" && rewrite["prepend"] === MARK;
+  const writes = prepends ? replace : rewrites.length === 1 ? rewrite : undefined;
+  if (writes?.type !== "Replace" || writes["content"] !== MARK || !hasPattern(writes, " ")) return undefined;
+  return { cut: cutAtMarks(model), isMarked: () => prepends };
+}
+
+function metaspace(stage: Stage, model: BytePairModel): MarkCutting | undefined {
+  const scheme = stage["prepend_scheme"] ?? "always";
+  if (stage["replacement"] !== MARK || !["always", "first", "never"].includes(String(scheme)))
+    return undefined;
+  return {
+    cut:
+      stage["split"] === false
+        ? cutAtMarks(model)
+        : cutByRules([new RegExp(`[ ${MARK}]?[^ ${MARK}]*`, "gu")]),
+    isMarked: (section, first) =>
+      (scheme === "always" || (scheme === "first" && first)) && section[0] !== " " && section[0] !== MARK,
   };
-  const prepend = schemes[String(stage["prepend_scheme"] ?? "always")];
-  if (stage["replacement"] !== MARK || prepend === undefined) return undefined;
-  const cut =
-    stage["split"] === false ? cutAtMarks(model) : cutByRules([new RegExp(`${MARK}?[^${MARK}]*`, "gu")]);
-  return { cut, bytes: false, marks: spaceMarks(prepend) };
 }
 
 /** The rule as a JavaScript pattern; the library translates it from Oniguruma's dialect. */
@@ -72,43 +76,47 @@ function cutByRules(patterns: readonly RegExp[]): Cut {
     sticky: new RegExp(pattern.source, "uy"),
     search: new RegExp(pattern.source, "ug"),
   }));
-  const cutBy = (
-    level: number,
-    text: string,
-    offset: number,
-    visit: (piece: string, start: number) => boolean,
-  ): boolean => {
-    const rule = rules[level];
-    if (rule === undefined) return visit(text, offset);
-    const { sticky, search } = rule;
-    let at = 0;
-    while (at < text.length) {
-      sticky.lastIndex = at;
-      let end = sticky.test(text) ? sticky.lastIndex : at;
-      if (end === at) {
-        search.lastIndex = at;
-        let match = search.exec(text);
-        while (match !== null && match[0] === "") {
-          search.lastIndex = match.index + 1;
-          match = search.exec(text);
-        }
-        end = match === null ? text.length : match.index;
-      }
-      const piece = at === 0 && end === text.length ? text : text.slice(at, end);
-      if (!cutBy(level + 1, piece, offset + at, visit)) return false;
+  const last = rules.length - 1;
+  const cutBy = (level: number, text: string, offset: number, onPiece: OnPiece): boolean => {
+    const rule = rules[level]!;
+    for (let at = 0; at < text.length; ) {
+      const end = pieceEnd(rule, text, at);
+      const more =
+        level === last
+          ? onPiece(text, at, end, offset)
+          : cutBy(
+              level + 1,
+              at === 0 && end === text.length ? text : text.slice(at, end),
+              offset + at,
+              onPiece,
+            );
+      if (!more) return false;
       at = end;
     }
     return true;
   };
-  return (section, visit) => {
-    cutBy(0, section, 0, visit);
+  return (section, onPiece) => {
+    cutBy(0, section, 0, onPiece);
   };
+}
+
+/** Where the piece that begins at `at` ends: a match of the rule, or what lies in front of the next one. */
+function pieceEnd({ sticky, search }: { sticky: RegExp; search: RegExp }, text: string, at: number): number {
+  sticky.lastIndex = at;
+  if (sticky.test(text) && sticky.lastIndex > at) return sticky.lastIndex;
+  search.lastIndex = at;
+  for (let match = search.exec(text); match !== null; match = search.exec(text)) {
+    if (match[0] !== "") return match.index;
+    search.lastIndex = match.index + 1;
+  }
+  return text.length;
 }
 
 /**
  * A tokenizer without a cutting rule merges over the whole section. But no merge can cross a place where two
  * characters meet that stand side by side in no entry of the vocabulary: every token made there would be such an
- * entry. So the section is cut in front of each word mark whose neighbour precedes a mark in no entry.
+ * entry. So the section is cut in front of each word mark, or space that will be one, whose neighbour precedes a mark
+ * in no entry; for letters this holds in practice, and the vocabulary proves it.
  */
 function cutAtMarks(model: BytePairModel): Cut {
   const beforeMark = new Set<string>();
@@ -116,24 +124,26 @@ function cutAtMarks(model: BytePairModel): Cut {
     for (let at = entry.indexOf(MARK, 1); at !== -1; at = entry.indexOf(MARK, at + 1))
       beforeMark.add(entry[at - 1]!);
   }
-  return (section, visit) => {
+  if (beforeMark.has(MARK)) beforeMark.add(" ");
+  return (section, onPiece) => {
     let start = 0;
-    for (let at = section.indexOf(MARK, 1); at !== -1; at = section.indexOf(MARK, at + 1)) {
+    let mark = section.indexOf(MARK, 1);
+    let space = section.indexOf(" ", 1);
+    while (space !== -1 || mark !== -1) {
+      const at = mark === -1 || (space !== -1 && space < mark) ? space : mark;
+      if (at === space) space = section.indexOf(" ", at + 1);
+      else mark = section.indexOf(MARK, at + 1);
       if (beforeMark.has(section[at - 1]!)) continue;
-      if (!visit(section.slice(start, at), start)) return;
+      if (!onPiece(section, start, at, 0)) return;
       start = at;
     }
-    if (start < section.length) visit(section.slice(start), start);
+    if (start < section.length) onPiece(section, start, section.length, 0);
   };
 }
 
-function flatten(stage: Stage): readonly Stage[] {
+function preTokenizerSteps(stage: Stage | null | undefined): readonly Stage[] {
+  if (stage == null) return [];
   if (stage.type !== "Sequence") return [stage];
   const steps = stage["pretokenizers"];
-  return Array.isArray(steps) ? steps.flatMap((step: Stage) => flatten(step)) : [stage];
-}
-
-function isString(stage: Stage, text: string): boolean {
-  const pattern = stage["pattern"];
-  return typeof pattern === "object" && pattern !== null && "String" in pattern && pattern.String === text;
+  return Array.isArray(steps) ? steps.flatMap((step: Stage) => preTokenizerSteps(step)) : [stage];
 }

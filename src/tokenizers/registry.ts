@@ -2,8 +2,9 @@
 import type { Tokenizer } from "../domain/tokenizer.js";
 import { AddedTokenFinder } from "./added-tokens.js";
 import { bytePairEngine } from "./byte-pair-engine.js";
+import { count, encode } from "./encode.js";
 import type { EngineKind } from "./engine.js";
-import { tokenizerOf } from "./head.js";
+import { headOf } from "./head.js";
 import { libraryEngine } from "./library-engine.js";
 import type { TokenizerFile } from "./tokenizer-file.js";
 
@@ -18,7 +19,12 @@ export function createTokenizer(file: TokenizerFile, config: object, kinds = eng
   };
   for (const kind of kinds) {
     const engine = kind.open(file, config);
-    if (engine !== undefined) return tokenizerOf(engine, added);
+    if (engine === undefined) continue;
+    return {
+      head: (text, tokens) => headOf(engine, added, text, tokens),
+      encode: (text) => encode(engine, added, text),
+      count: (text) => count(engine, added, text),
+    };
   }
   throw new TypeError("the last engine serves every file");
 }

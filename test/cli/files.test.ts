@@ -18,7 +18,7 @@ import {
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { BIN, inFolder, runCommand, runShell } from "../helpers/command.js";
+import { BIN, inFolder, runCommand, runShell } from "../helpers/run.js";
 
 const TAIL = " The answer begins with: Let's solve this problem. ";
 const row = (q: string): string => `${JSON.stringify({ question: q, answer: "A" })}\n`;

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { inFolder, runCommand } from "../helpers/command.js";
+import { inFolder, runCommand } from "../helpers/run.js";
 
 const CANARY = "c4n4ry";
 const TAIL = " The answer begins with: Let's solve this problem. ";

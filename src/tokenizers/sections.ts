@@ -1,0 +1,20 @@
+import type { AddedTokenFinder, Found } from "./added-tokens.js";
+
+/**
+ * Walks a text from the left: what lies between added tokens goes to `onSection` with its start, each added token to
+ * `onToken`; either stops the walk by returning false.
+ */
+export function walkSections(
+  finder: AddedTokenFinder,
+  text: string,
+  onSection: (section: string, start: number) => boolean,
+  onToken: (found: Found) => boolean,
+): void {
+  for (let at = 0; at < text.length; ) {
+    const found = finder.next(text, at);
+    const stop = found?.start ?? text.length;
+    if (stop > at && !onSection(at === 0 && stop === text.length ? text : text.slice(at, stop), at)) return;
+    if (found === undefined || !onToken(found)) return;
+    at = found.end;
+  }
+}
