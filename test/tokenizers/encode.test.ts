@@ -1,0 +1,138 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { bytePairEngine } from "../../src/tokenizers/byte-pair-engine.js";
+import { parseTokenizerFile } from "../../src/tokenizers/tokenizer-file.js";
+import { GSM8K, hasGsm8k, readRows } from "../helpers/gsm8k.js";
+import { hostileText } from "../helpers/texts.js";
+import { MADE, more, type Pair, REAL } from "../helpers/tokenizers.js";
+
+/**
+ * Characters that Node and the Rust library class otherwise, since one of them knows a newer Unicode: nothing can be
+ * compared around them. Found as they turn up, by cutting between letters and signs.
+ */
+async function ofAnotherUnicode({ ours, oracle }: Pair, text: string): Promise<ReadonlySet<string>> {
+  const characters = [...new Set(text)];
+  const probes = characters.map((char) => `a${char}<a ${char} 1${char}`);
+  const encodings = await oracle.encodeBatch(probes, { addSpecialTokens: false });
+  const alike = (i: number): boolean => encodings[i]!.getIds().join() === ours.encode(probes[i]!).join();
+  return new Set(characters.filter((char, i) => (char.codePointAt(0) ?? 0) > 0x2ff && !alike(i)));
+}
+
+/** How many of the texts could only be compared without some characters. */
+async function compare(pair: Pair, texts: readonly string[]): Promise<number> {
+  const { ours, oracle } = pair;
+  const encodings = await oracle.encodeBatch([...texts], { addSpecialTokens: false });
+  let stripped = 0;
+  for (const [i, text] of texts.entries()) {
+    const ids = encodings[i]!.getIds();
+    const found = ours.encode(text);
+    expect(ours.count(text)).toBe(found.length);
+    if (found.join() === ids.join()) continue;
+    const strange = await ofAnotherUnicode(pair, text);
+    const rest = [...text].filter((char) => !strange.has(char)).join("");
+    const again = await oracle.encode(rest, null, { addSpecialTokens: false });
+    expect({ rest, ids: ours.encode(rest) }).toEqual({ rest, ids: again.getIds() });
+    expect(strange.size).toBeGreaterThan(0);
+    stripped++;
+  }
+  return stripped;
+}
+
+/** Texts in which a word is long, and nothing tells where to cut it. */
+const longText = fc
+  .tuple(
+    fc.constantFrom(
+      "a",
+      "ab",
+      "aaab",
+      "中",
+      "中文字",
+      "é",
+      "🫠",
+      "▁",
+      "Zm9v",
+      "0",
+      "=-",
+      "\u0301",
+      "한",
+      "ـ",
+      "<",
+      "\\x",
+    ),
+    fc.integer({ min: 40, max: 400 }),
+    hostileText,
+  )
+  .map(([unit, times, tail]) => unit.repeat(times) + tail);
+
+describe.each([...REAL, ...more()])("the tokens of $name", (pair) => {
+  it("are merged by our own engine", () => {
+    expect(bytePairEngine.open(parseTokenizerFile(Buffer.from(pair.json), "f"), {})).toBeDefined();
+  });
+
+  it.runIf(hasGsm8k)("are those of the Rust library on all GSM8K rows", async () => {
+    const rows = readRows(GSM8K);
+    for (let i = 0; i < rows.length; i += 500) {
+      const texts = rows.slice(i, i + 500).flatMap(({ question, answer }) => [question, answer]);
+      expect(await compare(pair, texts)).toBe(0);
+    }
+  });
+
+  it("are those of the Rust library on 20,000 hostile texts", async () => {
+    let stripped = 0;
+    const batch = fc.array(hostileText, { minLength: 200, maxLength: 200 });
+    await fc.assert(
+      fc.asyncProperty(batch, async (texts) => {
+        stripped += await compare(pair, texts);
+      }),
+      { numRuns: 100, endOnFailure: true },
+    );
+    expect(stripped).toBeLessThan(400);
+  });
+
+  it("are those of the Rust library on long words of all kinds", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(longText, { minLength: 40, maxLength: 40 }), async (texts) => {
+        await compare(pair, texts);
+      }),
+      { numRuns: 15, endOnFailure: true },
+    );
+  });
+
+  it.each([
+    ["one letter", "a".repeat(1_000_000)],
+    [
+      "base64",
+      Buffer.from(Uint32Array.from({ length: 190_000 }, (_, i) => Math.imul(i, 0x9e3779b1) >>> 0).buffer)
+        .toString("base64")
+        .slice(0, 1_000_000),
+    ],
+    ["Chinese", "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏".repeat(15_000)],
+    ["white space", " ".repeat(1_000_000)],
+    ["digits", "1234567890".repeat(100_000)],
+    ["punctuation", "=-".repeat(500_000)],
+  ])(
+    "are counted without a quadratic step in a piece of a megabyte: %s",
+    (_, text) => {
+      // a quadratic step would take minutes; the test's own time limit is the judge
+      expect(pair.ours.count(text)).toBeGreaterThan(0);
+    },
+    20_000,
+  );
+});
+
+describe.each(MADE)("the tokens of $name", ({ ours, oracle, library }) => {
+  it("are the library's, and so the Rust library's wherever the two agree", async () => {
+    let compared = 0;
+    await fc.assert(
+      fc.asyncProperty(hostileText, async (text) => {
+        const encoding = await oracle.encode(text, null, { addSpecialTokens: false });
+        if (library!(text).join("\\0") !== encoding.getTokens().join("\\0")) return;
+        compared++;
+        expect({ text, ids: ours.encode(text) }).toEqual({ text, ids: encoding.getIds() });
+        expect(ours.count(text)).toBe(encoding.getLength());
+      }),
+      { numRuns: 1000 },
+    );
+    expect(compared).toBeGreaterThan(500);
+  });
+});
