@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { inFolder, runCommand } from "./helpers/run.js";
 import { GOLDEN, GSM8K, hasGsm8k, readRows } from "./helpers/gsm8k.js";
+import { inFolder, runCommand } from "./helpers/run.js";
 
 const ROOT = join(import.meta.dirname, "..");
 

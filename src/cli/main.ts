@@ -27,8 +27,10 @@ export async function main(host: NodeJS.Process): Promise<void> {
   const stop = (signal: NodeJS.Signals): void => stopping.abort(new Interruption(signal));
   // a second signal finds no listener, and ends the process at once
   for (const signal of SIGNALS) host.once(signal, stop);
-  const say = (text: string): void => {
-    for (const line of text.split("\n")) host.stderr.write(`${printable(line)}\n`);
+  // whether anybody reads what is said makes no difference to the rows
+  host.stderr.on("error", () => undefined);
+  const say = (line: string): void => {
+    host.stderr.write(`${printable(line)}\n`);
   };
   const terminal: Terminal = {
     say,
@@ -60,15 +62,27 @@ export async function main(host: NodeJS.Process): Promise<void> {
 }
 
 /** Says what went wrong, once, and gives the exit code. A bug is not dressed up: it keeps its stack. */
-function exitCodeOf(error: unknown, say: (text: string) => void): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : FAILURE_EXIT.usage;
+function exitCodeOf(error: unknown, say: (line: string) => void): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.done;
+    for (const line of commanderLines(error.message)) say(line);
+    return FAILURE_EXIT.usage;
+  }
   if (errorCode(error) === "EPIPE") return EXIT.closedPipe;
   if (error instanceof RunError) {
-    say(`lookahead-prep: ${error.message}`);
+    const [first, ...rest] = error.lines;
+    for (const line of [`lookahead-prep: ${first}`, ...rest]) say(line);
     return FAILURE_EXIT[error.kind];
   }
-  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const bug = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  for (const line of bug.split("\n")) say(line);
   return EXIT.bug;
+}
+
+/** What was typed may hold line breaks of its own; commander's only one stands in front of its suggestion. */
+function commanderLines(message: string): readonly string[] {
+  const [, fact = message, hint] = /^([\s\S]*?)(?:\n(\(Did you mean [^\n]*\)))?$/.exec(message) ?? [];
+  return hint === undefined ? [fact] : [fact, hint];
 }
 
 /** The regular file behind a standard stream that is redirected. */

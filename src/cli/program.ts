@@ -25,6 +25,8 @@ export function createProgram(take: (typed: Typed) => Promise<void>): Command {
     .configureHelp({ helpWidth: 110 })
     .addHelpText("after", EXAMPLES)
     .allowExcessArguments(true)
+    // errors are said by whoever catches them, so that nothing that was typed can steer the terminal
+    .configureOutput({ outputError: () => undefined })
     .exitOverride();
   for (const option of settingOptions()) program.addOption(option);
   for (const option of [

@@ -12,14 +12,20 @@ export type FailureKind =
   /** A tokenizer or a configuration that cannot be used. */
   | "config";
 
-/** The run cannot be done. The message says what is and what to do; `cause` keeps the system's own error. */
+/**
+ * The run cannot be done. The message says what is and what to do, in one line or several; names in it stand as they
+ * are, so whoever prints it escapes each line. `cause` keeps the system's own error.
+ */
 export class RunError extends Error {
   override readonly name = "RunError";
   readonly kind: FailureKind;
+  readonly lines: readonly string[];
 
-  constructor(kind: FailureKind, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+  constructor(kind: FailureKind, message: string | readonly string[], cause?: unknown) {
+    const lines = typeof message === "string" ? [message] : message;
+    super(lines.join("\n"), cause === undefined ? undefined : { cause });
     this.kind = kind;
+    this.lines = lines;
   }
 }
 

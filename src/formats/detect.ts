@@ -23,10 +23,10 @@ export function detectShape(rows: readonly JsonObject[]): ShapeSettings {
   const listed = printable(fields.slice(0, LISTED).join(", ") + (fields.length > LISTED ? ", …" : ""));
   if (only !== undefined) {
     const choices = shared.map(([, shape]) => `${createShape(shape).label} (${flagsFor(shape)})`);
-    throw new RunError(
-      "usage",
-      `the rows fit more than one shape (fields: ${listed}); say which:\n  ${choices.join("\n  ")}`,
-    );
+    throw new RunError("usage", [
+      `the rows fit more than one shape (fields: ${listed}); say which:`,
+      ...choices.map((choice) => `  ${choice}`),
+    ]);
   }
   const fact =
     found.length > 0

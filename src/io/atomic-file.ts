@@ -16,9 +16,14 @@ export interface AtomicFile {
 
 /**
  * Opens a temporary file beside the path, under a name of this attempt alone; a device or a pipe is written to
- * directly. `name` is what messages call it. Throws RunError `cannot-create` before anything is read, later `io`.
+ * directly. `name` is what messages call it. `onTemporary` is told of the file before it exists, so that it can be
+ * discarded whenever the run ends. Throws RunError `cannot-create` before anything is read, later `io`.
  */
-export async function openAtomicFile(wanted: string, name = wanted): Promise<AtomicFile> {
+export async function openAtomicFile(
+  wanted: string,
+  name: string,
+  onTemporary: (file: Promise<AtomicFile>) => void,
+): Promise<AtomicFile> {
   const found = await stat(wanted).catch((cause: unknown) => {
     if (errorCode(cause) === "ENOENT") return undefined;
     throw cannotCreate(name, cause);
@@ -26,12 +31,18 @@ export async function openAtomicFile(wanted: string, name = wanted): Promise<Ato
   if (found?.isDirectory()) throw new RunError("cannot-create", `${name} is a directory; name a file in it`);
   if (found !== undefined && !found.isFile()) return openDirectly(wanted, name);
   const path = found === undefined ? wanted : await realpath(wanted);
+  const file = openTemporary(path, name, found?.mode);
+  onTemporary(file);
+  return file;
+}
+
+async function openTemporary(path: string, name: string, mode: number | undefined): Promise<AtomicFile> {
   const temporary = join(dirname(path), `.${basename(path)}.${attempt()}.part`);
   const handle = await open(temporary, "wx").catch((cause: unknown) => {
     throw cannotCreate(name, cause);
   });
   try {
-    if (found !== undefined) await handle.chmod(found.mode & 0o777);
+    if (mode !== undefined) await handle.chmod(mode & 0o777);
   } catch (cause) {
     await handle.close();
     await rm(temporary, { force: true });

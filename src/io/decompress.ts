@@ -1,14 +1,11 @@
-import { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
-import { errorCode, RunError } from "../domain/failure.js";
+import { RunError } from "../domain/failure.js";
+import { gunzip } from "./gunzip.js";
 import { peek } from "./peek.js";
 
 /** What an input's first bytes say about the rest. */
 const MAGIC = [
   { kind: "gzip", bytes: [0x1f, 0x8b] },
   { kind: "zstd", bytes: [0x28, 0xb5, 0x2f, 0xfd] },
-  // pzstd begins with a skippable frame
-  { kind: "zstd", bytes: [0x50, 0x2a, 0x4d, 0x18] },
   { kind: "xz", bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00] },
   { kind: "bzip2", bytes: [0x42, 0x5a, 0x68] },
   { kind: "parquet", bytes: [0x50, 0x41, 0x52, 0x31] },
@@ -18,7 +15,10 @@ const MAGIC = [
 
 const LONGEST_MAGIC = 6;
 
-const ZSTD_SLICE = 4096;
+/** zstd data may begin with a frame to be skipped, of one of sixteen kinds. */
+function isSkippable(first: Buffer): boolean {
+  return (first[0] ?? 0) >> 4 === 5 && first.subarray(1, 4).equals(Buffer.from([0x2a, 0x4d, 0x18]));
+}
 
 /** Below this much output a ratio says nothing. */
 const FREE_BYTES = 64 << 20;
@@ -33,7 +33,8 @@ export async function* plainBytes(
   maxExpand: number,
 ): AsyncGenerator<Buffer> {
   const { first, chunks: all } = await peek(chunks, ({ length }) => length >= LONGEST_MAGIC);
-  const kind = MAGIC.find(({ bytes }) => bytes.every((byte, i) => first[i] === byte))?.kind;
+  const known = MAGIC.find(({ bytes }) => bytes.every((byte, i) => first[i] === byte))?.kind;
+  const kind = known ?? (isSkippable(first) ? "zstd" : undefined);
   switch (kind) {
     case undefined:
       yield* all;
@@ -41,9 +42,12 @@ export async function* plainBytes(
     case "gzip":
       yield* bounded(all, (counted) => gunzip(counted, name), name, maxExpand);
       return;
-    case "zstd":
+    case "zstd": {
+      // few inputs are packed so, and all others start faster without it
+      const { unzstd } = await import("./unzstd.js");
       yield* bounded(all, (counted) => unzstd(counted, name), name, maxExpand);
       return;
+    }
     case "xz":
     case "bzip2":
       throw new RunError(
@@ -84,52 +88,4 @@ async function* bounded(
     }
     yield chunk;
   }
-}
-
-async function* gunzip(packed: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
-  const copies = async function* (): AsyncGenerator<Buffer> {
-    for await (const chunk of packed) yield Buffer.from(chunk);
-  };
-  const source = Readable.from(copies(), { objectMode: false, highWaterMark: 1 << 20 });
-  const unpacker = createGunzip({ chunkSize: 1 << 18 });
-  source.on("error", (error) => unpacker.destroy(error));
-  try {
-    for await (const chunk of source.pipe(unpacker)) yield chunk as Buffer;
-  } catch (cause) {
-    const code = errorCode(cause);
-    if (cause instanceof RunError || code === undefined || !code.startsWith("Z_")) throw cause;
-    const fact =
-      code === "Z_BUF_ERROR"
-        ? "ends in the middle: it is truncated"
-        : "is damaged, or has other data behind it";
-    throw new RunError("bad-data", `${name}: the gzip data ${fact}`, cause);
-  } finally {
-    source.destroy();
-    unpacker.destroy();
-  }
-}
-
-/** In plain JavaScript: Node's own decoder drops what follows the first frame before version 26. */
-async function* unzstd(packed: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
-  const { Decompress } = await import("fzstd");
-  const unpacked: Buffer[] = [];
-  const unpacker = new Decompress((chunk) => {
-    if (chunk.length > 0) unpacked.push(Buffer.from(chunk));
-  });
-  const push = (chunk: Uint8Array, last: boolean): void => {
-    try {
-      unpacker.push(chunk, last);
-    } catch (cause) {
-      throw new RunError("bad-data", `${name}: the zstd data is damaged or ends in the middle`, cause);
-    }
-  };
-  for await (const chunk of packed) {
-    // a few bytes can stand for 128 KiB, so only a small slice may be unpacked before its size is looked at
-    for (let at = 0; at < chunk.length; at += ZSTD_SLICE) {
-      push(chunk.subarray(at, at + ZSTD_SLICE), false);
-      yield* unpacked.splice(0);
-    }
-  }
-  push(new Uint8Array(0), true);
-  yield* unpacked.splice(0);
 }

@@ -17,6 +17,7 @@ export function inputName(input: Input): string {
 export async function expandInputs(names: readonly string[], cwd: string): Promise<readonly Input[]> {
   const inputs: Input[] = [];
   for (const name of names) {
+    if (name === "") throw new RunError("usage", "an input without a name; name a file, or - for stdin");
     if (name === "-") inputs.push({ kind: "stdin" });
     else for (const path of await filesOf(name, cwd)) inputs.push({ kind: "file", path });
   }

@@ -1,10 +1,12 @@
 import type { Problem } from "../domain/problem.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
+import type { ShapeSettings } from "../formats/registry.js";
+import type { Block } from "../io/block.js";
 import { ByteBuffer } from "../io/byte-buffer.js";
 import { prepareBlock } from "./prepare-block.js";
 import { createRecipe, type Recipe } from "./recipe.js";
 import { parseSettings, type SettingsInput } from "./settings.js";
-import { ANY_SHAPE, shapeOf } from "./shape-of.js";
+import { ANY_SHAPE, ShapeSample } from "./shape-sample.js";
 
 /** What became of one row: its JSON, or why it is unfit. */
 export type AugmentedRow =
@@ -49,4 +51,10 @@ export async function* augmentRows(
     });
     yield result ?? { kind: "kept", json: out.bytes.toString("utf8", 0, out.length - 1), augmented };
   }
+}
+
+function shapeOf(block: Block): ShapeSettings | undefined {
+  const sample = new ShapeSample();
+  sample.add(block);
+  return sample.shape();
 }

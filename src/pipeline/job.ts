@@ -1,7 +1,6 @@
 import type { Problem } from "../domain/problem.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
 import type { ShapeSettings } from "../formats/registry.js";
-import { abortable } from "../io/abortable.js";
 import type { Block } from "../io/block.js";
 import { ByteBuffer } from "../io/byte-buffer.js";
 import { openBytes } from "../io/bytes.js";
@@ -15,7 +14,7 @@ import { placeOf, type RawRow } from "./prepare-row.js";
 import { createRecipe, type Recipe } from "./recipe.js";
 import { rejectLine } from "./rejects.js";
 import type { InputRecord, OutputRecord, RunRequest, World } from "./request.js";
-import { ANY_SHAPE, shapeOf } from "./shape-of.js";
+import { ANY_SHAPE, ShapeSample } from "./shape-sample.js";
 import { count, emptyTally, rejectedRows } from "./tally.js";
 
 /** One run's way through its inputs: what is carried from block to block and from input to input. */
@@ -64,7 +63,8 @@ export class Job {
     const counts = { blank: 0 };
     const rows = await readRows(plainBytes(source.chunks, name, settings.maxExpand), name, settings, counts);
     if (!rows.empty) this.container.begin(rows.container, name);
-    for await (const block of abortable(rows.blocks, this.world.signal)) {
+    for await (const block of this.settled(rows.blocks)) {
+      this.world.signal?.throwIfAborted();
       await this.prepare(block, name);
       const { bytes } = source.read();
       this.report(this.bytesDone + bytes);
@@ -87,7 +87,7 @@ export class Job {
     }
     const problems: (readonly [Problem, RawRow | undefined])[] = [];
     this.out.clear();
-    const prepared = prepareBlock(this.recipeFor(block), block, name, this.out, (outcome, row) => {
+    const prepared = prepareBlock(this.recipeFor(), block, name, this.out, (outcome, row) => {
       count(this.tally, outcome);
       if (outcome.kind === "rejected") problems.push([outcome.problem, row]);
     });
@@ -105,19 +105,38 @@ export class Job {
     }
     for (const [problem, row] of problems) {
       this.world.onProblem?.(problem);
-      await this.outputs.writeReject(rejectLine(problem, row, this.request.showContent));
+      await this.outputs.writeReject?.(rejectLine(problem, row, this.request.showContent));
     }
     if (!this.failed) await this.container.block(this.out, prepared);
   }
 
-  private recipeFor(block: Block): Recipe {
+  /** The same blocks, but none before the shape is known that their first rows settle, or the input has ended. */
+  private async *settled(blocks: AsyncIterable<Block>): AsyncGenerator<Block> {
+    const waiting: Block[] = [];
+    const sample = new ShapeSample();
+    for await (const block of blocks) {
+      if (this.shape !== undefined) yield block;
+      else {
+        const enough = sample.add(block);
+        // a block is only valid until the next one is asked for
+        waiting.push({ ...block, bytes: Buffer.from(block.bytes) });
+        if (enough) yield* this.settle(sample, waiting);
+      }
+    }
+    yield* this.settle(sample, waiting);
+  }
+
+  private *settle(sample: ShapeSample, waiting: Block[]): Generator<Block> {
+    this.shape ??= sample.shape();
+    yield* waiting.splice(0);
+  }
+
+  private recipeFor(): Recipe {
     if (this.recipe !== undefined) return this.recipe;
     const { settings } = this.request;
-    const known = this.shape ?? shapeOf(block);
-    const recipe = createRecipe(settings, known ?? ANY_SHAPE, this.tokenizer);
-    if (known === undefined) return recipe;
+    const recipe = createRecipe(settings, this.shape ?? ANY_SHAPE, this.tokenizer);
+    if (this.shape === undefined) return recipe;
     if (settings.shape === undefined) this.world.onShape?.(recipe.shape.label);
-    this.shape = known;
     this.recipe = recipe;
     return recipe;
   }

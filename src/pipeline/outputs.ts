@@ -1,55 +1,53 @@
 import { resolve } from "node:path";
+import { RunError } from "../domain/failure.js";
 import { type AtomicFile, openAtomicFile } from "../io/atomic-file.js";
 import { packed, packingOf, type Write } from "../io/compress.js";
-import type { OutputPaths, OutputRecord } from "./request.js";
+import type { OutputPaths, OutputRecord, World } from "./request.js";
 
 /** All outputs of a run, open but not yet published. */
 export interface Outputs {
   readonly writeRows: Write;
-  readonly writeReject: (line: string) => Promise<void>;
+  /** Undefined when nobody wants the rejects. */
+  readonly writeReject: ((line: string) => Promise<void>) | undefined;
   /** Publishes the rows; undefined when they went to the standard stream. */
   readonly publishRows: () => Promise<OutputRecord | undefined>;
   readonly publishRejects: () => Promise<void>;
   readonly publishManifest: (text: string) => Promise<void>;
-  /** Removes all that is not published. Never throws. */
-  readonly discard: () => Promise<void>;
 }
 
-/** Opens every output before anything is read. Throws RunError `cannot-create`, or `usage` for a packing Node lacks. */
-export async function openOutputs(paths: OutputPaths, cwd: string, stdout: Write): Promise<Outputs> {
-  const opened: AtomicFile[] = [];
-  const discard = async (): Promise<void> => {
-    for (const file of opened) await file.discard();
-  };
+/**
+ * Opens every output before anything is read; `onTemporary` is told what to discard when the run ends early. Throws
+ * RunError `cannot-create`, or `usage` for a packing Node lacks.
+ */
+export async function openOutputs(
+  paths: OutputPaths,
+  { cwd, stdout, signal }: World,
+  onTemporary: (file: Promise<AtomicFile>) => void,
+): Promise<Outputs> {
   const open = async (path: string | undefined): Promise<AtomicFile | undefined> => {
     if (path === undefined) return undefined;
-    const file = await openAtomicFile(resolve(cwd, path), path);
-    opened.push(file);
-    return file;
+    if (path === "" || path.endsWith("/"))
+      throw new RunError("usage", `${path || '""'} names no file to write to`);
+    signal?.throwIfAborted();
+    return openAtomicFile(resolve(cwd, path), path, onTemporary);
   };
-  try {
-    const rows = await open(paths.rows);
-    const rejects = await open(paths.rejects);
-    const manifest = await open(paths.manifest);
-    const packer = packed(packingOf(paths.rows ?? ""), rows?.write ?? stdout);
-    return {
-      writeRows: packer.write,
-      writeReject: async (line) => rejects?.write(Buffer.from(line)),
-      publishRows: async () => {
-        await packer.end();
-        return rows === undefined ? undefined : { path: paths.rows ?? "", ...(await rows.publish()) };
-      },
-      publishRejects: async () => {
-        await rejects?.publish();
-      },
-      publishManifest: async (text) => {
-        await manifest?.write(Buffer.from(text));
-        await manifest?.publish();
-      },
-      discard,
-    };
-  } catch (error) {
-    await discard();
-    throw error;
-  }
+  const rows = await open(paths.rows);
+  const rejects = await open(paths.rejects);
+  const manifest = await open(paths.manifest);
+  const packer = packed(packingOf(paths.rows ?? ""), rows?.write ?? stdout.write);
+  return {
+    writeRows: packer.write,
+    writeReject: rejects && ((line) => rejects.write(Buffer.from(line))),
+    publishRows: async () => {
+      await packer.end();
+      return rows === undefined ? undefined : { path: paths.rows ?? "", ...(await rows.publish()) };
+    },
+    publishRejects: async () => {
+      await rejects?.publish();
+    },
+    publishManifest: async (text) => {
+      await manifest?.write(Buffer.from(text));
+      await manifest?.publish();
+    },
+  };
 }

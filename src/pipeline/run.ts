@@ -3,7 +3,9 @@
 //   inputs → bytes → plain bytes → blocks of rows → prepared rows → one container → outputs, published at the end
 //
 // job.ts takes an input through that chain; prepare-row.ts is the journey of one row.
+import type { AtomicFile } from "../io/atomic-file.js";
 import { expandInputs } from "../io/inputs.js";
+import { untilAborted } from "../io/until-aborted.js";
 import { needsTokenizer } from "../lookahead/registry.js";
 import type { LoadedTokenizer } from "../tokenizers/load.js";
 import { Job } from "./job.js";
@@ -16,34 +18,40 @@ import type { Settings } from "./settings.js";
 
 /** Reads, augments and writes everything. Throws RunError; unfit rows are no errors, but are reported and counted. */
 export async function run(request: RunRequest, world: World): Promise<RunResult> {
+  const opened: Promise<AtomicFile>[] = [];
+  try {
+    return await untilAborted(work(request, world, opened), world.signal);
+  } finally {
+    // what is published stays; what is still being opened is waited for
+    for (const file of opened) await file.then(({ discard }) => discard()).catch(() => undefined);
+  }
+}
+
+async function work(request: RunRequest, world: World, opened: Promise<AtomicFile>[]): Promise<RunResult> {
   const started = performance.now();
   const { settings, outputs: paths } = request;
   const inputs = await expandInputs(request.inputs, world.cwd);
   await refuseOverlap(inputs, paths, world);
-  const outputs = await openOutputs(paths, world.cwd, world.stdout.write);
-  try {
-    const loaded = await tokenizerFor(settings, world);
-    const job = new Job(request, world, outputs, loaded?.tokenizer, await sizeOf(inputs, world.cwd));
-    const records: InputRecord[] = [];
-    for (const input of inputs) records.push(await job.take(input));
-    refuseMismatch(request.expected, records, loaded?.identity);
+  const outputs = await openOutputs(paths, world, (file) => opened.push(file));
+  const loaded = await tokenizerFor(settings, world);
+  const job = new Job(request, world, outputs, loaded?.tokenizer, await sizeOf(inputs, world.cwd));
+  const records: InputRecord[] = [];
+  for (const input of inputs) records.push(await job.take(input));
+  refuseMismatch(request.expected, records, loaded?.identity);
 
-    const output = job.failed ? undefined : await job.publish();
-    await outputs.publishRejects();
-    const result: RunResult = {
-      tally: job.tally,
-      shape: job.shape,
-      inputs: records,
-      output,
-      tokenizer: loaded?.identity,
-      published: !job.failed,
-      seconds: (performance.now() - started) / 1000,
-    };
-    if (result.published) await outputs.publishManifest(formatManifest(settings, result));
-    return result;
-  } finally {
-    await outputs.discard();
-  }
+  const output = job.failed ? undefined : await job.publish();
+  await outputs.publishRejects();
+  const result: RunResult = {
+    tally: job.tally,
+    shape: job.shape,
+    inputs: records,
+    output,
+    tokenizer: loaded?.identity,
+    published: !job.failed,
+    seconds: (performance.now() - started) / 1000,
+  };
+  if (result.published) await outputs.publishManifest(formatManifest(settings, result));
+  return result;
 }
 
 /** Engines are only loaded when there is something to tokenize: most of the start-up time would be theirs. */

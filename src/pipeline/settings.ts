@@ -69,7 +69,10 @@ const PLAIN_NAME: NameOf = (path) => path.join(".");
 export function parseSettings(input: unknown, hasTokenizer = false, nameOf: NameOf = PLAIN_NAME): Settings {
   const parsed = Settings.safeParse(input);
   if (!parsed.success) {
-    throw new RunError("usage", parsed.error.issues.map((issue) => describe(issue, nameOf)).join("\n"));
+    throw new RunError(
+      "usage",
+      parsed.error.issues.flatMap((issue) => describe(issue, nameOf)),
+    );
   }
   const settings = parsed.data;
   if (needsTokenizer(settings.method) && settings.tokenizer === undefined && !hasTokenizer) {
@@ -85,13 +88,11 @@ export function parseSettings(input: unknown, hasTokenizer = false, nameOf: Name
 }
 
 /** What is wrong with a setting, and the name that an unknown one most likely means. */
-function describe(issue: z.core.$ZodIssue, nameOf: NameOf): string {
-  if (issue.code !== "unrecognized_keys") return `${nameOf(issue.path)}: ${issue.message}`;
+function describe(issue: z.core.$ZodIssue, nameOf: NameOf): readonly string[] {
+  if (issue.code !== "unrecognized_keys") return [`${nameOf(issue.path)}: ${issue.message}`];
   const known = Object.keys(Settings.shape);
-  return issue.keys
-    .map((key) => {
-      const close = nearest(key, known);
-      return `unknown setting ${[...issue.path, key].join(".")}${close === undefined ? "" : `; did you mean ${close}?`}`;
-    })
-    .join("\n");
+  return issue.keys.map((key) => {
+    const close = nearest(key, known);
+    return `unknown setting ${[...issue.path, key].join(".")}${close === undefined ? "" : `; did you mean ${close}?`}`;
+  });
 }

@@ -1,0 +1,175 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { CANARY, DONE, freshFolder, keepsTheLaws, MARKS, ROW, runMeasured } from "../helpers/command.js";
+import { runCommand } from "../helpers/run.js";
+
+const SKIP = ["--on-reject", "skip", "--rejects", "rejects.jsonl"];
+/** 29 bytes, and one more. */
+const FITS = '{"question":"Q","answer":"A"}';
+const ONE_MORE = '{"question":"QQ","answer":"A"}';
+
+interface Reject {
+  readonly rule: string;
+  readonly line?: number;
+  readonly element?: number;
+  readonly bytes?: number;
+}
+
+/** The rows that come out, and where rows were rejected by which rule. */
+async function skip(input: string | Buffer, ...flags: string[]) {
+  const cwd = await freshFolder({ "in.jsonl": input });
+  const { code, stdout, stderr } = await runCommand(["in.jsonl", ...MARKS, ...SKIP, ...flags], { cwd });
+  keepsTheLaws(stderr);
+  const rejects = readFileSync(join(cwd, "rejects.jsonl"), "utf8");
+  expect(rejects).not.toContain(CANARY);
+  const places = rejects
+    .split("\n")
+    .slice(0, -1)
+    .map((text) => JSON.parse(text) as Reject)
+    .map(({ rule, line, element }) => `${rule} ${line ?? `[${element}]`}`);
+  return { code, out: stdout.toString(), places };
+}
+
+describe("A row over the limit", () => {
+  it.each<[string, string, string, string[]]>([
+    ["fits exactly", `${FITS}\n`, DONE, []],
+    ["fits exactly, at the end without LF", FITS, DONE, []],
+    ["is one byte too long", `${ROW}${ONE_MORE}\n${ROW}`, DONE + DONE, ["too-long 2"]],
+    ["comes first", `${ONE_MORE}\n${ROW}`, DONE, ["too-long 1"]],
+    [
+      "comes twice, among blank lines",
+      `\n${ONE_MORE}\n\n${ONE_MORE}\n${ROW}`,
+      DONE,
+      ["too-long 2", "too-long 4"],
+    ],
+    [
+      "is longer than a read, and other problems come behind it",
+      `${ROW}{"question":"${CANARY.repeat(40_000)}"}\n{}\n\n{\n${ROW}`,
+      DONE + DONE,
+      ["too-long 2", "missing-field 3", "not-json 5"],
+    ],
+    ["is the first element", `[${ONE_MORE}, ${FITS}]`, `[ ${DONE.trim()}]`, ["too-long [0]"]],
+    ["is the last element", `[${FITS}, ${ONE_MORE}]\n`, `[${DONE.trim()}]\n`, ["too-long [1]"]],
+    ["is every element", `[${ONE_MORE},${ONE_MORE}]`, "[]", ["too-long [0]", "too-long [1]"]],
+  ])("%s", async (_, input, out, places) => {
+    expect(await skip(input, "--max-row-bytes", "29")).toEqual({ code: 0, out, places });
+  });
+
+  it.each<[string, string, string, string]>([
+    ["line", "", "\n", ""],
+    ["element", "[", ",", "]"],
+  ])("a %s of 100 MB is passed over without being held", async (_, open, between, close) => {
+    const cwd = await freshFolder();
+    const long = `{"question":"${"x".repeat(100_000_000)}","answer":"A"}`;
+    writeFileSync(join(cwd, "in.json"), open + [FITS, long, FITS].join(between) + close);
+    const flags = ["--on-reject", "skip", "in.json"];
+    const { code, stdout, peakMegabytes } = await runMeasured([...MARKS, ...flags], { cwd });
+    const done = DONE.trim();
+    expect({ code, out: stdout.toString().trim() }).toEqual({
+      code: 0,
+      out: open + [done, done].join(between) + close,
+    });
+    expect(peakMegabytes).toBeLessThan(450);
+  });
+});
+
+const deep = (open: string, close: string, levels: number): string =>
+  `{"question":"Q","answer":"A","x":${open.repeat(levels - 1)}${close.repeat(levels - 1)}}`;
+
+describe("A deep row", () => {
+  it.each<[string, string]>([
+    ["lists, 513 deep", deep("[", "]", 513)],
+    ["lists, 1,000 deep", deep("[", "]", 1000)],
+    ["objects, 100,000 deep", deep('{"a":', "}", 100_000).replace(":}", ":1}")],
+    [
+      "a content, 1,000,000 deep",
+      `{"question":${"[".repeat(1_000_000)}${"]".repeat(1_000_000)},"answer":"A"}`,
+    ],
+  ])("%s, is refused wherever it stands", async (_, row) => {
+    expect(await skip(`${row}\n${ROW}${row}\n`)).toEqual({
+      code: 0,
+      out: DONE,
+      places: ["too-deep 1", "too-deep 3"],
+    });
+    expect(await skip(`[${FITS},${row}]`)).toEqual({
+      code: 0,
+      out: `[${DONE.trim()}]`,
+      places: ["too-deep [1]"],
+    });
+  });
+
+  it("500 deep passes byte for byte", async () => {
+    const lists = `${"[ ".repeat(499)}${"]".repeat(499)}`;
+    expect(await skip(`{"x":${lists},"question":"Q","answer":"A"}\n`)).toEqual({
+      code: 0,
+      out: `{"x":${lists},"question":"Q+c+p:","answer":"p:A"}\n`,
+      places: [],
+    });
+  });
+});
+
+describe("Bytes that are no UTF-8", () => {
+  const bad = (...bytes: number[]): Buffer =>
+    Buffer.concat([Buffer.from('{"question":"Q'), Buffer.from(bytes), Buffer.from('","answer":"A"}\n')]);
+  it.each<[string, Buffer]>([
+    ["a lone continuation", bad(0x80)],
+    ["an overlong NUL", bad(0xc0, 0x80)],
+    ["half a surrogate pair", bad(0xed, 0xa0, 0x80)],
+    ["a character beyond the last one", bad(0xf4, 0x90, 0x80, 0x80)],
+    ["five bytes for one character", bad(0xf8, 0x88, 0x80, 0x80, 0x80)],
+    ["a character cut off", bad(0xe2, 0x82)],
+  ])("%s", async (_, row) => {
+    expect(await skip(Buffer.concat([row, Buffer.from(ROW)]))).toEqual({
+      code: 0,
+      out: DONE,
+      places: ["bad-utf8 1"],
+    });
+    const cwd = await freshFolder({ "in.jsonl": row });
+    const { stderr } = await runCommand(["in.jsonl"], { cwd });
+    expect(stderr).toContain("in.jsonl:1: byte 15 of the row is not UTF-8 (bad-utf8)\n");
+  });
+
+  it("a character on the border of two reads is whole", async () => {
+    // 131,072 bytes are read at once; the two bytes of é lie on both sides
+    const text = `${"x".repeat(131_072 - 14)}é`;
+    expect(await skip(`{"question":"${text}","answer":"A"}\n`)).toEqual({
+      code: 0,
+      out: `{"question":"${text}+c+p:","answer":"p:A"}\n`,
+      places: [],
+    });
+  });
+
+  it("a field that nobody reads is held to it, too", async () => {
+    const row = Buffer.from('{"x":"\u00ff","question":"Q","answer":"A"}\n', "latin1");
+    expect(await skip(Buffer.concat([Buffer.from(ROW), row]))).toEqual({
+      code: 0,
+      out: DONE,
+      places: ["bad-utf8 2"],
+    });
+  });
+
+  it("the bad byte is found quickly in a long row", async () => {
+    const row = Buffer.concat([Buffer.alloc(60_000_000, "x"), Buffer.from([0xff, 0x0a])]);
+    const started = performance.now();
+    expect(await skip(Buffer.concat([Buffer.from(ROW), row]))).toMatchObject({ places: ["bad-utf8 2"] });
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+});
+
+describe("Byte-order marks", () => {
+  it.each<[string, string, string, string[]]>([
+    ["alone in the file", "\ufeff", "", []],
+    ["twice at the start", `\ufeff\ufeff${ROW}${ROW}`, DONE, ["not-json 1"]],
+    ["in front of blank lines", `\ufeff\n\n${ROW}`, DONE, []],
+    ["in front of an array", `\ufeff[${FITS}]`, `[${DONE.trim()}]`, []],
+    [
+      "in a string",
+      '{"question":"\ufeffQ","answer":"A"}\n',
+      '{"question":"\ufeffQ+c+p:","answer":"p:A"}\n',
+      [],
+    ],
+  ])("%s", async (_, input, out, places) => {
+    expect(await skip(input)).toEqual({ code: 0, out, places });
+  });
+});

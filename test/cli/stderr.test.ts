@@ -1,0 +1,90 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import {
+  CANARY,
+  contentsOf,
+  DONE,
+  endOf,
+  freshFolder,
+  keepsTheLaws,
+  MARKS,
+  ROW,
+  startCommand,
+} from "../helpers/command.js";
+import { runCommand } from "../helpers/run.js";
+
+/** Clears the screen, writes the clipboard, turns the text around, and goes on in a line that looks like ours. */
+const HOSTILE = "\u001b[2J\u001b]52;c;aGk=\u0007\u009b31m\u202e\u2066\u200b\nlookahead-prep: all is well";
+const SHOWN =
+  "\\u{1b}[2J\\u{1b}]52;c;aGk=\\u{7}\\u{9b}31m\\u{202e}\\u{2066}\\u{200b}\\u{a}lookahead-prep: all is well";
+
+/** A name that forges a second message, and nothing else. */
+const FORGED = "a\nlookahead-prep: all is well";
+
+describe("A hostile name is shown escaped, on the one line that speaks of it", () => {
+  it.each<[string, (name: string) => readonly string[], number, string]>([
+    [
+      "a missing input",
+      () => [FORGED],
+      66,
+      "lookahead-prep: a\\u{a}lookahead-prep: all is well: no such file",
+    ],
+    ["a glob without a match", (name) => [`${name}*.x`], 66, `lookahead-prep: ${SHOWN}*.x: no file matches`],
+    ["an unfit row's file", (name) => [`${name}.bad`], 65, `${SHOWN}.bad:1: the row ends too early`],
+    ["damaged gzip", (name) => [`${name}.gz`], 65, `lookahead-prep: ${SHOWN}.gz: the gzip data`],
+    ["an output folder", (name) => ["-o", `${name}.dir`], 73, `lookahead-prep: ${SHOWN}.dir is a directory`],
+    [
+      "an output that is the input",
+      (name) => [`${name}.bad`, "-o", `${name}.bad`],
+      2,
+      `lookahead-prep: the output ${SHOWN}.bad is the input ${SHOWN}.bad`,
+    ],
+    ["an output that was written", (name) => ["-o", `${name}.out`], 0, `${SHOWN}.out: `],
+    ["a missing configuration", (name) => ["--config", name], 66, `lookahead-prep: ${SHOWN}: cannot be read`],
+    [
+      "a missing tokenizer",
+      (name) => ["--method", "true", "-t", `./${name}`],
+      66,
+      `lookahead-prep: ./${SHOWN}`,
+    ],
+    ["an unknown flag", () => ["--\u001b[2J\u202e"], 2, "error: unknown option '--\\u{1b}[2J\\u{202e}'"],
+    ["an unknown shape", (name) => ["--from", name], 2, "lookahead-prep: --from: expected one of pair"],
+    [
+      "a field by name",
+      (name) => ["--prompt-field", name, "--answer-field", "answer"],
+      65,
+      `<stdin>:1:${SHOWN}: expected text, found no such field`,
+    ],
+  ])("%s", async (_, args, code, line) => {
+    const cwd = await freshFolder({
+      [`${HOSTILE}.bad`]: "{\n",
+      [`${HOSTILE}.gz`]: Buffer.from([0x1f, 0x8b]),
+    });
+    mkdirSync(join(cwd, `${HOSTILE}.dir`));
+    const ended = await runCommand(args(HOSTILE), { cwd, stdin: ROW });
+    expect(ended.code).toBe(code);
+    keepsTheLaws(ended.stderr);
+    const lines = ended.stderr.split("\n");
+    expect(lines.filter((said) => said.startsWith("lookahead-prep: all is well"))).toEqual([]);
+    expect(lines.map((said) => said.slice(0, line.length))).toContain(line);
+  });
+});
+
+describe("When nobody reads stderr, the run is as good as otherwise", () => {
+  it.each<[string, string, readonly string[], string, string | undefined]>([
+    ["fit rows are published", ROW, [], "exit 0", DONE],
+    ["unfit rows are left out", `{"question":"${CANARY}"\n${ROW}`, ["--on-reject", "skip"], "exit 0", DONE],
+    ["unfit rows are refused", `{"question":"${CANARY}"\n`.repeat(3000), [], "exit 65", undefined],
+  ])("%s", async (_, rows, flags, end, out) => {
+    const cwd = await freshFolder({ "in.jsonl": rows });
+    const child = startCommand(["in.jsonl", "-o", "out.jsonl", "--no-manifest", ...MARKS, ...flags], { cwd });
+    child.stderr.destroy();
+    child.stdout.resume();
+    expect(await endOf(child)).toBe(end);
+    expect(await contentsOf(cwd)).toEqual({
+      "in.jsonl": rows,
+      ...(out === undefined ? {} : { "out.jsonl": out }),
+    });
+  });
+});
