@@ -1,17 +1,18 @@
 import type { LeftReason } from "../domain/row.js";
 import type { RunResult } from "../pipeline/request.js";
-import { type Histogram, rejectedRows, type Tally } from "../pipeline/tally.js";
+import { type Histogram, rejectedRows, type Tally, type TokenTally } from "../pipeline/tally.js";
 
 const LEFT: Readonly<Record<LeftReason, string>> = {
   "not-in-share": "outside the share",
   "short-answer": "with short answers",
   "already-augmented": "augmented before",
   baseline: "as the baseline",
+  "over-budget": "over the budget when augmented",
 };
 
 /** The run in a few lines. */
 export function formatSummary({ tally, output, published, seconds }: RunResult): readonly string[] {
-  const lines = [rowsLine(tally), ...augmentedLines(tally)];
+  const lines = [rowsLine(tally), ...augmentedLines(tally), ...tokenLines(tally.tokens)];
   const pace = `${seconds.toFixed(1)} s`;
   if (!published) lines.push(`nothing was published (${pace})`);
   else lines.push(output === undefined ? pace : `${output.path}: ${number(output.bytes)} bytes in ${pace}`);
@@ -46,6 +47,18 @@ function augmentedLines({ augmented, left, previews }: Tally): readonly string[]
       `warning: ${number(previews.whole)} previews are the whole answer (--short-answer keep|leave|reject)`,
     );
   }
+  return lines;
+}
+
+function tokenLines({ rows, before, after, over }: TokenTally): readonly string[] {
+  if (rows === 0) return [];
+  const mean = (total: number): string => (total / rows).toFixed(1);
+  const growth = ((100 * (after.total - before.total)) / before.total).toFixed(1);
+  const lines = [
+    `tokens as rendered: ${mean(before.total)} a row and at most ${number(before.max)} before, ${mean(after.total)} and ${number(after.max)} after (+${growth} %)`,
+  ];
+  if (over > 0)
+    lines.push(`warning: ${number(over)} rows are over the budget (--over-budget reject|leave|keep)`);
   return lines;
 }
 

@@ -1,3 +1,5 @@
+import type { Conversation } from "./conversation.js";
+
 /** Where a value stands in a row: keys and indexes from the top, such as ["messages", 1, "content"]. */
 export type Path = readonly (string | number)[];
 
@@ -12,6 +14,8 @@ export type PromptEnd =
 export interface Prompt {
   readonly text: string;
   readonly end: PromptEnd;
+  /** Where that text stands in its message of the conversation. */
+  readonly inMessage: Path;
 }
 
 /** What the assistant answers: its visible text, without a thinking block in front. */
@@ -20,17 +24,24 @@ export interface Answer {
   /** The visible text begins `at` UTF-16 units into the text at `path`. */
   readonly path: Path;
   readonly at: number;
+  /** Where that text stands in its message of the conversation. */
+  readonly inMessage: Path;
 }
 
 /** A user turn and the answer to it. */
 export interface Exchange {
   readonly prompt: Prompt;
   readonly answer: Answer;
+  /** The indexes of the two messages in the conversation. */
+  readonly asked: number;
+  readonly answered: number;
 }
 
 /** A row's canonical conversation: every user turn that has a text answer, in order. */
 export interface Example {
   readonly exchanges: readonly Exchange[];
+  /** The row as a chat template sees it; made only when it is asked for. */
+  readonly conversation: () => Conversation;
 }
 
 /** `messages[1].content`, for people. */

@@ -17,6 +17,8 @@ export const RULES = {
   "no-exchange": "no user turn is followed by an answer in text",
   "empty-answer": "the answer is blank, so there is nothing to train on",
   "short-answer": "the preview would be the whole answer, and --short-answer is reject",
+  "template-failed": "the chat template refuses the conversation, or makes no end of text of it",
+  "over-budget": "the row has more tokens than --max-tokens, as it is rendered",
   "already-augmented": "the prompt already ends with the connector and the beginning of its answer",
 } as const;
 

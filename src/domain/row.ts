@@ -17,8 +17,18 @@ export interface PreviewLength {
   readonly whole: boolean;
 }
 
+/** How many tokens a row has as a model is fed it. */
+export interface RowTokens {
+  /** As it came in. */
+  readonly before: number;
+  /** As it goes out. */
+  readonly after: number;
+  /** Whether it goes out over the budget, which only happens when that is allowed. */
+  readonly isOver: boolean;
+}
+
 /** Why a fit row was not augmented. */
-export type LeftReason = "not-in-share" | "short-answer" | "already-augmented" | "baseline";
+export type LeftReason = "not-in-share" | "short-answer" | "already-augmented" | "baseline" | "over-budget";
 
 /** What became of one row. */
 export type Outcome =
@@ -26,6 +36,8 @@ export type Outcome =
       readonly kind: "augmented";
       readonly insertions: readonly Insertion[];
       readonly previews: readonly PreviewLength[];
+      /** Undefined when rows are not rendered. */
+      readonly tokens: RowTokens | undefined;
     }
-  | { readonly kind: "left"; readonly reason: LeftReason }
+  | { readonly kind: "left"; readonly reason: LeftReason; readonly tokens: RowTokens | undefined }
   | { readonly kind: "rejected"; readonly problem: Problem };

@@ -28,18 +28,33 @@ export const alpaca = defineShape({
     }),
     read: (row) => {
       const { instruction, input, output, history } = checked(Row, row);
-      const earlier = (history ?? []).map(
+      const before = history ?? [];
+      const earlier = before.map(
         ([asked, answered], i): Exchange => ({
           prompt: textPrompt(asked, ["history", i, 0]),
           answer: textAnswer(answered, ["history", i, 1]),
+          asked: 2 * i,
+          answered: 2 * i + 1,
         }),
       );
       // a trainer that sees a blank input renders the row without one, so nothing may be put there
-      const prompt =
-        input != null && input.trim() !== ""
-          ? textPrompt(input, ["input"])
-          : textPrompt(instruction, ["instruction"]);
-      return { exchanges: [...earlier, { prompt, answer: textAnswer(output, ["output"]) }] };
+      const blank = input == null || input.trim() === "";
+      const prompt = blank ? textPrompt(instruction, ["instruction"]) : textPrompt(input, ["input"]);
+      const answer = textAnswer(output, ["output"]);
+      const turns = [...before, [blank ? instruction : `${instruction}\n${input}`, output] as const];
+      return {
+        exchanges: [
+          ...earlier,
+          { prompt, answer, asked: 2 * before.length, answered: 2 * before.length + 1 },
+        ],
+        conversation: () => ({
+          messages: turns.flatMap(([asked, answered]) => [
+            { role: "user", content: asked },
+            { role: "assistant", content: answered },
+          ]),
+          tools: undefined,
+        }),
+      };
     },
   }),
 });

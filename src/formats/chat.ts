@@ -1,4 +1,4 @@
-import type { Answer, Example, Exchange, Path, Prompt } from "../domain/example.js";
+import type { Answer, Exchange, Path, Prompt } from "../domain/example.js";
 import { RowError } from "../domain/problem.js";
 import type { JsonObject } from "./shape.js";
 import { visibleStart } from "./thinking.js";
@@ -45,28 +45,41 @@ export type ChatTurn =
  * An exchange is a user turn with the first message after it in which the assistant says something; so a tool call
  * and its result may stand between the two. Of several user turns in a row, the last one is asked.
  */
-export function exchangesOf(turns: readonly ChatTurn[]): Example {
+export function exchangesOf(turns: readonly ChatTurn[]): readonly Exchange[] {
   const exchanges: Exchange[] = [];
-  let asked: Prompt | undefined;
-  for (const turn of turns) {
-    if (turn.part === "user") asked = turn.prompt;
+  let asked: { readonly prompt: Prompt; readonly index: number } | undefined;
+  turns.forEach((turn, index) => {
+    if (turn.part === "user") asked = { prompt: turn.prompt, index };
     else if (turn.part === "assistant" && asked !== undefined) {
-      exchanges.push({ prompt: asked, answer: turn.answer });
+      exchanges.push({ prompt: asked.prompt, answer: turn.answer, asked: asked.index, answered: index });
       asked = undefined;
     }
-  }
-  return { exchanges };
+  });
+  return exchanges;
 }
 
 /** A prompt that is one text. */
-export function textPrompt(text: string, path: Path): Prompt {
-  return { text, end: { kind: "text", path } };
+export function textPrompt(text: string, path: Path, inMessage: Path = CONTENT): Prompt {
+  return { text, end: { kind: "text", path }, inMessage };
 }
 
 /** An answer that is one text, or that begins in it and goes on in `rest`. */
-export function textAnswer(text: string, path: Path, rest = ""): Answer {
+export function textAnswer(text: string, path: Path, inMessage: Path = CONTENT, rest = ""): Answer {
   const at = visibleStart(text);
-  return { text: (at === 0 ? text : text.slice(at)) + rest, path, at };
+  return { text: (at === 0 ? text : text.slice(at)) + rest, path, at, inMessage };
+}
+
+const CONTENT: Path = ["content"];
+
+/** The tools that a row describes: a list, or JSON text that holds one. */
+export function toolsOf(row: JsonObject): unknown {
+  const tools = Object.hasOwn(row, "tools") ? row["tools"] : undefined;
+  if (typeof tools !== "string") return tools ?? undefined;
+  try {
+    return JSON.parse(tools) as unknown;
+  } catch {
+    return tools;
+  }
 }
 
 /** Whether a field holds a list whose first item has both keys; an empty list is none that speaks against it. */

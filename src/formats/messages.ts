@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Path } from "../domain/example.js";
 import { listPattern, objectPattern } from "../json/spans.js";
-import { type ChatTurn, exchangesOf, isListOf, partOf, textAnswer, textPrompt } from "./chat.js";
+import { type ChatTurn, exchangesOf, isListOf, partOf, textAnswer, textPrompt, toolsOf } from "./chat.js";
 import { checked, mismatch } from "./check.js";
 import { defineShape } from "./shape.js";
 
@@ -42,7 +42,10 @@ export const messages = defineShape({
       pattern: objectPattern({ [chatField]: listPattern(MESSAGE) }),
       read: (row) => {
         const list = checked(schema, row)[chatField] as readonly Message[];
-        return exchangesOf(list.map((message, i) => turnOf(message, [chatField, i])));
+        return {
+          exchanges: exchangesOf(list.map((message, i) => turnOf(message, [chatField, i]))),
+          conversation: () => ({ messages: list, tools: toolsOf(row) }),
+        };
       },
     };
   },
@@ -58,8 +61,8 @@ function turnOf(message: Message, path: Path): ChatTurn {
 function userTurn(content: unknown, path: Path): ChatTurn {
   if (typeof content === "string") return { part: "user", prompt: textPrompt(content, path) };
   const last = textParts(content, path).at(-1);
-  if (last !== undefined) return { part: "user", prompt: textPrompt(last.text, last.path) };
-  return { part: "user", prompt: { text: "", end: { kind: "new-part", path } } };
+  if (last !== undefined) return { part: "user", prompt: textPrompt(last.text, last.path, last.inMessage) };
+  return { part: "user", prompt: { text: "", end: { kind: "new-part", path }, inMessage: ["content"] } };
 }
 
 /** A message that only calls tools says nothing; one that is blank and calls none is an empty answer. */
@@ -79,7 +82,7 @@ function assistantTurn(message: Message, path: Path): ChatTurn {
   if (first === undefined) return silent;
   return {
     part: "assistant",
-    answer: textAnswer(first.text, first.path, rest.map(({ text }) => text).join("")),
+    answer: textAnswer(first.text, first.path, first.inMessage, rest.map(({ text }) => text).join("")),
   };
 }
 
@@ -87,8 +90,14 @@ function isCall(calls: unknown): boolean {
   return Array.isArray(calls) ? calls.length > 0 : typeof calls === "object" && calls !== null;
 }
 
+interface TextPart {
+  readonly text: string;
+  readonly path: Path;
+  readonly inMessage: Path;
+}
+
 /** The text parts of a list of content parts, with the paths of their texts. Media and all else is passed over. */
-function textParts(content: unknown, path: Path): readonly { readonly text: string; readonly path: Path }[] {
+function textParts(content: unknown, path: Path): readonly TextPart[] {
   if (!Array.isArray(content)) throw mismatch(path, "text or a list of parts", content);
   return content.flatMap((part: unknown, i) => {
     if (typeof part !== "object" || part === null) throw mismatch([...path, i], "a content part", part);
@@ -96,6 +105,6 @@ function textParts(content: unknown, path: Path): readonly { readonly text: stri
     const key = "value" in part && !("text" in part) ? "value" : "text";
     const text: unknown = Reflect.get(part, key);
     if (typeof text !== "string") throw mismatch([...path, i, key], "text", text);
-    return [{ text, path: [...path, i, key] }];
+    return [{ text, path: [...path, i, key], inMessage: ["content", i, key] }];
   });
 }

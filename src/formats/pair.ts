@@ -31,33 +31,53 @@ export const pair = defineShape({
       .describe(
         "a field that the trainer puts behind the prompt; when it is not blank, the preview goes there",
       ),
+    systemField: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("the field that holds the system prompt, for those who render and count"),
   }),
   detect: (row) =>
     KNOWN.filter(
       ({ promptField, answerField }) => isScalar(row, promptField) && isScalar(row, answerField),
     ).map((fields) => ({ name: "pair" as const, ...fields })),
-  create: ({ promptField, answerField, contextField }) => {
-    const fields = [promptField, answerField, ...(contextField === undefined ? [] : [contextField])];
+  create: ({ promptField, answerField, contextField, systemField }) => {
+    const optional = [contextField, systemField].filter((field) => field !== undefined);
     const schema = z.looseObject({
       [promptField]: z.string(),
       [answerField]: z.string(),
-      ...(contextField === undefined ? {} : { [contextField]: z.string().nullish() }),
+      ...Object.fromEntries(optional.map((field) => [field, z.string().nullish()])),
     });
     return {
       label: `pair, ${promptField} → ${answerField}`,
-      pattern: objectPattern(Object.fromEntries(fields.map((field) => [field, undefined]))),
+      pattern: objectPattern(
+        Object.fromEntries([promptField, answerField, ...optional].map((field) => [field, undefined])),
+      ),
       read: (row) => {
-        const texts = checked(schema, row) as Readonly<Record<string, string>>;
+        const texts = checked(schema, row) as Readonly<Record<string, string | null | undefined>>;
+        const prompt = texts[promptField]!;
+        const answer = texts[answerField]!;
         const context = contextField === undefined ? undefined : texts[contextField];
-        const asked =
-          contextField !== undefined && context != null && context.trim() !== "" ? contextField : promptField;
+        const system = systemField === undefined ? undefined : texts[systemField];
+        const hasContext = context != null && context.trim() !== "";
+        const asked = system == null ? 0 : 1;
         return {
           exchanges: [
             {
-              prompt: textPrompt(texts[asked]!, [asked]),
-              answer: textAnswer(texts[answerField]!, [answerField]),
+              prompt: hasContext ? textPrompt(context, [contextField!]) : textPrompt(prompt, [promptField]),
+              answer: textAnswer(answer, [answerField]),
+              asked,
+              answered: asked + 1,
             },
           ],
+          conversation: () => ({
+            messages: [
+              ...(system == null ? [] : [{ role: "system", content: system }]),
+              { role: "user", content: hasContext ? `${prompt}\n${context}` : prompt },
+              { role: "assistant", content: answer },
+            ],
+            tools: undefined,
+          }),
         };
       },
     };

@@ -1,7 +1,17 @@
 import { z } from "zod";
+import type { Message as ChatMessage } from "../domain/conversation.js";
 import type { Path } from "../domain/example.js";
 import { listPattern, objectPattern } from "../json/spans.js";
-import { type ChatTurn, exchangesOf, isListOf, partOf, textAnswer, textPrompt } from "./chat.js";
+import {
+  type ChatTurn,
+  exchangesOf,
+  isListOf,
+  type Part,
+  partOf,
+  textAnswer,
+  textPrompt,
+  toolsOf,
+} from "./chat.js";
 import { checked } from "./check.js";
 import { defineShape } from "./shape.js";
 
@@ -36,7 +46,10 @@ export const sharegpt = defineShape({
       }),
       read: (row) => {
         const list = checked(schema, row)[chatField] as readonly Message[];
-        return exchangesOf(list.map((message, i) => turnOf(message, [chatField, i])));
+        return {
+          exchanges: exchangesOf(list.map((message, i) => turnOf(message, [chatField, i]))),
+          conversation: () => ({ messages: list.map(messageOf), tools: toolsOf(row) }),
+        };
       },
     };
   },
@@ -48,4 +61,17 @@ function turnOf({ from, value }: Message, path: Path): ChatTurn {
   if (part === "user") return { part, prompt: textPrompt(value, at) };
   if (part === "assistant") return { part, answer: textAnswer(value, at) };
   return { part: "other" };
+}
+
+/** What chat templates call the parts. */
+const TEMPLATE_ROLES: Readonly<Record<Part, string>> = {
+  system: "system",
+  user: "user",
+  assistant: "assistant",
+  "tool-call": "assistant",
+  "tool-result": "tool",
+};
+
+function messageOf({ from, value }: Message): ChatMessage {
+  return { role: TEMPLATE_ROLES[partOf(from, [])], content: value };
 }

@@ -7,13 +7,14 @@ import { VERSION } from "./version.js";
  * was found out stands among the settings, so that it is not found out anew.
  */
 export function formatManifest(settings: Settings, result: RunResult): string {
-  const { shape, inputs, output, tokenizer, tally, seconds } = result;
+  const { shape, inputs, output, tokenizer, template, tally, seconds } = result;
   const manifest = {
     tool: { name: "lookahead-prep", version: VERSION },
     settings: { ...settings, shape },
     inputs,
     output,
     tokenizer,
+    template,
     rows: tally,
     seconds,
   };

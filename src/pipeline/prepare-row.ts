@@ -1,8 +1,10 @@
 import { isUtf8 } from "node:buffer";
-import type { Exchange, Path, PromptEnd } from "../domain/example.js";
+import { judge } from "../budget/budget.js";
+import { addTextPart, type Conversation, replaceText } from "../domain/conversation.js";
+import type { Example, Exchange, Path, PromptEnd } from "../domain/example.js";
 import type { Place } from "../domain/place.js";
 import { RowError } from "../domain/problem.js";
-import type { Insertion, Outcome, PreviewLength } from "../domain/row.js";
+import type { Insertion, LeftReason, Outcome, PreviewLength } from "../domain/row.js";
 import { typeName } from "../formats/check.js";
 import type { JsonObject } from "../formats/shape.js";
 import type { Container } from "../io/block.js";
@@ -41,14 +43,71 @@ const DEEP_BYTES = 1 << 16;
 /** The whole journey of one row, from bytes to insertions into them. The only catch of RowError. */
 export function prepareRow(recipe: Recipe, row: RawRow): Outcome {
   try {
-    const { exchanges } = recipe.shape.read(parseRow(row));
+    const example = recipe.shape.read(parseRow(row));
     const spans = locate(row.block.text, row.start, recipe.shape.pattern);
-    return augmentRow(recipe, row, spans, exchanges);
+    return keepBudget(recipe, example, augmentRow(recipe, row, spans, example.exchanges));
   } catch (error) {
-    if (error instanceof RowError)
+    if (error instanceof RowError) {
       return { kind: "rejected", problem: error.at(placeOf(row.block, row.ordinal)) };
+    }
     throw error;
   }
+}
+
+/** What the augmentation makes of a row, before its tokens are counted. */
+type Augmented =
+  | { readonly kind: "left"; readonly reason: LeftReason }
+  | {
+      readonly kind: "augmented";
+      readonly insertions: readonly Insertion[];
+      readonly previews: readonly PreviewLength[];
+      readonly turns: readonly AugmentedTurn[];
+    };
+
+/** One exchange and what was added to it. */
+interface AugmentedTurn {
+  readonly exchange: Exchange;
+  readonly afterPrompt: string;
+  readonly beforeAnswer: string;
+}
+
+/** Counts the row before and after, as a model is fed it, and throws RowError `over-budget` when it may not be that long. */
+function keepBudget({ budget }: Recipe, { conversation }: Example, made: Augmented): Outcome {
+  if (budget === undefined) {
+    if (made.kind === "left") return { ...made, tokens: undefined };
+    return { kind: "augmented", insertions: made.insertions, previews: made.previews, tokens: undefined };
+  }
+  const plain = conversation();
+  const before = budget.count(plain);
+  const after = made.kind === "left" ? before : budget.count(made.turns.reduce(withTurn, plain));
+  const verdict = judge(before, after, budget.maxTokens, budget.overBudget);
+  if (verdict.kind === "rejected") throw new RowError("over-budget", [], verdict.fact);
+  const { tokens } = verdict;
+  if (made.kind === "left") return { ...made, tokens };
+  if (verdict.kind === "left") return { kind: "left", reason: "over-budget", tokens };
+  return { kind: "augmented", insertions: made.insertions, previews: made.previews, tokens };
+}
+
+/** The conversation with one exchange augmented. */
+function withTurn(
+  conversation: Conversation,
+  { exchange, afterPrompt, beforeAnswer }: AugmentedTurn,
+): Conversation {
+  const { prompt, answer, asked, answered } = exchange;
+  const messages = conversation.messages.map((message, i) => {
+    if (i === asked) {
+      return prompt.end.kind === "new-part"
+        ? addTextPart(message, afterPrompt)
+        : replaceText(message, prompt.inMessage, (text) => text + afterPrompt);
+    }
+    if (i !== answered || beforeAnswer === "") return message;
+    return replaceText(
+      message,
+      answer.inMessage,
+      (text) => text.slice(0, answer.at) + beforeAnswer + text.slice(answer.at),
+    );
+  });
+  return { ...conversation, messages };
 }
 
 /** The row's text, once its bytes are known to be UTF-8. Throws RowError `bad-utf8`. */
@@ -84,7 +143,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function augmentRow(recipe: Recipe, row: RawRow, spans: Span, exchanges: readonly Exchange[]): Outcome {
+function augmentRow(recipe: Recipe, row: RawRow, spans: Span, exchanges: readonly Exchange[]): Augmented {
   const targets = recipe.targets(exchanges);
   if (targets.length === 0)
     throw new RowError("no-exchange", [], "no user turn is followed by an answer in text");
@@ -104,11 +163,14 @@ function augmentRow(recipe: Recipe, row: RawRow, spans: Span, exchanges: readonl
 
   const insertions: Insertion[] = [];
   const previews: PreviewLength[] = [];
-  for (const { prompt, answer } of targets) {
+  const turns: AugmentedTurn[] = [];
+  for (const exchange of targets) {
+    const { prompt, answer } = exchange;
     const done = recipe.augment.augment({ prompt: prompt.text, answer: answer.text });
     if (done.kind === "refuse") throw new RowError(done.rule, answer.path, done.fact);
     if (done.kind === "leave") return { kind: "left", reason: done.reason };
     if (done.preview !== undefined) previews.push(done.preview);
+    turns.push({ exchange, afterPrompt: done.afterPrompt, beforeAnswer: done.beforeAnswer });
     insertions.push(promptInsertion(recipe, spans, prompt.end, done.afterPrompt));
     if (done.beforeAnswer === "") continue;
     const span = spanAt(spans, recipe.shape.pattern, answer.path);
@@ -117,7 +179,7 @@ function augmentRow(recipe: Recipe, row: RawRow, spans: Span, exchanges: readonl
   // in most rows the prompt stands in front of the answer already
   if (insertions.some(({ at }, i) => i > 0 && at < insertions[i - 1]!.at))
     insertions.sort((a, b) => a.at - b.at);
-  return { kind: "augmented", insertions, previews };
+  return { kind: "augmented", insertions, previews, turns };
 }
 
 /** What no method can work on, whichever it is: so that all methods keep the same rows. */

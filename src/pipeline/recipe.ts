@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
+import type { OverBudget } from "../budget/budget.js";
+import type { Conversation } from "../domain/conversation.js";
 import type { Exchange } from "../domain/example.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
 import { createShape, type ShapeSettings } from "../formats/registry.js";
 import type { RowShape } from "../formats/shape.js";
 import type { Augment } from "../lookahead/method.js";
 import { createAugment } from "../lookahead/registry.js";
+import type { Renderer } from "../rendering/renderer.js";
 import type { Settings } from "./settings.js";
 
 /** The settings come alive: all that a row needs on its way. */
@@ -16,17 +19,40 @@ export interface Recipe {
   /** Whether the row is in the share that is augmented. */
   readonly isChosen: (exchanges: readonly Exchange[]) => boolean;
   readonly allowAugmented: boolean;
+  /** Undefined when rows are not rendered. */
+  readonly budget: Budget | undefined;
+}
+
+/** What a row costs as a model is fed it, and what may be. */
+export interface Budget {
+  /** Throws RowError `template-failed`. */
+  readonly count: (conversation: Conversation) => number;
+  readonly maxTokens: number | undefined;
+  readonly overBudget: OverBudget;
 }
 
 /** Builds the recipe. Throws TypeError when the method needs a tokenizer and there is none. */
-export function createRecipe(settings: Settings, shape: ShapeSettings, tokenizer?: Tokenizer): Recipe {
-  const { turns, share, seed, allowAugmented } = settings;
+export function createRecipe(
+  settings: Settings,
+  shape: ShapeSettings,
+  tokenizer?: Tokenizer,
+  renderer?: Renderer,
+): Recipe {
+  const { turns, share, seed, allowAugmented, maxTokens, overBudget } = settings;
   return {
     shape: createShape(shape),
     augment: createAugment(settings.method, tokenizer),
     targets: TARGETS[turns],
     isChosen: share === 1 ? () => true : (exchanges) => drawn(exchanges, seed) < share,
     allowAugmented,
+    budget:
+      tokenizer === undefined || renderer === undefined
+        ? undefined
+        : {
+            count: (conversation) => tokenizer.count(renderer.render(conversation).text),
+            maxTokens,
+            overBudget,
+          },
   };
 }
 

@@ -76,6 +76,8 @@ export interface RunResult {
   /** Undefined when the rows went to stdout, or were not published. */
   readonly output: OutputRecord | undefined;
   readonly tokenizer: TokenizerIdentity | undefined;
+  /** The chat template that rows were rendered with; undefined for none. */
+  readonly template: { readonly sha256: string } | undefined;
   /** False when more rows were unfit than allowed: then no file of rows was written. */
   readonly published: boolean;
   readonly seconds: number;

@@ -13,8 +13,9 @@ import { formatManifest } from "./manifest.js";
 import { refuseMismatch } from "./mismatch.js";
 import { openOutputs } from "./outputs.js";
 import { refuseOverlap, sizeOf } from "./overlap.js";
+import type { NamedRenderer } from "./rendering.js";
 import type { InputRecord, RunRequest, RunResult, World } from "./request.js";
-import type { Settings } from "./settings.js";
+import { isRendered, type Settings } from "./settings.js";
 
 /** Reads, augments and writes everything. Throws RunError; unfit rows are no errors, but are reported and counted. */
 export async function run(request: RunRequest, world: World): Promise<RunResult> {
@@ -34,7 +35,15 @@ async function work(request: RunRequest, world: World, opened: Promise<AtomicFil
   await refuseOverlap(inputs, paths, world);
   const outputs = await openOutputs(paths, world, (file) => opened.push(file));
   const loaded = await tokenizerFor(settings, world);
-  const job = new Job(request, world, outputs, loaded?.tokenizer, await sizeOf(inputs, world.cwd));
+  const rendering = loaded && (await renderingFor(settings, loaded, world));
+  const job = new Job(
+    request,
+    world,
+    outputs,
+    loaded?.tokenizer,
+    rendering?.renderer,
+    await sizeOf(inputs, world.cwd),
+  );
   const records: InputRecord[] = [];
   for (const input of inputs) records.push(await job.take(input));
   refuseMismatch(request.expected, records, loaded?.identity);
@@ -47,6 +56,7 @@ async function work(request: RunRequest, world: World, opened: Promise<AtomicFil
     inputs: records,
     output,
     tokenizer: loaded?.identity,
+    template: rendering?.template,
     published: !job.failed,
     seconds: (performance.now() - started) / 1000,
   };
@@ -55,15 +65,25 @@ async function work(request: RunRequest, world: World, opened: Promise<AtomicFil
 }
 
 /** Engines are only loaded when there is something to tokenize: most of the start-up time would be theirs. */
-async function tokenizerFor(
-  { tokenizer, method }: Settings,
-  world: World,
-): Promise<LoadedTokenizer | undefined> {
+async function tokenizerFor(settings: Settings, world: World): Promise<LoadedTokenizer | undefined> {
+  const { tokenizer, method } = settings;
   if (tokenizer === undefined) return undefined;
-  if (!needsTokenizer(method)) {
-    world.onNotice?.(`the method ${method.name} counts no tokens: the tokenizer is not used`);
+  if (!needsTokenizer(method) && !isRendered(settings)) {
+    world.onNotice?.(
+      `the method ${method.name} counts no tokens: the tokenizer is not used (--max-tokens or --template would)`,
+    );
     return undefined;
   }
   const { loadTokenizer } = await import("../tokenizers/load.js");
   return loadTokenizer(tokenizer, world);
+}
+
+async function renderingFor(
+  settings: Settings,
+  { chat }: LoadedTokenizer,
+  { cwd }: World,
+): Promise<NamedRenderer | undefined> {
+  if (!isRendered(settings)) return undefined;
+  const { rendererFor } = await import("./rendering.js");
+  return rendererFor(settings.template, chat, cwd);
 }

@@ -6,6 +6,7 @@ import { MethodSettings, needsTokenizer } from "../lookahead/registry.js";
 
 const MiB = 1 << 20;
 const SHARE = "expected a number from 0 to 1";
+const TOKENS = "expected a whole number of at least 1";
 const COUNT = "expected a whole number of at least 0";
 
 /** All that decides the output. Plain data: it can be printed, kept in a manifest and read back. */
@@ -31,6 +32,22 @@ export const Settings = z.strictObject({
     .min(1)
     .optional()
     .describe("a folder or tokenizer.json, npm:<package>, or a Hugging Face id"),
+  maxTokens: z
+    .int(TOKENS)
+    .min(1, TOKENS)
+    .optional()
+    .describe("the budget: how many tokens a row may have as it is rendered"),
+  overBudget: z
+    .enum(["reject", "leave", "keep"])
+    .default("reject")
+    .describe("over the budget: reject the row, leave it unaugmented if it then fits, or keep and count it"),
+  template: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "how rows are rendered to be counted: auto (the tokenizer's chat template), none (plain joining), or a Jinja file",
+    ),
   onReject: z
     .enum(["fail", "skip"])
     .default("fail")
@@ -81,10 +98,21 @@ export function parseSettings(input: unknown, hasTokenizer = false, nameOf: Name
       `the method ${settings.method.name} counts tokens; name the model's tokenizer with ${nameOf(["tokenizer"])}: a folder, npm:PACKAGE or a Hugging Face id`,
     );
   }
+  if (isRendered(settings) && settings.tokenizer === undefined && !hasTokenizer) {
+    throw new RunError(
+      "usage",
+      `to count what is rendered takes the model's tokenizer: ${nameOf(["tokenizer"])}`,
+    );
+  }
   if (settings.maxRejects !== undefined && settings.onReject !== "skip") {
     throw new RunError("usage", `${nameOf(["maxRejects"])} goes with ${nameOf(["onReject"])} skip`);
   }
   return settings;
+}
+
+/** Whether rows are rendered and counted: with a budget, or when a template is named. */
+export function isRendered({ maxTokens, template }: Settings): boolean {
+  return maxTokens !== undefined || template !== undefined;
 }
 
 /** What is wrong with a setting, and the name that an unknown one most likely means. */

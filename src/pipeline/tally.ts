@@ -1,5 +1,5 @@
 import type { Rule } from "../domain/problem.js";
-import type { LeftReason, Outcome, PreviewLength } from "../domain/row.js";
+import type { LeftReason, Outcome, PreviewLength, RowTokens } from "../domain/row.js";
 
 /** What is counted of a run. Whole numbers only, so that tallies add up in any order. */
 export interface Tally {
@@ -11,6 +11,24 @@ export interface Tally {
   readonly left: Partial<Record<LeftReason, number>>;
   readonly rejected: Partial<Record<Rule, number>>;
   readonly previews: PreviewTally;
+  /** Of the rows that go out; all zero when rows are not rendered. */
+  readonly tokens: TokenTally;
+}
+
+/** What rows cost as a model is fed them. */
+export interface TokenTally {
+  rows: number;
+  readonly before: TokenCount;
+  readonly after: TokenCount;
+  /** Rows that go out over the budget. */
+  over: number;
+}
+
+export interface TokenCount {
+  total: number;
+  max: number;
+  /** How many rows have how many tokens. */
+  readonly histogram: Histogram;
 }
 
 /** How often each whole number came up; numbers that did not are left out. */
@@ -38,7 +56,12 @@ export function emptyTally(): Tally {
     left: {},
     rejected: {},
     previews: { count: 0, whole: 0, shown: 0, answers: 0, tokens: {}, percent: {} },
+    tokens: { rows: 0, before: emptyCount(), after: emptyCount(), over: 0 },
   };
+}
+
+function emptyCount(): TokenCount {
+  return { total: 0, max: 0, histogram: {} };
 }
 
 /** Counts one row's fate. */
@@ -48,15 +71,31 @@ export function count(tally: Tally, outcome: Outcome): void {
     case "augmented":
       tally.rowsOut++;
       tally.augmented++;
+      countTokens(tally.tokens, outcome.tokens);
       for (const preview of outcome.previews) countPreview(tally.previews, preview);
       return;
     case "left":
       tally.rowsOut++;
+      countTokens(tally.tokens, outcome.tokens);
       tally.left[outcome.reason] = (tally.left[outcome.reason] ?? 0) + 1;
       return;
     case "rejected":
       tally.rejected[outcome.problem.rule] = (tally.rejected[outcome.problem.rule] ?? 0) + 1;
   }
+}
+
+function countTokens(tally: TokenTally, tokens: RowTokens | undefined): void {
+  if (tokens === undefined) return;
+  tally.rows++;
+  addCount(tally.before, tokens.before);
+  addCount(tally.after, tokens.after);
+  if (tokens.isOver) tally.over++;
+}
+
+function addCount(count: TokenCount, tokens: number): void {
+  count.total += tokens;
+  count.max = Math.max(count.max, tokens);
+  add(count.histogram, tokens);
 }
 
 function countPreview(previews: PreviewTally, { tokens, shown, answer, whole }: PreviewLength): void {

@@ -1,4 +1,5 @@
 import type { Tokenizer, TokenizerIdentity } from "../domain/tokenizer.js";
+import { type ChatSource, chatSource } from "./chat-source.js";
 import { createTokenizer } from "./registry.js";
 import { loadTokenizerFiles } from "./sources/registry.js";
 import type { SourceEnvironment } from "./sources/source.js";
@@ -8,6 +9,7 @@ import { parseTokenizerFile } from "./tokenizer-file.js";
 export interface LoadedTokenizer {
   readonly tokenizer: Tokenizer;
   readonly identity: TokenizerIdentity;
+  readonly chat: ChatSource;
 }
 
 /**
@@ -15,6 +17,11 @@ export interface LoadedTokenizer {
  * hub, its cache first. Throws RunError `usage`, `input-missing`, `io` or `config`.
  */
 export async function loadTokenizer(where: string, environment: SourceEnvironment): Promise<LoadedTokenizer> {
-  const { tokenizer, config, identity } = await loadTokenizerFiles(where, environment);
-  return { tokenizer: createTokenizer(parseTokenizerFile(tokenizer, where), config), identity };
+  const files = await loadTokenizerFiles(where, environment);
+  const file = parseTokenizerFile(files.tokenizer, where);
+  return {
+    tokenizer: createTokenizer(file, files.config),
+    identity: files.identity,
+    chat: chatSource(files, file),
+  };
 }

@@ -21,9 +21,9 @@ export async function findInCache(
 /** Keeps a download as Python would: the bytes in blobs/, a link in snapshots/, the commit in refs/. */
 export async function fillCache(cacheFolder: string, model: HubModel, download: HubDownload): Promise<void> {
   const folder = modelFolder(cacheFolder, model);
-  const { commit, config, tokenizer } = download;
+  const { commit, config, template, tokenizer } = download;
   // tokenizer.json last: where it is, the snapshot counts as whole
-  for (const file of [config, tokenizer]) {
+  for (const file of [config, template, tokenizer]) {
     if (file === undefined) continue;
     const blob = join(folder, "blobs", file.digest);
     await writeWhole(blob, file.bytes);

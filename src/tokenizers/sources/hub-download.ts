@@ -19,6 +19,7 @@ export interface HubDownload {
   readonly commit: string;
   readonly tokenizer: HubFile;
   readonly config: HubFile | undefined;
+  readonly template: HubFile | undefined;
 }
 
 /** Downloads the model's tokenizer files. Throws RunError `input-missing`, `config` or `io`, or the signal's reason. */
@@ -48,7 +49,10 @@ async function ask({ id, revision }: HubModel, hubUrl: string, hubFetch: typeof 
   const { sha: commit } = await modelInfo({ ...hub, name: id, revision, additionalFields: ["sha"] });
   if (!COMMIT.test(commit)) throw new TypeError("the hub answered with no commit");
   const place = { ...hub, repo: { type: "model", name: id }, revision: commit } as const;
-  const entries = await pathsInfo({ ...place, paths: ["tokenizer_config.json", "tokenizer.json"] });
+  const entries = await pathsInfo({
+    ...place,
+    paths: ["tokenizer_config.json", "chat_template.jinja", "tokenizer.json"],
+  });
 
   const download = async (name: string): Promise<HubFile | undefined> => {
     const entry = entries.find(({ path, type }) => path === name && type === "file");
@@ -61,8 +65,9 @@ async function ask({ id, revision }: HubModel, hubUrl: string, hubFetch: typeof 
   };
 
   const config = await download("tokenizer_config.json");
+  const template = await download("chat_template.jinja");
   const tokenizer = await download("tokenizer.json");
-  if (tokenizer !== undefined) return { commit, tokenizer, config };
+  if (tokenizer !== undefined) return { commit, tokenizer, config, template };
   const what = `${id}: the hub's revision ${revision} holds no tokenizer.json`;
   throw new RunError("input-missing", `${what}; name a model that has one, or a folder`);
 }

@@ -33,7 +33,11 @@ export const hubSource: Source = {
         `${where}: the cache ${cacheFolder} cannot be written (${reason}); nothing is kept`,
       );
     });
-    const { tokenizer, config, commit } = download;
-    return tokenizerFiles({ tokenizer: tokenizer.bytes, config: config?.bytes }, where, commit);
+    const { tokenizer, config, template, commit } = download;
+    return tokenizerFiles(
+      { tokenizer: tokenizer.bytes, config: config?.bytes, template: template?.bytes },
+      where,
+      commit,
+    );
   },
 };

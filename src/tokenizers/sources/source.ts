@@ -6,6 +6,8 @@ export interface TokenizerFiles {
   readonly tokenizer: Uint8Array;
   /** The parsed tokenizer_config.json; empty when there is none. */
   readonly config: object;
+  /** The text of chat_template.jinja, where newer models keep their template. */
+  readonly template?: string;
   readonly identity: TokenizerIdentity;
 }
 

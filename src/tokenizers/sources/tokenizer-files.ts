@@ -19,19 +19,26 @@ export async function readTokenizerFiles(
   const tokenizer = await readWhole(path, source);
   if (tokenizer === undefined) throw new RunError("io", `${source}: ${path} vanished; run again`);
   const config = await readWhole(join(dirname(path), "tokenizer_config.json"), source);
-  return tokenizerFiles({ tokenizer, config }, source, commit);
+  const template = await readWhole(join(dirname(path), "chat_template.jinja"), source);
+  return tokenizerFiles({ tokenizer, config, template }, source, commit);
 }
 
 /** The files from their bytes. Throws RunError `config` when the tokenizer_config.json is no JSON object. */
 export function tokenizerFiles(
-  { tokenizer, config }: { readonly tokenizer: Uint8Array; readonly config: Uint8Array | undefined },
+  files: {
+    readonly tokenizer: Uint8Array;
+    readonly config: Uint8Array | undefined;
+    readonly template: Uint8Array | undefined;
+  },
   source: string,
   commit?: string,
 ): TokenizerFiles {
+  const { tokenizer, config, template } = files;
   const sha256 = createHash("sha256").update(tokenizer).digest("hex");
   return {
     tokenizer,
     config: config === undefined ? {} : parseConfig(config, source),
+    ...(template === undefined ? {} : { template: new TextDecoder().decode(template) }),
     identity: { source, sha256, ...(commit === undefined ? {} : { revision: commit }) },
   };
 }

@@ -1,0 +1,32 @@
+import type { Renderer } from "./renderer.js";
+import type { Span } from "./skeleton.js";
+
+/** What a tokenizer puts around a text of its own accord, such as `<s>` in front. */
+export interface Around {
+  readonly before: string;
+  readonly after: string;
+}
+
+/**
+ * Joins the texts with nothing between them, as trainers do with a prompt and its completion, and ends with the
+ * end-of-text token. `around` is what the trainer's tokenizer adds.
+ */
+export function plainRenderer({ before, after }: Around): Renderer {
+  const join = (texts: readonly string[]): { text: string; contents: Span[] } => {
+    const contents: Span[] = [];
+    let text = before;
+    for (const content of texts) {
+      contents.push({ start: text.length, end: text.length + content.length });
+      text += content;
+    }
+    return { text, contents };
+  };
+  return {
+    render: ({ messages }) => {
+      const { text, contents } = join(messages.map(({ content }) => String(content)));
+      return { text: text + after, contents };
+    },
+    renderPrompt: ({ messages }, answered) =>
+      join(messages.slice(0, answered).map(({ content }) => String(content))).text,
+  };
+}

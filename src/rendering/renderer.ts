@@ -1,0 +1,128 @@
+import type { Conversation, Message } from "../domain/conversation.js";
+import { RowError } from "../domain/problem.js";
+import { learnSkeleton, type Rendered, type Skeleton, type Span, testedTexts } from "./skeleton.js";
+import type { ChatTemplate } from "./template.js";
+
+/** How many texts of each sequence of roles are compared with the template's own, and which share of the later ones. */
+const COMPARED_FIRST = 16;
+const COMPARED_SHARE = 256;
+
+/** A conversation as a model is fed it: the only place that makes text of one. */
+export interface Renderer {
+  /** The whole row. Throws RowError `template-failed`. */
+  readonly render: (conversation: Conversation) => Rendered;
+  /** What stands in front of the answer: the messages before it, and the header that the answer is written under. */
+  readonly renderPrompt: (conversation: Conversation, answered: number) => string;
+}
+
+/**
+ * Renders through a chat template. Most of what a template writes is fixed for a sequence of roles, so that is learned
+ * and filled in; what is not that plain goes through the template, and some of the rest does too, to be compared: at
+ * the first difference nothing is filled in any more.
+ */
+export function chatRenderer(template: ChatTemplate): Renderer {
+  const tested = testedTexts(template.source);
+  const skeletons = new Map<string, { skeleton: Skeleton | undefined; uses: number }>();
+  let trusted = true;
+
+  const filled = (
+    messages: readonly Message[],
+    tools: unknown,
+    generationPrompt: boolean,
+  ): Rendered | undefined => {
+    if (!trusted || tools !== undefined || !messages.every(isPlain)) return undefined;
+    const roles = messages.map(({ role }) => role);
+    const key = JSON.stringify([generationPrompt, ...roles]);
+    let known = skeletons.get(key);
+    if (known === undefined) {
+      const render = (stand: readonly Message[]): string =>
+        template.render({ messages: stand, tools: undefined }, generationPrompt);
+      known = { skeleton: learnSkeleton(roles, render, tested), uses: 0 };
+      skeletons.set(key, known);
+    }
+    const rendered = known.skeleton?.fill(messages.map(({ content }) => content as string));
+    if (rendered === undefined) return undefined;
+    if (known.uses++ < COMPARED_FIRST || sampled(rendered.text)) {
+      trusted = rendered.text === template.render({ messages, tools }, generationPrompt);
+      if (!trusted) return undefined;
+    }
+    return rendered;
+  };
+
+  const whole = ({ messages, tools }: Conversation, generationPrompt: boolean): Rendered => {
+    const text = template.render({ messages: messages.map(asTransformers), tools }, generationPrompt);
+    return { text, contents: find(text, messages) };
+  };
+
+  return {
+    render: (conversation) =>
+      filled(conversation.messages, conversation.tools, false) ?? whole(conversation, false),
+    renderPrompt: ({ messages, tools }, answered) => {
+      const before = messages.slice(0, answered);
+      return (filled(before, tools, true) ?? whole({ messages: before, tools }, true)).text;
+    },
+  };
+}
+
+/**
+ * What transformers 5 makes of a message before a template sees it: fields that are null are not there, and two other
+ * names for the thinking become the one that templates know.
+ */
+function asTransformers(message: Message): Message {
+  const fields = Object.entries(message).filter(([, value]) => value !== null);
+  const named = fields.map(
+    ([name, value]) => [THINKING.has(name) ? "reasoning_content" : name, value] as const,
+  );
+  return Object.fromEntries(named) as Message;
+}
+
+const THINKING = new Set(["reasoning", "thinking"]);
+
+/** A message of nothing but a role and a text. */
+function isPlain(message: Message): boolean {
+  if (typeof message["content"] !== "string") return false;
+  for (const key in message) if (key !== "role" && key !== "content") return false;
+  return true;
+}
+
+/** One text in so many, chosen by the text itself. */
+function sampled(text: string): boolean {
+  return (Math.imul(text.length, 0x9e3779b1) ^ text.charCodeAt(text.length >> 1)) % COMPARED_SHARE === 0;
+}
+
+/**
+ * Where the messages' texts stand, as they are or trimmed, each behind the one before. Throws RowError
+ * `template-failed` when a content made of parts is not there: Python's templates raise on it, or write it as a list.
+ */
+function find(text: string, messages: readonly Message[]): readonly (Span | undefined)[] {
+  let at = 0;
+  const place = (content: string): Span | undefined => {
+    for (const form of [content, content.trim()]) {
+      const start = form === "" ? -1 : text.indexOf(form, at);
+      if (start === -1) continue;
+      at = start + form.length;
+      return { start, end: at };
+    }
+    return undefined;
+  };
+  return messages.map(({ content }) => {
+    if (typeof content === "string") return place(content);
+    if (!Array.isArray(content)) return undefined;
+    const texts = content.map(partText).filter((part) => part.trim() !== "");
+    const spans = texts.map(place);
+    // a list that is joined to a text comes out as JSON here, where Python raises
+    if (spans.includes(undefined) || /\{"type": ?"text"/.test(text)) {
+      throw new RowError(
+        "template-failed",
+        [],
+        "the chat template does not write a content that is made of parts",
+      );
+    }
+    return spans.length === 0 ? undefined : { start: spans[0]!.start, end: spans.at(-1)!.end };
+  });
+}
+
+function partText(part: unknown): string {
+  const text: unknown = typeof part === "object" && part !== null ? Reflect.get(part, "text") : undefined;
+  return typeof text === "string" ? text : "";
+}

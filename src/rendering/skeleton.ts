@@ -1,0 +1,154 @@
+import type { Message } from "../domain/conversation.js";
+
+/** Where a message's content stands in a rendered text. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A rendered text, and where the contents stand in it. */
+export interface Rendered {
+  readonly text: string;
+  readonly contents: readonly (Span | undefined)[];
+}
+
+/** How a template treats white space around a content. */
+interface Edges {
+  readonly left: boolean;
+  readonly right: boolean;
+}
+
+const KEPT: Edges = { left: false, right: false };
+
+/**
+ * What a template writes for one sequence of roles: fixed text around the contents, which may be trimmed. Learned once
+ * from contents that stand for others, and then filled in without asking the template.
+ */
+export class Skeleton {
+  /** The fixed text in front of each content, and behind the last one. */
+  readonly fixed: readonly string[];
+  /** Undefined for a content around which white space is neither all kept nor all trimmed. */
+  private readonly edges: readonly (Edges | undefined)[];
+  private readonly tested: RegExp | undefined;
+
+  constructor(fixed: readonly string[], edges: readonly (Edges | undefined)[], tested: RegExp | undefined) {
+    this.fixed = fixed;
+    this.edges = edges;
+    this.tested = tested;
+  }
+
+  /**
+   * The text for these contents, or undefined when one of them is blank or holds something that the template tests
+   * for: then only the template itself knows.
+   */
+  fill(contents: readonly string[]): Rendered | undefined {
+    const spans: Span[] = [];
+    let text = "";
+    for (let i = 0; i < contents.length; i++) {
+      const content = contents[i]!;
+      if (!/\S/.test(content) || this.tested?.test(content)) return undefined;
+      const edges = this.edges[i];
+      if (edges === undefined && content.trim() !== content) return undefined;
+      const { left, right } = edges ?? KEPT;
+      const kept = left
+        ? right
+          ? content.trim()
+          : content.trimStart()
+        : right
+          ? content.trimEnd()
+          : content;
+      text += this.fixed[i]!;
+      const start = text.length;
+      text += kept;
+      spans.push({ start, end: start + kept.length });
+    }
+    return { text: text + this.fixed[contents.length]!, contents: spans };
+  }
+}
+
+/**
+ * Learns the skeleton for messages of these roles, which hold nothing but a role and a text. Undefined when the
+ * template does not write each content once and in order.
+ */
+export function learnSkeleton(
+  roles: readonly string[],
+  render: (messages: readonly Message[]) => string,
+  tested: RegExp | undefined,
+): Skeleton | undefined {
+  const marks = roles.map((_, i) => `q7x${i}zjw`);
+  const around = (left: string, right: string): readonly string[] | undefined =>
+    split(render(roles.map((role, i) => ({ role, content: left + marks[i]! + right }))), marks);
+  const fixed = around("", "");
+  const spaced = around(" ", " ");
+  const lined = around("\n", "\n");
+  if (fixed === undefined || spaced === undefined || lined === undefined) return undefined;
+  const bySpace = edgesOf(fixed, spaced, " ");
+  const byLine = edgesOf(fixed, lined, "\n");
+  // where a template trims line breaks alone, say, it is asked about each content with white space around it
+  const edges = roles.map((_, i) => {
+    const [space, line] = [bySpace?.[i], byLine?.[i]];
+    return space?.left === line?.left && space?.right === line?.right ? space : undefined;
+  });
+  return new Skeleton(fixed, edges, tested);
+}
+
+/** The text between the marks, when each stands there once and in order. */
+function split(text: string, marks: readonly string[]): readonly string[] | undefined {
+  const fixed: string[] = [];
+  let at = 0;
+  for (const mark of marks) {
+    const found = text.indexOf(mark, at);
+    if (found === -1 || text.indexOf(mark) !== found || text.lastIndexOf(mark) !== found) return undefined;
+    fixed.push(text.slice(at, found));
+    at = found + mark.length;
+  }
+  fixed.push(text.slice(at));
+  return fixed;
+}
+
+/** Which edges lost the white space that was put there. */
+function edgesOf(
+  fixed: readonly string[],
+  padded: readonly string[],
+  pad: string,
+): readonly Edges[] | undefined {
+  const count = fixed.length - 1;
+  const left: boolean[] = [];
+  const right: boolean[] = [];
+  for (let i = 0; i <= count; i++) {
+    const options = [0, 1].flatMap((before) => [0, 1].map((after) => ({ before, after })));
+    const fits = options.find(
+      ({ before, after }) =>
+        (i > 0 || before === 0) &&
+        (i < count || after === 0) &&
+        padded[i] === pad.repeat(before) + fixed[i]! + pad.repeat(after),
+    );
+    if (fits === undefined) return undefined;
+    if (i > 0) right.push(fits.before === 0);
+    if (i < count) left.push(fits.after === 0);
+  }
+  return left.map((trims, i) => ({ left: trims, right: right[i]! }));
+}
+
+/**
+ * What a template's source tests contents for or splits them at: the texts in `'…' in content`, `.split('…')` and the
+ * like. A content that holds one of them is not filled into a skeleton.
+ */
+export function testedTexts(source: string): RegExp | undefined {
+  const found = [
+    ...source.matchAll(/(["'])((?:(?!\1).)+)\1\s*(?:not\s+)?in\b/gs),
+    ...source.matchAll(
+      /\.(?:split|rsplit|partition|startswith|endswith|replace|find|index|count)\(\s*(["'])((?:(?!\1).)+)\1/gs,
+    ),
+  ].map(([, , text]) => unescaped(text!));
+  const texts = [...new Set(found)].filter((text) => text !== "");
+  return texts.length === 0 ? undefined : new RegExp(texts.map(literal).join("|"));
+}
+
+function unescaped(text: string): string {
+  return text.replaceAll("\\n", "\n").replaceAll("\\t", "\t").replace(/\\(.)/g, "$1");
+}
+
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+}

