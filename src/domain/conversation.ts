@@ -10,6 +10,16 @@ export interface Conversation {
   readonly tools: unknown;
 }
 
+/** The texts of a message's content: itself, or those of its parts. Media have none, and neither has a mere tool call. */
+export function contentTexts({ content }: Message): readonly string[] {
+  if (typeof content === "string") return [content];
+  if (!Array.isArray(content)) return [];
+  return content.flatMap((part: unknown) => {
+    const text: unknown = typeof part === "object" && part !== null ? Reflect.get(part, "text") : undefined;
+    return typeof text === "string" ? [text] : [];
+  });
+}
+
 /** The same message with one text in it replaced; `path` leads there from the message. */
 export function replaceText(message: Message, path: Path, change: (text: string) => string): Message {
   return replaceAt(message, path, (text) => change(String(text))) as Message;

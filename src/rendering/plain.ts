@@ -1,3 +1,4 @@
+import { contentTexts, type Message } from "../domain/conversation.js";
 import type { Renderer } from "./renderer.js";
 import type { Span } from "./skeleton.js";
 
@@ -23,10 +24,13 @@ export function plainRenderer({ before, after }: Around): Renderer {
   };
   return {
     render: ({ messages }) => {
-      const { text, contents } = join(messages.map(({ content }) => String(content)));
+      const { text, contents } = join(messages.map(textOf));
       return { text: text + after, contents };
     },
-    renderPrompt: ({ messages }, answered) =>
-      join(messages.slice(0, answered).map(({ content }) => String(content))).text,
+    renderPrompt: ({ messages }, answered) => join(messages.slice(0, answered).map(textOf)).text,
   };
+}
+
+function textOf(message: Message): string {
+  return contentTexts(message).join("");
 }

@@ -1,4 +1,4 @@
-import type { Conversation, Message } from "../domain/conversation.js";
+import { type Conversation, contentTexts, type Message } from "../domain/conversation.js";
 import { RowError } from "../domain/problem.js";
 import { learnSkeleton, type Rendered, type Skeleton, type Span, testedTexts } from "./skeleton.js";
 import type { ChatTemplate } from "./template.js";
@@ -105,10 +105,11 @@ function find(text: string, messages: readonly Message[]): readonly (Span | unde
     }
     return undefined;
   };
-  return messages.map(({ content }) => {
+  return messages.map((message) => {
+    const { content } = message;
     if (typeof content === "string") return place(content);
     if (!Array.isArray(content)) return undefined;
-    const texts = content.map(partText).filter((part) => part.trim() !== "");
+    const texts = contentTexts(message).filter((part) => part.trim() !== "");
     const spans = texts.map(place);
     // a list that is joined to a text comes out as JSON here, where Python raises
     if (spans.includes(undefined) || /\{"type": ?"text"/.test(text)) {
@@ -120,9 +121,4 @@ function find(text: string, messages: readonly Message[]): readonly (Span | unde
     }
     return spans.length === 0 ? undefined : { start: spans[0]!.start, end: spans.at(-1)!.end };
   });
-}
-
-function partText(part: unknown): string {
-  const text: unknown = typeof part === "object" && part !== null ? Reflect.get(part, "text") : undefined;
-  return typeof text === "string" ? text : "";
 }

