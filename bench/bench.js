@@ -1,13 +1,28 @@
-// Measures lookahead-prep against jq and DuckDB, side by side, on the machine it runs on: see --help.
+// Measures lookahead-prep against jq, DuckDB and tokenizers, side by side, on the machine it runs on: see --help.
 import { rmSync, writeFileSync } from "node:fs";
-import { constants } from "node:os";
+import { createRequire } from "node:module";
+import { availableParallelism, constants } from "node:os";
 import { check } from "./check.js";
 import { contenders, HELP_COMMAND } from "./contenders.js";
+import { gatherCorpora } from "./corpora.js";
 import { openFolder, readGsm8k, writeCopies, writeHead } from "./input.js";
 import { openJq } from "./jq.js";
 import { measure } from "./measure.js";
 import { readOptions } from "./options.js";
-import { helpLine, machineLine, megabytes, memoryTable, ratios, ratioTable, speedTable } from "./report.js";
+import { openPython } from "./python.js";
+import {
+  corpusTable,
+  countingTable,
+  differenceLines,
+  helpLine,
+  longPieceTable,
+  machineLine,
+  megabytes,
+  memoryTable,
+  ratios,
+  ratioTable,
+  speedTable,
+} from "./report.js";
 import { measureMemory, timeRounds } from "./rounds.js";
 
 const LEAST_BYTES = 80e6;
@@ -29,11 +44,20 @@ try {
   stop(error.message, 1);
 }
 
-async function bench({ copies, runs, json, memory }) {
+async function bench(flags) {
+  const folder = openFolder();
+  const edited = flags.editing ? await benchEditing(folder, flags) : undefined;
+  if (flags.editing && flags.counting) print("");
+  const counted = flags.counting ? await benchCounting(folder, flags) : undefined;
+  if (flags.json) writeFileSync(flags.json, `${JSON.stringify({ ...edited, counted }, null, 2)}\n`);
+  if (counted?.differences.length > 0) stop("totals of tokens differ", 1);
+}
+
+async function benchEditing(folder, { copies, runs, memory }) {
   const jq = openJq(say);
   const ids = Object.keys(contenders).filter((id) => id !== "jq" || jq.version);
-  const machine = machineLine(jq.version);
-  const folder = openFolder();
+  const duckdb = createRequire(import.meta.url)("@duckdb/node-api/package.json").version;
+  const machine = machineLine([jq.version ?? "no jq", `DuckDB ${duckdb}`]);
 
   const sample = writeHead(folder, text, 2000);
   await check(ids, sample);
@@ -51,11 +75,41 @@ async function bench({ copies, runs, json, memory }) {
   const peaks = memory ? await growMemory(folder) : undefined;
   const help = await timeHelp();
   print(`${helpLine(help)}\n${machine}`);
-  if (json)
-    writeFileSync(
-      json,
-      `${JSON.stringify({ machine, input, timed, ratios: found, peaks, help }, null, 2)}\n`,
-    );
+  return { machine, input, timed, ratios: found, peaks, help };
+}
+
+async function benchCounting(folder, { runs }) {
+  // only now, as it loads the native library into this process
+  const counting = await import("./counting.js");
+  const python = await openPython();
+  const others = [`tokenizers ${counting.nativeVersion} of npm`];
+  if (python) others.push(`tokenizers ${python.version} of Python`);
+  const machine = machineLine(others);
+  if (!python)
+    print("left out: Python's tokenizers (pip install tokenizers; LOOKAHEAD_PREP_PYTHON names its python)");
+
+  const vocabularies = counting.openVocabularies();
+  const corpora = gatherCorpora(folder, text, say, print).map((corpus) => ({
+    ...corpus,
+    cut: counting.countPieces(corpus.texts, vocabularies),
+  }));
+  print(
+    "texts to count: no text comes twice; new pieces are the distinct ones among all that Llama-3.1's rule cuts",
+  );
+  print(`\n${corpusTable(corpora)}\n`);
+  printCountingRules(runs);
+  const timed = await counting.timeCounting(vocabularies, corpora, { folder, python, runs, say });
+  python?.close();
+  print(`\n${countingTable(timed)}\n`);
+  const pieces = await counting.timeLongPieces(vocabularies, { runs, say });
+  print(`${longPieceTable(pieces)}\n`);
+
+  const differences = differenceLines([...timed, ...pieces]);
+  for (const line of differences) print(line);
+  if (differences.length === 0) print("checked: in every round the totals of all counters are equal");
+  print(machine);
+  const gathered = corpora.map(({ texts, ...corpus }) => ({ ...corpus, texts: texts.length }));
+  return { machine, corpora: gathered, timed, pieces, differences };
 }
 
 function readFlags() {
@@ -78,6 +132,19 @@ function printInput({ copies, bytes, rows }, runs) {
   print("       as it repeats, whatever remembers text it has seen looks better than on one that does not");
   if (bytes < LEAST_BYTES) print("WARNING: less than 80 MB; these numbers are for trying the bench out only");
   print(`runs: whole processes, round robin, one round to warm up and ${runs} counted; medians`);
+}
+
+function printCountingRules(runs) {
+  print(
+    `runs: in turn, one round to warm up and ${runs} counted; medians. Ours counts on one thread, each time with a new`,
+  );
+  print(
+    "      tokenizer that has seen none of the texts; the native ones encode batches, which is how they count, on",
+  );
+  print(`      all ${availableParallelism()} cores, and keep what they remember from round to round;`);
+  print(
+    "      where the npm package got fewer cores than that, others used the machine, and the ratio flatters ours",
+  );
 }
 
 async function growMemory(folder) {

@@ -2,12 +2,18 @@ import { parseArgs } from "node:util";
 
 const HELP = `Usage: npm run bench -- [options]
 
-Measures lookahead-prep against jq and DuckDB, side by side, on this machine.
+Measures lookahead-prep against jq and DuckDB, side by side, on this machine; then its exact counting of tokens on one
+thread against the Rust library \`tokenizers\` on all cores: the npm package, and Python's where there is one (the
+environment variable LOOKAHEAD_PREP_PYTHON names another python3). The texts to count are fetched for that: some 100 MB
+of documentation and source code from Debian and the npm registry, which need 1 GB in the temporary folder for a while.
 
   --copies N    how often the input repeats GSM8K (default: 60, which is 249 MB)
   --runs N      counted rounds, after one that warms up (default: 5)
   --json FILE   write the raw numbers there, too
   --no-memory   leave the memory runs out; they need 0.9 GB in the temporary folder
+  --no-counting leave the counting of tokens out
+  --only counting
+                measure nothing else
   --help        this text
 `;
 
@@ -15,7 +21,15 @@ Measures lookahead-prep against jq and DuckDB, side by side, on this machine.
 export function readOptions(args) {
   const text = (fallback) => ({ type: "string", default: fallback });
   const flag = { type: "boolean", default: false };
-  const options = { copies: text("60"), runs: text("5"), json: text(), "no-memory": flag, help: flag };
+  const options = {
+    copies: text("60"),
+    runs: text("5"),
+    json: text(),
+    "no-memory": flag,
+    "no-counting": flag,
+    only: text(),
+    help: flag,
+  };
   const { values } = parseArgs({ args, options });
   if (values.help) {
     process.stdout.write(HELP);
@@ -26,5 +40,14 @@ export function readOptions(args) {
       throw new TypeError(`--${name} must be a whole number from 1 to 9999`);
     return Number(values[name]);
   });
-  return { copies, runs, json: values.json, memory: !values["no-memory"] };
+  if (values.only !== undefined && (values.only !== "counting" || values["no-counting"]))
+    throw new TypeError("--only must be counting, without --no-counting");
+  return {
+    copies,
+    runs,
+    json: values.json,
+    memory: !values["no-memory"],
+    counting: !values["no-counting"],
+    editing: values.only === undefined,
+  };
 }

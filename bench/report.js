@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 import { contenders } from "./contenders.js";
 import { median } from "./measure.js";
@@ -10,6 +9,7 @@ const GOALS = [
 ];
 const MOST_GROWTH = 1.1;
 const MOST_HELP_SECONDS = 0.15;
+const MOST_PIECE_SECONDS = 1;
 
 const seconds = {
   "whole process": ({ wall }) => wall,
@@ -76,17 +76,91 @@ export function helpLine(walls) {
   return `--help: ${wall}, median of ${walls.length}; goal at most ${goal}: ${reached}`;
 }
 
+/** What is counted; `cut` says how many of its pieces are new ones. */
+export function corpusTable(corpora) {
+  const rows = corpora.map(({ name, bytes, texts, cut, from }) => [
+    name,
+    (bytes / 1e6).toFixed(1),
+    whole(texts.length),
+    whole(cut.pieces),
+    percent(cut.distinct / cut.pieces),
+    from.join(", "),
+  ]);
+  return table([["corpus", "MB", "texts", "pieces", "new pieces", "from"], ...rows]);
+}
+
+/** Exact counting as medians over the rounds; how many times as fast is taken pair by pair, within a round. */
+export function countingTable(timed) {
+  const python = timed.some(({ rounds }) => "python" in rounds[0]);
+  const head = [
+    "exact counting",
+    "tokens",
+    "ours, MB/s",
+    "npm, MB/s",
+    "on cores",
+    ...(python ? ["Python, MB/s"] : []),
+  ];
+  const ratioHead = ["ours : npm", ...(python ? ["ours : Python"] : []), "goal"];
+  const rows = timed.map(({ title, corpus, goal, bytes, tokens, rounds, difference }) => {
+    const speed = (id) => (bytes / 1e6 / median(rounds.map((round) => round[id].seconds))).toFixed(1);
+    const ratio = (id) => median(rounds.map((round) => round[id].seconds / round.ours.seconds));
+    const rivals = ["native", ...(python ? ["python"] : [])];
+    const reached = difference ? "TOTALS DIFFER" : verdict(ratio("native") >= goal);
+    return [
+      `${title}, ${corpus}`,
+      whole(tokens),
+      ...["ours", "native"].map(speed),
+      median(rounds.map(({ native }) => native.cores)).toFixed(1),
+      ...(python ? [speed("python")] : []),
+      ...rivals.map((id) => times(ratio(id))),
+      `${goal} x the npm package: ${reached}`,
+    ];
+  });
+  return table([[...head, ...ratioHead], ...rows]);
+}
+
+export function longPieceTable(timed) {
+  const rows = timed.map(({ title, piece, seconds, difference }) => {
+    const reached = difference ? "TOTALS DIFFER" : verdict(median(seconds) < MOST_PIECE_SECONDS);
+    return [
+      `${title}, ${piece}`,
+      median(seconds).toFixed(3),
+      Math.max(...seconds).toFixed(3),
+      `under ${MOST_PIECE_SECONDS} s: ${reached}`,
+    ];
+  });
+  return table([["counting 1 MB without a space", "s, median", "s, most", "goal"], ...rows]);
+}
+
+/** Where counts differ from the native library's; never the text itself. */
+export function differenceLines(timed) {
+  const found = timed.filter(({ difference }) => difference);
+  return found.map(({ title, corpus, piece, difference: { texts, first } }) => {
+    const where = first
+      ? `${whole(texts)} texts; the first is text ${first.index} of ${whole(first.characters)} characters: ours ${first.ours}, the npm package ${first.theirs}`
+      : "no single text, so a counter is not the same from round to round or Python's differs";
+    return `TOTALS DIFFER: ${title}, ${corpus ?? piece}: ${where}`;
+  });
+}
+
 /** What the numbers depend on, and nothing that tells whose machine it is. */
-export function machineLine(jqVersion) {
-  const duckdb = createRequire(import.meta.url)("@duckdb/node-api/package.json").version;
+export function machineLine(others) {
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
   const machine = `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, ${memory}, ${process.platform} ${process.arch}`;
   const load = `load ${loadavg()[0].toFixed(2)} before the runs`;
-  return `machine: ${machine}; node ${process.version}, ${jqVersion ?? "no jq"}, DuckDB ${duckdb}; ${load}`;
+  return `machine: ${machine}; ${[`node ${process.version}`, ...others].join(", ")}; ${load}`;
 }
 
 export function megabytes(bytes) {
   return (bytes / 1e6).toFixed(0);
+}
+
+function whole(number) {
+  return number.toLocaleString("en-US");
+}
+
+function percent(share) {
+  return `${(share * 100).toFixed(1)} %`;
 }
 
 function times(ratio) {
@@ -97,11 +171,13 @@ function verdict(reached) {
   return reached ? "reached" : "MISSED";
 }
 
-/** Columns under their heads: the first one and the goal to the left, numbers to the right. */
+/** Columns under their heads: words to the left, numbers to the right. */
 function table(rows) {
   const pad = (cell, column) => {
     const width = Math.max(...rows.map((row) => row[column].length));
-    return column === 0 || rows[0][column] === "goal" ? cell.padEnd(width) : cell.padStart(width);
+    return column === 0 || ["goal", "from"].includes(rows[0][column])
+      ? cell.padEnd(width)
+      : cell.padStart(width);
   };
   return rows.map((row) => row.map(pad).join("  ").trimEnd()).join("\n");
 }
