@@ -46,7 +46,7 @@ export function markCutting(
   const prepends = rewrites.length === 2 && rewrite?.type === "Prepend" && rewrite["prepend"] === MARK;
   const writes = prepends ? replace : rewrites.length === 1 ? rewrite : undefined;
   if (writes?.type !== "Replace" || writes["content"] !== MARK || !hasPattern(writes, " ")) return undefined;
-  return { cut: cutAtMarks(model), isMarked: () => prepends };
+  return { cut: cutAtGaps(model), isMarked: () => prepends };
 }
 
 function metaspace(stage: Stage, model: BytePairModel): MarkCutting | undefined {
@@ -55,9 +55,7 @@ function metaspace(stage: Stage, model: BytePairModel): MarkCutting | undefined 
     return undefined;
   return {
     cut:
-      stage["split"] === false
-        ? cutAtMarks(model)
-        : cutByRules([new RegExp(`[ ${MARK}]?[^ ${MARK}]*`, "gu")]),
+      stage["split"] === false ? cutAtGaps(model) : cutByRules([new RegExp(`[ ${MARK}]?[^ ${MARK}]*`, "gu")]),
     isMarked: (section, first) =>
       (scheme === "always" || (scheme === "first" && first)) && section[0] !== " " && section[0] !== MARK,
   };
@@ -112,33 +110,61 @@ function pieceEnd({ sticky, search }: { sticky: RegExp; search: RegExp }, text: 
   return text.length;
 }
 
+/** As many marks for pairs of characters; two pairs that share one only cost a cut. */
+const PAIR_SLOTS = 1 << 20;
+
 /**
  * A tokenizer without a cutting rule merges over the whole section. But no merge can cross a place where two
  * characters meet that stand side by side in no entry of the vocabulary: every token made there would be such an
- * entry. So the section is cut in front of each word mark, or space that will be one, whose neighbour precedes a mark
- * in no entry; for letters this holds in practice, and the vocabulary proves it.
+ * entry. So the section is cut at all such places, with a space taken for the mark that it becomes. The one thing that
+ * joins characters without an entry is the unknown token; where characters can be unknown, nothing is cut but in front
+ * of marks, which never are.
  */
-function cutAtMarks(model: BytePairModel): Cut {
-  const beforeMark = new Set<string>();
+function cutAtGaps(model: BytePairModel): Cut {
+  const joined = new Uint8Array(PAIR_SLOTS);
   for (const entry of Object.keys(model.vocab)) {
-    for (let at = entry.indexOf(MARK, 1); at !== -1; at = entry.indexOf(MARK, at + 1))
-      beforeMark.add(entry[at - 1]!);
+    for (let i = 1; i < entry.length; i++) joined[slotOf(entry.charCodeAt(i - 1), entry.charCodeAt(i))] = 1;
   }
-  if (beforeMark.has(MARK)) beforeMark.add(" ");
+  const onlyMarks = !spellsAllBytes(model);
   return (section, onPiece) => {
     let start = 0;
-    let mark = section.indexOf(MARK, 1);
-    let space = section.indexOf(" ", 1);
-    while (space !== -1 || mark !== -1) {
-      const at = mark === -1 || (space !== -1 && space < mark) ? space : mark;
-      if (at === space) space = section.indexOf(" ", at + 1);
-      else mark = section.indexOf(MARK, at + 1);
-      if (beforeMark.has(section[at - 1]!)) continue;
+    let before = unitAt(section, 0);
+    for (let at = 1; at < section.length; at++) {
+      const unit = unitAt(section, at);
+      const isGap =
+        joined[slotOf(before, unit)] === 0 && !isTrail(unit) && (!onlyMarks || unit === MARK_UNIT);
+      before = unit;
+      if (!isGap) continue;
       if (!onPiece(section, start, at, 0)) return;
       start = at;
     }
     if (start < section.length) onPiece(section, start, section.length, 0);
   };
+}
+
+const MARK_UNIT = MARK.charCodeAt(0);
+
+function unitAt(section: string, at: number): number {
+  const unit = section.charCodeAt(at);
+  return unit === 0x20 ? MARK_UNIT : unit;
+}
+
+function slotOf(left: number, right: number): number {
+  const mixed = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca77);
+  return (mixed ^ (mixed >>> 15)) & (PAIR_SLOTS - 1);
+}
+
+function isTrail(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}
+
+/** Whether every character outside the vocabulary can fall back to its bytes. */
+function spellsAllBytes({ vocab, byte_fallback }: BytePairModel): boolean {
+  if (byte_fallback !== true) return false;
+  return Array.from(
+    { length: 256 },
+    (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`,
+  ).every((token) => Object.hasOwn(vocab, token));
 }
 
 function preTokenizerSteps(stage: Stage | null | undefined): readonly Stage[] {
