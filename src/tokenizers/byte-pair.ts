@@ -18,7 +18,7 @@ export interface PieceTokens {
 export type Symbols = "bytes" | "characters";
 
 /** Longer pieces are merged with a heap, so that nothing is quadratic in a piece's length. */
-const LINEAR_SYMBOLS = 48;
+const LINEAR_SYMBOLS = 160;
 
 /**
  * A compact byte-pair model over integer ids. A piece starts as one symbol for each byte or character, and the

@@ -2,7 +2,7 @@ import type { PieceTokens } from "./byte-pair.js";
 
 /** Pieces up to this many characters are remembered, at most this many of them: words come back even in new text. */
 const MOST_CHARACTERS = 24;
-const MOST_PIECES = 1 << 16;
+const MOST_PIECES = 1 << 18;
 const SLOTS = MOST_PIECES * 4;
 
 /**
