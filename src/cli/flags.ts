@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import { z } from "zod";
 import { RunError } from "../domain/failure.js";
+import { flagOf } from "../domain/flag.js";
 import { nearest } from "../domain/nearest.js";
 import { shapes } from "../formats/registry.js";
 import { METHOD_ALIASES, methods } from "../lookahead/registry.js";
@@ -97,11 +98,6 @@ function option(key: string, property: Property): Option {
 
 function valueName(property: Property): string {
   return property.enum?.join("|") ?? PLACEHOLDER[property.type ?? ""] ?? "VALUE";
-}
-
-/** `--preview-tokens` for `previewTokens`. */
-export function flagOf(key: string): string {
-  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** The name under which a user knows a setting: its flag. */

@@ -1,4 +1,5 @@
 import { RunError } from "../domain/failure.js";
+import { flagOf } from "../domain/flag.js";
 import { printable } from "../domain/printable.js";
 import { candidates, createShape, type ShapeSettings } from "./registry.js";
 import type { JsonObject } from "./shape.js";
@@ -40,9 +41,6 @@ export function detectShape(rows: readonly JsonObject[]): ShapeSettings {
 }
 
 function flagsFor({ name, ...options }: ShapeSettings): string {
-  const flags = Object.entries(options).map(
-    ([key, value]) =>
-      `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${JSON.stringify(value)}`,
-  );
+  const flags = Object.entries(options).map(([key, value]) => `${flagOf(key)} ${JSON.stringify(value)}`);
   return [`--from ${name}`, ...flags].join(" ");
 }

@@ -14,8 +14,10 @@ export interface ByteSource {
   /** Undefined for stdin, and for pipes and devices, which have no size. */
   readonly identity: FileIdentity | undefined;
   readonly chunks: AsyncIterable<Buffer>;
-  /** What has been read so far. */
-  readonly read: () => { readonly bytes: number; readonly sha256: string };
+  /** How many bytes have been read so far. */
+  readonly bytesRead: () => number;
+  /** SHA-256 of what has been read so far, or empty when it was not asked for. */
+  readonly sha256: () => string;
 }
 
 /** Opens an input. `hash` asks for the SHA-256 of what is read. Throws RunError `input-missing`, later `io` or `input-changed`. */
@@ -35,8 +37,9 @@ export async function openBytes(
       yield chunk;
     }
   };
-  const read = () => ({ bytes, sha256: digest?.copy().digest("hex") ?? "" });
-  if (input.kind === "stdin") return { name, identity: undefined, chunks: counted(named(stdin, name)), read };
+  const read = { bytesRead: () => bytes, sha256: () => digest?.copy().digest("hex") ?? "" };
+  if (input.kind === "stdin")
+    return { name, identity: undefined, chunks: counted(named(stdin, name)), ...read };
 
   const path = resolve(cwd, input.path);
   const handle = await open(path, "r").catch((cause: unknown) => {
@@ -58,7 +61,7 @@ export async function openBytes(
       await handle.close();
     }
   };
-  return { name, identity, chunks: counted(named(file(), name)), read };
+  return { name, identity, chunks: counted(named(file(), name)), ...read };
 }
 
 /** Two buffers in turn: while one is worked on, the other is being filled. */

@@ -3,7 +3,7 @@ import { RowError } from "../domain/problem.js";
 import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, COMMA, OPEN_LIST, OPEN_OBJECT, QUOTE } from "./characters.js";
 
 /** Deeper rows are rejected: the trainers' own JSON readers recurse, and give up near a thousand levels. */
-export const MAX_DEPTH = 512;
+const MAX_DEPTH = 512;
 
 /**
  * What a shape reads of a row: which keys of an object, and what of a list's items. A string that the pattern
@@ -161,7 +161,7 @@ function skipScalar(text: string, start: number): number {
 }
 
 /** The closing quote of the string that opens at `open`. */
-export function closingQuote(text: string, open: number): number {
+function closingQuote(text: string, open: number): number {
   let close = text.indexOf('"', open + 1);
   while (text.charCodeAt(close - 1) === BACKSLASH && isEscaped(text, close))
     close = text.indexOf('"', close + 1);

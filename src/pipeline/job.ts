@@ -70,13 +70,12 @@ export class Job {
     for await (const block of this.settled(rows.blocks)) {
       this.world.signal?.throwIfAborted();
       await this.prepare(block, name);
-      const { bytes } = source.read();
-      this.report(this.bytesDone + bytes);
+      this.report(this.bytesDone + source.bytesRead());
     }
     this.tally.blankLines += counts.blank;
-    const read = source.read();
-    this.bytesDone += read.bytes;
-    return { name, ...read };
+    const bytes = source.bytesRead();
+    this.bytesDone += bytes;
+    return { name, bytes, sha256: source.sha256() };
   }
 
   async publish(): Promise<OutputRecord | undefined> {

@@ -1,4 +1,5 @@
 import type { Message } from "../domain/conversation.js";
+import { literal } from "../domain/literal.js";
 
 /** Where a message's content stands in a rendered text. */
 export interface Span {
@@ -26,7 +27,7 @@ const KEPT: Edges = { left: false, right: false };
  */
 export class Skeleton {
   /** The fixed text in front of each content, and behind the last one. */
-  readonly fixed: readonly string[];
+  private readonly fixed: readonly string[];
   /** Undefined for a content around which white space is neither all kept nor all trimmed. */
   private readonly edges: readonly (Edges | undefined)[];
   private readonly tested: RegExp | undefined;
@@ -147,8 +148,4 @@ export function testedTexts(source: string): RegExp | undefined {
 
 function unescaped(text: string): string {
   return text.replaceAll("\\n", "\n").replaceAll("\\t", "\t").replace(/\\(.)/g, "$1");
-}
-
-function literal(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 }

@@ -1,3 +1,4 @@
+import { literal } from "../domain/literal.js";
 import type { AddedToken } from "./tokenizer-file.js";
 
 /** An added token found in a text, with the white space that it takes along. */
@@ -66,10 +67,6 @@ function sharedBeginning(group: readonly string[]): string {
   let length = 0;
   while (length < first.length && rest.every((chars) => chars[length] === first[length])) length++;
   return first.slice(0, length).join("");
-}
-
-function literal(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 }
 
 const WORD_BEFORE = /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]$/u;

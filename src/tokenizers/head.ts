@@ -1,5 +1,6 @@
 import type { Head } from "../domain/tokenizer.js";
 import type { AddedTokens } from "./added-tokens.js";
+import { characterLength, isLead, isTrail } from "./characters.js";
 import type { Engine } from "./engine.js";
 import { walkSections } from "./sections.js";
 
@@ -41,7 +42,7 @@ function wholeCharacter(text: string, { tokens, end }: Reach): number {
   const split = isTrail(text.charCodeAt(end)) && isLead(text.charCodeAt(end - 1));
   const floor = split ? end - 1 : end;
   if (floor > 0) return floor;
-  return (text.codePointAt(0) ?? 0) > 0xffff ? 2 : 1;
+  return characterLength(text, 0);
 }
 
 function measure(engine: Engine, added: AddedTokens, text: string, reach: Reach): void {
@@ -123,12 +124,4 @@ function indexOfByte(piece: string, byte: number): number {
     at += pair ? 2 : 1;
   }
   return piece.length;
-}
-
-function isLead(code: number): boolean {
-  return code >= 0xd800 && code <= 0xdbff;
-}
-
-function isTrail(code: number): boolean {
-  return code >= 0xdc00 && code <= 0xdfff;
 }

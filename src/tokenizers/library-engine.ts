@@ -1,5 +1,6 @@
 import { RunError } from "../domain/failure.js";
 import { unspellBytes } from "./byte-spelling.js";
+import { characterLength } from "./characters.js";
 import type { EngineKind } from "./engine.js";
 import { type LibraryTokenizer, Tokenizer } from "./library.js";
 import { MARK, rewriting } from "./normalizers.js";
@@ -165,10 +166,6 @@ function tokenLengths(
       return bytes;
     });
   };
-}
-
-function characterLength(text: string, at: number): number {
-  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
 }
 
 function characterBytes(text: string, at: number): number {

@@ -1,4 +1,5 @@
 import { RunError } from "../domain/failure.js";
+import { mix } from "./mix.js";
 import type { BytePairModel } from "./tokenizer-file.js";
 
 /** Ranks below it: no merge at all. */
@@ -39,7 +40,7 @@ export class MergeTable {
 
   /** The rank of a merge, or NO_RANK. */
   rank(left: number, right: number): number {
-    let slot = this.slotFor(left, right);
+    let slot = mix(left, right) & this.mask;
     for (;;) {
       const there = this.lefts[slot]!;
       if (there === left && this.rights[slot] === right) return this.ranks[slot]!;
@@ -50,18 +51,13 @@ export class MergeTable {
 
   /** A merge that is listed twice keeps its last rank, as in the Rust library's map. */
   private insert(left: number, right: number, rank: number): void {
-    let slot = this.slotFor(left, right);
+    let slot = mix(left, right) & this.mask;
     while (this.lefts[slot] !== -1 && !(this.lefts[slot] === left && this.rights[slot] === right)) {
       slot = (slot + 1) & this.mask;
     }
     this.lefts[slot] = left;
     this.rights[slot] = right;
     this.ranks[slot] = rank;
-  }
-
-  private slotFor(left: number, right: number): number {
-    const mixed = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca77);
-    return (mixed ^ (mixed >>> 15)) & this.mask;
   }
 }
 

@@ -1,3 +1,4 @@
+import { characterLength } from "./characters.js";
 import type { Stage } from "./tokenizer-file.js";
 
 /** A tokenizer's own rewriting of a text before it is cut, and the way back. */
@@ -45,7 +46,7 @@ function originIn(
   const covered = whole.slice(0, index);
   let before = 0;
   for (let at = 0; at < section.length; ) {
-    at = nextCharacter(section, at);
+    at = at + characterLength(section, at);
     const form = normalize(section.slice(0, at));
     if (!form.startsWith(covered)) {
       if (whole.startsWith(form)) before = at;
@@ -54,16 +55,12 @@ function originIn(
     // what stands behind the index came of the same character; white space may have been put there
     if (form.slice(index).trim() !== "" && whole.startsWith(form)) return before;
     for (let next = at; /^\p{M}/u.test(section.slice(next, next + 2)); at = next) {
-      next = nextCharacter(section, next);
+      next = next + characterLength(section, next);
       if (normalize(section.slice(0, next)) !== form) break;
     }
     return at;
   }
   return section.length;
-}
-
-function nextCharacter(text: string, at: number): number {
-  return at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
 }
 
 /** The normalizer of a tokenizer.json, or undefined when it is none that is known here. */

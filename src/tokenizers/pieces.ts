@@ -1,4 +1,6 @@
+import { isTrail } from "./characters.js";
 import { SplitPreTokenizer } from "./library.js";
+import { mix } from "./mix.js";
 import { hasPattern, MARK, normalizerSteps } from "./normalizers.js";
 import type { BytePairModel, Stage, TokenizerFile } from "./tokenizer-file.js";
 
@@ -112,6 +114,7 @@ function pieceEnd({ sticky, search }: { sticky: RegExp; search: RegExp }, text: 
 
 /** As many marks for pairs of characters; two pairs that share one only cost a cut. */
 const PAIR_SLOTS = 1 << 20;
+const PAIR_MASK = PAIR_SLOTS - 1;
 
 /**
  * A tokenizer without a cutting rule merges over the whole section. But no merge can cross a place where two
@@ -123,7 +126,8 @@ const PAIR_SLOTS = 1 << 20;
 function cutAtGaps(model: BytePairModel): Cut {
   const joined = new Uint8Array(PAIR_SLOTS);
   for (const entry of Object.keys(model.vocab)) {
-    for (let i = 1; i < entry.length; i++) joined[slotOf(entry.charCodeAt(i - 1), entry.charCodeAt(i))] = 1;
+    for (let i = 1; i < entry.length; i++)
+      joined[mix(entry.charCodeAt(i - 1), entry.charCodeAt(i)) & PAIR_MASK] = 1;
   }
   const onlyMarks = !spellsAllBytes(model);
   return (section, onPiece) => {
@@ -132,7 +136,7 @@ function cutAtGaps(model: BytePairModel): Cut {
     for (let at = 1; at < section.length; at++) {
       const unit = unitAt(section, at);
       const isGap =
-        joined[slotOf(before, unit)] === 0 && !isTrail(unit) && (!onlyMarks || unit === MARK_UNIT);
+        joined[mix(before, unit) & PAIR_MASK] === 0 && !isTrail(unit) && (!onlyMarks || unit === MARK_UNIT);
       before = unit;
       if (!isGap) continue;
       if (!onPiece(section, start, at, 0)) return;
@@ -147,15 +151,6 @@ const MARK_UNIT = MARK.charCodeAt(0);
 function unitAt(section: string, at: number): number {
   const unit = section.charCodeAt(at);
   return unit === 0x20 ? MARK_UNIT : unit;
-}
-
-function slotOf(left: number, right: number): number {
-  const mixed = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca77);
-  return (mixed ^ (mixed >>> 15)) & (PAIR_SLOTS - 1);
-}
-
-function isTrail(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
 /** Whether every character outside the vocabulary can fall back to its bytes. */
