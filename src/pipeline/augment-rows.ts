@@ -1,3 +1,4 @@
+import { RunError } from "../domain/failure.js";
 import type { Problem } from "../domain/problem.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
 import type { ShapeSettings } from "../formats/registry.js";
@@ -5,7 +6,7 @@ import type { Block } from "../io/block.js";
 import { ByteBuffer } from "../io/byte-buffer.js";
 import { prepareBlock } from "./prepare-block.js";
 import { createRecipe, type Recipe } from "./recipe.js";
-import { parseSettings, type SettingsInput } from "./settings.js";
+import { isRendered, parseSettings, type SettingsInput } from "./settings.js";
 import { ANY_SHAPE, ShapeSample } from "./shape-sample.js";
 
 /** What became of one row: its JSON, or why it is unfit. */
@@ -23,7 +24,7 @@ export interface RowsOptions {
 /**
  * Augments rows from any source, one by one and in order. A row is JSON text, whose bytes outside the edited strings
  * are kept, or an object. Without `settings.shape`, the first row tells how rows are laid out. Throws RunError `usage`
- * for settings that cannot be, or when the first row does not settle the shape.
+ * for settings that cannot be (rows are not rendered here, so there is no budget), or when the first row does not settle the shape.
  */
 export async function* augmentRows(
   source: AsyncIterable<string | object> | Iterable<string | object>,
@@ -31,6 +32,9 @@ export async function* augmentRows(
   { tokenizer, name = "rows" }: RowsOptions = {},
 ): AsyncGenerator<AugmentedRow> {
   const settings = parseSettings(input, tokenizer !== undefined);
+  if (isRendered(settings)) {
+    throw new RunError("usage", "rows from a source are not rendered; leave maxTokens and template out");
+  }
   const out = new ByteBuffer(1 << 12);
   let recipe: Recipe | undefined;
   let line = 0;
