@@ -3,12 +3,15 @@ import { unspellBytes } from "./byte-spelling.js";
 import { characterLength } from "./characters.js";
 import type { EngineKind } from "./engine.js";
 import { type LibraryTokenizer, Tokenizer } from "./library.js";
-import { MARK, rewriting } from "./normalizers.js";
+import { hasPattern, MARK, normalizerSteps, rewriting } from "./normalizers.js";
 import type { Stage, TokenizerFile } from "./tokenizer-file.js";
 
 const BYTE_TOKEN = /^<0x[0-9A-F]{2}>$/;
 /** What a Metaspace pre-tokenizer cuts, and the library leaves whole: a mark with what follows it. */
 const WORD = new RegExp(`${MARK}[^${MARK}]*|[^${MARK}]+`, "gu");
+
+/** A character with a space behind it. Only the plain space is white space to every library and every normalizer. */
+const WORD_BEFORE_SPACE = /[\p{L}\p{N}\p{P}](?= )/u;
 
 /** All that the compact engine does not know: the library tokenizes, and its tokens are found again in the text. */
 export const libraryEngine: EngineKind = {
@@ -22,9 +25,10 @@ export const libraryEngine: EngineKind = {
       : hasStage(file.pre_tokenizer, "Metaspace")
         ? "marks"
         : "plain";
-    const cutsAtSpace = ["Whitespace", "WhitespaceSplit", "BertPreTokenizer", "Metaspace"].some((type) =>
-      hasStage(file.pre_tokenizer, type),
-    );
+    const cutsAtSpace =
+      ["Whitespace", "WhitespaceSplit", "BertPreTokenizer", "Metaspace"].some((type) =>
+        hasStage(file.pre_tokenizer, type),
+      ) && normalizerSteps(file.normalizer).every(keepsSpaces);
     const splitsAtMarks = file.pre_tokenizer?.type === "Metaspace" && file.pre_tokenizer["split"] !== false;
     const lengths = tokenLengths(file);
     const fuses = file.model.type === "Unigram" || file.model["fuse_unk"] === true;
@@ -75,12 +79,22 @@ export const libraryEngine: EngineKind = {
       count: (section, first) => idsOf(section, first).length,
       window: (section, characters) => {
         if (!cutsAtSpace || section.length <= characters) return section;
-        const rest = /\S\s/u.exec(section.slice(characters));
-        return rest === null ? section : section.slice(0, characters + rest.index + 1);
+        const space = WORD_BEFORE_SPACE.exec(section.slice(characters));
+        return space === null ? section : section.slice(0, characters + space.index + space[0].length);
       },
     };
   },
 };
+
+/** Normalizers that leave a space after a letter, digit or mark where it is, whatever stands behind it. */
+const SPACE_KEEPERS: ReadonlySet<string> = new Set([
+  ...["BertNormalizer", "Lowercase", "StripAccents", "Nmt", "Precompiled", "NFC", "NFD", "NFKC", "NFKD"],
+  ...["Strip", "Prepend"],
+]);
+
+function keepsSpaces(step: Stage): boolean {
+  return SPACE_KEEPERS.has(step.type) || hasPattern(step, " ");
+}
 
 function openLibrary(file: TokenizerFile, config: object): LibraryTokenizer {
   try {

@@ -72,6 +72,17 @@ describe.each(PAIRS)("the head of a text, $name", (pair) => {
     expect(compared).toBeGreaterThan(500);
   });
 
+  it.each([
+    [
+      "a pair of surrogates in front of what only JavaScript calls white space",
+      `${"x".repeat(70)}\u{10000}\ufeff`,
+    ],
+    ["a mark that a normalizer takes out of a long word", `${"x".repeat(70)}\ufeffyy zz`],
+    ["a line break in a long text", `${"word ".repeat(30)}\n${"x".repeat(200)} end`],
+  ])("is found with %s", async (_name, text) => {
+    await compare(pair, text, [1, 2, 6]);
+  });
+
   it("grows with the count, ends between characters and never is empty", () => {
     fc.assert(
       fc.property(hostileText, (text) => {
