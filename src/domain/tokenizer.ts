@@ -8,6 +8,18 @@ export interface Head {
   readonly whole: boolean;
 }
 
+/**
+ * A text's tokens, and where they stand in it. Indexes of the text are UTF-16 units; a token that ends inside a
+ * character counts as ending behind it.
+ */
+export interface Encoding {
+  readonly ids: Int32Array;
+  /** How many tokens end at `index` or before it. */
+  before(index: number): number;
+  /** How many tokens begin before `index`: one more than `before` when the index lies inside a token. */
+  through(index: number): number;
+}
+
 /** The port behind which every tokenizer engine stands. Texts are tokenized alone, without special tokens. */
 export interface Tokenizer {
   /**
@@ -16,10 +28,19 @@ export interface Tokenizer {
    * Reads only as much of the text as the tokens need.
    */
   head(text: string, count: number): Head;
-  /** The ids of all its tokens. Text that spells an added token counts as that token, as models are fed. */
-  encode(text: string): number[];
+  /** All its tokens. Text that spells an added token counts as that token, as models are fed. */
+  encode(text: string): Encoding;
   /** How many tokens `encode` gives, without making a list of them. */
   count(text: string): number;
+  /** The tokens that stand for themselves, such as `<|im_start|>`: never merged from a text's pieces. */
+  readonly addedTokens: readonly AddedTokenName[];
+}
+
+/** One added token, as its tokenizer knows it. */
+export interface AddedTokenName {
+  readonly id: number;
+  readonly content: string;
+  readonly special: boolean;
 }
 
 /** What identifies a tokenizer in a manifest. */

@@ -46,17 +46,9 @@ function engineOf(
     normalizer,
     tokenize: (section, first, visit) => {
       const marked = isMarked(section, first);
-      cut(section, (text, start, end, offset) => {
-        const { ends } = pairs.tokens(text, start, end, marked && start + offset === 0);
-        return visit(text.slice(start, end), start + offset, ends);
-      });
-    },
-    encode: (section, first, ids) => {
-      const marked = isMarked(section, first);
-      cut(section, (text, start, end, offset) => {
-        for (const id of pairs.tokens(text, start, end, marked && start + offset === 0).ids) ids.push(id);
-        return true;
-      });
+      cut(section, (text, start, end, offset) =>
+        visit(text, start, end, offset, pairs.tokens(text, start, end, marked && start + offset === 0)),
+      );
     },
     count: (section, first) => {
       const marked = isMarked(section, first);

@@ -7,7 +7,7 @@ import type { BytePairModel } from "./tokenizer-file.js";
 /** A piece's tokens. */
 export interface PieceTokens {
   readonly ids: readonly number[];
-  /** Where each token ends, in UTF-8 bytes of the piece. */
+  /** Where each token ends, in UTF-8 bytes of the piece; never falls, and may lie inside a character. */
   readonly ends: readonly number[];
 }
 

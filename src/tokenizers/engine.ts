@@ -1,11 +1,18 @@
+import type { PieceTokens } from "./byte-pair.js";
 import type { Normalizer } from "./normalizers.js";
 import type { TokenizerFile } from "./tokenizer-file.js";
 
 /**
- * The tokens of one piece of a normalized section. `ends` counts UTF-8 bytes from the piece's start and never falls;
- * a token's end may lie inside a character.
+ * Told of one piece of a normalized section, text[start, end), where `text` itself begins at `offset` of the section,
+ * and of its tokens. False stops the tokenizing.
  */
-export type VisitPiece = (piece: string, start: number, ends: readonly number[]) => boolean;
+export type VisitPiece = (
+  text: string,
+  start: number,
+  end: number,
+  offset: number,
+  tokens: PieceTokens,
+) => boolean;
 
 /**
  * The parts of a tokenizer that differ between engines; added tokens, counting and the way back to the text are common
@@ -15,8 +22,6 @@ export interface Engine {
   readonly normalizer: Normalizer;
   /** Tokenizes a normalized section from the left, until `visit` returns false. */
   readonly tokenize: (section: string, first: boolean, visit: VisitPiece) => void;
-  /** Appends the section's token ids. */
-  readonly encode: (section: string, first: boolean, ids: number[]) => void;
   readonly count: (section: string, first: boolean) => number;
   /** How much of a section's beginning may be tokenized alone without changing its tokens; at least `characters`. */
   readonly window: (section: string, characters: number) => string;

@@ -1,6 +1,6 @@
 import type { Head } from "../domain/tokenizer.js";
 import type { AddedTokens } from "./added-tokens.js";
-import { characterLength, isLead, isTrail } from "./characters.js";
+import { characterLength, indexOfByte, isLead, isTrail } from "./characters.js";
 import type { Engine } from "./engine.js";
 import { walkSections } from "./sections.js";
 
@@ -93,8 +93,8 @@ function measureNormalized(
     added.normalized,
     text,
     (section, offset) => {
-      engine.tokenize(section, first && offset === 0, (piece, start, ends) =>
-        measurePiece(piece, offset + start, ends, reach),
+      engine.tokenize(section, first && offset === 0, (part, start, end, at, { ends }) =>
+        measurePiece(part.slice(start, end), offset + at + start, ends, reach),
       );
       return !reach.beyond;
     },
@@ -111,17 +111,4 @@ function measurePiece(piece: string, start: number, ends: readonly number[], rea
   }
   if (taken < ends.length) reach.beyond = true;
   return !reach.beyond;
-}
-
-/** The UTF-16 index of a UTF-8 byte position in the piece; a position inside a character gives that character's start. */
-function indexOfByte(piece: string, byte: number): number {
-  let bytes = 0;
-  for (let at = 0; at < piece.length; ) {
-    const code = piece.charCodeAt(at);
-    const pair = isLead(code) && isTrail(piece.charCodeAt(at + 1));
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : pair ? 4 : 3;
-    if (bytes > byte) return at;
-    at += pair ? 2 : 1;
-  }
-  return piece.length;
 }

@@ -1,7 +1,7 @@
 import { RunError } from "../domain/failure.js";
 import { unspellBytes } from "./byte-spelling.js";
 import { characterLength } from "./characters.js";
-import type { EngineKind } from "./engine.js";
+import type { Engine, EngineKind } from "./engine.js";
 import { type LibraryTokenizer, Tokenizer } from "./library.js";
 import { hasPattern, MARK, normalizerSteps, rewriting } from "./normalizers.js";
 import type { Stage, TokenizerFile } from "./tokenizer-file.js";
@@ -39,44 +39,45 @@ export const libraryEngine: EngineKind = {
       const pieces = splitsAtMarks ? rough.flatMap((piece) => piece.match(WORD) ?? []) : rough;
       return pieces.filter((piece) => piece !== "");
     };
-    const idsOf = (section: string, first: boolean): readonly number[] => {
-      const ids: number[] = [];
-      let unknownBefore = false;
-      for (const token of cut(section, first).flatMap((piece) => model.encode([piece]))) {
-        const id = vocabulary.get(token);
-        if (id !== undefined || !(unknownBefore && fuses)) ids.push(id ?? model.unk_token_id ?? -1);
-        unknownBefore = id === undefined;
+    /** Visits each piece with its ids; a run of unknown tokens may be one token. */
+    const tokenize: Engine["tokenize"] = (section, first, visit) => {
+      let from = 0;
+      for (const spelled of cut(section, first)) {
+        const { start, end, added } = place(section, from, spelled, spelling);
+        // marks are told from spaces here, so that bytes are counted in the spelling that was tokenized
+        const piece =
+          spelling === "bytes" ? section.slice(start, end) : spelled.slice(spelled.length - (end - start));
+        const tokens = model.encode([spelled]);
+        const all = spelling === "bytes" ? byteEnds(tokens) : lengths(spelled, tokens);
+        const ids: number[] = [];
+        const ends: number[] = [];
+        let unknownBefore = false;
+        tokens.forEach((token, i) => {
+          const id = vocabulary.get(token);
+          if (id === undefined && unknownBefore && fuses) {
+            ids.pop();
+            ends.pop();
+          }
+          unknownBefore = id === undefined;
+          ids.push(id ?? model.unk_token_id ?? -1);
+          ends.push(Math.max(0, all[i]! - added));
+        });
+        from = end;
+        if (!visit(piece, 0, piece.length, start, { ids, ends })) return;
       }
-      return ids;
     };
 
     return {
       normalizer: rewriting((text) => (normalizer === null ? text : normalizer(text))),
-      tokenize: (section, first, visit) => {
-        let from = 0;
-        let unknownBefore = false;
-        for (const spelled of cut(section, first)) {
-          const { start, end, added } = place(section, from, spelled, spelling);
-          // marks are told from spaces here, so that bytes are counted in the spelling that was tokenized
-          const piece =
-            spelling === "bytes" ? section.slice(start, end) : spelled.slice(spelled.length - (end - start));
-          const tokens = model.encode([spelled]);
-          const all = spelling === "bytes" ? byteEnds(tokens) : lengths(spelled, tokens);
-          const ends: number[] = [];
-          tokens.forEach((token, i) => {
-            const unknown = !vocabulary.has(token);
-            if (unknown && unknownBefore && fuses && ends.length > 0) ends.pop();
-            unknownBefore = unknown;
-            ends.push(Math.max(0, all[i]! - added));
-          });
-          from = end;
-          if (!visit(piece, start, ends)) return;
-        }
+      tokenize,
+      count: (section, first) => {
+        let tokens = 0;
+        tokenize(section, first, (_text, _start, _end, _offset, { ids }) => {
+          tokens += ids.length;
+          return true;
+        });
+        return tokens;
       },
-      encode: (section, first, ids) => {
-        for (const id of idsOf(section, first)) ids.push(id);
-      },
-      count: (section, first) => idsOf(section, first).length,
       window: (section, characters) => {
         if (!cutsAtSpace || section.length <= characters) return section;
         const space = WORD_BEFORE_SPACE.exec(section.slice(characters));

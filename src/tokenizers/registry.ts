@@ -2,7 +2,7 @@
 import type { Tokenizer } from "../domain/tokenizer.js";
 import { AddedTokenFinder } from "./added-tokens.js";
 import { bytePairEngine } from "./byte-pair-engine.js";
-import { count, encode } from "./encode.js";
+import { Encoder } from "./encoder.js";
 import type { EngineKind } from "./engine.js";
 import { headOf } from "./head.js";
 import { libraryEngine } from "./library-engine.js";
@@ -20,10 +20,12 @@ export function createTokenizer(file: TokenizerFile, config: object, kinds = eng
   for (const kind of kinds) {
     const engine = kind.open(file, config);
     if (engine === undefined) continue;
+    const encoder = new Encoder(engine, added);
     return {
-      head: (text, tokens) => headOf(engine, added, text, tokens),
-      encode: (text) => encode(engine, added, text),
-      count: (text) => count(engine, added, text),
+      head: (text, count) => headOf(engine, added, text, count),
+      encode: (text) => encoder.encode(text),
+      count: (text) => encoder.count(text),
+      addedTokens: tokens,
     };
   }
   throw new TypeError("the last engine serves every file");

@@ -14,7 +14,7 @@ async function ofAnotherUnicode({ ours, oracle }: Pair, text: string): Promise<R
   const characters = [...new Set(text)];
   const probes = characters.map((char) => `a${char}<a ${char} 1${char}`);
   const encodings = await oracle.encodeBatch(probes, { addSpecialTokens: false });
-  const alike = (i: number): boolean => encodings[i]!.getIds().join() === ours.encode(probes[i]!).join();
+  const alike = (i: number): boolean => encodings[i]!.getIds().join() === ours.encode(probes[i]!).ids.join();
   return new Set(characters.filter((char, i) => (char.codePointAt(0) ?? 0) > 0x2ff && !alike(i)));
 }
 
@@ -25,13 +25,13 @@ async function compare(pair: Pair, texts: readonly string[]): Promise<number> {
   let stripped = 0;
   for (const [i, text] of texts.entries()) {
     const ids = encodings[i]!.getIds();
-    const found = ours.encode(text);
+    const found = [...ours.encode(text).ids];
     expect(ours.count(text)).toBe(found.length);
     if (found.join() === ids.join()) continue;
     const strange = await ofAnotherUnicode(pair, text);
     const rest = [...text].filter((char) => !strange.has(char)).join("");
     const again = await oracle.encode(rest, null, { addSpecialTokens: false });
-    expect({ rest, ids: ours.encode(rest) }).toEqual({ rest, ids: again.getIds() });
+    expect({ rest, ids: [...ours.encode(rest).ids] }).toEqual({ rest, ids: again.getIds() });
     expect(strange.size).toBeGreaterThan(0);
     stripped++;
   }
@@ -128,7 +128,7 @@ describe.each(MADE)("the tokens of $name", ({ ours, oracle, library }) => {
         const encoding = await oracle.encode(text, null, { addSpecialTokens: false });
         if (library!(text).join("\\0") !== encoding.getTokens().join("\\0")) return;
         compared++;
-        expect({ text, ids: ours.encode(text) }).toEqual({ text, ids: encoding.getIds() });
+        expect({ text, ids: [...ours.encode(text).ids] }).toEqual({ text, ids: encoding.getIds() });
         expect(ours.count(text)).toBe(encoding.getLength());
       }),
       { numRuns: 1000 },
