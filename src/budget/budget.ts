@@ -4,23 +4,15 @@ import type { RowTokens } from "../domain/row.js";
 /** What to do with a row over the budget. Never is anything cut. */
 export type OverBudget = "reject" | "leave" | "keep";
 
-export type Verdict =
-  | { readonly kind: "fits"; readonly tokens: RowTokens }
-  /** The augmented row is over, the row as it was is not: so it goes out as it was. */
-  | { readonly kind: "left"; readonly tokens: RowTokens }
-  | { readonly kind: "rejected"; readonly fact: string };
+export interface Verdict {
+  /** `left`: the augmented row is over, the row as it was is not; so it goes out as it was. */
+  readonly kind: "fits" | "left" | "rejected";
+  readonly tokens: RowTokens;
+}
 
 /** Judges a row by its tokens before and after the augmentation; the two are the same for a row that is left as it is. */
-export function judge(
-  before: number,
-  after: number,
-  maxTokens: number | undefined,
-  overBudget: OverBudget,
-): Verdict {
-  const isOver = maxTokens !== undefined && after > maxTokens;
-  if (!isOver || overBudget === "keep") return { kind: "fits", tokens: { before, after, isOver } };
-  if (overBudget === "leave" && before <= maxTokens) {
-    return { kind: "left", tokens: { before, after: before, isOver: false } };
-  }
-  return { kind: "rejected", fact: `${after} tokens; the budget is ${maxTokens} (--max-tokens)` };
+export function judge(before: number, augmented: number, maxTokens: number, overBudget: OverBudget): Verdict {
+  const tokens = { before, wasOver: before > maxTokens, augmented, isOver: augmented > maxTokens };
+  if (!tokens.isOver || overBudget === "keep") return { kind: "fits", tokens };
+  return { kind: overBudget === "leave" && !tokens.wasOver ? "left" : "rejected", tokens };
 }

@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import { z } from "zod";
+import { checks } from "../checks/registry.js";
 import { RunError } from "../domain/failure.js";
 import { flagOf } from "../domain/flag.js";
 import { nearest } from "../domain/nearest.js";
@@ -77,9 +78,32 @@ export function settingOptions(): readonly Option[] {
     new Option("--method <NAME>", `${choices(methods)} (default: virtual)`),
     ...[...METHOD_KEYS].map(([key, { property }]) => option(key, property)),
     ...RUN_KEYS.map((key) => option(key, run.get(key)!)),
+    new Option("--check <RULE=LEVEL...>", `${run.get("checks")!.description} (README lists them)`).argParser(
+      collect,
+    ),
     new Option("--from <SHAPE>", `${choices(shapes)}; found out from the first rows when left out`),
     ...[...SHAPE_KEYS].map(([key, { property }]) => option(key, property)),
   ];
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+/** The levels of checks that the flags name, over those of the configuration. Throws RunError `usage`. */
+function checksFrom(given: unknown, configured: unknown): Values | undefined {
+  if (!Array.isArray(given)) return configured as Values | undefined;
+  const levels = given.map((pair: string) => {
+    const [rule = "", level] = pair.split("=");
+    if (!Object.hasOwn(checks, rule)) {
+      const names = Object.keys(checks);
+      throw new RunError("usage", `--check: expected one of ${names.join(", ")}${didYouMean(rule, names)}`);
+    }
+    if (level === undefined)
+      throw new RunError("usage", `--check: expected ${rule}=reject, ${rule}=warn or ${rule}=off`);
+    return [rule, level] as const;
+  });
+  return { ...(configured as Values | undefined), ...Object.fromEntries(levels) };
 }
 
 function choices(family: Readonly<Record<string, { readonly summary: string }>>): string {
@@ -104,6 +128,7 @@ function valueName(property: Property): string {
 export function settingName(path: readonly PropertyKey[]): string {
   const key = String(path.at(-1) ?? "settings");
   if (path.length === 1 && key === "method") return "--method";
+  if (path[0] === "checks") return `--check ${key}`;
   return path[0] === "shape" && path.length === 1 ? "--from" : flagOf(key);
 }
 
@@ -115,11 +140,18 @@ export function settingsFrom(flags: Values, config: Values): Values {
   const own = RUN_KEYS.flatMap((key) =>
     flags[key] === undefined ? [] : [[key, typed(key, flags[key], run.get(key)!)] as const],
   );
+  const levels = checksFrom(flags["check"], config["checks"]);
   const alias = METHOD_ALIASES.get(String(flags["method"]));
   const named = alias === undefined ? flags : { ...flags, method: alias };
   const method = memberFrom(named, "method", METHOD_KEYS, Object.keys(methods), config["method"], "virtual");
   const shape = memberFrom(flags, "from", SHAPE_KEYS, Object.keys(shapes), config["shape"], undefined);
-  return { ...config, ...Object.fromEntries(own), method, ...(shape === undefined ? {} : { shape }) };
+  return {
+    ...config,
+    ...Object.fromEntries(own),
+    method,
+    ...(levels === undefined ? {} : { checks: levels }),
+    ...(shape === undefined ? {} : { shape }),
+  };
 }
 
 /** A family member's settings: its name by flag, by its options, or by the configuration; then its options. */

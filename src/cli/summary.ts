@@ -1,5 +1,9 @@
+import type { Check } from "../checks/check.js";
+import { type CheckName, checks } from "../checks/registry.js";
+import { RULES } from "../domain/problem.js";
 import type { LeftReason } from "../domain/row.js";
 import type { RunResult } from "../pipeline/request.js";
+import type { Settings } from "../pipeline/settings.js";
 import { type Histogram, rejectedRows, type Tally, type TokenTally } from "../pipeline/tally.js";
 
 const LEFT: Readonly<Record<LeftReason, string>> = {
@@ -11,8 +15,16 @@ const LEFT: Readonly<Record<LeftReason, string>> = {
 };
 
 /** The run in a few lines. */
-export function formatSummary({ tally, output, published, seconds }: RunResult): readonly string[] {
-  const lines = [rowsLine(tally), ...augmentedLines(tally), ...tokenLines(tally.tokens)];
+export function formatSummary(
+  { tally, output, published, seconds }: RunResult,
+  { method, maxTokens }: Settings,
+): readonly string[] {
+  const connector = "connector" in method ? method.connector : undefined;
+  const lines = [
+    ...[rowsLine(tally), ...augmentedLines(tally)],
+    ...tokenLines(tally.tokens, maxTokens),
+    ...checkLines(tally.checks, connector),
+  ];
   const pace = `${seconds.toFixed(1)} s`;
   if (!published) lines.push(`nothing was published (${pace})`);
   else lines.push(output === undefined ? pace : `${output.path}: ${number(output.bytes)} bytes in ${pace}`);
@@ -50,16 +62,39 @@ function augmentedLines({ augmented, left, previews }: Tally): readonly string[]
   return lines;
 }
 
-function tokenLines({ rows, before, after, over }: TokenTally): readonly string[] {
-  if (rows === 0) return [];
-  const mean = (total: number): string => (total / rows).toFixed(1);
-  const growth = ((100 * (after.total - before.total)) / before.total).toFixed(1);
-  const lines = [
-    `tokens as rendered: ${mean(before.total)} a row and at most ${number(before.max)} before, ${mean(after.total)} and ${number(after.max)} after (+${growth} %)`,
-  ];
+function tokenLines(
+  { rows, before, after, over, budget }: TokenTally,
+  maxTokens: number | undefined,
+): readonly string[] {
+  const lines: string[] = [];
+  if (rows > 0) {
+    const mean = (total: number): string => (total / rows).toFixed(1);
+    const growth = ((100 * (after.total - before.total)) / before.total).toFixed(1);
+    lines.push(
+      `tokens as rendered: ${mean(before.total)} a row and at most ${number(before.max)} before, ${mean(after.total)} and ${number(after.max)} after (+${growth} %)`,
+    );
+  }
+  if (maxTokens !== undefined) {
+    lines.push(
+      `budget of ${number(maxTokens)} tokens: ${number(budget.before)} rows over it as they came in, ${number(budget.augmented)} augmented (${number(budget.pushed)} by the augmentation alone)`,
+    );
+  }
   if (over > 0)
-    lines.push(`warning: ${number(over)} rows are over the budget (--over-budget reject|leave|keep)`);
+    lines.push(`warning: ${number(over)} rows go out over the budget (--over-budget reject|leave|keep)`);
   return lines;
+}
+
+/** Every check that found something, or that always has something to say. */
+function checkLines(counts: Tally["checks"], connector: string | undefined): readonly string[] {
+  return Object.entries(checks).flatMap(([name, { report, advice }]: [string, Check]) => {
+    const rule = name as CheckName;
+    const count = counts[rule];
+    if (count === undefined || (count.found === 0 && report === undefined)) return [];
+    const line =
+      report?.(count) ?? `${rule}: ${number(count.found)} of ${number(count.checked)} rows: ${RULES[rule]}`;
+    const more = count.found === 0 ? undefined : advice?.(count, connector);
+    return [line, ...(more === undefined ? [] : [`  ${more}`])];
+  });
 }
 
 /** `6`, or `2 to 6, mostly 6`. */

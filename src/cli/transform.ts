@@ -60,7 +60,7 @@ export async function transform({ inputs, flags }: Typed, world: World, terminal
   progress?.clear();
   if (problems > SHOWN_PROBLEMS)
     terminal.say(`… and ${problems - SHOWN_PROBLEMS} more problems; --rejects FILE keeps them all`);
-  for (const line of formatSummary(result)) (result.published ? say : terminal.say)(line);
+  for (const line of formatSummary(result, settings)) (result.published ? say : terminal.say)(line);
   return result.published ? EXIT.done : EXIT.rejected;
 }
 

@@ -1,4 +1,4 @@
-import type { Path } from "./example.js";
+import type { Exchange, Path } from "./example.js";
 
 /** A message as a chat template sees it: a role, a content, and whatever else the row gives it. */
 export type Message = Readonly<Record<string, unknown>> & { readonly role: string };
@@ -6,6 +6,8 @@ export type Message = Readonly<Record<string, unknown>> & { readonly role: strin
 /** A whole row as a chat template sees it. */
 export interface Conversation {
   readonly messages: readonly Message[];
+  /** Where each message's content stands in the row. */
+  readonly paths: readonly Path[];
   /** The tools that the row describes, or undefined. */
   readonly tools: unknown;
 }
@@ -20,13 +22,45 @@ export function contentTexts({ content }: Message): readonly string[] {
   });
 }
 
+/** One exchange, and what a method adds to it: `connector` and `shown` behind the prompt, `beforeAnswer` in front of the answer. */
+export interface AugmentedExchange {
+  readonly exchange: Exchange;
+  readonly connector: string;
+  /** What the prompt shows of its answer: the preview, or the prefix. */
+  readonly shown: string;
+  readonly beforeAnswer: string;
+}
+
+/** The conversation with one exchange augmented. */
+export function augmentExchange(
+  conversation: Conversation,
+  { exchange, connector, shown, beforeAnswer }: AugmentedExchange,
+): Conversation {
+  const { prompt, answer, asked, answered } = exchange;
+  const addition = connector + shown;
+  const messages = conversation.messages.map((message, i) => {
+    if (i === asked && addition !== "") {
+      return prompt.end.kind === "new-part"
+        ? addTextPart(message, addition)
+        : replaceText(message, prompt.inMessage, (text) => text + addition);
+    }
+    if (i !== answered || beforeAnswer === "") return message;
+    return replaceText(
+      message,
+      answer.inMessage,
+      (text) => text.slice(0, answer.at) + beforeAnswer + text.slice(answer.at),
+    );
+  });
+  return { ...conversation, messages };
+}
+
 /** The same message with one text in it replaced; `path` leads there from the message. */
-export function replaceText(message: Message, path: Path, change: (text: string) => string): Message {
+function replaceText(message: Message, path: Path, change: (text: string) => string): Message {
   return replaceAt(message, path, (text) => change(String(text))) as Message;
 }
 
 /** The same message with one more text part at the end of its content. */
-export function addTextPart(message: Message, text: string): Message {
+function addTextPart(message: Message, text: string): Message {
   const parts = Array.isArray(message["content"]) ? message["content"] : [];
   return { ...message, content: [...parts, { type: "text", text }] };
 }

@@ -19,6 +19,15 @@ export const RULES = {
   "short-answer": "the preview would be the whole answer, and --short-answer is reject",
   "template-failed": "the chat template refuses the conversation, or makes no end of text of it",
   "over-budget": "the row has more tokens than --max-tokens, as it is rendered",
+  "control-token": "a text spells a token that structures a conversation, or is joined to one",
+  "response-marker": "a text holds the marker by which collators find the answer",
+  "no-trained-token": "no token of the answer is trained",
+  "preview-trained": "the preview is not wholly in the part that is masked",
+  "preview-altered": "the template drops or trims a part of the preview or of the prefix",
+  "prompt-not-prefix": "the tokens of the prompt alone are not the first tokens of the row",
+  "bos-count": "the row does not begin with its one beginning-of-text token",
+  "eos-count": "the answer is not followed by exactly one end token",
+  seam: "the preview has other tokens in the prompt than at the answer's beginning",
   "already-augmented": "the prompt already ends with the connector and the beginning of its answer",
 } as const;
 

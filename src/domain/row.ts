@@ -1,4 +1,4 @@
-import type { Problem } from "./problem.js";
+import type { Problem, Rule } from "./problem.js";
 
 /** A piece of text to put into a row's bytes. */
 export interface Insertion {
@@ -17,14 +17,28 @@ export interface PreviewLength {
   readonly whole: boolean;
 }
 
-/** How many tokens a row has as a model is fed it. */
+/** How many tokens a row has as a model is fed it, and which of its forms are over the budget. */
 export interface RowTokens {
   /** As it came in. */
   readonly before: number;
-  /** As it goes out. */
-  readonly after: number;
-  /** Whether it goes out over the budget, which only happens when that is allowed. */
+  readonly wasOver: boolean;
+  /** With its augmentation, whether it goes out so or not. */
+  readonly augmented: number;
   readonly isOver: boolean;
+}
+
+/** What one check made of a row that it had something to look at in. */
+export interface CheckResult {
+  readonly rule: Rule;
+  readonly isFound: boolean;
+  /** More to be counted, by name. */
+  readonly details: Readonly<Record<string, number>>;
+}
+
+/** What is known of a row as a model is fed it. */
+export interface Judged {
+  readonly tokens: RowTokens;
+  readonly checks: readonly CheckResult[];
 }
 
 /** Why a fit row was not augmented. */
@@ -37,7 +51,8 @@ export type Outcome =
       readonly insertions: readonly Insertion[];
       readonly previews: readonly PreviewLength[];
       /** Undefined when rows are not rendered. */
-      readonly tokens: RowTokens | undefined;
+      readonly judged: Judged | undefined;
     }
-  | { readonly kind: "left"; readonly reason: LeftReason; readonly tokens: RowTokens | undefined }
-  | { readonly kind: "rejected"; readonly problem: Problem };
+  | { readonly kind: "left"; readonly reason: LeftReason; readonly judged: Judged | undefined }
+  /** Judged when it was a check or the budget that it failed. */
+  | { readonly kind: "rejected"; readonly problem: Problem; readonly judged: Judged | undefined };

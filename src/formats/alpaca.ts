@@ -52,6 +52,7 @@ export const alpaca = defineShape({
             { role: "user", content: asked },
             { role: "assistant", content: answered },
           ]),
+          paths: [...earlier, { prompt, answer }].flatMap((turn) => [turn.prompt.end.path, turn.answer.path]),
           tools: undefined,
         }),
       };

@@ -44,7 +44,11 @@ export const messages = defineShape({
         const list = checked(schema, row)[chatField] as readonly Message[];
         return {
           exchanges: exchangesOf(list.map((message, i) => turnOf(message, [chatField, i]))),
-          conversation: () => ({ messages: list, tools: toolsOf(row) }),
+          conversation: () => ({
+            messages: list,
+            paths: list.map((_, i) => [chatField, i, "content"]),
+            tools: toolsOf(row),
+          }),
         };
       },
     };

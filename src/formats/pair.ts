@@ -76,6 +76,11 @@ export const pair = defineShape({
               { role: "user", content: hasContext ? `${prompt}\n${context}` : prompt },
               { role: "assistant", content: answer },
             ],
+            paths: [
+              ...(system == null ? [] : [[systemField!]]),
+              [hasContext ? contextField! : promptField],
+              [answerField],
+            ],
             tools: undefined,
           }),
         };

@@ -48,7 +48,11 @@ export const sharegpt = defineShape({
         const list = checked(schema, row)[chatField] as readonly Message[];
         return {
           exchanges: exchangesOf(list.map((message, i) => turnOf(message, [chatField, i]))),
-          conversation: () => ({ messages: list.map(messageOf), tools: toolsOf(row) }),
+          conversation: () => ({
+            messages: list.map(messageOf),
+            paths: list.map((_, i) => [chatField, i, "value"]),
+            tools: toolsOf(row),
+          }),
         };
       },
     };

@@ -6,7 +6,7 @@ export function augmentTurn({ augment }: Augment, turn: Turn): Turn {
   const done = augment(turn);
   switch (done.kind) {
     case "add":
-      return { prompt: turn.prompt + done.afterPrompt, answer: done.beforeAnswer + turn.answer };
+      return { prompt: turn.prompt + done.connector + done.shown, answer: done.beforeAnswer + turn.answer };
     case "leave":
       return turn;
     case "refuse":

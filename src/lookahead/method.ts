@@ -11,13 +11,15 @@ export interface Turn {
 }
 
 /**
- * What a method does to one exchange. All that it can do is add: `afterPrompt` at the prompt's end and `beforeAnswer`
- * in front of the answer; so nothing else of a row can change.
+ * What a method does to one exchange. All that it can do is add: `connector` and `shown` at the prompt's end, and
+ * `beforeAnswer` in front of the answer; so nothing else of a row can change.
  */
 export type Augmentation =
   | {
       readonly kind: "add";
-      readonly afterPrompt: string;
+      readonly connector: string;
+      /** What the prompt shows of its answer: the preview, or the prefix. */
+      readonly shown: string;
       readonly beforeAnswer: string;
       readonly preview: PreviewLength | undefined;
     }

@@ -31,7 +31,8 @@ export const truePreview = defineTokenMethod(
       }
       return {
         kind: "add",
-        afterPrompt: connector + answer.slice(0, end),
+        connector,
+        shown: answer.slice(0, end),
         beforeAnswer: "",
         preview: { tokens, shown: end, answer: answer.length, whole },
       };

@@ -18,7 +18,8 @@ export const virtualPrefix = defineMethod(
   ({ prefix, connector }) => {
     const same: Augmentation = {
       kind: "add",
-      afterPrompt: connector + prefix,
+      connector,
+      shown: prefix,
       beforeAnswer: prefix,
       preview: undefined,
     };

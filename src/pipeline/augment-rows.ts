@@ -24,7 +24,7 @@ export interface RowsOptions {
 /**
  * Augments rows from any source, one by one and in order. A row is JSON text, whose bytes outside the edited strings
  * are kept, or an object. Without `settings.shape`, the first row tells how rows are laid out. Throws RunError `usage`
- * for settings that cannot be (rows are not rendered here, so there is no budget), or when the first row does not settle the shape.
+ * for settings that cannot be (rows are not rendered here, so there is no budget and no check), or when the first row does not settle the shape.
  */
 export async function* augmentRows(
   source: AsyncIterable<string | object> | Iterable<string | object>,
@@ -33,7 +33,10 @@ export async function* augmentRows(
 ): AsyncGenerator<AugmentedRow> {
   const settings = parseSettings(input, tokenizer !== undefined);
   if (isRendered(settings)) {
-    throw new RunError("usage", "rows from a source are not rendered; leave maxTokens and template out");
+    throw new RunError(
+      "usage",
+      "rows from a source are not rendered; leave maxTokens, template and checks out",
+    );
   }
   const out = new ByteBuffer(1 << 12);
   let recipe: Recipe | undefined;

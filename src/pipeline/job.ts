@@ -7,8 +7,8 @@ import { openBytes } from "../io/bytes.js";
 import { plainBytes } from "../io/decompress.js";
 import { type Input, inputName } from "../io/inputs.js";
 import { readRows } from "../io/rows.js";
-import type { Renderer } from "../rendering/renderer.js";
 import { ContainerWriter } from "./container-writer.js";
+import type { Judge } from "./judge-row.js";
 import type { Outputs } from "./outputs.js";
 import { prepareBlock } from "./prepare-block.js";
 import { placeOf, type RawRow } from "./prepare-row.js";
@@ -26,7 +26,7 @@ export class Job {
   private readonly world: World;
   private readonly outputs: Outputs;
   private readonly tokenizer: Tokenizer | undefined;
-  private readonly renderer: Renderer | undefined;
+  private readonly judge: Judge | undefined;
   private readonly bytesTotal: number | undefined;
   private readonly allowed: number;
   private readonly container: ContainerWriter;
@@ -39,7 +39,7 @@ export class Job {
     world: World,
     outputs: Outputs,
     tokenizer: Tokenizer | undefined,
-    renderer: Renderer | undefined,
+    judge: Judge | undefined,
     bytesTotal: number | undefined,
   ) {
     const { onReject, maxRejects } = request.settings;
@@ -47,7 +47,7 @@ export class Job {
     this.world = world;
     this.outputs = outputs;
     this.tokenizer = tokenizer;
-    this.renderer = renderer;
+    this.judge = judge;
     this.bytesTotal = bytesTotal;
     this.allowed = onReject === "fail" ? 0 : (maxRejects ?? Number.POSITIVE_INFINITY);
     this.container = new ContainerWriter(outputs.writeRows);
@@ -103,7 +103,7 @@ export class Job {
         field: "",
         fact,
       };
-      count(this.tally, { kind: "rejected", problem });
+      count(this.tally, { kind: "rejected", problem, judged: undefined });
       problems.push([problem, undefined]);
     }
     for (const [problem, row] of problems) {
@@ -137,7 +137,7 @@ export class Job {
   private recipeFor(): Recipe {
     if (this.recipe !== undefined) return this.recipe;
     const { settings } = this.request;
-    const recipe = createRecipe(settings, this.shape ?? ANY_SHAPE, this.tokenizer, this.renderer);
+    const recipe = createRecipe(settings, this.shape ?? ANY_SHAPE, this.tokenizer, this.judge);
     if (this.shape === undefined) return recipe;
     if (settings.shape === undefined) this.world.onShape?.(recipe.shape.label);
     this.recipe = recipe;

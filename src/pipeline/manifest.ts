@@ -1,5 +1,7 @@
+import { passRate } from "../checks/check.js";
 import type { RunResult } from "./request.js";
 import type { Settings } from "./settings.js";
+import type { Tally } from "./tally.js";
 import { VERSION } from "./version.js";
 
 /**
@@ -15,8 +17,15 @@ export function formatManifest(settings: Settings, result: RunResult): string {
     output,
     tokenizer,
     template,
-    rows: tally,
+    rows: { ...tally, checks: rated(tally.checks) },
     seconds,
   };
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
+/** The counts with the share of rows that passed: of the check `seam`, the seam rate. */
+function rated(checks: Tally["checks"]): object {
+  return Object.fromEntries(
+    Object.entries(checks).map(([rule, count]) => [rule, { ...count, rate: passRate(count) }]),
+  );
 }

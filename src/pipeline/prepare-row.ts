@@ -1,7 +1,6 @@
 import { isUtf8 } from "node:buffer";
-import { judge } from "../budget/budget.js";
-import { addTextPart, type Conversation, replaceText } from "../domain/conversation.js";
-import type { Example, Exchange, Path, PromptEnd } from "../domain/example.js";
+import type { AugmentedExchange } from "../domain/conversation.js";
+import type { Exchange, Path, PromptEnd } from "../domain/example.js";
 import type { Place } from "../domain/place.js";
 import { RowError } from "../domain/problem.js";
 import type { Insertion, LeftReason, Outcome, PreviewLength } from "../domain/row.js";
@@ -11,6 +10,7 @@ import type { Container } from "../io/block.js";
 import { diagnoseJson } from "../json/diagnose.js";
 import { locate, refuseDeepText, type Span, spanAt } from "../json/spans.js";
 import { appendToList, appendToString, insertIntoString } from "../json/splice.js";
+import { asItIs, judgeRow, type Made } from "./judge-row.js";
 import type { Recipe } from "./recipe.js";
 
 /** A block's bytes, and what is known of them as a whole. */
@@ -45,69 +45,18 @@ export function prepareRow(recipe: Recipe, row: RawRow): Outcome {
   try {
     const example = recipe.shape.read(parseRow(row));
     const spans = locate(row.block.text, row.start, recipe.shape.pattern);
-    return keepBudget(recipe, example, augmentRow(recipe, row, spans, example.exchanges));
+    const made = augmentRow(recipe, row, spans, example.exchanges);
+    if (recipe.judge === undefined) return { ...made, judged: undefined };
+    const { fate, judged } = judgeRow(recipe.judge, example, made);
+    return fate instanceof RowError
+      ? { kind: "rejected", problem: fate.at(placeOf(row.block, row.ordinal)), judged }
+      : { ...fate, judged };
   } catch (error) {
     if (error instanceof RowError) {
-      return { kind: "rejected", problem: error.at(placeOf(row.block, row.ordinal)) };
+      return { kind: "rejected", problem: error.at(placeOf(row.block, row.ordinal)), judged: undefined };
     }
     throw error;
   }
-}
-
-/** What the augmentation makes of a row, before its tokens are counted. */
-type Augmented =
-  | { readonly kind: "left"; readonly reason: LeftReason }
-  | {
-      readonly kind: "augmented";
-      readonly insertions: readonly Insertion[];
-      readonly previews: readonly PreviewLength[];
-      readonly turns: readonly AugmentedTurn[];
-    };
-
-/** One exchange and what was added to it. */
-interface AugmentedTurn {
-  readonly exchange: Exchange;
-  readonly afterPrompt: string;
-  readonly beforeAnswer: string;
-}
-
-/** Counts the row before and after, as a model is fed it, and throws RowError `over-budget` when it may not be that long. */
-function keepBudget({ budget }: Recipe, { conversation }: Example, made: Augmented): Outcome {
-  if (budget === undefined) {
-    if (made.kind === "left") return { ...made, tokens: undefined };
-    return { kind: "augmented", insertions: made.insertions, previews: made.previews, tokens: undefined };
-  }
-  const plain = conversation();
-  const before = budget.count(plain);
-  const after = made.kind === "left" ? before : budget.count(made.turns.reduce(withTurn, plain));
-  const verdict = judge(before, after, budget.maxTokens, budget.overBudget);
-  if (verdict.kind === "rejected") throw new RowError("over-budget", [], verdict.fact);
-  const { tokens } = verdict;
-  if (made.kind === "left") return { ...made, tokens };
-  if (verdict.kind === "left") return { kind: "left", reason: "over-budget", tokens };
-  return { kind: "augmented", insertions: made.insertions, previews: made.previews, tokens };
-}
-
-/** The conversation with one exchange augmented. */
-function withTurn(
-  conversation: Conversation,
-  { exchange, afterPrompt, beforeAnswer }: AugmentedTurn,
-): Conversation {
-  const { prompt, answer, asked, answered } = exchange;
-  const messages = conversation.messages.map((message, i) => {
-    if (i === asked) {
-      return prompt.end.kind === "new-part"
-        ? addTextPart(message, afterPrompt)
-        : replaceText(message, prompt.inMessage, (text) => text + afterPrompt);
-    }
-    if (i !== answered || beforeAnswer === "") return message;
-    return replaceText(
-      message,
-      answer.inMessage,
-      (text) => text.slice(0, answer.at) + beforeAnswer + text.slice(answer.at),
-    );
-  });
-  return { ...conversation, messages };
 }
 
 /** The row's text, once its bytes are known to be UTF-8. Throws RowError `bad-utf8`. */
@@ -143,8 +92,9 @@ function parseJson(text: string): unknown {
   }
 }
 
-function augmentRow(recipe: Recipe, row: RawRow, spans: Span, exchanges: readonly Exchange[]): Augmented {
+function augmentRow(recipe: Recipe, row: RawRow, spans: Span, exchanges: readonly Exchange[]): Made {
   const targets = recipe.targets(exchanges);
+  const left = (reason: LeftReason): Made => ({ kind: "left", reason, exchanges: targets.map(asItIs) });
   if (targets.length === 0)
     throw new RowError("no-exchange", [], "no user turn is followed by an answer in text");
   for (const target of targets) refuseUnfit(target);
@@ -152,34 +102,35 @@ function augmentRow(recipe: Recipe, row: RawRow, spans: Span, exchanges: readonl
     recipe.augment.isAugmented({ prompt: prompt.text, answer: answer.text }),
   );
   if (twice !== undefined) {
-    if (recipe.allowAugmented) return { kind: "left", reason: "already-augmented" };
+    if (recipe.allowAugmented) return left("already-augmented");
     throw new RowError(
       "already-augmented",
       twice.prompt.end.path,
       "the prompt already ends with the connector and the beginning of its answer; --allow-augmented passes such rows through",
     );
   }
-  if (!recipe.isChosen(exchanges)) return { kind: "left", reason: "not-in-share" };
+  if (!recipe.isChosen(exchanges)) return left("not-in-share");
 
   const insertions: Insertion[] = [];
   const previews: PreviewLength[] = [];
-  const turns: AugmentedTurn[] = [];
+  const augmented: AugmentedExchange[] = [];
   for (const exchange of targets) {
     const { prompt, answer } = exchange;
     const done = recipe.augment.augment({ prompt: prompt.text, answer: answer.text });
     if (done.kind === "refuse") throw new RowError(done.rule, answer.path, done.fact);
-    if (done.kind === "leave") return { kind: "left", reason: done.reason };
+    if (done.kind === "leave") return left(done.reason);
     if (done.preview !== undefined) previews.push(done.preview);
-    turns.push({ exchange, afterPrompt: done.afterPrompt, beforeAnswer: done.beforeAnswer });
-    insertions.push(promptInsertion(recipe, spans, prompt.end, done.afterPrompt));
-    if (done.beforeAnswer === "") continue;
+    const { connector, shown, beforeAnswer } = done;
+    augmented.push({ exchange, connector, shown, beforeAnswer });
+    insertions.push(promptInsertion(recipe, spans, prompt.end, connector + shown));
+    if (beforeAnswer === "") continue;
     const span = spanAt(spans, recipe.shape.pattern, answer.path);
-    insertions.push(insertIntoString(row.block.text, span, answer.at, done.beforeAnswer));
+    insertions.push(insertIntoString(row.block.text, span, answer.at, beforeAnswer));
   }
   // in most rows the prompt stands in front of the answer already
   if (insertions.some(({ at }, i) => i > 0 && at < insertions[i - 1]!.at))
     insertions.sort((a, b) => a.at - b.at);
-  return { kind: "augmented", insertions, previews, turns };
+  return { kind: "augmented", insertions, previews, exchanges: augmented };
 }
 
 /** What no method can work on, whichever it is: so that all methods keep the same rows. */

@@ -1,13 +1,11 @@
 import { createHash } from "node:crypto";
-import type { OverBudget } from "../budget/budget.js";
-import type { Conversation } from "../domain/conversation.js";
 import type { Exchange } from "../domain/example.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
 import { createShape, type ShapeSettings } from "../formats/registry.js";
 import type { RowShape } from "../formats/shape.js";
 import type { Augment } from "../lookahead/method.js";
 import { createAugment } from "../lookahead/registry.js";
-import type { Renderer } from "../rendering/renderer.js";
+import type { Judge } from "./judge-row.js";
 import type { Settings } from "./settings.js";
 
 /** The settings come alive: all that a row needs on its way. */
@@ -20,15 +18,7 @@ export interface Recipe {
   readonly isChosen: (exchanges: readonly Exchange[]) => boolean;
   readonly allowAugmented: boolean;
   /** Undefined when rows are not rendered. */
-  readonly budget: Budget | undefined;
-}
-
-/** What a row costs as a model is fed it, and what may be. */
-export interface Budget {
-  /** Throws RowError `template-failed`. */
-  readonly count: (conversation: Conversation) => number;
-  readonly maxTokens: number | undefined;
-  readonly overBudget: OverBudget;
+  readonly judge: Judge | undefined;
 }
 
 /** Builds the recipe. Throws TypeError when the method needs a tokenizer and there is none. */
@@ -36,23 +26,16 @@ export function createRecipe(
   settings: Settings,
   shape: ShapeSettings,
   tokenizer?: Tokenizer,
-  renderer?: Renderer,
+  judge?: Judge,
 ): Recipe {
-  const { turns, share, seed, allowAugmented, maxTokens, overBudget } = settings;
+  const { turns, share, seed, allowAugmented } = settings;
   return {
     shape: createShape(shape),
     augment: createAugment(settings.method, tokenizer),
     targets: TARGETS[turns],
     isChosen: share === 1 ? () => true : (exchanges) => drawn(exchanges, seed) < share,
     allowAugmented,
-    budget:
-      tokenizer === undefined || renderer === undefined
-        ? undefined
-        : {
-            count: (conversation) => tokenizer.count(renderer.render(conversation).text),
-            maxTokens,
-            overBudget,
-          },
+    judge,
   };
 }
 

@@ -9,11 +9,11 @@ import { untilAborted } from "../io/until-aborted.js";
 import { needsTokenizer } from "../lookahead/registry.js";
 import type { LoadedTokenizer } from "../tokenizers/load.js";
 import { Job } from "./job.js";
+import type { NamedJudge } from "./judge.js";
 import { formatManifest } from "./manifest.js";
 import { refuseMismatch } from "./mismatch.js";
 import { openOutputs } from "./outputs.js";
 import { refuseOverlap, sizeOf } from "./overlap.js";
-import type { NamedRenderer } from "./rendering.js";
 import type { InputRecord, RunRequest, RunResult, World } from "./request.js";
 import { isRendered, type Settings } from "./settings.js";
 
@@ -35,13 +35,13 @@ async function work(request: RunRequest, world: World, opened: Promise<AtomicFil
   await refuseOverlap(inputs, paths, world);
   const outputs = await openOutputs(paths, world, (file) => opened.push(file));
   const loaded = await tokenizerFor(settings, world);
-  const rendering = loaded && (await renderingFor(settings, loaded, world));
+  const judge = loaded && (await judgeOf(settings, loaded, world));
   const job = new Job(
     request,
     world,
     outputs,
     loaded?.tokenizer,
-    rendering?.renderer,
+    judge?.judge,
     await sizeOf(inputs, world.cwd),
   );
   const records: InputRecord[] = [];
@@ -56,7 +56,7 @@ async function work(request: RunRequest, world: World, opened: Promise<AtomicFil
     inputs: records,
     output,
     tokenizer: loaded?.identity,
-    template: rendering?.template,
+    template: judge?.template,
     published: !job.failed,
     seconds: (performance.now() - started) / 1000,
   };
@@ -70,7 +70,7 @@ async function tokenizerFor(settings: Settings, world: World): Promise<LoadedTok
   if (tokenizer === undefined) return undefined;
   if (!needsTokenizer(method) && !isRendered(settings)) {
     world.onNotice?.(
-      `the method ${method.name} counts no tokens: the tokenizer is not used (--max-tokens or --template would)`,
+      `the method ${method.name} counts no tokens: the tokenizer is not used (--max-tokens, --template or --check would)`,
     );
     return undefined;
   }
@@ -78,12 +78,12 @@ async function tokenizerFor(settings: Settings, world: World): Promise<LoadedTok
   return loadTokenizer(tokenizer, world);
 }
 
-async function renderingFor(
+async function judgeOf(
   settings: Settings,
-  { chat }: LoadedTokenizer,
+  loaded: LoadedTokenizer,
   { cwd }: World,
-): Promise<NamedRenderer | undefined> {
+): Promise<NamedJudge | undefined> {
   if (!isRendered(settings)) return undefined;
-  const { rendererFor } = await import("./rendering.js");
-  return rendererFor(settings.template, chat, cwd);
+  const { judgeFor } = await import("./judge.js");
+  return judgeFor(settings, loaded, cwd);
 }

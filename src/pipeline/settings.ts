@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CheckLevels } from "../checks/registry.js";
 import { RunError } from "../domain/failure.js";
 import { nearest } from "../domain/nearest.js";
 import { ShapeSettings } from "../formats/registry.js";
@@ -48,6 +49,7 @@ export const Settings = z.strictObject({
     .describe(
       "how rows are rendered to be counted: auto (the tokenizer's chat template), none (plain joining), or a Jinja file",
     ),
+  checks: CheckLevels.optional().describe("what a row comes to that fails a check: reject, warn or off"),
   onReject: z
     .enum(["fail", "skip"])
     .default("fail")
@@ -110,9 +112,9 @@ export function parseSettings(input: unknown, hasTokenizer = false, nameOf: Name
   return settings;
 }
 
-/** Whether rows are rendered and counted: with a budget, or when a template is named. */
-export function isRendered({ maxTokens, template }: Settings): boolean {
-  return maxTokens !== undefined || template !== undefined;
+/** Whether rows are rendered and judged: with a budget, or when a template or a check is named. */
+export function isRendered({ maxTokens, template, checks }: Settings): boolean {
+  return maxTokens !== undefined || template !== undefined || checks !== undefined;
 }
 
 /** What is wrong with a setting, and the name that an unknown one most likely means. */

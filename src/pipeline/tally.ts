@@ -1,5 +1,6 @@
+import type { CheckCount } from "../checks/check.js";
 import type { Rule } from "../domain/problem.js";
-import type { LeftReason, Outcome, PreviewLength, RowTokens } from "../domain/row.js";
+import type { CheckResult, Judged, LeftReason, Outcome, PreviewLength, RowTokens } from "../domain/row.js";
 
 /** What is counted of a run. Whole numbers only, so that tallies add up in any order. */
 export interface Tally {
@@ -11,17 +12,29 @@ export interface Tally {
   readonly left: Partial<Record<LeftReason, number>>;
   readonly rejected: Partial<Record<Rule, number>>;
   readonly previews: PreviewTally;
-  /** Of the rows that go out; all zero when rows are not rendered. */
+  /** All zero when rows are not rendered. */
   readonly tokens: TokenTally;
+  /** By the checks that had something to look at. */
+  readonly checks: Partial<Record<Rule, CheckCount>>;
 }
 
 /** What rows cost as a model is fed them. */
 export interface TokenTally {
+  /** Rows that go out, what they cost as they came in, and what as they go out. */
   rows: number;
   readonly before: TokenCount;
   readonly after: TokenCount;
-  /** Rows that go out over the budget. */
+  /** Of these rows, how many go out over the budget. */
   over: number;
+  readonly budget: BudgetTally;
+}
+
+/** Rows over the budget, whatever became of them. */
+export interface BudgetTally {
+  before: number;
+  augmented: number;
+  /** Rows that only the augmentation made too long. */
+  pushed: number;
 }
 
 export interface TokenCount {
@@ -56,7 +69,14 @@ export function emptyTally(): Tally {
     left: {},
     rejected: {},
     previews: { count: 0, whole: 0, shown: 0, answers: 0, tokens: {}, percent: {} },
-    tokens: { rows: 0, before: emptyCount(), after: emptyCount(), over: 0 },
+    tokens: {
+      rows: 0,
+      before: emptyCount(),
+      after: emptyCount(),
+      over: 0,
+      budget: { before: 0, augmented: 0, pushed: 0 },
+    },
+    checks: {},
   };
 }
 
@@ -67,16 +87,17 @@ function emptyCount(): TokenCount {
 /** Counts one row's fate. */
 export function count(tally: Tally, outcome: Outcome): void {
   tally.rowsIn++;
+  countJudged(tally, outcome.judged);
   switch (outcome.kind) {
     case "augmented":
       tally.rowsOut++;
       tally.augmented++;
-      countTokens(tally.tokens, outcome.tokens);
+      countTokens(tally.tokens, outcome.judged?.tokens, "augmented");
       for (const preview of outcome.previews) countPreview(tally.previews, preview);
       return;
     case "left":
       tally.rowsOut++;
-      countTokens(tally.tokens, outcome.tokens);
+      countTokens(tally.tokens, outcome.judged?.tokens, "before");
       tally.left[outcome.reason] = (tally.left[outcome.reason] ?? 0) + 1;
       return;
     case "rejected":
@@ -84,12 +105,31 @@ export function count(tally: Tally, outcome: Outcome): void {
   }
 }
 
-function countTokens(tally: TokenTally, tokens: RowTokens | undefined): void {
+function countJudged({ tokens: { budget }, checks }: Tally, judged: Judged | undefined): void {
+  if (judged === undefined) return;
+  const { wasOver, isOver } = judged.tokens;
+  if (wasOver) budget.before++;
+  if (isOver) budget.augmented++;
+  if (isOver && !wasOver) budget.pushed++;
+  for (const result of judged.checks) countCheck(checks, result);
+}
+
+function countCheck(checks: Tally["checks"], { rule, isFound, details }: CheckResult): void {
+  const counted = checks[rule] ?? { checked: 0, found: 0, details: {} };
+  checks[rule] = counted;
+  counted.checked++;
+  if (isFound) counted.found++;
+  for (const [name, times] of Object.entries(details))
+    counted.details[name] = (counted.details[name] ?? 0) + times;
+}
+
+/** `form` is the one in which the row goes out. */
+function countTokens(tally: TokenTally, tokens: RowTokens | undefined, form: "before" | "augmented"): void {
   if (tokens === undefined) return;
   tally.rows++;
   addCount(tally.before, tokens.before);
-  addCount(tally.after, tokens.after);
-  if (tokens.isOver) tally.over++;
+  addCount(tally.after, tokens[form]);
+  if (form === "augmented" ? tokens.isOver : tokens.wasOver) tally.over++;
 }
 
 function addCount(count: TokenCount, tokens: number): void {

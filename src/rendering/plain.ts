@@ -1,6 +1,6 @@
 import { contentTexts, type Message } from "../domain/conversation.js";
 import type { Renderer } from "./renderer.js";
-import type { Span } from "./skeleton.js";
+import type { Rendered, Span } from "./skeleton.js";
 
 /** What a tokenizer puts around a text of its own accord, such as `<s>` in front. */
 export interface Around {
@@ -13,21 +13,23 @@ export interface Around {
  * end-of-text token. `around` is what the trainer's tokenizer adds.
  */
 export function plainRenderer({ before, after }: Around): Renderer {
-  const join = (texts: readonly string[]): { text: string; contents: Span[] } => {
+  const pattern = {};
+  const join = (texts: readonly string[]): Rendered => {
     const contents: Span[] = [];
     let text = before;
     for (const content of texts) {
       contents.push({ start: text.length, end: text.length + content.length });
       text += content;
     }
-    return { text, contents };
+    return { text, contents, pattern };
   };
   return {
     render: ({ messages }) => {
       const { text, contents } = join(messages.map(textOf));
-      return { text: text + after, contents };
+      return { text: text + after, contents, pattern };
     },
     renderPrompt: ({ messages }, answered) => join(messages.slice(0, answered).map(textOf)).text,
+    markers: () => [],
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Conversation, contentTexts, type Message } from "../domain/conversation.js";
 import { RowError } from "../domain/problem.js";
+import { markTexts, readMarks } from "./marks.js";
 import { learnSkeleton, type Rendered, type Skeleton, type Span, testedTexts } from "./skeleton.js";
 import type { ChatTemplate } from "./template.js";
 
@@ -13,6 +14,8 @@ export interface Renderer {
   readonly render: (conversation: Conversation) => Rendered;
   /** What stands in front of the answer: the messages before it, and the header that the answer is written under. */
   readonly renderPrompt: (conversation: Conversation, answered: number) => string;
+  /** Texts that mark where a prompt or an answer begins, such as `[INST]`, as far as they are no added tokens. */
+  readonly markers: (addedTokens: readonly string[]) => readonly string[];
 }
 
 /**
@@ -49,19 +52,47 @@ export function chatRenderer(template: ChatTemplate): Renderer {
     return rendered;
   };
 
-  const whole = ({ messages, tools }: Conversation, generationPrompt: boolean): Rendered => {
-    const text = template.render({ messages: messages.map(asTransformers), tools }, generationPrompt);
-    return { text, contents: find(text, messages) };
+  const whole = ({ messages, tools }: Conversation): Rendered => {
+    const plain = messages.map(asTransformers);
+    const text = template.render({ messages: plain, tools }, false);
+    return located(text, plain, (marked) => template.render({ messages: marked, tools }, false));
   };
 
   return {
-    render: (conversation) =>
-      filled(conversation.messages, conversation.tools, false) ?? whole(conversation, false),
+    render: (conversation) => filled(conversation.messages, conversation.tools, false) ?? whole(conversation),
     renderPrompt: ({ messages, tools }, answered) => {
       const before = messages.slice(0, answered);
-      return (filled(before, tools, true) ?? whole({ messages: before, tools }, true)).text;
+      const rendered = filled(before, tools, true);
+      return rendered?.text ?? template.render({ messages: before.map(asTransformers), tools }, true);
     },
+    markers: (addedTokens) => markersOf(template, addedTokens),
   };
+}
+
+/** The roles of two exchanges, between which a template writes all the marks that it has. */
+const MARKED_ROLES = ["user", "assistant", "user", "assistant"];
+
+/** The last line in front of each text, without added tokens; bare words are no marks. */
+function markersOf(template: ChatTemplate, addedTokens: readonly string[]): readonly string[] {
+  const render = (messages: readonly Message[]): string =>
+    template.render({ messages, tools: undefined }, false);
+  try {
+    const fixed = learnSkeleton(MARKED_ROLES, render, undefined)?.fixed.slice(0, -1) ?? [];
+    const lines = fixed.map((text) => text.trimEnd().split("\n").at(-1) ?? "");
+    const pieces = lines.flatMap((line) =>
+      addedTokens.reduce((rest, token) => rest.replaceAll(token, "\n"), line).split("\n"),
+    );
+    return [
+      ...new Set(
+        pieces
+          .map((piece) => piece.trim())
+          .filter((piece) => /.../s.test(piece) && /[^\p{L}\s]/u.test(piece)),
+      ),
+    ];
+  } catch (error) {
+    if (error instanceof RowError) return [];
+    throw error;
+  }
 }
 
 /**
@@ -90,10 +121,45 @@ function sampled(text: string): boolean {
   return (Math.imul(text.length, 0x9e3779b1) ^ text.charCodeAt(text.length >> 1)) % COMPARED_SHARE === 0;
 }
 
+/** Finds the contents by marks around them, as long as the template writes the very same text around the marks. */
+function located(
+  text: string,
+  messages: readonly Message[],
+  render: (marked: readonly Message[]) => string,
+): Rendered {
+  refuseUnwritten(text, messages);
+  const marked = markTexts(messages);
+  if (marked !== undefined) {
+    try {
+      const read = readMarks(render(marked), messages);
+      if (read.text === text) return read;
+    } catch (error) {
+      // a template may refuse the marks where it took the text
+      if (!(error instanceof RowError)) throw error;
+    }
+  }
+  return { text, contents: find(text, messages), pattern: undefined };
+}
+
 /**
- * Where the messages' texts stand, as they are or trimmed, each behind the one before. Throws RowError
- * `template-failed` when a content made of parts is not there: Python's templates raise on it, or write it as a list.
+ * Throws RowError `template-failed` when a content made of parts is not there: Python's templates raise on it, or write
+ * it as a list.
  */
+function refuseUnwritten(text: string, messages: readonly Message[]): void {
+  const parted = messages.filter(({ content }) => Array.isArray(content));
+  const isWritten = parted.every((message) =>
+    contentTexts(message).every((part) => text.includes(part.trim())),
+  );
+  // a list that is joined to a text comes out as JSON here, where Python raises
+  if (isWritten && !(parted.length > 0 && /\{"type": ?"text"/.test(text))) return;
+  throw new RowError(
+    "template-failed",
+    [],
+    "the chat template does not write a content that is made of parts",
+  );
+}
+
+/** Where the messages' texts stand, as they are or trimmed, each behind the one before. */
 function find(text: string, messages: readonly Message[]): readonly (Span | undefined)[] {
   let at = 0;
   const place = (content: string): Span | undefined => {
@@ -109,16 +175,7 @@ function find(text: string, messages: readonly Message[]): readonly (Span | unde
     const { content } = message;
     if (typeof content === "string") return place(content);
     if (!Array.isArray(content)) return undefined;
-    const texts = contentTexts(message).filter((part) => part.trim() !== "");
-    const spans = texts.map(place);
-    // a list that is joined to a text comes out as JSON here, where Python raises
-    if (spans.includes(undefined) || /\{"type": ?"text"/.test(text)) {
-      throw new RowError(
-        "template-failed",
-        [],
-        "the chat template does not write a content that is made of parts",
-      );
-    }
+    const spans = contentTexts(message).flatMap((part) => place(part) ?? []);
     return spans.length === 0 ? undefined : { start: spans[0]!.start, end: spans.at(-1)!.end };
   });
 }

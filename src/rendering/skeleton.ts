@@ -11,6 +11,8 @@ export interface Span {
 export interface Rendered {
   readonly text: string;
   readonly contents: readonly (Span | undefined)[];
+  /** The same object for all texts that differ in nothing but their contents; undefined when that is not known. */
+  readonly pattern: object | undefined;
 }
 
 /** How a template treats white space around a content. */
@@ -27,7 +29,7 @@ const KEPT: Edges = { left: false, right: false };
  */
 export class Skeleton {
   /** The fixed text in front of each content, and behind the last one. */
-  private readonly fixed: readonly string[];
+  readonly fixed: readonly string[];
   /** Undefined for a content around which white space is neither all kept nor all trimmed. */
   private readonly edges: readonly (Edges | undefined)[];
   private readonly tested: RegExp | undefined;
@@ -63,7 +65,7 @@ export class Skeleton {
       text += kept;
       spans.push({ start, end: start + kept.length });
     }
-    return { text: text + this.fixed[contents.length]!, contents: spans };
+    return { text: text + this.fixed[contents.length]!, contents: spans, pattern: this };
   }
 }
 

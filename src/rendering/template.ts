@@ -33,7 +33,7 @@ export class ChatTemplate {
    * The conversation as text, exactly as `apply_chat_template` of Python's transformers gives it. Throws RowError
    * `template-failed` when the template refuses the conversation or explodes.
    */
-  render({ messages, tools }: Conversation, generationPrompt: boolean): string {
+  render({ messages, tools }: Pick<Conversation, "messages" | "tools">, generationPrompt: boolean): string {
     let text: string;
     try {
       text = this.template.render({

@@ -55,7 +55,7 @@ describe.each([...new Set(expected.map(({ tokenizer }) => tokenizer))])(
     it.each(mine)("gives what transformers gives: $case", (wanted) => {
       const row = cases.find((one) => one.name === wanted.case)!;
       const renderer = chatRenderer(new ChatTemplate(source, specials));
-      const conversation = { messages: row.messages, tools: row.tools };
+      const conversation = { messages: row.messages, paths: [], tools: row.tools };
       const render = (): string =>
         row.add_generation_prompt
           ? renderer.renderPrompt(conversation, row.messages.length)

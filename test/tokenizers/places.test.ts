@@ -16,7 +16,7 @@ describe.each(REAL)("where the tokens of $name stand", ({ name, ours, oracle }) 
         const offsets = encoding.getOffsets();
         let index = 0;
         for (const [i, char] of [...text].entries()) {
-          const ended = offsets.filter(([, end]) => end <= i).length;
+          const ended = offsets.filter(([, end = 0]) => end <= i).length;
           expect({ text, index, before: found.before(index) }).toEqual({ text, index, before: ended });
           index += char.length;
         }

@@ -1,0 +1,137 @@
+import type { Conversation, Message } from "../domain/conversation.js";
+import { RowError } from "../domain/problem.js";
+import type { View } from "../rendering/view.js";
+import { type Check, GOOD, type Model, type SeenRow, type Verdict } from "./check.js";
+
+/**
+ * The tokens that structure a conversation are written by the template alone: each stands as often in the row as in
+ * the same row with neutral text, as it came in and as it goes out. Counted by ids, since text that spells no token
+ * can still be joined to one, or be normalized to one.
+ */
+export const controlToken: Check = {
+  level: "reject",
+  create: (model) => {
+    const structural = structuralTokens(model);
+    const bitmap = bitmapOf(structural);
+    const known = new WeakMap<object, Counts>();
+
+    const neutralCounts = (view: View, row: SeenRow): Counts | undefined => {
+      const { pattern } = view.rendered;
+      const before = pattern && known.get(pattern);
+      if (before !== undefined) return before;
+      try {
+        const counts = countIn(row.look(neutral(view.conversation)).tokens.ids, bitmap);
+        if (pattern !== undefined) known.set(pattern, counts);
+        return counts;
+      } catch (error) {
+        // some templates refuse text that is not what they expect, such as the id of a call
+        if (error instanceof RowError) return undefined;
+        throw error;
+      }
+    };
+
+    const judge = (view: View, row: SeenRow): Verdict => {
+      const counts = countIn(view.tokens.ids, bitmap);
+      const wanted = neutralCounts(view, row);
+      const stray = wanted === undefined ? strayInTexts(view, model, bitmap) : difference(counts, wanted);
+      return stray.length === 0 ? GOOD : describe(stray, structural, view, model);
+    };
+
+    return (row) => {
+      const before = judge(row.before, row);
+      return before.finding !== undefined || row.after === row.before ? before : judge(row.after, row);
+    };
+  },
+  advice: () => "text that forges a turn trains the model to take users for the system",
+};
+
+/** How often each id occurs. */
+type Counts = ReadonlyMap<number, number>;
+
+/** Special tokens, and other added tokens that the template writes itself, such as `<think>`. */
+function structuralTokens({ tokenizer, template }: Model): ReadonlyMap<number, string> {
+  return new Map(
+    tokenizer.addedTokens
+      .filter(({ special, content }) => special || (content.trim() !== "" && template.includes(content)))
+      .map(({ id, content }) => [id, content]),
+  );
+}
+
+function bitmapOf(tokens: ReadonlyMap<number, string>): Uint8Array {
+  const bitmap = new Uint8Array(Math.max(-1, ...tokens.keys()) + 1);
+  for (const id of tokens.keys()) bitmap[id] = 1;
+  return bitmap;
+}
+
+function countIn(ids: Int32Array, bitmap: Uint8Array): Counts {
+  const counts = new Map<number, number>();
+  for (const id of ids) if (bitmap[id] === 1) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
+}
+
+/** The ids that occur more or less often than they should. */
+function difference(counts: Counts, wanted: Counts): readonly number[] {
+  return [...new Set([...counts.keys(), ...wanted.keys()])].filter((id) => counts.get(id) !== wanted.get(id));
+}
+
+/** The structural ids of each text by itself. */
+function strayInTexts(view: View, { tokenizer }: Model, bitmap: Uint8Array): readonly number[] {
+  const ids = new Set<number>();
+  for (const { text } of view.texts())
+    for (const id of tokenizer.encode(text).ids) if (bitmap[id] === 1) ids.add(id);
+  return [...ids];
+}
+
+/** Names the tokens, which are the tokenizer's own words, and the field in which the first of them is spelled. */
+function describe(
+  stray: readonly number[],
+  structural: ReadonlyMap<number, string>,
+  view: View,
+  { tokenizer }: Model,
+): Verdict {
+  const details: Record<string, number> = {};
+  let path: readonly (string | number)[] | undefined;
+  for (const { index, text } of view.texts()) {
+    const { role } = view.conversation.messages[index]!;
+    for (const id of tokenizer.encode(text).ids) {
+      if (!stray.includes(id)) continue;
+      path ??= view.conversation.paths[index] ?? [];
+      const name = `${structural.get(id)} in ${role}`;
+      details[name] = (details[name] ?? 0) + 1;
+    }
+  }
+  for (const id of stray) {
+    const name = structural.get(id)!;
+    if (!Object.keys(details).some((known) => known.startsWith(`${name} in `))) details[`${name} joined`] = 1;
+  }
+  const names = stray.map((id) => JSON.stringify(structural.get(id))).join(", ");
+  return {
+    applies: true,
+    finding: { path: path ?? [], fact: `${names} from the row's own text, not from the template` },
+    details,
+  };
+}
+
+/** Letters, digits and white space are kept, so that a template finds what it looks for; signs spell tokens. */
+const SIGNS = /[^\p{L}\p{N}\s]/gu;
+
+/** The conversation with neutral text everywhere but in roles, keys and types. */
+function neutral(conversation: Conversation): Conversation {
+  return {
+    ...conversation,
+    messages: conversation.messages.map((message) => ({
+      ...(neutralValue(message) as Message),
+      role: message.role,
+    })),
+    tools: conversation.tools === undefined ? undefined : neutralValue(conversation.tools),
+  };
+}
+
+function neutralValue(value: unknown): unknown {
+  if (typeof value === "string") return value.replace(SIGNS, "x");
+  if (Array.isArray(value)) return value.map(neutralValue);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, key === "type" ? one : neutralValue(one)]),
+  );
+}

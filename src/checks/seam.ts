@@ -1,0 +1,76 @@
+import { type AugmentedExchange, augmentExchange } from "../domain/conversation.js";
+import type { View } from "../rendering/view.js";
+import { type Check, NOTHING_TO_CHECK, passRate, type SeenRow } from "./check.js";
+
+/** One row in so many, of those whose seam does not match, is looked at with another connector. */
+const TRIED_SHARE = 8;
+
+/**
+ * Whether the model reads the very tokens in the prompt that it is trained to begin its answer with. Byte-level
+ * vocabularies have other tokens behind a space than behind a line break, so the connector decides it.
+ */
+export const seam: Check = {
+  level: "warn",
+  create: () => (row) => {
+    const matched = seamMatches(row.after, row.exchanges);
+    if (matched === undefined) return NOTHING_TO_CHECK;
+    if (matched) return { applies: true };
+    const { exchange } = row.exchanges[0]!;
+    const fact = "the preview has other tokens in the prompt than at the answer's beginning";
+    return {
+      applies: true,
+      finding: { path: exchange.prompt.end.path, fact },
+      ...(isTried(row.after.rendered.text) ? { details: tryLineBreak(row) } : {}),
+    };
+  },
+  report: (count) =>
+    `seam: in ${(100 * passRate(count)).toFixed(1)} % of ${count.checked.toLocaleString("en")} rows the prompt shows the very tokens that the answer begins with`,
+  advice: ({ checked, found, details: { tried = 0, matched = 0 } }, connector) => {
+    if (connector === undefined || 2 * found < checked) return undefined;
+    const other = JSON.stringify(endedByLine(connector));
+    if (tried === 0) return `--connector ${other} may match, since it ends in a line break`;
+    if (2 * matched < tried) return undefined;
+    return `--connector ${other} would match in ${((100 * matched) / tried).toFixed(1)} % (of ${tried} rows tried)`;
+  },
+};
+
+/** The same connector with a line break for its outer white space at the end. */
+function endedByLine(connector: string): string {
+  return `${connector.trimEnd()}\n`;
+}
+
+function tryLineBreak(row: SeenRow): Readonly<Record<string, number>> {
+  const others = row.exchanges.map((one) => ({ ...one, connector: endedByLine(one.connector) }));
+  const view = row.look(others.reduce(augmentExchange, row.conversation));
+  return seamMatches(view, others) === true ? { tried: 1, matched: 1 } : { tried: 1 };
+}
+
+/** Chosen by the text alone, so that shards and workers try the same rows. */
+function isTried(text: string): boolean {
+  let hash = text.length;
+  for (let i = 0; i < text.length; i += 7) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return ((hash ^ (hash >>> 15)) & (TRIED_SHARE - 1)) === 0;
+}
+
+/** Whether all previews have the same tokens on both sides; undefined when there is none to compare. */
+function seamMatches(view: View, exchanges: readonly AugmentedExchange[]): boolean | undefined {
+  let matched: boolean | undefined;
+  for (const exchange of exchanges) {
+    const shown = exchange.shown.trim();
+    const prompt = view.shownSpan(exchange);
+    const answer = view.answerSpan(exchange);
+    if (shown === "" || prompt === undefined || answer === undefined) continue;
+    const inPrompt = idsOver(view, shown, prompt.start);
+    const inAnswer = idsOver(view, shown, answer.start);
+    matched = inPrompt !== undefined && inPrompt === inAnswer;
+    if (!matched) return false;
+  }
+  return matched;
+}
+
+/** The ids of all tokens that lie over the words, which begin at `from` or behind white space there. */
+function idsOver({ rendered: { text }, tokens }: View, words: string, from: number): string | undefined {
+  const start = text.indexOf(words, from);
+  if (start === -1) return undefined;
+  return tokens.ids.slice(tokens.before(start), tokens.through(start + words.length)).join();
+}

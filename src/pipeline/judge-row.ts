@@ -1,0 +1,89 @@
+import { judge, type OverBudget } from "../budget/budget.js";
+import type { Level, SeenRow, Verdict } from "../checks/check.js";
+import { type AugmentedExchange, augmentExchange } from "../domain/conversation.js";
+import type { Example, Exchange } from "../domain/example.js";
+import { RowError, type Rule } from "../domain/problem.js";
+import type { CheckResult, Insertion, Judged, LeftReason, PreviewLength } from "../domain/row.js";
+import type { Lens } from "../rendering/view.js";
+
+/** What a row may cost as a model is fed it, and what else must hold of it then. */
+export interface Judge {
+  readonly lens: Lens;
+  readonly maxTokens: number | undefined;
+  readonly overBudget: OverBudget;
+  /** Without those that are off. */
+  readonly checks: readonly LiveCheck[];
+}
+
+export interface LiveCheck {
+  readonly rule: Rule;
+  readonly level: Exclude<Level, "off">;
+  readonly judge: (row: SeenRow) => Verdict;
+}
+
+/** What the augmentation makes of a row, before anyone looks at it as a model would. */
+export type Made =
+  | {
+      readonly kind: "left";
+      readonly reason: LeftReason;
+      readonly exchanges: readonly AugmentedExchange[];
+    }
+  | {
+      readonly kind: "augmented";
+      readonly insertions: readonly Insertion[];
+      readonly previews: readonly PreviewLength[];
+      readonly exchanges: readonly AugmentedExchange[];
+    };
+
+/** An exchange to which nothing is added. */
+export function asItIs(exchange: Exchange): AugmentedExchange {
+  return { exchange, connector: "", shown: "", beforeAnswer: "" };
+}
+
+/** Keeps the budget and runs the checks on what goes out. The fate is an error when the row may not go out. */
+export function judgeRow(
+  { lens, maxTokens, overBudget, checks }: Judge,
+  { conversation }: Example,
+  made: Made,
+): { readonly fate: Made | RowError; readonly judged: Judged } {
+  const plain = conversation();
+  // what checks will read is encoded at once; without checks, counting is enough
+  const look = (exchanges: readonly AugmentedExchange[]): SeenRow["after"] => {
+    const view = lens.look(exchanges.reduce(augmentExchange, plain));
+    if (checks.length > 0) view.tokens;
+    return view;
+  };
+  const before = look([]);
+  const after = made.kind === "left" ? before : look(made.exchanges);
+  const verdict = judge(before.length, after.length, maxTokens ?? Number.POSITIVE_INFINITY, overBudget);
+  const { tokens } = verdict;
+  if (verdict.kind === "rejected") {
+    const fact = `${tokens.augmented} tokens; the budget is ${maxTokens} (--max-tokens)`;
+    return { fate: new RowError("over-budget", [], fact), judged: { tokens, checks: [] } };
+  }
+  const goesOut: Made =
+    verdict.kind === "left"
+      ? {
+          kind: "left",
+          reason: "over-budget",
+          exchanges: made.exchanges.map(({ exchange }) => asItIs(exchange)),
+        }
+      : made;
+  const seen: SeenRow = {
+    before,
+    after: verdict.kind === "left" ? before : after,
+    exchanges: goesOut.exchanges,
+    conversation: plain,
+    look: (other) => lens.look(other),
+  };
+  const results: CheckResult[] = [];
+  let refused: RowError | undefined;
+  for (const { rule, level, judge: check } of checks) {
+    const { applies, finding, details = {} } = check(seen);
+    if (!applies) continue;
+    results.push({ rule, isFound: finding !== undefined, details });
+    if (finding !== undefined && level === "reject")
+      refused ??= new RowError(rule, finding.path, finding.fact);
+  }
+  return { fate: refused ?? goesOut, judged: { tokens, checks: results } };
+}

@@ -1,0 +1,70 @@
+import type { Message } from "../domain/conversation.js";
+import type { Rendered, Span } from "./skeleton.js";
+
+/** Noncharacters, which no text and no template holds: they open and close a text, each with its message's index. */
+const OPEN = "\ufdd0";
+const CLOSE = "\ufdd1";
+const END = "\ufdd2";
+const MARK = /([\ufdd0\ufdd1])(\d+)\ufdd2/g;
+const ANY_MARK = /[\ufdd0-\ufdd2]/;
+
+/**
+ * The same messages with marks around each text of their contents, inside its outer white space, so that a template
+ * trims it all the same. Undefined when a text holds such a mark itself.
+ */
+export function markTexts(messages: readonly Message[]): readonly Message[] | undefined {
+  if (ANY_MARK.test(JSON.stringify(messages))) return undefined;
+  return messages.map((message, i) => {
+    const { content } = message;
+    if (typeof content === "string") return { ...message, content: mark(content, i) };
+    if (!Array.isArray(content)) return message;
+    return { ...message, content: content.map((part: unknown) => markPart(part, i)) };
+  });
+}
+
+function markPart(part: unknown, index: number): unknown {
+  const text: unknown = typeof part === "object" && part !== null ? Reflect.get(part, "text") : undefined;
+  return typeof text === "string" ? { ...(part as object), text: mark(text, index) } : part;
+}
+
+function mark(text: string, index: number): string {
+  const trimmed = text.trim();
+  if (trimmed === "") return text;
+  const start = text.indexOf(trimmed);
+  const end = start + trimmed.length;
+  return `${text.slice(0, start)}${OPEN}${index}${END}${trimmed}${CLOSE}${index}${END}${text.slice(end)}`;
+}
+
+/** Takes the marks out of a rendered text again, and tells where each message's texts stood, white space and all. */
+export function readMarks(marked: string, messages: readonly Message[]): Rendered {
+  const found: ({ start: number; end: number } | undefined)[] = messages.map(() => undefined);
+  let text = "";
+  let at = 0;
+  let closed = 0;
+  for (const { 0: whole, 1: kind, 2: number, index } of marked.matchAll(MARK)) {
+    text += marked.slice(at, index);
+    at = index + whole.length;
+    const message = Number(number);
+    // a template may drop the beginning of a text, such as a thinking block, and the mark with it
+    found[message] ??= { start: kind === OPEN ? text.length : closed, end: text.length };
+    if (kind === CLOSE) {
+      found[message].end = text.length;
+      closed = text.length;
+    }
+  }
+  text += marked.slice(at);
+  const contents = found.map((span, i) => span && widened(text, span, messages[i]!["content"]));
+  return { text, contents, pattern: undefined };
+}
+
+/** A span that takes in the outer white space that the template kept. */
+function widened(text: string, { start, end }: Span, content: unknown): Span {
+  if (typeof content !== "string") return { start, end };
+  const left = content.length - content.trimStart().length;
+  const right = content.length - content.trimEnd().length;
+  const kept = { left: content.slice(0, left), right: content.slice(content.length - right) };
+  return {
+    start: text.startsWith(kept.left, start - left) ? start - left : start,
+    end: text.startsWith(kept.right, end) ? end + right : end,
+  };
+}
