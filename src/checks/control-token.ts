@@ -1,4 +1,5 @@
 import type { Conversation, Message } from "../domain/conversation.js";
+import type { Path } from "../domain/example.js";
 import { RowError } from "../domain/problem.js";
 import type { View } from "../rendering/view.js";
 import { type Check, GOOD, type Model, type SeenRow, type Verdict } from "./check.js";
@@ -77,8 +78,9 @@ function difference(counts: Counts, wanted: Counts): readonly number[] {
 /** The structural ids of each text by itself. */
 function strayInTexts(view: View, { tokenizer }: Model, bitmap: Uint8Array): readonly number[] {
   const ids = new Set<number>();
-  for (const { text } of view.texts())
+  for (const { text } of freeTexts(view.conversation)) {
     for (const id of tokenizer.encode(text).ids) if (bitmap[id] === 1) ids.add(id);
+  }
   return [...ids];
 }
 
@@ -86,24 +88,23 @@ function strayInTexts(view: View, { tokenizer }: Model, bitmap: Uint8Array): rea
 function describe(
   stray: readonly number[],
   structural: ReadonlyMap<number, string>,
-  view: View,
+  { conversation }: View,
   { tokenizer }: Model,
 ): Verdict {
   const details: Record<string, number> = {};
-  let path: readonly (string | number)[] | undefined;
-  for (const { index, text } of view.texts()) {
-    const { role } = view.conversation.messages[index]!;
+  const spelled = new Set<number>();
+  let path: Path | undefined;
+  for (const { owner, path: place, text } of freeTexts(conversation)) {
     for (const id of tokenizer.encode(text).ids) {
       if (!stray.includes(id)) continue;
-      path ??= view.conversation.paths[index] ?? [];
-      const name = `${structural.get(id)} in ${role}`;
+      path ??= place;
+      spelled.add(id);
+      const name = `${structural.get(id)} in ${owner}`;
       details[name] = (details[name] ?? 0) + 1;
     }
   }
-  for (const id of stray) {
-    const name = structural.get(id)!;
-    if (!Object.keys(details).some((known) => known.startsWith(`${name} in `))) details[`${name} joined`] = 1;
-  }
+  // no text spells it: it came of two that the template put side by side
+  for (const id of stray) if (!spelled.has(id)) details[`${structural.get(id)} joined`] = 1;
   const names = stray.map((id) => JSON.stringify(structural.get(id))).join(", ");
   return {
     applies: true,
@@ -112,8 +113,35 @@ function describe(
   };
 }
 
+/** A text of the row's own, whose it is, and where it stands as far as that is known. */
+interface FreeText {
+  readonly owner: string;
+  readonly path: Path;
+  readonly text: string;
+}
+
+/** All texts that a template may write: those of messages, by role, and those of tools. */
+function* freeTexts({ messages, paths, tools }: Conversation): Generator<FreeText> {
+  for (const [i, { role, ...fields }] of messages.entries()) {
+    for (const text of stringsIn(fields)) yield { owner: role, path: paths[i] ?? [], text };
+  }
+  for (const text of stringsIn(tools)) yield { owner: "tools", path: ["tools"], text };
+}
+
+function* stringsIn(value: unknown): Generator<string> {
+  if (typeof value === "string") yield value;
+  else if (typeof value === "object" && value !== null) {
+    for (const [key, one] of Object.entries(value)) {
+      if (!Array.isArray(value)) yield key;
+      yield* stringsIn(one);
+    }
+  }
+}
+
 /** Letters, digits and white space are kept, so that a template finds what it looks for; signs spell tokens. */
 const SIGNS = /[^\p{L}\p{N}\s]/gu;
+/** Keys that templates ask for are made of these; others can forge as well as any text. */
+const KEY_SIGNS = /[^\p{L}\p{N}\s_.$-]/gu;
 
 /** The conversation with neutral text everywhere but in roles, keys and types. */
 function neutral(conversation: Conversation): Conversation {
@@ -132,6 +160,9 @@ function neutralValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(neutralValue);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [key, key === "type" ? one : neutralValue(one)]),
+    Object.entries(value).map(([key, one]) => [
+      key.replace(KEY_SIGNS, "x"),
+      key === "type" ? one : neutralValue(one),
+    ]),
   );
 }
