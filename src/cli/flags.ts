@@ -78,9 +78,10 @@ export function settingOptions(): readonly Option[] {
     new Option("--method <NAME>", `${choices(methods)} (default: virtual)`),
     ...[...METHOD_KEYS].map(([key, { property }]) => option(key, property)),
     ...RUN_KEYS.map((key) => option(key, run.get(key)!)),
-    new Option("--check <RULE=LEVEL...>", `${run.get("checks")!.description} (README lists them)`).argParser(
-      collect,
-    ),
+    new Option(
+      "--check <RULE=LEVEL>",
+      `${run.get("checks")!.description} (may be repeated; README lists them)`,
+    ).argParser(collect),
     new Option("--from <SHAPE>", `${choices(shapes)}; found out from the first rows when left out`),
     ...[...SHAPE_KEYS].map(([key, { property }]) => option(key, property)),
   ];

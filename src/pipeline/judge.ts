@@ -5,6 +5,7 @@ import type { Model } from "../checks/check.js";
 import { CheckLevels, type CheckName, checks } from "../checks/registry.js";
 import { errorCode, RunError } from "../domain/failure.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
+import { TimeLimitError, within } from "../io/time-limit.js";
 import { plainRenderer } from "../rendering/plain.js";
 import { chatRenderer, type Renderer } from "../rendering/renderer.js";
 import { ChatTemplate } from "../rendering/template.js";
@@ -40,7 +41,7 @@ export async function judgeFor(
           own === undefined ? undefined : chat.templates.get("tool_use"),
           chat.specials,
         );
-  const model = modelOf(tokenizer, chat, source, renderer);
+  const model = firstUse(() => modelOf(tokenizer, chat, source, renderer));
   const live = Object.entries(checks).flatMap(([name, check]): LiveCheck[] => {
     const rule = name as CheckName;
     const level = levels[rule];
@@ -51,6 +52,22 @@ export async function judgeFor(
     template:
       source === undefined ? undefined : { sha256: createHash("sha256").update(source).digest("hex") },
   };
+}
+
+/** What is asked of a tokenizer and a template at once, when they are first used. */
+const FIRST_USE_MILLISECONDS = 600;
+
+function firstUse<Result>(work: () => Result): Result {
+  try {
+    return within(FIRST_USE_MILLISECONDS, work);
+  } catch (error) {
+    if (!(error instanceof TimeLimitError)) throw error;
+    throw new RunError(
+      "config",
+      "the tokenizer's patterns or the chat template come to no end on a plain chat",
+      error,
+    );
+  }
 }
 
 /** Rows with tools go through a template of their own, where a model has one. */
@@ -98,11 +115,16 @@ function isFile(template: string | undefined): template is string {
 }
 
 async function readTemplate(path: string, cwd: string): Promise<string> {
-  return readFile(resolve(cwd, path), "utf8").catch((cause: unknown) => {
+  const bytes = await readFile(resolve(cwd, path)).catch((cause: unknown) => {
     throw new RunError(
       "input-missing",
       `the template ${path} cannot be read (${errorCode(cause) ?? "unknown error"})`,
       cause,
     );
   });
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new RunError("config", `the template ${path} is not UTF-8`, cause);
+  }
 }

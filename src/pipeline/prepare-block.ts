@@ -1,9 +1,12 @@
 import { isAscii, isUtf8 } from "node:buffer";
+import { RunError } from "../domain/failure.js";
+import { formatPlace } from "../domain/place.js";
 import type { Outcome } from "../domain/row.js";
 import { type Block, ROW_FIELDS } from "../io/block.js";
 import type { ByteBuffer } from "../io/byte-buffer.js";
+import { TimeLimitError, within } from "../io/time-limit.js";
 import { COMMA, OPEN_LIST } from "../json/characters.js";
-import { type BlockText, prepareRow, type RawRow } from "./prepare-row.js";
+import { type BlockText, placeOf, prepareRow, type RawRow } from "./prepare-row.js";
 import type { Recipe } from "./recipe.js";
 
 const LF = 0x0a;
@@ -45,11 +48,8 @@ export function prepareBlock(
     copied = undefined;
   };
 
-  for (let i = 0; i < rows.length; i += ROW_FIELDS) {
-    const start = rows[i]!;
-    const end = rows[i + 1]!;
-    const row: RawRow = { block: blockText, start, end, ordinal: rows[i + 2]! };
-    const outcome = prepareRow(recipe, row);
+  for (const { row, outcome } of prepared(recipe, blockText, rows)) {
+    const { start, end } = row;
     onOutcome(outcome, row);
     if (outcome.kind === "rejected") {
       closeRun();
@@ -75,6 +75,67 @@ export function prepareBlock(
   }
   closeRun();
   return { kept, separatorAt };
+}
+
+interface PreparedRow {
+  readonly row: RawRow;
+  readonly outcome: Outcome;
+}
+
+/** Rows of so many bytes together are prepared under one time limit. */
+const STRETCH_BYTES = 1 << 16;
+/** What a stretch may take: so long, and so much more for each byte; many times what the slowest tokenizer needs. */
+const STRETCH_MILLISECONDS = 1000;
+const BYTE_MILLISECONDS = 1 / 128;
+
+/** Prepares the rows in order; stretch by stretch under a time limit when they run what may never end. */
+function* prepared(recipe: Recipe, block: BlockText, rows: readonly number[]): Generator<PreparedRow> {
+  const rowAt = (i: number): RawRow => ({ block, start: rows[i]!, end: rows[i + 1]!, ordinal: rows[i + 2]! });
+  if (!recipe.runsForeignRules) {
+    for (let i = 0; i < rows.length; i += ROW_FIELDS) {
+      const row = rowAt(i);
+      yield { row, outcome: prepareRow(recipe, row) };
+    }
+    return;
+  }
+  for (let from = 0; from < rows.length; ) {
+    const start = rows[from]!;
+    let to = from + ROW_FIELDS;
+    while (to < rows.length && rows[to + 1]! - start <= STRETCH_BYTES) to += ROW_FIELDS;
+    const bytes = rows[to - ROW_FIELDS + 1]! - start;
+    yield* prepareStretch(recipe, from, to, rowAt, STRETCH_MILLISECONDS + bytes * BYTE_MILLISECONDS);
+    from = to;
+  }
+}
+
+/** Throws RunError `config` that names the row with which the time ran out. */
+function prepareStretch(
+  recipe: Recipe,
+  from: number,
+  to: number,
+  rowAt: (i: number) => RawRow,
+  milliseconds: number,
+): readonly PreparedRow[] {
+  let reached = from;
+  try {
+    return within(Math.ceil(milliseconds), () => {
+      const done: PreparedRow[] = [];
+      for (reached = from; reached < to; reached += ROW_FIELDS) {
+        const row = rowAt(reached);
+        done.push({ row, outcome: prepareRow(recipe, row) });
+      }
+      return done;
+    });
+  } catch (error) {
+    if (!(error instanceof TimeLimitError)) throw error;
+    const { block, ordinal } = rowAt(reached);
+    const place = formatPlace(placeOf(block, ordinal));
+    throw new RunError(
+      "config",
+      `${place}: the tokenizer's patterns or the chat template come to no end on this row; use another --tokenizer or --template, or leave the row out`,
+      error,
+    );
+  }
 }
 
 /** The comma or bracket of the lead that starts at `from`. */

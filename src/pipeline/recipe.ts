@@ -17,6 +17,8 @@ export interface Recipe {
   /** Whether the row is in the share that is augmented. */
   readonly isChosen: (exchanges: readonly Exchange[]) => boolean;
   readonly allowAugmented: boolean;
+  /** Whether a tokenizer's patterns or a template, which come from elsewhere, have a part in preparing a row. */
+  readonly runsForeignRules: boolean;
   /** Undefined when rows are not rendered. */
   readonly judge: Judge | undefined;
 }
@@ -35,6 +37,7 @@ export function createRecipe(
     targets: TARGETS[turns],
     isChosen: share === 1 ? () => true : (exchanges) => drawn(exchanges, seed) < share,
     allowAugmented,
+    runsForeignRules: tokenizer !== undefined,
     judge,
   };
 }

@@ -2,7 +2,7 @@ import { Template } from "@huggingface/jinja";
 import type { Conversation, Message } from "../domain/conversation.js";
 import { RunError } from "../domain/failure.js";
 import { RowError } from "../domain/problem.js";
-import { callStrips, STRIPS } from "./python-strip.js";
+import { callPython, PYTHON_CALLS } from "./python-calls.js";
 
 /** A longer text is no conversation, but a template that explodes. */
 const MOST_CHARACTERS = 1 << 28;
@@ -19,7 +19,7 @@ export class ChatTemplate {
     this.specials = specials;
     try {
       this.template = new Template(source);
-      callStrips(this.template);
+      callPython(this.template);
     } catch (cause) {
       throw new RunError(
         "config",
@@ -38,7 +38,7 @@ export class ChatTemplate {
     try {
       text = this.template.render({
         ...this.specials,
-        ...STRIPS,
+        ...PYTHON_CALLS,
         messages: messages as Message[],
         tools: tools ?? null,
         documents: null,

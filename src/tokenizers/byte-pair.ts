@@ -173,9 +173,8 @@ export class BytePair {
   private reserve(symbols: number): void {
     if (symbols <= this.ids.length) return;
     const size = Math.max(symbols, this.ids.length * 2);
-    this.ids = new Int32Array(size);
-    this.lengths = new Int32Array(size);
-    this.ranks = new Int32Array(size);
+    const room = [new Int32Array(size), new Int32Array(size), new Int32Array(size)] as const;
+    [this.ids, this.lengths, this.ranks] = room;
   }
 
   /** Scans all neighbours for the lowest rank, over and over: for a word nothing is faster. */

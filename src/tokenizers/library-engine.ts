@@ -4,7 +4,7 @@ import { characterLength } from "./characters.js";
 import type { Engine, EngineKind } from "./engine.js";
 import { type LibraryTokenizer, Tokenizer } from "./library.js";
 import { hasPattern, MARK, normalizerSteps, rewriting } from "./normalizers.js";
-import type { Stage, TokenizerFile } from "./tokenizer-file.js";
+import { refuseUnknownModel, type Stage, type TokenizerFile } from "./tokenizer-file.js";
 
 const BYTE_TOKEN = /^<0x[0-9A-F]{2}>$/;
 /** What a Metaspace pre-tokenizer cuts, and the library leaves whole: a mark with what follows it. */
@@ -17,6 +17,7 @@ const WORD_BEFORE_SPACE = /[\p{L}\p{N}\p{P}](?= )/u;
 export const libraryEngine: EngineKind = {
   name: "library",
   open: (file, config) => {
+    refuseUnknownModel(file);
     const library = openLibrary(file, config);
     const { normalizer, pre_tokenizer: preTokenizer, model } = library;
     if (model === null) throw new RunError("config", "tokenizer.json: it has no model");

@@ -55,14 +55,16 @@ export class PieceMemo {
       this.size = 0;
       this.slot = this.hash & (SLOTS - 1);
     }
-    const entry = this.size++;
-    this.slots[this.slot] = entry + 1;
+    const entry = this.size;
     this.hashes[entry] = this.hash;
     this.lengths[entry] = length;
     for (let i = 0; i < length; i++)
       this.characters[entry * MOST_CHARACTERS + i] = text.charCodeAt(start + i);
     this.counts[entry] = count;
     this.tokens[entry] = tokens;
+    // last of all, so that an entry is whole before it can be found
+    this.size++;
+    this.slots[this.slot] = entry + 1;
   }
 
   countOf(entry: number): number {

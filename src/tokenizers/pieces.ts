@@ -1,3 +1,4 @@
+import { RunError } from "../domain/failure.js";
 import { isTrail } from "./characters.js";
 import { SplitPreTokenizer } from "./library.js";
 import { mix } from "./mix.js";
@@ -67,7 +68,12 @@ function metaspace(stage: Stage, model: BytePairModel): MarkCutting | undefined 
 function isolatedPattern(stage: Stage): RegExp | undefined {
   if (stage.type !== "Split" || stage["behavior"] !== "Isolated" || stage["invert"] === true)
     return undefined;
-  return new SplitPreTokenizer(stage).pattern ?? undefined;
+  try {
+    return new SplitPreTokenizer(stage).pattern ?? undefined;
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new RunError("config", "tokenizer.json: a cutting pattern is no regular expression", cause);
+  }
 }
 
 /** Each rule cuts what the one before left: its matches are pieces, and so is what lies between them. */

@@ -3,11 +3,34 @@ import { RunError } from "../domain/failure.js";
 
 const Stage = z.looseObject({ type: z.string() });
 
+/** Ids by token. A record of zod's leaves out a token that is called `__proto__`. */
+const Vocabulary = z.custom<Readonly<Record<string, number>>>(
+  (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((id) => Number.isInteger(id) && id >= 0 && id <= 0x7fffffff),
+  "expected a whole number from 0 to 2147483647 for each token",
+);
+
+type Merge = string | readonly [string, string];
+
+const Merges = z.custom<readonly Merge[]>(
+  (value) =>
+    Array.isArray(value) &&
+    value.every(
+      (merge: unknown) =>
+        typeof merge === "string" ||
+        (Array.isArray(merge) && merge.length === 2 && merge.every((half) => typeof half === "string")),
+    ),
+  "expected two tokens for each merge",
+);
+
 /** A model that makes tokens by merging pairs. */
 const BytePairModel = z.looseObject({
   type: z.literal("BPE"),
-  vocab: z.record(z.string(), z.int().min(0).max(0x7fffffff)),
-  merges: z.array(z.union([z.string(), z.tuple([z.string(), z.string()])])),
+  vocab: Vocabulary,
+  merges: Merges,
   dropout: z.number().nullish(),
   unk_token: z.string().nullish(),
   continuing_subword_prefix: z.string().nullish(),
@@ -29,7 +52,13 @@ const AddedToken = z.looseObject({
 });
 export type AddedToken = z.output<typeof AddedToken>;
 
-/** What is read of a tokenizer.json; the vocabulary's own shape is checked by the model that takes it. */
+/** Models that are served by the library, as far as their shape can be wrong. */
+const OtherModel = z.union([
+  z.looseObject({ type: z.enum(["WordPiece", "WordLevel"]), vocab: Vocabulary }),
+  z.looseObject({ type: z.literal("Unigram"), vocab: z.array(z.tuple([z.string(), z.number()])).min(1) }),
+]);
+
+/** What is read of a tokenizer.json; the vocabulary's own shape is checked with the model that takes it. */
 const TokenizerFile = z.looseObject({
   added_tokens: z.array(AddedToken).nullish(),
   normalizer: Stage.nullish(),
@@ -58,11 +87,25 @@ export function parseTokenizerFile(bytes: Uint8Array, source: string): Tokenizer
   );
 }
 
-/** The model's settings when it is a byte-pair model whose vocabulary and merges are whole. */
+/** The model's settings when it is a byte-pair model. Throws RunError `config` when its shape is wrong. */
 export function bytePairModel(file: TokenizerFile): BytePairModel | undefined {
   // files of the first years leave the type out; merges then mark the model
   const { model } = file;
   if (model.type !== "BPE" && !(model.type === undefined && "merges" in model)) return undefined;
-  const parsed = BytePairModel.safeParse({ ...model, type: "BPE" });
-  return parsed.success ? parsed.data : undefined;
+  return checkedModel(BytePairModel, { ...model, type: "BPE" });
+}
+
+/** Throws RunError `config` when the model is none that the library serves, or its shape is wrong. */
+export function refuseUnknownModel(file: TokenizerFile): void {
+  if (bytePairModel(file) === undefined) checkedModel(OtherModel, file.model);
+}
+
+function checkedModel<Model>(schema: z.ZodType<Model>, model: object): Model {
+  const parsed = schema.safeParse(model);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const inner =
+    issue?.code === "invalid_union" ? "the type or the vocabulary is none that is known" : issue?.message;
+  const field = issue?.path.length === 0 ? "" : `.${issue?.path.join(".")}`;
+  throw new RunError("config", `tokenizer.json: model${field}: ${inner}`);
 }

@@ -38,7 +38,7 @@ export function tokenizerFiles(
   return {
     tokenizer,
     config: config === undefined ? {} : parseConfig(config, source),
-    ...(template === undefined ? {} : { template: new TextDecoder().decode(template) }),
+    ...(template === undefined ? {} : { template: decoded(template, source) }),
     identity: { source, sha256, ...(commit === undefined ? {} : { revision: commit }) },
   };
 }
@@ -62,6 +62,14 @@ async function readWhole(path: string, source: string): Promise<Uint8Array | und
       `${source}: ${path} cannot be read (${errorCode(cause) ?? "unknown error"})`,
       cause,
     );
+  }
+}
+
+function decoded(template: Uint8Array, source: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(template);
+  } catch (cause) {
+    throw new RunError("config", `${source}: the chat_template.jinja is not UTF-8`, cause);
   }
 }
 

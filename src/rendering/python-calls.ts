@@ -1,14 +1,18 @@
 import type { Template } from "@huggingface/jinja";
 
-/** Python's strip, lstrip and rstrip with characters to strip, which @huggingface/jinja 0.5 takes for those without. */
-export const STRIPS = {
+/**
+ * What @huggingface/jinja 0.5 calls otherwise than Python does: strip, lstrip and rstrip with characters to strip, which
+ * it takes for those without; and `range`, which the sandbox of Python's transformers bounds.
+ */
+export const PYTHON_CALLS = {
   __strip: (text: string, chars: string): string => stripLeft(stripRight(text, chars), chars),
   __lstrip: stripLeft,
   __rstrip: stripRight,
+  __range: range,
 } as const;
 
-/** Makes every call of such a method with characters a call of the functions above. */
-export function callStrips(template: Template): void {
+/** Makes every such call one of the functions above. */
+export function callPython(template: Template): void {
   visit(template.parsed);
 }
 
@@ -17,6 +21,7 @@ interface Node {
   readonly type?: unknown;
   callee?: {
     readonly type?: unknown;
+    readonly value?: unknown;
     readonly object?: unknown;
     readonly property?: { readonly value?: unknown };
     readonly computed?: unknown;
@@ -35,12 +40,27 @@ function visit(value: unknown): void {
 
 function rewrite(node: Node): void {
   const { callee, args } = node;
-  if (node.type !== "CallExpression" || callee?.type !== "MemberExpression" || callee.computed === true)
-    return;
+  if (node.type !== "CallExpression" || callee === undefined) return;
+  if (callee.type === "Identifier" && callee.value === "range") node.callee = identifier("__range");
+  if (callee.type !== "MemberExpression" || callee.computed === true) return;
   const name = `__${String(callee.property?.value)}`;
-  if (args === undefined || args.length === 0 || !Object.hasOwn(STRIPS, name)) return;
-  node.callee = { type: "Identifier", value: name } as Node["callee"] & object;
+  if (args === undefined || args.length === 0 || !Object.hasOwn(PYTHON_CALLS, name)) return;
+  node.callee = identifier(name);
   node.args = [callee.object, ...args];
+}
+
+function identifier(value: string): NonNullable<Node["callee"]> {
+  return { type: "Identifier", value };
+}
+
+/** As many numbers as the sandbox allows. */
+const MOST_NUMBERS = 100_000;
+
+function range(first: number, second?: number | null, step = 1): number[] {
+  const [start, stop] = second == null ? [0, first] : [first, second];
+  const count = Math.max(0, Math.ceil((stop - start) / step));
+  if (!(count <= MOST_NUMBERS)) throw new Error("range too big");
+  return Array.from({ length: count }, (_, i) => start + i * step);
 }
 
 function stripLeft(text: string, chars: string): string {

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { TimeLimitError, within } from "../../src/io/time-limit.js";
+
+describe("a time limit", () => {
+  it("lets work be done, and its errors through", () => {
+    expect(within(1000, () => 42)).toBe(42);
+    expect(() =>
+      within(1000, () => {
+        throw new RangeError("own");
+      }),
+    ).toThrow(RangeError);
+  });
+
+  it.each<[string, () => unknown]>([
+    [
+      "a loop",
+      () => {
+        for (;;);
+      },
+    ],
+    ["a regular expression", () => /^(a+)+$/.test(`${"a".repeat(60)}b`)],
+    [
+      "a loop that catches all errors",
+      () => {
+        for (;;) {
+          try {
+            for (;;);
+          } catch {}
+        }
+      },
+    ],
+  ])("cuts off %s", (_, work) => {
+    expect(() => within(100, work)).toThrow(TimeLimitError);
+  });
+
+  it("is given again to a process that did not get the processor, as one that was stopped", () => {
+    const cell = new Int32Array(new SharedArrayBuffer(4));
+    let tries = 0;
+    const result = within(200, () => {
+      // waits without working, but only the first time
+      if (++tries === 1) Atomics.wait(cell, 0, 0, 60_000);
+      return tries;
+    });
+    expect(result).toBe(2);
+  });
+
+  it("leaves nothing behind", () => {
+    const before = Object.keys(globalThis);
+    within(100, () => 1);
+    expect(Object.keys(globalThis)).toEqual(before);
+  });
+});
