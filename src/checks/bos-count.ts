@@ -5,14 +5,13 @@ export const bosCount: Check = {
   level: "warn",
   create: ({ bos, beginsWithBos }) => {
     if (bos === undefined || !beginsWithBos) return () => NOTHING_TO_CHECK;
-    return ({ after }) => {
-      const { ids } = after.tokens;
-      let count = 0;
-      for (const id of ids) if (id === bos) count++;
-      if (count === 1 && ids[0] === bos) return GOOD;
+    return ({ after: { tokens } }) => {
+      const count = tokens.added.get(bos) ?? 0;
+      const isFirst = tokens.slice(0, 1)[0] === bos;
+      if (count === 1 && isFirst) return GOOD;
       return found(
         [],
-        `${count} beginning-of-text tokens, ${ids[0] === bos ? "one of them" : "none"} at the beginning`,
+        `${count} beginning-of-text tokens, ${isFirst ? "one of them" : "none"} at the beginning`,
       );
     };
   },

@@ -1,7 +1,7 @@
-import type { AugmentedExchange, Conversation } from "../domain/conversation.js";
+import type { Conversation } from "../domain/conversation.js";
 import type { Path } from "../domain/example.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
-import type { View } from "../rendering/view.js";
+import type { Turn, View } from "../rendering/view.js";
 
 /** What a row that fails a check comes to: it is unfit, or it is counted and reported, or nobody looks. */
 export type Level = "reject" | "warn" | "off";
@@ -20,12 +20,13 @@ export interface Model {
   readonly markers: readonly string[];
 }
 
-/** A row as it came in and as it goes out, and the exchanges that are meant. */
+/** A row as it came in and as it goes out. */
 export interface SeenRow {
   readonly before: View;
   readonly after: View;
-  readonly exchanges: readonly AugmentedExchange[];
-  /** The row as it came in, with other exchanges augmented. */
+  /** The exchanges that are meant, as the row goes out. */
+  readonly turns: readonly Turn[];
+  /** What `before` is the view of. */
   readonly conversation: Conversation;
   /** Throws RowError `template-failed`. */
   readonly look: (conversation: Conversation) => View;
@@ -77,13 +78,11 @@ export interface Check {
 }
 
 /** Judges each exchange by itself: the first finding counts, and the check applies when it does to any of them. */
-export function eachExchange(
-  judge: (exchange: AugmentedExchange, row: SeenRow) => Verdict,
-): (row: SeenRow) => Verdict {
-  return (row) => {
+export function eachTurn(judge: (turn: Turn) => Verdict): (row: SeenRow) => Verdict {
+  return ({ turns }) => {
     let verdict = NOTHING_TO_CHECK;
-    for (const exchange of row.exchanges) {
-      const one = judge(exchange, row);
+    for (const turn of turns) {
+      const one = judge(turn);
       if (one.finding !== undefined) return one;
       if (one.applies) verdict = one;
     }

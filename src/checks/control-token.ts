@@ -13,7 +13,6 @@ export const controlToken: Check = {
   level: "reject",
   create: (model) => {
     const structural = structuralTokens(model);
-    const bitmap = bitmapOf(structural);
     const known = new WeakMap<object, Counts>();
 
     const neutralCounts = (view: View, row: SeenRow): Counts | undefined => {
@@ -21,7 +20,7 @@ export const controlToken: Check = {
       const before = pattern && known.get(pattern);
       if (before !== undefined) return before;
       try {
-        const counts = countIn(row.look(neutral(view.conversation)).tokens.ids, bitmap);
+        const counts = row.look(neutral(view.conversation)).tokens.added;
         if (pattern !== undefined) known.set(pattern, counts);
         return counts;
       } catch (error) {
@@ -32,9 +31,11 @@ export const controlToken: Check = {
     };
 
     const judge = (view: View, row: SeenRow): Verdict => {
-      const counts = countIn(view.tokens.ids, bitmap);
       const wanted = neutralCounts(view, row);
-      const stray = wanted === undefined ? strayInTexts(view, model, bitmap) : difference(counts, wanted);
+      const stray =
+        wanted === undefined
+          ? strayInTexts(view, model, structural)
+          : difference(view.tokens.added, wanted, structural);
       return stray.length === 0 ? GOOD : describe(stray, structural, view, model);
     };
 
@@ -58,28 +59,27 @@ function structuralTokens({ tokenizer, template }: Model): ReadonlyMap<number, s
   );
 }
 
-function bitmapOf(tokens: ReadonlyMap<number, string>): Uint8Array {
-  const bitmap = new Uint8Array(Math.max(-1, ...tokens.keys()) + 1);
-  for (const id of tokens.keys()) bitmap[id] = 1;
-  return bitmap;
-}
-
-function countIn(ids: Int32Array, bitmap: Uint8Array): Counts {
-  const counts = new Map<number, number>();
-  for (const id of ids) if (bitmap[id] === 1) counts.set(id, (counts.get(id) ?? 0) + 1);
-  return counts;
-}
-
-/** The ids that occur more or less often than they should. */
-function difference(counts: Counts, wanted: Counts): readonly number[] {
-  return [...new Set([...counts.keys(), ...wanted.keys()])].filter((id) => counts.get(id) !== wanted.get(id));
+/** The structural ids that occur more or less often than they should. */
+function difference(
+  counts: Counts,
+  wanted: Counts,
+  structural: ReadonlyMap<number, string>,
+): readonly number[] {
+  const stray: number[] = [];
+  for (const [id, count] of counts) if (wanted.get(id) !== count && structural.has(id)) stray.push(id);
+  for (const id of wanted.keys()) if (!counts.has(id) && structural.has(id)) stray.push(id);
+  return stray;
 }
 
 /** The structural ids of each text by itself. */
-function strayInTexts(view: View, { tokenizer }: Model, bitmap: Uint8Array): readonly number[] {
+function strayInTexts(
+  view: View,
+  { tokenizer }: Model,
+  structural: ReadonlyMap<number, string>,
+): readonly number[] {
   const ids = new Set<number>();
   for (const { text } of freeTexts(view.conversation)) {
-    for (const id of tokenizer.encode(text).ids) if (bitmap[id] === 1) ids.add(id);
+    for (const id of tokenizer.encode(text).added.keys()) if (structural.has(id)) ids.add(id);
   }
   return [...ids];
 }
@@ -95,12 +95,12 @@ function describe(
   const spelled = new Set<number>();
   let path: Path | undefined;
   for (const { owner, path: place, text } of freeTexts(conversation)) {
-    for (const id of tokenizer.encode(text).ids) {
+    for (const [id, times] of tokenizer.encode(text).added) {
       if (!stray.includes(id)) continue;
       path ??= place;
       spelled.add(id);
       const name = `${structural.get(id)} in ${owner}`;
-      details[name] = (details[name] ?? 0) + 1;
+      details[name] = (details[name] ?? 0) + times;
     }
   }
   // no text spells it: it came of two that the template put side by side

@@ -1,30 +1,26 @@
-import { type Check, eachExchange, found, GOOD, NOTHING_TO_CHECK } from "./check.js";
+import { type Check, eachTurn, found, GOOD, NOTHING_TO_CHECK } from "./check.js";
 
 /** A template that trims contents takes the outer white space of what is shown; one that drops them takes all of it. */
 export const previewAltered: Check = {
   level: "warn",
   create: () =>
-    eachExchange((exchange, { after }) => {
-      const { shown, beforeAnswer } = exchange;
-      const { prompt, answer } = exchange.exchange;
-      if (shown === "") return NOTHING_TO_CHECK;
-      const span = after.shownSpan(exchange);
-      if (span === undefined) {
+    eachTurn(({ view, augmented, shown, answer }) => {
+      const { exchange, beforeAnswer } = augmented;
+      if (augmented.shown === "") return NOTHING_TO_CHECK;
+      if (shown === undefined) {
         return found(
-          prompt.end.path,
+          exchange.prompt.end.path,
           "the preview is not there any more, once the template has written the prompt",
         );
       }
-      if (span.end - span.start < shown.length) {
-        return found(prompt.end.path, "the template trims the white space that the preview ends with");
+      if (shown.end - shown.start < augmented.shown.length) {
+        return found(
+          exchange.prompt.end.path,
+          "the template trims the white space that the preview ends with",
+        );
       }
-      const start = after.answerSpan(exchange)?.start;
-      if (
-        beforeAnswer !== "" &&
-        start !== undefined &&
-        !after.rendered.text.startsWith(beforeAnswer, start)
-      ) {
-        return found(answer.path, "the template trims the white space that the prefix begins with");
+      if (answer !== undefined && !view.rendered.text.startsWith(beforeAnswer, answer.start)) {
+        return found(exchange.answer.path, "the template trims the white space that the prefix begins with");
       }
       return GOOD;
     }),

@@ -1,18 +1,16 @@
-import { type Check, eachExchange, found, GOOD, NOTHING_TO_CHECK } from "./check.js";
+import { type Check, eachTurn, found, GOOD, NOTHING_TO_CHECK } from "./check.js";
 
 /** A trainer masks as many tokens as the prompt alone has; what the prompt shows must be among them. */
 export const previewTrained: Check = {
   level: "reject",
   create: () =>
-    eachExchange((exchange, { after }) => {
-      const span = after.shownSpan(exchange);
-      if (span === undefined) return NOTHING_TO_CHECK;
-      const masked = after.prompt(exchange.exchange.answered).ids.length;
-      const last = after.tokens.through(span.end);
-      if (last <= masked) return GOOD;
+    eachTurn(({ view, augmented, shown, prompt }) => {
+      if (shown === undefined) return NOTHING_TO_CHECK;
+      const last = view.tokens.through(shown.end);
+      if (last <= prompt.length) return GOOD;
       return found(
-        exchange.exchange.prompt.end.path,
-        `the preview ends with token ${last} of the row, and only ${masked} tokens are masked`,
+        augmented.exchange.prompt.end.path,
+        `the preview ends with token ${last} of the row, and only ${prompt.length} tokens are masked`,
       );
     }),
 };

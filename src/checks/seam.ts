@@ -1,5 +1,5 @@
-import { type AugmentedExchange, augmentExchange } from "../domain/conversation.js";
-import type { View } from "../rendering/view.js";
+import { augmentExchange } from "../domain/conversation.js";
+import type { Turn, View } from "../rendering/view.js";
 import { type Check, NOTHING_TO_CHECK, passRate, type SeenRow } from "./check.js";
 
 /** One row in so many, of those whose seam does not match, is looked at with another connector. */
@@ -12,14 +12,14 @@ const TRIED_SHARE = 8;
 export const seam: Check = {
   level: "warn",
   create: () => (row) => {
-    const matched = seamMatches(row.after, row.exchanges);
+    const matched = seamMatches(row.turns);
     if (matched === undefined) return NOTHING_TO_CHECK;
     if (matched) return { applies: true };
-    const { exchange } = row.exchanges[0]!;
+    const { path } = row.turns[0]!.augmented.exchange.prompt.end;
     const fact = "the preview has other tokens in the prompt than at the answer's beginning";
     return {
       applies: true,
-      finding: { path: exchange.prompt.end.path, fact },
+      finding: { path, fact },
       ...(isTried(row.after.rendered.text) ? { details: tryLineBreak(row) } : {}),
     };
   },
@@ -40,9 +40,12 @@ function endedByLine(connector: string): string {
 }
 
 function tryLineBreak(row: SeenRow): Readonly<Record<string, number>> {
-  const others = row.exchanges.map((one) => ({ ...one, connector: endedByLine(one.connector) }));
+  const others = row.turns.map(({ augmented }) => ({
+    ...augmented,
+    connector: endedByLine(augmented.connector),
+  }));
   const view = row.look(others.reduce(augmentExchange, row.conversation));
-  return seamMatches(view, others) === true ? { tried: 1, matched: 1 } : { tried: 1 };
+  return seamMatches(others.map((one) => view.turn(one))) === true ? { tried: 1, matched: 1 } : { tried: 1 };
 }
 
 /** Chosen by the text alone, so that shards and workers try the same rows. */
@@ -53,24 +56,27 @@ function isTried(text: string): boolean {
 }
 
 /** Whether all previews have the same tokens on both sides; undefined when there is none to compare. */
-function seamMatches(view: View, exchanges: readonly AugmentedExchange[]): boolean | undefined {
+function seamMatches(turns: readonly Turn[]): boolean | undefined {
   let matched: boolean | undefined;
-  for (const exchange of exchanges) {
-    const shown = exchange.shown.trim();
-    const prompt = view.shownSpan(exchange);
-    const answer = view.answerSpan(exchange);
-    if (shown === "" || prompt === undefined || answer === undefined) continue;
-    const inPrompt = idsOver(view, shown, prompt.start);
-    const inAnswer = idsOver(view, shown, answer.start);
-    matched = inPrompt !== undefined && inPrompt === inAnswer;
+  for (const { view, augmented, shown, answer } of turns) {
+    const words = augmented.shown.trim();
+    if (words === "" || shown === undefined || answer === undefined) continue;
+    const inPrompt = idsOver(view, words, shown.start);
+    const inAnswer = idsOver(view, words, answer.start);
+    matched =
+      inPrompt?.length === inAnswer?.length && inPrompt?.every((id, i) => id === inAnswer?.[i]) === true;
     if (!matched) return false;
   }
   return matched;
 }
 
 /** The ids of all tokens that lie over the words, which begin at `from` or behind white space there. */
-function idsOver({ rendered: { text }, tokens }: View, words: string, from: number): string | undefined {
-  const start = text.indexOf(words, from);
+function idsOver(
+  { rendered: { text }, tokens }: View,
+  words: string,
+  from: number,
+): readonly number[] | undefined {
+  const start = text.startsWith(words, from) ? from : text.indexOf(words, from);
   if (start === -1) return undefined;
-  return tokens.ids.slice(tokens.before(start), tokens.through(start + words.length)).join();
+  return tokens.slice(tokens.before(start), tokens.through(start + words.length));
 }

@@ -13,7 +13,15 @@ export interface Head {
  * character counts as ending behind it.
  */
 export interface Encoding {
+  readonly length: number;
+  /** Made when it is asked for. */
   readonly ids: Int32Array;
+  /** The ids of tokens `from` to `to`, without `to`. */
+  slice(from: number, to: number): readonly number[];
+  /** How often each of the tokenizer's added tokens occurs, by id. */
+  readonly added: ReadonlyMap<number, number>;
+  /** The first place where the tokens of `beginning` are not this text's own; -1 when all are. */
+  differsFrom(beginning: Encoding): number;
   /** How many tokens end at `index` or before it. */
   before(index: number): number;
   /** How many tokens begin before `index`: one more than `before` when the index lies inside a token. */

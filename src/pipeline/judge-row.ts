@@ -50,7 +50,7 @@ export function judgeRow(
   // what checks will read is encoded at once; without checks, counting is enough
   const look = (exchanges: readonly AugmentedExchange[]): SeenRow["after"] => {
     const view = lens.look(exchanges.reduce(augmentExchange, plain));
-    if (checks.length > 0) view.tokens;
+    if (checks.length > 0) void view.tokens;
     return view;
   };
   const before = look([]);
@@ -69,10 +69,11 @@ export function judgeRow(
           exchanges: made.exchanges.map(({ exchange }) => asItIs(exchange)),
         }
       : made;
+  const out = verdict.kind === "left" ? before : after;
   const seen: SeenRow = {
     before,
-    after: verdict.kind === "left" ? before : after,
-    exchanges: goesOut.exchanges,
+    after: out,
+    turns: goesOut.exchanges.map((exchange) => out.turn(exchange)),
     conversation: plain,
     look: (other) => lens.look(other),
   };

@@ -83,7 +83,7 @@ interface PreparedRow {
 }
 
 /** Rows of so many bytes together are prepared under one time limit. */
-const STRETCH_BYTES = 1 << 16;
+const STRETCH_BYTES = 1 << 17;
 /** What a stretch may take: so long, and so much more for each byte; many times what the slowest tokenizer needs. */
 const STRETCH_MILLISECONDS = 1000;
 const BYTE_MILLISECONDS = 1 / 128;

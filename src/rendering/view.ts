@@ -19,12 +19,6 @@ export class Lens {
   }
 }
 
-/** What a model answers from. */
-export interface Prompt {
-  readonly text: string;
-  readonly ids: Int32Array;
-}
-
 /** One conversation as a model is fed it. Tokens are only made when they are asked for. */
 export class View {
   readonly conversation: Conversation;
@@ -32,7 +26,6 @@ export class View {
   private readonly renderer: Renderer;
   private readonly tokenizer: Tokenizer;
   private encoding: Encoding | undefined;
-  private readonly prompts = new Map<number, Prompt>();
 
   constructor(conversation: Conversation, renderer: Renderer, tokenizer: Tokenizer) {
     this.conversation = conversation;
@@ -48,44 +41,17 @@ export class View {
 
   /** How many tokens the row has. */
   get length(): number {
-    return this.encoding?.ids.length ?? this.tokenizer.count(this.rendered.text);
+    return this.encoding?.length ?? this.tokenizer.count(this.rendered.text);
   }
 
-  /** What a model answers from: all in front of message `answered`, and the header that opens it. */
-  prompt(answered: number): Prompt {
-    let prompt = this.prompts.get(answered);
-    if (prompt === undefined) {
-      const text = this.renderer.renderPrompt(this.conversation, answered);
-      prompt = { text, ids: this.tokenizer.encode(text).ids };
-      this.prompts.set(answered, prompt);
-    }
-    return prompt;
+  /** The row's view of one exchange. */
+  turn(exchange: AugmentedExchange): Turn {
+    return new Turn(this, exchange);
   }
 
-  /** Where the exchange's preview or prefix stands in the prompt, as far as the template left it whole. */
-  shownSpan({ exchange, shown }: AugmentedExchange): Span | undefined {
-    const end = this.rendered.contents[exchange.asked]?.end;
-    return end === undefined ? undefined : endingAt(this.rendered.text, end, [shown, shown.trimEnd()]);
-  }
-
-  /** Where the exchange's visible answer stands, with the prefix in front of it; the template may have trimmed it. */
-  answerSpan({ exchange, beforeAnswer }: AugmentedExchange): Span | undefined {
-    const { text, contents } = this.rendered;
-    const { answer, answered } = exchange;
-    const content = contents[answered];
-    if (content === undefined) return undefined;
-    const visible = beforeAnswer + answer.text;
-    const forms = [visible, visible.trimEnd(), visible.trimStart(), visible.trim()];
-    const found = endingAt(text, content.end, forms);
-    if (found !== undefined && found.start >= content.start) return found;
-    // an answer in several parts is only known as a whole
-    return Array.isArray(this.conversation.messages[answered]?.["content"]) ? content : undefined;
-  }
-
-  /** Where the next message's content begins, or the text ends. */
-  endAfter(answered: number): number {
-    const { text, contents } = this.rendered;
-    return contents.slice(answered + 1).find((span) => span !== undefined)?.start ?? text.length;
+  /** The tokens of what a model answers from: all in front of message `answered`, and the header that opens it. */
+  prompt(answered: number): Encoding {
+    return this.tokenizer.encode(this.renderer.renderPrompt(this.conversation, answered));
   }
 
   /** All texts of the messages' contents, with the index of their message. */
@@ -96,11 +62,59 @@ export class View {
   }
 }
 
-/** Where the first of the forms stands that the text has in front of `end`; an empty one stands nowhere. */
-function endingAt(text: string, end: number, forms: readonly string[]): Span | undefined {
-  for (const form of forms) {
-    const start = end - form.length;
-    if (form !== "" && start >= 0 && text.startsWith(form, start)) return { start, end };
+/** One exchange of a row as a model is fed it. Spans are those of the rendered text. */
+export class Turn {
+  readonly view: View;
+  readonly augmented: AugmentedExchange;
+  /** Where the preview or prefix stands in the prompt, as far as the template left it whole. */
+  readonly shown: Span | undefined;
+  /** Where the visible answer stands, with the prefix in front of it; the template may have trimmed it. */
+  readonly answer: Span | undefined;
+  /** Where the next message's content begins, or the text ends. */
+  readonly end: number;
+  private encodedPrompt: Encoding | undefined;
+
+  constructor(view: View, augmented: AugmentedExchange) {
+    const { text, contents } = view.rendered;
+    const { asked, answered } = augmented.exchange;
+    this.view = view;
+    this.augmented = augmented;
+    const prompt = contents[asked];
+    this.shown =
+      augmented.shown === "" || prompt === undefined
+        ? undefined
+        : endingAt(text, prompt, augmented.shown, augmented.shown.trimEnd());
+    this.answer = answerIn(view, augmented);
+    let next = answered + 1;
+    while (next < contents.length && contents[next] === undefined) next++;
+    this.end = contents[next]?.start ?? text.length;
+  }
+
+  /** The tokens of the prompt alone, which trainers mask. */
+  get prompt(): Encoding {
+    this.encodedPrompt ??= this.view.prompt(this.augmented.exchange.answered);
+    return this.encodedPrompt;
+  }
+}
+
+function answerIn(view: View, { exchange, beforeAnswer }: AugmentedExchange): Span | undefined {
+  const { answer, answered } = exchange;
+  const content = view.rendered.contents[answered];
+  if (content === undefined) return undefined;
+  const visible = beforeAnswer + answer.text;
+  const { text } = view.rendered;
+  const found =
+    endingAt(text, content, visible, visible.trimEnd()) ??
+    endingAt(text, content, visible.trimStart(), visible.trim());
+  // an answer in several parts is only known as a whole
+  return found ?? (Array.isArray(view.conversation.messages[answered]?.["content"]) ? content : undefined);
+}
+
+/** Where the first of the two stands at the end of the span; an empty one stands nowhere. */
+function endingAt(text: string, { start, end }: Span, whole: string, trimmed: string): Span | undefined {
+  for (const form of [whole, trimmed]) {
+    const at = end - form.length;
+    if (form !== "" && at >= start && text.startsWith(form, at)) return { start: at, end };
   }
   return undefined;
 }

@@ -84,3 +84,9 @@ export function hasPattern(stage: Stage | undefined, text: string): boolean {
   const pattern = stage?.["pattern"];
   return typeof pattern === "object" && pattern !== null && "String" in pattern && pattern.String === text;
 }
+
+/** The regular expression that a step has as its pattern, or empty. */
+export function regexOf(stage: Stage): string {
+  const pattern = stage["pattern"];
+  return typeof pattern === "object" && pattern !== null && "Regex" in pattern ? String(pattern.Regex) : "";
+}

@@ -1,8 +1,9 @@
 import { RunError } from "../domain/failure.js";
+import { asciiPieceEnd, type PieceEnd } from "./ascii-cut.js";
 import { isTrail } from "./characters.js";
 import { SplitPreTokenizer } from "./library.js";
 import { mix } from "./mix.js";
-import { hasPattern, MARK, normalizerSteps } from "./normalizers.js";
+import { hasPattern, MARK, normalizerSteps, regexOf } from "./normalizers.js";
 import type { BytePairModel, Stage, TokenizerFile } from "./tokenizer-file.js";
 
 /** Told of a piece: text[start, end), where the text itself begins at `offset` of the section. False stops the cutting. */
@@ -21,9 +22,9 @@ export function byteLevelCut(stage: Stage | null | undefined): Cut | undefined {
   if (last?.type !== "ByteLevel" || last["add_prefix_space"] !== false) return undefined;
   const splits = steps.slice(0, -1);
   const ownRule = { type: "Split", pattern: { Regex: GPT2 }, behavior: "Isolated" };
-  const patterns = (last["use_regex"] === false ? splits : [...splits, ownRule]).map(isolatedPattern);
-  if (patterns.length === 0 || patterns.includes(undefined)) return undefined;
-  return cutByRules(patterns as RegExp[]);
+  const rules = (last["use_regex"] === false ? splits : [...splits, ownRule]).map(isolatedRule);
+  if (rules.length === 0 || rules.includes(undefined)) return undefined;
+  return cutByRules(rules as Rule[]);
 }
 
 /** How a tokenizer that writes word marks for spaces cuts a section, before they are written. */
@@ -57,31 +58,39 @@ function metaspace(stage: Stage, model: BytePairModel): MarkCutting | undefined 
   if (stage["replacement"] !== MARK || !["always", "first", "never"].includes(String(scheme)))
     return undefined;
   return {
-    cut:
-      stage["split"] === false ? cutAtGaps(model) : cutByRules([new RegExp(`[ ${MARK}]?[^ ${MARK}]*`, "gu")]),
+    cut: stage["split"] === false ? cutAtGaps(model) : cutByRules([ruleOf(`[ ${MARK}]?[^ ${MARK}]*`)]),
     isMarked: (section, first) =>
       (scheme === "always" || (scheme === "first" && first)) && section[0] !== " " && section[0] !== MARK,
   };
 }
 
-/** The rule as a JavaScript pattern; the library translates it from Oniguruma's dialect. */
-function isolatedPattern(stage: Stage): RegExp | undefined {
+/** One cutting rule: its matches are pieces, and so is what lies between them. */
+interface Rule {
+  /** Knows the end of most pieces without the patterns. */
+  readonly ascii: PieceEnd | undefined;
+  readonly sticky: RegExp;
+  readonly search: RegExp;
+}
+
+function ruleOf(source: string, ascii?: PieceEnd): Rule {
+  return { ascii, sticky: new RegExp(source, "uy"), search: new RegExp(source, "ug") };
+}
+
+/** The rule with a JavaScript pattern; the library translates it from Oniguruma's dialect. */
+function isolatedRule(stage: Stage): Rule | undefined {
   if (stage.type !== "Split" || stage["behavior"] !== "Isolated" || stage["invert"] === true)
     return undefined;
   try {
-    return new SplitPreTokenizer(stage).pattern ?? undefined;
+    const { pattern } = new SplitPreTokenizer(stage);
+    return pattern === null ? undefined : ruleOf(pattern.source, asciiPieceEnd(regexOf(stage)));
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
     throw new RunError("config", "tokenizer.json: a cutting pattern is no regular expression", cause);
   }
 }
 
-/** Each rule cuts what the one before left: its matches are pieces, and so is what lies between them. */
-function cutByRules(patterns: readonly RegExp[]): Cut {
-  const rules = patterns.map((pattern) => ({
-    sticky: new RegExp(pattern.source, "uy"),
-    search: new RegExp(pattern.source, "ug"),
-  }));
+/** Each rule cuts what the one before left. */
+function cutByRules(rules: readonly Rule[]): Cut {
   const last = rules.length - 1;
   const cutBy = (level: number, text: string, offset: number, onPiece: OnPiece): boolean => {
     const rule = rules[level]!;
@@ -107,7 +116,9 @@ function cutByRules(patterns: readonly RegExp[]): Cut {
 }
 
 /** Where the piece that begins at `at` ends: a match of the rule, or what lies in front of the next one. */
-function pieceEnd({ sticky, search }: { sticky: RegExp; search: RegExp }, text: string, at: number): number {
+function pieceEnd({ ascii, sticky, search }: Rule, text: string, at: number): number {
+  const known = ascii === undefined ? -1 : ascii(text, at);
+  if (known !== -1) return known;
   sticky.lastIndex = at;
   if (sticky.test(text) && sticky.lastIndex > at) return sticky.lastIndex;
   search.lastIndex = at;

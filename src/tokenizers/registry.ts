@@ -20,7 +20,7 @@ export function createTokenizer(file: TokenizerFile, config: object, kinds = eng
   for (const kind of kinds) {
     const engine = kind.open(file, config);
     if (engine === undefined) continue;
-    const encoder = new Encoder(engine, added);
+    const encoder = new Encoder(engine, added, tokens);
     return {
       head: (text, count) => headOf(engine, added, text, count),
       encode: (text) => encoder.encode(text),

@@ -1,57 +1,74 @@
-/** Token ids and where each token ends, in typed arrays that grow: a row can have millions of them. */
+import type { PieceTokens } from "./byte-pair.js";
+import { isLead, isTrail } from "./characters.js";
+
+/** Longer lists are copied into typed arrays, of half the size; short ones into plain arrays, which are made faster. */
+const PLAIN_TOKENS = 1 << 16;
+
+/** Token ids and where each token ends, in typed arrays that grow and are used again for the next section. */
 export class TokenList {
-  length = 0;
-  private idRoom: Int32Array;
-  private endRoom: Int32Array;
+  private length = 0;
+  private ids = new Int32Array(1024);
+  private ends = new Int32Array(1024);
 
-  /** Room for `capacity` tokens to begin with. */
-  constructor(capacity: number) {
-    const room = Math.max(16, capacity);
-    this.idRoom = new Int32Array(room);
-    this.endRoom = new Int32Array(room);
-  }
-
-  get ids(): Int32Array {
-    return this.idRoom.subarray(0, this.length);
-  }
-
-  get ends(): Int32Array {
-    return this.endRoom.subarray(0, this.length);
+  clear(): void {
+    this.length = 0;
   }
 
   push(id: number, end: number): void {
-    if (this.length === this.idRoom.length) this.reserve(this.length + 1);
-    this.idRoom[this.length] = id;
-    this.endRoom[this.length++] = end;
+    if (this.length === this.ids.length) this.grow(this.length + 1);
+    this.ids[this.length] = id;
+    this.ends[this.length++] = end;
   }
 
-  /** Appends another list, whose ends are counted from `offset`. */
-  append(other: TokenList, offset: number): void {
-    this.reserve(this.length + other.length);
-    this.idRoom.set(other.ids, this.length);
-    for (let i = 0; i < other.length; i++) this.endRoom[this.length + i] = other.endRoom[i]! + offset;
-    this.length += other.length;
-  }
-
-  /** The number of tokens up to the last of [from, to) that ends at `place` or before it. */
-  endingBy(place: number, from: number, to: number): number {
-    let low = from;
-    let high = to;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.endRoom[middle]! <= place) low = middle + 1;
-      else high = middle;
+  /** The tokens of the piece text[start, end), where the text itself begins at `offset`. */
+  pushPiece(text: string, start: number, end: number, offset: number, { ids, ends }: PieceTokens): void {
+    const count = ids.length;
+    if (this.length + count > this.ids.length) this.grow(this.length + count);
+    if (count === 0 || ends[count - 1] === end - start) {
+      // as many bytes as units: the piece is ASCII
+      const base = offset + start;
+      for (let i = 0; i < count; i++) {
+        this.ids[this.length] = ids[i]!;
+        this.ends[this.length++] = base + ends[i]!;
+      }
+      return;
     }
-    return low;
+    let at = start;
+    let bytes = 0;
+    for (let i = 0; i < count; i++) {
+      // forward to the first character boundary at or behind the token's last byte
+      while (at < end && bytes < ends[i]!) {
+        const code = text.charCodeAt(at);
+        const pair = isLead(code) && isTrail(text.charCodeAt(at + 1));
+        bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : pair ? 4 : 3;
+        at += pair ? 2 : 1;
+      }
+      this.ids[this.length] = ids[i]!;
+      this.ends[this.length++] = offset + at;
+    }
   }
 
-  private reserve(tokens: number): void {
-    if (tokens <= this.idRoom.length) return;
-    const room = Math.max(tokens, this.idRoom.length * 2);
-    const { ids, ends } = this;
-    this.idRoom = new Int32Array(room);
-    this.endRoom = new Int32Array(room);
-    this.idRoom.set(ids);
-    this.endRoom.set(ends);
+  copyIds(): ArrayLike<number> {
+    return this.copy(this.ids);
+  }
+
+  copyEnds(): ArrayLike<number> {
+    return this.copy(this.ends);
+  }
+
+  private copy(from: Int32Array): ArrayLike<number> {
+    const { length } = this;
+    if (length > PLAIN_TOKENS) return from.slice(0, length);
+    const copy = new Array<number>(length);
+    for (let i = 0; i < length; i++) copy[i] = from[i]!;
+    return copy;
+  }
+
+  private grow(tokens: number): void {
+    const room = Math.max(tokens, this.ids.length * 2);
+    const [ids, ends] = [new Int32Array(room), new Int32Array(room)];
+    ids.set(this.ids);
+    ends.set(this.ends);
+    [this.ids, this.ends] = [ids, ends];
   }
 }
