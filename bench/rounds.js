@@ -20,9 +20,9 @@ export async function timeRounds(ids, { input, oneRow, runs, say }) {
   return timed;
 }
 
-/** Peak memory in bytes of our two methods on a small and a big input: the runs of each. */
+/** Peak memory in bytes of our own ones on a small and a big input: the runs of each. */
 export async function measureMemory(small, big, say) {
-  const ids = ["virtual", "true"];
+  const ids = ["virtual", "true", "rendered"];
   const peaks = Object.fromEntries(ids.map((id) => [id, { small: [], big: [] }]));
   for (let run = 1; run <= MEMORY_RUNS; run++) {
     say(`memory, run ${run} of ${MEMORY_RUNS}`);

@@ -32,7 +32,7 @@ export interface CheckResult {
   readonly rule: Rule;
   readonly isFound: boolean;
   /** More to be counted, by name. */
-  readonly details: Readonly<Record<string, number>>;
+  readonly details: Readonly<Record<string, number>> | undefined;
 }
 
 /** What is known of a row as a model is fed it. */

@@ -80,7 +80,7 @@ export function judgeRow(
   const results: CheckResult[] = [];
   let refused: RowError | undefined;
   for (const { rule, level, judge: check } of checks) {
-    const { applies, finding, details = {} } = check(seen);
+    const { applies, finding, details } = check(seen);
     if (!applies) continue;
     results.push({ rule, isFound: finding !== undefined, details });
     if (finding !== undefined && level === "reject")

@@ -83,10 +83,10 @@ interface PreparedRow {
 }
 
 /** Rows of so many bytes together are prepared under one time limit. */
-const STRETCH_BYTES = 1 << 17;
+const STRETCH_BYTES = 1 << 18;
 /** What a stretch may take: so long, and so much more for each byte; many times what the slowest tokenizer needs. */
 const STRETCH_MILLISECONDS = 1000;
-const BYTE_MILLISECONDS = 1 / 128;
+const BYTE_MILLISECONDS = 1 / 256;
 
 /** Prepares the rows in order; stretch by stretch under a time limit when they run what may never end. */
 function* prepared(recipe: Recipe, block: BlockText, rows: readonly number[]): Generator<PreparedRow> {

@@ -119,6 +119,7 @@ function countCheck(checks: Tally["checks"], { rule, isFound, details }: CheckRe
   checks[rule] = counted;
   counted.checked++;
   if (isFound) counted.found++;
+  if (details === undefined) return;
   for (const [name, times] of Object.entries(details))
     counted.details[name] = (counted.details[name] ?? 0) + times;
 }

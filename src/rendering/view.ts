@@ -79,11 +79,9 @@ export class Turn {
     const { asked, answered } = augmented.exchange;
     this.view = view;
     this.augmented = augmented;
+    const { shown } = augmented;
     const prompt = contents[asked];
-    this.shown =
-      augmented.shown === "" || prompt === undefined
-        ? undefined
-        : endingAt(text, prompt, augmented.shown, augmented.shown.trimEnd());
+    this.shown = prompt && (endingAt(text, prompt, shown) ?? endingAt(text, prompt, shown.trimEnd()));
     this.answer = answerIn(view, augmented);
     let next = answered + 1;
     while (next < contents.length && contents[next] === undefined) next++;
@@ -104,17 +102,16 @@ function answerIn(view: View, { exchange, beforeAnswer }: AugmentedExchange): Sp
   const visible = beforeAnswer + answer.text;
   const { text } = view.rendered;
   const found =
-    endingAt(text, content, visible, visible.trimEnd()) ??
-    endingAt(text, content, visible.trimStart(), visible.trim());
+    endingAt(text, content, visible) ??
+    endingAt(text, content, visible.trimEnd()) ??
+    endingAt(text, content, visible.trimStart()) ??
+    endingAt(text, content, visible.trim());
   // an answer in several parts is only known as a whole
   return found ?? (Array.isArray(view.conversation.messages[answered]?.["content"]) ? content : undefined);
 }
 
-/** Where the first of the two stands at the end of the span; an empty one stands nowhere. */
-function endingAt(text: string, { start, end }: Span, whole: string, trimmed: string): Span | undefined {
-  for (const form of [whole, trimmed]) {
-    const at = end - form.length;
-    if (form !== "" && at >= start && text.startsWith(form, at)) return { start: at, end };
-  }
-  return undefined;
+/** Where the form stands at the end of the span; an empty one stands nowhere. */
+function endingAt(text: string, { start, end }: Span, form: string): Span | undefined {
+  const at = end - form.length;
+  return form !== "" && at >= start && text.startsWith(form, at) ? { start: at, end } : undefined;
 }

@@ -32,6 +32,10 @@ export class AddedTokenFinder {
     this.pattern = longestFirst.length === 0 ? undefined : new RegExp(alternation(longestFirst), "gu");
   }
 
+  get isEmpty(): boolean {
+    return this.pattern === undefined;
+  }
+
   /** The first token at or after `from`, or undefined. */
   next(text: string, from: number): Found | undefined {
     if (this.pattern === undefined) return undefined;

@@ -109,3 +109,22 @@ function endOfSpace(text: string, at: number, first: number): number {
   // the last one belongs to what follows, unless it is the only one
   return kind === -1 || end - at === 1 ? end : end - 1;
 }
+
+/**
+ * The last place up to `end` where a space stands between two ASCII letters. The rules of the family cut there whatever
+ * else the text holds: letters end in front of a space, no alternative takes a letter and goes on with a space, and a
+ * space goes with the letters behind it. And a run of letters looks no further than the character behind it, so all
+ * pieces in front of the place are settled, too.
+ */
+export function betweenWords(text: string, end: number): number {
+  for (let at = end - 2; at > 0; at--) {
+    if (
+      text.charCodeAt(at) === 0x20 &&
+      classAt(text, at - 1) === LETTER &&
+      classAt(text, at + 1) === LETTER
+    ) {
+      return at;
+    }
+  }
+  return 0;
+}

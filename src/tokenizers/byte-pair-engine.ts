@@ -46,19 +46,27 @@ function engineOf(
     normalizer,
     tokenize: (section, first, visit) => {
       const marked = isMarked(section, first);
-      cut(section, (text, start, end, offset) =>
+      cut.pieces(section, (text, start, end, offset) =>
         visit(text, start, end, offset, pairs.tokens(text, start, end, marked && start + offset === 0)),
       );
+    },
+    append: (section, first, at, list) => {
+      const marked = isMarked(section, first);
+      cut.pieces(section, (text, start, end, offset) => {
+        pairs.append(text, start, end, at + offset, marked && start + offset === 0, list);
+        return true;
+      });
     },
     count: (section, first) => {
       const marked = isMarked(section, first);
       let tokens = 0;
-      cut(section, (text, start, end, offset) => {
+      cut.pieces(section, (text, start, end, offset) => {
         tokens += pairs.count(text, start, end, marked && start + offset === 0);
         return true;
       });
       return tokens;
     },
+    settledBefore: cut.settledBefore,
     window: (section) => section,
   };
 }

@@ -2,6 +2,7 @@ import { spellByte, spellBytes } from "./byte-spelling.js";
 import { MergeHeap, MergeTable, NO_RANK } from "./merges.js";
 import { MARK } from "./normalizers.js";
 import { PieceMemo } from "./piece-memo.js";
+import type { TokenList } from "./token-list.js";
 import type { BytePairModel } from "./tokenizer-file.js";
 
 /** A piece's tokens. */
@@ -68,9 +69,16 @@ export class BytePair {
     const known = entry === -1 ? undefined : this.memo.tokensOf(entry);
     if (known !== undefined) return known;
     const tokens = this.read(this.merge(text.slice(start, end), false));
-    if (entry === -1) this.memo.add(text, start, end, tokens.ids.length, tokens);
+    if (entry === -1) this.memo.add(text, start, end, tokens.ids.length, this.ids[0]!, tokens);
     else this.memo.setTokens(entry, tokens);
     return tokens;
+  }
+
+  /** Appends the piece's tokens to a list, whose ends count from where the text itself begins at `offset`. */
+  append(text: string, start: number, end: number, offset: number, marked: boolean, list: TokenList): void {
+    const entry = marked ? -1 : this.memo.find(text, start, end);
+    if (entry !== -1 && this.memo.countOf(entry) === 1) list.push(this.memo.firstOf(entry), offset + end);
+    else list.pushPiece(text, start, end, offset, this.tokens(text, start, end, marked));
   }
 
   /** How many tokens the piece has, without a list of them. */
@@ -79,7 +87,7 @@ export class BytePair {
     const entry = this.memo.find(text, start, end);
     if (entry !== -1) return this.memo.countOf(entry);
     const count = this.merge(text.slice(start, end), false);
-    this.memo.add(text, start, end, count, undefined);
+    this.memo.add(text, start, end, count, this.ids[0]!, undefined);
     return count;
   }
 

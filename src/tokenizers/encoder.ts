@@ -5,19 +5,29 @@ import type { Engine } from "./engine.js";
 import { walkSections } from "./sections.js";
 import { TokenList } from "./token-list.js";
 
-/** Sections of so many characters together are remembered: a row is encoded more than once, with little changed. */
-const REMEMBERED_CHARACTERS = 1 << 16;
+/** Short sections are what a template writes; they come back in every row. */
+const SHORT_CHARACTERS = 64;
+const MOST_SHORT = 1 << 12;
+/** A row has few long sections: its prompt and its answer, and those of a turn before. It is encoded more than once. */
+const RECENT_SECTIONS = 4;
+
+interface KnownSection {
+  readonly raw: string;
+  readonly first: boolean;
+  readonly tokens: SectionTokens;
+}
 
 /** Encodes whole texts: sections between added tokens one by one, which is how the tokenizer itself sees them. */
 export class Encoder {
   private readonly engine: Engine;
   private readonly added: AddedTokens;
   private readonly normalize: (section: string, first: boolean) => string;
-  private readonly known = {
+  private readonly short = {
     first: new Map<string, SectionTokens>(),
     later: new Map<string, SectionTokens>(),
   };
-  private remembered = 0;
+  /** The long sections that came last. */
+  private readonly recent: KnownSection[] = [];
   /** The tokens of the section at hand. */
   private readonly list = new TokenList();
   /** Whether an id is an added token's, by id. */
@@ -80,36 +90,37 @@ export class Encoder {
   }
 
   private sectionTokens(raw: string, first: boolean): SectionTokens {
-    const known = first ? this.known.first : this.known.later;
-    const before = known.get(raw);
-    if (before !== undefined) return before;
-    const made = this.tokenize(raw, first);
-    this.remembered += raw.length;
-    if (this.remembered > REMEMBERED_CHARACTERS) {
-      this.known.first.clear();
-      this.known.later.clear();
-      this.remembered = raw.length;
+    if (raw.length <= SHORT_CHARACTERS) {
+      const known = first ? this.short.first : this.short.later;
+      let tokens = known.get(raw);
+      if (tokens === undefined) {
+        tokens = this.tokenize(raw, first);
+        if (known.size === MOST_SHORT) known.clear();
+        known.set(raw, tokens);
+      }
+      return tokens;
     }
-    known.set(raw, made);
-    return made;
+    for (const known of this.recent) if (known.raw === raw && known.first === first) return known.tokens;
+    const tokens = this.tokenize(raw, first);
+    if (this.recent.length === RECENT_SECTIONS) this.recent.shift();
+    this.recent.push({ raw, first, tokens });
+    return tokens;
   }
 
   private tokenize(raw: string, first: boolean): SectionTokens {
     const { list } = this;
     const normalized = this.normalize(raw, first);
     list.clear();
+    const from = this.copySettled(raw, normalized, first);
     walkSections(
       this.added.normalized,
-      normalized,
+      from === 0 ? normalized : normalized.slice(from),
       (section, at) => {
-        this.engine.tokenize(section, first && at === 0, (text, start, end, offset, tokens) => {
-          list.pushPiece(text, start, end, at + offset, tokens);
-          return true;
-        });
+        this.engine.append(section, first && from + at === 0, from + at, list);
         return true;
       },
       ({ token, end }) => {
-        list.push(token.id, end);
+        list.push(token.id, from + end);
         return true;
       },
     );
@@ -118,5 +129,21 @@ export class Encoder {
     const added: number[] = [];
     for (let i = 0; i < ids.length; i++) if (this.isAdded[ids[i]!] === 1) added.push(ids[i]!);
     return { ids, ends: list.copyEnds(), added, isSame: normalized === raw };
+  }
+
+  /**
+   * A row is encoded as it came in, and then with more at the end of its prompt: what an earlier section settled of
+   * this one is copied. Returns how much of the text that is.
+   */
+  private copySettled(raw: string, normalized: string, first: boolean): number {
+    // added tokens that want the normalized text could reach across any place
+    if (normalized !== raw || !this.added.normalized.isEmpty) return 0;
+    const last = this.recent.find(
+      (one) => one.first === first && one.tokens.isSame && raw.startsWith(one.raw),
+    );
+    if (last === undefined) return 0;
+    const end = this.engine.settledBefore(raw, last.raw.length);
+    if (end > 0) this.list.copyUpTo(last.tokens.ids, last.tokens.ends, end);
+    return end;
   }
 }

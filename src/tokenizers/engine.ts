@@ -1,5 +1,6 @@
 import type { PieceTokens } from "./byte-pair.js";
 import type { Normalizer } from "./normalizers.js";
+import type { TokenList } from "./token-list.js";
 import type { TokenizerFile } from "./tokenizer-file.js";
 
 /**
@@ -22,6 +23,13 @@ export interface Engine {
   readonly normalizer: Normalizer;
   /** Tokenizes a normalized section from the left, until `visit` returns false. */
   readonly tokenize: (section: string, first: boolean, visit: VisitPiece) => void;
+  /** Appends the tokens of a normalized section, which itself begins at `offset`, to a list. */
+  readonly append: (section: string, first: boolean, offset: number, list: TokenList) => void;
+  /**
+   * The last place up to `end` at which a normalized section is cut whatever stands from `end` on, and in front of which
+   * its tokens are the same then; 0 when none is known.
+   */
+  readonly settledBefore: (section: string, end: number) => number;
   readonly count: (section: string, first: boolean) => number;
   /** How much of a section's beginning may be tokenized alone without changing its tokens; at least `characters`. */
   readonly window: (section: string, characters: number) => string;

@@ -71,6 +71,11 @@ export const libraryEngine: EngineKind = {
     return {
       normalizer: rewriting((text) => (normalizer === null ? text : normalizer(text))),
       tokenize,
+      append: (section, first, at, list) =>
+        tokenize(section, first, (text, start, end, offset, tokens) => {
+          list.pushPiece(text, start, end, at + offset, tokens);
+          return true;
+        }),
       count: (section, first) => {
         let tokens = 0;
         tokenize(section, first, (_text, _start, _end, _offset, { ids }) => {
@@ -79,6 +84,7 @@ export const libraryEngine: EngineKind = {
         });
         return tokens;
       },
+      settledBefore: () => 0,
       window: (section, characters) => {
         if (!cutsAtSpace || section.length <= characters) return section;
         const space = WORD_BEFORE_SPACE.exec(section.slice(characters));

@@ -16,6 +16,8 @@ export class PieceMemo {
   private readonly lengths = new Uint8Array(MOST_PIECES);
   private readonly characters = new Uint16Array(MOST_PIECES * MOST_CHARACTERS);
   private readonly counts = new Int32Array(MOST_PIECES);
+  /** The first token's id; most pieces are one token, and need no list. */
+  private readonly firsts = new Int32Array(MOST_PIECES);
   private readonly tokens: (PieceTokens | undefined)[] = [];
   private size = 0;
   /** The slot and the hash of the last piece that was looked for. */
@@ -45,8 +47,15 @@ export class PieceMemo {
     return -1;
   }
 
-  /** Remembers the piece that was looked for last, if it is a short one. */
-  add(text: string, start: number, end: number, count: number, tokens: PieceTokens | undefined): void {
+  /** Remembers the piece that was looked for last, if it is a short one: how many tokens it has, and the first one's id. */
+  add(
+    text: string,
+    start: number,
+    end: number,
+    count: number,
+    first: number,
+    tokens: PieceTokens | undefined,
+  ): void {
     const length = end - start;
     if (length > MOST_CHARACTERS) return;
     if (this.size === MOST_PIECES) {
@@ -61,6 +70,7 @@ export class PieceMemo {
     for (let i = 0; i < length; i++)
       this.characters[entry * MOST_CHARACTERS + i] = text.charCodeAt(start + i);
     this.counts[entry] = count;
+    this.firsts[entry] = first;
     this.tokens[entry] = tokens;
     // last of all, so that an entry is whole before it can be found
     this.size++;
@@ -69,6 +79,10 @@ export class PieceMemo {
 
   countOf(entry: number): number {
     return this.counts[entry]!;
+  }
+
+  firstOf(entry: number): number {
+    return this.firsts[entry]!;
   }
 
   /** The piece's tokens, when they were asked for before. */

@@ -1,5 +1,5 @@
 import { RunError } from "../domain/failure.js";
-import { asciiPieceEnd, type PieceEnd } from "./ascii-cut.js";
+import { asciiPieceEnd, betweenWords, type PieceEnd } from "./ascii-cut.js";
 import { isTrail } from "./characters.js";
 import { SplitPreTokenizer } from "./library.js";
 import { mix } from "./mix.js";
@@ -9,8 +9,13 @@ import type { BytePairModel, Stage, TokenizerFile } from "./tokenizer-file.js";
 /** Told of a piece: text[start, end), where the text itself begins at `offset` of the section. False stops the cutting. */
 export type OnPiece = (text: string, start: number, end: number, offset: number) => boolean;
 
-/** How a tokenizer cuts a section into pieces that are tokenized one by one. They are contiguous and cover the section. */
-export type Cut = (section: string, onPiece: OnPiece) => void;
+/** How a tokenizer cuts a section into pieces that are tokenized one by one. */
+export interface Cut {
+  /** Contiguous pieces that cover the section, from the left, until `onPiece` returns false. */
+  readonly pieces: (section: string, onPiece: OnPiece) => void;
+  /** See Engine.settledBefore. */
+  readonly settledBefore: (section: string, end: number) => number;
+}
 
 /** The cutting rule of GPT-2, which `ByteLevel` applies when it is told to use its own. */
 const GPT2 = String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`;
@@ -110,8 +115,12 @@ function cutByRules(rules: readonly Rule[]): Cut {
     }
     return true;
   };
-  return (section, onPiece) => {
-    cutBy(0, section, 0, onPiece);
+  const only = rules.length === 1 ? rules[0] : undefined;
+  return {
+    pieces: (section, onPiece) => {
+      cutBy(0, section, 0, onPiece);
+    },
+    settledBefore: only?.ascii === undefined ? () => 0 : betweenWords,
   };
 }
 
@@ -147,19 +156,29 @@ function cutAtGaps(model: BytePairModel): Cut {
       joined[mix(entry.charCodeAt(i - 1), entry.charCodeAt(i)) & PAIR_MASK] = 1;
   }
   const onlyMarks = !spellsAllBytes(model);
-  return (section, onPiece) => {
-    let start = 0;
-    let before = unitAt(section, 0);
-    for (let at = 1; at < section.length; at++) {
-      const unit = unitAt(section, at);
-      const isGap =
-        joined[mix(before, unit) & PAIR_MASK] === 0 && !isTrail(unit) && (!onlyMarks || unit === MARK_UNIT);
-      before = unit;
-      if (!isGap) continue;
-      if (!onPiece(section, start, at, 0)) return;
-      start = at;
-    }
-    if (start < section.length) onPiece(section, start, section.length, 0);
+  const isGap = (before: number, unit: number): boolean =>
+    joined[mix(before, unit) & PAIR_MASK] === 0 && !isTrail(unit) && (!onlyMarks || unit === MARK_UNIT);
+  return {
+    pieces: (section, onPiece) => {
+      let start = 0;
+      let before = unitAt(section, 0);
+      for (let at = 1; at < section.length; at++) {
+        const unit = unitAt(section, at);
+        const cuts = isGap(before, unit);
+        before = unit;
+        if (!cuts) continue;
+        if (!onPiece(section, start, at, 0)) return;
+        start = at;
+      }
+      if (start < section.length) onPiece(section, start, section.length, 0);
+    },
+    // a gap depends on the two characters around it alone
+    settledBefore: (section, end) => {
+      for (let at = end - 1; at > 0; at--) {
+        if (isGap(unitAt(section, at - 1), unitAt(section, at))) return at;
+      }
+      return 0;
+    },
   };
 }
 

@@ -48,6 +48,11 @@ export class TokenList {
     }
   }
 
+  /** Appends the tokens of another list that end at `end` or before it. */
+  copyUpTo(ids: ArrayLike<number>, ends: ArrayLike<number>, end: number): void {
+    for (let i = 0; i < ids.length && ends[i]! <= end; i++) this.push(ids[i]!, ends[i]!);
+  }
+
   copyIds(): ArrayLike<number> {
     return this.copy(this.ids);
   }
