@@ -48,7 +48,20 @@ export function prepareBlock(
     copied = undefined;
   };
 
-  for (const { row, outcome } of prepared(recipe, blockText, rows)) {
+  const count = rows.length / ROW_FIELDS;
+  const rowAt = (i: number): RawRow => {
+    const at = i * ROW_FIELDS;
+    return { block: blockText, start: rows[at]!, end: rows[at + 1]!, ordinal: rows[at + 2]! };
+  };
+  let stretch: readonly Outcome[] = [];
+  let stretchStart = 0;
+  for (let i = 0; i < count; i++) {
+    const row = rowAt(i);
+    if (recipe.runsForeignRules && i === stretchStart + stretch.length) {
+      stretch = prepareStretch(recipe, rowAt, i, count);
+      stretchStart = i;
+    }
+    const outcome = recipe.runsForeignRules ? stretch[i - stretchStart]! : prepareRow(recipe, row);
     const { start, end } = row;
     onOutcome(outcome, row);
     if (outcome.kind === "rejected") {
@@ -77,54 +90,32 @@ export function prepareBlock(
   return { kept, separatorAt };
 }
 
-interface PreparedRow {
-  readonly row: RawRow;
-  readonly outcome: Outcome;
-}
-
 /** Rows of so many bytes together are prepared under one time limit. */
 const STRETCH_BYTES = 1 << 18;
 /** What a stretch may take: so long, and so much more for each byte; many times what the slowest tokenizer needs. */
 const STRETCH_MILLISECONDS = 1000;
 const BYTE_MILLISECONDS = 1 / 256;
 
-/** Prepares the rows in order; stretch by stretch under a time limit when they run what may never end. */
-function* prepared(recipe: Recipe, block: BlockText, rows: readonly number[]): Generator<PreparedRow> {
-  const rowAt = (i: number): RawRow => ({ block, start: rows[i]!, end: rows[i + 1]!, ordinal: rows[i + 2]! });
-  if (!recipe.runsForeignRules) {
-    for (let i = 0; i < rows.length; i += ROW_FIELDS) {
-      const row = rowAt(i);
-      yield { row, outcome: prepareRow(recipe, row) };
-    }
-    return;
-  }
-  for (let from = 0; from < rows.length; ) {
-    const start = rows[from]!;
-    let to = from + ROW_FIELDS;
-    while (to < rows.length && rows[to + 1]! - start <= STRETCH_BYTES) to += ROW_FIELDS;
-    const bytes = rows[to - ROW_FIELDS + 1]! - start;
-    yield* prepareStretch(recipe, from, to, rowAt, STRETCH_MILLISECONDS + bytes * BYTE_MILLISECONDS);
-    from = to;
-  }
-}
-
-/** Throws RunError `config` that names the row with which the time ran out. */
+/**
+ * The fates of a stretch of rows that run what may never end, from the row `first` on. Throws RunError `config` that
+ * names the row with which the time ran out.
+ */
 function prepareStretch(
   recipe: Recipe,
-  from: number,
-  to: number,
   rowAt: (i: number) => RawRow,
-  milliseconds: number,
-): readonly PreparedRow[] {
-  let reached = from;
+  first: number,
+  rows: number,
+): readonly Outcome[] {
+  const start = rowAt(first).start;
+  let last = first;
+  while (last + 1 < rows && rowAt(last + 1).end - start <= STRETCH_BYTES) last++;
+  const bytes = rowAt(last).end - start;
+  let reached = first;
   try {
-    return within(Math.ceil(milliseconds), () => {
-      const done: PreparedRow[] = [];
-      for (reached = from; reached < to; reached += ROW_FIELDS) {
-        const row = rowAt(reached);
-        done.push({ row, outcome: prepareRow(recipe, row) });
-      }
-      return done;
+    return within(Math.ceil(STRETCH_MILLISECONDS + bytes * BYTE_MILLISECONDS), () => {
+      const outcomes: Outcome[] = [];
+      for (reached = first; reached <= last; reached++) outcomes.push(prepareRow(recipe, rowAt(reached)));
+      return outcomes;
     });
   } catch (error) {
     if (!(error instanceof TimeLimitError)) throw error;

@@ -3,7 +3,7 @@ import type { AugmentedExchange } from "../domain/conversation.js";
 import type { Exchange, Path, PromptEnd } from "../domain/example.js";
 import type { Place } from "../domain/place.js";
 import { RowError } from "../domain/problem.js";
-import type { Insertion, LeftReason, Outcome, PreviewLength } from "../domain/row.js";
+import type { Insertion, Judged, LeftReason, Outcome, PreviewLength } from "../domain/row.js";
 import { typeName } from "../formats/check.js";
 import type { JsonObject } from "../formats/shape.js";
 import type { Container } from "../io/block.js";
@@ -46,17 +46,23 @@ export function prepareRow(recipe: Recipe, row: RawRow): Outcome {
     const example = recipe.shape.read(parseRow(row));
     const spans = locate(row.block.text, row.start, recipe.shape.pattern);
     const made = augmentRow(recipe, row, spans, example.exchanges);
-    if (recipe.judge === undefined) return { ...made, judged: undefined };
+    if (recipe.judge === undefined) return outcomeOf(made, undefined);
     const { fate, judged } = judgeRow(recipe.judge, example, made);
     return fate instanceof RowError
       ? { kind: "rejected", problem: fate.at(placeOf(row.block, row.ordinal)), judged }
-      : { ...fate, judged };
+      : outcomeOf(fate, judged);
   } catch (error) {
     if (error instanceof RowError) {
       return { kind: "rejected", problem: error.at(placeOf(row.block, row.ordinal)), judged: undefined };
     }
     throw error;
   }
+}
+
+function outcomeOf(made: Made, judged: Judged | undefined): Outcome {
+  return made.kind === "left"
+    ? { kind: "left", reason: made.reason, judged }
+    : { kind: "augmented", insertions: made.insertions, previews: made.previews, judged };
 }
 
 /** The row's text, once its bytes are known to be UTF-8. Throws RowError `bad-utf8`. */

@@ -50,10 +50,10 @@ function engineOf(
         visit(text, start, end, offset, pairs.tokens(text, start, end, marked && start + offset === 0)),
       );
     },
-    append: (section, first, at, list) => {
-      const marked = isMarked(section, first);
-      cut.pieces(section, (text, start, end, offset) => {
-        pairs.append(text, start, end, at + offset, marked && start + offset === 0, list);
+    append: (section, from, first, at, list) => {
+      const marked = from === 0 && isMarked(section, first);
+      cut.pieces(from === 0 ? section : section.slice(from), (text, start, end, offset) => {
+        pairs.append(text, start, end, at + from + offset, marked && start + offset === 0, list);
         return true;
       });
     },

@@ -112,18 +112,21 @@ export class Encoder {
     const normalized = this.normalize(raw, first);
     list.clear();
     const from = this.copySettled(raw, normalized, first);
-    walkSections(
-      this.added.normalized,
-      from === 0 ? normalized : normalized.slice(from),
-      (section, at) => {
-        this.engine.append(section, first && from + at === 0, from + at, list);
-        return true;
-      },
-      ({ token, end }) => {
-        list.push(token.id, from + end);
-        return true;
-      },
-    );
+    if (from > 0) this.engine.append(normalized, from, first, 0, list);
+    else {
+      walkSections(
+        this.added.normalized,
+        normalized,
+        (section, at) => {
+          this.engine.append(section, 0, first && at === 0, at, list);
+          return true;
+        },
+        ({ token, end }) => {
+          list.push(token.id, end);
+          return true;
+        },
+      );
+    }
     const ids = list.copyIds();
     // a model may make such an id of a piece, too
     const added: number[] = [];

@@ -23,8 +23,11 @@ export interface Engine {
   readonly normalizer: Normalizer;
   /** Tokenizes a normalized section from the left, until `visit` returns false. */
   readonly tokenize: (section: string, first: boolean, visit: VisitPiece) => void;
-  /** Appends the tokens of a normalized section, which itself begins at `offset`, to a list. */
-  readonly append: (section: string, first: boolean, offset: number, list: TokenList) => void;
+  /**
+   * Appends the tokens of a normalized section from `from` on, where its tokens are settled, to a list. Ends are counted
+   * from `offset` in front of the section.
+   */
+  readonly append: (section: string, from: number, first: boolean, offset: number, list: TokenList) => void;
   /**
    * The last place up to `end` at which a normalized section is cut whatever stands from `end` on, and in front of which
    * its tokens are the same then; 0 when none is known.

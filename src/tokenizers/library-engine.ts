@@ -71,7 +71,8 @@ export const libraryEngine: EngineKind = {
     return {
       normalizer: rewriting((text) => (normalizer === null ? text : normalizer(text))),
       tokenize,
-      append: (section, first, at, list) =>
+      // nothing is settled in front of a place, so `from` is always the beginning
+      append: (section, _from, first, at, list) =>
         tokenize(section, first, (text, start, end, offset, tokens) => {
           list.pushPiece(text, start, end, at + offset, tokens);
           return true;
