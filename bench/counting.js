@@ -40,7 +40,7 @@ export function countPieces(texts, [{ file }]) {
   const distinct = new Set();
   let pieces = 0;
   for (const text of texts) {
-    cut(text, (section, start, end) => {
+    cut.pieces(text, (section, start, end) => {
       pieces++;
       distinct.add(section.slice(start, end));
       return true;

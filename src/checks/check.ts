@@ -1,6 +1,7 @@
 import type { Conversation } from "../domain/conversation.js";
 import type { Path } from "../domain/example.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
+import type { EndTokens } from "../rendering/end-tokens.js";
 import type { Turn, View } from "../rendering/view.js";
 
 /** What a row that fails a check comes to: it is unfit, or it is counted and reported, or nobody looks. */
@@ -9,9 +10,9 @@ export type Level = "reject" | "warn" | "off";
 /** What is known of a model before any row is read. */
 export interface Model {
   readonly tokenizer: Tokenizer;
-  /** The ids of the tokens that begin and end a text; undefined when the tokenizer names none. */
+  /** The id of the token that begins a text; undefined when the tokenizer names none. */
   readonly bos: number | undefined;
-  readonly eos: number | undefined;
+  readonly ends: EndTokens;
   /** Whether a row is meant to begin with the beginning-of-text token. */
   readonly beginsWithBos: boolean;
   /** The source of the chat template, or empty. */

@@ -19,6 +19,10 @@ export const RULES = {
   "short-answer": "the preview would be the whole answer, and --short-answer is reject",
   "template-failed": "the chat template refuses the conversation, or makes no end of text of it",
   "over-budget": "the row has more tokens than --max-tokens, as it is rendered",
+  "cannot-write": "the shape to write (--to) has no place for a part of the row",
+  "bent-number":
+    "a number would be written in another way than it stands in the row, since the row is built anew",
+  "reserved-column": "a column that is to be kept has a name that trainers give a meaning",
   "control-token": "a text spells a token that structures a conversation, or is joined to one",
   "response-marker": "a text holds the marker by which collators find the answer",
   "no-trained-token": "no token of the answer is trained",

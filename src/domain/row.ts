@@ -35,8 +35,10 @@ export interface CheckResult {
   readonly details: Readonly<Record<string, number>> | undefined;
 }
 
-/** What is known of a row as a model is fed it. */
+/** What is known of a row as a model is fed it; none when rows are not rendered, several when one row becomes several. */
 export interface Judged {
+  /** The form in which the row goes out. */
+  readonly form: "before" | "augmented";
   readonly tokens: RowTokens;
   readonly checks: readonly CheckResult[];
 }
@@ -50,9 +52,16 @@ export type Outcome =
       readonly kind: "augmented";
       readonly insertions: readonly Insertion[];
       readonly previews: readonly PreviewLength[];
-      /** Undefined when rows are not rendered. */
-      readonly judged: Judged | undefined;
+      readonly written: Written;
+      readonly judged: readonly Judged[];
     }
-  | { readonly kind: "left"; readonly reason: LeftReason; readonly judged: Judged | undefined }
-  /** Judged when it was a check or the budget that it failed. */
-  | { readonly kind: "rejected"; readonly problem: Problem; readonly judged: Judged | undefined };
+  | {
+      readonly kind: "left";
+      readonly reason: LeftReason;
+      readonly written: Written;
+      readonly judged: readonly Judged[];
+    }
+  | { readonly kind: "rejected"; readonly problem: Problem; readonly judged: readonly Judged[] };
+
+/** The JSON of the rows that are written in place of this one; undefined when it goes out as it came in, with its insertions. */
+export type Written = readonly string[] | undefined;

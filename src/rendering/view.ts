@@ -49,9 +49,13 @@ export class View {
     return new Turn(this, exchange);
   }
 
-  /** The tokens of what a model answers from: all in front of message `answered`, and the header that opens it. */
-  prompt(answered: number): Encoding {
-    return this.tokenizer.encode(this.renderer.renderPrompt(this.conversation, answered));
+  /** What a model answers from: all in front of message `answered`, and the header that opens it. */
+  promptText(answered: number): string {
+    return this.renderer.renderPrompt(this.conversation, answered);
+  }
+
+  encode(text: string): Encoding {
+    return this.tokenizer.encode(text);
   }
 
   /** All texts of the messages' contents, with the index of their message. */
@@ -72,6 +76,7 @@ export class Turn {
   readonly answer: Span | undefined;
   /** Where the next message's content begins, or the text ends. */
   readonly end: number;
+  private writtenPrompt: string | undefined;
   private encodedPrompt: Encoding | undefined;
 
   constructor(view: View, augmented: AugmentedExchange) {
@@ -88,9 +93,15 @@ export class Turn {
     this.end = contents[next]?.start ?? text.length;
   }
 
+  /** What the model answers from: everything in front of the answer, with the header that opens it. */
+  get promptText(): string {
+    this.writtenPrompt ??= this.view.promptText(this.augmented.exchange.answered);
+    return this.writtenPrompt;
+  }
+
   /** The tokens of the prompt alone, which trainers mask. */
   get prompt(): Encoding {
-    this.encodedPrompt ??= this.view.prompt(this.augmented.exchange.answered);
+    this.encodedPrompt ??= this.view.encode(this.promptText);
     return this.encodedPrompt;
   }
 }

@@ -1,0 +1,103 @@
+import { type Conversation, contentTexts, type Message } from "../../domain/conversation.js";
+import type { Path } from "../../domain/example.js";
+import { RowError } from "../../domain/problem.js";
+
+/** A row as it goes out, for a shape to write. */
+export interface OutgoingRow {
+  readonly conversation: Conversation;
+  /** The messages that are meant to be trained, by index and in order; never none. */
+  readonly trained: readonly number[];
+  /** The row as a model is fed it; undefined when rows are not rendered. */
+  readonly fed: FedRow | undefined;
+}
+
+/** A row as a model is fed it. */
+export interface FedRow {
+  readonly text: string;
+  /** What the tokenizer puts in front of every text by itself, such as `<s>`. */
+  readonly addedInFront: string;
+  /** The text in front of the last trained answer. */
+  readonly prompt: string;
+  readonly ids: Int32Array;
+  /** Which of the tokens are trained: from each answer's first to its end token. */
+  readonly trained: readonly { readonly from: number; readonly to: number }[];
+}
+
+/** One member of the family of shapes that rows are written in: other than the one that they came in. */
+export interface WrittenShape {
+  /** One line for help and README. */
+  readonly summary: string;
+  /** The keys of a row, in their order. */
+  readonly keys: readonly string[];
+  /** Keys that a row has only when it has what belongs there, such as tools. */
+  readonly optionalKeys: readonly string[];
+  /** Whether rows must be rendered for it. */
+  readonly needsRendering: boolean;
+  /** The row as an object with these keys. Throws RowError `cannot-write` when the shape has no place for a part of it. */
+  readonly write: (row: OutgoingRow) => Readonly<Record<string, unknown>>;
+}
+
+/** The row has no place in the shape; the fact says what stands in the way. */
+export function cannotWrite(fact: string, path: Path = []): RowError {
+  return new RowError("cannot-write", path, fact);
+}
+
+/** One user turn and the answer to it, and what is in front of them. */
+export interface SingleExchange {
+  readonly system: string | undefined;
+  readonly prompt: string;
+  readonly answer: string;
+}
+
+/** The row as one exchange of texts. Throws RowError `cannot-write` for anything more. */
+export function singleExchange({ messages, paths, tools }: Conversation, shape: string): SingleExchange {
+  const rest = [...messages];
+  const system = rest[0]?.role === "system" ? rest.shift() : undefined;
+  const offset = messages.length - rest.length;
+  if (rest.length > 2) {
+    throw cannotWrite(
+      `${shape} holds one exchange, and the row has ${rest.length} turns; --expand makes a row of each answer for shapes that keep the turns before it`,
+    );
+  }
+  const [asked, answered] = rest;
+  if (asked === undefined || answered === undefined)
+    throw cannotWrite(`${shape} wants a prompt and an answer`);
+  if (tools !== undefined) throw cannotWrite(`${shape} has no place for tools`, ["tools"]);
+  return {
+    system: system && plainText(system, shape, paths[0]),
+    prompt: plainText(asked, shape, paths[offset]),
+    answer: plainText(answered, shape, paths[offset + 1]),
+  };
+}
+
+/** A message's content as one text. Throws RowError `cannot-write` for media, tool calls and thinking beside it. */
+export function plainText(message: Message, shape: string, path: Path = []): string {
+  const { content } = message;
+  for (const field of [
+    "tool_calls",
+    "function_call",
+    "tool_call_id",
+    "reasoning_content",
+    "thinking",
+    "reasoning",
+  ]) {
+    if (message[field] != null) throw cannotWrite(`${shape} has no place for ${field}`, path);
+  }
+  if (typeof content === "string") return content;
+  const texts = contentTexts(message);
+  if (!Array.isArray(content) || texts.length !== content.length) {
+    throw cannotWrite(`${shape} holds texts only, and the content has parts that are none`, path);
+  }
+  return texts.join("");
+}
+
+/** The rendered row, which the settings made sure of. */
+export function fedRow({ fed }: OutgoingRow): FedRow {
+  if (fed === undefined) throw new TypeError("this shape needs rows to be rendered");
+  return fed;
+}
+
+/** The key with its value, unless there is none. */
+export function optional(key: string, value: unknown): Readonly<Record<string, unknown>> {
+  return value === undefined || value === null ? {} : { [key]: value };
+}

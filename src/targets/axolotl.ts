@@ -1,0 +1,45 @@
+import { type Facts, limitLine, quoted, type Target, yaml } from "./target.js";
+
+/** Axolotl; its per-message marks are a boolean under a name that its settings give. */
+export const axolotl: Target = {
+  summary: "Axolotl",
+  version: "0.18.0",
+  shapes: ["messages", "segments", "alpaca", "tokens"],
+  turns: ["last", "first", "all"],
+  marks: { key: "train", trained: true, untrained: false },
+  takesTools: true,
+  limit: { tokens: 512, over: "dropped" },
+  settings: (facts) => [
+    {
+      suffix: "axolotl.yaml",
+      text: yaml("merge into your axolotl configuration", [
+        "datasets:",
+        `  - path: ${quoted(facts.file)}`,
+        "    ds_type: json",
+        ...typeLines(facts),
+        "train_on_inputs: false",
+        limitLine(facts, "sequence_len"),
+        "excess_length_strategy: raise",
+        "sample_packing: false",
+      ]),
+    },
+  ],
+};
+
+function typeLines({ shape }: Facts): readonly string[] {
+  switch (shape) {
+    case "messages":
+      return [
+        "    type: chat_template",
+        "    roles_to_train: [assistant]",
+        "    train_on_eos: turn",
+        "    message_field_training: train",
+      ];
+    case "segments":
+      return ["    type: input_output"];
+    case "tokens":
+      return ['    type: ""'];
+    default:
+      return ["    type: alpaca"];
+  }
+}

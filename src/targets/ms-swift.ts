@@ -1,0 +1,25 @@
+import { limitLine, quoted, type Target, yaml } from "./target.js";
+
+/** ms-swift; a message's `loss` says whether it is trained. */
+export const msSwift: Target = {
+  summary: "ms-swift",
+  version: "4.4.3",
+  shapes: ["messages", "prompt-completion"],
+  turns: ["last", "first", "all"],
+  marks: { key: "loss", trained: true, untrained: false },
+  takesTools: true,
+  limit: { tokens: undefined, over: "dropped" },
+  settings: (facts) => [
+    {
+      suffix: "ms-swift.yaml",
+      text: yaml("swift sft --config THIS --model MODEL", [
+        "dataset:",
+        `  - ${quoted(facts.file)}`,
+        "loss_scale: default",
+        limitLine(facts, "max_length"),
+        "truncation_strategy: delete",
+        "strict: true",
+      ]),
+    },
+  ],
+};

@@ -1,0 +1,27 @@
+import { limitLine, quoted, type Target, yaml } from "./target.js";
+
+/** NeMo-RL: a row must be shorter than the limit, not just as long; longer ones weigh nothing. */
+export const nemoRl: Target = {
+  summary: "NeMo-RL (SFT)",
+  version: "7ea279a",
+  shapes: ["messages", "input-output"],
+  turns: ["last", "all"],
+  takesTools: true,
+  limit: { tokens: 1023, over: "dropped" },
+  settings: (facts) => [
+    {
+      suffix: "nemo-rl.yaml",
+      text: yaml("merge into your SFT configuration", [
+        "policy:",
+        `  ${limitLine(facts, "max_total_sequence_length", 1)}`,
+        "sft:",
+        `  only_unmask_final: ${facts.turns !== "all"}`,
+        "data:",
+        `  dataset_name: ${facts.shape === "messages" ? "openai_format" : "ResponseDataset"}`,
+        `  train_data_path: ${quoted(facts.file)}`,
+        ...(facts.shape === "messages" ? ["  use_preserving_dataset: true"] : []),
+        "  add_generation_prompt: true",
+      ]),
+    },
+  ],
+};

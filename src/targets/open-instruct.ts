@@ -1,0 +1,23 @@
+import { type Target, yaml } from "./target.js";
+
+/** open-instruct: the name of a transform says which turns are trained. */
+export const openInstruct: Target = {
+  summary: "open-instruct",
+  version: "0.3.0",
+  shapes: ["messages"],
+  turns: ["last", "all"],
+  takesTools: true,
+  limit: { tokens: undefined, over: "cut" },
+  settings: ({ file, turns, longest }) => [
+    {
+      suffix: "open-instruct.yaml",
+      text: yaml("arguments of open_instruct/finetune.py", [
+        `dataset_mixer_list: [${JSON.stringify(file)}, "1.0"]`,
+        `dataset_transform_fn: [${turns === "all" ? "sft_tulu_tokenize_and_truncate_v1" : "last_turn_tulu_tokenize_and_truncate_v1"}, sft_tulu_filter_v1]`,
+        longest === undefined
+          ? "# max_seq_length: at least the longest row's tokens; run with --tokenizer and --template to count them"
+          : `max_seq_length: ${longest}`,
+      ]),
+    },
+  ],
+};

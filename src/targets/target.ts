@@ -1,0 +1,75 @@
+import type { WrittenShapeName } from "../formats/written/registry.js";
+
+/** Which of a conversation's answers are trained: the settings' `turns`. */
+export type Turns = "last" | "first" | "all";
+
+/** A key beside an assistant's text by which a trainer leaves a turn out of the loss. */
+export interface TurnMarks {
+  readonly key: string;
+  readonly trained: unknown;
+  readonly untrained: unknown;
+}
+
+/** What a trainer does with a row that is longer than its limit. */
+export type OverLong =
+  /** Cut at its right end: the answer's end and its end token are lost. */
+  | "cut"
+  /** Cut at the prompt's right end first, where the preview and the answer's header stand. */
+  | "cut-prompt"
+  | "dropped"
+  | "refused"
+  /** Spread over several sequences. */
+  | "split"
+  /** Nothing is done to it, or nobody outside knows. */
+  | "kept";
+
+/** What a trainer's settings are made from. */
+export interface Facts {
+  /** The file of rows, without its folder. */
+  readonly file: string;
+  readonly shape: WrittenShapeName;
+  readonly turns: Turns;
+  /** The most tokens that a row has, as rendered; undefined when rows were not rendered. */
+  readonly longest: number | undefined;
+}
+
+/** A file of a trainer's settings, to lie beside the rows; `suffix` goes behind their name. */
+export interface SettingsFile {
+  readonly suffix: string;
+  readonly text: string;
+}
+
+/** A trainer, as far as its data is concerned. */
+export interface Target {
+  /** One line for help and README. */
+  readonly summary: string;
+  /** The version whose source was read. */
+  readonly version: string;
+  /** The shapes that it takes, the safest first. */
+  readonly shapes: readonly WrittenShapeName[];
+  /** Which turns of several it can train, by an option of its own or by marks. */
+  readonly turns: readonly Turns[];
+  readonly marks?: TurnMarks;
+  readonly takesTools: boolean;
+  /** The limit that holds when none is set, in tokens, and what becomes of longer rows. */
+  readonly limit: { readonly tokens: number | undefined; readonly over: OverLong };
+  /** The settings that put the loss on the answer only, and the limit at the longest row. */
+  readonly settings: (facts: Facts) => readonly SettingsFile[];
+}
+
+/** Lines of YAML behind a comment that says what they are for. */
+export function yaml(about: string, lines: readonly (string | undefined)[]): string {
+  return `# ${about}\n${lines.filter((line) => line !== undefined).join("\n")}\n`;
+}
+
+/** A limit as a line of settings; where no row was counted, a comment says what to do. */
+export function limitLine(facts: Facts, key: string, more = 0): string {
+  return facts.longest === undefined
+    ? `# ${key}: at least as many tokens as the longest row has; run with --tokenizer and --template to count them`
+    : `${key}: ${facts.longest + more}`;
+}
+
+/** A name as YAML, JSON, Python and JavaScript all write it. */
+export function quoted(name: string): string {
+  return JSON.stringify(name);
+}

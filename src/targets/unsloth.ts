@@ -1,0 +1,28 @@
+import { quoted, type Target } from "./target.js";
+
+/** Unsloth, which trains through TRL's SFTTrainer. */
+export const unsloth: Target = {
+  summary: "Unsloth, on top of TRL",
+  version: "015bdef",
+  shapes: ["prompt-completion", "tokens"],
+  turns: ["last", "first", "all"],
+  takesTools: false,
+  limit: { tokens: 1024, over: "cut" },
+  settings: ({ file, shape, longest }) => [
+    {
+      suffix: "unsloth.py",
+      text: [
+        "# arguments for trl.SFTConfig; the rows come from datasets.load_dataset",
+        `dataset = dict(path="json", data_files=${quoted(file)}, split="train")`,
+        "config = dict(",
+        ...(shape === "tokens" ? [] : ["    completion_only_loss=True,"]),
+        longest === undefined
+          ? "    # max_length: at least the longest row's tokens; run with --tokenizer and --template to count them"
+          : `    max_length=${longest},`,
+        "    packing=False,",
+        ")",
+        "",
+      ].join("\n"),
+    },
+  ],
+};
