@@ -7,6 +7,7 @@ import { nearest } from "../domain/nearest.js";
 import { shapes } from "../formats/registry.js";
 import { METHOD_ALIASES, methods } from "../lookahead/registry.js";
 import { Settings } from "../pipeline/settings.js";
+import { targets } from "../targets/registry.js";
 
 /** A setting's schema, as far as a flag needs it. */
 const Property = z.looseObject({
@@ -85,6 +86,10 @@ export function settingOptions(): readonly Option[] {
       "--check <RULE=LEVEL>",
       `${run.get("checks")!.description} (may be repeated; README lists them)`,
     ).argParser(collect),
+    new Option(
+      "--target <NAME>",
+      `${run.get("targets")!.description} (may be repeated): ${choices(targets)}`,
+    ).argParser(collect),
     new Option("--from <SHAPE>", `${choices(shapes)}; found out from the first rows when left out`),
     ...[...SHAPE_KEYS].map(([key, { property }]) => option(key, property)),
   ];
@@ -133,6 +138,7 @@ export function settingName(path: readonly PropertyKey[]): string {
   const key = String(path.at(-1) ?? "settings");
   if (path.length === 1 && key === "method") return "--method";
   if (path[0] === "checks") return `--check ${key}`;
+  if (path[0] === "targets") return "--target";
   return path[0] === "shape" && path.length === 1 ? "--from" : flagOf(key);
 }
 
@@ -145,6 +151,7 @@ export function settingsFrom(flags: Values, config: Values): Values {
     flags[key] === undefined ? [] : [[key, typed(key, flags[key], run.get(key)!)] as const],
   );
   const levels = checksFrom(flags["check"], config["checks"]);
+  const trainers = flags["target"] ?? config["targets"];
   const alias = METHOD_ALIASES.get(String(flags["method"]));
   const named = alias === undefined ? flags : { ...flags, method: alias };
   const method = memberFrom(named, "method", METHOD_KEYS, Object.keys(methods), config["method"], "virtual");
@@ -154,6 +161,7 @@ export function settingsFrom(flags: Values, config: Values): Values {
     ...Object.fromEntries(own),
     method,
     ...(levels === undefined ? {} : { checks: levels }),
+    ...(trainers === undefined ? {} : { targets: trainers }),
     ...(shape === undefined ? {} : { shape }),
   };
 }

@@ -24,6 +24,7 @@ export function formatSummary(
     ...[rowsLine(tally), ...augmentedLines(tally)],
     ...tokenLines(tally.tokens, maxTokens),
     ...checkLines(tally.checks, connector),
+    ...writtenLines(tally.written),
   ];
   const pace = `${seconds.toFixed(1)} s`;
   if (!published) lines.push(`nothing was published (${pace})`);
@@ -82,6 +83,13 @@ function tokenLines(
   if (over > 0)
     lines.push(`warning: ${number(over)} rows go out over the budget (--over-budget reject|leave|keep)`);
   return lines;
+}
+
+function writtenLines({ rows, withTools }: Tally["written"]): readonly string[] {
+  if (withTools === 0 || withTools === rows) return [];
+  return [
+    `warning: ${number(withTools)} of ${number(rows)} rows have tools; readers that fill missing columns give the others a null`,
+  ];
 }
 
 /** Every check that found something, or that always has something to say. */

@@ -20,6 +20,7 @@ export const RULES = {
   "template-failed": "the chat template refuses the conversation, or makes no end of text of it",
   "over-budget": "the row has more tokens than --max-tokens, as it is rendered",
   "cannot-write": "the shape to write (--to) has no place for a part of the row",
+  "media-count": "the texts have places for more or fewer media than the row has",
   "bent-number":
     "a number would be written in another way than it stands in the row, since the row is built anew",
   "reserved-column": "a column that is to be kept has a name that trainers give a meaning",

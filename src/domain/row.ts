@@ -63,5 +63,11 @@ export type Outcome =
     }
   | { readonly kind: "rejected"; readonly problem: Problem; readonly judged: readonly Judged[] };
 
-/** The JSON of the rows that are written in place of this one; undefined when it goes out as it came in, with its insertions. */
-export type Written = readonly string[] | undefined;
+/** The rows that are written in place of this one; undefined when it goes out as it came in, with its insertions. */
+export type Written = readonly WrittenJson[] | undefined;
+
+/** One row as it is written. */
+export interface WrittenJson {
+  readonly json: string;
+  readonly hasTools: boolean;
+}

@@ -13,6 +13,8 @@ export interface Outputs {
   readonly publishRows: () => Promise<OutputRecord | undefined>;
   readonly publishRejects: () => Promise<void>;
   readonly publishManifest: (text: string) => Promise<void>;
+  /** Publishes a file beside the rows, by what goes behind their name; nothing when they went to the standard stream. */
+  readonly publishBeside: (suffix: string, text: string) => Promise<void>;
 }
 
 /**
@@ -44,6 +46,11 @@ export async function openOutputs(
     },
     publishRejects: async () => {
       await rejects?.publish();
+    },
+    publishBeside: async (suffix, text) => {
+      const file = await open(paths.rows && `${paths.rows}.${suffix}`);
+      await file?.write(Buffer.from(text));
+      await file?.publish();
     },
     publishManifest: async (text) => {
       await manifest?.write(Buffer.from(text));

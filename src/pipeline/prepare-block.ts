@@ -77,7 +77,7 @@ export function prepareBlock(
       }
       if (outcome.written !== undefined) {
         out.copy(bytes, copied, start);
-        out.text(outcome.written.join(container === "lines" ? "\n" : ","));
+        out.text(outcome.written.map(({ json }) => json).join(container === "lines" ? "\n" : ","));
         copied = end;
       } else if (outcome.kind === "augmented") {
         for (const { at, json } of outcome.insertions) {

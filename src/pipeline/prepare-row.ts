@@ -3,7 +3,15 @@ import type { AugmentedExchange } from "../domain/conversation.js";
 import type { Example, Exchange, Path, PromptEnd } from "../domain/example.js";
 import type { Place } from "../domain/place.js";
 import { RowError } from "../domain/problem.js";
-import type { Insertion, Judged, LeftReason, Outcome, PreviewLength, Written } from "../domain/row.js";
+import type {
+  Insertion,
+  Judged,
+  LeftReason,
+  Outcome,
+  PreviewLength,
+  Written,
+  WrittenJson,
+} from "../domain/row.js";
 import { typeName } from "../formats/check.js";
 import type { JsonObject } from "../formats/shape.js";
 import type { Container } from "../io/block.js";
@@ -68,7 +76,7 @@ function finishRow(
   source: { readonly row: JsonObject; readonly text: string },
   judged: Judged[],
 ): Outcome {
-  const written: string[] = [];
+  const written: WrittenJson[] = [];
   let out: Made | undefined;
   for (const variant of variantsOf(writer?.expands === true, example.conversation(), made.exchanges)) {
     const sentence =

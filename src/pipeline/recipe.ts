@@ -6,6 +6,7 @@ import type { RowShape } from "../formats/shape.js";
 import { writtenShapes } from "../formats/written/registry.js";
 import type { Augment } from "../lookahead/method.js";
 import { createAugment } from "../lookahead/registry.js";
+import { destinationOf } from "./destination.js";
 import type { Judge } from "./judge-row.js";
 import type { Settings } from "./settings.js";
 import type { RowWriter } from "./write-row.js";
@@ -48,10 +49,17 @@ export function createRecipe(
   };
 }
 
-function writerFor({ to, expand, keepColumns }: Settings, shape: RowShape): RowWriter | undefined {
-  if (to === undefined) return undefined;
+function writerFor(settings: Settings, shape: RowShape): RowWriter | undefined {
+  const destination = destinationOf(settings);
+  if (destination === undefined) return undefined;
+  const { expand, keepColumns } = settings;
   const read = new Set([...shape.pattern.keys.map(({ name }) => name), "tools"]);
-  return { shape: writtenShapes[to], expands: expand, keptBeside: keepColumns ? read : undefined };
+  return {
+    shape: writtenShapes[destination.shape],
+    destination,
+    expands: expand,
+    keptBeside: keepColumns ? read : undefined,
+  };
 }
 
 const TARGETS: Readonly<Record<Settings["turns"], Recipe["targets"]>> = {

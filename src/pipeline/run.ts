@@ -8,6 +8,7 @@ import { expandInputs } from "../io/inputs.js";
 import { untilAborted } from "../io/until-aborted.js";
 import { needsTokenizer } from "../lookahead/registry.js";
 import type { LoadedTokenizer } from "../tokenizers/load.js";
+import { destinationOf } from "./destination.js";
 import { Job } from "./job.js";
 import type { NamedJudge } from "./judge.js";
 import { formatManifest } from "./manifest.js";
@@ -16,6 +17,7 @@ import { openOutputs } from "./outputs.js";
 import { refuseOverlap, sizeOf } from "./overlap.js";
 import type { InputRecord, RunRequest, RunResult, World } from "./request.js";
 import { isRendered, type Settings } from "./settings.js";
+import { settingsFiles } from "./settings-files.js";
 
 /** Reads, augments and writes everything. Throws RunError; unfit rows are no errors, but are reported and counted. */
 export async function run(request: RunRequest, world: World): Promise<RunResult> {
@@ -60,7 +62,14 @@ async function work(request: RunRequest, world: World, opened: Promise<AtomicFil
     published: !job.failed,
     seconds: (performance.now() - started) / 1000,
   };
-  if (result.published) await outputs.publishManifest(formatManifest(settings, result));
+  if (!result.published) return result;
+  const destination = destinationOf(settings);
+  if (output !== undefined && destination !== undefined) {
+    for (const { suffix, text } of settingsFiles(settings, destination, output.path, job.tally)) {
+      await outputs.publishBeside(suffix, text);
+    }
+  }
+  await outputs.publishManifest(formatManifest(settings, result));
   return result;
 }
 

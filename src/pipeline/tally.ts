@@ -1,6 +1,6 @@
 import type { CheckCount } from "../checks/check.js";
 import type { Rule } from "../domain/problem.js";
-import type { CheckResult, Judged, LeftReason, Outcome, PreviewLength } from "../domain/row.js";
+import type { CheckResult, Judged, LeftReason, Outcome, PreviewLength, Written } from "../domain/row.js";
 
 /** What is counted of a run. Whole numbers only, so that tallies add up in any order. */
 export interface Tally {
@@ -12,6 +12,8 @@ export interface Tally {
   readonly left: Partial<Record<LeftReason, number>>;
   readonly rejected: Partial<Record<Rule, number>>;
   readonly previews: PreviewTally;
+  /** Of the rows that are written in another shape. */
+  readonly written: { rows: number; withTools: number };
   /** All zero when rows are not rendered. */
   readonly tokens: TokenTally;
   /** By the checks that had something to look at. */
@@ -69,6 +71,7 @@ export function emptyTally(): Tally {
     left: {},
     rejected: {},
     previews: { count: 0, whole: 0, shown: 0, answers: 0, tokens: {}, percent: {} },
+    written: { rows: 0, withTools: 0 },
     tokens: {
       rows: 0,
       before: emptyCount(),
@@ -90,19 +93,26 @@ export function count(tally: Tally, outcome: Outcome): void {
   for (const judged of outcome.judged) countJudged(tally, judged);
   switch (outcome.kind) {
     case "augmented":
-      tally.rowsOut += outcome.written?.length ?? 1;
+      countWritten(tally, outcome.written);
       tally.augmented++;
       for (const judged of outcome.judged) countTokens(tally.tokens, judged);
       for (const preview of outcome.previews) countPreview(tally.previews, preview);
       return;
     case "left":
-      tally.rowsOut += outcome.written?.length ?? 1;
+      countWritten(tally, outcome.written);
       for (const judged of outcome.judged) countTokens(tally.tokens, judged);
       tally.left[outcome.reason] = (tally.left[outcome.reason] ?? 0) + 1;
       return;
     case "rejected":
       tally.rejected[outcome.problem.rule] = (tally.rejected[outcome.problem.rule] ?? 0) + 1;
   }
+}
+
+function countWritten(tally: Tally, written: Written): void {
+  tally.rowsOut += written?.length ?? 1;
+  if (written === undefined) return;
+  tally.written.rows += written.length;
+  for (const { hasTools } of written) if (hasTools) tally.written.withTools++;
 }
 
 function countJudged({ tokens: { budget }, checks }: Tally, { tokens, checks: results }: Judged): void {

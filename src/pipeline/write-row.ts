@@ -1,14 +1,23 @@
-import { type AugmentedExchange, augmentExchange, type Conversation } from "../domain/conversation.js";
+import {
+  type AugmentedExchange,
+  augmentExchange,
+  type Conversation,
+  contentTexts,
+  type Message,
+} from "../domain/conversation.js";
 import { RowError } from "../domain/problem.js";
+import type { WrittenJson } from "../domain/row.js";
 import type { JsonObject } from "../formats/shape.js";
 import type { FedRow, WrittenShape } from "../formats/written/written.js";
 import type { EndTokens } from "../rendering/end-tokens.js";
 import type { Turn } from "../rendering/view.js";
+import type { Destination } from "./destination.js";
 import type { Judge } from "./judge-row.js";
 
 /** How rows are written when they do not keep the shape in which they came in. */
 export interface RowWriter {
   readonly shape: WrittenShape;
+  readonly destination: Destination;
   /** A row for each exchange that is meant, which ends with its answer. */
   readonly expands: boolean;
   /** Whether columns that no shape reads are written, too; the names are those that the row's own shape reads. */
@@ -48,18 +57,96 @@ export function writeRow(
   source: { readonly row: JsonObject; readonly text: string },
   judge: Judge | undefined,
   turns: readonly Turn[],
-): string {
+): WrittenJson {
+  const trained = exchanges.map(({ exchange }) => exchange.answered);
+  refuseUnfitForTargets(writer, conversation, trained);
+  const media = mediaOf(writer, source.row, conversation);
   const written = writer.shape.write({
     conversation: exchanges.reduce(augmentExchange, conversation),
-    trained: exchanges.map(({ exchange }) => exchange.answered),
+    trained,
+    marks: writer.destination.marks,
     fed: judge && fedRow(judge, turns),
   });
-  const row =
-    writer.keptBeside === undefined
-      ? written
-      : { ...written, ...kept(writer.keptBeside, source.row, written) };
+  const beside = writer.keptBeside === undefined ? {} : kept(writer.keptBeside, source.row, written);
+  const row = { ...written, ...media, ...beside };
   refuseBentNumbers(row, writer.shape.needsRendering, source.text);
-  return JSON.stringify(row);
+  return { json: JSON.stringify(row), hasTools: Object.hasOwn(written, "tools") };
+}
+
+/** Throws RowError `cannot-write` for what the shape would hold, but a trainer would not take as it is meant. */
+function refuseUnfitForTargets(
+  { shape, destination: { withoutTools, trainsTurns } }: RowWriter,
+  { messages, tools }: Conversation,
+  trained: readonly number[],
+): void {
+  if (withoutTools !== undefined && tools !== undefined) {
+    throw new RowError("cannot-write", ["tools"], `${withoutTools} takes no tools`);
+  }
+  if (!shape.holdsTurns || trainsTurns) return;
+  const others = messages.filter(({ role }, i) => role === "assistant" && !trained.includes(i));
+  if (others.length > 0) {
+    throw new RowError(
+      "cannot-write",
+      [],
+      "a trainer of these would train other answers than those that are meant; use another --turns, or write a file for each",
+    );
+  }
+}
+
+/** The columns in which media stand beside a conversation, and what stands for one of them in a text. */
+const MEDIA: Readonly<Record<string, string>> = {
+  image: "<image>",
+  images: "<image>",
+  videos: "<video>",
+  audios: "<audio>",
+};
+
+/** The row's media, to be written as they are. Throws RowError `cannot-write` or `media-count`. */
+function mediaOf(
+  { shape, destination: { withoutMedia } }: RowWriter,
+  row: JsonObject,
+  { messages }: Conversation,
+): JsonObject {
+  const columns = Object.entries(row).filter(
+    ([name, value]) =>
+      Object.hasOwn(MEDIA, name) && value !== null && !(Array.isArray(value) && value.length === 0),
+  );
+  const parts = messages.some(
+    ({ content }) =>
+      Array.isArray(content) && content.some((part: unknown) => Reflect.get(Object(part), "type") !== "text"),
+  );
+  const [first] = columns;
+  if (first === undefined && !parts) return {};
+  const path = first === undefined ? [] : [first[0]];
+  if (withoutMedia !== undefined)
+    throw new RowError("cannot-write", path, `${withoutMedia} takes texts only, and the row has media`);
+  if (!shape.holdsMedia)
+    throw new RowError("cannot-write", path, "the shape to write holds texts only, and the row has media");
+  for (const [name, value] of columns) {
+    const stands = messages.reduce((sum, message) => sum + placeholders(message, name), 0);
+    const count = Array.isArray(value) ? value.length : 1;
+    // texts without any placeholder are those of readers that put the media in front
+    if (stands !== 0 && stands !== count) {
+      throw new RowError(
+        "media-count",
+        [name],
+        `${count} of them, and ${stands} places for them in the texts`,
+      );
+    }
+  }
+  return Object.fromEntries(columns);
+}
+
+/** How many places for media of a column a message has: marks in its texts, and parts of that type. */
+function placeholders(message: Message, column: string): number {
+  const mark = MEDIA[column]!;
+  const inTexts = contentTexts(message).reduce((sum, text) => sum + text.split(mark).length - 1, 0);
+  const { content } = message;
+  const type = mark.slice(1, -1);
+  const parts = Array.isArray(content)
+    ? content.filter((part: unknown) => Reflect.get(Object(part), "type") === type).length
+    : 0;
+  return inTexts + parts;
 }
 
 function fedRow({ ends, addedInFront }: Judge, turns: readonly Turn[]): FedRow | undefined {

@@ -8,6 +8,7 @@ export const axolotl: Target = {
   turns: ["last", "first", "all"],
   marks: { key: "train", trained: true, untrained: false },
   takesTools: true,
+  takesMedia: true,
   limit: { tokens: 512, over: "dropped" },
   settings: (facts) => [
     {
@@ -26,14 +27,14 @@ export const axolotl: Target = {
   ],
 };
 
-function typeLines({ shape }: Facts): readonly string[] {
+function typeLines({ shape, marks }: Facts): readonly string[] {
   switch (shape) {
     case "messages":
       return [
         "    type: chat_template",
         "    roles_to_train: [assistant]",
         "    train_on_eos: turn",
-        "    message_field_training: train",
+        ...(marks === undefined ? [] : [`    message_field_training: ${marks.key}`]),
       ];
     case "segments":
       return ["    type: input_output"];

@@ -7,6 +7,7 @@ export const llamaFactory: Target = {
   shapes: ["sharegpt", "alpaca"],
   turns: ["last", "all"],
   takesTools: true,
+  takesMedia: true,
   limit: { tokens: 2048, over: "cut-prompt" },
   settings: (facts) => [
     { suffix: "dataset_info.json", text: `${JSON.stringify({ lookahead: entry(facts) }, undefined, 2)}\n` },
@@ -23,7 +24,7 @@ export const llamaFactory: Target = {
   ],
 };
 
-function entry({ file, shape }: Facts): object {
+function entry({ file, shape, hasTools }: Facts): object {
   if (shape === "alpaca") {
     return {
       file_name: file,
@@ -34,7 +35,8 @@ function entry({ file, shape }: Facts): object {
   return {
     file_name: file,
     formatting: "sharegpt",
-    columns: { messages: "conversations", tools: "tools" },
+    // a column that is named must be there
+    columns: { messages: "conversations", ...(hasTools ? { tools: "tools" } : {}) },
     tags: {
       role_tag: "from",
       content_tag: "value",

@@ -7,6 +7,7 @@ export const llmFoundry: Target = {
   shapes: ["messages", "prompt-completion"],
   turns: ["last", "all"],
   takesTools: false,
+  takesMedia: false,
   limit: { tokens: undefined, over: "cut" },
   settings: (facts) => [
     {

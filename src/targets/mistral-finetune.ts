@@ -8,6 +8,7 @@ export const mistralFinetune: Target = {
   turns: ["last", "first", "all"],
   marks: { key: "weight", trained: 1, untrained: 0 },
   takesTools: true,
+  takesMedia: false,
   limit: { tokens: undefined, over: "split" },
   settings: (facts) => [
     {

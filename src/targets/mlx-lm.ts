@@ -7,6 +7,7 @@ export const mlxLm: Target = {
   shapes: ["messages", "prompt-completion"],
   turns: ["last"],
   takesTools: true,
+  takesMedia: false,
   limit: { tokens: 2048, over: "cut" },
   settings: (facts) => [
     {

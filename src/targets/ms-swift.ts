@@ -8,6 +8,7 @@ export const msSwift: Target = {
   turns: ["last", "first", "all"],
   marks: { key: "loss", trained: true, untrained: false },
   takesTools: true,
+  takesMedia: true,
   limit: { tokens: undefined, over: "dropped" },
   settings: (facts) => [
     {

@@ -7,6 +7,7 @@ export const nemoAutomodel: Target = {
   shapes: ["messages"],
   turns: ["last", "all"],
   takesTools: true,
+  takesMedia: false,
   limit: { tokens: undefined, over: "kept" },
   settings: (facts) => [
     {

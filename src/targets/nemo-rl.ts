@@ -7,6 +7,7 @@ export const nemoRl: Target = {
   shapes: ["messages", "input-output"],
   turns: ["last", "all"],
   takesTools: true,
+  takesMedia: false,
   limit: { tokens: 1023, over: "dropped" },
   settings: (facts) => [
     {

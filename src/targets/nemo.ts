@@ -7,6 +7,7 @@ export const nemo: Target = {
   shapes: ["input-output"],
   turns: ["last", "first", "all"],
   takesTools: false,
+  takesMedia: false,
   limit: { tokens: undefined, over: "cut-prompt" },
   settings: (facts) => [
     {

@@ -7,6 +7,7 @@ export const openInstruct: Target = {
   shapes: ["messages"],
   turns: ["last", "all"],
   takesTools: true,
+  takesMedia: false,
   limit: { tokens: undefined, over: "cut" },
   settings: ({ file, turns, longest }) => [
     {

@@ -8,6 +8,7 @@ export const openai: Target = {
   turns: ["last", "first", "all"],
   marks: { key: "weight", trained: 1, untrained: 0 },
   takesTools: true,
+  takesMedia: true,
   limit: { tokens: undefined, over: "cut" },
   settings: () => [
     {

@@ -1,14 +1,8 @@
 import type { WrittenShapeName } from "../formats/written/registry.js";
+import type { Marks } from "../formats/written/written.js";
 
 /** Which of a conversation's answers are trained: the settings' `turns`. */
 export type Turns = "last" | "first" | "all";
-
-/** A key beside an assistant's text by which a trainer leaves a turn out of the loss. */
-export interface TurnMarks {
-  readonly key: string;
-  readonly trained: unknown;
-  readonly untrained: unknown;
-}
 
 /** What a trainer does with a row that is longer than its limit. */
 export type OverLong =
@@ -29,6 +23,10 @@ export interface Facts {
   readonly file: string;
   readonly shape: WrittenShapeName;
   readonly turns: Turns;
+  /** How turns are marked as trained or not; undefined when they are not marked. */
+  readonly marks: Marks | undefined;
+  /** Whether some row has tools. */
+  readonly hasTools: boolean;
   /** The most tokens that a row has, as rendered; undefined when rows were not rendered. */
   readonly longest: number | undefined;
 }
@@ -49,8 +47,10 @@ export interface Target {
   readonly shapes: readonly WrittenShapeName[];
   /** Which turns of several it can train, by an option of its own or by marks. */
   readonly turns: readonly Turns[];
-  readonly marks?: TurnMarks;
+  /** By which a message says whether it is trained. */
+  readonly marks?: Marks;
   readonly takesTools: boolean;
+  readonly takesMedia: boolean;
   /** The limit that holds when none is set, in tokens, and what becomes of longer rows. */
   readonly limit: { readonly tokens: number | undefined; readonly over: OverLong };
   /** The settings that put the loss on the answer only, and the limit at the longest row. */

@@ -8,6 +8,7 @@ export const together: Target = {
   turns: ["last", "first", "all"],
   marks: { key: "weight", trained: 1, untrained: 0 },
   takesTools: false,
+  takesMedia: true,
   limit: { tokens: undefined, over: "kept" },
   settings: () => [
     {

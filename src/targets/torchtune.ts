@@ -7,6 +7,7 @@ export const torchtune: Target = {
   shapes: ["messages", "input-output", "alpaca"],
   turns: ["last", "all"],
   takesTools: false,
+  takesMedia: false,
   limit: { tokens: undefined, over: "cut" },
   settings: (facts) => [
     {

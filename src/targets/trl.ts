@@ -8,6 +8,7 @@ export const trl: Target = {
   // of a list of messages it trains every assistant turn, and has no mark to leave one out
   turns: ["last", "all"],
   takesTools: true,
+  takesMedia: true,
   limit: { tokens: 1024, over: "cut" },
   settings: (facts) => [
     {

@@ -7,6 +7,7 @@ export const unsloth: Target = {
   shapes: ["prompt-completion", "tokens"],
   turns: ["last", "first", "all"],
   takesTools: false,
+  takesMedia: false,
   limit: { tokens: 1024, over: "cut" },
   settings: ({ file, shape, longest }) => [
     {

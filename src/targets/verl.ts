@@ -8,6 +8,7 @@ export const verl: Target = {
   // every assistant turn is trained
   turns: ["all"],
   takesTools: true,
+  takesMedia: true,
   limit: { tokens: 1024, over: "refused" },
   settings: (facts) => [
     {

@@ -31,6 +31,8 @@ export class BytePair {
   private readonly merges: MergeTable;
   private readonly symbols: Symbols;
   private readonly wholeFirst: boolean;
+  /** No entry has more characters; looked for only where whole pieces are taken. */
+  private readonly longest: number = 0;
   private readonly fuseUnknown: boolean;
   private readonly unknown: number;
   /** Id of the token for each byte: the byte itself, or the byte that a character falls back to; -1 for none. */
@@ -48,6 +50,8 @@ export class BytePair {
     this.merges = new MergeTable(model.merges, this.vocab);
     this.symbols = symbols;
     this.wholeFirst = model.ignore_merges === true;
+    if (this.wholeFirst)
+      for (const entry of this.vocab.keys()) this.longest = Math.max(this.longest, entry.length);
     this.fuseUnknown = model.fuse_unk === true;
     this.unknown = model.unk_token == null ? -1 : (this.vocab.get(model.unk_token) ?? -1);
     for (let byte = 0; byte < 256; byte++) {
@@ -105,18 +109,18 @@ export class BytePair {
 
   /** Leaves the piece's tokens at the front of `ids` and `lengths`, and says how many they are. */
   private merge(piece: string, marked: boolean): number {
+    if (this.wholeFirst && piece.length <= this.longest && this.takeWhole(piece)) return 1;
     const symbols = this.symbols === "bytes" ? this.byteSymbols(piece) : this.characterSymbols(piece, marked);
-    const count = symbols <= LINEAR_SYMBOLS ? this.mergeShort(symbols) : this.mergeLong(symbols);
-    return count > 1 && this.wholeFirst ? this.whole(piece, count) : count;
+    return symbols <= LINEAR_SYMBOLS ? this.mergeShort(symbols) : this.mergeLong(symbols);
   }
 
   /** A vocabulary that ignores merges takes a piece that it holds as one token, even when no merge leads to it. */
-  private whole(piece: string, count: number): number {
+  private takeWhole(piece: string): boolean {
     const id = this.vocab.get(this.symbols === "bytes" ? spellBytes(piece) : piece.replaceAll(" ", MARK));
-    if (id === undefined) return count;
+    if (id === undefined) return false;
     this.ids[0] = id;
     this.lengths[0] = Buffer.byteLength(piece);
-    return 1;
+    return true;
   }
 
   private byteSymbols(piece: string): number {

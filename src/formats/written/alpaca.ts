@@ -7,6 +7,8 @@ export const writtenAlpaca: WrittenShape = {
   summary: '{ instruction, input: "", output }',
   keys: ["instruction", "input", "output"],
   optionalKeys: [],
+  holdsTurns: false,
+  holdsMedia: false,
   needsRendering: false,
   write: ({ conversation }) => {
     const { system, prompt, answer } = singleExchange(conversation, NAME);

@@ -7,6 +7,8 @@ export const inputOutput: WrittenShape = {
   summary: "{ input, output }: two texts, as NeMo has them",
   keys: ["input", "output"],
   optionalKeys: [],
+  holdsTurns: false,
+  holdsMedia: false,
   needsRendering: false,
   write: ({ conversation }) => {
     const { system, prompt, answer } = singleExchange(conversation, NAME);

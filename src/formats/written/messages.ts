@@ -6,9 +6,15 @@ export const writtenMessages: WrittenShape = {
   summary: "{ messages: [{ role, content }] }",
   keys: ["messages"],
   optionalKeys: ["tools"],
+  holdsTurns: true,
+  holdsMedia: true,
   needsRendering: false,
-  write: ({ conversation }) => ({
-    messages: chatMessages(conversation),
+  write: ({ conversation, trained, marks }) => ({
+    messages: chatMessages(conversation).map((message, i) =>
+      marks === undefined || message.role !== "assistant"
+        ? message
+        : { ...message, [marks.key]: trained.includes(i) ? marks.trained : marks.untrained },
+    ),
     ...optional("tools", conversation.tools),
   }),
 };

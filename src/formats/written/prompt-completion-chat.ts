@@ -6,6 +6,8 @@ export const promptCompletionChat: WrittenShape = {
   summary: "{ prompt: [messages], completion: [the answer] }",
   keys: ["prompt", "completion"],
   optionalKeys: ["tools"],
+  holdsTurns: false,
+  holdsMedia: true,
   needsRendering: false,
   write: ({ conversation, trained }) => {
     const [answered] = trained;

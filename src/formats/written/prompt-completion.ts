@@ -7,6 +7,8 @@ export const promptCompletion: WrittenShape = {
   summary: "{ prompt, completion }: two texts",
   keys: ["prompt", "completion"],
   optionalKeys: [],
+  holdsTurns: false,
+  holdsMedia: false,
   needsRendering: false,
   write: ({ conversation }) => {
     const { system, prompt, answer } = singleExchange(conversation, NAME);

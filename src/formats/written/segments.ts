@@ -5,6 +5,8 @@ export const segments: WrittenShape = {
   summary: "{ segments: [{ label, text }] }: the rendered text, and what of it is trained",
   keys: ["segments"],
   optionalKeys: [],
+  holdsTurns: false,
+  holdsMedia: false,
   needsRendering: true,
   write: (row) => {
     const { text, prompt } = fedRow(row);

@@ -14,6 +14,8 @@ export const writtenSharegpt: WrittenShape = {
   summary: "{ conversations: [{ from, value }] }",
   keys: ["conversations"],
   optionalKeys: ["tools"],
+  holdsTurns: true,
+  holdsMedia: true,
   needsRendering: false,
   write: ({ conversation }) => ({
     conversations: chatMessages(conversation).map((message, i) =>

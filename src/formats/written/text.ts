@@ -5,6 +5,8 @@ export const text: WrittenShape = {
   summary: "{ text }: the row as it is rendered; the mask is up to the trainer",
   keys: ["text"],
   optionalKeys: [],
+  holdsTurns: false,
+  holdsMedia: false,
   needsRendering: true,
   write: (row) => {
     const { text: whole, addedInFront } = fedRow(row);

@@ -8,6 +8,8 @@ export const tokens: WrittenShape = {
   summary: "{ input_ids, attention_mask, labels }: -100 where nothing is trained",
   keys: ["input_ids", "attention_mask", "labels"],
   optionalKeys: [],
+  holdsTurns: false,
+  holdsMedia: false,
   needsRendering: true,
   write: (row) => {
     const { ids, trained } = fedRow(row);

@@ -7,8 +7,17 @@ export interface OutgoingRow {
   readonly conversation: Conversation;
   /** The messages that are meant to be trained, by index and in order; never none. */
   readonly trained: readonly number[];
+  /** How to mark the assistant's turns as trained or not; undefined when the shape's readers know no marks. */
+  readonly marks: Marks | undefined;
   /** The row as a model is fed it; undefined when rows are not rendered. */
   readonly fed: FedRow | undefined;
+}
+
+/** A key beside an assistant's text that says whether the text is trained. */
+export interface Marks {
+  readonly key: string;
+  readonly trained: unknown;
+  readonly untrained: unknown;
 }
 
 /** A row as a model is fed it. */
@@ -31,6 +40,10 @@ export interface WrittenShape {
   readonly keys: readonly string[];
   /** Keys that a row has only when it has what belongs there, such as tools. */
   readonly optionalKeys: readonly string[];
+  /** Whether a row holds several answers, of which a trainer chooses those to train. */
+  readonly holdsTurns: boolean;
+  /** Whether images and their like may stand beside the texts, or in parts of a content. */
+  readonly holdsMedia: boolean;
   /** Whether rows must be rendered for it. */
   readonly needsRendering: boolean;
   /** The row as an object with these keys. Throws RowError `cannot-write` when the shape has no place for a part of it. */

@@ -1,0 +1,48 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const CHATML = join(import.meta.dirname, "../../fixtures/templates/chatml.jinja");
+
+/** Every byte in the spelling of byte-level vocabularies. */
+const BYTES = [...Array(256).keys()].map((byte) => {
+  const isPrintable = (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || byte >= 0xae;
+  return isPrintable ? byte : undefined;
+});
+let next = 256;
+const VOCAB = BYTES.map((byte) => String.fromCharCode(byte ?? next++));
+
+const MERGES = ["t h", "th e", "i n", "Ġ the", "e r"];
+const MERGED = MERGES.map((merge) => merge.replace(" ", ""));
+
+/** A byte-level tokenizer of a few merges, with the tokens and the template of ChatML. */
+export const CHAT_TOKENIZER = {
+  version: "1.0",
+  added_tokens: ["<|im_start|>", "<|im_end|>"].map((content, i) => ({
+    id: 1000 + i,
+    content,
+    special: true,
+    normalized: false,
+    single_word: false,
+    lstrip: false,
+    rstrip: false,
+  })),
+  normalizer: null,
+  pre_tokenizer: { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: true },
+  post_processor: null,
+  decoder: { type: "ByteLevel" },
+  model: {
+    type: "BPE",
+    vocab: Object.fromEntries([...VOCAB, ...MERGED].map((token, id) => [token, id])),
+    merges: MERGES,
+  },
+};
+
+/** Writes the tokenizer's folder, which loads in no time, and gives its path. */
+export function writeChatTokenizer(folder: string): string {
+  const path = join(folder, "chat-tokenizer");
+  mkdirSync(path);
+  writeFileSync(join(path, "tokenizer.json"), JSON.stringify(CHAT_TOKENIZER));
+  const config = { eos_token: "<|im_end|>", chat_template: readFileSync(CHATML, "utf8") };
+  writeFileSync(join(path, "tokenizer_config.json"), JSON.stringify(config));
+  return path;
+}
