@@ -12,8 +12,13 @@ export function spellByte(byte: number): string {
   return CHARACTERS[byte]!;
 }
 
+/** Signs, letters and digits of ASCII, which are spelled as they are, behind a space at most. */
+const PLAIN = /^ ?[!-~]+$/;
+const SPACE = CHARACTERS[0x20]!;
+
 /** The text's UTF-8 bytes in the spelling of byte-level vocabularies. */
 export function spellBytes(text: string): string {
+  if (PLAIN.test(text)) return text[0] === " " ? SPACE + text.slice(1) : text;
   let spelling = "";
   for (const byte of Buffer.from(text, "utf8")) spelling += CHARACTERS[byte];
   return spelling;
