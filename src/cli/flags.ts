@@ -95,12 +95,29 @@ export function settingOptions(): readonly Option[] {
   ];
 }
 
+/** The flags of `check`, which judges rows and makes none. */
+export function checkOptions(): readonly Option[] {
+  const made = settingOptions();
+  const named = (flag: string): Option => made.find(({ long }) => long === flag)!;
+  const shared = ["--target", "--tokenizer", "--template", "--max-tokens", "--check", "--turns", "--from"];
+  const shapeFlags = [...SHAPE_KEYS.keys()].map(flagOf);
+  return [
+    ...shared.map(named),
+    ...shapeFlags.map(named),
+    new Option(
+      "--connector <TEXT>",
+      "how an augmented prompt is known (default: the published one, and it with a line break)",
+    ),
+    ...["--max-row-bytes", "--max-expand"].map(named),
+  ];
+}
+
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 
 /** The levels of checks that the flags name, over those of the configuration. Throws RunError `usage`. */
-function checksFrom(given: unknown, configured: unknown): Values | undefined {
+export function checksFrom(given: unknown, configured: unknown): Values | undefined {
   if (!Array.isArray(given)) return configured as Values | undefined;
   const levels = given.map((pair: string) => {
     const [rule = "", level] = pair.split("=");

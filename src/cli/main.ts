@@ -44,8 +44,14 @@ export async function main(host: NodeJS.Process): Promise<void> {
     stdout: { write: stdoutWriter(host.stdout), identity: redirection(1) },
     signal: stopping.signal,
   };
-  const program = createProgram(async (typed) => {
-    host.exitCode = await transform(typed, world, terminal);
+  const program = createProgram({
+    transform: async (typed) => {
+      host.exitCode = await transform(typed, world, terminal);
+    },
+    check: async (typed) => {
+      const { check } = await import("./check.js");
+      host.exitCode = await check(typed, world, terminal);
+    },
   });
   try {
     await program.parseAsync(host.argv);

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { VERSION } from "../pipeline/version.js";
-import { settingOptions } from "./flags.js";
+import { checkOptions, settingOptions } from "./flags.js";
+import { reports } from "./reports/registry.js";
 
 /** What was typed, before anything is made of it. */
 export interface Typed {
@@ -13,8 +14,19 @@ Examples:
   lookahead-prep train.jsonl -o out.jsonl
   lookahead-prep "data/*.jsonl.gz" --method true -t meta-llama/Llama-3.1-8B-Instruct -o out.jsonl.gz`;
 
-/** The command line: its flags, help and examples. `take` gets what was typed. */
-export function createProgram(take: (typed: Typed) => Promise<void>): Command {
+const CHECK_EXAMPLES = `
+Examples:
+  lookahead-prep check train.jsonl -t meta-llama/Llama-3.1-8B-Instruct --target trl --target axolotl
+  lookahead-prep check "data/*.jsonl" --target together --report github`;
+
+/** What each command does with what was typed. */
+export interface Commands {
+  readonly transform: (typed: Typed) => Promise<void>;
+  readonly check: (typed: Typed) => Promise<void>;
+}
+
+/** The command line: its commands, their flags, help and examples. */
+export function createProgram({ transform, check }: Commands): Command {
   const program = new Command("lookahead-prep")
     .description("Each prompt previews the beginning of its own answer, and not one other byte changes.")
     .argument(
@@ -27,7 +39,8 @@ export function createProgram(take: (typed: Typed) => Promise<void>): Command {
     .allowExcessArguments(true)
     // errors are said by whoever catches them, so that nothing that was typed can steer the terminal
     .configureOutput({ outputError: () => undefined })
-    .exitOverride();
+    .exitOverride()
+    .enablePositionalOptions();
   for (const option of settingOptions()) program.addOption(option);
   for (const option of [
     new Option(
@@ -44,5 +57,18 @@ export function createProgram(take: (typed: Typed) => Promise<void>): Command {
   ]) {
     program.addOption(option);
   }
-  return program.action((inputs: string[]) => take({ inputs, flags: program.opts() }));
+  program.action((inputs: string[]) => transform({ inputs, flags: program.opts() }));
+  const judge = program
+    .command("check")
+    .description("Judges training files, made here or elsewhere, as trainers will see them; writes nothing.")
+    .argument("[inputs...]", "files or globs; - or nothing for stdin")
+    .configureHelp({ helpWidth: 110 })
+    .addHelpText("after", CHECK_EXAMPLES)
+    .configureOutput({ outputError: () => undefined })
+    .exitOverride();
+  for (const option of checkOptions()) judge.addOption(option);
+  const formats = Object.entries(reports).map(([name, { summary }]) => `${name} (${summary})`);
+  judge.addOption(new Option("--report <FORMAT>", `${formats.join(", ")} (default: text)`));
+  judge.action((inputs: string[]) => check({ inputs, flags: judge.opts() }));
+  return program;
 }

@@ -54,6 +54,16 @@ export function augmentExchange(
   return { ...conversation, messages };
 }
 
+/** The conversation with the end of one exchange's prompt taken off, from `at` in its last text on. */
+export function cutPrompt(conversation: Conversation, { asked, prompt }: Exchange, at: number): Conversation {
+  const messages = conversation.messages.map((message, i) =>
+    i === asked
+      ? replaceText(message, prompt.inMessage, (text) => text.slice(0, text.length - prompt.text.length + at))
+      : message,
+  );
+  return { ...conversation, messages };
+}
+
 /** The same message with one text in it replaced; `path` leads there from the message. */
 function replaceText(message: Message, path: Path, change: (text: string) => string): Message {
   return replaceAt(message, path, (text) => change(String(text))) as Message;

@@ -24,6 +24,13 @@ export const RULES = {
   "bent-number":
     "a number would be written in another way than it stands in the row, since the row is built anew",
   "reserved-column": "a column that is to be kept has a name that trainers give a meaning",
+  "over-limit": "a trainer's limit would cut or drop the row",
+  "extra-key": "the row has a key that a trainer refuses",
+  "mixed-types": "the row has other keys, or other types under them, than the first row",
+  "law-broken": "the prompt shows what its answer does not begin with",
+  "whole-answer": "the prompt shows the whole answer",
+  "unread-shape": "a trainer does not read rows of this shape",
+  "labels-bent": "labels that are neither masked nor the token's own id, or lists of unequal length",
   "control-token": "a text spells a token that structures a conversation, or is joined to one",
   "response-marker": "a text holds the marker by which collators find the answer",
   "no-trained-token": "no token of the answer is trained",

@@ -36,7 +36,7 @@ export function detectShape(rows: readonly JsonObject[]): ShapeSettings {
   throw new RunError(
     "usage",
     `${fact} (fields: ${listed || "none"}); name it: --prompt-field NAME --answer-field NAME for two texts, ` +
-      "--from alpaca, or --from messages|sharegpt [--chat-field NAME]",
+      "--from alpaca or prompt-completion-chat, or --from messages|sharegpt [--chat-field NAME]",
   );
 }
 

@@ -5,18 +5,19 @@ import { type ChatTurn, exchangesOf, isListOf, partOf, textAnswer, textPrompt, t
 import { checked, mismatch } from "./check.js";
 import { defineShape } from "./shape.js";
 
-const Message = z.looseObject({
+export const Message = z.looseObject({
   role: z.string(),
   content: z.unknown().optional(),
   tool_calls: z.unknown().optional(),
   function_call: z.unknown().optional(),
 });
-type Message = z.output<typeof Message>;
+export type Message = z.output<typeof Message>;
 
 /** The fields under which such lists are published. */
 const FIELDS = ["messages", "conversations", "conversation"];
 
-const MESSAGE = objectPattern({
+/** What is read of a message. */
+export const MESSAGE_PATTERN = objectPattern({
   role: undefined,
   content: listPattern(objectPattern({ type: undefined, text: undefined, value: undefined })),
   tool_calls: undefined,
@@ -39,7 +40,7 @@ export const messages = defineShape({
     const schema = z.looseObject({ [chatField]: z.array(Message) });
     return {
       label: chatField === "messages" ? "messages" : `messages in ${chatField}`,
-      pattern: objectPattern({ [chatField]: listPattern(MESSAGE) }),
+      pattern: objectPattern({ [chatField]: listPattern(MESSAGE_PATTERN) }),
       read: (row) => {
         const list = checked(schema, row)[chatField] as readonly Message[];
         return {
@@ -55,7 +56,8 @@ export const messages = defineShape({
   },
 });
 
-function turnOf(message: Message, path: Path): ChatTurn {
+/** A message, as far as exchanges are made of it; `path` leads to it. */
+export function turnOf(message: Message, path: Path): ChatTurn {
   const part = partOf(message.role, [...path, "role"]);
   if (part === "user") return userTurn(message.content, [...path, "content"]);
   if (part !== "assistant") return { part: "other" };

@@ -14,6 +14,7 @@ const KNOWN = [
   { promptField: "article", answerField: "summary" },
   { promptField: "inputs", answerField: "targets" },
   { promptField: "query", answerField: "response" },
+  { promptField: "input", answerField: "output" },
   { promptField: "instruction", answerField: "response", contextField: "context" },
 ];
 
@@ -38,9 +39,10 @@ export const pair = defineShape({
       .describe("the field that holds the system prompt, for those who render and count"),
   }),
   detect: (row) =>
-    KNOWN.filter(
-      ({ promptField, answerField }) => isScalar(row, promptField) && isScalar(row, answerField),
-    ).map((fields) => ({ name: "pair" as const, ...fields })),
+    KNOWN.filter(({ promptField, answerField }) => isScalar(row, promptField) && isScalar(row, answerField))
+      // an input beside an instruction is Alpaca's
+      .filter(({ promptField }) => promptField !== "input" || !Object.hasOwn(row, "instruction"))
+      .map((fields) => ({ name: "pair" as const, ...fields })),
   create: ({ promptField, answerField, contextField, systemField }) => {
     const optional = [contextField, systemField].filter((field) => field !== undefined);
     const schema = z.looseObject({

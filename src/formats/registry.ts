@@ -4,10 +4,17 @@ import { settingsOf } from "../domain/member.js";
 import { alpaca } from "./alpaca.js";
 import { messages } from "./messages.js";
 import { pair } from "./pair.js";
+import { promptCompletionChat } from "./prompt-completion-chat.js";
 import type { JsonObject, RowShape, Shape } from "./shape.js";
 import { sharegpt } from "./sharegpt.js";
 
-export const shapes = { pair, alpaca, messages, sharegpt };
+export const shapes = {
+  pair,
+  alpaca,
+  messages,
+  sharegpt,
+  "prompt-completion-chat": promptCompletionChat,
+};
 
 export const ShapeSettings = settingsOf(shapes);
 export type ShapeSettings = z.output<typeof ShapeSettings>;

@@ -18,3 +18,24 @@ export function endsWithPreview({ prompt, answer }: Turn, connector: string, pre
   }
   return false;
 }
+
+/** What a prompt shows of its answer, as far as it looks augmented. */
+export interface Shown {
+  /** Where the connector begins in the prompt. */
+  readonly at: number;
+  readonly connector: string;
+  readonly text: string;
+  /** The law: the answer begins with what the prompt shows. Outer white space may have been trimmed. */
+  readonly holds: boolean;
+}
+
+/** Finds the last connector in the prompt, and takes what is behind it for the preview; undefined when there is none. */
+export function shownIn({ prompt, answer }: Turn, connectors: readonly string[]): Shown | undefined {
+  for (const connector of connectors) {
+    const at = prompt.lastIndexOf(connector);
+    const text = prompt.slice(at + connector.length);
+    if (connector === "" || at === -1 || text.trim() === "") continue;
+    return { at, connector, text, holds: answer.trimStart().startsWith(text.trim()) };
+  }
+  return undefined;
+}

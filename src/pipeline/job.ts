@@ -3,12 +3,10 @@ import type { Tokenizer } from "../domain/tokenizer.js";
 import type { ShapeSettings } from "../formats/registry.js";
 import type { Block } from "../io/block.js";
 import { ByteBuffer } from "../io/byte-buffer.js";
-import { openBytes } from "../io/bytes.js";
-import { plainBytes } from "../io/decompress.js";
-import { type Input, inputName } from "../io/inputs.js";
-import { readRows } from "../io/rows.js";
+import type { Input } from "../io/inputs.js";
 import { ContainerWriter } from "./container-writer.js";
 import type { Judge } from "./judge-row.js";
+import { openRows } from "./open-rows.js";
 import type { Outputs } from "./outputs.js";
 import { prepareBlock } from "./prepare-block.js";
 import { placeOf, type RawRow } from "./prepare-row.js";
@@ -61,11 +59,10 @@ export class Job {
 
   async take(input: Input): Promise<InputRecord> {
     const { settings } = this.request;
-    const name = inputName(input);
     const hashed = this.request.outputs.manifest !== undefined;
-    const source = await openBytes(input, this.world.cwd, this.world.stdin.chunks, hashed);
     const counts = { blank: 0 };
-    const rows = await readRows(plainBytes(source.chunks, name, settings.maxExpand), name, settings, counts);
+    const source = await openRows(input, this.world, settings, hashed, counts);
+    const { name, rows } = source;
     if (!rows.empty) this.container.begin(rows.container, name);
     for await (const block of this.settled(rows.blocks)) {
       this.world.signal?.throwIfAborted();

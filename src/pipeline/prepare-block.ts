@@ -33,8 +33,7 @@ export function prepareBlock(
   onOutcome: OnOutcome,
 ): PreparedBlock {
   const { bytes, rows, container } = block;
-  const encoding = isAscii(bytes) ? "ascii" : isUtf8(bytes) ? "utf-8" : "unchecked";
-  const blockText: BlockText = { file, container, bytes, text: bytes.toString("latin1"), encoding };
+  const blockText = blockTextOf(block, file);
   /** Everything before this byte has been copied or dropped; undefined when the last row was dropped. */
   let copied: number | undefined;
   let lastEnd = 0;
@@ -92,6 +91,12 @@ export function prepareBlock(
   }
   closeRun();
   return { kept, separatorAt };
+}
+
+/** A block's bytes with what is known of them as a whole. */
+export function blockTextOf({ bytes, container }: Block, file: string): BlockText {
+  const encoding = isAscii(bytes) ? "ascii" : isUtf8(bytes) ? "utf-8" : "unchecked";
+  return { file, container, bytes, text: bytes.toString("latin1"), encoding };
 }
 
 /** Rows of so many bytes together are prepared under one time limit. */

@@ -53,8 +53,7 @@ const DEEP_BYTES = 1 << 16;
 export function prepareRow(recipe: Recipe, raw: RawRow): Outcome {
   const judged: Judged[] = [];
   try {
-    const text = decode(raw);
-    const row = parseRow(text);
+    const { text, row } = readRow(raw);
     const example = recipe.shape.read(row);
     const spans = locate(raw.block.text, raw.start, recipe.shape.pattern);
     const made = augmentRow(recipe, raw, spans, example.exchanges);
@@ -111,6 +110,12 @@ function decode({ block, start, end }: RawRow): string {
     );
   }
   return bytes.toString("utf8", start, end);
+}
+
+/** A row's text and what it says. Throws RowError when it is no JSON object. */
+export function readRow(raw: RawRow): { readonly text: string; readonly row: JsonObject } {
+  const text = decode(raw);
+  return { text, row: parseRow(text) };
 }
 
 function parseRow(text: string): JsonObject {

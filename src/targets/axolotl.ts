@@ -9,6 +9,8 @@ export const axolotl: Target = {
   marks: { key: "train", trained: true, untrained: false },
   takesTools: true,
   takesMedia: true,
+  refusesOtherKeys: false,
+  joinsTexts: false,
   limit: { tokens: 512, over: "dropped" },
   settings: (facts) => [
     {

@@ -8,6 +8,8 @@ export const llamaFactory: Target = {
   turns: ["last", "all"],
   takesTools: true,
   takesMedia: true,
+  refusesOtherKeys: false,
+  joinsTexts: false,
   limit: { tokens: 2048, over: "cut-prompt" },
   settings: (facts) => [
     { suffix: "dataset_info.json", text: `${JSON.stringify({ lookahead: entry(facts) }, undefined, 2)}\n` },

@@ -8,6 +8,8 @@ export const llmFoundry: Target = {
   turns: ["last", "all"],
   takesTools: false,
   takesMedia: false,
+  refusesOtherKeys: true,
+  joinsTexts: true,
   limit: { tokens: undefined, over: "cut" },
   settings: (facts) => [
     {

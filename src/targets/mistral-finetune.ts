@@ -9,6 +9,8 @@ export const mistralFinetune: Target = {
   marks: { key: "weight", trained: 1, untrained: 0 },
   takesTools: true,
   takesMedia: false,
+  refusesOtherKeys: false,
+  joinsTexts: false,
   limit: { tokens: undefined, over: "split" },
   settings: (facts) => [
     {

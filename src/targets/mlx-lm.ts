@@ -8,6 +8,8 @@ export const mlxLm: Target = {
   turns: ["last"],
   takesTools: true,
   takesMedia: false,
+  refusesOtherKeys: false,
+  joinsTexts: false,
   limit: { tokens: 2048, over: "cut" },
   settings: (facts) => [
     {

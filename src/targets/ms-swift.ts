@@ -9,6 +9,8 @@ export const msSwift: Target = {
   marks: { key: "loss", trained: true, untrained: false },
   takesTools: true,
   takesMedia: true,
+  refusesOtherKeys: false,
+  joinsTexts: false,
   limit: { tokens: undefined, over: "dropped" },
   settings: (facts) => [
     {

@@ -8,6 +8,8 @@ export const nemoAutomodel: Target = {
   turns: ["last", "all"],
   takesTools: true,
   takesMedia: false,
+  refusesOtherKeys: false,
+  joinsTexts: false,
   limit: { tokens: undefined, over: "kept" },
   settings: (facts) => [
     {

@@ -8,6 +8,8 @@ export const nemoRl: Target = {
   turns: ["last", "all"],
   takesTools: true,
   takesMedia: false,
+  refusesOtherKeys: false,
+  joinsTexts: false,
   limit: { tokens: 1023, over: "dropped" },
   settings: (facts) => [
     {

@@ -8,6 +8,8 @@ export const nemo: Target = {
   turns: ["last", "first", "all"],
   takesTools: false,
   takesMedia: false,
+  refusesOtherKeys: false,
+  joinsTexts: true,
   limit: { tokens: undefined, over: "cut-prompt" },
   settings: (facts) => [
     {

@@ -8,6 +8,8 @@ export const openInstruct: Target = {
   turns: ["last", "all"],
   takesTools: true,
   takesMedia: false,
+  refusesOtherKeys: false,
+  joinsTexts: false,
   limit: { tokens: undefined, over: "cut" },
   settings: ({ file, turns, longest }) => [
     {

@@ -9,6 +9,8 @@ export const openai: Target = {
   marks: { key: "weight", trained: 1, untrained: 0 },
   takesTools: true,
   takesMedia: true,
+  refusesOtherKeys: false,
+  joinsTexts: false,
   limit: { tokens: undefined, over: "cut" },
   settings: () => [
     {

@@ -51,11 +51,25 @@ export interface Target {
   readonly marks?: Marks;
   readonly takesTools: boolean;
   readonly takesMedia: boolean;
+  /** Whether a row with any other key than those of its shape is an error. */
+  readonly refusesOtherKeys: boolean;
+  /** Whether prompt and completion as texts are joined as they are, without a chat template. */
+  readonly joinsTexts: boolean;
   /** The limit that holds when none is set, in tokens, and what becomes of longer rows. */
   readonly limit: { readonly tokens: number | undefined; readonly over: OverLong };
   /** The settings that put the loss on the answer only, and the limit at the longest row. */
   readonly settings: (facts: Facts) => readonly SettingsFile[];
 }
+
+/** What becomes of a row that is over the limit, in a few words. */
+export const OVER_LONG: Readonly<Record<OverLong, string>> = {
+  cut: "cuts rows at",
+  "cut-prompt": "cuts the prompt's end, where the preview stands, to keep rows at",
+  dropped: "drops rows over",
+  refused: "refuses rows over",
+  split: "spreads rows over several sequences of",
+  kept: "takes rows over",
+};
 
 /** Lines of YAML behind a comment that says what they are for. */
 export function yaml(about: string, lines: readonly (string | undefined)[]): string {

@@ -9,6 +9,8 @@ export const together: Target = {
   marks: { key: "weight", trained: 1, untrained: 0 },
   takesTools: false,
   takesMedia: true,
+  refusesOtherKeys: true,
+  joinsTexts: true,
   limit: { tokens: undefined, over: "kept" },
   settings: () => [
     {

@@ -8,6 +8,8 @@ export const torchtune: Target = {
   turns: ["last", "all"],
   takesTools: false,
   takesMedia: false,
+  refusesOtherKeys: false,
+  joinsTexts: false,
   limit: { tokens: undefined, over: "cut" },
   settings: (facts) => [
     {

@@ -9,6 +9,8 @@ export const trl: Target = {
   turns: ["last", "all"],
   takesTools: true,
   takesMedia: true,
+  refusesOtherKeys: false,
+  joinsTexts: true,
   limit: { tokens: 1024, over: "cut" },
   settings: (facts) => [
     {

@@ -8,6 +8,8 @@ export const unsloth: Target = {
   turns: ["last", "first", "all"],
   takesTools: false,
   takesMedia: false,
+  refusesOtherKeys: false,
+  joinsTexts: true,
   limit: { tokens: 1024, over: "cut" },
   settings: ({ file, shape, longest }) => [
     {

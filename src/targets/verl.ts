@@ -9,6 +9,8 @@ export const verl: Target = {
   turns: ["all"],
   takesTools: true,
   takesMedia: true,
+  refusesOtherKeys: false,
+  joinsTexts: false,
   limit: { tokens: 1024, over: "refused" },
   settings: (facts) => [
     {

@@ -1,0 +1,17 @@
+import type { CheckProblem } from "../../pipeline/check-report.js";
+import type { ReportFormat } from "./format.js";
+
+/** For programs: one object, with all problems. */
+export const json: ReportFormat = {
+  summary: "one JSON object, with all problems",
+  create: () => {
+    const problems: CheckProblem[] = [];
+    return {
+      problem: (problem) => {
+        problems.push(problem);
+        return undefined;
+      },
+      end: (report) => JSON.stringify({ ...report, problems }, undefined, 2),
+    };
+  },
+};

@@ -1,0 +1,62 @@
+import { printable } from "../../domain/printable.js";
+import { formatProblem } from "../../domain/problem.js";
+import type { CheckProblem, CheckReport } from "../../pipeline/check-report.js";
+import type { ReportFormat } from "./format.js";
+
+/** Problems shown in full; the rest is counted. */
+const SHOWN = 20;
+
+/** For people: the first problems, and then a few lines. */
+export const text: ReportFormat = {
+  summary: "for people",
+  create: () => {
+    let problems = 0;
+    return {
+      problem: (problem) => (++problems > SHOWN ? undefined : line(problem)),
+      end: (report) =>
+        [
+          ...(problems > SHOWN ? [`… and ${problems - SHOWN} more; --report json has them all`] : []),
+          ...summary(report),
+        ].join("\n"),
+    };
+  },
+};
+
+function line(problem: CheckProblem): string {
+  const whom = problem.targets.length === 0 ? "" : ` [${problem.targets.join(", ")}]`;
+  return printable(`${problem.level === "warn" ? "warning: " : ""}${formatProblem(problem)}${whom}`);
+}
+
+function summary({
+  rows,
+  augmented,
+  failed,
+  rules,
+  warnings,
+  targets,
+  seamRate,
+  longest,
+}: CheckReport): readonly string[] {
+  const listed = (counts: Readonly<Partial<Record<string, number>>>): string =>
+    Object.entries(counts)
+      .map(([name, count]) => `${name} ${number(count ?? 0)}`)
+      .join(", ");
+  const lines = [
+    `${number(rows)} rows, ${number(failed)} of them fail${failed === 0 ? "" : ` (${listed(rules)})`}`,
+  ];
+  if (Object.keys(warnings).length > 0) lines.push(`warned of: ${listed(warnings)}`);
+  if (augmented !== undefined) lines.push(`${number(augmented)} rows show the beginning of their answer`);
+  if (seamRate !== undefined)
+    lines.push(
+      `seam: in ${(100 * seamRate).toFixed(1)} % of them with the very tokens that the answer begins with`,
+    );
+  if (longest !== undefined) lines.push(`at most ${number(longest)} tokens a row`);
+  for (const [name, count] of Object.entries(targets)) {
+    lines.push(count === 0 ? `${name}: fit` : `${name}: ${number(count ?? 0)} rows fail`);
+  }
+  return lines;
+}
+
+function number(value: number): string {
+  return value.toLocaleString("en");
+}

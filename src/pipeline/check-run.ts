@@ -1,0 +1,415 @@
+import type { CheckLevels, CheckName } from "../checks/registry.js";
+import { RunError } from "../domain/failure.js";
+import { RowError, type Rule } from "../domain/problem.js";
+import type { Tokenizer } from "../domain/tokenizer.js";
+import { createShape, type ShapeSettings } from "../formats/registry.js";
+import type { JsonObject, RowShape } from "../formats/shape.js";
+import { type WrittenShapeName, writtenShapes } from "../formats/written/registry.js";
+import { type Block, ROW_FIELDS } from "../io/block.js";
+import { expandInputs } from "../io/inputs.js";
+import { TimeLimitError, within } from "../io/time-limit.js";
+import { type TargetName, targets } from "../targets/registry.js";
+import { OVER_LONG, type Target } from "../targets/target.js";
+import type { CheckProblem, CheckReport } from "./check-report.js";
+import { examine, type Fault, undo } from "./check-row.js";
+import { checkSegments, checkTokens } from "./check-tokens.js";
+import type { Judge } from "./judge-row.js";
+import { openRows } from "./open-rows.js";
+import { blockTextOf } from "./prepare-block.js";
+import { placeOf, type RawRow, readRow } from "./prepare-row.js";
+import type { World } from "./request.js";
+import type { Settings } from "./settings.js";
+import { ShapeSample } from "./shape-sample.js";
+
+/** What to check, and against what. */
+export interface CheckRequest {
+  readonly settings: Settings;
+  readonly inputs: readonly string[];
+  /** The trainers to judge for, each by itself: they need not read one shape. */
+  readonly targets: readonly TargetName[];
+  /** The levels that were asked for, by check. */
+  readonly levels: Partial<CheckLevels>;
+  /** The connectors by which an augmented prompt is known. */
+  readonly connectors: readonly string[];
+  readonly onProblem: (problem: CheckProblem) => void;
+}
+
+/** Judges training files against trainers, and writes nothing. Throws RunError. */
+export async function checkFiles(request: CheckRequest, world: World): Promise<CheckReport> {
+  const inputs = await expandInputs(request.inputs, world.cwd);
+  const checker = new Checker(request, await judgesFor(request.settings, world));
+  for (const input of inputs) {
+    const { name, rows } = await openRows(input, world, request.settings, false, { blank: 0 });
+    for await (const block of rows.blocks) {
+      world.signal?.throwIfAborted();
+      checker.take(block, name);
+    }
+  }
+  return checker.report();
+}
+
+/** The two ways in which rows are rendered, and what they are rendered with. */
+interface Judges {
+  readonly template: Judge;
+  readonly plain: Judge;
+  readonly tokenizer: Tokenizer;
+}
+
+async function judgesFor(settings: Settings, world: World): Promise<Judges | undefined> {
+  if (settings.tokenizer === undefined) return undefined;
+  const { loadTokenizer } = await import("../tokenizers/load.js");
+  const { judgeFor } = await import("./judge.js");
+  const loaded = await loadTokenizer(settings.tokenizer, world);
+  const template = await judgeFor(settings, loaded, world.cwd);
+  const plain = await judgeFor({ ...settings, template: "none" }, loaded, world.cwd);
+  return { template: template.judge, plain: plain.judge, tokenizer: loaded.tokenizer };
+}
+
+/** Rules that only warn, unless they are told otherwise. */
+const WARNED: ReadonlySet<Rule> = new Set([
+  "seam",
+  "preview-altered",
+  "prompt-not-prefix",
+  "response-marker",
+  "whole-answer",
+]);
+
+/** A row may take so long, and so much more for each byte. */
+const ROW_MILLISECONDS = 1000;
+const BYTE_MILLISECONDS = 1 / 64;
+
+/** How the rows of a file are laid out. */
+type Layout =
+  | { readonly kind: "chat"; readonly shape: RowShape; readonly written: WrittenShapeName | undefined }
+  | { readonly kind: "tokens" | "segments" | "text"; readonly written: WrittenShapeName };
+
+/** A fault, and the trainers that it matters to; none named for all. */
+interface Found extends Fault {
+  readonly targets: readonly TargetName[];
+  /** Counted, but not told again: the row before said it of the whole file. */
+  readonly isQuiet?: boolean;
+}
+
+/** What is carried from row to row. */
+class Checker {
+  private readonly request: CheckRequest;
+  private readonly judges: Judges | undefined;
+  private readonly targets: readonly (readonly [TargetName, Target])[];
+  private layout: Layout | undefined;
+  /** What kind of value each key has. */
+  private readonly unread = new Set<TargetName>();
+  private readonly kinds = new Map<string, string>();
+  private readonly counts = { rows: 0, augmented: 0, failed: 0, seams: 0, matched: 0, longest: 0 };
+  private readonly rules: Partial<Record<Rule, number>> = {};
+  private readonly warnings: Partial<Record<Rule, number>> = {};
+  private readonly failures: Partial<Record<TargetName, number>> = {};
+
+  constructor(request: CheckRequest, judges: Judges | undefined) {
+    this.request = request;
+    this.judges = judges;
+    this.targets = request.targets.map((name) => [name, targets[name]]);
+    for (const [name] of this.targets) this.failures[name] = 0;
+  }
+
+  take(block: Block, file: string): void {
+    this.layout ??= layoutOf(block, this.request.settings.shape);
+    const text = blockTextOf(block, file);
+    for (let i = 0; i < block.rows.length; i += ROW_FIELDS) {
+      const [start, end, ordinal] = [block.rows[i]!, block.rows[i + 1]!, block.rows[i + 2]!];
+      this.row({ block: text, start, end, ordinal });
+    }
+  }
+
+  report(): CheckReport {
+    const { rows, augmented, failed, seams, matched, longest } = this.counts;
+    const isCounted = this.judges !== undefined;
+    return {
+      ...{ rows, failed },
+      augmented: this.layout?.kind === "chat" ? augmented : undefined,
+      rules: this.rules,
+      warnings: this.warnings,
+      targets: this.failures,
+      seamRate: seams === 0 ? undefined : matched / seams,
+      longest: isCounted ? longest : undefined,
+    };
+  }
+
+  private row(raw: RawRow): void {
+    this.counts.rows++;
+    const found = this.faultsIn(raw);
+    const failing = new Set<TargetName>();
+    const failed = new Set<Rule>();
+    const warned = new Set<Rule>();
+    for (const { rule, path, fact, targets: concerned, isQuiet } of found) {
+      const level = this.levelOf(rule);
+      if (level === "off") continue;
+      const place = placeOf(raw.block, raw.ordinal);
+      const { field } = new RowError(rule, path, fact).at(place);
+      if (isQuiet !== true) this.request.onProblem({ rule, place, field, fact, level, targets: concerned });
+      (level === "fail" ? failed : warned).add(rule);
+      if (level === "fail")
+        for (const name of concerned.length > 0 ? concerned : this.names) failing.add(name);
+    }
+    if (failed.size > 0) this.counts.failed++;
+    for (const rule of failed) this.rules[rule] = (this.rules[rule] ?? 0) + 1;
+    for (const rule of warned) this.warnings[rule] = (this.warnings[rule] ?? 0) + 1;
+    for (const name of failing) this.failures[name] = (this.failures[name] ?? 0) + 1;
+  }
+
+  private get names(): readonly TargetName[] {
+    return this.targets.map(([name]) => name);
+  }
+
+  /** What was said of a rule counts; the levels by default are meant for rows that are made, not for rows that are found. */
+  private levelOf(rule: Rule): "fail" | "warn" | "off" {
+    const told = this.request.levels[rule as CheckName];
+    if (told === undefined) return WARNED.has(rule) ? "warn" : "fail";
+    return told === "reject" ? "fail" : told;
+  }
+
+  private faultsIn(raw: RawRow): readonly Found[] {
+    try {
+      return within(Math.ceil(ROW_MILLISECONDS + (raw.end - raw.start) * BYTE_MILLISECONDS), () =>
+        this.faults(raw),
+      );
+    } catch (error) {
+      if (error instanceof RowError)
+        return [{ rule: error.rule, path: error.path, fact: error.message, targets: [] }];
+      if (!(error instanceof TimeLimitError)) throw error;
+      throw new RunError(
+        "config",
+        "the tokenizer's patterns or the chat template come to no end on a row",
+        error,
+      );
+    }
+  }
+
+  /** Throws RowError for a row that cannot be read. */
+  private faults(raw: RawRow): readonly Found[] {
+    const { row } = readRow(raw);
+    const { layout } = this;
+    if (layout === undefined) return [];
+    const found: Found[] = [...this.typeFaults(row), ...this.keyFaults(row, layout.written)];
+    if (layout.kind !== "chat") return [...found, ...this.madeFaults(row, layout.kind)];
+    try {
+      return [...found, ...this.chatFaults(row, layout)];
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      return [...found, { rule: error.rule, path: error.path, fact: error.message, targets: [] }];
+    }
+  }
+
+  /** Values of another kind than in the rows before: readers make one table of all rows. */
+  private typeFaults(row: JsonObject): readonly Found[] {
+    const found: Found[] = [];
+    for (const [key, value] of Object.entries(row)) {
+      const kind = kindOf(value);
+      if (kind === undefined) continue;
+      const known = this.kinds.get(key);
+      if (known === undefined) this.kinds.set(key, kind);
+      if (kind === MIXED || (known !== undefined && known !== kind)) {
+        const fact =
+          kind === MIXED
+            ? "some contents are texts and some are lists of parts"
+            : `${kind}, where rows before have ${known}`;
+        found.push({ rule: "mixed-types", path: [key], fact, targets: [] });
+      }
+    }
+    return found;
+  }
+
+  private keyFaults(row: JsonObject, written: WrittenShapeName | undefined): readonly Found[] {
+    const found: Found[] = [];
+    for (const [name, target] of this.targets) {
+      if (written === undefined || !target.shapes.includes(written)) {
+        found.push({
+          rule: "unread-shape",
+          path: [],
+          fact: `${name} reads ${target.shapes.join(", ")}`,
+          targets: [name],
+          isQuiet: this.unread.has(name),
+        });
+        this.unread.add(name);
+        continue;
+      }
+      const { keys, optionalKeys } = writtenShapes[written];
+      const extra = Object.keys(row).find(
+        (key) => !keys.includes(key) && !(optionalKeys.includes(key) && target.takesTools),
+      );
+      if (extra !== undefined && target.refusesOtherKeys) {
+        found.push({
+          rule: "extra-key",
+          path: [extra],
+          fact: `${name} refuses rows with other keys than ${keys.join(", ")}`,
+          targets: [name],
+        });
+      }
+      if (row["tools"] != null && !target.takesTools && !target.refusesOtherKeys) {
+        found.push({
+          rule: "unread-shape",
+          path: ["tools"],
+          fact: `${name} takes no tools`,
+          targets: [name],
+        });
+      }
+    }
+    return found;
+  }
+
+  private chatFaults(
+    row: JsonObject,
+    { shape, written }: Layout & { readonly kind: "chat" },
+  ): readonly Found[] {
+    const { settings, connectors } = this.request;
+    const example = shape.read(row);
+    const faults: Fault[] = [];
+    if (example.exchanges.length === 0) {
+      throw new RowError("no-exchange", [], "no user turn is followed by an answer in text");
+    }
+    const undone = undo(example, connectors, faults);
+    if (undone.isAugmented) this.counts.augmented++;
+    const found: Found[] = faults.map((fault) => ({ ...fault, targets: [] }));
+    for (const { answer } of example.exchanges) {
+      if (!/\S/.test(answer.text))
+        found.push({ rule: "empty-answer", path: answer.path, fact: "the answer is blank", targets: [] });
+    }
+    if (this.judges === undefined) return found;
+    const meant =
+      settings.turns === "all"
+        ? example.exchanges
+        : settings.turns === "first"
+          ? example.exchanges.slice(0, 1)
+          : example.exchanges.slice(-1);
+    const isText = written === "prompt-completion" || written === "input-output";
+    const joining = this.targets.filter(([, target]) => isText && target.joinsTexts).map(([name]) => name);
+    const others = this.names.filter((name) => !joining.includes(name));
+    for (const [judge, concerned] of [
+      [this.judges.plain, joining],
+      [this.judges.template, others],
+    ] as const) {
+      if (concerned.length === 0 && (judge === this.judges.plain || this.names.length > 0)) continue;
+      const { view, verdicts } = examine(judge, undone, meant);
+      this.countSeam(verdicts.find(({ rule }) => rule === "seam")?.verdict);
+      for (const { rule, verdict } of verdicts) {
+        if (verdict.finding !== undefined)
+          found.push({
+            rule,
+            ...verdict.finding,
+            targets: joining.length > 0 && others.length > 0 ? concerned : [],
+          });
+      }
+      found.push(...this.limitFaults(view.length, concerned));
+    }
+    return found;
+  }
+
+  private madeFaults(row: JsonObject, kind: "tokens" | "segments" | "text"): readonly Found[] {
+    const { judges } = this;
+    const made =
+      kind === "tokens"
+        ? checkTokens(row, judges?.template.ends)
+        : kind === "segments"
+          ? checkSegments(row, judges?.tokenizer, judges?.template.ends)
+          : { faults: [], length: judges?.tokenizer.count(String(row["text"])) };
+    return [
+      ...made.faults.map((fault) => ({ ...fault, targets: [] })),
+      ...(made.length === undefined ? [] : this.limitFaults(made.length, this.names)),
+    ];
+  }
+
+  private countSeam(verdict: { readonly applies: boolean; readonly finding?: unknown } | undefined): void {
+    if (verdict?.applies !== true) return;
+    this.counts.seams++;
+    if (verdict.finding === undefined) this.counts.matched++;
+  }
+
+  private limitFaults(length: number, names: readonly TargetName[]): readonly Found[] {
+    const { maxTokens } = this.request.settings;
+    this.counts.longest = Math.max(this.counts.longest, length);
+    if (names.length === 0 && maxTokens !== undefined && length > maxTokens) {
+      return [
+        {
+          rule: "over-limit",
+          path: [],
+          fact: `${length} tokens; the limit is ${maxTokens} (--max-tokens)`,
+          targets: [],
+        },
+      ];
+    }
+    return names.flatMap((name): Found[] => {
+      const { tokens, over } = (targets[name] as Target).limit;
+      const limit = maxTokens ?? tokens;
+      if (limit === undefined || length <= limit) return [];
+      return [
+        {
+          rule: "over-limit",
+          path: [],
+          fact: `${length} tokens; ${name} ${OVER_LONG[over]} ${limit}`,
+          targets: [name],
+        },
+      ];
+    });
+  }
+}
+
+/** Which written shape a shape is read from, as trainers know it. */
+function writtenOf(shape: ShapeSettings): WrittenShapeName | undefined {
+  switch (shape.name) {
+    case "pair": {
+      const fields = `${shape.promptField} ${shape.answerField}`;
+      if (fields === "prompt completion" || fields === "prompt response") return "prompt-completion";
+      return fields === "input output" ? "input-output" : undefined;
+    }
+    case "messages":
+      return shape.chatField === "messages" ? "messages" : undefined;
+    case "sharegpt":
+      return shape.chatField === "conversations" ? "sharegpt" : undefined;
+    case "alpaca":
+    case "prompt-completion-chat":
+      return shape.name;
+  }
+}
+
+/** How the rows of the first block are laid out. Throws RunError `usage` when they do not settle it. */
+function layoutOf(block: Block, told: ShapeSettings | undefined): Layout | undefined {
+  if (told === undefined) {
+    const first = firstRow(block);
+    for (const kind of ["tokens", "segments"] as const) {
+      if (first !== undefined && Object.hasOwn(first, writtenShapes[kind].keys[0]!))
+        return { kind, written: kind };
+    }
+    if (first !== undefined && typeof first["text"] === "string" && Object.keys(first).length === 1)
+      return { kind: "text", written: "text" };
+  }
+  const sample = new ShapeSample();
+  sample.add(block);
+  const settings = told ?? sample.shape();
+  return settings && { kind: "chat", shape: createShape(settings), written: writtenOf(settings) };
+}
+
+function firstRow({ bytes, rows }: Block): JsonObject | undefined {
+  if (rows.length === 0) return undefined;
+  try {
+    const value: unknown = JSON.parse(bytes.toString("utf8", rows[0], rows[1]));
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as JsonObject)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const MIXED = "messages of both kinds";
+
+/** What kind of value it is, and of messages, of what kind their contents are; undefined when it says nothing. */
+function kindOf(value: unknown): string | undefined {
+  if (value === null) return undefined;
+  if (!Array.isArray(value)) return typeof value === "object" ? "an object" : `a ${typeof value}`;
+  const contents = value.flatMap((item: unknown): unknown => Reflect.get(Object(item), "content") ?? []);
+  const texts = contents.filter((content) => typeof content === "string").length;
+  const isMessages = value.some((item: unknown) => Object.hasOwn(Object(item), "content"));
+  if (!isMessages) return value.length === 0 ? undefined : `a list of ${typeof value[0]}s`;
+  const lists = value.filter((item: unknown) => Array.isArray(Reflect.get(Object(item), "content"))).length;
+  if (lists > 0 && texts > 0) return MIXED;
+  return lists > 0 ? "messages of parts" : "messages of texts";
+}
