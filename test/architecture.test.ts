@@ -55,5 +55,6 @@ describe.each(files)("src/%s", (file) => {
       expect(imports.filter((name) => name.startsWith("@huggingface/"))).toEqual([]);
     if (home !== "cli") expect(imports).not.toContain("commander");
     if (home !== "io") expect(imports).not.toContain("fzstd");
+    if (home !== "io") expect(imports).not.toContain("hyparquet");
   });
 });

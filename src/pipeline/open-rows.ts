@@ -1,7 +1,9 @@
+import { resolve } from "node:path";
 import type { BlankCount } from "../io/block.js";
 import { openBytes } from "../io/bytes.js";
 import { plainBytes } from "../io/decompress.js";
 import { type Input, inputName } from "../io/inputs.js";
+import { isParquet } from "../io/is-parquet.js";
 import { type RowSource, readRows } from "../io/rows.js";
 import type { World } from "./request.js";
 import type { Settings } from "./settings.js";
@@ -23,7 +25,11 @@ export async function openRows(
   counts: BlankCount,
 ): Promise<OpenRows> {
   const name = inputName(input);
-  const { chunks, bytesRead, sha256 } = await openBytes(input, world.cwd, world.stdin.chunks, hashed);
-  const rows = await readRows(plainBytes(chunks, name, settings.maxExpand), name, settings, counts);
+  const isTable = input.kind === "file" && (await isParquet(resolve(world.cwd, input.path)));
+  const { chunks, bytesRead, sha256 } = isTable
+    ? await (await import("../io/parquet.js")).openParquet(input.path, world.cwd, hashed)
+    : await openBytes(input, world.cwd, world.stdin.chunks, hashed);
+  const plain = isTable ? chunks : plainBytes(chunks, name, settings.maxExpand);
+  const rows = await readRows(plain, name, settings, counts);
   return { name, rows, bytesRead, sha256 };
 }

