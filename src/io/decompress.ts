@@ -55,7 +55,10 @@ export async function* plainBytes(
         `${name}: ${kind} data; unpack it on the way: ${kind === "xz" ? "xz" : "bzip2"} -dc FILE | lookahead-prep -`,
       );
     case "parquet":
-      throw new RunError("bad-data", `${name}: a Parquet file; convert it to JSON Lines first`);
+      throw new RunError(
+        "bad-data",
+        `${name}: Parquet, which is read from a file and not from a pipe; name the file`,
+      );
     case "utf-16":
       throw new RunError(
         "bad-data",

@@ -131,7 +131,7 @@ describe("D1: packed input is told by its bytes, and damage publishes nothing", 
       says: /xz data; unpack it on the way: xz -dc FILE \| lookahead-prep -/,
     },
     bzip2: { input: "BZh91AY", code: 65, says: "bzip2 data" },
-    Parquet: { input: "PAR1\u0000", code: 65, says: "a Parquet file" },
+    Parquet: { input: "PAR1\u0000", code: 65, says: "the Parquet file is damaged" },
   });
 });
 

@@ -137,6 +137,22 @@ describe("a Parquet file", () => {
     });
   });
 
+  it("in a pipe is told to be named", async () => {
+    await inFolder(async (folder) => {
+      await writeParquet(join(folder, "in.parquet"), PAIRS);
+      const { code, stderr } = await runCommand([], {
+        cwd: folder,
+        stdin: readFileSync(join(folder, "in.parquet")),
+      });
+      expect({ code, stderr }).toEqual({
+        code: 65,
+        stderr: expect.stringContaining(
+          "Parquet, which is read from a file and not from a pipe; name the file",
+        ),
+      });
+    });
+  });
+
   it("whose pages are damaged is refused, not read otherwise", async () => {
     await inFolder(async (folder) => {
       const path = join(folder, "in.parquet");

@@ -56,6 +56,12 @@ const ROWS: readonly [string, ShapeSettings, JsonObject, readonly (readonly [str
     ],
   ],
   [
+    "prompt and completion as messages",
+    { name: "prompt-completion-chat" },
+    { prompt: [{ role: "system", content: "S" }, user("Q")], completion: [assistant("A")] },
+    [["Q", "A"]],
+  ],
+  [
     "a chat",
     { name: "messages", chatField: "messages" },
     { messages: [{ role: "system", content: "S" }, user("1"), assistant("2"), user("3"), assistant("4")] },
@@ -309,6 +315,11 @@ describe("the shape of the first rows", () => {
       { conversations: [user("q"), assistant("a")] },
       { name: "messages", chatField: "conversations" },
     ],
+    [
+      "prompt and completion as messages",
+      { prompt: [user("q")], completion: [assistant("a")] },
+      { name: "prompt-completion-chat" },
+    ],
   ])("is known for %s", (_, row, settings) => {
     expect(detectShape([row])).toEqual(settings);
   });
@@ -331,6 +342,6 @@ describe("the shape of the first rows", () => {
   });
 
   it("is told by every member of the family at least once", () => {
-    expect(Object.keys(shapes)).toEqual(["pair", "alpaca", "messages", "sharegpt"]);
+    expect(Object.keys(shapes)).toEqual(["pair", "alpaca", "messages", "sharegpt", "prompt-completion-chat"]);
   });
 });

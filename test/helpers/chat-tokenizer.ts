@@ -18,7 +18,7 @@ const MERGED = MERGES.map((merge) => merge.replace(" ", ""));
 export const CHAT_TOKENIZER = {
   version: "1.0",
   added_tokens: ["<|im_start|>", "<|im_end|>"].map((content, i) => ({
-    id: 1000 + i,
+    id: VOCAB.length + MERGED.length + i,
     content,
     special: true,
     normalized: false,
@@ -29,7 +29,7 @@ export const CHAT_TOKENIZER = {
   normalizer: null,
   pre_tokenizer: { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: true },
   post_processor: null,
-  decoder: { type: "ByteLevel" },
+  decoder: { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: true },
   model: {
     type: "BPE",
     vocab: Object.fromEntries([...VOCAB, ...MERGED].map((token, id) => [token, id])),
