@@ -52,5 +52,5 @@ export async function check({ inputs, flags }: Typed, world: World, terminal: Te
     world,
   );
   await print([...waiting, live.end(done)].join("\n"));
-  return done.failed === 0 ? EXIT.done : EXIT.rejected;
+  return done.failed === 0 && Object.keys(done.tooFew).length === 0 ? EXIT.done : EXIT.rejected;
 }

@@ -67,6 +67,7 @@ const RUN_KEYS = [
   "overBudget",
   "template",
   "to",
+  "callArguments",
   "expand",
   "keepColumns",
   "onReject",

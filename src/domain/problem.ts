@@ -29,7 +29,7 @@ export const RULES = {
   "mixed-types": "the row has other keys, or other types under them, than the first row",
   "law-broken": "the prompt shows what its answer does not begin with",
   "whole-answer": "the prompt shows the whole answer",
-  "unread-shape": "a trainer does not read rows of this shape",
+  "unread-shape": "a trainer does not read rows of this shape, or not a part of the row",
   "labels-bent": "labels that are neither masked nor the token's own id, or lists of unequal length",
   "control-token": "a text spells a token that structures a conversation, or is joined to one",
   "response-marker": "a text holds the marker by which collators find the answer",

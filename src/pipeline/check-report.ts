@@ -26,6 +26,8 @@ export interface CheckReport {
   readonly warnings: Partial<Record<Rule, number>>;
   /** Rows of each trainer that fail for it; of every trainer that was asked about. */
   readonly targets: Partial<Record<TargetName, number>>;
+  /** Trainers that want more rows than there are, and how many they want. */
+  readonly tooFew: Partial<Record<TargetName, number>>;
   /** The share of augmented rows whose prompt shows the very tokens that the answer begins with; undefined without a tokenizer. */
   readonly seamRate: number | undefined;
   /** The most tokens that a row has; undefined without a tokenizer. */

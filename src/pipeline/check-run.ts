@@ -1,4 +1,5 @@
 import type { CheckLevels, CheckName } from "../checks/registry.js";
+import type { Exchange } from "../domain/example.js";
 import { RunError } from "../domain/failure.js";
 import { RowError, type Rule } from "../domain/problem.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
@@ -8,10 +9,11 @@ import { type WrittenShapeName, writtenShapes } from "../formats/written/registr
 import { type Block, ROW_FIELDS } from "../io/block.js";
 import { expandInputs } from "../io/inputs.js";
 import { TimeLimitError, within } from "../io/time-limit.js";
+import { MEDIA_COLUMNS, misfitOf } from "../targets/misfit.js";
 import { type TargetName, targets } from "../targets/registry.js";
 import { OVER_LONG, type Target } from "../targets/target.js";
 import type { CheckProblem, CheckReport } from "./check-report.js";
-import { examine, type Fault, undo } from "./check-row.js";
+import { examine, type Fault, type UndoneRow, undo } from "./check-row.js";
 import { checkSegments, checkTokens } from "./check-tokens.js";
 import type { Judge } from "./judge-row.js";
 import { openRows } from "./open-rows.js";
@@ -129,6 +131,9 @@ class Checker {
       rules: this.rules,
       warnings: this.warnings,
       targets: this.failures,
+      tooFew: Object.fromEntries(
+        this.targets.flatMap(([name, { leastRows = 0 }]) => (rows < leastRows ? [[name, leastRows]] : [])),
+      ),
       seamRate: seams === 0 ? undefined : matched / seams,
       longest: isCounted ? longest : undefined,
     };
@@ -244,14 +249,6 @@ class Checker {
           targets: [name],
         });
       }
-      if (row["tools"] != null && !target.takesTools && !target.refusesOtherKeys) {
-        found.push({
-          rule: "unread-shape",
-          path: ["tools"],
-          fact: `${name} takes no tools`,
-          targets: [name],
-        });
-      }
     }
     return found;
   }
@@ -267,8 +264,13 @@ class Checker {
       throw new RowError("no-exchange", [], "no user turn is followed by an answer in text");
     }
     const undone = undo(example, connectors, faults);
+    const columns = MEDIA_COLUMNS.filter((column) => row[column] != null);
+    const misfits = this.targets.flatMap(([name, target]): Found[] => {
+      const misfit = misfitOf(name, target, example.conversation(), columns);
+      return misfit === undefined ? [] : [{ rule: "unread-shape", ...misfit, targets: [name] }];
+    });
     if (undone.isAugmented) this.counts.augmented++;
-    const found: Found[] = faults.map((fault) => ({ ...fault, targets: [] }));
+    const found: Found[] = [...misfits, ...faults.map((fault) => ({ ...fault, targets: [] }))];
     for (const { answer } of example.exchanges) {
       if (!/\S/.test(answer.text))
         found.push({ rule: "empty-answer", path: answer.path, fact: "the answer is blank", targets: [] });
@@ -288,19 +290,33 @@ class Checker {
       [this.judges.template, others],
     ] as const) {
       if (concerned.length === 0 && (judge === this.judges.plain || this.names.length > 0)) continue;
-      const { view, verdicts } = examine(judge, undone, meant);
-      this.countSeam(verdicts.find(({ rule }) => rule === "seam")?.verdict);
-      for (const { rule, verdict } of verdicts) {
-        if (verdict.finding !== undefined)
-          found.push({
-            rule,
-            ...verdict.finding,
-            targets: joining.length > 0 && others.length > 0 ? concerned : [],
-          });
-      }
-      found.push(...this.limitFaults(view.length, concerned));
+      found.push(
+        ...this.judgedFaults(judge, undone, meant, concerned, joining.length > 0 && others.length > 0),
+      );
     }
     return found;
+  }
+
+  /** What a judge finds; the trainers are only named when not all are judged alike. */
+  private judgedFaults(
+    judge: Judge,
+    undone: UndoneRow,
+    meant: readonly Exchange[],
+    concerned: readonly TargetName[],
+    isNamed: boolean,
+  ): readonly Found[] {
+    const named = isNamed ? concerned : [];
+    try {
+      const { view, verdicts } = examine(judge, undone, meant);
+      this.countSeam(verdicts.find(({ rule }) => rule === "seam")?.verdict);
+      const found = verdicts.flatMap(({ rule, verdict: { finding } }): Found[] =>
+        finding === undefined ? [] : [{ rule, ...finding, targets: named }],
+      );
+      return [...found, ...this.limitFaults(view.length, concerned)];
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      return [{ rule: error.rule, path: error.path, fact: error.message, targets: named }];
+    }
   }
 
   private madeFaults(row: JsonObject, kind: "tokens" | "segments" | "text"): readonly Found[] {

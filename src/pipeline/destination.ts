@@ -1,6 +1,6 @@
 import { RunError } from "../domain/failure.js";
 import { WRITTEN_SHAPES, type WrittenShapeName, writtenShapes } from "../formats/written/registry.js";
-import type { Marks } from "../formats/written/written.js";
+import type { CallArguments, Marks } from "../formats/written/written.js";
 import { type TargetName, targets } from "../targets/registry.js";
 import type { Target, Turns } from "../targets/target.js";
 
@@ -9,12 +9,16 @@ export interface Destination {
   readonly shape: WrittenShapeName;
   /** Marks beside the assistant's texts, when all trainers know the same ones. */
   readonly marks: Marks | undefined;
-  /** A trainer that takes no tools, if there is one. */
-  readonly withoutTools: TargetName | undefined;
-  /** A trainer that takes texts only, if there is one. */
-  readonly withoutMedia: TargetName | undefined;
+  readonly callArguments: CallArguments;
+  readonly readers: readonly Reader[];
   /** Whether all trainers can train the turns that are meant, and no others. */
   readonly trainsTurns: boolean;
+}
+
+/** A trainer that will read the rows. */
+export interface Reader {
+  readonly name: TargetName;
+  readonly target: Target;
 }
 
 /** The settings that decide it. */
@@ -23,6 +27,7 @@ export interface Wanted {
   readonly targets?: readonly TargetName[] | undefined;
   readonly tokenizer?: string | undefined;
   readonly turns: Turns;
+  readonly callArguments: CallArguments;
   readonly expand: boolean;
 }
 
@@ -49,13 +54,14 @@ export function destinationOf(wanted: Wanted): Destination | undefined {
   }
   const [first, ...others] = chosen;
   const marks = others.every((other) => other.marks?.key === first?.marks?.key) ? first?.marks : undefined;
+  const called = chosen.find(({ callArguments }) => callArguments !== undefined)?.callArguments;
   // an expanded row ends with the one answer that is meant
   const turns = wanted.expand ? "last" : wanted.turns;
   return {
     shape,
     marks: shape === "messages" ? marks : undefined,
-    withoutTools: names.find((name) => !family[name].takesTools),
-    withoutMedia: names.find((name) => !family[name].takesMedia),
+    callArguments: wanted.callArguments === "as-is" ? (called ?? "as-is") : wanted.callArguments,
+    readers: names.map((name) => ({ name, target: family[name] })),
     trainsTurns: chosen.every(
       (target) =>
         target.turns.includes(turns) && (target.marks === undefined || target.marks.key === marks?.key),

@@ -64,6 +64,12 @@ export const Settings = z.strictObject({
     .describe(
       "the trainers that will read the rows: their shape is written, and their settings beside the output",
     ),
+  callArguments: z
+    .enum(["as-is", "object", "string"])
+    .default("as-is")
+    .describe(
+      "in another shape: how the arguments of tool calls are written; a trainer that wants them in one way gets it",
+    ),
   expand: z
     .boolean()
     .default(false)

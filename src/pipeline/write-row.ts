@@ -11,6 +11,7 @@ import type { JsonObject } from "../formats/shape.js";
 import type { FedRow, WrittenShape } from "../formats/written/written.js";
 import type { EndTokens } from "../rendering/end-tokens.js";
 import type { Turn } from "../rendering/view.js";
+import { MEDIA_COLUMNS, misfitOf } from "../targets/misfit.js";
 import type { Destination } from "./destination.js";
 import type { Judge } from "./judge-row.js";
 
@@ -59,12 +60,13 @@ export function writeRow(
   turns: readonly Turn[],
 ): WrittenJson {
   const trained = exchanges.map(({ exchange }) => exchange.answered);
-  refuseUnfitForTargets(writer, conversation, trained);
   const media = mediaOf(writer, source.row, conversation);
+  refuseUnfitForReaders(writer, conversation, trained, Object.keys(media));
   const written = writer.shape.write({
     conversation: exchanges.reduce(augmentExchange, conversation),
     trained,
     marks: writer.destination.marks,
+    callArguments: writer.destination.callArguments,
     fed: judge && fedRow(judge, turns),
   });
   const beside = writer.keptBeside === undefined ? {} : kept(writer.keptBeside, source.row, written);
@@ -74,16 +76,18 @@ export function writeRow(
 }
 
 /** Throws RowError `cannot-write` for what the shape would hold, but a trainer would not take as it is meant. */
-function refuseUnfitForTargets(
-  { shape, destination: { withoutTools, trainsTurns } }: RowWriter,
-  { messages, tools }: Conversation,
+function refuseUnfitForReaders(
+  { shape, destination: { readers, trainsTurns } }: RowWriter,
+  conversation: Conversation,
   trained: readonly number[],
+  columns: readonly string[],
 ): void {
-  if (withoutTools !== undefined && tools !== undefined) {
-    throw new RowError("cannot-write", ["tools"], `${withoutTools} takes no tools`);
+  for (const { name, target } of readers) {
+    const misfit = misfitOf(name, target, conversation, columns);
+    if (misfit !== undefined) throw new RowError("cannot-write", misfit.path, misfit.fact);
   }
   if (!shape.holdsTurns || trainsTurns) return;
-  const others = messages.filter(({ role }, i) => role === "assistant" && !trained.includes(i));
+  const others = conversation.messages.filter(({ role }, i) => role === "assistant" && !trained.includes(i));
   if (others.length > 0) {
     throw new RowError(
       "cannot-write",
@@ -93,35 +97,23 @@ function refuseUnfitForTargets(
   }
 }
 
-/** The columns in which media stand beside a conversation, and what stands for one of them in a text. */
-const MEDIA: Readonly<Record<string, string>> = {
-  image: "<image>",
-  images: "<image>",
-  videos: "<video>",
-  audios: "<audio>",
-};
+/** What stands in a text for one of a column's media. */
+const PLACEHOLDERS: Readonly<Record<string, string>> = { videos: "<video>", audios: "<audio>" };
 
 /** The row's media, to be written as they are. Throws RowError `cannot-write` or `media-count`. */
-function mediaOf(
-  { shape, destination: { withoutMedia } }: RowWriter,
-  row: JsonObject,
-  { messages }: Conversation,
-): JsonObject {
+function mediaOf({ shape }: RowWriter, row: JsonObject, { messages }: Conversation): JsonObject {
   const columns = Object.entries(row).filter(
     ([name, value]) =>
-      Object.hasOwn(MEDIA, name) && value !== null && !(Array.isArray(value) && value.length === 0),
+      MEDIA_COLUMNS.includes(name) && value !== null && !(Array.isArray(value) && value.length === 0),
   );
-  const parts = messages.some(
+  const hasParts = messages.some(
     ({ content }) =>
       Array.isArray(content) && content.some((part: unknown) => Reflect.get(Object(part), "type") !== "text"),
   );
-  const [first] = columns;
-  if (first === undefined && !parts) return {};
-  const path = first === undefined ? [] : [first[0]];
-  if (withoutMedia !== undefined)
-    throw new RowError("cannot-write", path, `${withoutMedia} takes texts only, and the row has media`);
-  if (!shape.holdsMedia)
+  if ((columns.length > 0 || hasParts) && !shape.holdsMedia) {
+    const path = columns.slice(0, 1).map(([name]) => name);
     throw new RowError("cannot-write", path, "the shape to write holds texts only, and the row has media");
+  }
   for (const [name, value] of columns) {
     const stands = messages.reduce((sum, message) => sum + placeholders(message, name), 0);
     const count = Array.isArray(value) ? value.length : 1;
@@ -139,7 +131,7 @@ function mediaOf(
 
 /** How many places for media of a column a message has: marks in its texts, and parts of that type. */
 function placeholders(message: Message, column: string): number {
-  const mark = MEDIA[column]!;
+  const mark = PLACEHOLDERS[column] ?? "<image>";
   const inTexts = contentTexts(message).reduce((sum, text) => sum + text.split(mark).length - 1, 0);
   const { content } = message;
   const type = mark.slice(1, -1);

@@ -1,5 +1,5 @@
 import type { WrittenShapeName } from "../formats/written/registry.js";
-import type { Marks } from "../formats/written/written.js";
+import type { CallArguments, Marks } from "../formats/written/written.js";
 
 /** Which of a conversation's answers are trained: the settings' `turns`. */
 export type Turns = "last" | "first" | "all";
@@ -50,7 +50,16 @@ export interface Target {
   /** By which a message says whether it is trained. */
   readonly marks?: Marks;
   readonly takesTools: boolean;
-  readonly takesMedia: boolean;
+  /** The types of content parts that it takes besides text. */
+  readonly mediaParts: readonly string[];
+  /** Whether media may stand in columns of their own, such as `images`. */
+  readonly mediaColumns: boolean;
+  /** The only keys that a message may have; undefined when others are passed over. */
+  readonly messageKeys?: readonly string[];
+  /** How it wants the arguments of tool calls; undefined when it takes both ways. */
+  readonly callArguments?: CallArguments;
+  /** The least number of rows that it takes. */
+  readonly leastRows?: number;
   /** Whether a row with any other key than those of its shape is an error. */
   readonly refusesOtherKeys: boolean;
   /** Whether prompt and completion as texts are joined as they are, without a chat template. */

@@ -8,7 +8,8 @@ export const trl: Target = {
   // of a list of messages it trains every assistant turn, and has no mark to leave one out
   turns: ["last", "all"],
   takesTools: true,
-  takesMedia: true,
+  mediaParts: ["image"],
+  mediaColumns: true,
   refusesOtherKeys: false,
   joinsTexts: true,
   limit: { tokens: 1024, over: "cut" },

@@ -8,7 +8,8 @@ export const verl: Target = {
   // every assistant turn is trained
   turns: ["all"],
   takesTools: true,
-  takesMedia: true,
+  mediaParts: ["image"],
+  mediaColumns: true,
   refusesOtherKeys: false,
   joinsTexts: false,
   limit: { tokens: 1024, over: "refused" },

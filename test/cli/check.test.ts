@@ -197,6 +197,60 @@ describe("check", () => {
     expect(code).toBe(65);
   });
 
+  it.each<[string, object, string, RegExp]>([
+    [
+      "a key in a message that llm-foundry refuses",
+      {
+        messages: [
+          { role: "user", content: "Who?", name: "n" },
+          { role: "assistant", content: "The first one." },
+        ],
+      },
+      "llm-foundry",
+      /:1:messages\[0\]\.content: llm-foundry takes messages with no other keys than role, content \(unread-shape\)/,
+    ],
+    [
+      "a key in a message that OpenAI does not know",
+      {
+        messages: [
+          { role: "user", content: "Who?" },
+          { role: "assistant", content: "The first one.", train: true },
+        ],
+      },
+      "openai",
+      /:1:messages\[1\]\.content: openai takes messages with no other keys than role, content, name/,
+    ],
+    [
+      "parts of another API",
+      {
+        messages: [
+          { role: "user", content: [{ type: "image_url" }, { type: "text", text: "Who?" }] },
+          { role: "assistant", content: "The first one." },
+        ],
+      },
+      "trl",
+      /:1:messages\[0\]\.content: trl takes parts of type text, image \(unread-shape\)/,
+    ],
+  ])("names %s", async (_, row, target, message) => {
+    const { code, stdout } = await check([row], ["--target", target]);
+    expect(stdout).toMatch(message);
+    expect(code).toBe(65);
+  });
+
+  it("wants ten rows for OpenAI", async () => {
+    const few = await check(
+      Array.from({ length: 9 }, () => CLEAN),
+      ["--target", "openai"],
+    );
+    expect(few.stdout).toMatch(/^openai: wants at least 10 rows$/m);
+    expect(few.code).toBe(65);
+    const enough = await check(
+      Array.from({ length: 10 }, () => CLEAN),
+      ["--target", "openai"],
+    );
+    expect(enough.code).toBe(0);
+  });
+
   it("says once that a trainer does not read the file, and counts every row", async () => {
     const { code, stdout } = await check([CLEAN, CLEAN], ["--target", "llama-factory"]);
     expect(code).toBe(65);

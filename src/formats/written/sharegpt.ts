@@ -17,8 +17,8 @@ export const writtenSharegpt: WrittenShape = {
   holdsTurns: true,
   holdsMedia: true,
   needsRendering: false,
-  write: ({ conversation }) => ({
-    conversations: chatMessages(conversation).map((message, i) =>
+  write: ({ conversation, callArguments }) => ({
+    conversations: chatMessages(conversation, callArguments).map((message, i) =>
       turnOf(message, conversation.paths[i] ?? []),
     ),
     ...optional("tools", conversation.tools === undefined ? undefined : textOf(conversation.tools)),
