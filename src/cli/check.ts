@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { CheckLevels } from "../checks/registry.js";
 import { RunError } from "../domain/failure.js";
 import { KNOWN_CONNECTORS } from "../lookahead/connector.js";
-import { checkFiles } from "../pipeline/check-run.js";
+import { checkFiles } from "../pipeline/check/check-files.js";
 import type { World } from "../pipeline/request.js";
 import { parseSettings } from "../pipeline/settings.js";
 import { TARGETS } from "../targets/registry.js";

@@ -70,6 +70,7 @@ const RUN_KEYS = [
   "callArguments",
   "expand",
   "keepColumns",
+  "workers",
   "onReject",
   "maxRejects",
   "maxRowBytes",

@@ -1,6 +1,5 @@
 import { RunError } from "../domain/failure.js";
 import type { Container } from "../io/block.js";
-import type { ByteBuffer } from "../io/byte-buffer.js";
 import type { Write } from "../io/compress.js";
 import { COMMA, OPEN_LIST } from "../json/characters.js";
 import type { PreparedBlock } from "./prepare-block.js";
@@ -28,12 +27,11 @@ export class ContainerWriter {
     this.container = container;
   }
 
-  async block(out: ByteBuffer, { kept, separatorAt }: PreparedBlock): Promise<void> {
+  async block(bytes: Uint8Array, { kept, separatorAt }: PreparedBlock): Promise<void> {
     if (kept === 0) return;
-    const { bytes } = out;
     if (separatorAt !== undefined) bytes[separatorAt] = this.started ? COMMA : OPEN_LIST;
     this.started = true;
-    await this.write(bytes);
+    await this.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   }
 
   /** The bytes that close an input's array. */

@@ -1,20 +1,18 @@
-import type { Problem } from "../domain/problem.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
 import type { ShapeSettings } from "../formats/registry.js";
 import type { Block } from "../io/block.js";
-import { ByteBuffer } from "../io/byte-buffer.js";
 import type { Input } from "../io/inputs.js";
 import { ContainerWriter } from "./container-writer.js";
 import type { Judge } from "./judge-row.js";
 import { openRows } from "./open-rows.js";
 import type { Outputs } from "./outputs.js";
-import { prepareBlock } from "./prepare-block.js";
-import { placeOf, type RawRow } from "./prepare-row.js";
-import { createRecipe, type Recipe } from "./recipe.js";
-import { rejectLine } from "./rejects.js";
+import { createRecipe } from "./recipe.js";
 import type { InputRecord, OutputRecord, RunRequest, World } from "./request.js";
 import { ANY_SHAPE, ShapeSample } from "./shape-sample.js";
-import { count, emptyTally, rejectedRows } from "./tally.js";
+import { addTally, emptyTally, rejectedRows } from "./tally.js";
+import type { BlockResult } from "./workers/block-result.js";
+import { workerPool } from "./workers/pool.js";
+import { localPreparer, type Preparer } from "./workers/preparer.js";
 
 /** One run's way through its inputs: what is carried from block to block and from input to input. */
 export class Job {
@@ -28,8 +26,8 @@ export class Job {
   private readonly bytesTotal: number | undefined;
   private readonly allowed: number;
   private readonly container: ContainerWriter;
-  private readonly out = new ByteBuffer(3 << 19);
-  private recipe: Recipe | undefined;
+  private readonly sha256: string | undefined;
+  private preparer: Preparer | undefined;
   private bytesDone = 0;
 
   constructor(
@@ -38,6 +36,7 @@ export class Job {
     outputs: Outputs,
     tokenizer: Tokenizer | undefined,
     judge: Judge | undefined,
+    sha256: string | undefined,
     bytesTotal: number | undefined,
   ) {
     const { onReject, maxRejects } = request.settings;
@@ -46,6 +45,7 @@ export class Job {
     this.outputs = outputs;
     this.tokenizer = tokenizer;
     this.judge = judge;
+    this.sha256 = sha256;
     this.bytesTotal = bytesTotal;
     this.allowed = onReject === "fail" ? 0 : (maxRejects ?? Number.POSITIVE_INFINITY);
     this.container = new ContainerWriter(outputs.writeRows);
@@ -64,11 +64,22 @@ export class Job {
     const source = await openRows(input, this.world, settings, hashed, counts);
     const { name, rows } = source;
     if (!rows.empty) this.container.begin(rows.container, name);
+    const onTheirWay: Promise<BlockResult>[] = [];
+    const writeFirst = async (): Promise<void> => {
+      await this.write(await onTheirWay.shift()!);
+      this.report(this.bytesDone + source.bytesRead());
+    };
     for await (const block of this.settled(rows.blocks)) {
       this.world.signal?.throwIfAborted();
-      await this.prepare(block, name);
-      this.report(this.bytesDone + source.bytesRead());
+      if (block.container === "array" && block.rows.length === 0 && block.oversized === undefined) {
+        this.container.close(block.bytes);
+        continue;
+      }
+      const preparer = this.preparerFor();
+      onTheirWay.push(preparer.prepare(block, name));
+      if (onTheirWay.length >= preparer.inFlight) await writeFirst();
     }
+    while (onTheirWay.length > 0) await writeFirst();
     this.tally.blankLines += counts.blank;
     const bytes = source.bytesRead();
     this.bytesDone += bytes;
@@ -80,34 +91,19 @@ export class Job {
     return this.outputs.publishRows();
   }
 
-  private async prepare(block: Block, name: string): Promise<void> {
-    if (block.container === "array" && block.rows.length === 0 && block.oversized === undefined) {
-      this.container.close(block.bytes);
-      return;
-    }
-    const problems: (readonly [Problem, RawRow | undefined])[] = [];
-    this.out.clear();
-    const prepared = prepareBlock(this.recipeFor(), block, name, this.out, (outcome, row) => {
-      count(this.tally, outcome);
-      if (outcome.kind === "rejected") problems.push([outcome.problem, row]);
-    });
-    if (block.oversized !== undefined) {
-      const { ordinal, bytes } = block.oversized;
-      const fact = `${bytes} bytes; the limit is ${this.request.settings.maxRowBytes} (--max-row-bytes)`;
-      const problem: Problem = {
-        rule: "too-long",
-        place: placeOf({ file: name, container: block.container }, ordinal),
-        field: "",
-        fact,
-      };
-      count(this.tally, { kind: "rejected", problem, judged: [] });
-      problems.push([problem, undefined]);
-    }
-    for (const [problem, row] of problems) {
+  /** Ends the threads, if there are any. */
+  async close(): Promise<void> {
+    await this.preparer?.close();
+  }
+
+  /** Writes what came of a block, in the order of the blocks. */
+  private async write({ bytes, kept, separatorAt, tally, rejected }: BlockResult): Promise<void> {
+    addTally(this.tally, tally);
+    for (const { problem, line } of rejected) {
       this.world.onProblem?.(problem);
-      await this.outputs.writeReject?.(rejectLine(problem, row, this.request.showContent));
+      if (line !== undefined) await this.outputs.writeReject?.(line);
     }
-    if (!this.failed) await this.container.block(this.out, prepared);
+    if (!this.failed) await this.container.block(bytes, { kept, separatorAt });
   }
 
   /** The same blocks, but none before the shape is known that their first rows settle, or the input has ended. */
@@ -131,14 +127,21 @@ export class Job {
     yield* waiting.splice(0);
   }
 
-  private recipeFor(): Recipe {
-    if (this.recipe !== undefined) return this.recipe;
-    const { settings } = this.request;
+  /** Before the shape is known, there are only rows that no shape could read. */
+  private preparerFor(): Preparer {
+    if (this.preparer !== undefined) return this.preparer;
+    const { settings, outputs, showContent } = this.request;
+    const lines = outputs.rejects === undefined ? "none" : showContent ? "content" : "identity";
     const recipe = createRecipe(settings, this.shape ?? ANY_SHAPE, this.tokenizer, this.judge);
-    if (this.shape === undefined) return recipe;
+    if (this.shape === undefined) return localPreparer(recipe, settings.maxRowBytes, lines);
     if (settings.shape === undefined) this.world.onShape?.(recipe.shape.label);
-    this.recipe = recipe;
-    return recipe;
+    const { cwd, env } = this.world;
+    const { workers } = settings;
+    this.preparer =
+      workers === 1
+        ? localPreparer(recipe, settings.maxRowBytes, lines)
+        : workerPool(workers, { settings, shape: this.shape, cwd, env, tokenizer: this.sha256, lines });
+    return this.preparer;
   }
 
   private report(bytesRead: number): void {

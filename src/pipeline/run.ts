@@ -44,10 +44,15 @@ async function work(request: RunRequest, world: World, opened: Promise<AtomicFil
     outputs,
     loaded?.tokenizer,
     judge?.judge,
+    loaded?.identity.sha256,
     await sizeOf(inputs, world.cwd),
   );
   const records: InputRecord[] = [];
-  for (const input of inputs) records.push(await job.take(input));
+  try {
+    for (const input of inputs) records.push(await job.take(input));
+  } finally {
+    await job.close();
+  }
   refuseMismatch(request.expected, records, loaded?.identity);
 
   const output = job.failed ? undefined : await job.publish();

@@ -161,3 +161,47 @@ function add(histogram: Histogram, value: number): void {
 export function rejectedRows({ rejected }: Tally): number {
   return Object.values(rejected).reduce((sum, rows) => sum + rows, 0);
 }
+
+/** Adds another tally to one; the order in which they are added makes no difference. */
+export function addTally(tally: Tally, other: Tally): void {
+  tally.rowsIn += other.rowsIn;
+  tally.rowsOut += other.rowsOut;
+  tally.blankLines += other.blankLines;
+  tally.augmented += other.augmented;
+  addCounts(tally.left, other.left);
+  addCounts(tally.rejected, other.rejected);
+  const { previews, tokens, written, checks } = tally;
+  previews.count += other.previews.count;
+  previews.whole += other.previews.whole;
+  previews.shown += other.previews.shown;
+  previews.answers += other.previews.answers;
+  addCounts(previews.tokens, other.previews.tokens);
+  addCounts(previews.percent, other.previews.percent);
+  written.rows += other.written.rows;
+  written.withTools += other.written.withTools;
+  tokens.rows += other.tokens.rows;
+  tokens.over += other.tokens.over;
+  for (const form of ["before", "after"] as const) {
+    tokens[form].total += other.tokens[form].total;
+    tokens[form].max = Math.max(tokens[form].max, other.tokens[form].max);
+    addCounts(tokens[form].histogram, other.tokens[form].histogram);
+  }
+  tokens.budget.before += other.tokens.budget.before;
+  tokens.budget.augmented += other.tokens.budget.augmented;
+  tokens.budget.pushed += other.tokens.budget.pushed;
+  for (const [rule, { checked, found, details }] of Object.entries(other.checks) as [Rule, CheckCount][]) {
+    const known = checks[rule] ?? { checked: 0, found: 0, details: {} };
+    checks[rule] = known;
+    known.checked += checked;
+    known.found += found;
+    addCounts(known.details, details);
+  }
+}
+
+function addCounts<Key extends PropertyKey>(
+  counts: Partial<Record<Key, number>>,
+  others: Readonly<Partial<Record<Key, number>>>,
+): void {
+  for (const [key, times] of Object.entries(others) as [Key, number][])
+    counts[key] = (counts[key] ?? 0) + times;
+}

@@ -1,4 +1,4 @@
-import type { CheckProblem, CheckReport } from "../../pipeline/check-report.js";
+import type { CheckProblem, CheckReport } from "../../pipeline/check/report.js";
 
 /** How a check tells what it found: line by line as it goes, and at the end. */
 export interface ReportFormat {

@@ -1,4 +1,4 @@
-import type { CheckProblem } from "../../pipeline/check-report.js";
+import type { CheckProblem } from "../../pipeline/check/report.js";
 import type { ReportFormat } from "./format.js";
 
 /** For programs: one object, with all problems. */

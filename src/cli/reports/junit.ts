@@ -1,5 +1,5 @@
 import { formatProblem } from "../../domain/problem.js";
-import type { CheckProblem, CheckReport } from "../../pipeline/check-report.js";
+import type { CheckProblem, CheckReport } from "../../pipeline/check/report.js";
 import type { ReportFormat } from "./format.js";
 
 /** JUnit's XML: one test case for each rule that was broken, and one for each trainer. */

@@ -1,6 +1,6 @@
 import { printable } from "../../domain/printable.js";
 import { formatProblem } from "../../domain/problem.js";
-import type { CheckProblem, CheckReport } from "../../pipeline/check-report.js";
+import type { CheckProblem, CheckReport } from "../../pipeline/check/report.js";
 import type { ReportFormat } from "./format.js";
 
 /** Problems shown in full; the rest is counted. */

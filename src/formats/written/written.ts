@@ -59,32 +59,42 @@ export function cannotWrite(fact: string, path: Path = []): RowError {
   return new RowError("cannot-write", path, fact);
 }
 
-/** One user turn and the answer to it, and what is in front of them. */
-export interface SingleExchange {
-  readonly system: string | undefined;
-  readonly prompt: string;
-  readonly answer: string;
+/** A shape that holds one exchange of texts; `build` puts the two under their keys. */
+export function defineTwoTexts(
+  name: string,
+  summary: string,
+  keys: readonly string[],
+  build: (prompt: string, answer: string) => Readonly<Record<string, unknown>>,
+): WrittenShape {
+  return {
+    summary,
+    keys,
+    optionalKeys: [],
+    holdsTurns: false,
+    holdsMedia: false,
+    needsRendering: false,
+    write: ({ conversation }) => {
+      const { prompt, answer } = singleExchange(conversation, name);
+      return build(prompt, answer);
+    },
+  };
 }
 
 /** The row as one exchange of texts. Throws RowError `cannot-write` for anything more. */
-export function singleExchange({ messages, paths, tools }: Conversation, shape: string): SingleExchange {
-  const rest = [...messages];
-  const system = rest[0]?.role === "system" ? rest.shift() : undefined;
-  const offset = messages.length - rest.length;
-  if (rest.length > 2) {
-    throw cannotWrite(
-      `${shape} holds one exchange, and the row has ${rest.length} turns; --expand makes a row of each answer for shapes that keep the turns before it`,
-    );
+function singleExchange(
+  { messages, paths, tools }: Conversation,
+  shape: string,
+): { readonly prompt: string; readonly answer: string } {
+  if (tools !== undefined) throw cannotWrite(`${shape} has no place for tools`, ["tools"]);
+  const turns = messages.filter(({ role }) => role !== "system").length;
+  if (turns > 2) {
+    throw cannotWrite(`${shape} holds one exchange, and the row has ${turns} turns`);
   }
-  const [asked, answered] = rest;
+  if (turns < messages.length) throw cannotWrite(`${shape} has no place for a system prompt`, paths[0]);
+  const [asked, answered] = messages;
   if (asked === undefined || answered === undefined)
     throw cannotWrite(`${shape} wants a prompt and an answer`);
-  if (tools !== undefined) throw cannotWrite(`${shape} has no place for tools`, ["tools"]);
-  return {
-    system: system && plainText(system, shape, paths[0]),
-    prompt: plainText(asked, shape, paths[offset]),
-    answer: plainText(answered, shape, paths[offset + 1]),
-  };
+  return { prompt: plainText(asked, shape, paths[0]), answer: plainText(answered, shape, paths[1]) };
 }
 
 /** A message's content as one text. Throws RowError `cannot-write` for media, tool calls and thinking beside it. */

@@ -1,16 +1,16 @@
-import { NOTHING_TO_CHECK, type SeenRow, type Verdict } from "../checks/check.js";
-import type { CheckName } from "../checks/registry.js";
+import { NOTHING_TO_CHECK, type SeenRow, type Verdict } from "../../checks/check.js";
+import type { CheckName } from "../../checks/registry.js";
 import {
   type AugmentedExchange,
   augmentExchange,
   type Conversation,
   cutPrompt,
-} from "../domain/conversation.js";
-import type { Example, Exchange, Path } from "../domain/example.js";
-import { RowError, type Rule } from "../domain/problem.js";
-import { shownIn } from "../lookahead/augmented.js";
-import type { Turn, View } from "../rendering/view.js";
-import { asItIs, type Judge } from "./judge-row.js";
+} from "../../domain/conversation.js";
+import type { Example, Exchange, Path } from "../../domain/example.js";
+import { RowError, type Rule } from "../../domain/problem.js";
+import { shownIn } from "../../lookahead/augmented.js";
+import type { Turn, View } from "../../rendering/view.js";
+import { asItIs, type Judge } from "../judge-row.js";
 
 /** Something that is wrong with a row of a training file. */
 export interface Fault {

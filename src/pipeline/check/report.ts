@@ -1,6 +1,6 @@
-import type { Place } from "../domain/place.js";
-import type { Rule } from "../domain/problem.js";
-import type { TargetName } from "../targets/registry.js";
+import type { Place } from "../../domain/place.js";
+import type { Rule } from "../../domain/problem.js";
+import type { TargetName } from "../../targets/registry.js";
 
 /** One thing that is wrong with one row, and for whom. */
 export interface CheckProblem {

@@ -1,7 +1,7 @@
-import type { Tokenizer } from "../domain/tokenizer.js";
-import type { JsonObject } from "../formats/shape.js";
-import type { EndTokens } from "../rendering/end-tokens.js";
-import type { Fault } from "./check-row.js";
+import type { Tokenizer } from "../../domain/tokenizer.js";
+import type { JsonObject } from "../../formats/shape.js";
+import type { EndTokens } from "../../rendering/end-tokens.js";
+import type { Fault } from "./examine.js";
 
 const MASKED = -100;
 

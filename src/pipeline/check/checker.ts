@@ -1,71 +1,24 @@
-import type { CheckLevels, CheckName } from "../checks/registry.js";
-import type { Exchange } from "../domain/example.js";
-import { RunError } from "../domain/failure.js";
-import { RowError, type Rule } from "../domain/problem.js";
-import type { Tokenizer } from "../domain/tokenizer.js";
-import { createShape, type ShapeSettings } from "../formats/registry.js";
-import type { JsonObject, RowShape } from "../formats/shape.js";
-import { type WrittenShapeName, writtenShapes } from "../formats/written/registry.js";
-import { type Block, ROW_FIELDS } from "../io/block.js";
-import { expandInputs } from "../io/inputs.js";
-import { TimeLimitError, within } from "../io/time-limit.js";
-import { MEDIA_COLUMNS, misfitOf } from "../targets/misfit.js";
-import { type TargetName, targets } from "../targets/registry.js";
-import { OVER_LONG, type Target } from "../targets/target.js";
-import type { CheckProblem, CheckReport } from "./check-report.js";
-import { examine, type Fault, type UndoneRow, undo } from "./check-row.js";
-import { checkSegments, checkTokens } from "./check-tokens.js";
-import type { Judge } from "./judge-row.js";
-import { openRows } from "./open-rows.js";
-import { blockTextOf } from "./prepare-block.js";
-import { placeOf, type RawRow, readRow } from "./prepare-row.js";
-import type { World } from "./request.js";
-import type { Settings } from "./settings.js";
-import { ShapeSample } from "./shape-sample.js";
-
-/** What to check, and against what. */
-export interface CheckRequest {
-  readonly settings: Settings;
-  readonly inputs: readonly string[];
-  /** The trainers to judge for, each by itself: they need not read one shape. */
-  readonly targets: readonly TargetName[];
-  /** The levels that were asked for, by check. */
-  readonly levels: Partial<CheckLevels>;
-  /** The connectors by which an augmented prompt is known. */
-  readonly connectors: readonly string[];
-  readonly onProblem: (problem: CheckProblem) => void;
-}
-
-/** Judges training files against trainers, and writes nothing. Throws RunError. */
-export async function checkFiles(request: CheckRequest, world: World): Promise<CheckReport> {
-  const inputs = await expandInputs(request.inputs, world.cwd);
-  const checker = new Checker(request, await judgesFor(request.settings, world));
-  for (const input of inputs) {
-    const { name, rows } = await openRows(input, world, request.settings, false, { blank: 0 });
-    for await (const block of rows.blocks) {
-      world.signal?.throwIfAborted();
-      checker.take(block, name);
-    }
-  }
-  return checker.report();
-}
-
-/** The two ways in which rows are rendered, and what they are rendered with. */
-interface Judges {
-  readonly template: Judge;
-  readonly plain: Judge;
-  readonly tokenizer: Tokenizer;
-}
-
-async function judgesFor(settings: Settings, world: World): Promise<Judges | undefined> {
-  if (settings.tokenizer === undefined) return undefined;
-  const { loadTokenizer } = await import("../tokenizers/load.js");
-  const { judgeFor } = await import("./judge.js");
-  const loaded = await loadTokenizer(settings.tokenizer, world);
-  const template = await judgeFor(settings, loaded, world.cwd);
-  const plain = await judgeFor({ ...settings, template: "none" }, loaded, world.cwd);
-  return { template: template.judge, plain: plain.judge, tokenizer: loaded.tokenizer };
-}
+import type { CheckName } from "../../checks/registry.js";
+import type { Exchange } from "../../domain/example.js";
+import { RunError } from "../../domain/failure.js";
+import type { Place } from "../../domain/place.js";
+import { RowError, type Rule } from "../../domain/problem.js";
+import type { JsonObject } from "../../formats/shape.js";
+import { type WrittenShapeName, writtenShapes } from "../../formats/written/registry.js";
+import { type Block, type Oversized, ROW_FIELDS } from "../../io/block.js";
+import { TimeLimitError, within } from "../../io/time-limit.js";
+import { MEDIA_COLUMNS, misfitOf } from "../../targets/misfit.js";
+import { type TargetName, targets } from "../../targets/registry.js";
+import { OVER_LONG, type Target } from "../../targets/target.js";
+import type { Judge } from "../judge-row.js";
+import { blockTextOf } from "../prepare-block.js";
+import { type BlockText, placeOf, type RawRow, readRow } from "../prepare-row.js";
+import type { CheckRequest, Judges } from "./check-files.js";
+import { examine, type Fault, type UndoneRow, undo } from "./examine.js";
+import { kindOf, MIXED } from "./kinds.js";
+import { type Layout, layoutOf } from "./layout.js";
+import { checkSegments, checkTokens } from "./made-rows.js";
+import type { CheckReport } from "./report.js";
 
 /** Rules that only warn, unless they are told otherwise. */
 const WARNED: ReadonlySet<Rule> = new Set([
@@ -80,11 +33,6 @@ const WARNED: ReadonlySet<Rule> = new Set([
 const ROW_MILLISECONDS = 1000;
 const BYTE_MILLISECONDS = 1 / 64;
 
-/** How the rows of a file are laid out. */
-type Layout =
-  | { readonly kind: "chat"; readonly shape: RowShape; readonly written: WrittenShapeName | undefined }
-  | { readonly kind: "tokens" | "segments" | "text"; readonly written: WrittenShapeName };
-
 /** A fault, and the trainers that it matters to; none named for all. */
 interface Found extends Fault {
   readonly targets: readonly TargetName[];
@@ -93,7 +41,7 @@ interface Found extends Fault {
 }
 
 /** What is carried from row to row. */
-class Checker {
+export class Checker {
   private readonly request: CheckRequest;
   private readonly judges: Judges | undefined;
   private readonly targets: readonly (readonly [TargetName, Target])[];
@@ -120,6 +68,14 @@ class Checker {
       const [start, end, ordinal] = [block.rows[i]!, block.rows[i + 1]!, block.rows[i + 2]!];
       this.row({ block: text, start, end, ordinal });
     }
+    if (block.oversized !== undefined) this.oversized(block.oversized, text);
+  }
+
+  private oversized({ ordinal, bytes }: Oversized, block: BlockText): void {
+    const { maxRowBytes } = this.request.settings;
+    const fact = `${bytes} bytes; the limit is ${maxRowBytes} (--max-row-bytes)`;
+    this.counts.rows++;
+    this.tell(placeOf(block, ordinal), [{ rule: "too-long", path: [], fact, targets: [] }]);
   }
 
   report(): CheckReport {
@@ -141,14 +97,17 @@ class Checker {
 
   private row(raw: RawRow): void {
     this.counts.rows++;
-    const found = this.faultsIn(raw);
+    this.tell(placeOf(raw.block, raw.ordinal), this.faultsIn(raw));
+  }
+
+  /** Tells what was found in one row, and counts it. */
+  private tell(place: Place, found: readonly Found[]): void {
     const failing = new Set<TargetName>();
     const failed = new Set<Rule>();
     const warned = new Set<Rule>();
     for (const { rule, path, fact, targets: concerned, isQuiet } of found) {
       const level = this.levelOf(rule);
       if (level === "off") continue;
-      const place = placeOf(raw.block, raw.ordinal);
       const { field } = new RowError(rule, path, fact).at(place);
       if (isQuiet !== true) this.request.onProblem({ rule, place, field, fact, level, targets: concerned });
       (level === "fail" ? failed : warned).add(rule);
@@ -366,66 +325,4 @@ class Checker {
       ];
     });
   }
-}
-
-/** Which written shape a shape is read from, as trainers know it. */
-function writtenOf(shape: ShapeSettings): WrittenShapeName | undefined {
-  switch (shape.name) {
-    case "pair": {
-      const fields = `${shape.promptField} ${shape.answerField}`;
-      if (fields === "prompt completion" || fields === "prompt response") return "prompt-completion";
-      return fields === "input output" ? "input-output" : undefined;
-    }
-    case "messages":
-      return shape.chatField === "messages" ? "messages" : undefined;
-    case "sharegpt":
-      return shape.chatField === "conversations" ? "sharegpt" : undefined;
-    case "alpaca":
-    case "prompt-completion-chat":
-      return shape.name;
-  }
-}
-
-/** How the rows of the first block are laid out. Throws RunError `usage` when they do not settle it. */
-function layoutOf(block: Block, told: ShapeSettings | undefined): Layout | undefined {
-  if (told === undefined) {
-    const first = firstRow(block);
-    for (const kind of ["tokens", "segments"] as const) {
-      if (first !== undefined && Object.hasOwn(first, writtenShapes[kind].keys[0]!))
-        return { kind, written: kind };
-    }
-    if (first !== undefined && typeof first["text"] === "string" && Object.keys(first).length === 1)
-      return { kind: "text", written: "text" };
-  }
-  const sample = new ShapeSample();
-  sample.add(block);
-  const settings = told ?? sample.shape();
-  return settings && { kind: "chat", shape: createShape(settings), written: writtenOf(settings) };
-}
-
-function firstRow({ bytes, rows }: Block): JsonObject | undefined {
-  if (rows.length === 0) return undefined;
-  try {
-    const value: unknown = JSON.parse(bytes.toString("utf8", rows[0], rows[1]));
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as JsonObject)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const MIXED = "messages of both kinds";
-
-/** What kind of value it is, and of messages, of what kind their contents are; undefined when it says nothing. */
-function kindOf(value: unknown): string | undefined {
-  if (value === null) return undefined;
-  if (!Array.isArray(value)) return typeof value === "object" ? "an object" : `a ${typeof value}`;
-  const contents = value.flatMap((item: unknown): unknown => Reflect.get(Object(item), "content") ?? []);
-  const texts = contents.filter((content) => typeof content === "string").length;
-  const isMessages = value.some((item: unknown) => Object.hasOwn(Object(item), "content"));
-  if (!isMessages) return value.length === 0 ? undefined : `a list of ${typeof value[0]}s`;
-  const lists = value.filter((item: unknown) => Array.isArray(Reflect.get(Object(item), "content"))).length;
-  if (lists > 0 && texts > 0) return MIXED;
-  return lists > 0 ? "messages of parts" : "messages of texts";
 }

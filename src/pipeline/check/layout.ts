@@ -1,0 +1,57 @@
+import { createShape, type ShapeSettings } from "../../formats/registry.js";
+import type { JsonObject, RowShape } from "../../formats/shape.js";
+import { type WrittenShapeName, writtenShapes } from "../../formats/written/registry.js";
+import type { Block } from "../../io/block.js";
+import { ShapeSample } from "../shape-sample.js";
+
+/** How the rows of a file are laid out; `written` is the shape as trainers know it, if they do. */
+export type Layout =
+  | { readonly kind: "chat"; readonly shape: RowShape; readonly written: WrittenShapeName | undefined }
+  | { readonly kind: "tokens" | "segments" | "text"; readonly written: WrittenShapeName };
+
+/** Which written shape a shape is read from, as trainers know it. */
+function writtenOf(shape: ShapeSettings): WrittenShapeName | undefined {
+  switch (shape.name) {
+    case "pair": {
+      const fields = `${shape.promptField} ${shape.answerField}`;
+      if (fields === "prompt completion" || fields === "prompt response") return "prompt-completion";
+      return fields === "input output" ? "input-output" : undefined;
+    }
+    case "messages":
+      return shape.chatField === "messages" ? "messages" : undefined;
+    case "sharegpt":
+      return shape.chatField === "conversations" ? "sharegpt" : undefined;
+    case "alpaca":
+    case "prompt-completion-chat":
+      return shape.name;
+  }
+}
+
+/** How the rows of the first block are laid out. Throws RunError `usage` when they do not settle it. */
+export function layoutOf(block: Block, told: ShapeSettings | undefined): Layout | undefined {
+  if (told === undefined) {
+    const first = firstRow(block);
+    for (const kind of ["tokens", "segments"] as const) {
+      if (first !== undefined && Object.hasOwn(first, writtenShapes[kind].keys[0]!))
+        return { kind, written: kind };
+    }
+    if (first !== undefined && typeof first["text"] === "string" && Object.keys(first).length === 1)
+      return { kind: "text", written: "text" };
+  }
+  const sample = new ShapeSample();
+  sample.add(block);
+  const settings = told ?? sample.shape();
+  return settings && { kind: "chat", shape: createShape(settings), written: writtenOf(settings) };
+}
+
+function firstRow({ bytes, rows }: Block): JsonObject | undefined {
+  if (rows.length === 0) return undefined;
+  try {
+    const value: unknown = JSON.parse(bytes.toString("utf8", rows[0], rows[1]));
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as JsonObject)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
