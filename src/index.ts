@@ -2,8 +2,9 @@
 export { type FailureKind, RunError } from "./domain/failure.js";
 export type { Place } from "./domain/place.js";
 export { formatProblem, type Problem, RowError, RULES, type Rule } from "./domain/problem.js";
-export type { Head, Tokenizer, TokenizerIdentity } from "./domain/tokenizer.js";
+export type { Encoding, Head, Tokenizer, TokenizerIdentity } from "./domain/tokenizer.js";
 export { ShapeSettings } from "./formats/registry.js";
+export { WRITTEN_SHAPES, type WrittenShapeName } from "./formats/written/registry.js";
 export { augmentTurn } from "./lookahead/apply.js";
 export type { Augment, Augmentation, Turn } from "./lookahead/method.js";
 export { createAugment, MethodSettings } from "./lookahead/registry.js";
@@ -13,5 +14,6 @@ export type { InputRecord, OutputRecord, RunResult } from "./pipeline/request.js
 export { Settings, type SettingsInput } from "./pipeline/settings.js";
 export type { Histogram, PreviewTally, Tally } from "./pipeline/tally.js";
 export { VERSION } from "./pipeline/version.js";
+export { TARGETS, type TargetName } from "./targets/registry.js";
 export { type LoadedTokenizer, loadTokenizer } from "./tokenizers/load.js";
 export type { SourceEnvironment } from "./tokenizers/sources/source.js";

@@ -1,7 +1,7 @@
-import type { Tokenizer } from "../domain/tokenizer.js";
 import type { ShapeSettings } from "../formats/registry.js";
 import type { Block } from "../io/block.js";
 import type { Input } from "../io/inputs.js";
+import type { LoadedTokenizer } from "../tokenizers/load.js";
 import { ContainerWriter } from "./container-writer.js";
 import type { Judge } from "./judge-row.js";
 import { openRows } from "./open-rows.js";
@@ -21,12 +21,11 @@ export class Job {
   private readonly request: RunRequest;
   private readonly world: World;
   private readonly outputs: Outputs;
-  private readonly tokenizer: Tokenizer | undefined;
+  private readonly loaded: LoadedTokenizer | undefined;
   private readonly judge: Judge | undefined;
   private readonly bytesTotal: number | undefined;
   private readonly allowed: number;
   private readonly container: ContainerWriter;
-  private readonly sha256: string | undefined;
   private preparer: Preparer | undefined;
   private bytesDone = 0;
 
@@ -34,18 +33,16 @@ export class Job {
     request: RunRequest,
     world: World,
     outputs: Outputs,
-    tokenizer: Tokenizer | undefined,
+    loaded: LoadedTokenizer | undefined,
     judge: Judge | undefined,
-    sha256: string | undefined,
     bytesTotal: number | undefined,
   ) {
     const { onReject, maxRejects } = request.settings;
     this.request = request;
     this.world = world;
     this.outputs = outputs;
-    this.tokenizer = tokenizer;
+    this.loaded = loaded;
     this.judge = judge;
-    this.sha256 = sha256;
     this.bytesTotal = bytesTotal;
     this.allowed = onReject === "fail" ? 0 : (maxRejects ?? Number.POSITIVE_INFINITY);
     this.container = new ContainerWriter(outputs.writeRows);
@@ -132,7 +129,7 @@ export class Job {
     if (this.preparer !== undefined) return this.preparer;
     const { settings, outputs, showContent } = this.request;
     const lines = outputs.rejects === undefined ? "none" : showContent ? "content" : "identity";
-    const recipe = createRecipe(settings, this.shape ?? ANY_SHAPE, this.tokenizer, this.judge);
+    const recipe = createRecipe(settings, this.shape ?? ANY_SHAPE, this.loaded?.tokenizer, this.judge);
     if (this.shape === undefined) return localPreparer(recipe, settings.maxRowBytes, lines);
     if (settings.shape === undefined) this.world.onShape?.(recipe.shape.label);
     const { cwd, env } = this.world;
@@ -140,7 +137,14 @@ export class Job {
     this.preparer =
       workers === 1
         ? localPreparer(recipe, settings.maxRowBytes, lines)
-        : workerPool(workers, { settings, shape: this.shape, cwd, env, tokenizer: this.sha256, lines });
+        : workerPool(workers, {
+            settings,
+            shape: this.shape,
+            cwd,
+            env,
+            tokenizer: this.loaded?.identity.sha256,
+            lines,
+          });
     return this.preparer;
   }
 

@@ -38,15 +38,7 @@ async function work(request: RunRequest, world: World, opened: Promise<AtomicFil
   const outputs = await openOutputs(paths, world, (file) => opened.push(file));
   const loaded = await tokenizerFor(settings, world);
   const judge = loaded && (await judgeOf(settings, loaded, world));
-  const job = new Job(
-    request,
-    world,
-    outputs,
-    loaded?.tokenizer,
-    judge?.judge,
-    loaded?.identity.sha256,
-    await sizeOf(inputs, world.cwd),
-  );
+  const job = new Job(request, world, outputs, loaded, judge?.judge, await sizeOf(inputs, world.cwd));
   const records: InputRecord[] = [];
   try {
     for (const input of inputs) records.push(await job.take(input));
