@@ -45,7 +45,7 @@ export interface Target {
   readonly version: string;
   /** The shapes that it takes, the safest first. */
   readonly shapes: readonly WrittenShapeName[];
-  /** Which turns of several it can train, by an option of its own or by marks. */
+  /** Which turns it can train of a shape that holds several, by an option of its own or by marks. */
   readonly turns: readonly Turns[];
   /** By which a message says whether it is trained. */
   readonly marks?: Marks;

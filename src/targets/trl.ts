@@ -6,7 +6,7 @@ export const trl: Target = {
   version: "1.9.0",
   shapes: ["prompt-completion-chat", "prompt-completion", "messages", "tokens"],
   // of a list of messages it trains every assistant turn, and has no mark to leave one out
-  turns: ["last", "all"],
+  turns: ["all"],
   takesTools: true,
   mediaParts: ["image"],
   mediaColumns: true,

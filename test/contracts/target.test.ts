@@ -180,6 +180,13 @@ describe("several targets at once", () => {
     expect(Object.keys(settings)).toEqual(["mlx-lm.yaml", "together.json", "trl.yaml"]);
   });
 
+  it("leave no turn to be trained that is not meant: TRL trains all of a list of messages", async () => {
+    const { refused } = await write(ROWS["five turns"]!, { targets: ["trl"], to: "messages" });
+    expect(refused).toEqual([expect.stringContaining("would train other answers than those that are meant")]);
+    const { rows } = await write(ROWS["five turns"]!, { targets: ["trl"], to: "messages", turns: "all" });
+    expect(rows.length).toBe(1);
+  });
+
   it("are refused when no shape is read by all", async () => {
     await expect(write(ROWS["pair"]!, { targets: ["nemo", "openai"] })).rejects.toThrow(
       /no shape is read by all of these/,
