@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { chatRenderer } from "../../src/rendering/renderer.js";
+import { ChatTemplate } from "../../src/rendering/template.js";
+
+const TEMPLATES = join(import.meta.dirname, "../../fixtures/templates");
+const source = (name: string): string => readFileSync(join(TEMPLATES, name), "utf8");
+const conversation = {
+  messages: [
+    { role: "user", content: "Who?" },
+    { role: "assistant", content: "The first one." },
+    { role: "user", content: "And then?" },
+    { role: "assistant", content: "The second one." },
+  ],
+  paths: [],
+  tools: undefined,
+};
+
+function rendered(template: string): string {
+  return chatRenderer(new ChatTemplate(template, { bos_token: "<s>" })).render(conversation).text;
+}
+
+describe("a chat template", () => {
+  it("writes nothing for generation markers but what stands between them", () => {
+    expect(rendered(source("chatml-generation.jinja"))).toBe(rendered(source("chatml.jinja")));
+  });
+
+  it("knows today's date, and the special tokens by name", () => {
+    const text = rendered(
+      "{{ bos_token }}{{ strftime_now('%Y') }}{% for m in messages %}{{ m.content }}{% endfor %}",
+    );
+    expect(text).toMatch(/^<s>20\d\dWho\?The first one\./);
+  });
+
+  it("tells where the contents stand in what it wrote", () => {
+    const { text, contents } = chatRenderer(
+      new ChatTemplate(source("llama-2.jinja"), { bos_token: "<s>", eos_token: "</s>" }),
+    ).render(conversation);
+    const found = contents.map((span) => span && text.slice(span.start, span.end));
+    expect(found).toEqual(conversation.messages.map(({ content }) => content));
+  });
+
+  it("tells it of texts that it trims, and of those behind a thinking block that it moves", () => {
+    const trimming =
+      "{% for m in messages %}<{{ m.role }}>{{ m.content.split('</think>')[-1] | trim }}{% endfor %}";
+    const messages = [
+      { role: "user", content: "  Who?\n" },
+      { role: "assistant", content: "<think>The first one?</think>\nThe first one." },
+    ];
+    const { text, contents } = chatRenderer(new ChatTemplate(trimming, {})).render({
+      messages,
+      paths: [],
+      tools: undefined,
+    });
+    expect(text).toBe("<user>Who?<assistant>The first one.");
+    expect(
+      contents.map((span) => span && text.slice(span.start, span.end)).map((found) => found?.slice(-4)),
+    ).toEqual(["Who?", "one."]);
+  });
+});
