@@ -1,9 +1,12 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,
+    // most tests wait for a process that they started
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     setupFiles: ["test/helpers/seed.ts"],
     reporters: ["default", ["json", { outputFile: "coverage/test-report.json" }]],
   },

@@ -13,7 +13,7 @@ import { Job } from "./job.js";
 import type { NamedJudge } from "./judge.js";
 import { formatManifest } from "./manifest.js";
 import { refuseMismatch } from "./mismatch.js";
-import { openOutputs } from "./outputs.js";
+import { type Outputs, openOutputs } from "./outputs.js";
 import { refuseOverlap, sizeOf } from "./overlap.js";
 import type { InputRecord, RunRequest, RunResult, World } from "./request.js";
 import { isRendered, type Settings } from "./settings.js";
@@ -60,14 +60,27 @@ async function work(request: RunRequest, world: World, opened: Promise<AtomicFil
     seconds: (performance.now() - started) / 1000,
   };
   if (!result.published) return result;
-  const destination = destinationOf(settings);
-  if (output !== undefined && destination !== undefined) {
-    for (const { suffix, text } of settingsFiles(settings, destination, output.path, job.tally)) {
-      await outputs.publishBeside(suffix, text);
-    }
-  }
+  await publishSettings(request, result, outputs, world);
   await outputs.publishManifest(formatManifest(settings, result));
   return result;
+}
+
+/** Lays the trainers' own settings beside the rows. */
+async function publishSettings(
+  { settings }: RunRequest,
+  { output, tally }: RunResult,
+  outputs: Outputs,
+  world: World,
+): Promise<void> {
+  const destination = destinationOf(settings);
+  if (destination === undefined || settings.targets === undefined) return;
+  if (output === undefined) {
+    world.onNotice?.("the trainers' settings are only written beside an output file (--output)");
+    return;
+  }
+  for (const { suffix, text } of settingsFiles(settings, destination, output.path, tally)) {
+    await outputs.publishBeside(suffix, text);
+  }
 }
 
 /** Engines are only loaded when there is something to tokenize: most of the start-up time would be theirs. */

@@ -430,6 +430,10 @@ it("the settings of trainers lie beside the rows, and only there", async () => {
     await runCommand([...flags, "-o", "out.jsonl"], { cwd: folder, stdin });
     expect(readFileSync(join(folder, "out.jsonl.trl.yaml"), "utf8")).toContain('data_files: "out.jsonl"');
     writeFileSync(join(folder, "bad.jsonl"), `${JSON.stringify(FIVE)}\n`);
+    const piped = await runCommand(flags, { cwd: folder, stdin });
+    expect(piped.stderr).toContain(
+      "the trainers' settings are only written beside an output file (--output)",
+    );
     const failed = await runCommand([...flags.slice(0, -1), "unsloth", "bad.jsonl", "-o", "bad.out"], {
       cwd: folder,
     });
