@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { cpuUsage } from "node:process";
 import { Script } from "node:vm";
 import { errorCode } from "../domain/failure.js";
@@ -7,9 +8,14 @@ export class TimeLimitError extends Error {
   override readonly name = "TimeLimitError";
 }
 
-/** The name under which the work is called from the one script that can be cut off. */
-const WORK = "lookaheadPrepWork";
-const script = new Script(`globalThis.${WORK}()`);
+/**
+ * The work at hand, which the one script that can be cut off calls by a symbol that nobody else has. The global property
+ * stays: to set and delete one for each call leaves garbage that only a full collection takes away.
+ */
+let current: (() => void) | undefined;
+const NAME = `lookahead-prep ${randomUUID()}`;
+Reflect.defineProperty(globalThis, Symbol.for(NAME), { value: () => current?.() });
+const script = new Script(`globalThis[Symbol.for(${JSON.stringify(NAME)})]()`);
 /** So much of the time must have been spent in this process; else the machine or a stop signal took it. */
 const BUSY_SHARE = 0.5;
 
@@ -21,9 +27,9 @@ export function within<Result>(milliseconds: number, work: () => Result): Result
   for (;;) {
     let result: { readonly value: Result } | undefined;
     const before = cpuUsage();
-    Reflect.set(globalThis, WORK, () => {
+    current = () => {
       result = { value: work() };
-    });
+    };
     try {
       script.runInThisContext({ timeout: milliseconds });
     } catch (error) {
@@ -32,7 +38,7 @@ export function within<Result>(milliseconds: number, work: () => Result): Result
       if ((user + system) / 1000 >= BUSY_SHARE * milliseconds) throw new TimeLimitError("not done in time");
       continue;
     } finally {
-      Reflect.deleteProperty(globalThis, WORK);
+      current = undefined;
     }
     return result!.value;
   }
