@@ -84,6 +84,10 @@ describe("the README", () => {
     for (const name of Object.keys(dependencies)) expect(readme).toContain(`| ${name} |`);
   });
 
+  it("has flags that leave help room for their meaning", () => {
+    for (const { flags } of program.options) expect(flags.length).toBeLessThan(45);
+  });
+
   it("can be read in one sitting", () => {
     expect(readFileSync(PATH, "utf8").split("\n").length).toBeLessThan(400);
   });

@@ -145,10 +145,19 @@ function option(key: string, property: Property): Option {
     property.default === undefined || property.type === "boolean"
       ? ""
       : ` (default: ${JSON.stringify(property.default)})`;
-  return new Option(`${short}${flagOf(key)}${value}`, property.description + fallback);
+  const listed = isLong(property) ? `: ${property.enum!.join(", ")}` : "";
+  return new Option(`${short}${flagOf(key)}${value}`, property.description + listed + fallback);
+}
+
+/** Help sets all flags in one column, so longer choices stand behind the meaning. */
+const MOST_CHOICES = 30;
+
+function isLong({ enum: choices }: Property): boolean {
+  return choices !== undefined && choices.join("|").length > MOST_CHOICES;
 }
 
 function valueName(property: Property): string {
+  if (isLong(property)) return "NAME";
   return property.enum?.join("|") ?? PLACEHOLDER[property.type ?? ""] ?? "VALUE";
 }
 

@@ -5,6 +5,7 @@ import type { LeftReason } from "../domain/row.js";
 import type { RunResult } from "../pipeline/request.js";
 import type { Settings } from "../pipeline/settings.js";
 import { type Histogram, rejectedRows, type Tally, type TokenTally } from "../pipeline/tally.js";
+import { number } from "./number.js";
 
 const LEFT: Readonly<Record<LeftReason, string>> = {
   "not-in-share": "outside the share",
@@ -113,8 +114,4 @@ function spread(histogram: Histogram): string {
   if (first === undefined || last === undefined || first === last) return first?.tokens ?? "no";
   const most = used.reduce((best, one) => (one.rows > best.rows ? one : best));
   return `${first.tokens} to ${last.tokens}, mostly ${most.tokens}`;
-}
-
-function number(value: number): string {
-  return value.toLocaleString("en");
 }

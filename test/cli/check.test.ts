@@ -90,12 +90,6 @@ describe("check", () => {
       /in\.jsonl:2:messages\[0\]\.content: "<\|im_start\|>", "<\|im_end\|>" from the row's own text.* \(control-token\)/,
     ],
     [
-      "a whole answer that is shown",
-      chat("Who? The answer begins with:\nThe first", "The first"),
-      ["--check", "whole-answer=warn"],
-      /./,
-    ],
-    [
       "a prompt that shows something else",
       chat("Who? The answer begins with:\nThe last", "The first one."),
       [],
@@ -144,7 +138,6 @@ describe("check", () => {
       name === "no end token" || name.startsWith("a preview") || name.includes("one's own")
         ? ""
         : JSON.stringify(chat("Who?", "The first one, as always."));
-    if (name === "a whole answer that is shown") return;
     const { code, stdout } = await check(`${first}\n${second}\n`, flags, files);
     expect(stdout).toMatch(message);
     expect(code).toBe(65);
@@ -249,6 +242,47 @@ describe("check", () => {
       ["--target", "openai"],
     );
     expect(enough.code).toBe(0);
+  });
+
+  it("shows a failure behind any number of warnings", async () => {
+    const warned = chat("Who? The answer begins with:\nThe first", "The first");
+    const { code, stdout } = await check(
+      [...Array.from({ length: 40 }, () => warned), chat("Who?", " ")],
+      [],
+    );
+    expect(code).toBe(65);
+    expect(stdout).toContain("in.jsonl:41:messages[1].content: the answer is blank (empty-answer)");
+    expect(stdout.match(/\(whole-answer\)/g)?.length).toBe(3);
+    expect(stdout).toMatch(/… and \d+ more; --report json has them all/);
+  });
+
+  it("knows a connector of one's own", async () => {
+    const row = chat("Who? >> The first", "The first one, as always.");
+    const known = await check([row], ["--connector", " >> "]);
+    expect(known.stdout).toContain("1 rows show the beginning of their answer");
+    const unknown = await check([row], []);
+    expect(unknown.stdout).toContain("0 rows show the beginning of their answer");
+  });
+
+  it("looks at the turns that are meant", async () => {
+    const turns = ["Who?", "The first <|im_end|> one.", "And then?", "The second one."];
+    const row = { messages: turns.map((content, i) => ({ role: ["user", "assistant"][i % 2], content })) };
+    const off = ["--check", "control-token=off"];
+    expect((await check([row], [...off])).code).toBe(0);
+    expect((await check([row], [...off, "--turns", "first"])).stdout).toContain("(eos-count)");
+    expect((await check([row], [...off, "--turns", "all"])).stdout).toContain("(eos-count)");
+  });
+
+  it("names the row on which a template comes to no end", async () => {
+    const endless = "{% for i in range(99999) %}{% for j in range(99999) %}x{% endfor %}{% endfor %}";
+    const template = `{% if 'trap' in messages[0].content %}${endless}{% endif %}${PLAIN}`;
+    const { code, stderr } = await check([CLEAN, chat("trap", "The first.")], ["--template", "t.jinja"], {
+      "t.jinja": template,
+    });
+    expect(code).toBe(78);
+    expect(stderr).toContain(
+      "in.jsonl:2: the tokenizer's patterns or the chat template come to no end on this row",
+    );
   });
 
   it("says once that a trainer does not read the file, and counts every row", async () => {

@@ -1,23 +1,32 @@
 import { printable } from "../../domain/printable.js";
 import { formatProblem } from "../../domain/problem.js";
 import type { CheckProblem, CheckReport } from "../../pipeline/check/report.js";
+import { number } from "../number.js";
 import type { ReportFormat } from "./format.js";
 
-/** Problems shown in full; the rest is counted. */
-const SHOWN = 20;
+/** So many failures are shown, and so many warnings of each rule; the rest is counted. */
+const SHOWN_FAILURES = 20;
+const SHOWN_WARNINGS = 3;
 
 /** For people: the first problems, and then a few lines. */
 export const text: ReportFormat = {
   summary: "for people",
   create: () => {
-    let problems = 0;
+    const said = new Map<string, number>();
+    let more = 0;
     return {
-      problem: (problem) => (++problems > SHOWN ? undefined : line(problem)),
+      problem: (problem) => {
+        const [key, most] = problem.level === "fail" ? ["", SHOWN_FAILURES] : [problem.rule, SHOWN_WARNINGS];
+        const before = said.get(key) ?? 0;
+        said.set(key, before + 1);
+        if (before < most) return line(problem);
+        more++;
+        return undefined;
+      },
       end: (report) =>
-        [
-          ...(problems > SHOWN ? [`… and ${problems - SHOWN} more; --report json has them all`] : []),
-          ...summary(report),
-        ].join("\n"),
+        [...(more > 0 ? [`… and ${more} more; --report json has them all`] : []), ...summary(report)].join(
+          "\n",
+        ),
     };
   },
 };
@@ -58,8 +67,4 @@ function summary({
     else lines.push(count === 0 ? `${name}: fit` : `${name}: ${number(count ?? 0)} rows fail`);
   }
   return lines;
-}
-
-function number(value: number): string {
-  return value.toLocaleString("en");
 }
