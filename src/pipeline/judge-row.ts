@@ -5,7 +5,7 @@ import type { Exchange } from "../domain/example.js";
 import { RowError, type Rule } from "../domain/problem.js";
 import type { CheckResult, Insertion, Judged, LeftReason, PreviewLength } from "../domain/row.js";
 import type { EndTokens } from "../rendering/end-tokens.js";
-import type { Lens, Turn } from "../rendering/view.js";
+import type { Lens, Turn, View } from "../rendering/view.js";
 
 /** What a row may cost as a model is fed it, and what else must hold of it then. */
 export interface Judge {
@@ -59,7 +59,7 @@ export function judgeRow(
   made: Made,
 ): Sentence {
   // what checks will read is encoded at once; without checks, counting is enough
-  const look = (exchanges: readonly AugmentedExchange[]): SeenRow["after"] => {
+  const look = (exchanges: readonly AugmentedExchange[]): View => {
     const view = lens.look(exchanges.reduce(augmentExchange, plain));
     if (checks.length > 0) void view.tokens;
     return view;
@@ -85,14 +85,7 @@ export function judgeRow(
         }
       : made;
   const out = verdict.kind === "left" ? before : after;
-  const turns = goesOut.exchanges.map((exchange) => out.turn(exchange));
-  const seen: SeenRow = {
-    before,
-    after: out,
-    turns,
-    conversation: plain,
-    look: (other) => lens.look(other),
-  };
+  const seen = seenRow(lens, plain, before, out, goesOut.exchanges);
   const results: CheckResult[] = [];
   let refused: RowError | undefined;
   for (const { rule, level, judge: check } of checks) {
@@ -105,6 +98,18 @@ export function judgeRow(
   return {
     fate: refused ?? goesOut,
     judged: { form: out === before ? "before" : "augmented", tokens, checks: results },
-    turns,
+    turns: seen.turns,
   };
+}
+
+/** What checks look at: the row before and as it goes out, and the exchanges that are meant. */
+export function seenRow(
+  lens: Lens,
+  conversation: Conversation,
+  before: View,
+  after: View,
+  exchanges: readonly AugmentedExchange[],
+): SeenRow {
+  const turns = exchanges.map((exchange) => after.turn(exchange));
+  return { before, after, turns, conversation, look: (other) => lens.look(other) };
 }

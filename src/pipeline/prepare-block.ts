@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { RunError } from "../domain/failure.js";
-import { formatPlace } from "../domain/place.js";
+import { formatPlace, type Place } from "../domain/place.js";
 import type { Outcome } from "../domain/row.js";
 import { type Block, ROW_FIELDS } from "../io/block.js";
 import type { ByteBuffer } from "../io/byte-buffer.js";
@@ -129,13 +129,17 @@ function prepareStretch(
   } catch (error) {
     if (!(error instanceof TimeLimitError)) throw error;
     const { block, ordinal } = rowAt(reached);
-    const place = formatPlace(placeOf(block, ordinal));
-    throw new RunError(
-      "config",
-      `${place}: the tokenizer's patterns or the chat template come to no end on this row; use another --tokenizer or --template, or leave the row out`,
-      error,
-    );
+    throw endlessRow(placeOf(block, ordinal), error);
   }
+}
+
+/** What a row comes to whose time ran out. */
+export function endlessRow(place: Place, cause: TimeLimitError): RunError {
+  return new RunError(
+    "config",
+    `${formatPlace(place)}: the tokenizer's patterns or the chat template come to no end on this row; use another --tokenizer or --template, or leave the row out`,
+    cause,
+  );
 }
 
 /** The comma or bracket of the lead that starts at `from`. */

@@ -40,7 +40,7 @@ export function createRecipe(
   return {
     shape: live,
     augment: createAugment(settings.method, tokenizer),
-    targets: TARGETS[turns],
+    targets: (exchanges) => exchangesMeant(turns, exchanges),
     isChosen: share === 1 ? () => true : (exchanges) => drawn(exchanges, seed) < share,
     allowAugmented,
     runsForeignRules: tokenizer !== undefined,
@@ -62,11 +62,20 @@ function writerFor(settings: Settings, shape: RowShape): RowWriter | undefined {
   };
 }
 
-const TARGETS: Readonly<Record<Settings["turns"], Recipe["targets"]>> = {
-  last: (exchanges) => exchanges.slice(-1),
-  first: (exchanges) => exchanges.slice(0, 1),
-  all: (exchanges) => exchanges,
-};
+/** The exchanges of a conversation that `turns` means. */
+export function exchangesMeant(
+  turns: Settings["turns"],
+  exchanges: readonly Exchange[],
+): readonly Exchange[] {
+  switch (turns) {
+    case "last":
+      return exchanges.slice(-1);
+    case "first":
+      return exchanges.slice(0, 1);
+    case "all":
+      return exchanges;
+  }
+}
 
 /**
  * A number in [0, 1) that depends on the seed and on what the row says, and on nothing else: neither on its position

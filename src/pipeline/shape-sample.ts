@@ -19,10 +19,11 @@ export class ShapeSample {
   private bytes = 0;
 
   /** Whether enough has been seen. */
-  add({ bytes, rows }: Block): boolean {
+  add(block: Block): boolean {
+    const { rows } = block;
     for (let i = 0; i < rows.length && !this.isFull; i += ROW_FIELDS) {
       this.bytes += rows[i + 1]! - rows[i]!;
-      const row = objectIn(bytes.toString("utf8", rows[i], rows[i + 1]));
+      const row = rowObject(block, i);
       if (row !== undefined) this.rows.push(row);
     }
     return this.isFull;
@@ -38,9 +39,11 @@ export class ShapeSample {
   }
 }
 
-function objectIn(text: string): JsonObject | undefined {
+/** The row whose fields begin at `at` of the block's rows, or undefined when there is none or it is no JSON object. */
+export function rowObject({ bytes, rows }: Block, at: number): JsonObject | undefined {
+  if (at >= rows.length) return undefined;
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(bytes.toString("utf8", rows[at], rows[at + 1]));
     return typeof value === "object" && value !== null && !Array.isArray(value)
       ? (value as JsonObject)
       : undefined;

@@ -5,13 +5,14 @@ import {
   contentTexts,
   type Message,
 } from "../domain/conversation.js";
+import type { Path } from "../domain/example.js";
 import { RowError } from "../domain/problem.js";
 import type { WrittenJson } from "../domain/row.js";
 import type { JsonObject } from "../formats/shape.js";
 import type { FedRow, WrittenShape } from "../formats/written/written.js";
 import type { EndTokens } from "../rendering/end-tokens.js";
 import type { Turn } from "../rendering/view.js";
-import { MEDIA_COLUMNS, misfitOf } from "../targets/misfit.js";
+import { MEDIA_COLUMNS, misfitOf, partTypes } from "../targets/misfit.js";
 import type { Destination } from "./destination.js";
 import type { Judge } from "./judge-row.js";
 
@@ -106,10 +107,7 @@ function mediaOf({ shape }: RowWriter, row: JsonObject, { messages }: Conversati
     ([name, value]) =>
       MEDIA_COLUMNS.includes(name) && value !== null && !(Array.isArray(value) && value.length === 0),
   );
-  const hasParts = messages.some(
-    ({ content }) =>
-      Array.isArray(content) && content.some((part: unknown) => Reflect.get(Object(part), "type") !== "text"),
-  );
+  const hasParts = messages.some((message) => partTypes(message).some((type) => type !== "text"));
   if ((columns.length > 0 || hasParts) && !shape.holdsMedia) {
     const path = columns.slice(0, 1).map(([name]) => name);
     throw new RowError("cannot-write", path, "the shape to write holds texts only, and the row has media");
@@ -133,12 +131,7 @@ function mediaOf({ shape }: RowWriter, row: JsonObject, { messages }: Conversati
 function placeholders(message: Message, column: string): number {
   const mark = PLACEHOLDERS[column] ?? "<image>";
   const inTexts = contentTexts(message).reduce((sum, text) => sum + text.split(mark).length - 1, 0);
-  const { content } = message;
-  const type = mark.slice(1, -1);
-  const parts = Array.isArray(content)
-    ? content.filter((part: unknown) => Reflect.get(Object(part), "type") === type).length
-    : 0;
-  return inTexts + parts;
+  return inTexts + partTypes(message).filter((type) => type === mark.slice(1, -1)).length;
 }
 
 function fedRow({ ends, addedInFront }: Judge, turns: readonly Turn[]): FedRow | undefined {
@@ -220,7 +213,7 @@ const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 function refuseBentNumbers(row: JsonObject, isMadeOfTokens: boolean, source: string): void {
   if (isMadeOfTokens) return;
   const numbers = new Set<number>();
-  const keys = new Map<number, readonly (string | number)[]>();
+  const keys = new Map<number, Path>();
   collectNumbers(row, [], numbers, keys);
   if (numbers.size === 0) return;
   for (const [lexeme] of source.matchAll(STRING_OR_NUMBER)) {
@@ -235,12 +228,7 @@ function refuseBentNumbers(row: JsonObject, isMadeOfTokens: boolean, source: str
   }
 }
 
-function collectNumbers(
-  value: unknown,
-  path: readonly (string | number)[],
-  numbers: Set<number>,
-  paths: Map<number, readonly (string | number)[]>,
-): void {
+function collectNumbers(value: unknown, path: Path, numbers: Set<number>, paths: Map<number, Path>): void {
   if (typeof value === "number") {
     numbers.add(value);
     if (!paths.has(value)) paths.set(value, path);

@@ -24,7 +24,7 @@ export function misfitOf(
     return { path: [column], fact: `${name} takes no media in a column` };
   for (const [i, message] of messages.entries()) {
     const path = paths[i] ?? [];
-    const part = partsOf(message).find((type) => type !== "text" && !mediaParts.includes(type));
+    const part = partTypes(message).find((type) => type !== "text" && !mediaParts.includes(type));
     if (part !== undefined) {
       const taken = mediaParts.length === 0 ? "texts only" : `parts of type text, ${mediaParts.join(", ")}`;
       return { path, fact: `${name} takes ${taken}` };
@@ -38,8 +38,8 @@ export function misfitOf(
   return undefined;
 }
 
-/** The types of a content's parts. */
-function partsOf({ content }: Message): readonly string[] {
+/** The types of a content's parts; a content that is one text has none. */
+export function partTypes({ content }: Message): readonly string[] {
   return Array.isArray(content)
     ? content.map((part: unknown) => String(Reflect.get(Object(part), "type")))
     : [];

@@ -1,4 +1,4 @@
-import { type Target, yaml } from "./target.js";
+import { limitLine, quoted, type Target, yaml } from "./target.js";
 
 /** open-instruct: the name of a transform says which turns are trained. */
 export const openInstruct: Target = {
@@ -12,15 +12,13 @@ export const openInstruct: Target = {
   refusesOtherKeys: false,
   joinsTexts: false,
   limit: { tokens: undefined, over: "cut" },
-  settings: ({ file, turns, longest }) => [
+  settings: (facts) => [
     {
       suffix: "open-instruct.yaml",
       text: yaml("arguments of open_instruct/finetune.py", [
-        `dataset_mixer_list: [${JSON.stringify(file)}, "1.0"]`,
-        `dataset_transform_fn: [${turns === "all" ? "sft_tulu_tokenize_and_truncate_v1" : "last_turn_tulu_tokenize_and_truncate_v1"}, sft_tulu_filter_v1]`,
-        longest === undefined
-          ? "# max_seq_length: at least the longest row's tokens; run with --tokenizer and --template to count them"
-          : `max_seq_length: ${longest}`,
+        `dataset_mixer_list: [${quoted(facts.file)}, "1.0"]`,
+        `dataset_transform_fn: [${facts.turns === "all" ? "sft_tulu_tokenize_and_truncate_v1" : "last_turn_tulu_tokenize_and_truncate_v1"}, sft_tulu_filter_v1]`,
+        limitLine(facts, "max_seq_length"),
       ]),
     },
   ],

@@ -85,11 +85,14 @@ export function yaml(about: string, lines: readonly (string | undefined)[]): str
   return `# ${about}\n${lines.filter((line) => line !== undefined).join("\n")}\n`;
 }
 
-/** A limit as a line of settings; where no row was counted, a comment says what to do. */
-export function limitLine(facts: Facts, key: string, more = 0): string {
-  return facts.longest === undefined
-    ? `# ${key}: at least as many tokens as the longest row has; run with --tokenizer and --template to count them`
-    : `${key}: ${facts.longest + more}`;
+/** A limit as a line of YAML; where no row was counted, a comment says what to do. */
+export function limitLine({ longest }: Facts, key: string, more = 0): string {
+  return longest === undefined ? uncounted(key) : `${key}: ${longest + more}`;
+}
+
+/** The comment that stands for a limit when no row was counted, in YAML and in Python. */
+export function uncounted(key: string): string {
+  return `# ${key}: at least as many tokens as the longest row has; run with --tokenizer and --template to count them`;
 }
 
 /** A name as YAML, JSON, Python and JavaScript all write it. */

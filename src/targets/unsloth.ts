@@ -1,4 +1,4 @@
-import { quoted, type Target } from "./target.js";
+import { quoted, type Target, uncounted } from "./target.js";
 
 /** Unsloth, which trains through TRL's SFTTrainer. */
 export const unsloth: Target = {
@@ -20,9 +20,7 @@ export const unsloth: Target = {
         `dataset = dict(path="json", data_files=${quoted(file)}, split="train")`,
         "config = dict(",
         ...(shape === "tokens" ? [] : ["    completion_only_loss=True,"]),
-        longest === undefined
-          ? "    # max_length: at least the longest row's tokens; run with --tokenizer and --template to count them"
-          : `    max_length=${longest},`,
+        `    ${longest === undefined ? uncounted("max_length") : `max_length=${longest},`}`,
         "    packing=False,",
         ")",
         "",

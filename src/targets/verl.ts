@@ -1,4 +1,4 @@
-import { limitLine, type Target, yaml } from "./target.js";
+import { limitLine, quoted, type Target, yaml } from "./target.js";
 
 /** verl's SFT trainer, which reads Parquet and refuses rows over its limit. */
 export const verl: Target = {
@@ -18,7 +18,7 @@ export const verl: Target = {
       suffix: "verl.yaml",
       text: yaml("merge into your SFT configuration; the rows must be Parquet", [
         "data:",
-        `  train_files: ${JSON.stringify(`${facts.file}.parquet`)}`,
+        `  train_files: ${quoted(`${facts.file}.parquet`)}`,
         "  messages_key: messages",
         `  ${limitLine(facts, "max_length")}`,
         "  truncation: error",

@@ -1,4 +1,5 @@
 import type { Message } from "../../domain/conversation.js";
+import type { Path } from "../../domain/example.js";
 import { chatMessages } from "./chat-messages.js";
 import { cannotWrite, optional, plainText, type WrittenShape } from "./written.js";
 
@@ -25,10 +26,7 @@ export const writtenSharegpt: WrittenShape = {
   }),
 };
 
-function turnOf(
-  message: Message,
-  path: readonly (string | number)[],
-): { readonly from: string; readonly value: string } {
+function turnOf(message: Message, path: Path): { readonly from: string; readonly value: string } {
   const { role, content, tool_calls: calls, tool_call_id: _, name: __, ...rest } = message;
   if (Array.isArray(calls) && calls.length > 0) {
     if (typeof content === "string" && content.trim() !== "") {

@@ -1,6 +1,5 @@
 import type { CheckName } from "../../checks/registry.js";
 import type { Exchange } from "../../domain/example.js";
-import { RunError } from "../../domain/failure.js";
 import type { Place } from "../../domain/place.js";
 import { RowError, type Rule } from "../../domain/problem.js";
 import type { JsonObject } from "../../formats/shape.js";
@@ -11,8 +10,9 @@ import { MEDIA_COLUMNS, misfitOf } from "../../targets/misfit.js";
 import { type TargetName, targets } from "../../targets/registry.js";
 import { OVER_LONG, type Target } from "../../targets/target.js";
 import type { Judge } from "../judge-row.js";
-import { blockTextOf } from "../prepare-block.js";
+import { blockTextOf, endlessRow } from "../prepare-block.js";
 import { type BlockText, placeOf, type RawRow, readRow } from "../prepare-row.js";
+import { exchangesMeant } from "../recipe.js";
 import type { CheckRequest, Judges } from "./check-files.js";
 import { examine, type Fault, type UndoneRow, undo } from "./examine.js";
 import { kindOf, MIXED } from "./kinds.js";
@@ -46,8 +46,9 @@ export class Checker {
   private readonly judges: Judges | undefined;
   private readonly targets: readonly (readonly [TargetName, Target])[];
   private layout: Layout | undefined;
-  /** What kind of value each key has. */
+  /** The trainers of which it has been told that they do not read the file. */
   private readonly unread = new Set<TargetName>();
+  /** What kind of value each key has. */
   private readonly kinds = new Map<string, string>();
   private readonly counts = { rows: 0, augmented: 0, failed: 0, seams: 0, matched: 0, longest: 0 };
   private readonly rules: Partial<Record<Rule, number>> = {};
@@ -140,11 +141,7 @@ export class Checker {
       if (error instanceof RowError)
         return [{ rule: error.rule, path: error.path, fact: error.message, targets: [] }];
       if (!(error instanceof TimeLimitError)) throw error;
-      throw new RunError(
-        "config",
-        "the tokenizer's patterns or the chat template come to no end on a row",
-        error,
-      );
+      throw endlessRow(placeOf(raw.block, raw.ordinal), error);
     }
   }
 
@@ -222,10 +219,11 @@ export class Checker {
     if (example.exchanges.length === 0) {
       throw new RowError("no-exchange", [], "no user turn is followed by an answer in text");
     }
-    const undone = undo(example, connectors, faults);
+    const conversation = example.conversation();
+    const undone = undo(example.exchanges, conversation, connectors, faults);
     const columns = MEDIA_COLUMNS.filter((column) => row[column] != null);
     const misfits = this.targets.flatMap(([name, target]): Found[] => {
-      const misfit = misfitOf(name, target, example.conversation(), columns);
+      const misfit = misfitOf(name, target, conversation, columns);
       return misfit === undefined ? [] : [{ rule: "unread-shape", ...misfit, targets: [name] }];
     });
     if (undone.isAugmented) this.counts.augmented++;
@@ -235,12 +233,7 @@ export class Checker {
         found.push({ rule: "empty-answer", path: answer.path, fact: "the answer is blank", targets: [] });
     }
     if (this.judges === undefined) return found;
-    const meant =
-      settings.turns === "all"
-        ? example.exchanges
-        : settings.turns === "first"
-          ? example.exchanges.slice(0, 1)
-          : example.exchanges.slice(-1);
+    const meant = exchangesMeant(settings.turns, example.exchanges);
     const isText = written === "prompt-completion" || written === "input-output";
     const joining = this.targets.filter(([, target]) => isText && target.joinsTexts).map(([name]) => name);
     const others = this.names.filter((name) => !joining.includes(name));

@@ -1,4 +1,4 @@
-import { NOTHING_TO_CHECK, type SeenRow, type Verdict } from "../../checks/check.js";
+import { NOTHING_TO_CHECK, type Verdict } from "../../checks/check.js";
 import type { CheckName } from "../../checks/registry.js";
 import {
   type AugmentedExchange,
@@ -6,11 +6,11 @@ import {
   type Conversation,
   cutPrompt,
 } from "../../domain/conversation.js";
-import type { Example, Exchange, Path } from "../../domain/example.js";
+import type { Exchange, Path } from "../../domain/example.js";
 import { RowError, type Rule } from "../../domain/problem.js";
 import { shownIn } from "../../lookahead/augmented.js";
-import type { Turn, View } from "../../rendering/view.js";
-import { asItIs, type Judge } from "../judge-row.js";
+import type { View } from "../../rendering/view.js";
+import { asItIs, type Judge, seenRow } from "../judge-row.js";
 
 /** Something that is wrong with a row of a training file. */
 export interface Fault {
@@ -31,11 +31,12 @@ export interface UndoneRow {
  * answer does not begin with, and for each that shows the whole of it.
  */
 export function undo(
-  { exchanges, conversation }: Example,
+  exchanges: readonly Exchange[],
+  conversation: Conversation,
   connectors: readonly string[],
   faults: Fault[],
 ): UndoneRow {
-  let plain = conversation();
+  let plain = conversation;
   let isAugmented = false;
   const undone = exchanges.map((exchange): AugmentedExchange => {
     const found = shownIn({ prompt: exchange.prompt.text, answer: exchange.answer.text }, connectors);
@@ -58,7 +59,6 @@ export function undo(
 /** What a judge finds in a row, by check. */
 export interface Findings {
   readonly view: View;
-  readonly turns: readonly Turn[];
   readonly verdicts: readonly { readonly rule: CheckName; readonly verdict: Verdict }[];
 }
 
@@ -71,17 +71,10 @@ export function examine(
   const before = lens.look(plain);
   const isChanged = exchanges.some(({ shown }) => shown !== "");
   const view = isChanged ? lens.look(exchanges.reduce(augmentExchange, plain)) : before;
-  const turns = exchanges.filter(({ exchange }) => meant.includes(exchange)).map((one) => view.turn(one));
-  const seen: SeenRow = {
-    before,
-    after: view,
-    turns,
-    conversation: plain,
-    look: (other) => lens.look(other),
-  };
+  const asked = exchanges.filter(({ exchange }) => meant.includes(exchange));
+  const seen = seenRow(lens, plain, before, view, asked);
   return {
     view,
-    turns,
     verdicts: checks.map(({ rule, judge }) => ({
       rule: rule as CheckName,
       verdict: guarded(() => judge(seen)),

@@ -1,8 +1,8 @@
 import { createShape, type ShapeSettings } from "../../formats/registry.js";
-import type { JsonObject, RowShape } from "../../formats/shape.js";
+import type { RowShape } from "../../formats/shape.js";
 import { type WrittenShapeName, writtenShapes } from "../../formats/written/registry.js";
 import type { Block } from "../../io/block.js";
-import { ShapeSample } from "../shape-sample.js";
+import { rowObject, ShapeSample } from "../shape-sample.js";
 
 /** How the rows of a file are laid out; `written` is the shape as trainers know it, if they do. */
 export type Layout =
@@ -30,7 +30,7 @@ function writtenOf(shape: ShapeSettings): WrittenShapeName | undefined {
 /** How the rows of the first block are laid out. Throws RunError `usage` when they do not settle it. */
 export function layoutOf(block: Block, told: ShapeSettings | undefined): Layout | undefined {
   if (told === undefined) {
-    const first = firstRow(block);
+    const first = rowObject(block, 0);
     for (const kind of ["tokens", "segments"] as const) {
       if (first !== undefined && Object.hasOwn(first, writtenShapes[kind].keys[0]!))
         return { kind, written: kind };
@@ -42,16 +42,4 @@ export function layoutOf(block: Block, told: ShapeSettings | undefined): Layout 
   sample.add(block);
   const settings = told ?? sample.shape();
   return settings && { kind: "chat", shape: createShape(settings), written: writtenOf(settings) };
-}
-
-function firstRow({ bytes, rows }: Block): JsonObject | undefined {
-  if (rows.length === 0) return undefined;
-  try {
-    const value: unknown = JSON.parse(bytes.toString("utf8", rows[0], rows[1]));
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as JsonObject)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }
