@@ -11,12 +11,13 @@ const MOST_CHARACTERS = 1 << 28;
 export class ChatTemplate {
   readonly source: string;
   private readonly template: Template;
-  private readonly specials: Readonly<Record<string, string>>;
+  /** What templates see, the same object each time: one made anew leaves V8 a hidden class, which is old from birth. */
+  private readonly context: Record<string, unknown>;
 
   /** `specials` are those of tokenizer_config.json, such as `bos_token`. Throws RunError `config`. */
   constructor(source: string, specials: Readonly<Record<string, string>>) {
     this.source = source;
-    this.specials = specials;
+    this.context = { ...specials, ...PYTHON_CALLS, documents: null };
     try {
       this.template = new Template(source);
       callPython(this.template);
@@ -35,15 +36,13 @@ export class ChatTemplate {
    */
   render({ messages, tools }: Pick<Conversation, "messages" | "tools">, generationPrompt: boolean): string {
     let text: string;
+    const row = {
+      messages: messages as Message[],
+      tools: tools ?? null,
+      add_generation_prompt: generationPrompt,
+    };
     try {
-      text = this.template.render({
-        ...this.specials,
-        ...PYTHON_CALLS,
-        messages: messages as Message[],
-        tools: tools ?? null,
-        documents: null,
-        add_generation_prompt: generationPrompt,
-      });
+      text = this.template.render(Object.assign(this.context, row));
     } catch (cause) {
       // a template's own words can quote the row, so they are left out
       const own = cause instanceof Error && cause.constructor === Error;
