@@ -70,7 +70,6 @@ const RUN_KEYS = [
   "callArguments",
   "expand",
   "keepColumns",
-  "workers",
   "onReject",
   "maxRejects",
   "maxRowBytes",

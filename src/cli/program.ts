@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { VERSION } from "../pipeline/version.js";
+import { WorkerCount } from "../pipeline/workers/count.js";
 import { checkOptions, settingOptions } from "./flags.js";
 import { reports } from "./reports/registry.js";
 
@@ -52,6 +53,7 @@ export function createProgram({ transform, check }: Commands): Command {
     new Option("--manifest <FILE>", "where to record the run (default: OUTPUT.manifest.json)"),
     new Option("--no-manifest", "record nothing"),
     new Option("--config <FILE>", "settings as JSON, or the manifest of an earlier run; flags win"),
+    new Option("--workers <N>", WorkerCount.description),
     new Option("--no-progress", "no progress line"),
     new Option("--quiet", "only problems and errors on stderr"),
   ]) {

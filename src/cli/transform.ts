@@ -1,8 +1,10 @@
 import { stat } from "node:fs/promises";
+import { RunError } from "../domain/failure.js";
 import { formatProblem } from "../domain/problem.js";
 import type { OutputPaths, World } from "../pipeline/request.js";
 import { run } from "../pipeline/run.js";
 import { parseSettings } from "../pipeline/settings.js";
+import { WorkerCount } from "../pipeline/workers/count.js";
 import { NO_CONFIG, readConfig } from "./config.js";
 import { EXIT } from "./exit-codes.js";
 import { settingName, settingsFrom } from "./flags.js";
@@ -42,6 +44,7 @@ export async function transform({ inputs, flags }: Typed, world: World, terminal
       settings,
       inputs: named.length > 0 ? named : ["-"],
       outputs: await outputPaths(flags, config.output),
+      workers: workersFrom(flags["workers"]),
       showContent: flags["showContent"] === true,
       expected: inputs.length > 0 ? undefined : config.expected,
     },
@@ -62,6 +65,14 @@ export async function transform({ inputs, flags }: Typed, world: World, terminal
     terminal.say(`… and ${problems - SHOWN_PROBLEMS} more problems; --rejects FILE keeps them all`);
   for (const line of formatSummary(result, settings)) (result.published ? say : terminal.say)(line);
   return result.published ? EXIT.done : EXIT.rejected;
+}
+
+/** Throws RunError `usage`. */
+function workersFrom(typed: unknown): number | undefined {
+  if (typed === undefined) return undefined;
+  const count = WorkerCount.safeParse(Number(typed));
+  if (count.success) return count.data;
+  throw new RunError("usage", `--workers: ${count.error.issues[0]?.message}`);
 }
 
 async function outputPaths(flags: Typed["flags"], configured: string | undefined): Promise<OutputPaths> {

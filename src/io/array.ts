@@ -172,7 +172,8 @@ class ArrayReader {
   }
 
   private block(bytes: Buffer, rows: readonly number[]): Block {
-    return { container: "array", bytes, rows, oversized: undefined };
+    const nothing = { oversized: undefined, blank: 0, behind: undefined };
+    return { container: "array", counted: "element", bytes, rows, ...nothing };
   }
 
   private fault(fact: string): RunError {

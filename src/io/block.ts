@@ -1,22 +1,33 @@
 /** How a file holds its rows. */
 export type Container = "lines" | "array";
 
+/** What a row's ordinal says: its line's number from 1, the byte of the input where its line begins, or its index from 0. */
+export type Counted = "line" | "byte" | "element";
+
+/** A place between two lines of an input: how many of its plain bytes are in front of it, and the next line's number. */
+export interface LinePosition {
+  readonly byte: number;
+  readonly line: number;
+}
+
 /** Rows in their bytes, ready to be worked on in one go. Valid until the next block is asked for. */
 export interface Block {
   readonly container: Container;
+  readonly counted: Counted;
   /**
    * Lines: whole lines. Array: for each row its lead and then the row itself, where a lead is all that stands between
    * two rows: one comma, or for the first row the opening bracket, and white space. A last block without rows holds
    * what closes the array.
    */
   readonly bytes: Buffer;
-  /**
-   * Three numbers for each row: the byte where it starts, the byte behind its end, and its ordinal: a line number from
-   * 1, or an element's index from 0.
-   */
+  /** Three numbers for each row: the byte where it starts, the byte behind its end, and its ordinal. */
   readonly rows: readonly number[];
   /** A row over the limit that follows on the others: it was passed over, not kept. */
   readonly oversized: Oversized | undefined;
+  /** How many blank lines were passed over in it, or in front of it. */
+  readonly blank: number;
+  /** Where the next block begins; undefined in an array. */
+  readonly behind: LinePosition | undefined;
 }
 
 export interface Oversized {
@@ -31,9 +42,4 @@ export const ROW_FIELDS = 3;
 export interface BlockLimits {
   /** A longer row is rejected without being held in memory. */
   readonly maxRowBytes: number;
-}
-
-/** What a reader counts besides rows. */
-export interface BlankCount {
-  blank: number;
 }

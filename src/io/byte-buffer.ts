@@ -7,6 +7,13 @@ export class ByteBuffer {
     this.buffer = Buffer.allocUnsafeSlow(bytes);
   }
 
+  /** One that fills this buffer, as long as what comes fits in. */
+  static over(buffer: ArrayBuffer): ByteBuffer {
+    const made = new ByteBuffer(0);
+    made.buffer = Buffer.from(buffer);
+    return made;
+  }
+
   /** What has been written; valid until the next `clear`. */
   get bytes(): Buffer {
     return this.buffer.subarray(0, this.used);

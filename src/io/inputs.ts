@@ -1,13 +1,23 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { errorCode, RunError } from "../domain/failure.js";
+import type { ByteRange } from "./line-range.js";
 
 /** One thing to read, in the order in which rows are taken. */
-export type Input = { readonly kind: "file"; readonly path: string } | { readonly kind: "stdin" };
+export type Input =
+  | {
+      readonly kind: "file";
+      readonly path: string;
+      /** Its name in messages, when that is not the path. */
+      readonly name?: string;
+      /** The part of it whose lines are read; all when left out. */
+      readonly range?: ByteRange;
+    }
+  | { readonly kind: "stdin" };
 
 /** The name under which an input stands in messages. */
 export function inputName(input: Input): string {
-  return input.kind === "file" ? input.path : "<stdin>";
+  return input.kind === "file" ? (input.name ?? input.path) : "<stdin>";
 }
 
 /**

@@ -1,8 +1,14 @@
-import type { BlankCount, Block, BlockLimits } from "./block.js";
+import type { Block, BlockLimits, Counted, LinePosition } from "./block.js";
 import { Held } from "./held.js";
 
 const LF = 0x0a;
 const SPACE = 0x20;
+
+/** Where lines begin, and how they are told apart in messages. */
+export interface LinesFrom {
+  readonly position: LinePosition;
+  readonly counted: Exclude<Counted, "element">;
+}
 
 /**
  * JSON Lines as blocks of whole lines. Only LF ends a line; a CR in front of it is the row's own white space. Blank
@@ -11,10 +17,10 @@ const SPACE = 0x20;
 export async function* lineBlocks(
   chunks: AsyncIterable<Buffer>,
   limits: BlockLimits,
-  counts: BlankCount,
+  from: LinesFrom,
 ): AsyncGenerator<Block> {
   const held = new Held();
-  let line = 1;
+  const cutter = new LineCutter(limits, from);
   /** How many bytes of an oversized line have been passed over, while in one. */
   let passed: number | undefined;
 
@@ -24,7 +30,7 @@ export async function* lineBlocks(
       const end = chunk.indexOf(LF);
       passed += end === -1 ? chunk.length : end;
       if (end === -1) continue;
-      yield oversizedBlock(line++, passed);
+      yield cutter.oversized(passed);
       passed = undefined;
       rest = chunk.subarray(end + 1);
     }
@@ -32,7 +38,7 @@ export async function* lineBlocks(
     const whole = lastEnd === -1 ? 0 : held.length + lastEnd + 1;
     held.append(rest);
     if (whole > 0) {
-      line = yield* blocksOf(held.bytes.subarray(0, whole), line, limits, counts);
+      yield* cutter.blocks(held.bytes.subarray(0, whole));
       held.drop(whole);
     }
     if (held.length > limits.maxRowBytes) {
@@ -40,39 +46,63 @@ export async function* lineBlocks(
       held.drop(held.length);
     }
   }
-  if (passed !== undefined) yield oversizedBlock(line, passed);
-  else yield* blocksOf(held.bytes, line, limits, counts);
+  if (passed !== undefined) yield cutter.oversized(passed);
+  else yield* cutter.blocks(held.bytes);
 }
 
-/** The blocks of some whole lines: one, unless oversized lines close some early. Returns the next line's number. */
-function* blocksOf(
-  bytes: Buffer,
-  firstLine: number,
-  { maxRowBytes }: BlockLimits,
-  counts: BlankCount,
-): Generator<Block, number> {
-  let rows: number[] = [];
-  let line = firstLine;
-  for (let start = 0; start < bytes.length; line++) {
-    const lf = bytes.indexOf(LF, start);
-    const end = lf === -1 ? bytes.length : lf;
-    if (end - start > maxRowBytes) {
-      yield { ...block(bytes, rows), oversized: { ordinal: line, bytes: end - start } };
-      rows = [];
-    } else if (isBlank(bytes, start, end)) counts.blank++;
-    else rows.push(start, end, line);
-    start = end + 1;
+/** Cuts whole lines into rows, and knows where in the input they stand. */
+class LineCutter {
+  private readonly maxRowBytes: number;
+  private readonly counted: LinesFrom["counted"];
+  /** Of the next byte that comes. */
+  private byte: number;
+  private line: number;
+
+  constructor({ maxRowBytes }: BlockLimits, { position, counted }: LinesFrom) {
+    this.maxRowBytes = maxRowBytes;
+    this.counted = counted;
+    this.byte = position.byte;
+    this.line = position.line;
   }
-  if (rows.length > 0) yield block(bytes, rows);
-  return line;
-}
 
-function block(bytes: Buffer, rows: readonly number[]): Block {
-  return { container: "lines", bytes, rows, oversized: undefined };
-}
+  /** The blocks of some whole lines: one, unless oversized lines close some early. */
+  *blocks(bytes: Buffer): Generator<Block> {
+    const first = this.byte;
+    let rows: number[] = [];
+    let blank = 0;
+    for (let start = 0; start < bytes.length; this.line++) {
+      const lf = bytes.indexOf(LF, start);
+      const end = lf === -1 ? bytes.length : lf;
+      const ordinal = this.ordinal;
+      this.byte = first + Math.min(end + 1, bytes.length);
+      if (end - start > this.maxRowBytes) {
+        const behind = { byte: this.byte, line: this.line + 1 };
+        yield { ...this.block(bytes, rows, blank), oversized: { ordinal, bytes: end - start }, behind };
+        rows = [];
+        blank = 0;
+      } else if (isBlank(bytes, start, end)) blank++;
+      else rows.push(start, end, ordinal);
+      start = end + 1;
+    }
+    if (rows.length > 0 || blank > 0) yield this.block(bytes, rows, blank);
+  }
 
-function oversizedBlock(ordinal: number, bytes: number): Block {
-  return { ...block(Buffer.alloc(0), []), oversized: { ordinal, bytes } };
+  /** A line that was passed over, without its LF. */
+  oversized(bytes: number): Block {
+    const oversized = { ordinal: this.ordinal, bytes };
+    this.line++;
+    this.byte += bytes + 1;
+    return { ...this.block(Buffer.alloc(0), [], 0), oversized };
+  }
+
+  private get ordinal(): number {
+    return this.counted === "line" ? this.line : this.byte;
+  }
+
+  private block(bytes: Buffer, rows: readonly number[], blank: number): Block {
+    const { counted, byte, line } = this;
+    return { container: "lines", counted, bytes, rows, blank, oversized: undefined, behind: { byte, line } };
+  }
 }
 
 function isBlank(bytes: Buffer, start: number, end: number): boolean {

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { resolve } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { decompress } from "fzstd";
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
@@ -55,8 +54,7 @@ const CODECS = {
  * has no other way to say that it is not there. Throws RunError `bad-data` for what JSON cannot hold, and for a file
  * that is damaged.
  */
-export async function openParquet(path: string, cwd: string, hashed: boolean): Promise<ByteSource> {
-  const full = resolve(cwd, path);
+export async function openParquet(full: string, name: string, hashed: boolean): Promise<ByteSource> {
   const handle = await open(full, "r");
   const identity = identityOf(await handle.stat({ bigint: true }));
   let done = 0;
@@ -64,23 +62,23 @@ export async function openParquet(path: string, cwd: string, hashed: boolean): P
   const lines = async function* (): AsyncGenerator<Buffer> {
     try {
       const file = bufferOf(handle, Number(identity.bytes));
-      const metadata = await readable(path, () => parquetMetadataAsync(file));
+      const metadata = await readable(name, () => parquetMetadataAsync(file));
       let first = 0;
       for (const group of metadata.row_groups) {
         const last = first + Number(group.num_rows);
-        const rows = await readable(path, () => readRows(file, metadata, first, last));
-        yield* pieces(rows, path, first);
+        const rows = await readable(name, () => readRows(file, metadata, first, last));
+        yield* pieces(rows, name, first);
         first = last;
         done = Math.round((Number(identity.bytes) * first) / Math.max(1, Number(metadata.num_rows)));
       }
-      await refuseChange(full, path, handle, identity);
+      await refuseChange(full, name, handle, identity);
       done = Number(identity.bytes);
       if (hashed) sha256 = await hashOf(full);
     } finally {
       await handle.close();
     }
   };
-  return { name: path, identity, chunks: lines(), bytesRead: () => done, sha256: () => sha256 };
+  return { name, identity, chunks: lines(), from: 0, bytesRead: () => done, sha256: () => sha256 };
 }
 
 function bufferOf(handle: FileHandle, byteLength: number): AsyncBuffer {

@@ -1,7 +1,7 @@
 import { OPEN_LIST } from "../json/characters.js";
 import { arrayBlocks } from "./array.js";
-import type { BlankCount, Block, BlockLimits, Container } from "./block.js";
-import { lineBlocks } from "./lines.js";
+import type { Block, BlockLimits, Container } from "./block.js";
+import { type LinesFrom, lineBlocks } from "./lines.js";
 import { peek } from "./peek.js";
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -19,26 +19,37 @@ export async function readRows(
   chunks: AsyncIterable<Buffer>,
   name: string,
   limits: BlockLimits,
-  counts: BlankCount,
 ): Promise<RowSource> {
   const peeked = await peek(chunks, (bytes) => bytes.length >= BOM.length && firstByte(bytes) !== undefined);
   const first = firstByte(peeked.first);
-  const plain = peeked.first.subarray(0, 3).equals(BOM) ? withoutBom(peeked.chunks) : peeked.chunks;
-  return first === OPEN_LIST
-    ? { container: "array", blocks: arrayBlocks(plain, name, limits), empty: false }
-    : { container: "lines", blocks: lineBlocks(plain, limits, counts), empty: first === undefined };
+  const marked = peeked.first.subarray(0, BOM.length).equals(BOM);
+  const plain = marked ? skipBytes(peeked.chunks, BOM.length) : peeked.chunks;
+  if (first === OPEN_LIST)
+    return { container: "array", blocks: arrayBlocks(plain, name, limits), empty: false };
+  const position = { byte: marked ? BOM.length : 0, line: 1 };
+  return {
+    container: "lines",
+    blocks: lineBlocks(plain, limits, { position, counted: "line" }),
+    empty: first === undefined,
+  };
+}
+
+/** The rows of lines of which it is known where they begin: not at the file's start, or not to be told by their bytes. */
+export function readLines(chunks: AsyncIterable<Buffer>, limits: BlockLimits, from: LinesFrom): RowSource {
+  return { container: "lines", blocks: lineBlocks(chunks, limits, from), empty: false };
 }
 
 /** The first byte that is neither of a byte-order mark nor white space. */
 function firstByte(bytes: Buffer): number | undefined {
-  const start = bytes.subarray(0, 3).equals(BOM) ? BOM.length : 0;
+  const start = bytes.subarray(0, BOM.length).equals(BOM) ? BOM.length : 0;
   return bytes.subarray(start).find((byte) => byte > 0x20);
 }
 
-async function* withoutBom(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let first = true;
+/** What follows on the first so many bytes. */
+export async function* skipBytes(chunks: AsyncIterable<Buffer>, count: number): AsyncGenerator<Buffer> {
+  let left = count;
   for await (const chunk of chunks) {
-    yield first ? chunk.subarray(BOM.length) : chunk;
-    first = false;
+    if (left < chunk.length) yield chunk.subarray(left);
+    left = Math.max(0, left - chunk.length);
   }
 }

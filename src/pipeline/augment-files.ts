@@ -12,6 +12,8 @@ export interface FilesRequest {
   /** Where the manifest goes; none is written when left out. */
   readonly manifest?: string;
   readonly rejects?: string;
+  /** How many threads prepare rows; as many as pay when left out. */
+  readonly workers?: number;
   /** For the Hugging Face hub: HF_TOKEN and its like. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal;
@@ -20,12 +22,13 @@ export interface FilesRequest {
 
 /** Augments files into one file, all or nothing, exactly as the command does. Throws RunError. */
 export function augmentFiles({ settings = {}, inputs, output, ...rest }: FilesRequest): Promise<RunResult> {
-  const { env = {}, manifest, rejects, signal, onProblem } = rest;
+  const { env = {}, manifest, rejects, workers, signal, onProblem } = rest;
   return run(
     {
       settings: parseSettings(settings),
       inputs,
       outputs: { rows: output, rejects, manifest },
+      workers,
       showContent: false,
       expected: undefined,
     },

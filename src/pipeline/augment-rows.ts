@@ -44,7 +44,10 @@ export async function* augmentRows(
   for await (const row of source) {
     line++;
     const bytes = Buffer.from(typeof row === "string" ? row : JSON.stringify(row));
-    const block = { container: "lines" as const, bytes, rows: [0, bytes.length, line], oversized: undefined };
+    const block: Block = {
+      ...{ container: "lines", counted: "line", bytes, rows: [0, bytes.length, line] },
+      ...{ oversized: undefined, blank: 0, behind: undefined },
+    };
     if (recipe === undefined) {
       const shape = settings.shape ?? shapeOf(block);
       if (shape !== undefined) recipe = createRecipe(settings, shape, tokenizer);

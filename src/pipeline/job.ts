@@ -1,52 +1,50 @@
-import type { ShapeSettings } from "../formats/registry.js";
+import { createShape, type ShapeSettings } from "../formats/registry.js";
 import type { Block } from "../io/block.js";
 import type { Input } from "../io/inputs.js";
-import type { LoadedTokenizer } from "../tokenizers/load.js";
 import { ContainerWriter } from "./container-writer.js";
-import type { Judge } from "./judge-row.js";
 import { openRows } from "./open-rows.js";
 import type { Outputs } from "./outputs.js";
-import { createRecipe } from "./recipe.js";
-import type { InputRecord, OutputRecord, RunRequest, World } from "./request.js";
+import type { InputRecord, OutputRecord, World } from "./request.js";
+import type { Settings } from "./settings.js";
 import { ANY_SHAPE, ShapeSample } from "./shape-sample.js";
 import { addTally, emptyTally, rejectedRows } from "./tally.js";
 import type { BlockResult } from "./workers/block-result.js";
-import { workerPool } from "./workers/pool.js";
-import { localPreparer, type Preparer } from "./workers/preparer.js";
+import type { Preparer } from "./workers/preparer.js";
 
 /** One run's way through its inputs: what is carried from block to block and from input to input. */
 export class Job {
   readonly tally = emptyTally();
   shape: ShapeSettings | undefined;
-  private readonly request: RunRequest;
+  private readonly settings: Settings;
   private readonly world: World;
   private readonly outputs: Outputs;
-  private readonly loaded: LoadedTokenizer | undefined;
-  private readonly judge: Judge | undefined;
+  private readonly preparer: Preparer;
+  private readonly hashed: boolean;
   private readonly bytesTotal: number | undefined;
   private readonly allowed: number;
   private readonly container: ContainerWriter;
-  private preparer: Preparer | undefined;
+  /** The shape that the preparer was told. */
+  private expected: ShapeSettings | undefined;
   private bytesDone = 0;
 
   constructor(
-    request: RunRequest,
+    settings: Settings,
     world: World,
     outputs: Outputs,
-    loaded: LoadedTokenizer | undefined,
-    judge: Judge | undefined,
+    preparer: Preparer,
+    hashed: boolean,
     bytesTotal: number | undefined,
   ) {
-    const { onReject, maxRejects } = request.settings;
-    this.request = request;
+    const { onReject, maxRejects } = settings;
+    this.settings = settings;
     this.world = world;
     this.outputs = outputs;
-    this.loaded = loaded;
-    this.judge = judge;
+    this.preparer = preparer;
+    this.hashed = hashed;
     this.bytesTotal = bytesTotal;
     this.allowed = onReject === "fail" ? 0 : (maxRejects ?? Number.POSITIVE_INFINITY);
     this.container = new ContainerWriter(outputs.writeRows);
-    this.shape = request.settings.shape;
+    this.shape = settings.shape;
   }
 
   /** More rows were unfit than allowed: from here on rows are judged, but no longer written. */
@@ -55,10 +53,9 @@ export class Job {
   }
 
   async take(input: Input): Promise<InputRecord> {
-    const { settings } = this.request;
-    const hashed = this.request.outputs.manifest !== undefined;
-    const counts = { blank: 0 };
-    const source = await openRows(input, this.world, settings, hashed, counts);
+    const { preparer, hashed } = this;
+    const reading = { hashed, chunkBytes: preparer.blockBytes };
+    const source = await openRows(input, this.world, this.settings, reading);
     const { name, rows } = source;
     if (!rows.empty) this.container.begin(rows.container, name);
     const onTheirWay: Promise<BlockResult>[] = [];
@@ -72,12 +69,11 @@ export class Job {
         this.container.close(block.bytes);
         continue;
       }
-      const preparer = this.preparerFor();
+      this.expectShape();
       onTheirWay.push(preparer.prepare(block, name));
       if (onTheirWay.length >= preparer.inFlight) await writeFirst();
     }
     while (onTheirWay.length > 0) await writeFirst();
-    this.tally.blankLines += counts.blank;
     const bytes = source.bytesRead();
     this.bytesDone += bytes;
     return { name, bytes, sha256: source.sha256() };
@@ -88,19 +84,16 @@ export class Job {
     return this.outputs.publishRows();
   }
 
-  /** Ends the threads, if there are any. */
-  async close(): Promise<void> {
-    await this.preparer?.close();
-  }
-
   /** Writes what came of a block, in the order of the blocks. */
-  private async write({ bytes, kept, separatorAt, tally, rejected }: BlockResult): Promise<void> {
+  private async write(result: BlockResult): Promise<void> {
+    const { bytes, kept, separatorAt, tally, rejected } = result;
     addTally(this.tally, tally);
     for (const { problem, line } of rejected) {
       this.world.onProblem?.(problem);
       if (line !== undefined) await this.outputs.writeReject?.(line);
     }
     if (!this.failed) await this.container.block(bytes, { kept, separatorAt });
+    this.preparer.giveBack(result);
   }
 
   /** The same blocks, but none before the shape is known that their first rows settle, or the input has ended. */
@@ -125,27 +118,13 @@ export class Job {
   }
 
   /** Before the shape is known, there are only rows that no shape could read. */
-  private preparerFor(): Preparer {
-    if (this.preparer !== undefined) return this.preparer;
-    const { settings, outputs, showContent } = this.request;
-    const lines = outputs.rejects === undefined ? "none" : showContent ? "content" : "identity";
-    const recipe = createRecipe(settings, this.shape ?? ANY_SHAPE, this.loaded?.tokenizer, this.judge);
-    if (this.shape === undefined) return localPreparer(recipe, settings.maxRowBytes, lines);
-    if (settings.shape === undefined) this.world.onShape?.(recipe.shape.label);
-    const { cwd, env } = this.world;
-    const { workers } = settings;
-    this.preparer =
-      workers === 1
-        ? localPreparer(recipe, settings.maxRowBytes, lines)
-        : workerPool(workers, {
-            settings,
-            shape: this.shape,
-            cwd,
-            env,
-            tokenizer: this.loaded?.identity.sha256,
-            lines,
-          });
-    return this.preparer;
+  private expectShape(): void {
+    const shape = this.shape ?? ANY_SHAPE;
+    if (shape === this.expected) return;
+    this.expected = shape;
+    this.preparer.expect(shape);
+    if (this.shape !== undefined && this.settings.shape === undefined)
+      this.world.onShape?.(createShape(shape).label);
   }
 
   private report(bytesRead: number): void {

@@ -13,13 +13,14 @@ import { ChatTemplate } from "../rendering/template.js";
 import { Lens } from "../rendering/view.js";
 import type { ChatSource } from "../tokenizers/chat-source.js";
 import type { LoadedTokenizer } from "../tokenizers/load.js";
+import type { TemplateIdentity } from "./equipment.js";
 import type { Judge, LiveCheck } from "./judge-row.js";
 import type { Settings } from "./settings.js";
 
 /** A judge of rows, and what identifies the template in a manifest; undefined for plain joining. */
 export interface NamedJudge {
   readonly judge: Judge;
-  readonly template: { readonly sha256: string } | undefined;
+  readonly template: TemplateIdentity | undefined;
 }
 
 /**

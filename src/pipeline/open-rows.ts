@@ -1,10 +1,9 @@
 import { resolve } from "node:path";
-import type { BlankCount } from "../io/block.js";
-import { openBytes } from "../io/bytes.js";
+import { openBytes, type Reading } from "../io/bytes.js";
 import { plainBytes } from "../io/decompress.js";
 import { type Input, inputName } from "../io/inputs.js";
 import { isParquet } from "../io/is-parquet.js";
-import { type RowSource, readRows } from "../io/rows.js";
+import { type RowSource, readLines, readRows } from "../io/rows.js";
 import type { World } from "./request.js";
 import type { Settings } from "./settings.js";
 
@@ -21,15 +20,28 @@ export async function openRows(
   input: Input,
   world: World,
   settings: Settings,
-  hashed: boolean,
-  counts: BlankCount,
+  reading: Reading,
 ): Promise<OpenRows> {
   const name = inputName(input);
-  const isTable = input.kind === "file" && (await isParquet(resolve(world.cwd, input.path)));
-  const { chunks, bytesRead, sha256 } = isTable
-    ? await (await import("../io/parquet.js")).openParquet(input.path, world.cwd, hashed)
-    : await openBytes(input, world.cwd, world.stdin.chunks, hashed);
-  const plain = isTable ? chunks : plainBytes(chunks, name, settings.maxExpand);
-  const rows = await readRows(plain, name, settings, counts);
-  return { name, rows, bytesRead, sha256 };
+  const path = input.kind === "file" ? resolve(world.cwd, input.path) : undefined;
+  if (path !== undefined && (await isParquet(path))) {
+    const { openParquet } = await import("../io/parquet.js");
+    const { chunks, bytesRead, sha256 } = await openParquet(path, name, reading.hashed);
+    return { name, rows: await readRows(chunks, name, settings), bytesRead, sha256 };
+  }
+  const { chunks, from, bytesRead, sha256 } = await openBytes(input, world.cwd, world.stdin.chunks, reading);
+  const plain = plainBytes(chunks, name, settings.maxExpand);
+  return { name, rows: await rowsOf(input, plain, from, name, settings), bytesRead, sha256 };
+}
+
+/** Of a part of a file, rows are told apart by their bytes' place: nobody knows their line's number. */
+async function rowsOf(
+  input: Input,
+  plain: AsyncIterable<Buffer>,
+  from: number,
+  name: string,
+  settings: Settings,
+): Promise<RowSource> {
+  if (input.kind === "stdin" || input.range === undefined) return readRows(plain, name, settings);
+  return readLines(plain, settings, { position: { byte: from, line: 1 }, counted: "byte" });
 }

@@ -94,9 +94,9 @@ export function prepareBlock(
 }
 
 /** A block's bytes with what is known of them as a whole. */
-export function blockTextOf({ bytes, container }: Block, file: string): BlockText {
+export function blockTextOf({ bytes, counted }: Block, file: string): BlockText {
   const encoding = isAscii(bytes) ? "ascii" : isUtf8(bytes) ? "utf-8" : "unchecked";
-  return { file, container, bytes, text: bytes.toString("latin1"), encoding };
+  return { file, counted, bytes, text: bytes.toString("latin1"), encoding };
 }
 
 /** Rows of so many bytes together are prepared under one time limit. */

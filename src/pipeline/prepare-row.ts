@@ -14,7 +14,7 @@ import type {
 } from "../domain/row.js";
 import { typeName } from "../formats/check.js";
 import type { JsonObject } from "../formats/shape.js";
-import type { Container } from "../io/block.js";
+import type { Counted } from "../io/block.js";
 import { diagnoseJson } from "../json/diagnose.js";
 import { locate, refuseDeepText, type Span, spanAt } from "../json/spans.js";
 import { appendToList, appendToString, insertIntoString } from "../json/splice.js";
@@ -25,14 +25,14 @@ import { variantsOf, writeRow } from "./write-row.js";
 /** A block's bytes, and what is known of them as a whole. */
 export interface BlockText {
   readonly file: string;
-  readonly container: Container;
+  readonly counted: Counted;
   readonly bytes: Buffer;
   /** The bytes as Latin-1, so that an index is a byte position. */
   readonly text: string;
   readonly encoding: "ascii" | "utf-8" | "unchecked";
 }
 
-/** A row as it came in: bytes `start` to `end` of a block, and its line number or index. */
+/** A row as it came in: bytes `start` to `end` of a block, and its ordinal. */
 export interface RawRow {
   readonly block: BlockText;
   readonly start: number;
@@ -40,10 +40,15 @@ export interface RawRow {
   readonly ordinal: number;
 }
 
-export function placeOf({ file, container }: Pick<BlockText, "file" | "container">, ordinal: number): Place {
-  return container === "lines"
-    ? { kind: "line", file, line: ordinal }
-    : { kind: "element", file, index: ordinal };
+export function placeOf({ file, counted }: Pick<BlockText, "file" | "counted">, ordinal: number): Place {
+  switch (counted) {
+    case "line":
+      return { kind: "line", file, line: ordinal };
+    case "element":
+      return { kind: "element", file, index: ordinal };
+    case "byte":
+      return { kind: "byte", file, byte: ordinal };
+  }
 }
 
 /** A text shorter than this cannot nest deep enough to hurt JSON.parse. */

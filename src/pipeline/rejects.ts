@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Place } from "../domain/place.js";
 import type { Problem } from "../domain/problem.js";
 import type { RawRow } from "./prepare-row.js";
 
@@ -8,7 +9,7 @@ export function rejectLine(problem: Problem, row: RawRow | undefined, showConten
   const bytes = row?.block.bytes.subarray(row.start, row.end);
   return `${JSON.stringify({
     file: place.file,
-    ...(place.kind === "line" ? { line: place.line } : { element: place.index }),
+    ...ordinalOf(place),
     ...(field === "" ? {} : { field }),
     rule,
     fact,
@@ -17,4 +18,15 @@ export function rejectLine(problem: Problem, row: RawRow | undefined, showConten
       : { bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") }),
     ...(showContent && bytes !== undefined ? { row: bytes.toString("utf8") } : {}),
   })}\n`;
+}
+
+function ordinalOf(place: Place): object {
+  switch (place.kind) {
+    case "line":
+      return { line: place.line };
+    case "element":
+      return { element: place.index };
+    case "byte":
+      return { byte: place.byte };
+  }
 }

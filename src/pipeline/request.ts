@@ -3,6 +3,7 @@ import type { TokenizerIdentity } from "../domain/tokenizer.js";
 import type { ShapeSettings } from "../formats/registry.js";
 import type { Write } from "../io/compress.js";
 import type { FileIdentity } from "../io/identity.js";
+import type { TemplateIdentity } from "./equipment.js";
 import type { Settings } from "./settings.js";
 import type { Tally } from "./tally.js";
 
@@ -13,6 +14,8 @@ export interface RunRequest {
   readonly inputs: readonly string[];
   /** A path left out is not written; rows without a path go to stdout. */
   readonly outputs: OutputPaths;
+  /** How many threads prepare rows; undefined for as many as pay. */
+  readonly workers: number | undefined;
   /** Whether the rejects file may hold the rows themselves. */
   readonly showContent: boolean;
   /** What the inputs and the tokenizer must be, when an earlier run is made again. */
@@ -77,7 +80,7 @@ export interface RunResult {
   readonly output: OutputRecord | undefined;
   readonly tokenizer: TokenizerIdentity | undefined;
   /** The chat template that rows were rendered with; undefined for none. */
-  readonly template: { readonly sha256: string } | undefined;
+  readonly template: TemplateIdentity | undefined;
   /** False when more rows were unfit than allowed: then no file of rows was written. */
   readonly published: boolean;
   readonly seconds: number;

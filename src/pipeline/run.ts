@@ -3,21 +3,23 @@
 //   inputs → bytes → plain bytes → blocks of rows → prepared rows → one container → outputs, published at the end
 //
 // job.ts takes an input through that chain; prepare-row.ts is the journey of one row.
+import { availableParallelism } from "node:os";
 import type { AtomicFile } from "../io/atomic-file.js";
 import { expandInputs } from "../io/inputs.js";
 import { untilAborted } from "../io/until-aborted.js";
-import { needsTokenizer } from "../lookahead/registry.js";
-import type { LoadedTokenizer } from "../tokenizers/load.js";
 import { destinationOf } from "./destination.js";
+import { tokenizerOf } from "./equipment.js";
 import { Job } from "./job.js";
-import type { NamedJudge } from "./judge.js";
 import { formatManifest } from "./manifest.js";
 import { refuseMismatch } from "./mismatch.js";
 import { type Outputs, openOutputs } from "./outputs.js";
 import { refuseOverlap, sizeOf } from "./overlap.js";
 import type { InputRecord, RunRequest, RunResult, World } from "./request.js";
-import { isRendered, type Settings } from "./settings.js";
+import type { Settings } from "./settings.js";
 import { settingsFiles } from "./settings-files.js";
+import type { RejectLines } from "./workers/block-result.js";
+import { workersFor } from "./workers/count.js";
+import { openPreparer } from "./workers/open.js";
 
 /** Reads, augments and writes everything. Throws RunError; unfit rows are no errors, but are reported and counted. */
 export async function run(request: RunRequest, world: World): Promise<RunResult> {
@@ -36,16 +38,17 @@ async function work(request: RunRequest, world: World, opened: Promise<AtomicFil
   const inputs = await expandInputs(request.inputs, world.cwd);
   await refuseOverlap(inputs, paths, world);
   const outputs = await openOutputs(paths, world, (file) => opened.push(file));
-  const loaded = await tokenizerFor(settings, world);
-  const judge = loaded && (await judgeOf(settings, loaded, world));
-  const job = new Job(request, world, outputs, loaded, judge?.judge, await sizeOf(inputs, world.cwd));
+  const bytes = await sizeOf(inputs, world.cwd);
+  sayUnused(settings, world);
+  const preparer = await openPreparer(settings, workersOf(request, bytes), rejectLines(request), world);
+  const job = new Job(settings, world, outputs, preparer, paths.manifest !== undefined, bytes);
   const records: InputRecord[] = [];
   try {
     for (const input of inputs) records.push(await job.take(input));
   } finally {
-    await job.close();
+    await preparer.close();
   }
-  refuseMismatch(request.expected, records, loaded?.identity);
+  refuseMismatch(request.expected, records, preparer.identity.tokenizer);
 
   const output = job.failed ? undefined : await job.publish();
   await outputs.publishRejects();
@@ -54,8 +57,7 @@ async function work(request: RunRequest, world: World, opened: Promise<AtomicFil
     shape: job.shape,
     inputs: records,
     output,
-    tokenizer: loaded?.identity,
-    template: judge?.template,
+    ...preparer.identity,
     published: !job.failed,
     seconds: (performance.now() - started) / 1000,
   };
@@ -63,6 +65,23 @@ async function work(request: RunRequest, world: World, opened: Promise<AtomicFil
   await publishSettings(request, result, outputs, world);
   await outputs.publishManifest(formatManifest(settings, result));
   return result;
+}
+
+function workersOf({ settings, workers }: RunRequest, bytes: number | undefined): number {
+  const work = tokenizerOf(settings) === undefined ? "splicing" : "counting";
+  return workers ?? workersFor(bytes, work, availableParallelism());
+}
+
+function rejectLines({ outputs, showContent }: RunRequest): RejectLines {
+  if (outputs.rejects === undefined) return "none";
+  return showContent ? "content" : "identity";
+}
+
+function sayUnused(settings: Settings, world: World): void {
+  if (settings.tokenizer === undefined || tokenizerOf(settings) !== undefined) return;
+  world.onNotice?.(
+    `the method ${settings.method.name} counts no tokens: the tokenizer is not used (--max-tokens, --template or --check would)`,
+  );
 }
 
 /** Lays the trainers' own settings beside the rows. */
@@ -81,28 +100,4 @@ async function publishSettings(
   for (const { suffix, text } of settingsFiles(settings, destination, output.path, tally)) {
     await outputs.publishBeside(suffix, text);
   }
-}
-
-/** Engines are only loaded when there is something to tokenize: most of the start-up time would be theirs. */
-async function tokenizerFor(settings: Settings, world: World): Promise<LoadedTokenizer | undefined> {
-  const { tokenizer, method } = settings;
-  if (tokenizer === undefined) return undefined;
-  if (!needsTokenizer(method) && !isRendered(settings)) {
-    world.onNotice?.(
-      `the method ${method.name} counts no tokens: the tokenizer is not used (--max-tokens, --template or --check would)`,
-    );
-    return undefined;
-  }
-  const { loadTokenizer } = await import("../tokenizers/load.js");
-  return loadTokenizer(tokenizer, world);
-}
-
-async function judgeOf(
-  settings: Settings,
-  loaded: LoadedTokenizer,
-  { cwd }: World,
-): Promise<NamedJudge | undefined> {
-  if (!isRendered(settings)) return undefined;
-  const { judgeFor } = await import("./judge.js");
-  return judgeFor(settings, loaded, cwd);
 }

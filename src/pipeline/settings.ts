@@ -75,14 +75,6 @@ export const Settings = z.strictObject({
     .default(false)
     .describe("in another shape: a row for each exchange that is augmented, ending with its answer"),
   keepColumns: z.boolean().default(false).describe("in another shape: write the row's other columns, too"),
-  workers: z
-    .int(TOKENS)
-    .min(1, TOKENS)
-    .max(64, "expected at most 64")
-    .default(1)
-    .describe(
-      "threads that prepare rows; each loads the tokenizer, and the output is the same for any number",
-    ),
   onReject: z
     .enum(["fail", "skip"])
     .default("fail")

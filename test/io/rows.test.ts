@@ -27,13 +27,14 @@ async function read(text: string | Buffer, sizes: readonly number[], maxRowBytes
       chunk.fill(0x7f);
     }
   };
-  const counts = { blank: 0 };
-  const source = await readRows(chunks(), "f", { maxRowBytes }, counts);
+  const source = await readRows(chunks(), "f", { maxRowBytes });
   const rows: string[] = [];
   const ordinals: number[] = [];
   const oversized: number[] = [];
   let bytes = "";
+  let blank = 0;
   for await (const block of source.blocks) {
+    blank += block.blank;
     bytes += block.bytes.toString("latin1");
     for (let i = 0; i < block.rows.length; i += ROW_FIELDS) {
       rows.push(block.bytes.toString("utf8", block.rows[i], block.rows[i + 1]));
@@ -41,7 +42,7 @@ async function read(text: string | Buffer, sizes: readonly number[], maxRowBytes
     }
     if (block.oversized !== undefined) oversized.push(block.oversized.ordinal);
   }
-  return { container: source.container, rows, ordinals, oversized, blank: counts.blank, bytes };
+  return { container: source.container, rows, ordinals, oversized, blank, bytes };
 }
 
 const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 6 });

@@ -6,7 +6,7 @@ export const github: ReportFormat = {
   create: () => ({
     problem: ({ place, field, rule, fact, level, targets }) => {
       const where = `file=${property(place.file)}${place.kind === "line" ? `,line=${place.line}` : ""}`;
-      const element = place.kind === "line" ? "" : `[${place.index}] `;
+      const element = place.kind === "element" ? `[${place.index}] ` : "";
       const whom = targets.length === 0 ? "" : ` [${targets.join(", ")}]`;
       const name = field === "" ? "" : `${field}: `;
       return `::${level === "fail" ? "error" : "warning"} ${where},title=${property(rule)}::${data(`${element}${name}${fact}${whom}`)}`;

@@ -1,5 +1,6 @@
 import type { CheckLevels } from "../../checks/registry.js";
 import type { Tokenizer } from "../../domain/tokenizer.js";
+import type { Reading } from "../../io/bytes.js";
 import { expandInputs } from "../../io/inputs.js";
 import type { TargetName } from "../../targets/registry.js";
 import type { Judge } from "../judge-row.js";
@@ -22,12 +23,14 @@ export interface CheckRequest {
   readonly onProblem: (problem: CheckProblem) => void;
 }
 
+const READING: Reading = { hashed: false, chunkBytes: 1 << 16 };
+
 /** Judges training files against trainers, and writes nothing. Throws RunError. */
 export async function checkFiles(request: CheckRequest, world: World): Promise<CheckReport> {
   const inputs = await expandInputs(request.inputs, world.cwd);
   const checker = new Checker(request, await judgesFor(request.settings, world));
   for (const input of inputs) {
-    const { name, rows } = await openRows(input, world, request.settings, false, { blank: 0 });
+    const { name, rows } = await openRows(input, world, request.settings, READING);
     for await (const block of rows.blocks) {
       world.signal?.throwIfAborted();
       checker.take(block, name);

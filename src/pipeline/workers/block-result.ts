@@ -15,7 +15,7 @@ export interface Rejected {
 
 /** All that comes of a block: plain data, which can go from thread to thread. */
 export interface BlockResult {
-  /** What is written for it; see PreparedBlock for `kept` and `separatorAt`. Valid until the next block is prepared. */
+  /** What is written for it; see PreparedBlock for `kept` and `separatorAt`. */
   readonly bytes: Uint8Array;
   readonly kept: number;
   readonly separatorAt: number | undefined;
@@ -26,15 +26,18 @@ export interface BlockResult {
 /** How rejects are told: not at all, by what identifies the row, or with the row itself. */
 export type RejectLines = "none" | "identity" | "content";
 
-/** Prepares a block, and counts what became of its rows. */
+/** Prepares a block, and counts what became of its rows. Throws TypeError before it is known what rows look like. */
 export function prepareResult(
-  recipe: Recipe,
+  recipe: Recipe | undefined,
   block: Block,
   name: string,
   out: ByteBuffer,
-  { maxRowBytes, lines }: { readonly maxRowBytes: number; readonly lines: RejectLines },
+  maxRowBytes: number,
+  lines: RejectLines,
 ): BlockResult {
+  if (recipe === undefined) throw new TypeError("no shape is expected yet");
   const tally = emptyTally();
+  tally.blankLines = block.blank;
   const rejected: Rejected[] = [];
   const reject = (problem: Problem, row: RawRow | undefined): void => {
     rejected.push({
@@ -51,7 +54,7 @@ export function prepareResult(
     const { ordinal, bytes } = block.oversized;
     const problem: Problem = {
       rule: "too-long",
-      place: placeOf({ file: name, container: block.container }, ordinal),
+      place: placeOf({ file: name, counted: block.counted }, ordinal),
       field: "",
       fact: `${bytes} bytes; the limit is ${maxRowBytes} (--max-row-bytes)`,
     };

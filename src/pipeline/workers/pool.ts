@@ -1,46 +1,90 @@
+import { isDeepStrictEqual } from "node:util";
 import { Worker } from "node:worker_threads";
 import { RunError } from "../../domain/failure.js";
+import type { ShapeSettings } from "../../formats/registry.js";
+import type { Block } from "../../io/block.js";
+import { type EquipmentIdentity, tokenizerOf } from "../equipment.js";
 import type { BlockResult } from "./block-result.js";
-import type { WorkerAnswer, WorkerStart, WorkerTask } from "./messages.js";
+import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./messages.js";
 import type { Preparer } from "./preparer.js";
 
-/** A block at work for each worker, and one that waits for it. */
-const BLOCKS_PER_WORKER = 2;
-
-/** Somebody who waits for a block. */
-interface Waiting {
-  readonly resolve: (result: BlockResult) => void;
-  readonly reject: (error: Error) => void;
-}
+/** A block at work for each worker, and two that wait for it. */
+const BLOCKS_PER_WORKER = 3;
+/** Big enough that to send one costs little beside the work on it. */
+const BLOCK_BYTES = 1 << 19;
 
 /**
- * Prepares blocks in worker threads, in turn. Results come in the order of the blocks to whoever awaits them so. A
- * worker that dies is a RunError `io` for all who wait for it, and never a hang.
+ * Prepares blocks in worker threads, in turn; their buffers go to and fro. Results come in the order of the blocks to
+ * whoever awaits them so. A worker that dies is a RunError `io` for all who wait for it, and never a hang.
  */
-export function workerPool(count: number, start: WorkerStart): Preparer {
+export async function openPool(count: number, start: WorkerStart): Promise<Preparer> {
+  await fetchTokenizer(start);
   const members = Array.from({ length: count }, () => new Member(start));
+  const close = async (): Promise<void> => {
+    await Promise.all(members.map((member) => member.close()));
+  };
+  try {
+    const [identity, ...others] = await Promise.all(members.map(({ ready }) => ready));
+    if (others.some((other) => !isDeepStrictEqual(other, identity))) {
+      throw new RunError("input-changed", "the tokenizer changed while the run was started; run again");
+    }
+    return {
+      identity: identity!,
+      inFlight: count * BLOCKS_PER_WORKER,
+      blockBytes: BLOCK_BYTES,
+      ...inTurn(members),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function inTurn(members: readonly Member[]): Pick<Preparer, "expect" | "prepare" | "giveBack"> {
   let next = 0;
+  const makers = new WeakMap<BlockResult, Member>();
   return {
-    inFlight: count * BLOCKS_PER_WORKER,
-    prepare: (block, name) => {
-      const member = members[next++ % count]!;
-      return member.prepare({ block: { ...block, bytes: new Uint8Array(block.bytes) }, name });
+    expect: (shape) => {
+      for (const member of members) member.expect(shape);
     },
-    close: async () => {
-      await Promise.all(members.map((member) => member.close()));
+    prepare: async (block, name) => {
+      const member = members[next++ % members.length]!;
+      const result = await member.prepare(block, name);
+      makers.set(result, member);
+      return result;
     },
+    giveBack: (result) => makers.get(result)?.takeBack(result.bytes.buffer as ArrayBuffer),
   };
 }
 
+/** What has to be downloaded is downloaded once, before all workers ask the cache for it. */
+async function fetchTokenizer({ settings, cwd, env }: WorkerStart): Promise<void> {
+  const where = tokenizerOf(settings);
+  if (where === undefined) return;
+  const { loadTokenizerFiles } = await import("../../tokenizers/sources/registry.js");
+  await loadTokenizerFiles(where, { cwd, env });
+}
+
+/** Somebody who waits for an answer. */
+interface Waiting {
+  readonly resolve: (answer: WorkerAnswer) => void;
+  readonly reject: (error: Error) => void;
+}
+
 class Member {
+  readonly ready: Promise<EquipmentIdentity>;
   private readonly worker: Worker;
   private readonly waiting: Waiting[] = [];
+  /** Buffers for blocks, and for results, that are free again. */
+  private readonly forBlocks: ArrayBuffer[] = [];
+  private readonly forResults: ArrayBuffer[] = [];
   private closed = false;
   private dead: Error | undefined;
 
   constructor(start: WorkerStart) {
     this.worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: start });
-    this.worker.on("message", (answer: WorkerAnswer) => this.answer(answer));
+    this.worker.on("message", (answer: WorkerAnswer) => this.waiting.shift()?.resolve(answer));
     this.worker.on("error", (error) => this.die(error));
     this.worker.on("exit", (code) =>
       this.die(
@@ -50,17 +94,33 @@ class Member {
         ),
       ),
     );
+    this.ready = this.answer().then((answer) => {
+      if (answer.kind !== "ready") throw failureOf(answer);
+      return answer.identity;
+    });
+    this.ready.catch(() => undefined);
   }
 
-  prepare(task: WorkerTask): Promise<BlockResult> {
-    const result = new Promise<BlockResult>((resolve, reject) => {
-      if (this.dead !== undefined) reject(this.dead);
-      else this.waiting.push({ resolve, reject });
-    });
+  expect(shape: ShapeSettings): void {
+    this.send({ kind: "expect", shape });
+  }
+
+  async prepare(block: Block, name: string): Promise<BlockResult> {
+    const bytes = this.copyOf(block.bytes);
+    const spare = this.forResults.pop();
+    const answered = this.answer();
     // whoever awaits it hears of it; until then it must not end the process
-    result.catch(() => undefined);
-    if (this.dead === undefined) this.worker.postMessage(task, [task.block.bytes.buffer as ArrayBuffer]);
-    return result;
+    answered.catch(() => undefined);
+    const moved = spare === undefined ? [bytes.buffer] : [bytes.buffer, spare];
+    this.send({ kind: "prepare", block: { ...block, bytes }, name, spare }, moved);
+    const answer = await answered;
+    if (answer.kind !== "done") throw failureOf(answer);
+    this.forBlocks.push(answer.spare);
+    return answer.result;
+  }
+
+  takeBack(buffer: ArrayBuffer): void {
+    this.forResults.push(buffer);
   }
 
   async close(): Promise<void> {
@@ -68,26 +128,46 @@ class Member {
     await this.worker.terminate();
   }
 
-  private answer(answer: WorkerAnswer): void {
-    const waiting = this.waiting.shift();
-    switch (answer.kind) {
-      case "done":
-        waiting?.resolve(answer.result);
-        return;
-      case "failed":
-        waiting?.reject(new RunError(answer.failure, answer.lines));
-        return;
-      case "broken": {
-        const error = new Error("a worker thread broke");
-        error.stack = answer.stack;
-        waiting?.reject(error);
-      }
-    }
+  private copyOf(bytes: Buffer): Uint8Array<ArrayBuffer> {
+    const free = this.forBlocks.pop();
+    const buffer =
+      free !== undefined && free.byteLength >= bytes.length
+        ? free
+        : new ArrayBuffer(Math.max(bytes.length, BLOCK_BYTES));
+    const copy = new Uint8Array(buffer, 0, bytes.length);
+    copy.set(bytes);
+    return copy;
+  }
+
+  private send(order: WorkerOrder, moved: readonly ArrayBuffer[] = []): void {
+    if (this.dead === undefined) this.worker.postMessage(order, moved);
+  }
+
+  private answer(): Promise<WorkerAnswer> {
+    return new Promise((resolve, reject) => {
+      if (this.dead !== undefined) reject(this.dead);
+      else this.waiting.push({ resolve, reject });
+    });
   }
 
   private die(error: Error): void {
     if (this.closed || this.dead !== undefined) return;
     this.dead = error;
     for (const { reject } of this.waiting.splice(0)) reject(error);
+  }
+}
+
+function failureOf(answer: WorkerAnswer): Error {
+  switch (answer.kind) {
+    case "failed":
+      return new RunError(answer.failure, answer.lines);
+    case "broken": {
+      const error = new Error("a worker thread broke");
+      error.stack = answer.stack;
+      return error;
+    }
+    case "ready":
+    case "done":
+      return new TypeError("a worker answered out of turn");
   }
 }

@@ -1,22 +1,43 @@
+import type { ShapeSettings } from "../../formats/registry.js";
 import type { Block } from "../../io/block.js";
 import { ByteBuffer } from "../../io/byte-buffer.js";
+import { type Equipment, type EquipmentIdentity, recipeWith } from "../equipment.js";
 import type { Recipe } from "../recipe.js";
+import type { Settings } from "../settings.js";
 import { type BlockResult, prepareResult, type RejectLines } from "./block-result.js";
 
 /** Prepares blocks, in this thread or in others. */
 export interface Preparer {
-  /** How many blocks may be on their way at once; a result is valid until so many more are asked for. */
+  /** What it counts with; the same for all threads. */
+  readonly identity: EquipmentIdentity;
+  /** How many blocks may be on their way at once. */
   readonly inFlight: number;
+  /** How big the blocks should be. */
+  readonly blockBytes: number;
+  /** Says what the rows look like that come from now on. */
+  readonly expect: (shape: ShapeSettings) => void;
+  /** The block's bytes are free again when it returns; the result's are, when they are given back. */
   readonly prepare: (block: Block, name: string) => Promise<BlockResult>;
+  readonly giveBack: (result: BlockResult) => void;
   readonly close: () => Promise<void>;
 }
 
+/** Big enough that a read costs nothing per row, small enough that all copies of a block stay in the cache. */
+const BLOCK_BYTES = 1 << 16;
+
 /** Prepares blocks here, one at a time. */
-export function localPreparer(recipe: Recipe, maxRowBytes: number, lines: RejectLines): Preparer {
+export function localPreparer(settings: Settings, equipment: Equipment, lines: RejectLines): Preparer {
   const out = new ByteBuffer(3 << 19);
+  let recipe: Recipe | undefined;
   return {
+    identity: equipment.identity,
     inFlight: 1,
-    prepare: async (block, name) => prepareResult(recipe, block, name, out, { maxRowBytes, lines }),
+    blockBytes: BLOCK_BYTES,
+    expect: (shape) => {
+      recipe = recipeWith(settings, equipment, shape);
+    },
+    prepare: async (block, name) => prepareResult(recipe, block, name, out, settings.maxRowBytes, lines),
+    giveBack: () => undefined,
     close: () => Promise.resolve(),
   };
 }

@@ -1,59 +1,49 @@
 // A worker thread: makes its own recipe from the settings, and prepares blocks as they come.
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort, type TransferListItem, workerData } from "node:worker_threads";
 import { RunError } from "../../domain/failure.js";
 import { ByteBuffer } from "../../io/byte-buffer.js";
-import { needsTokenizer } from "../../lookahead/registry.js";
-import { createRecipe, type Recipe } from "../recipe.js";
-import { isRendered } from "../settings.js";
+import { equip, recipeWith } from "../equipment.js";
+import type { Recipe } from "../recipe.js";
 import { prepareResult } from "./block-result.js";
-import type { WorkerAnswer, WorkerStart, WorkerTask } from "./messages.js";
+import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./messages.js";
 
 const port = parentPort;
 if (port === null) throw new TypeError("this file is a worker's");
+const answer = (message: WorkerAnswer, moved: readonly TransferListItem[] = []): void =>
+  port.postMessage(message, moved);
 
-const start = workerData as WorkerStart;
-const recipe = recipeOf(start);
-// a start that failed is answered to every task
-recipe.catch(() => undefined);
-const out = new ByteBuffer(3 << 19);
+const { settings, cwd, env, lines } = workerData as WorkerStart;
+try {
+  const equipment = await equip(settings, { cwd, env });
+  let recipe: Recipe | undefined;
+  port.on("message", (order: WorkerOrder) => {
+    try {
+      if (order.kind === "expect") recipe = recipeWith(settings, equipment, order.shape);
+      else prepare(recipe, order);
+    } catch (error) {
+      answer(failureOf(error));
+    }
+  });
+  answer({ kind: "ready", identity: equipment.identity });
+} catch (error) {
+  answer(failureOf(error));
+}
 
-port.on("message", ({ block, name }: WorkerTask) => {
-  recipe
-    .then((live): WorkerAnswer => {
-      const bytes = Buffer.from(block.bytes.buffer, block.bytes.byteOffset, block.bytes.byteLength);
-      const { maxRowBytes } = start.settings;
-      const result = prepareResult(live, { ...block, bytes }, name, out, { maxRowBytes, lines: start.lines });
-      return { kind: "done", result: { ...result, bytes: new Uint8Array(result.bytes) } };
-    })
-    .catch(
-      (error: unknown): WorkerAnswer =>
-        error instanceof RunError
-          ? { kind: "failed", failure: error.kind, lines: error.lines }
-          : {
-              kind: "broken",
-              stack: error instanceof Error ? (error.stack ?? error.message) : String(error),
-            },
-    )
-    .then((answer) =>
-      port.postMessage(answer, answer.kind === "done" ? [answer.result.bytes.buffer as ArrayBuffer] : []),
-    );
-});
+function prepare(
+  recipe: Recipe | undefined,
+  { block, name, spare }: Extract<WorkerOrder, { kind: "prepare" }>,
+): void {
+  const { buffer, byteOffset, byteLength } = block.bytes;
+  const bytes = Buffer.from(buffer, byteOffset, byteLength);
+  const out = spare === undefined ? new ByteBuffer(byteLength * 2) : ByteBuffer.over(spare);
+  const result = prepareResult(recipe, { ...block, bytes }, name, out, settings.maxRowBytes, lines);
+  const written = new Uint8Array(result.bytes.buffer, 0, result.bytes.length);
+  const moved = [written.buffer as ArrayBuffer, buffer as ArrayBuffer];
+  answer({ kind: "done", result: { ...result, bytes: written }, spare: buffer as ArrayBuffer }, moved);
+}
 
-async function recipeOf({ settings, shape, cwd, env, tokenizer: sha256 }: WorkerStart): Promise<Recipe> {
-  const { tokenizer } = settings;
-  if (tokenizer === undefined || !(needsTokenizer(settings.method) || isRendered(settings))) {
-    return createRecipe(settings, shape);
-  }
-  const { loadTokenizer } = await import("../../tokenizers/load.js");
-  const loaded = await loadTokenizer(tokenizer, { cwd, env });
-  if (loaded.identity.sha256 !== sha256) {
-    throw new RunError(
-      "input-changed",
-      `the tokenizer ${tokenizer} changed while the run was started; run again`,
-    );
-  }
-  if (!isRendered(settings)) return createRecipe(settings, shape, loaded.tokenizer);
-  const { judgeFor } = await import("../judge.js");
-  const { judge } = await judgeFor(settings, loaded, cwd);
-  return createRecipe(settings, shape, loaded.tokenizer, judge);
+function failureOf(error: unknown): WorkerAnswer {
+  return error instanceof RunError
+    ? { kind: "failed", failure: error.kind, lines: error.lines }
+    : { kind: "broken", stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }

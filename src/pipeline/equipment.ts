@@ -1,0 +1,65 @@
+import type { Tokenizer, TokenizerIdentity } from "../domain/tokenizer.js";
+import type { ShapeSettings } from "../formats/registry.js";
+import { needsTokenizer } from "../lookahead/registry.js";
+import type { SourceEnvironment } from "../tokenizers/sources/source.js";
+import type { Judge } from "./judge-row.js";
+import { createRecipe, type Recipe } from "./recipe.js";
+import { isRendered, type Settings } from "./settings.js";
+
+/** What identifies a chat template in a manifest. */
+export interface TemplateIdentity {
+  /** SHA-256 of its source, in hex. */
+  readonly sha256: string;
+}
+
+/** What the settings name and is not in them: it must be loaded. */
+export interface Equipment {
+  readonly tokenizer: Tokenizer | undefined;
+  readonly judge: Judge | undefined;
+  readonly identity: EquipmentIdentity;
+}
+
+/** What identifies the equipment: plain data. */
+export interface EquipmentIdentity {
+  readonly tokenizer: TokenizerIdentity | undefined;
+  /** The chat template that rows are rendered with; undefined for none. */
+  readonly template: TemplateIdentity | undefined;
+}
+
+const NOTHING: Equipment = {
+  tokenizer: undefined,
+  judge: undefined,
+  identity: { tokenizer: undefined, template: undefined },
+};
+
+/** The tokenizer that rows are counted with; undefined when nothing is to be counted. */
+export function tokenizerOf(settings: Settings): string | undefined {
+  return needsTokenizer(settings.method) || isRendered(settings) ? settings.tokenizer : undefined;
+}
+
+/**
+ * Loads what the settings name. Engines are only loaded when there is something to tokenize: most of the start-up time
+ * would be theirs. Throws RunError `usage`, `input-missing`, `io` or `config`.
+ */
+export async function equip(settings: Settings, environment: SourceEnvironment): Promise<Equipment> {
+  const where = tokenizerOf(settings);
+  if (where === undefined) return NOTHING;
+  const { loadTokenizer } = await import("../tokenizers/load.js");
+  const loaded = await loadTokenizer(where, environment);
+  if (!isRendered(settings)) {
+    const { tokenizer, identity } = loaded;
+    return { tokenizer, judge: undefined, identity: { tokenizer: identity, template: undefined } };
+  }
+  const { judgeFor } = await import("./judge.js");
+  const { judge, template } = await judgeFor(settings, loaded, environment.cwd);
+  return { tokenizer: loaded.tokenizer, judge, identity: { tokenizer: loaded.identity, template } };
+}
+
+/** The settings come alive for rows of one shape. */
+export function recipeWith(
+  settings: Settings,
+  { tokenizer, judge }: Equipment,
+  shape: ShapeSettings,
+): Recipe {
+  return createRecipe(settings, shape, tokenizer, judge);
+}
