@@ -13,7 +13,7 @@ import { ProgressLine } from "./progress.js";
 import { formatSummary } from "./summary.js";
 
 /** Problems shown in full; the rest is counted. */
-const SHOWN_PROBLEMS = 20;
+export const SHOWN_PROBLEMS = 20;
 
 /** Where the command talks to: the streams it was started with. */
 export interface Terminal {
@@ -68,7 +68,7 @@ export async function transform({ inputs, flags }: Typed, world: World, terminal
 }
 
 /** Throws RunError `usage`. */
-function workersFrom(typed: unknown): number | undefined {
+export function workersFrom(typed: unknown): number | undefined {
   if (typed === undefined) return undefined;
   const count = WorkerCount.safeParse(Number(typed));
   if (count.success) return count.data;

@@ -12,7 +12,7 @@ export interface OpenRows {
   readonly name: string;
   readonly rows: RowSource;
   readonly bytesRead: () => number;
-  readonly sha256: () => string;
+  readonly sha256: () => string | undefined;
 }
 
 /** Opens an input, whatever it is packed in. Throws RunError `input-missing`, later `io`, `bad-data` or `input-changed`. */

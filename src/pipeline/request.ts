@@ -57,11 +57,11 @@ export interface Progress {
   readonly bytesTotal: number | undefined;
 }
 
-/** One input as it was read. */
+/** One input as it was read; without a sum when nobody read all of it. */
 export interface InputRecord {
   readonly name: string;
   readonly bytes: number;
-  readonly sha256: string;
+  readonly sha256: string | undefined;
 }
 
 /** An output as it lies on disk. */
