@@ -59,6 +59,10 @@ export function createProgram(act: Act): Command {
     new Option("--manifest <FILE>", "where to record the run (default: OUTPUT.manifest.json)"),
     new Option("--no-manifest", "record nothing"),
     new Option("--config <FILE>", "settings as JSON, or the manifest of an earlier run; flags win"),
+    new Option(
+      "--filter",
+      "from stdin to stdout, a row on each line for each row that came, or a failure: for engines that pipe (Spark)",
+    ),
     new Option("--workers <N>", WorkerCount.description),
     new Option("--no-progress", "no progress line"),
     new Option("--quiet", "only problems and errors on stderr"),

@@ -46,7 +46,7 @@ export async function openBytes(
     }
   };
   const read = { bytesRead: () => bytes, sha256: () => digest?.copy().digest("hex") };
-  if (input.kind === "stdin")
+  if (input.kind !== "file")
     return { name, identity: undefined, chunks: counted(naming(stdin, name)), from: 0, ...read };
 
   const path = resolve(cwd, input.path);

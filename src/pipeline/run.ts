@@ -5,7 +5,7 @@
 // job.ts takes an input through that chain; prepare-row.ts is the journey of one row.
 import { availableParallelism } from "node:os";
 import type { AtomicFile } from "../io/atomic-file.js";
-import { expandInputs } from "../io/inputs.js";
+import { expandInputs, type Input } from "../io/inputs.js";
 import { untilAborted } from "../io/until-aborted.js";
 import { tokenizerOf } from "./equipment.js";
 import { Job } from "./job.js";
@@ -34,7 +34,8 @@ export async function run(request: RunRequest, world: World): Promise<RunResult>
 async function work(request: RunRequest, world: World, opened: Promise<AtomicFile>[]): Promise<RunResult> {
   const started = performance.now();
   const { settings, outputs: paths } = request;
-  const inputs = await expandInputs(request.inputs, world.cwd);
+  const inputs: readonly Input[] =
+    request.inputs === "filter" ? [{ kind: "filter" }] : await expandInputs(request.inputs, world.cwd);
   await refuseOverlap(inputs, paths, world);
   const outputs = await openOutputs(paths, world, (file) => opened.push(file));
   const bytes = await sizeOf(inputs, world.cwd);

@@ -70,7 +70,7 @@ interface Source extends Cuttable {
 }
 
 async function sourceOf(input: Input, { cwd }: World): Promise<Source> {
-  if (input.kind === "stdin") throw new RunError("usage", "a plan needs files; stdin cannot be read twice");
+  if (input.kind !== "file") throw new RunError("usage", "a plan needs files; stdin cannot be read twice");
   const path = resolve(cwd, input.path);
   const state = await inputState(path, inputName(input));
   const handle = await open(path, "r");
