@@ -46,7 +46,7 @@ export async function main(host: NodeJS.Process): Promise<void> {
     stdin: { chunks: host.stdin as AsyncIterable<Buffer>, identity: redirection(0) },
     stdout: { write: stdoutWriter(host.stdout), identity: redirection(1) },
     signal: stopping.signal,
-    process: {
+    host: {
       id: host.pid,
       isRunning: (id) => id !== host.pid && isRunning(host, id),
       checkpointMilliseconds: CHECKPOINT_MILLISECONDS,

@@ -28,7 +28,7 @@ const Checkpoint = z.strictObject({
     .describe("in the plain bytes of the next input"),
   tally: Tally,
   seconds: z.number().nonnegative().describe("that the run has taken so far"),
-  process: z.strictObject({ id: z.int().positive(), host: z.string() }),
+  writer: z.strictObject({ process: z.int().positive(), host: z.string() }),
 });
 export type Checkpoint = z.output<typeof Checkpoint>;
 
@@ -88,7 +88,7 @@ export class Checkpoints {
       fingerprint: this.fingerprint(standing),
       ...{ rows, done: [...done], position, tally, seconds: this.seconds },
       ...(rejects === undefined ? {} : { rejects }),
-      process: { id: this.host.id, host: hostname() },
+      writer: { process: this.host.id, host: hostname() },
     };
     const path = join(this.folder, `${rows.temporary}.json`);
     const draft = `${path}.new`;
@@ -163,11 +163,11 @@ export function chooseCheckpoint(
       difference(first.checkpoint.fingerprint, now(first.checkpoint)) ?? "it was made otherwise",
     );
   }
-  const { id, host } = same.checkpoint.process;
-  if (host === hostname() && isRunning(id)) {
+  const { process, host } = same.checkpoint.writer;
+  if (host === hostname() && isRunning(process)) {
     throw new RunError(
       "config",
-      `process ${id} may still be writing what an earlier run has left; end it, or run without --resume`,
+      `process ${process} may still be writing what an earlier run has left; end it, or run without --resume`,
     );
   }
   return same;
@@ -188,8 +188,8 @@ export async function removeCheckpoints(
   { isRunning }: Host,
 ): Promise<void> {
   for (const { path, checkpoint } of found) {
-    const { process, rows } = checkpoint;
-    if (process.host !== hostname() || isRunning(process.id)) continue;
+    const { writer, rows } = checkpoint;
+    if (writer.host !== hostname() || isRunning(writer.process)) continue;
     await rm(join(dirname(path), rows.temporary), { force: true });
     if (rejects !== undefined && checkpoint.rejects !== undefined)
       await rm(join(dirname(resolve(rejects)), checkpoint.rejects.temporary), { force: true });

@@ -50,7 +50,7 @@ export interface World {
   readonly onNotice?: (line: string) => void;
   readonly onProgress?: (progress: Progress) => void;
   /** The process that the run is in; where it is not known, no checkpoints are made. */
-  readonly process?: Host;
+  readonly host?: Host;
 }
 
 /** A process among others of its machine. */

@@ -50,8 +50,8 @@ export async function openResumption(
           : undefined;
   if (request.resumes && obstacle !== undefined)
     throw new RunError("usage", `--resume cannot continue ${obstacle}`);
-  const { process } = world;
-  if (rows === undefined || obstacle !== undefined || process === undefined) return undefined;
+  const { host } = world;
+  if (rows === undefined || obstacle !== undefined || host === undefined) return undefined;
 
   const states = await Promise.all(
     files.map((input) => inputState(resolve(world.cwd, input.path), inputName(input))),
@@ -59,10 +59,10 @@ export async function openResumption(
   const wanted = resolve(world.cwd, rows);
   const output = await realpath(wanted).catch(() => wanted);
   const found = await findCheckpoints(output);
-  const earlier = request.resumes ? earlierOf(found, request, states, process) : undefined;
+  const earlier = request.resumes ? earlierOf(found, request, states, host) : undefined;
   if (request.resumes)
     world.onNotice?.(earlier === undefined ? "nothing to resume: from the start" : resumed(earlier));
-  else sayFound(found, process, world);
+  else sayFound(found, host, world);
   const settings = earlier === undefined ? request.settings : settingsWith(request.settings, earlier);
   const rejects = request.outputs.rejects && resolve(world.cwd, request.outputs.rejects);
   return {
@@ -77,13 +77,13 @@ export async function openResumption(
         outputs,
         ({ shape }) =>
           fingerprintOf({ ...settings, ...(shape === undefined ? {} : { shape }) }, identity, states),
-        process,
+        host,
         earlier,
       );
     },
     clear: async (failed) => {
       const others = found.filter((one) => one !== earlier);
-      if (!failed) await removeCheckpoints(others, rejects, process);
+      if (!failed) await removeCheckpoints(others, rejects, host);
     },
   };
 }
@@ -92,7 +92,7 @@ function earlierOf(
   found: readonly FoundCheckpoint[],
   { settings, outputs }: RunRequest,
   states: readonly InputState[],
-  process: Host,
+  host: Host,
 ): FoundCheckpoint | undefined {
   const earlier = chooseCheckpoint(
     found,
@@ -104,7 +104,7 @@ function earlierOf(
         states,
       ),
     }),
-    process,
+    host,
   );
   if (earlier !== undefined && (earlier.checkpoint.rejects === undefined) !== (outputs.rejects === undefined))
     throw otherwise("one of the two writes rejects, and the other does not");
@@ -121,7 +121,7 @@ function resumed({ checkpoint }: FoundCheckpoint): string {
 }
 
 function sayFound(found: readonly FoundCheckpoint[], { isRunning }: Host, world: World): void {
-  const idle = found.find(({ checkpoint }) => !isRunning(checkpoint.process.id));
+  const idle = found.find(({ checkpoint }) => !isRunning(checkpoint.writer.process));
   if (idle === undefined) return;
   world.onNotice?.(
     `an earlier run was cut off behind row ${idle.checkpoint.tally.rowsIn.toLocaleString("en")}; --resume would go on from there`,

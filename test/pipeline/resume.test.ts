@@ -53,7 +53,7 @@ async function attempt(
     stdin: { chunks: (async function* () {})(), identity: undefined },
     stdout: { write: () => Promise.resolve(), identity: undefined },
     signal: stop.signal,
-    process: { id: 4242, isRunning: () => how.isRunning === true, checkpointMilliseconds: 0 },
+    host: { id: 4242, isRunning: () => how.isRunning === true, checkpointMilliseconds: 0 },
     onNotice: (line) => notices.push(line),
     onProgress: ({ rows: done }) => {
       if (how.stopAt !== undefined && done >= how.stopAt) stop.abort(STOPPED);
