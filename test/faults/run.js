@@ -59,7 +59,7 @@ async function run(kind) {
     console.log(`${kind.title}: not run: ${result.lacks}`);
     return result;
   }
-  const pending = kind.injections({ random: randomFrom(seed, kind.name), all, setups, scratch });
+  const pending = kind.injections({ random: randomFrom(seed, kind.name), all, seed, setups, scratch });
   const lane = async () => {
     for await (const { name, inject } of pending) {
       if (name.startsWith(only)) await take(name, inject, result);
