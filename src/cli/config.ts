@@ -6,7 +6,7 @@ import type { Expected } from "../pipeline/request.js";
 /** What is read of a manifest besides its settings. */
 const Manifest = z.looseObject({
   settings: z.record(z.string(), z.unknown()),
-  inputs: z.array(z.looseObject({ name: z.string(), sha256: z.string() })).default([]),
+  inputs: z.array(z.looseObject({ name: z.string(), sha256: z.string().optional() })).default([]),
   output: z.looseObject({ path: z.string() }).optional(),
   tokenizer: z.looseObject({ sha256: z.string() }).optional(),
 });
@@ -40,7 +40,9 @@ export async function readConfig(path: string): Promise<Config> {
     output: output?.path,
     expected: {
       tokenizer: tokenizer?.sha256,
-      inputs: new Map(inputs.map(({ name, sha256 }) => [name, sha256])),
+      inputs: new Map(
+        inputs.flatMap(({ name, sha256 }) => (sha256 === undefined ? [] : [[name, sha256] as const])),
+      ),
     },
   };
 }

@@ -6,7 +6,7 @@ import { type FileIdentity, identityOf } from "../io/identity.js";
 import { stdoutWriter } from "../io/stdout.js";
 import type { World } from "../pipeline/request.js";
 import { EXIT, FAILURE_EXIT } from "./exit-codes.js";
-import { createProgram } from "./program.js";
+import { type CommandName, createProgram, type Typed } from "./program.js";
 import { type Terminal, transform } from "./transform.js";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -44,14 +44,8 @@ export async function main(host: NodeJS.Process): Promise<void> {
     stdout: { write: stdoutWriter(host.stdout), identity: redirection(1) },
     signal: stopping.signal,
   };
-  const program = createProgram({
-    transform: async (typed) => {
-      host.exitCode = await transform(typed, world, terminal);
-    },
-    check: async (typed) => {
-      const { check } = await import("./check.js");
-      host.exitCode = await check(typed, world, terminal);
-    },
+  const program = createProgram(async (command, typed) => {
+    host.exitCode = await (await commandNamed(command))(typed, world, terminal);
   });
   try {
     await program.parseAsync(host.argv);
@@ -65,6 +59,20 @@ export async function main(host: NodeJS.Process): Promise<void> {
   }
   // a read that still hangs must not keep the process
   if (host.exitCode !== EXIT.done && host.exitCode !== undefined) host.exit();
+}
+
+type Run = (typed: Typed, world: World, terminal: Terminal) => Promise<number>;
+
+/** Only what is asked for is loaded, as the start of the process counts. */
+async function commandNamed(name: CommandName): Promise<Run> {
+  switch (name) {
+    case "transform":
+      return transform;
+    case "check":
+      return (await import("./check.js")).check;
+    default:
+      return (await import("./shards.js")).shardCommands[name];
+  }
 }
 
 /** Says what went wrong, once, and gives the exit code. A bug is not dressed up: it keeps its stack. */

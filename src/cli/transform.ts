@@ -1,9 +1,10 @@
 import { stat } from "node:fs/promises";
 import { RunError } from "../domain/failure.js";
+import { flagOf } from "../domain/flag.js";
 import { formatProblem } from "../domain/problem.js";
 import type { OutputPaths, World } from "../pipeline/request.js";
 import { run } from "../pipeline/run.js";
-import { parseSettings } from "../pipeline/settings.js";
+import { parseSettings, type Settings } from "../pipeline/settings.js";
 import { WorkerCount } from "../pipeline/workers/count.js";
 import { NO_CONFIG, readConfig } from "./config.js";
 import { EXIT } from "./exit-codes.js";
@@ -13,7 +14,7 @@ import { ProgressLine } from "./progress.js";
 import { formatSummary } from "./summary.js";
 
 /** Problems shown in full; the rest is counted. */
-const SHOWN_PROBLEMS = 20;
+export const SHOWN_PROBLEMS = 20;
 
 /** Where the command talks to: the streams it was started with. */
 export interface Terminal {
@@ -27,7 +28,9 @@ export interface Terminal {
 export async function transform({ inputs, flags }: Typed, world: World, terminal: Terminal): Promise<number> {
   const config = flags["config"] === undefined ? NO_CONFIG : await readConfig(String(flags["config"]));
   const settings = parseSettings(settingsFrom(flags, config.settings), false, settingName);
-  const named = inputs.length > 0 ? inputs : config.inputs;
+  const isFilter = flags["filter"] === true;
+  if (isFilter) refuseUnfiltered(flags, inputs, settings);
+  const named = inputs.length > 0 || isFilter ? inputs : config.inputs;
   if (named.length === 0 && terminal.stdinIsTerminal) {
     terminal.say("no input: name files or globs, or pipe rows in; --help shows the flags");
     return 2;
@@ -42,8 +45,8 @@ export async function transform({ inputs, flags }: Typed, world: World, terminal
   const result = await run(
     {
       settings,
-      inputs: named.length > 0 ? named : ["-"],
-      outputs: await outputPaths(flags, config.output),
+      inputs: isFilter ? "filter" : named.length > 0 ? named : ["-"],
+      outputs: isFilter ? NO_FILES : await outputPaths(flags, config.output),
       workers: workersFrom(flags["workers"]),
       showContent: flags["showContent"] === true,
       expected: inputs.length > 0 ? undefined : config.expected,
@@ -67,8 +70,32 @@ export async function transform({ inputs, flags }: Typed, world: World, terminal
   return result.published ? EXIT.done : EXIT.rejected;
 }
 
+const NO_FILES: OutputPaths = { rows: undefined, rejects: undefined, manifest: undefined };
+
+/** Flags that would make something else than a row of each row, or write something besides. */
+const UNFILTERED = ["output", "rejects", "manifest", "expand", "maxRejects"];
+
+/** Throws RunError `usage` for what a filter cannot keep: a row for each row, by itself. */
+function refuseUnfiltered(flags: Typed["flags"], inputs: readonly string[], settings: Settings): void {
+  const stray = UNFILTERED.find((key) => flags[key] !== undefined && flags[key] !== false);
+  if (stray !== undefined)
+    throw new RunError(
+      "usage",
+      `--filter writes a row for each row, and nothing else: leave ${flagOf(stray)} out`,
+    );
+  if (inputs.some((name) => name !== "-")) throw new RunError("usage", "--filter reads standard input only");
+  if (settings.onReject !== "fail")
+    throw new RunError("usage", "--filter writes a row for each row: --on-reject skip would leave some out");
+  if (settings.expand) throw new RunError("usage", "--filter writes a row for each row: leave expand out");
+  if (settings.shape === undefined)
+    throw new RunError(
+      "usage",
+      "--filter needs --from: each part of the data must be read alike, whatever its first rows are",
+    );
+}
+
 /** Throws RunError `usage`. */
-function workersFrom(typed: unknown): number | undefined {
+export function workersFrom(typed: unknown): number | undefined {
   if (typed === undefined) return undefined;
   const count = WorkerCount.safeParse(Number(typed));
   if (count.success) return count.data;

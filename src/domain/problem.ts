@@ -45,6 +45,7 @@ export const RULES = {
 
 /** The name of one rule. */
 export type Rule = keyof typeof RULES;
+export const RULE_NAMES = Object.keys(RULES) as readonly Rule[];
 
 /** One unfit row: which rule, where, and the fact. Plain data, and never the row's text. */
 export interface Problem {

@@ -44,7 +44,14 @@ export interface Judged {
 }
 
 /** Why a fit row was not augmented. */
-export type LeftReason = "not-in-share" | "short-answer" | "already-augmented" | "baseline" | "over-budget";
+export const LEFT_REASONS = [
+  "not-in-share",
+  "short-answer",
+  "already-augmented",
+  "baseline",
+  "over-budget",
+] as const;
+export type LeftReason = (typeof LEFT_REASONS)[number];
 
 /** What became of one row. */
 export type Outcome =

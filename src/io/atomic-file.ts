@@ -1,15 +1,21 @@
 import { createHash, randomBytes } from "node:crypto";
-import { type FileHandle, open, realpath, rename, stat, unlink } from "node:fs/promises";
+import { type FileHandle, link, open, realpath, rename, rm, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { errorCode, RunError } from "../domain/failure.js";
+
+/** A file as it lies on disk. */
+export interface Published {
+  readonly bytes: number;
+  readonly sha256: string;
+}
 
 /** A file that appears under its name only when it is whole. */
 export interface AtomicFile {
   /** The path that `publish` gives the file to: behind a symbolic link, the link's target. */
   readonly path: string;
   readonly write: (bytes: Buffer) => Promise<void>;
-  /** Makes what was written durable and gives it its name. Bytes and SHA-256 are of the file as it lies on disk. */
-  readonly publish: () => Promise<{ readonly bytes: number; readonly sha256: string }>;
+  /** Makes what was written durable and gives it its name. */
+  readonly publish: () => Promise<Published>;
   /** Removes what was written, unless it is published. Never throws. */
   readonly discard: () => Promise<void>;
 }
@@ -113,6 +119,30 @@ function counted(handle: FileHandle, name: string) {
     },
     written: () => ({ bytes, sha256: digest.digest("hex") }),
   };
+}
+
+/**
+ * Gives a file to a name that nothing has yet, durably; false when something has it. Throws RunError `cannot-create`
+ * or `io`.
+ */
+export async function createOnce(path: string, bytes: Buffer): Promise<boolean> {
+  const temporary = join(dirname(path), `.${basename(path)}.${attempt()}.part`);
+  const handle = await open(temporary, "wx").catch((cause: unknown) => {
+    throw cannotCreate(path, cause);
+  });
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+    await link(temporary, path);
+    await syncDirectory(dirname(path));
+    return true;
+  } catch (cause) {
+    if (errorCode(cause) === "EEXIST") return false;
+    throw ioFailure(path, cause);
+  } finally {
+    await handle.close();
+    await rm(temporary, { force: true });
+  }
 }
 
 /** A rename is durable only when its directory is. Some file systems cannot do it; then there is no more to be had. */

@@ -42,4 +42,6 @@ export const ROW_FIELDS = 3;
 export interface BlockLimits {
   /** A longer row is rejected without being held in memory. */
   readonly maxRowBytes: number;
+  /** Whether a blank line is a row like others, and so an unfit one; else it is passed over. */
+  readonly blankLines?: "rows" | "passed-over";
 }

@@ -16,8 +16,8 @@ export interface ByteSource {
   readonly from: number;
   /** How many bytes have been read so far. */
   readonly bytesRead: () => number;
-  /** SHA-256 of what has been read so far, or empty when it was not asked for. */
-  readonly sha256: () => string;
+  /** SHA-256 of what has been read so far; undefined when it was not asked for. */
+  readonly sha256: () => string | undefined;
 }
 
 /** How an input is read. */
@@ -45,8 +45,8 @@ export async function openBytes(
       yield chunk;
     }
   };
-  const read = { bytesRead: () => bytes, sha256: () => digest?.copy().digest("hex") ?? "" };
-  if (input.kind === "stdin")
+  const read = { bytesRead: () => bytes, sha256: () => digest?.copy().digest("hex") };
+  if (input.kind !== "file")
     return { name, identity: undefined, chunks: counted(naming(stdin, name)), from: 0, ...read };
 
   const path = resolve(cwd, input.path);

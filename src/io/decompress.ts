@@ -20,6 +20,11 @@ function isSkippable(first: Buffer): boolean {
   return (first[0] ?? 0) >> 4 === 5 && first.subarray(1, 4).equals(Buffer.from([0x2a, 0x4d, 0x18]));
 }
 
+/** Whether an input that begins so is packed, so that nothing can be said of a part of it alone. */
+export function isPacked(first: Buffer): boolean {
+  return MAGIC.some(({ bytes }) => bytes.every((byte, i) => first[i] === byte)) || isSkippable(first);
+}
+
 /** Below this much output a ratio says nothing. */
 const FREE_BYTES = 64 << 20;
 

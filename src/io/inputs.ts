@@ -13,7 +13,9 @@ export type Input =
       /** The part of it whose lines are read; all when left out. */
       readonly range?: ByteRange;
     }
-  | { readonly kind: "stdin" };
+  | { readonly kind: "stdin" }
+  /** Standard input with one row on every line, and nothing else: what a filter is fed. */
+  | { readonly kind: "filter" };
 
 /** The name under which an input stands in messages. */
 export function inputName(input: Input): string {

@@ -53,13 +53,15 @@ export async function* lineBlocks(
 /** Cuts whole lines into rows, and knows where in the input they stand. */
 class LineCutter {
   private readonly maxRowBytes: number;
+  private readonly keepsBlank: boolean;
   private readonly counted: LinesFrom["counted"];
   /** Of the next byte that comes. */
   private byte: number;
   private line: number;
 
-  constructor({ maxRowBytes }: BlockLimits, { position, counted }: LinesFrom) {
+  constructor({ maxRowBytes, blankLines }: BlockLimits, { position, counted }: LinesFrom) {
     this.maxRowBytes = maxRowBytes;
+    this.keepsBlank = blankLines === "rows";
     this.counted = counted;
     this.byte = position.byte;
     this.line = position.line;
@@ -80,7 +82,7 @@ class LineCutter {
         yield { ...this.block(bytes, rows, blank), oversized: { ordinal, bytes: end - start }, behind };
         rows = [];
         blank = 0;
-      } else if (isBlank(bytes, start, end)) blank++;
+      } else if (!this.keepsBlank && isBlank(bytes, start, end)) blank++;
       else rows.push(start, end, ordinal);
       start = end + 1;
     }

@@ -58,7 +58,7 @@ export async function openParquet(full: string, name: string, hashed: boolean): 
   const handle = await open(full, "r");
   const identity = identityOf(await handle.stat({ bigint: true }));
   let done = 0;
-  let sha256 = "";
+  let sha256: string | undefined;
   const lines = async function* (): AsyncGenerator<Buffer> {
     try {
       const file = bufferOf(handle, Number(identity.bytes));

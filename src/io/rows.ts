@@ -34,9 +34,22 @@ export async function readRows(
   };
 }
 
-/** The rows of lines of which it is known where they begin: not at the file's start, or not to be told by their bytes. */
-export function readLines(chunks: AsyncIterable<Buffer>, limits: BlockLimits, from: LinesFrom): RowSource {
-  return { container: "lines", blocks: lineBlocks(chunks, limits, from), empty: false };
+/** The rows of lines, whatever their first bytes look like; a byte-order mark goes where the file starts. */
+export async function readLines(
+  chunks: AsyncIterable<Buffer>,
+  limits: BlockLimits,
+  from: LinesFrom,
+): Promise<RowSource> {
+  const lines = (plain: AsyncIterable<Buffer>, begins: LinesFrom): RowSource => ({
+    container: "lines",
+    blocks: lineBlocks(plain, limits, begins),
+    empty: false,
+  });
+  if (from.position.byte > 0) return lines(chunks, from);
+  const peeked = await peek(chunks, ({ length }) => length >= BOM.length);
+  if (!peeked.first.subarray(0, BOM.length).equals(BOM)) return lines(peeked.chunks, from);
+  const position = { ...from.position, byte: BOM.length };
+  return lines(skipBytes(peeked.chunks, BOM.length), { ...from, position });
 }
 
 /** The first byte that is neither of a byte-order mark nor white space. */

@@ -1,14 +1,28 @@
 import { passRate } from "../checks/check.js";
+import type { Published } from "../io/atomic-file.js";
 import type { RunResult } from "./request.js";
 import type { Settings } from "./settings.js";
 import type { Tally } from "./tally.js";
 import { VERSION } from "./version.js";
 
+/** One of the files that the shards of a run have made. */
+export interface ManifestPart extends Published {
+  readonly name: string;
+  readonly rows: number;
+}
+
+/** What there is to say of a run in shards. */
+export interface Sharded {
+  /** The sum of its plan. */
+  readonly run: string;
+  readonly parts: readonly ManifestPart[];
+}
+
 /**
  * What a run leaves beside its output, as JSON: enough to make the same bytes again with `--config`. The shape that
  * was found out stands among the settings, so that it is not found out anew.
  */
-export function formatManifest(settings: Settings, result: RunResult): string {
+export function formatManifest(settings: Settings, result: RunResult, sharded?: Sharded): string {
   const { shape, inputs, output, tokenizer, template, tally, seconds } = result;
   const manifest = {
     tool: { name: "lookahead-prep", version: VERSION },
@@ -17,6 +31,7 @@ export function formatManifest(settings: Settings, result: RunResult): string {
     output,
     tokenizer,
     template,
+    ...sharded,
     rows: { ...tally, checks: rated(tally.checks) },
     seconds,
   };

@@ -11,7 +11,7 @@ export function refuseMismatch(
   if (expected === undefined) return;
   for (const { name, sha256 } of inputs) {
     const before = expected.inputs.get(name);
-    if (before !== undefined && sha256 !== "" && sha256 !== before) {
+    if (before !== undefined && sha256 !== undefined && sha256 !== before) {
       throw new RunError(
         "config",
         `${name} is not the file that the manifest's run has read; name inputs to use its settings alone`,

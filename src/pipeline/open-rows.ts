@@ -12,7 +12,7 @@ export interface OpenRows {
   readonly name: string;
   readonly rows: RowSource;
   readonly bytesRead: () => number;
-  readonly sha256: () => string;
+  readonly sha256: () => string | undefined;
 }
 
 /** Opens an input, whatever it is packed in. Throws RunError `input-missing`, later `io`, `bad-data` or `input-changed`. */
@@ -30,18 +30,22 @@ export async function openRows(
     return { name, rows: await readRows(chunks, name, settings), bytesRead, sha256 };
   }
   const { chunks, from, bytesRead, sha256 } = await openBytes(input, world.cwd, world.stdin.chunks, reading);
-  const plain = plainBytes(chunks, name, settings.maxExpand);
-  return { name, rows: await rowsOf(input, plain, from, name, settings), bytesRead, sha256 };
+  return { name, rows: await rowsOf(input, chunks, from, name, settings), bytesRead, sha256 };
 }
 
-/** Of a part of a file, rows are told apart by their bytes' place: nobody knows their line's number. */
 async function rowsOf(
   input: Input,
-  plain: AsyncIterable<Buffer>,
+  chunks: AsyncIterable<Buffer>,
   from: number,
   name: string,
   settings: Settings,
 ): Promise<RowSource> {
-  if (input.kind === "stdin" || input.range === undefined) return readRows(plain, name, settings);
-  return readLines(plain, settings, { position: { byte: from, line: 1 }, counted: "byte" });
+  const { maxRowBytes, maxExpand } = settings;
+  const position = { byte: from, line: 1 };
+  if (input.kind === "filter")
+    return readLines(chunks, { maxRowBytes, blankLines: "rows" }, { position, counted: "line" });
+  // of a part of a file, rows are told apart by their bytes' place: nobody knows their line's number
+  if (input.kind === "file" && input.range !== undefined)
+    return readLines(chunks, { maxRowBytes }, { position, counted: "byte" });
+  return readRows(plainBytes(chunks, name, maxExpand), name, { maxRowBytes });
 }

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { RunError } from "../domain/failure.js";
-import { type AtomicFile, openAtomicFile } from "../io/atomic-file.js";
+import { type AtomicFile, openAtomicFile, type Published } from "../io/atomic-file.js";
 import { packed, packingOf, type Write } from "../io/compress.js";
 import type { OutputPaths, OutputRecord, World } from "./request.js";
 
@@ -11,7 +11,8 @@ export interface Outputs {
   readonly writeReject: ((line: string) => Promise<void>) | undefined;
   /** Publishes the rows; undefined when they went to the standard stream. */
   readonly publishRows: () => Promise<OutputRecord | undefined>;
-  readonly publishRejects: () => Promise<void>;
+  /** Publishes the rejects; undefined when nobody wants them. */
+  readonly publishRejects: () => Promise<Published | undefined>;
   readonly publishManifest: (text: string) => Promise<void>;
   /** Publishes a file beside the rows, by what goes behind their name; nothing when they went to the standard stream. */
   readonly publishBeside: (suffix: string, text: string) => Promise<void>;
@@ -44,9 +45,7 @@ export async function openOutputs(
       await packer.end();
       return rows === undefined ? undefined : { path: paths.rows ?? "", ...(await rows.publish()) };
     },
-    publishRejects: async () => {
-      await rejects?.publish();
-    },
+    publishRejects: async () => rejects?.publish(),
     publishBeside: async (suffix, text) => {
       const file = await open(paths.rows && `${paths.rows}.${suffix}`);
       await file?.write(Buffer.from(text));

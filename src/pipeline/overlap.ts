@@ -20,7 +20,7 @@ export async function refuseOverlap(
   const { cwd, stdin, stdout } = world;
   const read = await Promise.all(
     inputs.map(async (input) =>
-      input.kind === "stdin"
+      input.kind !== "file"
         ? { name: inputName(input), identity: stdin.identity }
         : { name: input.path, identity: await identityAt(resolve(cwd, input.path)) },
     ),

@@ -10,8 +10,8 @@ import type { Tally } from "./tally.js";
 /** What to do: the settings decide the bytes, and the rest says from where to where. */
 export interface RunRequest {
   readonly settings: Settings;
-  /** Paths, globs, or `-` for stdin. */
-  readonly inputs: readonly string[];
+  /** Paths, globs, or `-` for stdin; or `filter` for standard input with a row on every line. */
+  readonly inputs: readonly string[] | "filter";
   /** A path left out is not written; rows without a path go to stdout. */
   readonly outputs: OutputPaths;
   /** How many threads prepare rows; undefined for as many as pay. */
@@ -57,11 +57,11 @@ export interface Progress {
   readonly bytesTotal: number | undefined;
 }
 
-/** One input as it was read. */
+/** One input as it was read; without a sum when nobody read all of it. */
 export interface InputRecord {
   readonly name: string;
   readonly bytes: number;
-  readonly sha256: string;
+  readonly sha256: string | undefined;
 }
 
 /** An output as it lies on disk. */

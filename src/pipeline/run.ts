@@ -5,18 +5,17 @@
 // job.ts takes an input through that chain; prepare-row.ts is the journey of one row.
 import { availableParallelism } from "node:os";
 import type { AtomicFile } from "../io/atomic-file.js";
-import { expandInputs } from "../io/inputs.js";
+import { expandInputs, type Input } from "../io/inputs.js";
 import { untilAborted } from "../io/until-aborted.js";
-import { destinationOf } from "./destination.js";
 import { tokenizerOf } from "./equipment.js";
 import { Job } from "./job.js";
 import { formatManifest } from "./manifest.js";
 import { refuseMismatch } from "./mismatch.js";
-import { type Outputs, openOutputs } from "./outputs.js";
+import { openOutputs } from "./outputs.js";
 import { refuseOverlap, sizeOf } from "./overlap.js";
 import type { InputRecord, RunRequest, RunResult, World } from "./request.js";
 import type { Settings } from "./settings.js";
-import { settingsFiles } from "./settings-files.js";
+import { publishSettings } from "./settings-files.js";
 import type { RejectLines } from "./workers/block-result.js";
 import { workersFor } from "./workers/count.js";
 import { openPreparer } from "./workers/open.js";
@@ -35,7 +34,8 @@ export async function run(request: RunRequest, world: World): Promise<RunResult>
 async function work(request: RunRequest, world: World, opened: Promise<AtomicFile>[]): Promise<RunResult> {
   const started = performance.now();
   const { settings, outputs: paths } = request;
-  const inputs = await expandInputs(request.inputs, world.cwd);
+  const inputs: readonly Input[] =
+    request.inputs === "filter" ? [{ kind: "filter" }] : await expandInputs(request.inputs, world.cwd);
   await refuseOverlap(inputs, paths, world);
   const outputs = await openOutputs(paths, world, (file) => opened.push(file));
   const bytes = await sizeOf(inputs, world.cwd);
@@ -62,7 +62,7 @@ async function work(request: RunRequest, world: World, opened: Promise<AtomicFil
     seconds: (performance.now() - started) / 1000,
   };
   if (!result.published) return result;
-  await publishSettings(request, result, outputs, world);
+  await publishSettings(settings, result, outputs, world);
   await outputs.publishManifest(formatManifest(settings, result));
   return result;
 }
@@ -82,22 +82,4 @@ function sayUnused(settings: Settings, world: World): void {
   world.onNotice?.(
     `the method ${settings.method.name} counts no tokens: the tokenizer is not used (--max-tokens, --template or --check would)`,
   );
-}
-
-/** Lays the trainers' own settings beside the rows. */
-async function publishSettings(
-  { settings }: RunRequest,
-  { output, tally }: RunResult,
-  outputs: Outputs,
-  world: World,
-): Promise<void> {
-  const destination = destinationOf(settings);
-  if (destination === undefined || settings.targets === undefined) return;
-  if (output === undefined) {
-    world.onNotice?.("the trainers' settings are only written beside an output file (--output)");
-    return;
-  }
-  for (const { suffix, text } of settingsFiles(settings, destination, output.path, tally)) {
-    await outputs.publishBeside(suffix, text);
-  }
 }

@@ -1,12 +1,14 @@
 import { basename } from "node:path";
 import { type TargetName, targets } from "../targets/registry.js";
 import type { Facts, SettingsFile, Target } from "../targets/target.js";
-import type { Destination } from "./destination.js";
+import { type Destination, destinationOf } from "./destination.js";
+import type { Outputs } from "./outputs.js";
+import type { RunResult, World } from "./request.js";
 import type { Settings } from "./settings.js";
 import type { Tally } from "./tally.js";
 
 /** The trainers' own settings for the rows that were written to `path`. */
-export function settingsFiles(
+function settingsFiles(
   { turns, expand, targets: names = [] }: Settings,
   { shape, marks }: Destination,
   path: string,
@@ -22,4 +24,22 @@ export function settingsFiles(
   };
   const family: Readonly<Record<TargetName, Target>> = targets;
   return names.flatMap((name) => family[name].settings(facts));
+}
+
+/** Lays the trainers' own settings beside the rows. */
+export async function publishSettings(
+  settings: Settings,
+  { output, tally }: RunResult,
+  outputs: Outputs,
+  world: World,
+): Promise<void> {
+  const destination = destinationOf(settings);
+  if (destination === undefined || settings.targets === undefined) return;
+  if (output === undefined) {
+    world.onNotice?.("the trainers' settings are only written beside an output file (--output)");
+    return;
+  }
+  for (const { suffix, text } of settingsFiles(settings, destination, output.path, tally)) {
+    await outputs.publishBeside(suffix, text);
+  }
 }

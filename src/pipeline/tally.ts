@@ -1,66 +1,76 @@
-import type { CheckCount } from "../checks/check.js";
-import type { Rule } from "../domain/problem.js";
-import type { CheckResult, Judged, LeftReason, Outcome, PreviewLength, Written } from "../domain/row.js";
+import { z } from "zod";
+import { RULE_NAMES, type Rule } from "../domain/problem.js";
+import {
+  type CheckResult,
+  type Judged,
+  LEFT_REASONS,
+  type Outcome,
+  type PreviewLength,
+  type Written,
+} from "../domain/row.js";
 
-/** What is counted of a run. Whole numbers only, so that tallies add up in any order. */
-export interface Tally {
-  rowsIn: number;
-  rowsOut: number;
-  blankLines: number;
-  augmented: number;
-  /** Fit rows that were not augmented, by reason. */
-  readonly left: Partial<Record<LeftReason, number>>;
-  readonly rejected: Partial<Record<Rule, number>>;
-  readonly previews: PreviewTally;
-  /** Of the rows that are written in another shape. */
-  readonly written: { rows: number; withTools: number };
-  /** All zero when rows are not rendered. */
-  readonly tokens: TokenTally;
-  /** By the checks that had something to look at. */
-  readonly checks: Partial<Record<Rule, CheckCount>>;
-}
-
-/** What rows cost as a model is fed them. */
-export interface TokenTally {
-  /** Rows that go out, what they cost as they came in, and what as they go out. */
-  rows: number;
-  readonly before: TokenCount;
-  readonly after: TokenCount;
-  /** Of these rows, how many go out over the budget. */
-  over: number;
-  readonly budget: BudgetTally;
-}
-
-/** Rows over the budget, whatever became of them. */
-export interface BudgetTally {
-  before: number;
-  augmented: number;
-  /** Rows that only the augmentation made too long. */
-  pushed: number;
-}
-
-export interface TokenCount {
-  total: number;
-  max: number;
-  /** How many rows have how many tokens. */
-  readonly histogram: Histogram;
-}
+const Count = z.int().nonnegative();
 
 /** How often each whole number came up; numbers that did not are left out. */
-export type Histogram = Record<number, number>;
+const Histogram = z.record(z.string().regex(/^\d+$/), Count);
+export type Histogram = z.output<typeof Histogram>;
 
+const TokenCount = z.strictObject({ total: Count, max: Count, histogram: Histogram });
+export type TokenCount = z.output<typeof TokenCount>;
+
+const BudgetTally = z
+  .strictObject({
+    before: Count,
+    augmented: Count,
+    pushed: Count.describe("rows that only the augmentation made too long"),
+  })
+  .describe("rows over the budget, whatever became of them");
+
+const TokenTally = z.strictObject({
+  rows: Count.describe("rows that go out"),
+  before: TokenCount.describe("what they cost as they came in"),
+  after: TokenCount.describe("what they cost as they go out"),
+  over: Count.describe("how many of them go out over the budget"),
+  budget: BudgetTally,
+});
+/** What rows cost as a model is fed them. */
+export type TokenTally = z.output<typeof TokenTally>;
+
+const PreviewTally = z.strictObject({
+  count: Count,
+  whole: Count.describe("previews that are the whole answer"),
+  shown: Count,
+  answers: Count,
+  tokens: Histogram.describe("how many previews have how many tokens"),
+  percent: Histogram.describe("how many previews show how many percent of their answer, rounded down"),
+});
 /** What the prompts show of their answers. Texts are counted in UTF-16 units. */
-export interface PreviewTally {
-  count: number;
-  /** Previews that are the whole answer. */
-  whole: number;
-  shown: number;
-  answers: number;
-  /** How many previews have how many tokens. */
-  readonly tokens: Histogram;
-  /** How many previews show how many percent of their answer, rounded down. */
-  readonly percent: Histogram;
-}
+export type PreviewTally = z.output<typeof PreviewTally>;
+
+const CheckTally = z.strictObject({
+  checked: Count,
+  found: Count,
+  details: z.record(z.string(), Count),
+});
+
+/** What is counted of a run. Whole numbers only, so that tallies add up in any order. */
+export const Tally = z.strictObject({
+  rowsIn: Count,
+  rowsOut: Count,
+  blankLines: Count,
+  augmented: Count,
+  left: z.partialRecord(z.enum(LEFT_REASONS), Count).describe("fit rows that were not augmented, by reason"),
+  rejected: z.partialRecord(z.enum(RULE_NAMES), Count),
+  previews: PreviewTally,
+  written: z
+    .strictObject({ rows: Count, withTools: Count })
+    .describe("the rows that are written in another shape"),
+  tokens: TokenTally.describe("all zero when rows are not rendered"),
+  checks: z
+    .partialRecord(z.enum(RULE_NAMES), CheckTally)
+    .describe("by the checks that had something to look at"),
+});
+export type Tally = z.output<typeof Tally>;
 
 export function emptyTally(): Tally {
   return {
@@ -189,7 +199,10 @@ export function addTally(tally: Tally, other: Tally): void {
   tokens.budget.before += other.tokens.budget.before;
   tokens.budget.augmented += other.tokens.budget.augmented;
   tokens.budget.pushed += other.tokens.budget.pushed;
-  for (const [rule, { checked, found, details }] of Object.entries(other.checks) as [Rule, CheckCount][]) {
+  for (const [rule, { checked, found, details }] of Object.entries(other.checks) as [
+    Rule,
+    z.output<typeof CheckTally>,
+  ][]) {
     const known = checks[rule] ?? { checked: 0, found: 0, details: {} };
     checks[rule] = known;
     known.checked += checked;

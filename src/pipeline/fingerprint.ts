@@ -1,0 +1,84 @@
+import { stat } from "node:fs/promises";
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
+import { errorCode, RunError } from "../domain/failure.js";
+import type { EquipmentIdentity } from "./equipment.js";
+import { Settings } from "./settings.js";
+import { VERSION } from "./version.js";
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** One state of an input file: what the same file on another machine of the cluster has in common with it. */
+export const InputState = z.strictObject({
+  name: z.string(),
+  bytes: z.int().nonnegative(),
+  modified: z
+    .string()
+    .regex(/^-?\d+$/)
+    .describe("in nanoseconds since 1970"),
+});
+export type InputState = z.output<typeof InputState>;
+
+/** All that the bytes of an output depend on. */
+export const Fingerprint = z.strictObject({
+  version: z.string(),
+  settings: Settings,
+  tokenizer: Sha256.optional(),
+  template: Sha256.optional(),
+  inputs: z.array(InputState),
+});
+export type Fingerprint = z.output<typeof Fingerprint>;
+
+/** The fingerprint of a run by this version. */
+export function fingerprintOf(
+  settings: Settings,
+  { tokenizer, template }: EquipmentIdentity,
+  inputs: readonly InputState[],
+): Fingerprint {
+  return {
+    version: VERSION,
+    settings,
+    ...(tokenizer === undefined ? {} : { tokenizer: tokenizer.sha256 }),
+    ...(template === undefined ? {} : { template: template.sha256 }),
+    inputs: [...inputs],
+  };
+}
+
+/** The state of an input file now. Throws RunError `input-missing`. */
+export async function inputState(path: string, name: string): Promise<InputState> {
+  const stats = await stat(path, { bigint: true }).catch((cause: unknown) => {
+    throw new RunError(
+      "input-missing",
+      `${name}: cannot be read (${errorCode(cause) ?? "unknown error"})`,
+      cause,
+    );
+  });
+  return { name, bytes: Number(stats.size), modified: String(stats.mtimeNs) };
+}
+
+/** What makes two runs write other bytes, in words; undefined when nothing does. */
+export function difference(before: Fingerprint, now: Fingerprint): string | undefined {
+  if (before.version !== now.version) return `version ${before.version} made it, and this is ${now.version}`;
+  const other: Readonly<Record<string, unknown>> = now.settings;
+  const keys = new Set([...Object.keys(before.settings), ...Object.keys(now.settings)]);
+  for (const [key, value] of [...keys].map((key) => [key, { ...before.settings }[key]] as const))
+    if (!isDeepStrictEqual(value, other[key])) return `the setting ${key} is another one`;
+  if (before.tokenizer !== now.tokenizer) return "the tokenizer is another one";
+  if (before.template !== now.template) return "the chat template is another one";
+  return inputDifference(before.inputs, now.inputs);
+}
+
+/** The first input that is not as it was, in words. */
+export function inputDifference(
+  before: readonly InputState[],
+  now: readonly InputState[],
+): string | undefined {
+  if (before.length !== now.length) return `it has ${before.length} inputs, and here are ${now.length}`;
+  for (const [i, { name, bytes, modified }] of before.entries()) {
+    const other = now[i]!;
+    if (name !== other.name) return `input ${i + 1} is ${name} there, and ${other.name} here`;
+    if (bytes !== other.bytes) return `the input ${name} has another size`;
+    if (modified !== other.modified) return `the input ${name} was written to`;
+  }
+  return undefined;
+}

@@ -1,0 +1,46 @@
+/** What a job script is made of. */
+export interface JobFacts {
+  /** The folder of the run. */
+  readonly folder: string;
+  /** How the tool is called on the machines of the cluster. */
+  readonly command: string;
+  readonly shards: number;
+  /** How many shards a task makes, one behind the other. */
+  readonly group: number;
+  /** The tasks to run: all, or those with a shard that is missing. */
+  readonly tasks: readonly number[];
+  /** How many tasks run at once; undefined for as many as the scheduler likes. */
+  readonly atOnce: number | undefined;
+  /** For engines that run containers. */
+  readonly image: string;
+  readonly claim: string;
+}
+
+/** A scheduler that runs the tasks: one file that prints its job script. */
+export interface Engine {
+  readonly summary: string;
+  /** The script; it names the tool, the folder and the tasks, and sends nothing by itself. */
+  readonly script: (facts: JobFacts) => string;
+}
+
+/** How many tasks there are when each makes a group of shards. */
+export function taskCount(shards: number, group: number): number {
+  return Math.ceil(shards / group);
+}
+
+/** A word for the shell, whatever it holds. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** Numbers as schedulers list them: `0-3,7`. */
+export function ranges(numbers: readonly number[]): string {
+  const parts: string[] = [];
+  for (let i = 0; i < numbers.length; ) {
+    let last = i;
+    while (numbers[last + 1] === numbers[last]! + 1) last++;
+    parts.push(last === i ? String(numbers[i]) : `${numbers[i]}-${numbers[last]}`);
+    i = last + 1;
+  }
+  return parts.join(",");
+}

@@ -1,0 +1,10 @@
+import type { Engine } from "./engine.js";
+import { k8s } from "./k8s.js";
+import { parallel } from "./parallel.js";
+import { slurm } from "./slurm.js";
+
+/** Every engine, by the name that `submit` knows it by. */
+export const engines = { slurm, k8s, parallel } satisfies Readonly<Record<string, Engine>>;
+
+export type EngineName = keyof typeof engines;
+export const ENGINES = Object.keys(engines) as readonly EngineName[];

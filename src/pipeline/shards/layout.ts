@@ -1,0 +1,52 @@
+import { join } from "node:path";
+
+/** Where the files of a sharded run stand. Readers of folders pass over names that begin with `_` or `.`. */
+const STATE = "_lap";
+const DONE = "done";
+
+/** A shard among all. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** `part-00003-of-00064`: the order of the names is that of the rows. */
+export function shardName({ index, count }: Shard): string {
+  const number = (value: number): string => String(value).padStart(Math.max(5, String(count).length), "0");
+  return `part-${number(index)}-of-${number(count)}`;
+}
+
+export function stateFolder(folder: string): string {
+  return join(folder, STATE);
+}
+
+export function doneFolder(folder: string): string {
+  return join(folder, STATE, DONE);
+}
+
+export function runPath(folder: string): string {
+  return join(folder, STATE, "run.json");
+}
+
+export function partPath(folder: string, shard: Shard): string {
+  return join(folder, `${shardName(shard)}.jsonl`);
+}
+
+export function rejectsPath(folder: string, shard: Shard): string {
+  return join(folder, `${shardName(shard).replace("part", "rejects")}.jsonl`);
+}
+
+export function markerPath(folder: string, shard: Shard): string {
+  return join(doneFolder(folder), `${shardName(shard)}.json`);
+}
+
+export function manifestPath(folder: string): string {
+  return join(folder, "manifest.json");
+}
+
+export function successPath(folder: string): string {
+  return join(folder, "_SUCCESS");
+}
+
+/** The names that a run gives to files of rows, rejects and markers. */
+export const SHARD_FILE = /^(?:part|rejects)-\d{5,}-of-\d{5,}\.jsonl?$/;

@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { z } from "zod";
+import { errorCode } from "../../domain/failure.js";
+import { Tally } from "../tally.js";
+import { markerPath, partPath, rejectsPath, type Shard } from "./layout.js";
+import type { RunFile } from "./run-file.js";
+
+const File = z.strictObject({
+  bytes: z.int().nonnegative(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/** What a shard leaves when it is done. It names no path, so that nobody is led anywhere by it. */
+export const Marker = z.object({
+  run: z.string(),
+  shard: z.int().nonnegative(),
+  part: File,
+  rejects: File,
+  rows: Tally,
+  attempt: z.string().describe("who made it: a number of the scheduler, or of the process"),
+  host: z.string(),
+  seconds: z.number().nonnegative(),
+});
+export type Marker = z.output<typeof Marker>;
+
+/** Whether files are only looked at for their size, or read through. */
+export type Verify = "size" | "sha256";
+
+/** A shard that is done, or what is wrong with it. */
+export type Found =
+  | { readonly kind: "done"; readonly marker: Marker }
+  | { readonly kind: "missing"; readonly fact: string };
+
+/** Looks whether a shard of the run is done: by its marker, and by the files that the marker speaks of. */
+export async function findMarker(
+  folder: string,
+  { run }: RunFile,
+  shard: Shard,
+  verify: Verify,
+): Promise<Found> {
+  const missing = (fact: string): Found => ({ kind: "missing", fact });
+  const text = await readFile(markerPath(folder, shard), "utf8").catch((cause: unknown) => {
+    if (errorCode(cause) === undefined) throw cause;
+    return undefined;
+  });
+  if (text === undefined) return missing("not done");
+  const marker = Marker.safeParse(parsed(text));
+  if (!marker.success) return missing("its marker is damaged");
+  if (marker.data.run !== run || marker.data.shard !== shard.index)
+    return missing("its marker is of another run");
+  const { augmented, left, rejected, rowsIn } = marker.data.rows;
+  const sum = (counts: Readonly<Record<string, number>>): number =>
+    Object.values(counts).reduce((all, count) => all + count, 0);
+  if (rowsIn !== augmented + sum(left) + sum(rejected)) return missing("its marker's counts do not add up");
+  for (const [name, path, file] of [
+    ["part", partPath(folder, shard), marker.data.part],
+    ["rejects file", rejectsPath(folder, shard), marker.data.rejects],
+  ] as const) {
+    const bytes = await stat(path).then(
+      (stats) => stats.size,
+      () => undefined,
+    );
+    if (bytes === undefined) return missing(`its ${name} is gone`);
+    if (bytes !== file.bytes) return missing(`its ${name} has another size`);
+    if (verify === "sha256" && (await sumOf(path)) !== file.sha256) return missing(`its ${name} was altered`);
+  }
+  return { kind: "done", marker: marker.data };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function sumOf(path: string): Promise<string> {
+  const digest = createHash("sha256");
+  for await (const chunk of createReadStream(path)) digest.update(chunk as Buffer);
+  return digest.digest("hex");
+}

@@ -1,0 +1,152 @@
+import { createReadStream } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { resolve } from "node:path";
+import { setTimeout as passed } from "node:timers/promises";
+import { errorCode, RunError } from "../../domain/failure.js";
+import { type AtomicFile, openAtomicFile } from "../../io/atomic-file.js";
+import { untilAborted } from "../../io/until-aborted.js";
+import { formatManifest, type ManifestPart } from "../manifest.js";
+import { openOutputs } from "../outputs.js";
+import type { RunResult, World } from "../request.js";
+import type { Settings } from "../settings.js";
+import { publishSettings } from "../settings-files.js";
+import { addTally, emptyTally, rejectedRows } from "../tally.js";
+import {
+  doneFolder,
+  manifestPath,
+  markerPath,
+  partPath,
+  rejectsPath,
+  SHARD_FILE,
+  type Shard,
+  shardName,
+  successPath,
+} from "./layout.js";
+import { findMarker, type Marker, type Verify } from "./marker.js";
+import { type RunFile, readRunFile } from "./run-file.js";
+
+/** What to bring together, and whether into one file. */
+export interface MergeRequest {
+  readonly folder: string;
+  readonly verify: Verify;
+  /** For so long markers are asked for again that are not there yet: another machine may see a folder late. */
+  readonly waitSeconds: number;
+  /** A file for all rows, and one for all rejects; the parts stay in any case. */
+  readonly output: string | undefined;
+  readonly rejects: string | undefined;
+}
+
+/** What all shards have come to, and the settings they were made by. */
+export interface Merged {
+  readonly result: RunResult;
+  readonly settings: Settings;
+}
+
+/** Shards named in an error; the rest is counted. */
+const NAMED_SHARDS = 20;
+const ASK_AGAIN_MILLISECONDS = 500;
+
+/**
+ * Checks that every shard is done and nothing foreign is there, adds up what was counted, and publishes the manifest
+ * and, last of all, `_SUCCESS`. Throws RunError `config` when a shard is missing.
+ */
+export async function mergeShards(request: MergeRequest, world: World): Promise<Merged> {
+  const opened: Promise<AtomicFile>[] = [];
+  try {
+    return await untilAborted(merge(request, world, opened), world.signal);
+  } finally {
+    for (const file of opened) await file.then(({ discard }) => discard()).catch(() => undefined);
+  }
+}
+
+async function merge(request: MergeRequest, world: World, opened: Promise<AtomicFile>[]): Promise<Merged> {
+  const started = performance.now();
+  const folder = resolve(world.cwd, request.folder);
+  const plan = await readRunFile(folder);
+  const { settings, inputs } = plan.fingerprint;
+  const shards = plan.shards.map((_, index): Shard => ({ index, count: plan.shards.length }));
+  const markers = await allMarkers(folder, plan, shards, request);
+  await refuseStrangers(folder, shards);
+  const tally = emptyTally();
+  for (const { rows } of markers) addTally(tally, rows);
+  const published =
+    rejectedRows(tally) <=
+    (settings.onReject === "fail" ? 0 : (settings.maxRejects ?? Number.POSITIVE_INFINITY));
+  const parts: readonly ManifestPart[] = markers.map(({ part, rows }, i) => ({
+    name: `${shardName(shards[i]!)}.jsonl`,
+    ...part,
+    rows: rows.rowsOut,
+  }));
+  const track = (file: Promise<AtomicFile>): unknown => opened.push(file);
+  const paths = { rows: request.output, rejects: request.rejects, manifest: manifestPath(folder) };
+  const outputs = await openOutputs(paths, world, track);
+  if (request.output !== undefined && published)
+    for (const shard of shards)
+      for await (const chunk of createReadStream(partPath(folder, shard)))
+        await outputs.writeRows(chunk as Buffer);
+  if (outputs.writeReject !== undefined)
+    for (const shard of shards)
+      for await (const chunk of createReadStream(rejectsPath(folder, shard), "utf8"))
+        await outputs.writeReject(chunk as string);
+  const output = published && request.output !== undefined ? await outputs.publishRows() : undefined;
+  await outputs.publishRejects();
+  const { tokenizer, template } = plan.fingerprint;
+  const result: RunResult = {
+    ...{ tally, shape: settings.shape, output, published },
+    inputs: inputs.map(({ name, bytes }) => ({ name, bytes, sha256: undefined })),
+    tokenizer: tokenizer === undefined ? undefined : { source: settings.tokenizer!, sha256: tokenizer },
+    template: template === undefined ? undefined : { sha256: template },
+    seconds: (performance.now() - started) / 1000,
+  };
+  if (!published) return { result, settings };
+  await publishSettings(settings, result, outputs, world);
+  await outputs.publishManifest(formatManifest(settings, result, { run: plan.run, parts }));
+  const success = await openAtomicFile(successPath(folder), successPath(folder), track);
+  await success.publish();
+  return { result, settings };
+}
+
+/** All markers, in order. Throws RunError `config` that names the shards that have none. */
+async function allMarkers(
+  folder: string,
+  plan: RunFile,
+  shards: readonly Shard[],
+  { verify, waitSeconds }: MergeRequest,
+): Promise<readonly Marker[]> {
+  const deadline = performance.now() + 1000 * waitSeconds;
+  for (;;) {
+    const markers: Marker[] = [];
+    const missing: string[] = [];
+    for (const shard of shards) {
+      const found = await findMarker(folder, plan, shard, verify);
+      if (found.kind === "done") markers.push(found.marker);
+      else missing.push(`  ${shardName(shard)}: ${found.fact}`);
+    }
+    if (missing.length === 0) return markers;
+    if (performance.now() >= deadline) {
+      const named = missing.slice(0, NAMED_SHARDS);
+      const rest = missing.length - named.length;
+      throw new RunError("config", [
+        `${missing.length} of ${shards.length} shards are missing; lookahead-prep status ${folder} --missing lists them:`,
+        ...named,
+        ...(rest > 0 ? [`  … and ${rest} more`] : []),
+      ]);
+    }
+    await passed(ASK_AGAIN_MILLISECONDS);
+  }
+}
+
+/** Whoever reads the folder would read parts of another run, too. Throws RunError `config`. */
+async function refuseStrangers(folder: string, shards: readonly Shard[]): Promise<void> {
+  const own = new Set(
+    shards.flatMap((shard) => [partPath, rejectsPath, markerPath].map((path) => path(folder, shard))),
+  );
+  for (const home of [folder, doneFolder(folder)]) {
+    const names = await readdir(home).catch((cause: unknown) => {
+      throw new RunError("io", `${home}: reading failed (${errorCode(cause) ?? "unknown error"})`, cause);
+    });
+    const stranger = names.find((name) => SHARD_FILE.test(name) && !own.has(resolve(home, name)));
+    if (stranger !== undefined)
+      throw new RunError("config", `${resolve(home, stranger)} is of another run; take it away`);
+  }
+}

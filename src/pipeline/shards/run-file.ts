@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { errorCode, RunError } from "../../domain/failure.js";
+import { Fingerprint } from "../fingerprint.js";
+import { runPath } from "./layout.js";
+
+const FORMAT = 1;
+const MOST_SHARDS = 1_000_000;
+export const ShardCount = z
+  .int("expected a whole number of at least 1")
+  .min(1, "expected a whole number of at least 1")
+  .max(MOST_SHARDS, `expected at most ${MOST_SHARDS}`);
+
+const Byte = z.int().nonnegative();
+
+/** The plan of a sharded run, which all its shards go by. */
+export const RunFile = z.strictObject({
+  format: z.literal(FORMAT),
+  run: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .describe("what a run and its inputs are, as one sum"),
+  fingerprint: Fingerprint,
+  files: z
+    .array(z.strictObject({ path: z.string().min(1), packed: z.boolean() }))
+    .describe("where the inputs are, in their order, and whether they can only be read as a whole"),
+  showContent: z.boolean(),
+  shards: z
+    .array(z.array(z.strictObject({ input: Byte, start: Byte, end: Byte })))
+    .min(1)
+    .max(MOST_SHARDS)
+    .describe("for each shard, what it reads of which input"),
+});
+export type RunFile = z.output<typeof RunFile>;
+
+/** The plan with its sum. */
+export function runFile(plan: Omit<RunFile, "format" | "run">): RunFile {
+  return { format: FORMAT, run: sumOf(plan), ...plan };
+}
+
+/** A run is known by what its bytes depend on and by how it is cut; not by where its inputs are mounted. */
+function sumOf({ fingerprint, shards }: Pick<RunFile, "fingerprint" | "shards">): string {
+  return createHash("sha256")
+    .update(JSON.stringify(sorted([fingerprint, shards])))
+    .digest("hex");
+}
+
+/** The same value with all keys in order. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return entries.map(([key, item]) => [key, sorted(item)]);
+}
+
+/** Reads the plan in a folder. Throws RunError `input-missing`, or `config` when it is none or was changed. */
+export async function readRunFile(folder: string): Promise<RunFile> {
+  const plan = await findRunFile(folder);
+  if (plan !== undefined) return plan;
+  throw new RunError("input-missing", `${folder} holds no planned run; lookahead-prep plan makes one`);
+}
+
+/** The plan in a folder; undefined when there is none. Throws RunError `config` or `io`. */
+export async function findRunFile(folder: string): Promise<RunFile | undefined> {
+  const path = runPath(folder);
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    const code = errorCode(cause);
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw new RunError("io", `${path}: reading failed (${code ?? "unknown error"})`, cause);
+  });
+  if (text === undefined) return undefined;
+  const plan = RunFile.safeParse(parse(text));
+  if (plan.success && isWhole(plan.data)) return plan.data;
+  throw new RunError("config", `${path}: no plan of a run, or one that was changed by hand; plan anew`);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the sum is the plan's own, and every segment is one of an input that is there. */
+function isWhole(plan: RunFile): boolean {
+  const { inputs } = plan.fingerprint;
+  return (
+    plan.run === sumOf(plan) &&
+    plan.files.length === inputs.length &&
+    plan.shards.flat().every(({ input, start, end }) => start <= end && end <= (inputs[input]?.bytes ?? -1))
+  );
+}
