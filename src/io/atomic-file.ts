@@ -1,6 +1,6 @@
 import { createHash, type Hash, randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { type FileHandle, link, open, realpath, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, link, open, realpath, rename, rm, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { errorCode, RunError } from "../domain/failure.js";
 
@@ -49,7 +49,12 @@ export async function openAtomicFile(
   });
   if (found?.isDirectory()) throw new RunError("cannot-create", `${name} is a directory; name a file in it`);
   if (found !== undefined && !found.isFile()) return openDirectly(wanted, name);
-  const path = found === undefined ? wanted : await realpath(wanted);
+  const path =
+    found === undefined
+      ? wanted
+      : await realpath(wanted).catch((cause: unknown) => {
+          throw cannotCreate(name, cause);
+        });
   const file =
     earlier === undefined ? openTemporary(path, name, found?.mode) : openEarlier(path, name, earlier);
   onTemporary(file);
@@ -64,8 +69,8 @@ async function openTemporary(path: string, name: string, mode: number | undefine
   try {
     if (mode !== undefined) await handle.chmod(mode & 0o777);
   } catch (cause) {
-    await handle.close();
-    await rm(temporary, { force: true });
+    await handle.close().catch(() => undefined);
+    await unlink(temporary).catch(() => undefined);
     throw cannotCreate(name, cause);
   }
   return temporaryFile(path, temporary, handle, counted(handle, name), name, false);
@@ -120,7 +125,7 @@ function temporaryFile(
   const discard = async (): Promise<void> => {
     if (published) return;
     await handle.close().catch(() => undefined);
-    await rm(temporary, { force: true }).catch(() => undefined);
+    await unlink(temporary).catch(() => undefined);
   };
   return {
     path,
@@ -138,10 +143,12 @@ function temporaryFile(
         await handle.close();
         await rename(temporary, path);
         published = true;
-        await syncDirectory(dirname(path));
       } catch (cause) {
         throw ioFailure(name, cause);
       }
+      await syncDirectory(dirname(path)).catch((cause: unknown) => {
+        throw notDurable(name, cause);
+      });
       return file.written();
     },
     discard,
@@ -252,7 +259,16 @@ function cannotCreate(path: string, cause: unknown): RunError {
 function ioFailure(path: string, cause: unknown): RunError {
   return new RunError(
     "io",
-    `${path}: writing failed (${errorCode(cause) ?? "unknown error"}); nothing was published`,
+    `${path}: writing failed (${errorCode(cause) ?? "unknown error"}); it was not published`,
+    cause,
+  );
+}
+
+function notDurable(path: string, cause: unknown): RunError {
+  const code = errorCode(cause) ?? "unknown error";
+  return new RunError(
+    "io",
+    `${path}: is published and complete, but a power cut could take its name back (${code}); run again`,
     cause,
   );
 }

@@ -27,7 +27,7 @@ export async function openRows(
 ): Promise<OpenRows> {
   const name = inputName(input);
   const path = input.kind === "file" ? resolve(world.cwd, input.path) : undefined;
-  if (path !== undefined && (await isParquet(path))) {
+  if (path !== undefined && (await isParquet(path, name))) {
     const { openParquet } = await import("../io/parquet.js");
     const { chunks, bytesRead, sha256 } = await openParquet(path, name, reading.hashed);
     return { name, rows: await plainRows(chunks, name, settings, start), bytesRead, sha256 };
