@@ -92,9 +92,14 @@ describe("the packed package, installed in an empty folder", () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it("holds the built code, its types and its papers, and nothing else", () => {
-    expect(files.filter((file) => !/^dist\/.+\.(js|d\.ts)$/.test(file)).sort()).toEqual(
-      ["CHANGELOG.md", "LICENSE", "README.md", "bin/lookahead-prep.js", "package.json"].sort(),
-    );
+    expect(files.filter((file) => !/^dist\/.+\.(js|d\.ts)$/.test(file)).sort()).toEqual([
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "SECURITY.md",
+      "bin/lookahead-prep.js",
+      "package.json",
+    ]);
     expect(packed.size).toBeLessThan(200_000);
   });
 
