@@ -27,7 +27,7 @@ export async function openRows(
   const name = inputName(input);
   const isTable = input.kind === "file" && (await isParquet(resolve(world.cwd, input.path)));
   const { chunks, bytesRead, sha256 } = isTable
-    ? await (await import("../io/parquet.js")).openParquet(input.path, world.cwd, hashed)
+    ? await (await import("../io/parquet.js")).openParquet(input.path, world.cwd, hashed, settings.maxExpand)
     : await openBytes(input, world.cwd, world.stdin.chunks, hashed);
   const plain = isTable ? chunks : plainBytes(chunks, name, settings.maxExpand);
   const rows = await readRows(plain, name, settings, counts);
