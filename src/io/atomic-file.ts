@@ -63,11 +63,14 @@ export async function openAtomicFile(
 
 async function openTemporary(path: string, name: string, mode: number | undefined): Promise<AtomicFile> {
   const temporary = join(dirname(path), `.${basename(path)}.${attempt()}.part`);
-  const handle = await open(temporary, "wx").catch((cause: unknown) => {
+  // never wider than what it replaces, not even while it is empty: who opens it then can read what comes
+  const wanted = mode === undefined ? 0o666 : mode & 0o777;
+  const handle = await open(temporary, "wx", wanted).catch((cause: unknown) => {
     throw cannotCreate(name, cause);
   });
   try {
-    if (mode !== undefined) await handle.chmod(mode & 0o777);
+    // what the umask took is given back
+    if (mode !== undefined && ((await handle.stat()).mode & 0o777) !== wanted) await handle.chmod(wanted);
   } catch (cause) {
     await handle.close().catch(() => undefined);
     await unlink(temporary).catch(() => undefined);

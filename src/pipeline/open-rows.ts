@@ -29,7 +29,7 @@ export async function openRows(
   const path = input.kind === "file" ? resolve(world.cwd, input.path) : undefined;
   if (path !== undefined && (await isParquet(path, name))) {
     const { openParquet } = await import("../io/parquet.js");
-    const { chunks, bytesRead, sha256 } = await openParquet(path, name, reading.hashed);
+    const { chunks, bytesRead, sha256 } = await openParquet(path, name, reading.hashed, settings.maxExpand);
     return { name, rows: await plainRows(chunks, name, settings, start), bytesRead, sha256 };
   }
   const { chunks, from, bytesRead, sha256 } = await openBytes(input, world.cwd, world.stdin.chunks, reading);
