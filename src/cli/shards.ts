@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { RunError } from "../domain/failure.js";
 import { formatProblem } from "../domain/problem.js";
 import type { World } from "../pipeline/request.js";
@@ -140,7 +139,7 @@ async function submit({ inputs, flags }: Typed, world: World): Promise<number> {
       : Array.from({ length: taskCount(shards, group) }, (_, task) => task);
   if (tasks.length === 0) throw new RunError("usage", `no shard is missing: lookahead-prep merge ${folder}`);
   const script = engines[engine].script({
-    ...{ folder: resolve(world.cwd, folder), shards, group, tasks },
+    ...{ folder: found.path, shards, group, tasks },
     command: String(flags["command"] ?? "lookahead-prep"),
     atOnce: flags["atOnce"] === undefined ? undefined : wholeNumber("--at-once", flags["atOnce"]),
     image: String(flags["image"] ?? "YOUR-IMAGE-WITH-LOOKAHEAD-PREP"),

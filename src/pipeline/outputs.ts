@@ -1,7 +1,7 @@
-import { resolve } from "node:path";
 import { RunError } from "../domain/failure.js";
-import { type AtomicFile, openAtomicFile, type Published, type Unfinished } from "../io/atomic-file.js";
+import type { AtomicFile, Published, Unfinished } from "../io/atomic-file.js";
 import { packed, packingOf, type Write } from "../io/compress.js";
+import { writingOf } from "../io/stores/registry.js";
 import type { OutputPaths, OutputRecord, World } from "./request.js";
 
 /** What has been written of a run's outputs. */
@@ -14,7 +14,7 @@ export interface Written {
 export interface Outputs {
   readonly writeRows: Write;
   /** Undefined when nobody wants the rejects. */
-  readonly writeReject: ((line: string) => Promise<void>) | undefined;
+  readonly writeReject: ((lines: string | Buffer) => Promise<void>) | undefined;
   /** Publishes the rows; undefined when they went to the standard stream. */
   readonly publishRows: () => Promise<OutputRecord | undefined>;
   /** Publishes the rejects; undefined when nobody wants them. */
@@ -32,16 +32,18 @@ export interface Outputs {
  */
 export async function openOutputs(
   paths: OutputPaths,
-  { cwd, stdout, signal }: World,
+  world: World,
   onTemporary: (file: Promise<AtomicFile>) => void,
   earlier?: Written,
 ): Promise<Outputs> {
+  const { stdout, signal } = world;
   const open = async (path: string | undefined, unfinished?: Unfinished): Promise<AtomicFile | undefined> => {
     if (path === undefined) return undefined;
     if (path === "" || path.endsWith("/"))
       throw new RunError("usage", `${path || '""'} names no file to write to`);
+    const writing = await writingOf(path, world);
     signal?.throwIfAborted();
-    return openAtomicFile(resolve(cwd, path), path, onTemporary, unfinished);
+    return writing.create(path, path, onTemporary, unfinished);
   };
   const rows = await open(paths.rows, earlier?.rows);
   const rejects = await open(paths.rejects, earlier?.rejects);
@@ -50,7 +52,8 @@ export async function openOutputs(
   const packer = packed(packing, rows?.write ?? stdout.write);
   return {
     writeRows: packer.write,
-    writeReject: rejects && ((line) => rejects.write(Buffer.from(line))),
+    writeReject:
+      rejects && ((lines) => rejects.write(typeof lines === "string" ? Buffer.from(lines) : lines)),
     publishRows: async () => {
       await packer.end();
       return rows === undefined ? undefined : { path: paths.rows ?? "", ...(await rows.publish()) };

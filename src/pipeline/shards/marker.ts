@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
 import { z } from "zod";
-import { errorCode } from "../../domain/failure.js";
 import { Tally } from "../tally.js";
+import type { RunFolder } from "./folder.js";
 import { markerPath, partPath, rejectsPath, type Shard } from "./layout.js";
 import type { RunFile } from "./run-file.js";
 
@@ -33,18 +31,15 @@ export type Found =
   | { readonly kind: "done"; readonly marker: Marker }
   | { readonly kind: "missing"; readonly fact: string };
 
-/** Looks whether a shard of the run is done: by its marker, and by the files that the marker speaks of. */
+/** Looks whether a shard of the run is done: by its marker, and by the files that the marker speaks of. Throws RunError. */
 export async function findMarker(
-  folder: string,
+  folder: RunFolder,
   { run }: RunFile,
   shard: Shard,
   verify: Verify,
 ): Promise<Found> {
   const missing = (fact: string): Found => ({ kind: "missing", fact });
-  const text = await readFile(markerPath(folder, shard), "utf8").catch((cause: unknown) => {
-    if (errorCode(cause) === undefined) throw cause;
-    return undefined;
-  });
+  const text = await folder.text(markerPath(folder.path, shard));
   if (text === undefined) return missing("not done");
   const marker = Marker.safeParse(parsed(text));
   if (!marker.success) return missing("its marker is damaged");
@@ -55,16 +50,14 @@ export async function findMarker(
     Object.values(counts).reduce((all, count) => all + count, 0);
   if (rowsIn !== augmented + sum(left) + sum(rejected)) return missing("its marker's counts do not add up");
   for (const [name, path, file] of [
-    ["part", partPath(folder, shard), marker.data.part],
-    ["rejects file", rejectsPath(folder, shard), marker.data.rejects],
+    ["part", partPath(folder.path, shard), marker.data.part],
+    ["rejects file", rejectsPath(folder.path, shard), marker.data.rejects],
   ] as const) {
-    const bytes = await stat(path).then(
-      (stats) => stats.size,
-      () => undefined,
-    );
-    if (bytes === undefined) return missing(`its ${name} is gone`);
-    if (bytes !== file.bytes) return missing(`its ${name} has another size`);
-    if (verify === "sha256" && (await sumOf(path)) !== file.sha256) return missing(`its ${name} was altered`);
+    const state = await folder.find(path);
+    if (state === undefined) return missing(`its ${name} is gone`);
+    if (state.bytes !== file.bytes) return missing(`its ${name} has another size`);
+    if (verify === "sha256" && (await sumOf(folder.chunks(path))) !== file.sha256)
+      return missing(`its ${name} was altered`);
   }
   return { kind: "done", marker: marker.data };
 }
@@ -77,8 +70,8 @@ function parsed(text: string): unknown {
   }
 }
 
-async function sumOf(path: string): Promise<string> {
+async function sumOf(chunks: AsyncIterable<Buffer>): Promise<string> {
   const digest = createHash("sha256");
-  for await (const chunk of createReadStream(path)) digest.update(chunk as Buffer);
+  for await (const chunk of chunks) digest.update(chunk);
   return digest.digest("hex");
 }

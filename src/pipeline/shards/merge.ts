@@ -1,9 +1,6 @@
-import { createReadStream } from "node:fs";
-import { readdir } from "node:fs/promises";
-import { resolve } from "node:path";
 import { setTimeout as passed } from "node:timers/promises";
-import { errorCode, RunError } from "../../domain/failure.js";
-import { type AtomicFile, openAtomicFile } from "../../io/atomic-file.js";
+import { RunError } from "../../domain/failure.js";
+import type { AtomicFile } from "../../io/atomic-file.js";
 import { untilAborted } from "../../io/until-aborted.js";
 import { formatManifest, type ManifestPart } from "../manifest.js";
 import { openOutputs } from "../outputs.js";
@@ -11,6 +8,7 @@ import type { RunResult, World } from "../request.js";
 import type { Settings } from "../settings.js";
 import { publishSettings } from "../settings-files.js";
 import { addTally, emptyTally, rejectedRows } from "../tally.js";
+import { eachOf, openFolder, type RunFolder } from "./folder.js";
 import {
   doneFolder,
   manifestPath,
@@ -61,7 +59,7 @@ export async function mergeShards(request: MergeRequest, world: World): Promise<
 
 async function merge(request: MergeRequest, world: World, opened: Promise<AtomicFile>[]): Promise<Merged> {
   const started = performance.now();
-  const folder = resolve(world.cwd, request.folder);
+  const folder = await openFolder(request.folder, world);
   const plan = await readRunFile(folder);
   const { settings, inputs } = plan.fingerprint;
   const shards = plan.shards.map((_, index): Shard => ({ index, count: plan.shards.length }));
@@ -78,16 +76,15 @@ async function merge(request: MergeRequest, world: World, opened: Promise<Atomic
     rows: rows.rowsOut,
   }));
   const track = (file: Promise<AtomicFile>): unknown => opened.push(file);
-  const paths = { rows: request.output, rejects: request.rejects, manifest: manifestPath(folder) };
+  const paths = { rows: request.output, rejects: request.rejects, manifest: manifestPath(folder.path) };
   const outputs = await openOutputs(paths, world, track);
   if (request.output !== undefined && published)
     for (const shard of shards)
-      for await (const chunk of createReadStream(partPath(folder, shard)))
-        await outputs.writeRows(chunk as Buffer);
+      for await (const chunk of folder.chunks(partPath(folder.path, shard))) await outputs.writeRows(chunk);
   if (outputs.writeReject !== undefined)
     for (const shard of shards)
-      for await (const chunk of createReadStream(rejectsPath(folder, shard), "utf8"))
-        await outputs.writeReject(chunk as string);
+      for await (const chunk of folder.chunks(rejectsPath(folder.path, shard)))
+        await outputs.writeReject(chunk);
   const output = published && request.output !== undefined ? await outputs.publishRows() : undefined;
   await outputs.publishRejects();
   const { tokenizer, template } = plan.fingerprint;
@@ -101,14 +98,14 @@ async function merge(request: MergeRequest, world: World, opened: Promise<Atomic
   if (!published) return { result, settings };
   await publishSettings(settings, result, outputs, world);
   await outputs.publishManifest(formatManifest(settings, result, { run: plan.run, parts }));
-  const success = await openAtomicFile(successPath(folder), successPath(folder), track);
+  const success = await folder.create(successPath(folder.path), successPath(folder.path), track);
   await success.publish();
   return { result, settings };
 }
 
 /** All markers, in order. Throws RunError `config` that names the shards that have none. */
 async function allMarkers(
-  folder: string,
+  folder: RunFolder,
   plan: RunFile,
   shards: readonly Shard[],
   { verify, waitSeconds }: MergeRequest,
@@ -117,17 +114,17 @@ async function allMarkers(
   for (;;) {
     const markers: Marker[] = [];
     const missing: string[] = [];
-    for (const shard of shards) {
-      const found = await findMarker(folder, plan, shard, verify);
+    const all = await eachOf(shards, (shard) => findMarker(folder, plan, shard, verify));
+    for (const [i, found] of all.entries()) {
       if (found.kind === "done") markers.push(found.marker);
-      else missing.push(`  ${shardName(shard)}: ${found.fact}`);
+      else missing.push(`  ${shardName(shards[i]!)}: ${found.fact}`);
     }
     if (missing.length === 0) return markers;
     if (performance.now() >= deadline) {
       const named = missing.slice(0, NAMED_SHARDS);
       const rest = missing.length - named.length;
       throw new RunError("config", [
-        `${missing.length} of ${shards.length} shards are missing; lookahead-prep status ${folder} --missing lists them:`,
+        `${missing.length} of ${shards.length} shards are missing; lookahead-prep status ${folder.path} --missing lists them:`,
         ...named,
         ...(rest > 0 ? [`  … and ${rest} more`] : []),
       ]);
@@ -137,16 +134,14 @@ async function allMarkers(
 }
 
 /** Whoever reads the folder would read parts of another run, too. Throws RunError `config`. */
-async function refuseStrangers(folder: string, shards: readonly Shard[]): Promise<void> {
+async function refuseStrangers(folder: RunFolder, shards: readonly Shard[]): Promise<void> {
   const own = new Set(
-    shards.flatMap((shard) => [partPath, rejectsPath, markerPath].map((path) => path(folder, shard))),
+    shards.flatMap((shard) => [partPath, rejectsPath, markerPath].map((path) => path(folder.path, shard))),
   );
-  for (const home of [folder, doneFolder(folder)]) {
-    const names = await readdir(home).catch((cause: unknown) => {
-      throw new RunError("io", `${home}: reading failed (${errorCode(cause) ?? "unknown error"})`, cause);
-    });
-    const stranger = names.find((name) => SHARD_FILE.test(name) && !own.has(resolve(home, name)));
+  for (const home of [folder.path, doneFolder(folder.path)]) {
+    const names = await folder.list(home);
+    const stranger = names.find((name) => SHARD_FILE.test(name) && !own.has(`${home}/${name}`));
     if (stranger !== undefined)
-      throw new RunError("config", `${resolve(home, stranger)} is of another run; take it away`);
+      throw new RunError("config", `${home}/${stranger} is of another run; take it away`);
   }
 }
