@@ -29,7 +29,15 @@ export class RunError extends Error {
   }
 }
 
+/** What Linux says of quotas and network file systems, and Node has no name for. */
+const UNNAMED: Readonly<Record<string, string>> = {
+  "Unknown system error -37": "ENOLCK",
+  "Unknown system error -116": "ESTALE",
+  "Unknown system error -122": "EDQUOT",
+};
+
 /** The system's own word for an error, such as `ENOENT`, or undefined. */
 export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return undefined;
+  return UNNAMED[error.code] ?? error.code;
 }

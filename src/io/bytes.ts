@@ -57,15 +57,18 @@ export async function openBytes(
       cause,
     );
   });
-  const stats = await handle.stat({ bigint: true });
+  const stats = await handle.stat({ bigint: true }).catch(async (cause: unknown) => {
+    await handle.close().catch(() => undefined);
+    throw readingFailure(cause, name);
+  });
   const identity = stats.isFile() ? identityOf(stats) : undefined;
   const readAt: ReadAt = (buffer, position) =>
     handle.read(buffer, 0, buffer.length, position).then(({ bytesRead }) => bytesRead);
   const lines =
     input.range &&
     (await linesOf(input.range, Number(stats.size), readAt).catch(async (cause: unknown) => {
-      await handle.close();
-      throw named(cause, name);
+      await handle.close().catch(() => undefined);
+      throw readingFailure(cause, name);
     }));
   let position = lines?.start;
   const fill = async (buffer: Buffer): Promise<number> => {
@@ -112,11 +115,12 @@ async function* naming(chunks: AsyncIterable<Buffer>, name: string): AsyncGenera
   try {
     yield* chunks;
   } catch (cause) {
-    throw named(cause, name);
+    throw readingFailure(cause, name);
   }
 }
 
-function named(cause: unknown, name: string): unknown {
+/** What to say of a failure to read: a system error with the input's name, and anything else as it is. */
+export function readingFailure(cause: unknown, name: string): unknown {
   if (cause instanceof RunError || errorCode(cause) === undefined) return cause;
   return new RunError("io", `${name}: reading failed (${errorCode(cause)})`, cause);
 }

@@ -23,13 +23,16 @@ export function packed(
   const pumped = (async () => {
     for await (const chunk of packer) await write(chunk as Buffer);
   })();
-  // a failure to write is reported where the next bytes are written, or at the end
+  // a failure to write is told where the next bytes are written, or at the end
   pumped.catch((cause: unknown) => packer.destroy(cause instanceof Error ? cause : undefined));
   return {
-    write: (bytes) =>
-      new Promise((resolve, reject) => {
+    write: async (bytes) => {
+      const taken = new Promise<void>((resolve, reject) => {
         packer.write(Buffer.from(bytes), (error) => (error == null ? resolve() : reject(error)));
-      }),
+      });
+      // a packer that has been destroyed knows only that it was
+      await taken.catch(() => pumped);
+    },
     end: async () => {
       packer.end();
       await pumped;

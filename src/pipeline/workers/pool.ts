@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { Worker } from "node:worker_threads";
-import { RunError } from "../../domain/failure.js";
+import { errorCode, RunError } from "../../domain/failure.js";
 import type { ShapeSettings } from "../../formats/registry.js";
 import type { Block } from "../../io/block.js";
 import { type EquipmentIdentity, tokenizerOf } from "../equipment.js";
@@ -19,11 +19,12 @@ const BLOCK_BYTES = 1 << 19;
  */
 export async function openPool(count: number, start: WorkerStart): Promise<Preparer> {
   await fetchTokenizer(start);
-  const members = Array.from({ length: count }, () => new Member(start));
+  const members: Member[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(members.map((member) => member.close()));
   };
   try {
+    while (members.length < count) members.push(new Member(start));
     const [identity, ...others] = await Promise.all(members.map(({ ready }) => ready));
     if (others.some((other) => !isDeepStrictEqual(other, identity))) {
       throw new RunError("input-changed", "the tokenizer changed while the run was started; run again");
@@ -83,9 +84,9 @@ class Member {
   private dead: Error | undefined;
 
   constructor(start: WorkerStart) {
-    this.worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: start });
+    this.worker = startWorker(start);
     this.worker.on("message", (answer: WorkerAnswer) => this.waiting.shift()?.resolve(answer));
-    this.worker.on("error", (error) => this.die(error));
+    this.worker.on("error", (error) => this.die(deathOf(error)));
     this.worker.on("exit", (code) =>
       this.die(
         new RunError(
@@ -155,6 +156,29 @@ class Member {
     this.dead = error;
     for (const { reject } of this.waiting.splice(0)) reject(error);
   }
+}
+
+function startWorker(start: WorkerStart): Worker {
+  try {
+    return new Worker(new URL("./worker.js", import.meta.url), { workerData: start });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : "unknown error";
+    throw new RunError(
+      "io",
+      `a worker thread cannot be started (${reason}); run again, with fewer --workers`,
+      cause,
+    );
+  }
+}
+
+/** What ended a worker: a lack of memory is the machine's, and anything else is a bug that keeps its stack. */
+function deathOf(error: Error): Error {
+  if (errorCode(error) !== "ERR_WORKER_OUT_OF_MEMORY") return error;
+  return new RunError(
+    "io",
+    "a worker thread ran out of memory; run again, with NODE_OPTIONS=--max-old-space-size=<megabytes>",
+    error,
+  );
 }
 
 function failureOf(answer: WorkerAnswer): Error {

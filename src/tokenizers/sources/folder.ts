@@ -1,7 +1,7 @@
+import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { errorCode, RunError } from "../../domain/failure.js";
-import { isFile } from "./is-file.js";
 import { resolvePath } from "./resolve-path.js";
 import type { Source } from "./source.js";
 import { readTokenizerFiles } from "./tokenizer-files.js";
@@ -21,15 +21,16 @@ export const folderSource: Source = {
 
 /** The tokenizer.json that a path names: itself, or the one in it. Messages call the path `name`. */
 export async function findTokenizerFile(path: string, name: string): Promise<string> {
-  const stats = await stat(path).catch((cause: unknown) => {
-    const code = errorCode(cause) ?? "unknown error";
-    const what =
-      code === "ENOENT" || code === "ENOTDIR" ? "no such file or folder" : `cannot be read (${code})`;
-    throw new RunError("input-missing", `${name}: ${what}; name a folder that holds tokenizer.json`, cause);
-  });
+  const stats = await statsOf(path, name);
+  if (stats === undefined) {
+    throw new RunError(
+      "input-missing",
+      `${name}: no such file or folder; name a folder that holds tokenizer.json`,
+    );
+  }
   if (stats.isDirectory()) {
     const inside = join(path, "tokenizer.json");
-    if (await isFile(inside)) return inside;
+    if ((await statsOf(inside, name))?.isFile()) return inside;
     throw new RunError(
       "input-missing",
       `${name}: the folder holds no tokenizer.json; name one that does, ` +
@@ -41,6 +42,15 @@ export async function findTokenizerFile(path: string, name: string): Promise<str
     "usage",
     `${name} is no folder and no .json file; name a folder that holds tokenizer.json`,
   );
+}
+
+/** Undefined when nothing is there. */
+async function statsOf(path: string, name: string): Promise<Stats | undefined> {
+  return stat(path).catch((cause: unknown) => {
+    const code = errorCode(cause) ?? "unknown error";
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw new RunError("input-missing", `${name}: ${path} cannot be read (${code})`, cause);
+  });
 }
 
 function looksLikePath(where: string): boolean {

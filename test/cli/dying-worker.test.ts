@@ -1,0 +1,22 @@
+import { describe, expect, it } from "vitest";
+import { contentsOf, freshFolder, keepsTheLaws, ROW } from "../helpers/command.js";
+import { runCommand } from "../helpers/run.js";
+
+describe("A worker that runs out of memory", () => {
+  it("ends the run with 74, says what to do, and publishes nothing", async () => {
+    // parsed, the row is more than the heap; to the main thread, which is told the shape, it is bytes
+    const row = `{"question":"Q","answer":"A","meta":[${'{"a":0},'.repeat(1_500_000)}0]}\n`;
+    const cwd = await freshFolder({ "in.jsonl": ROW + row + ROW });
+    const shape = ["--from", "pair", "--prompt-field", "question", "--answer-field", "answer"];
+    const { code, stderr } = await runCommand(["in.jsonl", ...shape, "--workers", "2", "-o", "out.jsonl"], {
+      cwd,
+      env: { NODE_OPTIONS: "--max-old-space-size=32" },
+    });
+    keepsTheLaws(stderr);
+    expect({ code, stderr }).toEqual({
+      code: 74,
+      stderr: expect.stringMatching(/^lookahead-prep: a worker thread ran out of memory; run again/m),
+    });
+    expect(Object.keys(await contentsOf(cwd))).toEqual(["in.jsonl"]);
+  });
+});

@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { BIN, runCommand, runProgram } from "../command.js";
+import { clean, endedBy, noTemporary, nothingBut, says, verdict } from "../laws.js";
+import { lacksStrace } from "../strace.js";
+
+/** Parsed, such a row is far more than the worker's heap; to the main thread, which is told the shape, it is bytes. */
+const VALUES = 1_500_000;
+const FITS = '{"question":"Q","answer":"A"}\n';
+const PAIR = ["--from", "pair", "--prompt-field", "question", "--answer-field", "answer"];
+
+export default {
+  name: "dying-worker",
+  title: "C20 a worker thread that dies",
+  async *injections({ all }) {
+    for (const heap of all ? [16, 24, 32, 48] : [32]) {
+      yield { name: `dying-worker/out-of-a-heap-of-${heap}-MB`, inject: (folder) => starve(folder, heap) };
+    }
+    if (lacksStrace() === undefined) {
+      for (const which of [1, 2]) {
+        yield {
+          name: `dying-worker/thread-${which}-cannot-start`,
+          inject: (folder) => refuse(folder, which),
+        };
+      }
+    }
+  },
+};
+
+async function starve(folder, heap) {
+  const values = '{"a":0},'.repeat(VALUES);
+  writeFileSync(
+    join(folder, "in.jsonl"),
+    `${FITS}{"question":"Q","answer":"A","meta":[${values}0]}\n${FITS}`,
+  );
+  const ended = await runCommand(["in.jsonl", ...PAIR, "--workers", "2", "-o", "out.jsonl"], {
+    cwd: folder,
+    nodeFlags: [`--max-old-space-size=${heap}`],
+  });
+  // a heap that grows too fast for Node to step in ends the whole process; the worker's death is Node's to tell
+  const isAborted = ended.end === "SIGABRT";
+  return verdict(
+    /memory/.test(ended.stderr),
+    ...(isAborted
+      ? []
+      : [clean(ended), endedBy(ended, "exit 74"), says(ended, /: a worker thread ran out of memory/)]),
+    isAborted ? undefined : noTemporary(folder),
+    readdirSync(folder).includes("out.jsonl") ? "something is published" : undefined,
+  );
+}
+
+/** Node's own threads start first: those of the workers are the last. */
+async function refuse(folder, which) {
+  writeFileSync(join(folder, "in.jsonl"), FITS);
+  const log = join(folder, "strace.log");
+  const trace = (workers, ...inject) => {
+    const command = [process.execPath, BIN, "in.jsonl", "--workers", workers, "-o", "out.jsonl"];
+    return runProgram("strace", ["-f", "-o", log, "-e", "trace=clone3", ...inject, ...command], {
+      cwd: folder,
+    });
+  };
+  await trace("2");
+  const threads = readFileSync(log, "utf8").match(/^\d+ +clone3\(/gm).length;
+  for (const name of readdirSync(folder)) if (name.startsWith("out.")) rmSync(join(folder, name));
+  const ended = await trace("2", "-e", `inject=clone3:error=EAGAIN:when=${threads - 2 + which}`);
+  return verdict(
+    readFileSync(log, "utf8").includes("(INJECTED)"),
+    clean(ended),
+    endedBy(ended, "exit 74"),
+    says(ended, /lookahead-prep: a worker thread /),
+    nothingBut(folder, "in.jsonl", "strace.log"),
+  );
+}

@@ -1,0 +1,76 @@
+// The built command as a child process.
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+export const BIN = join(import.meta.dirname, "../../bin/lookahead-prep.js");
+const PRELOAD = join(import.meta.dirname, "preload");
+/** Far beyond what any run here needs: whoever reaches it hangs. */
+const HANGS_SECONDS = 120;
+
+/** The temporary file of a run under FIXED_ATTEMPT. */
+export const temporaryOf = (name) => `.${name}.fafafafafafa.part`;
+/** Gives every temporary file the name that `temporaryOf` tells, so that faults can be aimed at it. */
+export const FIXED_ATTEMPT = { NODE_OPTIONS: `--require=${join(PRELOAD, "fixed-attempt.cjs")}` };
+
+const { NODE_OPTIONS: _, ...ENVIRONMENT } = process.env;
+
+/** Starts a program. `ended` settles when it is over and all it said has come. */
+export function startProgram(program, args, { cwd, env = {}, uid, stdin = "ignore", stdout = "pipe" }) {
+  const identity = uid === undefined ? {} : { uid, gid: uid };
+  const child = spawn(program, args, {
+    cwd,
+    env: { ...ENVIRONMENT, ...env },
+    stdio: [stdin, stdout, "pipe"],
+    ...identity,
+  });
+  const said = { out: [], err: [] };
+  child.stdout?.on("data", (chunk) => said.out.push(chunk));
+  child.stderr.on("data", (chunk) => said.err.push(chunk));
+  const started = performance.now();
+  let hangs = false;
+  const late = setTimeout(() => {
+    hangs = true;
+    child.kill("SIGKILL");
+  }, 1000 * HANGS_SECONDS);
+  const ended = new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code, signal) => {
+      clearTimeout(late);
+      resolve({
+        /** `exit 0`, or the signal that ended it. */
+        end: hangs ? "hangs" : (signal ?? `exit ${code}`),
+        stdout: Buffer.concat(said.out),
+        stderr: Buffer.concat(said.err).toString("latin1"),
+        seconds: (performance.now() - started) / 1000,
+      });
+    });
+  });
+  return { child, ended };
+}
+
+export function startCommand(args, { nodeFlags = [], ...start }) {
+  return startProgram(process.execPath, [...nodeFlags, BIN, ...args], start);
+}
+
+export const runProgram = (program, args, start) => startProgram(program, args, start).ended;
+
+export const runCommand = (args, start) => startCommand(args, start).ended;
+
+/** Runs a shell line; `$LAP` is the command. */
+export const runShell = (line, { env = {}, ...start }) =>
+  runProgram("bash", ["-c", line], { ...start, env: { ...env, LAP: `${process.execPath} ${BIN}` } });
+
+/** Runs the command and says besides how many megabytes it held at most, and what its heap was limited to. */
+export async function runMeasured(args, { cwd, ...start }) {
+  const file = join(cwd, "measured.json");
+  const env = { MEASURED_FILE: file, NODE_OPTIONS: `--require=${join(PRELOAD, "measure.cjs")}` };
+  const ended = await runCommand(args, { ...start, cwd, env });
+  let measured = {};
+  try {
+    measured = JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    // it was killed, or ran out of memory
+  }
+  return { ...ended, ...measured };
+}

@@ -1,0 +1,36 @@
+// The kinds of faults, in the order in which they are injected.
+import closedPlaces from "./cases/closed-places.js";
+import damagedPacking from "./cases/damaged-packing.js";
+import deepRows from "./cases/deep-rows.js";
+import dyingWorker from "./cases/dying-worker.js";
+import failingCall from "./cases/failing-call.js";
+import fileSizeLimit from "./cases/file-size-limit.js";
+import fullDisk from "./cases/full-disk.js";
+import hugeRows from "./cases/huge-rows.js";
+import killAnyTime from "./cases/kill-any-time.js";
+import killAtCall from "./cases/kill-at-call.js";
+import leavingReader from "./cases/leaving-reader.js";
+import movingInput from "./cases/moving-input.js";
+import outputIsInput from "./cases/output-is-input.js";
+import plantedLinks from "./cases/planted-links.js";
+import signals from "./cases/signals.js";
+import smallHeap from "./cases/small-heap.js";
+
+export const KINDS = [
+  killAnyTime,
+  killAtCall,
+  failingCall,
+  fullDisk,
+  fileSizeLimit,
+  closedPlaces,
+  leavingReader,
+  signals,
+  movingInput,
+  outputIsInput,
+  plantedLinks,
+  smallHeap,
+  dyingWorker,
+  damagedPacking,
+  hugeRows,
+  deepRows,
+];

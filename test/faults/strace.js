@@ -1,0 +1,62 @@
+// System calls on the command's own files, made to fail or to end the process.
+//
+// strace counts calls for each thread: with a pool of one thread, all calls on files come from that one. A filter by
+// path keeps Node's own start out of it.
+import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { BIN, FIXED_ATTEMPT, runProgram, temporaryOf } from "./command.js";
+
+/** The calls of an undisturbed run; a name with `?` is missing on some machines. */
+const CALLS = ["openat", "read", "write", "pwrite64", "fsync", "?rename", "?renameat", "?renameat2", "close"];
+const STAT_CALLS = ["?statx", "?fstat", "?newfstatat"];
+
+/** What this machine lacks, or undefined; installs strace where that is possible. */
+export function lacksStrace() {
+  const works = () => spawnSync("strace", ["-f", "-o", "/dev/null", "true"]).status === 0;
+  if (works()) return undefined;
+  if (process.getuid?.() === 0) {
+    try {
+      execFileSync("apt-get", ["install", "-y", "-qq", "strace"], { stdio: "ignore" });
+    } catch {
+      return "strace cannot be installed";
+    }
+  }
+  return works() ? undefined : "strace is missing, or may not trace here";
+}
+
+/** Runs the command under strace; `inject` is strace's own expression. Gives the log besides. */
+export async function runTraced(setup, folder, inject) {
+  const log = join(folder, "strace.log");
+  const manifest = `${setup.output}.manifest.json`;
+  const own = ["", "in.jsonl", "tokenizer/tokenizer.json", "tokenizer/tokenizer_config.json"];
+  const written = [setup.output, manifest].flatMap((name) => [name, temporaryOf(name)]);
+  const traced = inject === undefined ? [...CALLS, ...STAT_CALLS].join(",") : inject.split(":")[0];
+  const args = [
+    ...["-f", "-y", "-s", "0", "-o", log, "-e", `trace=${traced}`],
+    ...(inject === undefined ? [] : ["-e", `inject=${inject}`]),
+    ...[...own, ...written].flatMap((name) => ["-P", join(folder, name)]),
+  ];
+  const ended = await runProgram("strace", [...args, process.execPath, BIN, ...setup.args], {
+    cwd: folder,
+    env: { ...FIXED_ATTEMPT, UV_THREADPOOL_SIZE: "1" },
+  });
+  return { ...ended, log: readFileSync(log, "utf8") };
+}
+
+/** How often an undisturbed run of a setup makes each call on its own files: [call, count] in the log's names. */
+export function callsOf(setup, scratch) {
+  if (!counted.has(setup)) counted.set(setup, count(setup, scratch()));
+  return counted.get(setup);
+}
+
+const counted = new Map();
+
+async function count(setup, folder) {
+  setup.place(folder);
+  const { end, log, stderr } = await runTraced(setup, folder);
+  if (end !== "exit 0") throw new Error(`an undisturbed run under strace ends by ${end}: ${stderr}`);
+  const counts = new Map();
+  for (const [, call] of log.matchAll(/^\d+ +(\w+)\(/gm)) counts.set(call, (counts.get(call) ?? 0) + 1);
+  return counts;
+}
