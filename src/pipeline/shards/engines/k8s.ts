@@ -51,7 +51,7 @@ spec:
   },
 };
 
-/** Kubernetes reads `$(NAME)` before a shell does, unless the dollar stands twice. */
+/** Kubernetes reads `$(NAME)` before a shell does, and `$$` as `$`. */
 function forShell(line: string): string {
-  return line.replaceAll("$(", () => "$$(");
+  return line.replaceAll("$", () => "$$");
 }
