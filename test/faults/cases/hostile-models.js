@@ -1,13 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { runCommand } from "../command.js";
+import { setTimeout as delay } from "node:timers/promises";
+import { runCommand, startCommand } from "../command.js";
 import { CANARY, clean, endedBy, nothingBut, says, verdict } from "../laws.js";
 import { BYTE_TOKENIZER, writeTokenizer } from "../tokenizer.js";
 
 /** A word that no pattern below matches to its end. */
 const WORD = `${"a".repeat(60)}b`;
 const ROW = `${JSON.stringify({ question: `${WORD} ${CANARY}`, answer: `${WORD}, hello ${CANARY}` })}\n`;
-const QUICK_SECONDS = 15;
+const QUICK_SECONDS = 30;
 
 const BACKTRACKING = ["(a+)+$", "(a|a)*!", "(a|aa)+$", "(a*)*c", "(?:a+a+)+c", "([a-z]+)*\\d", "(.*a){25}c"];
 const cutBy = (pattern) => ({
@@ -98,6 +99,7 @@ export default {
         };
       }
     }
+    yield { name: "hostile-models/a-quarter-of-the-processor", inject: (folder) => starve(folder) };
     yield {
       name: "hostile-models/20000-steps-in-steps",
       inject: (folder) =>
@@ -119,5 +121,28 @@ async function use(folder, { parts, template }, flags, code, said) {
     says(ended, said),
     ended.seconds < QUICK_SECONDS ? undefined : `took ${ended.seconds.toFixed(1)} s`,
     code === 0 ? undefined : nothingBut(folder, "in.jsonl", "tokenizer"),
+  );
+}
+
+/** The process is stopped for three quarters of its time, as if others had the processor. */
+async function starve(folder) {
+  writeTokenizer(join(folder, "tokenizer"), { ...BYTE_TOKENIZER, ...cutBy(BACKTRACKING[0]) });
+  writeFileSync(join(folder, "in.jsonl"), ROW);
+  const args = ["in.jsonl", "--method", "true", "-t", "tokenizer", "-o", "out.jsonl"];
+  const { child, ended } = startCommand(args, { cwd: folder });
+  let stops = 0;
+  for (; child.exitCode === null && child.signalCode === null; stops++) {
+    child.kill("SIGSTOP");
+    await delay(30);
+    child.kill("SIGCONT");
+    await delay(10);
+  }
+  const end = await ended;
+  return verdict(
+    stops > 20,
+    clean(end),
+    endedBy(end, "exit 78"),
+    says(end, ENDLESS),
+    nothingBut(folder, "in.jsonl", "tokenizer"),
   );
 }
