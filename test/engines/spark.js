@@ -96,7 +96,10 @@ function spark(master, input, output, tool) {
 
 function refused(what, { status, stdout, stderr }, reason) {
   must(status !== 0, `${what}, and yet the job ended well`);
-  must(`${stdout}${stderr}`.includes(reason), `${what}, and the job failed for another reason:\n${stderr.slice(-4000)}`);
+  must(
+    `${stdout}${stderr}`.includes(reason),
+    `${what}, and the job failed for another reason:\n${stderr.slice(-4000)}`,
+  );
   const names = readdirSync(folder);
   must(!names.includes("unfit") && !names.includes("lost"), `${what}, and yet there is an output`);
   say(`${what}: the job fails with ${status}, and there is no output`);
