@@ -19,6 +19,7 @@ import {
   type Shard,
   shardName,
   successPath,
+  UNFINISHED_FILE,
 } from "./layout.js";
 import { findMarker, type Marker, type Verify } from "./marker.js";
 import { type RunFile, readRunFile } from "./run-file.js";
@@ -64,7 +65,7 @@ async function merge(request: MergeRequest, world: World, opened: Promise<Atomic
   const { settings, inputs } = plan.fingerprint;
   const shards = plan.shards.map((_, index): Shard => ({ index, count: plan.shards.length }));
   const markers = await allMarkers(folder, plan, shards, request);
-  await refuseStrangers(folder, shards);
+  await refuseStrangers(folder, shards, world);
   const tally = emptyTally();
   for (const { rows } of markers) addTally(tally, rows);
   const published =
@@ -134,12 +135,17 @@ async function allMarkers(
 }
 
 /** Whoever reads the folder would read parts of another run, too. Throws RunError `config`. */
-async function refuseStrangers(folder: RunFolder, shards: readonly Shard[]): Promise<void> {
+async function refuseStrangers(folder: RunFolder, shards: readonly Shard[], world: World): Promise<void> {
   const own = new Set(
     shards.flatMap((shard) => [partPath, rejectsPath, markerPath].map((path) => path(folder.path, shard))),
   );
   for (const home of [folder.path, doneFolder(folder.path)]) {
     const names = await folder.list(home);
+    const unfinished = names.filter((name) => UNFINISHED_FILE.test(name)).length;
+    if (unfinished > 0)
+      world.onNotice?.(
+        `${home} holds what killed attempts have left, ${unfinished} hidden files (.*.part); delete them when no attempt is at work`,
+      );
     const stranger = names.find((name) => SHARD_FILE.test(name) && !own.has(`${home}/${name}`));
     if (stranger !== undefined)
       throw new RunError("config", `${home}/${stranger} is of another run; take it away`);
