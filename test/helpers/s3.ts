@@ -3,8 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { S3 } from "@aws-sdk/client-s3";
-import { onTestFinished } from "vitest";
-import { freshFolder } from "./command.js";
+import { expect, onTestFinished } from "vitest";
+import { freshFolder, keepsTheLaws } from "./command.js";
+import { type Ended, runCommand } from "./run.js";
 
 /** Nothing that is printed or written may hold it. */
 export const SECRET = "canarysecret7319";
@@ -31,6 +32,18 @@ export interface StoreServer {
 
 /** What is done to a request before the store sees it; true when it is answered. */
 export type Meddle = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/** Runs the command with these variables; nothing that it says holds the secret key. */
+export async function runWith(
+  env: Readonly<Record<string, string>>,
+  args: readonly string[],
+  cwd?: string,
+): Promise<Ended> {
+  const ended = await runCommand(args, { cwd: cwd ?? (await freshFolder()), env });
+  expect(`${ended.stdout}${ended.stderr}`).not.toContain(SECRET);
+  keepsTheLaws(ended.stderr);
+  return ended;
+}
 
 /** A store on 127.0.0.1 with one bucket, which is gone when the test is. */
 export async function openStore(meddle: Meddle = () => false): Promise<StoreServer> {

@@ -3,22 +3,15 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { contentsOf, DONE, freshFolder, keepsTheLaws, MARKS, ROW, zstdFrame } from "../helpers/command.js";
+import { contentsOf, DONE, freshFolder, MARKS, ROW, zstdFrame } from "../helpers/command.js";
 import { writeParquet } from "../helpers/parquet.js";
-import { type Ended, runCommand } from "../helpers/run.js";
-import { environment, openServer, openStore, SECRET } from "../helpers/s3.js";
+import { environment, openServer, openStore, runWith, SECRET } from "../helpers/s3.js";
 
-/** Runs the command with these variables; nothing that it says holds the secret key. */
-async function run(
+const run = (
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   cwd?: string,
-): Promise<Ended> {
-  const ended = await runCommand(args, { cwd: cwd ?? (await freshFolder()), env });
-  expect(`${ended.stdout}${ended.stderr}`).not.toContain(SECRET);
-  keepsTheLaws(ended.stderr);
-  return ended;
-}
+): ReturnType<typeof runWith> => runWith(env, args, cwd);
 
 /** A row that says where it stands. */
 function row(name: string): string {

@@ -103,7 +103,8 @@ function answerOf(cause: unknown): {
     typeof metadata === "object" && metadata !== null && "httpStatusCode" in metadata
       ? Number(metadata.httpStatusCode)
       : undefined;
-  const isWord = /^[A-Z][A-Za-z]{2,80}$/.test(cause.name) && !/^(?:Type|Unknown)?(?:Error)?$/.test(cause.name);
+  const isWord =
+    /^[A-Z][A-Za-z]{2,80}$/.test(cause.name) && !/^(?:Type|Unknown)?(?:Error)?$/.test(cause.name);
   const hasAnswered = status !== undefined && Number.isFinite(status);
   return { name: isWord ? cause.name : undefined, status: hasAnswered ? status : undefined };
 }
