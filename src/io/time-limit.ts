@@ -18,20 +18,22 @@ Reflect.defineProperty(globalThis, Symbol.for(NAME), { value: () => current?.() 
 const script = new Script(`globalThis[Symbol.for(${JSON.stringify(NAME)})]()`);
 /** So much of the time must have been spent in this process; else the machine or a stop signal took it. */
 const BUSY_SHARE = 0.5;
+/** Each further try lasts longer, so that a process with a small share of the processor gets there, too. */
+const LONGER = 2;
 
 /**
  * Does the work, which must be repeatable, in so many milliseconds. A process that was stopped, or that hardly got the
- * processor, is given the time again. Throws TimeLimitError.
+ * processor, is given more. Throws TimeLimitError.
  */
 export function within<Result>(milliseconds: number, work: () => Result): Result {
-  for (;;) {
+  for (let timeout = milliseconds; ; timeout *= LONGER) {
     let result: { readonly value: Result } | undefined;
     const before = cpuUsage();
     current = () => {
       result = { value: work() };
     };
     try {
-      script.runInThisContext({ timeout: milliseconds });
+      script.runInThisContext({ timeout });
     } catch (error) {
       if (errorCode(error) !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
       const { user, system } = cpuUsage(before);

@@ -6,13 +6,17 @@ import dyingWorker from "./cases/dying-worker.js";
 import failingCall from "./cases/failing-call.js";
 import fileSizeLimit from "./cases/file-size-limit.js";
 import fullDisk from "./cases/full-disk.js";
+import hostileModels from "./cases/hostile-models.js";
+import hostileNames from "./cases/hostile-names.js";
 import hugeRows from "./cases/huge-rows.js";
 import killAnyTime from "./cases/kill-any-time.js";
 import killAtCall from "./cases/kill-at-call.js";
 import leavingReader from "./cases/leaving-reader.js";
+import manyFiles from "./cases/many-files.js";
 import movingInput from "./cases/moving-input.js";
 import outputIsInput from "./cases/output-is-input.js";
 import plantedLinks from "./cases/planted-links.js";
+import privateText from "./cases/private-text.js";
 import signals from "./cases/signals.js";
 import smallHeap from "./cases/small-heap.js";
 
@@ -33,4 +37,8 @@ export const KINDS = [
   damagedPacking,
   hugeRows,
   deepRows,
+  hostileModels,
+  hostileNames,
+  privateText,
+  manyFiles,
 ];

@@ -19,7 +19,7 @@ export const SETUPS = Object.keys(WAYS);
 /** Three blocks; or as many as take about half a second. */
 const BYTES = {
   small: { virtual: 150_000, true: 150_000, workers: 150_000, packed: 150_000 },
-  middle: { virtual: 30_000_000, true: 12_000_000, workers: 12_000_000, packed: 6_000_000 },
+  middle: { virtual: 16_000_000, true: 6_000_000, workers: 8_000_000, packed: 3_000_000 },
 };
 
 /** Makes setups, each once, in a folder of the suite. */

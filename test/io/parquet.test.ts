@@ -15,7 +15,7 @@ const byte = fc.oneof(fc.constantFrom(0, 0x7f, 0x80, 0xff), fc.nat(255));
 
 async function read(folder: string): Promise<string> {
   try {
-    const { chunks } = await openParquet("in.parquet", folder, true, 250);
+    const { chunks } = await openParquet(join(folder, "in.parquet"), "in.parquet", true, 250);
     let rows = 0;
     for await (const chunk of chunks) rows += chunk.toString("utf8").split("\n").length - 1;
     return `${rows} rows`;

@@ -44,6 +44,18 @@ describe("a time limit", () => {
     expect(result).toBe(2);
   });
 
+  it("holds for a process that gets a small share of the processor", () => {
+    const cell = new Int32Array(new SharedArrayBuffer(4));
+    const endless = (): void => {
+      for (;;) {
+        Atomics.wait(cell, 0, 0, 40);
+        const end = performance.now() + 10;
+        while (performance.now() < end);
+      }
+    };
+    expect(() => within(100, endless)).toThrow(TimeLimitError);
+  });
+
   it("leaves nothing behind", () => {
     const before = Object.keys(globalThis);
     within(100, () => 1);

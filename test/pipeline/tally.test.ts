@@ -8,7 +8,7 @@ const count = fc.nat(1 << 20);
 const histogram = fc.dictionary(fc.nat(5000).map(String), count, { maxKeys: 6 });
 const tokenCount = fc.record({ total: count, max: count, histogram });
 const some = <Key extends string>(keys: readonly Key[]): fc.Arbitrary<Partial<Record<Key, number>>> =>
-  fc.dictionary(fc.constantFrom(...keys), count, { maxKeys: 4 }) as fc.Arbitrary<
+  fc.dictionary(fc.constantFrom<string[]>(...keys), count, { maxKeys: 4 }) as fc.Arbitrary<
     Partial<Record<Key, number>>
   >;
 /** Names of tokens, some of which are names of every object's. */

@@ -4,7 +4,7 @@ import { clean, doneIsRight, EARLIER, lying, noTemporary, says, verdict, wholeOr
 import { SETUPS } from "../setups.js";
 import { callsOf, lacksStrace, runTraced } from "../strace.js";
 
-const SUBSET = 90;
+const SUBSET = 70;
 const ERRORS = {
   openat: ["EMFILE", "EIO", "ENOSPC", "EACCES"],
   read: ["EIO"],

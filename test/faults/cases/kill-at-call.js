@@ -5,7 +5,7 @@ import { EARLIER, endedBy, isRightAt, verdict, wholeOrAsBefore } from "../laws.j
 import { SETUPS } from "../setups.js";
 import { callsOf, lacksStrace, runTraced } from "../strace.js";
 
-const SUBSET = 40;
+const SUBSET = 32;
 
 export default {
   name: "kill-at-call",

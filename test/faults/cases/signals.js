@@ -13,7 +13,7 @@ export default {
   name: "signals",
   title: "C8 signals at any time, and a second one",
   async *injections({ random, all, setups }) {
-    for (let i = 0; i < (all ? 200 : 40); i++) {
+    for (let i = 0; i < (all ? 200 : 32); i++) {
       const way = SETUPS[i % SETUPS.length];
       const signals = random.pick(SIGNALS);
       const before = random.pick(["absent", "earlier"]);
