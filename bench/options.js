@@ -10,7 +10,7 @@ of documentation and source code from Debian and the npm registry, which need 1 
   --copies N    how often the input repeats GSM8K (default: 60, which is 249 MB)
   --runs N      counted rounds, after one that warms up (default: 5)
   --json FILE   write the raw numbers there, too
-  --no-memory   leave the memory runs out; they need 0.9 GB in the temporary folder
+  --no-memory   leave the memory runs out; they need 4.6 GB in the temporary folder
   --no-counting leave the counting of tokens out
   --only counting
                 measure nothing else

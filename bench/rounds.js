@@ -1,8 +1,6 @@
 import { contenders } from "./contenders.js";
 import { measure } from "./measure.js";
 
-const MEMORY_RUNS = 3;
-
 /**
  * Every contender's runs, round robin: one round to warm up, then the counted ones. `loading` is the wall time of the
  * same command on one row, taken in the same round.
@@ -21,11 +19,10 @@ export async function timeRounds(ids, { input, oneRow, runs, say }) {
 }
 
 /** Peak memory in bytes of our own ones on a small and a big input: the runs of each. */
-export async function measureMemory(small, big, say) {
-  const ids = ["virtual", "true", "rendered"];
+export async function measureMemory(ids, small, big, runs, say) {
   const peaks = Object.fromEntries(ids.map((id) => [id, { small: [], big: [] }]));
-  for (let run = 1; run <= MEMORY_RUNS; run++) {
-    say(`memory, run ${run} of ${MEMORY_RUNS}`);
+  for (let run = 1; run <= runs; run++) {
+    say(`memory, run ${run} of ${runs}`);
     for (const id of ids) {
       peaks[id].small.push((await measure(contenders[id].command(small))).peakBytes);
       peaks[id].big.push((await measure(contenders[id].command(big))).peakBytes);

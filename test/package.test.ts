@@ -1,14 +1,27 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..");
+const TSC = join(ROOT, "node_modules/.bin/tsc");
 const read = (file: string): unknown => JSON.parse(readFileSync(join(ROOT, file), "utf8"));
 
 interface Package {
   readonly version: string;
+  readonly files: readonly string[];
   readonly dependencies: Record<string, string>;
   readonly devDependencies: Record<string, string>;
 }
@@ -26,10 +39,23 @@ interface Lock {
   >;
 }
 
+/** What may be installed with the tool, whoever asks for it: a newcomer is added here by hand. */
+const SHIPPED = [
+  ...["@huggingface/hub", "@huggingface/jinja", "@huggingface/tokenizers", "commander", "fzstd", "hyparquet"],
+  ...["tinyglobby", "xxhash-wasm", "zod"],
+  // of @huggingface/hub
+  ...["@huggingface/blake3-jit", "@huggingface/tasks", "@huggingface/xetchunk-wasm", "gearhash-jit"],
+  // of its own command, which is not used
+  ...["cli-progress", "string-width", "emoji-regex", "is-fullwidth-code-point", "strip-ansi", "ansi-regex"],
+  // of tinyglobby
+  ...["fdir", "picomatch"],
+];
+
 describe("what the package depends on", () => {
   const { dependencies, devDependencies } = read("package.json") as Package;
   const { packages } = read("package-lock.json") as Lock;
-  const shipped = Object.entries(packages).filter(([path, { dev }]) => path !== "" && dev !== true);
+  const locked = Object.entries(packages).filter(([path]) => path !== "");
+  const shipped = locked.filter(([, { dev }]) => dev !== true);
 
   it("is named in exact versions", () => {
     for (const version of Object.values({ ...dependencies, ...devDependencies })) {
@@ -37,86 +63,117 @@ describe("what the package depends on", () => {
     }
   });
 
-  it("runs no script when it is installed, and is what the lock file says", () => {
-    for (const [path, { hasInstallScript, integrity }] of shipped) {
-      expect([path, hasInstallScript ?? false]).toEqual([path, false]);
-      expect(integrity, path).toMatch(/^sha512-/);
-    }
+  it("is known by name", () => {
+    const names = shipped.map(([path]) => path.replace(/^.*node_modules\//, ""));
+    expect(names.sort()).toEqual([...SHIPPED].sort());
+    expect(SHIPPED).toEqual(expect.arrayContaining(Object.keys(dependencies)));
+  });
+
+  it("is what the lock file says, down to the last tool of the developers", () => {
+    for (const [path, { integrity }] of locked) expect(integrity, path).toMatch(/^sha512-/);
+  });
+
+  it("runs no script when it is installed", () => {
+    expect(shipped.filter(([, { hasInstallScript }]) => hasInstallScript)).toEqual([]);
   });
 
   it("is free to use", () => {
     for (const [path, { license }] of shipped) {
       expect([path, license]).toEqual([
         path,
-        expect.stringMatching(/^(MIT|ISC|Apache-2\.0|\(?MIT OR [\w. -]+\)?)$/),
+        expect.stringMatching(/^(MIT|ISC|Apache-2\.0|0BSD|BSD-[23]-Clause)$/),
       ]);
     }
   });
 });
 
-describe("the packed package, installed in an empty folder", () => {
+interface Packed {
+  readonly file: string;
+  readonly files: readonly string[];
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** Packs what stands in the folder. The test command has built already, and other tests are using the build. */
+function pack(from: string, to: string): Packed {
+  const [report] = JSON.parse(
+    execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", to], {
+      cwd: from,
+      encoding: "utf8",
+    }),
+  ) as [{ filename: string; size: number; files: { path: string }[] }];
+  const file = join(to, report.filename);
+  const sha256 = createHash("sha256").update(readFileSync(file)).digest("hex");
+  return { file, files: report.files.map(({ path }) => path), bytes: report.size, sha256 };
+}
+
+describe("the packed package, unpacked in an empty folder", () => {
   let folder: string;
-  let files: readonly string[];
-  let packed: { readonly size: number; readonly unpackedSize: number };
+  let home: string;
+  let packed: Packed;
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "lookahead-prep-"));
-    const [report] = JSON.parse(
-      // --ignore-scripts: the test command has built already, and other tests are using the build
-      execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], {
-        cwd: ROOT,
-        encoding: "utf8",
-      }),
-    ) as [{ filename: string; size: number; unpackedSize: number; files: { path: string }[] }];
-    files = report.files.map(({ path }) => path);
-    packed = report;
+    packed = pack(ROOT, folder);
+    home = join(folder, "node_modules/lookahead-prep");
+    mkdirSync(home, { recursive: true });
+    execFileSync("tar", ["-xzf", packed.file, "--strip-components=1", "-C", home]);
+    symlinkSync(join(ROOT, "node_modules"), join(home, "node_modules"));
     writeFileSync(
       join(folder, "package.json"),
       '{"name": "somewhere-else", "private": true, "type": "module"}',
     );
-    execFileSync(
-      "npm",
-      [
-        "install",
-        "--ignore-scripts",
-        "--no-audit",
-        "--no-fund",
-        "--prefer-offline",
-        join(folder, report.filename),
-      ],
-      { cwd: folder },
-    );
     writeFileSync(join(folder, "rows.jsonl"), '{"question":"Q","answer":"A b"}\n');
-  }, 180_000);
+  }, 60_000);
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it("holds the built code, its types and its papers, and nothing else", () => {
-    expect(files.filter((file) => !/^dist\/.+\.(js|d\.ts)$/.test(file)).sort()).toEqual(
-      ["CHANGELOG.md", "LICENSE", "README.md", "bin/lookahead-prep.js", "package.json"].sort(),
-    );
-    expect(packed.size).toBeLessThan(200_000);
+    expect(packed.files.filter((file) => !/^dist\/.+\.(js|d\.ts)$/.test(file)).sort()).toEqual([
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "SECURITY.md",
+      "bin/lookahead-prep.js",
+      "package.json",
+    ]);
+    expect(packed.bytes).toBeLessThan(260_000);
   });
 
-  it("gives a command that works", () => {
-    const out = execFileSync("npx", ["--no-install", "lookahead-prep", "rows.jsonl", "--quiet"], {
-      cwd: folder,
-      encoding: "utf8",
-    });
-    expect(JSON.parse(out)).toEqual({
+  it("has no code but what stands in src", () => {
+    const built = packed.files.filter((file) => file.startsWith("dist/"));
+    for (const file of built) {
+      const source = file.replace(/^dist/, "src").replace(/(\.d)?\.[jt]s$/, ".ts");
+      expect([source, existsSync(join(ROOT, source))]).toEqual([source, true]);
+    }
+    expect(built.length).toBeGreaterThan(100);
+  });
+
+  it("comes out the same, byte by byte, when the same source is built elsewhere and later", () => {
+    const elsewhere = join(folder, "elsewhere");
+    mkdirSync(elsewhere);
+    const { files } = read("package.json") as Package;
+    copyFileSync(join(ROOT, "package.json"), join(elsewhere, "package.json"));
+    for (const name of files.filter((name) => name !== "dist")) {
+      cpSync(join(ROOT, name), join(elsewhere, name), { recursive: true });
+    }
+    execFileSync(TSC, ["-p", "tsconfig.build.json", "--outDir", join(elsewhere, "dist")], { cwd: ROOT });
+    const again = pack(elsewhere, elsewhere);
+    expect(again.files).toEqual(packed.files);
+    expect(again.sha256).toBe(packed.sha256);
+  });
+
+  it("gives a command that works, and says its version", () => {
+    const run = (...args: readonly string[]): string =>
+      execFileSync(process.execPath, [join(home, "bin/lookahead-prep.js"), ...args], {
+        cwd: folder,
+        encoding: "utf8",
+      });
+    expect(JSON.parse(run("rows.jsonl", "--quiet"))).toEqual({
       question: "Q The answer begins with: Let's solve this problem. ",
       answer: "Let's solve this problem. A b",
     });
-  });
-
-  it("says its version", () => {
-    const { version } = read("package.json") as Package;
-    expect(
-      execFileSync("npx", ["--no-install", "lookahead-prep", "--version"], {
-        cwd: folder,
-        encoding: "utf8",
-      }).trim(),
-    ).toBe(version);
+    expect(run("--version").trim()).toBe((read("package.json") as Package).version);
   });
 
   it("gives a library that a typed program can use", () => {
@@ -130,10 +187,9 @@ for await (const row of augmentRows([{ prompt: "q", completion: "a" }], settings
 }
 `,
     );
-    const tsc = join(ROOT, "node_modules/.bin/tsc");
     const types = join(ROOT, "node_modules/@types");
     execFileSync(
-      tsc,
+      TSC,
       [
         "use.ts",
         "--module",

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { errorCode, RunError } from "../domain/failure.js";
+import { readSmallFile } from "../io/small-file.js";
 import type { Expected } from "../pipeline/request.js";
 
 /** What is read of a manifest besides its settings. */
@@ -23,14 +23,15 @@ export const NO_CONFIG: Config = { settings: {}, inputs: [], output: undefined, 
 
 /** Reads a configuration. Throws RunError `input-missing` or `config`. */
 export async function readConfig(path: string): Promise<Config> {
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+  const bytes = await readSmallFile(path, path).catch((cause: unknown) => {
+    if (cause instanceof RunError) throw cause;
     throw new RunError(
       "input-missing",
       `${path}: cannot be read (${errorCode(cause) ?? "unknown error"})`,
       cause,
     );
   });
-  const json = parse(text, path);
+  const json = parse(bytes, path);
   const manifest = Manifest.safeParse(json);
   if (!manifest.success) return { ...NO_CONFIG, settings: json };
   const { settings, inputs, output, tokenizer } = manifest.data;
@@ -47,8 +48,9 @@ export async function readConfig(path: string): Promise<Config> {
   };
 }
 
-function parse(text: string, path: string): Readonly<Record<string, unknown>> {
+function parse(bytes: Uint8Array, path: string): Readonly<Record<string, unknown>> {
   try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
   } catch (cause) {
     throw new RunError("config", `${path}: not a JSON object of settings, and no manifest`, cause);

@@ -203,7 +203,10 @@ function memberFrom(
   fallback: string | undefined,
 ): Values | undefined {
   const given = [...keys].filter(([key]) => flags[key] !== undefined);
-  const base = typeof configured === "object" && configured !== null ? (configured as Values) : undefined;
+  if (configured !== undefined && (typeof configured !== "object" || configured === null)) {
+    throw new RunError("usage", `--${nameFlag}: expected an object with a name in the configuration`);
+  }
+  const base = configured as Values | undefined;
   const implied = given.find(([, { members }]) => members.length === 1 && nameFlag === "from")?.[1]
     .members[0];
   const name = flags[nameFlag] ?? (base === undefined ? implied : base["name"]) ?? fallback;
@@ -229,7 +232,9 @@ function memberFrom(
     );
   }
   const options = given.map(([key, { property }]) => [key, typed(key, flags[key], property)] as const);
-  return { ...(base?.["name"] === name ? base : {}), name, ...Object.fromEntries(options) };
+  // options of another member go with its name; those without a name are meant for whatever member it is
+  const kept = base?.["name"] === undefined || base["name"] === name ? base : {};
+  return { ...kept, name, ...Object.fromEntries(options) };
 }
 
 function didYouMean(word: string, names: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { fstatSync } from "node:fs";
+import { fstatSync, readFileSync } from "node:fs";
 import { CommanderError } from "commander";
 import { errorCode, RunError } from "../domain/failure.js";
 import { printable } from "../domain/printable.js";
@@ -8,6 +8,9 @@ import type { World } from "../pipeline/request.js";
 import { EXIT, FAILURE_EXIT } from "./exit-codes.js";
 import { type CommandName, createProgram, type Typed } from "./program.js";
 import { type Terminal, transform } from "./transform.js";
+
+/** Seldom enough to cost nothing, often enough that little is done twice. */
+const CHECKPOINT_MILLISECONDS = 2000;
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -43,6 +46,11 @@ export async function main(host: NodeJS.Process): Promise<void> {
     stdin: { chunks: host.stdin as AsyncIterable<Buffer>, identity: redirection(0) },
     stdout: { write: stdoutWriter(host.stdout), identity: redirection(1) },
     signal: stopping.signal,
+    host: {
+      id: host.pid,
+      isRunning: (id) => id !== host.pid && isRunning(host, id),
+      checkpointMilliseconds: CHECKPOINT_MILLISECONDS,
+    },
   };
   const program = createProgram(async (command, typed) => {
     host.exitCode = await (await commandNamed(command))(typed, world, terminal);
@@ -59,6 +67,20 @@ export async function main(host: NodeJS.Process): Promise<void> {
   }
   // a read that still hangs must not keep the process
   if (host.exitCode !== EXIT.done && host.exitCode !== undefined) host.exit();
+}
+
+/** A process of somebody else may not be asked, but is there; one that has ended may still have its number. */
+function isRunning(host: NodeJS.Process, id: number): boolean {
+  try {
+    host.kill(id, 0);
+  } catch (error) {
+    return errorCode(error) === "EPERM";
+  }
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${id}/stat`, "latin1"));
+  } catch {
+    return true;
+  }
 }
 
 type Run = (typed: Typed, world: World, terminal: Terminal) => Promise<number>;

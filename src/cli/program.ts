@@ -63,6 +63,10 @@ export function createProgram(act: Act): Command {
       "--filter",
       "from stdin to stdout, a row on each line for each row that came, or a failure: for engines that pipe (Spark)",
     ),
+    new Option(
+      "--resume",
+      "go on from what a run that was cut off has left, and leave as much when this one is",
+    ),
     new Option("--workers <N>", WorkerCount.description),
     new Option("--no-progress", "no progress line"),
     new Option("--quiet", "only problems and errors on stderr"),

@@ -140,8 +140,8 @@ async function submit({ inputs, flags }: Typed, world: World): Promise<number> {
       : Array.from({ length: taskCount(shards, group) }, (_, task) => task);
   if (tasks.length === 0) throw new RunError("usage", `no shard is missing: lookahead-prep merge ${folder}`);
   const script = engines[engine].script({
-    ...{ folder: resolve(world.cwd, folder), shards, group, tasks },
-    command: String(flags["command"] ?? "lookahead-prep"),
+    ...{ folder: oneLine("the folder", resolve(world.cwd, folder)), shards, group, tasks },
+    command: oneLine("--command", String(flags["command"] ?? "lookahead-prep")),
     atOnce: flags["atOnce"] === undefined ? undefined : wholeNumber("--at-once", flags["atOnce"]),
     image: String(flags["image"] ?? "YOUR-IMAGE-WITH-LOOKAHEAD-PREP"),
     claim: String(flags["claim"] ?? "YOUR-SHARED-VOLUME"),
@@ -182,6 +182,15 @@ function listOf(format: string, found: Status, group: number): string {
 function folderOf(names: readonly string[]): string {
   if (names.length === 1 && names[0] !== "") return names[0]!;
   throw new RunError("usage", "expected one folder: that of a planned run");
+}
+
+/** A job script has lines, and engines that go by them. Throws RunError `usage`. */
+function oneLine(name: string, text: string): string {
+  if (!/[\u0000-\u001f\u007f]/.test(text)) return text;
+  throw new RunError(
+    "usage",
+    `submit: ${name} holds a control character, which has no place in a job script`,
+  );
 }
 
 function verifyOf(typed: unknown): Verify {

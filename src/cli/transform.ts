@@ -48,6 +48,7 @@ export async function transform({ inputs, flags }: Typed, world: World, terminal
       inputs: isFilter ? "filter" : named.length > 0 ? named : ["-"],
       outputs: isFilter ? NO_FILES : await outputPaths(flags, config.output),
       workers: workersFrom(flags["workers"]),
+      resumes: flags["resume"] === true,
       showContent: flags["showContent"] === true,
       expected: inputs.length > 0 ? undefined : config.expected,
     },

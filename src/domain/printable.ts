@@ -8,3 +8,12 @@ export function printable(text: string): string {
     .toWellFormed()
     .replace(UNPRINTABLE, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
 }
+
+/** JSON that says the same, with everything that could steer a terminal escaped. Line breaks between values stay. */
+export function printableJson(json: string): string {
+  return json.replace(UNPRINTABLE, (char) => (char === "\n" ? char : char.split("").map(escaped).join("")));
+}
+
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}

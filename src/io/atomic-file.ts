@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, type Hash, randomBytes } from "node:crypto";
+import { constants } from "node:fs";
 import { type FileHandle, link, open, realpath, rename, rm, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { errorCode, RunError } from "../domain/failure.js";
@@ -9,26 +10,38 @@ export interface Published {
   readonly sha256: string;
 }
 
+/** What has been written of a file that has no name yet, as far as it is durable. */
+export interface Unfinished extends Published {
+  /** Its name until then, in the folder where it will appear. */
+  readonly temporary: string;
+}
+
 /** A file that appears under its name only when it is whole. */
 export interface AtomicFile {
   /** The path that `publish` gives the file to: behind a symbolic link, the link's target. */
   readonly path: string;
   readonly write: (bytes: Buffer) => Promise<void>;
+  /** Makes durable what was written, so that a later attempt can go on from there; undefined for a device or a pipe. */
+  readonly checkpoint: () => Promise<Unfinished | undefined>;
   /** Makes what was written durable and gives it its name. */
   readonly publish: () => Promise<Published>;
   /** Removes what was written, unless it is published. Never throws. */
   readonly discard: () => Promise<void>;
+  /** Leaves what was written to a later attempt, when there is a checkpoint of it; else removes it. Never throws. */
+  readonly leave: () => Promise<void>;
 }
 
 /**
  * Opens a temporary file beside the path, under a name of this attempt alone; a device or a pipe is written to
  * directly. `name` is what messages call it. `onTemporary` is told of the file before it exists, so that it can be
- * discarded whenever the run ends. Throws RunError `cannot-create` before anything is read, later `io`.
+ * discarded whenever the run ends. `earlier` is what an earlier attempt has left, to be continued. Throws RunError
+ * `cannot-create` before anything is read, `config` when what was left has been altered, later `io`.
  */
 export async function openAtomicFile(
   wanted: string,
   name: string,
   onTemporary: (file: Promise<AtomicFile>) => void,
+  earlier?: Unfinished,
 ): Promise<AtomicFile> {
   const found = await stat(wanted).catch((cause: unknown) => {
     if (errorCode(cause) === "ENOENT") return undefined;
@@ -42,28 +55,91 @@ export async function openAtomicFile(
       : await realpath(wanted).catch((cause: unknown) => {
           throw cannotCreate(name, cause);
         });
-  const file = openTemporary(path, name, found?.mode);
+  const file =
+    earlier === undefined ? openTemporary(path, name, found?.mode) : openEarlier(path, name, earlier);
   onTemporary(file);
   return file;
 }
 
 async function openTemporary(path: string, name: string, mode: number | undefined): Promise<AtomicFile> {
   const temporary = join(dirname(path), `.${basename(path)}.${attempt()}.part`);
-  const handle = await open(temporary, "wx").catch((cause: unknown) => {
+  // never wider than what it replaces, not even while it is empty: who opens it then can read what comes
+  const wanted = mode === undefined ? 0o666 : mode & 0o777;
+  const handle = await open(temporary, "wx", wanted).catch((cause: unknown) => {
     throw cannotCreate(name, cause);
   });
   try {
-    if (mode !== undefined) await handle.chmod(mode & 0o777);
+    // what the umask took is given back
+    if (mode !== undefined && ((await handle.stat()).mode & 0o777) !== wanted) await handle.chmod(wanted);
   } catch (cause) {
     await handle.close().catch(() => undefined);
     await unlink(temporary).catch(() => undefined);
     throw cannotCreate(name, cause);
   }
+  return temporaryFile(path, temporary, handle, counted(handle, name), name, false);
+}
+
+/** What is read of an earlier attempt at once. */
+const CHECK_BYTES = 1 << 20;
+
+/** Goes on behind what an earlier attempt has made durable; what it has written behind that goes. */
+async function openEarlier(path: string, name: string, earlier: Unfinished): Promise<AtomicFile> {
+  const temporary = join(dirname(path), earlier.temporary);
+  // never through a link, which somebody may have laid there
+  const handle = await open(temporary, constants.O_RDWR | constants.O_NOFOLLOW).catch((cause: unknown) => {
+    throw cannotCreate(name, cause);
+  });
+  try {
+    const digest = createHash("sha256");
+    const buffer = Buffer.allocUnsafeSlow(CHECK_BYTES);
+    let at = 0;
+    while (at < earlier.bytes) {
+      const length = Math.min(buffer.length, earlier.bytes - at);
+      const { bytesRead } = await handle.read(buffer, 0, length, at);
+      if (bytesRead === 0) break;
+      digest.update(buffer.subarray(0, bytesRead));
+      at += bytesRead;
+    }
+    if (digest.copy().digest("hex") !== earlier.sha256) {
+      throw new RunError(
+        "config",
+        `${name}: what the earlier run has left was altered; run without --resume`,
+      );
+    }
+    await handle.truncate(earlier.bytes);
+    return temporaryFile(path, temporary, handle, counted(handle, name, { digest, bytes: at }), name, true);
+  } catch (cause) {
+    await handle.close();
+    throw cause instanceof RunError ? cause : ioFailure(name, cause);
+  }
+}
+
+function temporaryFile(
+  path: string,
+  temporary: string,
+  handle: FileHandle,
+  file: Counted,
+  name: string,
+  /** Whether there is a checkpoint of it. */
+  isCheckpointed: boolean,
+): AtomicFile {
+  let isKept = isCheckpointed;
   let published = false;
-  const file = counted(handle, name);
+  const discard = async (): Promise<void> => {
+    if (published) return;
+    await handle.close().catch(() => undefined);
+    await unlink(temporary).catch(() => undefined);
+  };
   return {
     path,
     write: file.write,
+    checkpoint: async () => {
+      isKept = true;
+      await handle.datasync().catch((cause: unknown) => {
+        throw ioFailure(name, cause);
+      });
+      return { temporary: basename(temporary), ...file.written() };
+    },
     publish: async () => {
       try {
         await handle.sync();
@@ -78,11 +154,8 @@ async function openTemporary(path: string, name: string, mode: number | undefine
       });
       return file.written();
     },
-    discard: async () => {
-      if (published) return;
-      await handle.close().catch(() => undefined);
-      await unlink(temporary).catch(() => undefined);
-    },
+    discard,
+    leave: () => (isKept && !published ? handle.close().catch(() => undefined) : discard()),
   };
 }
 
@@ -95,29 +168,45 @@ async function openDirectly(path: string, name: string): Promise<AtomicFile> {
   return {
     path,
     write: file.write,
+    checkpoint: () => Promise.resolve(undefined),
     publish: async () => {
       await handle.close();
       return file.written();
     },
     discard: () => handle.close().catch(() => undefined),
+    leave: () => handle.close().catch(() => undefined),
   };
 }
 
-function counted(handle: FileHandle, name: string) {
-  const digest = createHash("sha256");
-  let bytes = 0;
+/** A writer that knows what it has written. */
+interface Counted {
+  readonly write: (chunk: Buffer) => Promise<void>;
+  readonly written: () => Published;
+}
+
+/** `before` is what stands in the file already; a file that has no such thing may be a pipe, which has no positions. */
+function counted(
+  handle: FileHandle,
+  name: string,
+  before?: { readonly digest: Hash; readonly bytes: number },
+): Counted {
+  const digest = before?.digest ?? createHash("sha256");
+  let bytes = before?.bytes ?? 0;
   return {
     write: async (chunk: Buffer): Promise<void> => {
       digest.update(chunk);
       for (let at = 0; at < chunk.length; ) {
-        const { bytesWritten } = await handle.write(chunk, at).catch((cause: unknown) => {
-          throw errorCode(cause) === "EPIPE" ? cause : ioFailure(name, cause);
-        });
+        const position = before === undefined ? null : bytes;
+        const { bytesWritten } = await handle
+          .write(chunk, at, chunk.length - at, position)
+          .catch((cause: unknown) => {
+            throw errorCode(cause) === "EPIPE" ? cause : ioFailure(name, cause);
+          });
         at += bytesWritten;
+        bytes += bytesWritten;
       }
-      bytes += chunk.length;
     },
-    written: () => ({ bytes, sha256: digest.digest("hex") }),
+    written: () => ({ bytes, sha256: digest.copy().digest("hex") }),
   };
 }
 

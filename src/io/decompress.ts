@@ -88,12 +88,16 @@ async function* bounded(
   };
   for await (const chunk of unpack(counted())) {
     written += chunk.length;
-    if (written > FREE_BYTES && written > maxExpand * read) {
-      throw new RunError(
-        "bad-data",
-        `${name}: unpacks to more than ${maxExpand} times its size; raise --max-expand if that is right`,
-      );
-    }
+    refuseBomb(name, written, read, maxExpand);
     yield chunk;
   }
+}
+
+/** Throws RunError `bad-data` when too much has come of what was read. */
+export function refuseBomb(name: string, written: number, read: number, maxExpand: number): void {
+  if (written <= FREE_BYTES || written <= maxExpand * read) return;
+  throw new RunError(
+    "bad-data",
+    `${name}: unpacks to more than ${maxExpand} times its size; raise --max-expand if that is right`,
+  );
 }

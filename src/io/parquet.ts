@@ -2,10 +2,19 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { decompress } from "fzstd";
-import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import { Decompress } from "fzstd";
+import {
+  type AsyncBuffer,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetReadObjects,
+  parquetSchema,
+  type SchemaTree,
+  snappyUncompress,
+} from "hyparquet";
 import { RunError } from "../domain/failure.js";
 import type { ByteSource } from "./bytes.js";
+import { refuseBomb } from "./decompress.js";
 import { identityOf, refuseChange } from "./identity.js";
 
 /** A column of JSON, as it stands there. */
@@ -43,36 +52,92 @@ const PIECE_BYTES = 1 << 20;
 /** A piece of a file is read at once up to this size; pages are far smaller. */
 const MAX_READ_BYTES = 1 << 30;
 
+/** So many rows fill the memory, whatever they say; writers put a million into a group at most. */
+const MOST_GROUP_ROWS = 1 << 24;
+/** A small slice can stand for thirty thousand times its size. */
+const ZSTD_SLICE = 4096;
+
+type Codec = (input: Uint8Array, bytes: number) => Uint8Array;
+
+/** Each takes the size that the page says it has, and gives no more than one byte above that. */
 const CODECS = {
-  GZIP: (input: Uint8Array) => gunzipSync(input),
-  BROTLI: (input: Uint8Array) => brotliDecompressSync(input),
-  ZSTD: (input: Uint8Array) => decompress(input),
-};
+  GZIP: (input, bytes) => gunzipSync(input, { maxOutputLength: bytes + 1 }),
+  BROTLI: (input, bytes) => brotliDecompressSync(input, { maxOutputLength: bytes + 1 }),
+  SNAPPY: (input, bytes) => {
+    const page = new Uint8Array(bytes);
+    snappyUncompress(input, page);
+    return page;
+  },
+  ZSTD: (input, bytes) => {
+    const page = new Uint8Array(bytes);
+    let length = 0;
+    const decoder = new Decompress((chunk) => {
+      // a chunk that does not fit is a RangeError
+      page.set(chunk, length);
+      length += chunk.length;
+    });
+    for (let at = 0; at < input.length; at += ZSTD_SLICE) {
+      decoder.push(Uint8Array.from(input.subarray(at, at + ZSTD_SLICE)), at + ZSTD_SLICE >= input.length);
+    }
+    return page.subarray(0, length);
+  },
+} satisfies Readonly<Record<string, Codec>>;
+
+/** The codecs, of which each page is announced before it is unpacked. */
+function announced(onPage: (bytes: number) => void): Readonly<Record<string, Codec>> {
+  return Object.fromEntries(
+    Object.entries(CODECS).map(([name, codec]: [string, Codec]) => [
+      name,
+      (input: Uint8Array, bytes: number) => {
+        onPage(bytes);
+        return codec(input, bytes);
+      },
+    ]),
+  );
+}
 
 /**
  * A Parquet file as JSON Lines, one row group in memory at a time. A key whose value is null is left out, since a table
  * has no other way to say that it is not there. Throws RunError `bad-data` for what JSON cannot hold, and for a file
- * that is damaged.
+ * that is damaged or comes to more than `maxExpand` times its size.
  */
-export async function openParquet(full: string, name: string, hashed: boolean): Promise<ByteSource> {
+export async function openParquet(
+  full: string,
+  name: string,
+  hashed: boolean,
+  maxExpand: number,
+): Promise<ByteSource> {
   const handle = await open(full, "r");
   const identity = identityOf(await handle.stat({ bigint: true }));
   let done = 0;
   let sha256: string | undefined;
   const lines = async function* (): AsyncGenerator<Buffer> {
     try {
-      const file = bufferOf(handle, Number(identity.bytes));
-      const metadata = await readable(name, () => parquetMetadataAsync(file));
+      const size = Number(identity.bytes);
+      const file = bufferOf(handle, size);
+      const metadata = await readable(name, async () => sound(await parquetMetadataAsync(file)));
+      let unpacked = 0;
+      const compressors = announced((bytes) => {
+        unpacked += bytes;
+        refuseBomb(name, unpacked, size, maxExpand);
+      });
+      let written = 0;
       let first = 0;
       for (const group of metadata.row_groups) {
         const last = first + Number(group.num_rows);
-        const rows = await readable(name, () => readRows(file, metadata, first, last));
-        yield* pieces(rows, name, first);
+        const range = { rowStart: first, rowEnd: last };
+        const rows = await readable(name, () => readRows({ file, metadata, compressors, ...range }));
+        for (const piece of pieces(rows, name, first)) {
+          // what stands once in a dictionary may be meant by millions of rows
+          written += piece.length;
+          refuseBomb(name, written, size, maxExpand);
+          yield piece;
+        }
         first = last;
-        done = Math.round((Number(identity.bytes) * first) / Math.max(1, Number(metadata.num_rows)));
+        done = Math.round((size * first) / Math.max(1, Number(metadata.num_rows)));
       }
       await refuseChange(full, name, handle, identity);
-      done = Number(identity.bytes);
+      done = size;
       if (hashed) sha256 = await hashOf(full);
     } finally {
       await handle.close();
@@ -81,34 +146,51 @@ export async function openParquet(full: string, name: string, hashed: boolean): 
   return { name, identity, chunks: lines(), from: 0, bytesRead: () => done, sha256: () => sha256 };
 }
 
+/** The metadata, when the reader can trust it. Throws an Error. */
+function sound(metadata: FileMetaData): FileMetaData {
+  const names = leavesOf(parquetSchema(metadata));
+  if (names.some((name) => name.split("\0").includes("__proto__"))) throw new Error("a column has no name");
+  for (const { columns, num_rows } of metadata.row_groups) {
+    if (num_rows < 0 || num_rows > MOST_GROUP_ROWS) throw new Error("a row group has no such size");
+    // the reader leaves out a column that is not there, and awaits only one of two with one name
+    const found = columns.map(({ meta_data }) => meta_data?.path_in_schema.join("\0"));
+    if (found.sort().join("\n") !== names.join("\n")) throw new Error("a row group has other columns");
+  }
+  return metadata;
+}
+
+/** The paths of all columns, in order. */
+function leavesOf(schema: SchemaTree): readonly string[] {
+  if (schema.children.length === 0) return [schema.path.join("\0")];
+  return schema.children.flatMap(leavesOf).sort();
+}
+
 function bufferOf(handle: FileHandle, byteLength: number): AsyncBuffer {
+  const read = async (start: number, end: number): Promise<ArrayBuffer> => {
+    const bytes = Math.min(end, byteLength) - start;
+    if (!(start >= 0 && bytes >= 0 && bytes <= MAX_READ_BYTES)) throw new Error("a page has no such size");
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(bytes), 0, bytes, start);
+    if (bytesRead < bytes) throw new Error("the file ends too early");
+    return buffer.buffer.slice(buffer.byteOffset, buffer.byteOffset + bytes) as ArrayBuffer;
+  };
   return {
     byteLength,
-    slice: async (start, end = byteLength) => {
-      const bytes = Math.min(end, byteLength) - start;
-      if (bytes < 0 || bytes > MAX_READ_BYTES) throw new Error("a page has no such size");
-      const { bytesRead, buffer } = await handle.read(Buffer.alloc(bytes), 0, bytes, start);
-      if (bytesRead < bytes) throw new Error("the file ends too early");
-      return buffer.buffer.slice(buffer.byteOffset, buffer.byteOffset + bytes) as ArrayBuffer;
+    slice: (start, end = byteLength) => {
+      const slice = read(start, end);
+      // the reader asks for all pages at once, and lets those be that come after a failure
+      slice.catch(() => undefined);
+      return slice;
     },
   };
 }
 
 function readRows(
-  file: AsyncBuffer,
-  metadata: FileMetaData,
-  rowStart: number,
-  rowEnd: number,
+  options: Pick<
+    Parameters<typeof parquetReadObjects>[0],
+    "file" | "metadata" | "compressors" | "rowStart" | "rowEnd"
+  >,
 ): Promise<Readonly<Record<string, unknown>>[]> {
-  return parquetReadObjects({
-    file,
-    metadata,
-    rowStart,
-    rowEnd,
-    compressors: CODECS,
-    utf8: false,
-    parsers: PARSERS,
-  });
+  return parquetReadObjects({ ...options, utf8: false, parsers: PARSERS });
 }
 
 /** What the reader throws is about the file, whatever it says. */
@@ -116,6 +198,7 @@ async function readable<Result>(path: string, read: () => Promise<Result>): Prom
   try {
     return await read();
   } catch (cause) {
+    if (cause instanceof RunError) throw cause;
     throw new RunError(
       "bad-data",
       `${path}: the Parquet file is damaged, or packed in a way that is not known here`,

@@ -29,6 +29,7 @@ export function augmentFiles({ settings = {}, inputs, output, ...rest }: FilesRe
       inputs,
       outputs: { rows: output, rejects, manifest },
       workers,
+      resumes: false,
       showContent: false,
       expected: undefined,
     },

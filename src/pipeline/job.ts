@@ -1,5 +1,5 @@
 import { createShape, type ShapeSettings } from "../formats/registry.js";
-import type { Block } from "../io/block.js";
+import type { Block, LinePosition } from "../io/block.js";
 import type { Input } from "../io/inputs.js";
 import { ContainerWriter } from "./container-writer.js";
 import { openRows } from "./open-rows.js";
@@ -7,13 +7,31 @@ import type { Outputs } from "./outputs.js";
 import type { InputRecord, OutputRecord, World } from "./request.js";
 import type { Settings } from "./settings.js";
 import { ANY_SHAPE, ShapeSample } from "./shape-sample.js";
-import { addTally, emptyTally, rejectedRows } from "./tally.js";
+import { addTally, emptyTally, rejectedRows, type Tally } from "./tally.js";
 import type { BlockResult } from "./workers/block-result.js";
 import type { Preparer } from "./workers/preparer.js";
 
+/** Where a run stands between two blocks. */
+export interface Standing {
+  /** The inputs that are read to their end, and how far the next one is. */
+  readonly done: readonly InputRecord[];
+  readonly position: LinePosition;
+  readonly tally: Tally;
+  readonly shape: ShapeSettings | undefined;
+}
+
+/** Told after each block of lines that is written. */
+export type OnReached = (standing: () => Standing) => Promise<void>;
+
+/** A block's result, and where the next block begins. */
+interface OnItsWay {
+  readonly result: Promise<BlockResult>;
+  readonly behind: LinePosition | undefined;
+}
+
 /** One run's way through its inputs: what is carried from block to block and from input to input. */
 export class Job {
-  readonly tally = emptyTally();
+  readonly tally: Tally;
   shape: ShapeSettings | undefined;
   private readonly settings: Settings;
   private readonly world: World;
@@ -25,8 +43,12 @@ export class Job {
   private readonly container: ContainerWriter;
   /** The shape that the preparer was told. */
   private expected: ShapeSettings | undefined;
+  private readonly start: Pick<Standing, "done" | "position"> | undefined;
+  private readonly onReached: OnReached | undefined;
+  private readonly done: InputRecord[];
   private bytesDone = 0;
 
+  /** `earlier` is where an earlier run stood, from which this one goes on. */
   constructor(
     settings: Settings,
     world: World,
@@ -34,6 +56,8 @@ export class Job {
     preparer: Preparer,
     hashed: boolean,
     bytesTotal: number | undefined,
+    earlier?: Pick<Standing, "done" | "position" | "tally">,
+    onReached?: OnReached,
   ) {
     const { onReject, maxRejects } = settings;
     this.settings = settings;
@@ -45,6 +69,10 @@ export class Job {
     this.allowed = onReject === "fail" ? 0 : (maxRejects ?? Number.POSITIVE_INFINITY);
     this.container = new ContainerWriter(outputs.writeRows);
     this.shape = settings.shape;
+    this.tally = earlier?.tally ?? emptyTally();
+    this.start = earlier;
+    this.done = [...(earlier?.done ?? [])];
+    this.onReached = onReached;
   }
 
   /** More rows were unfit than allowed: from here on rows are judged, but no longer written. */
@@ -52,15 +80,28 @@ export class Job {
     return rejectedRows(this.tally) > this.allowed;
   }
 
-  async take(input: Input): Promise<InputRecord> {
+  /** Reads the inputs, in order, and says what each was. */
+  async take(inputs: readonly Input[]): Promise<readonly InputRecord[]> {
+    const before = this.done.length;
+    for (const { bytes } of this.done) this.bytesDone += bytes;
+    for (const [i, input] of inputs.entries()) {
+      if (i < before) continue;
+      this.done.push(await this.takeOne(input, i === before ? this.start?.position : undefined));
+    }
+    return this.done;
+  }
+
+  private async takeOne(input: Input, from: LinePosition | undefined): Promise<InputRecord> {
     const { preparer, hashed } = this;
     const reading = { hashed, chunkBytes: preparer.blockBytes };
-    const source = await openRows(input, this.world, this.settings, reading);
+    const source = await openRows(input, this.world, this.settings, reading, from);
     const { name, rows } = source;
     if (!rows.empty) this.container.begin(rows.container, name);
-    const onTheirWay: Promise<BlockResult>[] = [];
+    const onTheirWay: OnItsWay[] = [];
     const writeFirst = async (): Promise<void> => {
-      await this.write(await onTheirWay.shift()!);
+      const { result, behind } = onTheirWay.shift()!;
+      await this.write(await result);
+      if (behind !== undefined) await this.onReached?.(() => this.standing(behind));
       this.report(this.bytesDone + source.bytesRead());
     };
     for await (const block of this.settled(rows.blocks)) {
@@ -70,7 +111,7 @@ export class Job {
         continue;
       }
       this.expectShape();
-      onTheirWay.push(preparer.prepare(block, name));
+      onTheirWay.push({ result: preparer.prepare(block, name), behind: block.behind });
       if (onTheirWay.length >= preparer.inFlight) await writeFirst();
     }
     while (onTheirWay.length > 0) await writeFirst();
@@ -82,6 +123,11 @@ export class Job {
   async publish(): Promise<OutputRecord | undefined> {
     await this.container.end();
     return this.outputs.publishRows();
+  }
+
+  private standing(position: LinePosition): Standing {
+    const { done, tally, shape } = this;
+    return { done, position, tally, shape };
   }
 
   /** Writes what came of a block, in the order of the blocks. */

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Model } from "../checks/check.js";
 import { CheckLevels, type CheckName, checks } from "../checks/registry.js";
 import { errorCode, RunError } from "../domain/failure.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
+import { readSmallFile } from "../io/small-file.js";
 import { TimeLimitError, within } from "../io/time-limit.js";
 import { EndTokens } from "../rendering/end-tokens.js";
 import { plainRenderer } from "../rendering/plain.js";
@@ -124,7 +124,8 @@ function isFile(template: string | undefined): template is string {
 }
 
 async function readTemplate(path: string, cwd: string): Promise<string> {
-  const bytes = await readFile(resolve(cwd, path)).catch((cause: unknown) => {
+  const bytes = await readSmallFile(resolve(cwd, path), `the template ${path}`).catch((cause: unknown) => {
+    if (cause instanceof RunError) throw cause;
     throw new RunError(
       "input-missing",
       `the template ${path} cannot be read (${errorCode(cause) ?? "unknown error"})`,

@@ -1,8 +1,14 @@
 import { resolve } from "node:path";
 import { RunError } from "../domain/failure.js";
-import { type AtomicFile, openAtomicFile, type Published } from "../io/atomic-file.js";
+import { type AtomicFile, openAtomicFile, type Published, type Unfinished } from "../io/atomic-file.js";
 import { packed, packingOf, type Write } from "../io/compress.js";
 import type { OutputPaths, OutputRecord, World } from "./request.js";
+
+/** What has been written of a run's outputs. */
+export interface Written {
+  readonly rows: Unfinished;
+  readonly rejects?: Unfinished | undefined;
+}
 
 /** All outputs of a run, open but not yet published. */
 export interface Outputs {
@@ -12,6 +18,8 @@ export interface Outputs {
   /** Publishes the rows; undefined when they went to the standard stream. */
   readonly publishRows: () => Promise<OutputRecord | undefined>;
   /** Publishes the rejects; undefined when nobody wants them. */
+  /** Makes durable what was written so far; undefined where a later run could not go on from it. */
+  readonly checkpoint: () => Promise<Written | undefined>;
   readonly publishRejects: () => Promise<Published | undefined>;
   readonly publishManifest: (text: string) => Promise<void>;
   /** Publishes a file beside the rows, by what goes behind their name; nothing when they went to the standard stream. */
@@ -26,24 +34,33 @@ export async function openOutputs(
   paths: OutputPaths,
   { cwd, stdout, signal }: World,
   onTemporary: (file: Promise<AtomicFile>) => void,
+  earlier?: Written,
 ): Promise<Outputs> {
-  const open = async (path: string | undefined): Promise<AtomicFile | undefined> => {
+  const open = async (path: string | undefined, unfinished?: Unfinished): Promise<AtomicFile | undefined> => {
     if (path === undefined) return undefined;
     if (path === "" || path.endsWith("/"))
       throw new RunError("usage", `${path || '""'} names no file to write to`);
     signal?.throwIfAborted();
-    return openAtomicFile(resolve(cwd, path), path, onTemporary);
+    return openAtomicFile(resolve(cwd, path), path, onTemporary, unfinished);
   };
-  const rows = await open(paths.rows);
-  const rejects = await open(paths.rejects);
+  const rows = await open(paths.rows, earlier?.rows);
+  const rejects = await open(paths.rejects, earlier?.rejects);
   const manifest = await open(paths.manifest);
-  const packer = packed(packingOf(paths.rows ?? ""), rows?.write ?? stdout.write);
+  const packing = packingOf(paths.rows ?? "");
+  const packer = packed(packing, rows?.write ?? stdout.write);
   return {
     writeRows: packer.write,
     writeReject: rejects && ((line) => rejects.write(Buffer.from(line))),
     publishRows: async () => {
       await packer.end();
       return rows === undefined ? undefined : { path: paths.rows ?? "", ...(await rows.publish()) };
+    },
+    checkpoint: async () => {
+      // a packer holds back what it has been given
+      const written = packing === "none" ? await rows?.checkpoint() : undefined;
+      if (written === undefined) return undefined;
+      const unfit = await rejects?.checkpoint();
+      return rejects !== undefined && unfit === undefined ? undefined : { rows: written, rejects: unfit };
     },
     publishRejects: async () => rejects?.publish(),
     publishBeside: async (suffix, text) => {

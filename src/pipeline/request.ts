@@ -16,6 +16,8 @@ export interface RunRequest {
   readonly outputs: OutputPaths;
   /** How many threads prepare rows; undefined for as many as pay. */
   readonly workers: number | undefined;
+  /** Whether to go on from what a run that was cut off has left, and to leave as much when this one is. */
+  readonly resumes: boolean;
   /** Whether the rejects file may hold the rows themselves. */
   readonly showContent: boolean;
   /** What the inputs and the tokenizer must be, when an earlier run is made again. */
@@ -47,6 +49,17 @@ export interface World {
   readonly onShape?: (label: string) => void;
   readonly onNotice?: (line: string) => void;
   readonly onProgress?: (progress: Progress) => void;
+  /** The process that the run is in; where it is not known, no checkpoints are made. */
+  readonly host?: Host;
+}
+
+/** A process among others of its machine. */
+export interface Host {
+  readonly id: number;
+  /** Whether a process of this number may be at work. */
+  readonly isRunning: (id: number) => boolean;
+  /** So often a checkpoint is written, at most. */
+  readonly checkpointMilliseconds: number;
 }
 
 export interface Progress {
@@ -61,7 +74,7 @@ export interface Progress {
 export interface InputRecord {
   readonly name: string;
   readonly bytes: number;
-  readonly sha256: string | undefined;
+  readonly sha256?: string | undefined;
 }
 
 /** An output as it lies on disk. */

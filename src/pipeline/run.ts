@@ -7,44 +7,66 @@ import { availableParallelism } from "node:os";
 import type { AtomicFile } from "../io/atomic-file.js";
 import { expandInputs, type Input } from "../io/inputs.js";
 import { untilAborted } from "../io/until-aborted.js";
+import type { Checkpoints } from "./checkpoint.js";
 import { tokenizerOf } from "./equipment.js";
-import { Job } from "./job.js";
+import { Job, type OnReached } from "./job.js";
 import { formatManifest } from "./manifest.js";
 import { refuseMismatch } from "./mismatch.js";
 import { openOutputs } from "./outputs.js";
 import { refuseOverlap, sizeOf } from "./overlap.js";
 import type { InputRecord, RunRequest, RunResult, World } from "./request.js";
+import { openResumption } from "./resumption.js";
 import type { Settings } from "./settings.js";
 import { publishSettings } from "./settings-files.js";
 import type { RejectLines } from "./workers/block-result.js";
 import { workersFor } from "./workers/count.js";
 import { openPreparer } from "./workers/open.js";
 
+/** What a run holds while it is at work, and must let go of at its end. */
+interface Holdings {
+  readonly files: Promise<AtomicFile>[];
+  checkpoints: Checkpoints | undefined;
+}
+
 /** Reads, augments and writes everything. Throws RunError; unfit rows are no errors, but are reported and counted. */
 export async function run(request: RunRequest, world: World): Promise<RunResult> {
-  const opened: Promise<AtomicFile>[] = [];
+  const holdings: Holdings = { files: [], checkpoints: undefined };
+  let isLeft = false;
   try {
-    return await untilAborted(work(request, world, opened), world.signal);
+    return await untilAborted(work(request, world, holdings), world.signal);
+  } catch (error) {
+    isLeft = request.resumes && holdings.checkpoints?.exists === true;
+    if (isLeft) world.onNotice?.("what is done is kept: the same command goes on from there");
+    throw error;
   } finally {
     // what is published stays; what is still being opened is waited for
-    for (const file of opened) await file.then(({ discard }) => discard()).catch(() => undefined);
+    for (const file of holdings.files)
+      await file.then(({ leave, discard }) => (isLeft ? leave() : discard())).catch(() => undefined);
+    if (!isLeft) await holdings.checkpoints?.remove();
   }
 }
 
-async function work(request: RunRequest, world: World, opened: Promise<AtomicFile>[]): Promise<RunResult> {
+async function work(request: RunRequest, world: World, holdings: Holdings): Promise<RunResult> {
   const started = performance.now();
-  const { settings, outputs: paths } = request;
+  const { outputs: paths } = request;
   const inputs: readonly Input[] =
     request.inputs === "filter" ? [{ kind: "filter" }] : await expandInputs(request.inputs, world.cwd);
   await refuseOverlap(inputs, paths, world);
-  const outputs = await openOutputs(paths, world, (file) => opened.push(file));
+  const resumption = await openResumption(request, inputs, world);
+  const settings = resumption?.settings ?? request.settings;
+  const earlier = resumption?.earlier?.checkpoint;
+  const outputs = await openOutputs(paths, world, (file) => holdings.files.push(file), earlier);
   const bytes = await sizeOf(inputs, world.cwd);
   sayUnused(settings, world);
   const preparer = await openPreparer(settings, workersOf(request, bytes), rejectLines(request), world);
-  const job = new Job(settings, world, outputs, preparer, paths.manifest !== undefined, bytes);
-  const records: InputRecord[] = [];
+  holdings.checkpoints = resumption?.checkpoints(outputs, preparer.identity);
+  const { checkpoints } = holdings;
+  const hashed = paths.manifest !== undefined;
+  const reached: OnReached | undefined = checkpoints && ((standing) => checkpoints.reached(standing));
+  const job = new Job(settings, world, outputs, preparer, hashed, bytes, earlier, reached);
+  let records: readonly InputRecord[];
   try {
-    for (const input of inputs) records.push(await job.take(input));
+    records = await job.take(inputs);
   } finally {
     await preparer.close();
   }
@@ -52,6 +74,7 @@ async function work(request: RunRequest, world: World, opened: Promise<AtomicFil
 
   const output = job.failed ? undefined : await job.publish();
   await outputs.publishRejects();
+  await resumption?.clear(job.failed);
   const result: RunResult = {
     tally: job.tally,
     shape: job.shape,
@@ -59,7 +82,7 @@ async function work(request: RunRequest, world: World, opened: Promise<AtomicFil
     output,
     ...preparer.identity,
     published: !job.failed,
-    seconds: (performance.now() - started) / 1000,
+    seconds: (earlier?.seconds ?? 0) + (performance.now() - started) / 1000,
   };
   if (!result.published) return result;
   await publishSettings(settings, result, outputs, world);

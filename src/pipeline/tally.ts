@@ -215,6 +215,7 @@ function addCounts<Key extends PropertyKey>(
   counts: Partial<Record<Key, number>>,
   others: Readonly<Partial<Record<Key, number>>>,
 ): void {
+  // a marker's names may be any, those of every object's own members too
   for (const [key, times] of Object.entries(others) as [Key, number][])
-    counts[key] = (counts[key] ?? 0) + times;
+    counts[key] = (Object.hasOwn(counts, key) ? counts[key]! : 0) + times;
 }

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   appendFileSync,
+  existsSync,
   linkSync,
   mkdirSync,
   readdirSync,
@@ -106,6 +107,50 @@ describe("D15: inputs that are no plain files", () => {
         out: ended.stdout.toString(),
         stderr: ended.stderr.match(/lookahead-prep:.*/)?.[0],
       }).toEqual({ code: 0, out });
+    });
+  });
+});
+
+describe("D16: many files, and odd names", () => {
+  it("1,000 files make one output, in the order of their names", async () => {
+    await inFolder(async (folder) => {
+      const names = Array.from({ length: 1000 }, (_, i) => String(i).padStart(4, "0"));
+      for (const name of names) writeFileSync(join(folder, `${name}.jsonl`), row(name));
+      const { code } = await runCommand(["*.jsonl", "-o", "out"], { cwd: folder });
+      expect(code).toBe(0);
+      expect(readFileSync(join(folder, "out"), "utf8")).toBe(names.map(made).join(""));
+      const manifest = JSON.parse(readFileSync(join(folder, "out.manifest.json"), "utf8")) as {
+        inputs: object[];
+      };
+      expect(manifest.inputs.length).toBe(names.length);
+    });
+  });
+
+  it("a glob takes names with line breaks, dashes and signs of globs", async () => {
+    await inFolder(async (folder) => {
+      const names = ["-x.jsonl", "[a].jsonl", "a\nb.jsonl", "{b}.jsonl", "é🫠.jsonl"];
+      for (const name of names) writeFileSync(join(folder, name), row(name.slice(0, -6)));
+      const { code, stdout } = await runCommand(["*.jsonl"], { cwd: folder });
+      expect({ code, out: stdout.toString() }).toEqual({
+        code: 0,
+        out: names.map((name) => made(name.slice(0, -6))).join(""),
+      });
+    });
+  });
+
+  it.runIf(process.platform === "linux")("a name that is not UTF-8 is refused, not passed over", async () => {
+    await inFolder(async (folder) => {
+      writeFileSync(join(folder, "a.jsonl"), row("a"));
+      writeFileSync(
+        Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xff]), Buffer.from(".jsonl")]),
+        row("b"),
+      );
+      const { code, stderr } = await runCommand(["*.jsonl", "-o", "out"], { cwd: folder });
+      expect({ code, stderr }).toEqual({
+        code: 66,
+        stderr: expect.stringMatching(/\ufffd\.jsonl: cannot be opened \(ENOENT\)/),
+      });
+      expect(existsSync(join(folder, "out"))).toBe(false);
     });
   });
 });

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { inFolder, runCommand } from "../helpers/run.js";
@@ -148,6 +148,23 @@ describe("a tokenizer.json from elsewhere", () => {
   });
 });
 
+describe("a tokenizer's folder from elsewhere", () => {
+  it.each(["tokenizer_config.json", "chat_template.jinja"])("with a device for its %s", async (name) => {
+    await inFolder(async (folder) => {
+      writeFileSync(join(folder, "tokenizer.json"), file({}));
+      symlinkSync("/dev/zero", join(folder, name));
+      const { code, stderr } = await runCommand(["-t", ".", "--max-tokens", "9"], {
+        cwd: folder,
+        stdin: ROW,
+      });
+      expect({ code, stderr }).toEqual({
+        code: 78,
+        stderr: expect.stringContaining(`${name} is no regular file`),
+      });
+    });
+  });
+});
+
 describe("a chat template from elsewhere", () => {
   const first = /the tokenizer's patterns or the chat template come to no end on a plain chat/;
   const later = /<stdin>:2: the tokenizer's patterns or the chat template come to no end on this row/;
@@ -188,6 +205,18 @@ describe("a chat template from elsewhere", () => {
     const result = await ended(files, ["--template", "t.jinja", "--check", "preview-trained=warn"], rows);
     expect(result).toEqual({ code, stderr: expect.stringMatching(message) });
     expect(result.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it("that never ends", async () => {
+    const { code, stderr } = await ended(
+      { "tokenizer.json": file({}) },
+      ["--template", "/dev/zero", "--max-tokens", "9"],
+      rows,
+    );
+    expect({ code, stderr }).toEqual({
+      code: 78,
+      stderr: expect.stringContaining("the template /dev/zero holds more than 256 MB"),
+    });
   });
 
   it("that is not UTF-8", async () => {

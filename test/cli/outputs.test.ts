@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { contentsOf, endOf, freshFolder, ROW, startCommand } from "../helpers/command.js";
@@ -77,5 +77,46 @@ describe.runIf(isRoot)("A file system that is mounted for reading only", () => {
       code: 73,
       stderr: expect.stringContaining("ro/out.jsonl: cannot be created (EROFS)"),
     });
+  });
+});
+
+describe("L5: who may read an output", () => {
+  /** Writes down the mode of each temporary file, as it is when the file has just come to be. */
+  const RECORDER = `
+    const files = require("node:fs/promises");
+    const { open } = files;
+    files.open = async (path, ...rest) => {
+      const handle = await open(path, ...rest);
+      const { mode } = await handle.stat();
+      if (String(path).endsWith(".part")) require("node:fs").appendFileSync("modes", (mode & 0o777).toString(8) + " ");
+      return handle;
+    };
+    require("node:module").syncBuiltinESMExports();
+  `;
+
+  it.each([
+    ["a new file has what the umask leaves", "077", undefined, "600", "600"],
+    ["a new file has what the umask leaves", "022", undefined, "644", "644"],
+    [
+      "a file that is replaced hands its mode on, and nobody reads more meanwhile",
+      "022",
+      0o600,
+      "600",
+      "600",
+    ],
+    ["a file that is replaced hands its mode on, also what the umask would take", "077", 0o664, "600", "664"],
+  ])("%s (umask %s, before %s)", async (_, umask, before, meanwhile, after) => {
+    const cwd = await freshFolder({ "in.jsonl": ROW, "record.cjs": RECORDER });
+    if (before !== undefined) {
+      writeFileSync(join(cwd, "out"), "");
+      chmodSync(join(cwd, "out"), before);
+    }
+    const { code } = await runShell(
+      `umask ${umask}; $LAP in.jsonl -o out --no-manifest && stat -c %a out > after`,
+      { cwd, env: { NODE_OPTIONS: "--require ./record.cjs" } },
+    );
+    expect(code).toBe(0);
+    const { modes, after: found } = await contentsOf(cwd);
+    expect([modes?.trim(), found?.trim()]).toEqual([meanwhile, after]);
   });
 });

@@ -1,17 +1,8 @@
-import { readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, it } from "vitest";
+import { writeParquet } from "../helpers/parquet.js";
 import { inFolder, runCommand } from "../helpers/run.js";
-
-/** Writes a Parquet file by DuckDB, which knows nothing of us: the rows of a query. */
-async function writeParquet(path: string, query: string, options = ""): Promise<void> {
-  const instance = await DuckDBInstance.create(":memory:");
-  const connection = await instance.connect();
-  await connection.run(`COPY (${query}) TO '${path}' (FORMAT PARQUET${options})`);
-  connection.closeSync();
-  instance.closeSync();
-}
 
 const PAIRS =
   "SELECT 'Who ' || i || '? é中🫠' AS prompt, 'The answer ' || i || ', as always.' AS completion, 9007199254740993 + i AS id, NULL AS note FROM range(5000) t(i)";
@@ -162,6 +153,24 @@ describe("a Parquet file", () => {
       writeFileSync(path, bytes);
       const { code } = await runCommand(["in.parquet", "-o", "out.jsonl"], { cwd: folder });
       expect(code).toBe(65);
+    });
+  });
+
+  it.each([
+    ["a page", "GZIP", "repeat('a', 100000000)", 1],
+    ["a page", "BROTLI", "repeat('a', 100000000)", 1],
+    ["a page", "ZSTD", "repeat('a', 100000000)", 1],
+    ["a word that a million rows mean", "SNAPPY", "repeat('a', 100)", 1_000_000],
+  ])("that unpacks without end is refused: %s, %s", async (_, codec, prompt, rows) => {
+    await inFolder(async (folder) => {
+      const query = `SELECT ${prompt} AS prompt, 'b' AS completion FROM range(${rows})`;
+      await writeParquet(join(folder, "in.parquet"), query, `, COMPRESSION ${codec}`);
+      const { code, stderr } = await runCommand(["in.parquet", "-o", "out.jsonl"], { cwd: folder });
+      expect({ code, stderr }).toEqual({
+        code: 65,
+        stderr: expect.stringContaining("in.parquet: unpacks to more than 250 times its size"),
+      });
+      expect(readdirSync(folder)).toEqual(["in.parquet"]);
     });
   });
 

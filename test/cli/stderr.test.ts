@@ -71,6 +71,42 @@ describe("A hostile name is shown escaped, on the one line that speaks of it", (
   });
 });
 
+describe("A report on stdout is told of a hostile name", () => {
+  it.each([
+    ["text", (report: string) => report.includes(`${SHOWN}.bad:1: the row ends too early`)],
+    [
+      "github",
+      (report: string) => report.split("\n").every((line) => line === "" || /^::(error|notice) ?/.test(line)),
+    ],
+    ["junit", (report: string) => report.includes(`${SHOWN}.bad:1: the row ends too early`)],
+    [
+      "json",
+      (report: string) => {
+        const { problems } = JSON.parse(report) as { problems: { place: { file: string } }[] };
+        return problems.map(({ place }) => place.file).join("") === `${HOSTILE}.bad`;
+      },
+    ],
+  ])("by --report %s", async (report, isAsItShould) => {
+    const cwd = await freshFolder({ [`${HOSTILE}.bad`]: `{"question":"${CANARY}"\n` });
+    const { code, stdout } = await runCommand(
+      [
+        "check",
+        `${HOSTILE}.bad`,
+        "--prompt-field",
+        "question",
+        "--answer-field",
+        "answer",
+        "--report",
+        report,
+      ],
+      { cwd },
+    );
+    const text = stdout.toString();
+    expect([code, isAsItShould(text)]).toEqual([65, true]);
+    keepsTheLaws(text);
+  });
+});
+
 describe("When nobody reads stderr, the run is as good as otherwise", () => {
   it.each<[string, string, readonly string[], string, string | undefined]>([
     ["fit rows are published", ROW, [], "exit 0", DONE],

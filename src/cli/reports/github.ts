@@ -1,3 +1,4 @@
+import { printable } from "../../domain/printable.js";
 import type { ReportFormat } from "./format.js";
 
 /** Workflow commands that GitHub shows beside the lines of a change. */
@@ -15,8 +16,9 @@ export const github: ReportFormat = {
   }),
 };
 
+/** A log is a terminal, too; line breaks, which would begin a command, go with all else that steers one. */
 function data(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return printable(text).replaceAll("%", "%25");
 }
 
 function property(text: string): string {

@@ -1,3 +1,4 @@
+import { printableJson } from "../../domain/printable.js";
 import type { CheckProblem } from "../../pipeline/check/report.js";
 import type { ReportFormat } from "./format.js";
 
@@ -11,7 +12,7 @@ export const json: ReportFormat = {
         problems.push(problem);
         return undefined;
       },
-      end: (report) => JSON.stringify({ ...report, problems }, undefined, 2),
+      end: (report) => printableJson(JSON.stringify({ ...report, problems }, undefined, 2)),
     };
   },
 };

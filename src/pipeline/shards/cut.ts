@@ -18,20 +18,25 @@ export interface Segment extends ByteRange {
  */
 export function cutInputs(inputs: readonly Cuttable[], shards: number): readonly (readonly Segment[])[] {
   const total = inputs.reduce((sum, { bytes }) => sum + BigInt(bytes), 0n);
+  /** Where a shard begins among the bytes of all inputs, one behind the other. */
   const cut = (shard: number): bigint => (total * BigInt(shard)) / BigInt(shards);
-  return Array.from({ length: shards }, (_, shard) => segmentsIn(inputs, cut(shard), cut(shard + 1)));
-}
-
-/** What stands from byte `low` to byte `high` of all inputs, one behind the other. */
-function segmentsIn(inputs: readonly Cuttable[], low: bigint, high: bigint): readonly Segment[] {
-  const segments: Segment[] = [];
+  const segments = Array.from({ length: shards }, (): Segment[] => []);
+  /** The shard that holds the input's first byte; both go up together, as there may be many of each. */
+  let shard = 0;
   let first = 0n;
   for (const [input, { bytes, splittable }] of inputs.entries()) {
+    if (bytes === 0) continue;
     const end = first + BigInt(bytes);
-    if (splittable) {
-      const [from, to] = [low > first ? low : first, high < end ? high : end];
-      if (from < to) segments.push({ input, start: Number(from - first), end: Number(to - first) });
-    } else if (first >= low && first < high) segments.push({ input, start: 0, end: bytes });
+    while (cut(shard + 1) <= first) shard++;
+    if (!splittable) segments[shard]!.push({ input, start: 0, end: bytes });
+    else {
+      for (let at = first; at < end; ) {
+        while (cut(shard + 1) <= at) shard++;
+        const next = cut(shard + 1) < end ? cut(shard + 1) : end;
+        segments[shard]!.push({ input, start: Number(at - first), end: Number(next - first) });
+        at = next;
+      }
+    }
     first = end;
   }
   return segments;

@@ -92,7 +92,7 @@ class ShardMaker {
     const outputs = await openOutputs(paths, world, track);
     const bytes = segments.reduce((sum, { start, end }) => sum + end - start, 0);
     const job = new Job(settings, world, outputs, preparer, false, bytes);
-    for (const segment of segments) await job.take(this.inputOf(segment));
+    await job.take(segments.map((segment) => this.inputOf(segment)));
     await this.refuseChangedInputs(read);
     if (job.failed) {
       await outputs.publishRejects();

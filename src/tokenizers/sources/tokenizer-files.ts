@@ -52,7 +52,15 @@ export function refuseHugeFile(name: string, bytes: number, source: string): voi
 
 async function readWhole(path: string, source: string): Promise<Uint8Array | undefined> {
   try {
-    refuseHugeFile(path, (await stat(path)).size, source);
+    const stats = await stat(path);
+    // a pipe or a device may never end
+    if (!stats.isFile()) {
+      throw new RunError(
+        "config",
+        `${source}: ${path} is no regular file; remove it, or name another folder`,
+      );
+    }
+    refuseHugeFile(path, stats.size, source);
     return await readFile(path);
   } catch (cause) {
     if (cause instanceof RunError) throw cause;

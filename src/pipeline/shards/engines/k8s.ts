@@ -1,4 +1,4 @@
-import { type Engine, taskCount } from "./engine.js";
+import { type Engine, quoted, taskCount } from "./engine.js";
 
 /** Kubernetes 1.33 and later: a Job whose tasks have an index, each with retries of its own. */
 export const k8s: Engine = {
@@ -6,9 +6,10 @@ export const k8s: Engine = {
   script: ({ folder, command, shards, group, atOnce, image, claim }) => {
     const completions = taskCount(shards, group);
     const parallelism = Math.min(completions, atOnce ?? completions);
-    const words = [...command.split(" "), "run", folder, "--shard", "auto", "--group", String(group)];
-    return `# ${shards} shards in ${completions} tasks; those that are done are passed over at once. When the Job is complete:
-#   ${command} merge ${folder}
+    const run = `exec ${command} run ${quoted(folder)} --shard auto --group ${group}`;
+    return `# ${shards} shards in ${completions} tasks; those that are done are passed over at once. Send it with kubectl create -f.
+# The inputs and the folder must be under /data, and planned so. When the Job is complete:
+#   ${command} merge ${quoted(folder)}
 apiVersion: batch/v1
 kind: Job
 metadata:
@@ -29,13 +30,14 @@ spec:
       - action: Ignore
         onPodConditions:
           - type: DisruptionTarget
+            status: "True"
   template:
     spec:
       restartPolicy: Never
       containers:
         - name: shard
           image: ${JSON.stringify(image)}
-          command: ${JSON.stringify(words)}
+          command: ${JSON.stringify(["sh", "-c", forShell(run)])}
           resources:
             requests: { cpu: "1", memory: 1Gi }
           volumeMounts:
@@ -48,3 +50,8 @@ spec:
 `;
   },
 };
+
+/** Kubernetes reads `$(NAME)` before a shell does, and `$$` as `$`. */
+function forShell(line: string): string {
+  return line.replaceAll("$", () => "$$");
+}

@@ -14,11 +14,20 @@ set -euo pipefail
 run=${run}
 mkdir -p "$run/_lap/logs"
 array=$(sbatch --parsable --job-name=lookahead --array=${ranges(tasks)}${limit} --cpus-per-task=1 --mem=1G --requeue \\
-  --open-mode=append --output="$run/_lap/logs/%A_%a.log" --wrap \\
+  --open-mode=append --output=${quoted(logPath(folder, "%A_%a.log"))} --wrap \\
   ${quoted(`exec ${command} run ${run} --shard auto --group ${group}`)})
+array=\${array%%;*} # a name of the cluster may follow
 merge=$(sbatch --parsable --job-name=lookahead-merge --dependency="afterok:$array" --kill-on-invalid-dep=yes \\
-  --output="$run/_lap/logs/merge-%j.log" --wrap ${quoted(`exec ${command} merge ${run}`)})
-echo "array $array, merge $merge; ${command.replaceAll('"', '\\"')} status $run shows how far it is"
+  --open-mode=append --output=${quoted(logPath(folder, "merge-%j.log"))} --wrap \\
+  ${quoted(`exec ${command} merge ${run}`)})
+echo "array $array, merge \${merge%%;*}; this shows how far it is:"
+printf '  %s\\n' ${quoted(`${command} status ${run}`)}
 `;
   },
 };
+
+/** A log's path as Slurm reads it: `%` means something, unless a backslash stands anywhere; then nothing does. */
+function logPath(folder: string, name: string): string {
+  const path = folder.includes("\\") ? folder.replaceAll("\\", "\\\\") : folder.replaceAll("%", "%%");
+  return `${path}/_lap/logs/${name}`;
+}

@@ -1,0 +1,226 @@
+// One output, whatever dies on a real Slurm of two nodes: npm run test:slurm.
+//
+// Needs root on Debian (or Ubuntu), and installs Slurm's packages when they are missing; everything listens on loopback
+// only. Plans a run, sends the script that `submit slurm` prints, and kills -9 while it works: the controller, a worker,
+// and all of a node. Then every part must be what a single process makes of the same rows.
+import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  COMMAND,
+  doneIn,
+  freshFolder,
+  kill,
+  killAll,
+  lap,
+  must,
+  partsOf,
+  run,
+  say,
+  settings,
+  sumOf,
+  temporaryIn,
+  until,
+  workersOf,
+  writeInputs,
+  writeTokenizer,
+} from "./shared.js";
+
+const SHARDS = 24;
+const BYTES = 48e6;
+/** Milliseconds between questions to Slurm, each of which is a process. */
+const SLOWLY = 300;
+
+if (process.platform !== "linux" || process.getuid() !== 0) {
+  console.log("test:slurm needs root on Linux, for it starts Slurm's daemons");
+  process.exit(1);
+}
+
+const folder = freshFolder("slurm", tearDown);
+const lab = join(folder, "lab");
+// daemons and tasks inherit it, by which they are found when all is over
+const environment = { ...process.env, LAB: lab, LAB_PORT: String(20_000 + (process.pid % 20_000)) };
+const slurm = (...args) =>
+  run("bash", [join(import.meta.dirname, "slurm.sh"), ...args], { env: environment });
+const ask = (program, ...args) =>
+  run(program, args, { env: { ...environment, SLURM_CONF: join(lab, "slurm.conf") } }).trim();
+const daemon = (name) => Number(readFileSync(join(lab, `${name}.pid`), "utf8"));
+/** A quote and a per cent sign, as Slurm and shells read them. */
+const home = join(folder, "it's 100%j");
+
+let failed = false;
+try {
+  await test();
+} catch (error) {
+  failed = true;
+  say(`FAILED: ${error.message}`);
+  showLogs();
+}
+process.exit(failed ? 1 : 0);
+
+async function test() {
+  slurm("install");
+  slurm("up");
+  const inputs = writeInputs(folder, BYTES);
+  const flags = settings(writeTokenizer(folder));
+  const one = join(folder, "one.jsonl");
+  lap(...inputs, ...flags, "-o", one, "--quiet");
+  const expected = sumOf([one]);
+  lap("plan", ...inputs, ...flags, "--shards", String(SHARDS), "-o", home);
+  await until("both nodes are idle", 30, () => nodes() === "n1 idle, n2 idle", SLOWLY);
+  say(`${ask("sinfo", "--version")}, two nodes; ${SHARDS} shards of ${inputs.length} inputs are planned`);
+
+  const [array, merge] = submit();
+  await killController();
+  const killed = await killWorker();
+  const lost = await killNode("n2");
+  await until("the array has ended", 120, () => queued(array) === "", SLOWLY);
+  await until("the merge is cancelled", 20, () => queued(merge) === "", SLOWLY);
+  must(!existsSync(join(home, "_SUCCESS")), "a task has failed, and yet the run was merged");
+  say(`the array has ended: ${doneIn(home)} of ${SHARDS} shards are done, and the merge is cancelled`);
+
+  const missing = lap("status", home, "--missing", "--format", "slurm-array").trim();
+  must(
+    missing === String(killed),
+    `shard ${killed} was killed, and ${missing || "none"} is said to be missing`,
+  );
+  const attempt = marker(lost).attempt;
+  must(attempt === "1", `shard ${lost} was lost with its node, and is the work of attempt ${attempt}`);
+  say(`Slurm has sent shard ${lost} again by itself; status says that shard ${missing} is missing`);
+
+  const abandoned = temporaryIn(home).length;
+  submit("--missing");
+  await until("_SUCCESS", 60, () => existsSync(join(home, "_SUCCESS")));
+  await until("nothing is queued", 20, () => ask("squeue", "-h") === "", SLOWLY);
+  must(partsOf(home).length === SHARDS, `${partsOf(home).length} parts`);
+  must(sumOf(partsOf(home)) === expected, "the parts are not what one process makes");
+  const merged = join(folder, "merged.jsonl");
+  lap("merge", home, "--verify", "sha256", "-o", merged);
+  must(sumOf([merged]) === expected, "the merged file is not what one process makes");
+  const logs = readdirSync(join(home, "_lap/logs"));
+  must(logs.length >= SHARDS, "a task has no log");
+  const again = logs.filter((log) =>
+    readFileSync(join(home, "_lap/logs", log), "utf8").includes("done already"),
+  );
+  say(`${again.length} tasks were started again after their shard was done, and passed it over`);
+  say(
+    `merged: ${SHARDS} parts, and the merged file, are byte for byte those of one process (${expected.slice(0, 12)}…)`,
+  );
+  say(
+    `what the killed had half-written lies beside them under ${abandoned} hidden names, and is read by nobody`,
+  );
+  console.log("slurm: the controller, a worker and a node were killed; the output is that of one process");
+}
+
+/** Runs the script that `submit` prints. Gives the numbers of the array and of the merge. */
+function submit(...more) {
+  const script = join(folder, "job.sh");
+  writeFileSync(script, lap("submit", "slurm", home, "--command", COMMAND, ...more));
+  const said = ask("bash", script);
+  const [, array, merge] = /^array (\d+), merge (\d+);/.exec(said) ?? [];
+  must(merge !== undefined, `the job script said: ${said}`);
+  say(`sent: array ${array}, merge ${merge}`);
+  return [array, merge];
+}
+
+/** Kills a task's process while it writes. Slurm takes that for a failure, and does not send it again. */
+async function killWorker() {
+  await until("six shards are done", 60, () => doneIn(home) >= 6);
+  const { pid, shard, node } = await until("a worker writes", 60, () => writers()[0]);
+  kill(pid);
+  say(`killed -9: the worker of shard ${shard} on ${node}, while it was writing`);
+  return shard;
+}
+
+/** Kills the controller while tasks run, and starts it again. */
+async function killController() {
+  await until("two shards are done", 60, () => doneIn(home) >= 2 && writers().length > 0);
+  const before = doneIn(home);
+  kill(daemon("slurmctld"));
+  await until("a shard is done without the controller", 30, () => doneIn(home) > before);
+  slurm("start", "slurmctld");
+  say(
+    `killed -9: the controller; started again when ${doneIn(home) - before} shards had been done without it`,
+  );
+}
+
+/** Kills all of a node while it writes, waits until Slurm gives it up, and starts it again. Gives the lost shard. */
+async function killNode(name) {
+  await until("nine shards are done", 90, () => doneIn(home) >= 9);
+  const { pid, parent, shard } = await until(`a worker of ${name} writes`, 60, () =>
+    writers().find(({ node }) => node === name),
+  );
+  for (const one of [daemon(name), parent, pid]) kill(one);
+  say(
+    `killed -9: node ${name} with its daemon, its step and the worker of shard ${shard}, while it was writing`,
+  );
+  must(
+    !existsSync(markerPath(shard)),
+    `shard ${shard} was done before it was killed; the test proves nothing`,
+  );
+  await until(`${name} is down`, 60, () => nodes().includes(`${name} down`), SLOWLY);
+  slurm("start", name);
+  await until(`${name} is back`, 30, () => !nodes().includes(`${name} down`), SLOWLY);
+  say(`node ${name} was given up by Slurm, and is back`);
+  return shard;
+}
+
+/** Workers whose part is begun and not yet published. */
+function writers() {
+  return workersOf(home).flatMap(({ pid, parent, variables }) => {
+    const shard = Number(variables["SLURM_ARRAY_TASK_ID"]);
+    const name = `.${partName(shard)}.jsonl.`;
+    const begun = readdirSync(home).some((file) => file.startsWith(name) && isOpen(pid, file));
+    return begun ? [{ pid, parent, shard, node: variables["SLURMD_NODENAME"] }] : [];
+  });
+}
+
+/** Whether a process has a file of the run open; what an earlier attempt has left lies there, too. */
+function isOpen(pid, file) {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).some((number) =>
+      readlinkSync(`/proc/${pid}/fd/${number}`).endsWith(file),
+    );
+  } catch {
+    return false;
+  }
+}
+
+function marker(shard) {
+  return JSON.parse(readFileSync(markerPath(shard), "utf8"));
+}
+
+function markerPath(shard) {
+  return join(home, "_lap/done", `${partName(shard)}.json`);
+}
+
+function partName(shard) {
+  return `part-${String(shard).padStart(5, "0")}-of-${String(SHARDS).padStart(5, "0")}`;
+}
+
+function nodes() {
+  return ask("sinfo", "-h", "-N", "-o", "%N %T").split("\n").join(", ").replaceAll("*", "");
+}
+
+/** What of a job is still queued; Slurm forgets a job some minutes after its end, and then says that it is invalid. */
+function queued(job) {
+  return ask("squeue", "-h", "-t", "all", "-j", job, "-o", "%T")
+    .split("\n")
+    .filter((state) => /PENDING|RUNNING|COMPLETING|REQUEUE/.test(state))
+    .join();
+}
+
+function showLogs() {
+  for (const name of ["slurmctld.log", "n1.log", "n2.log"]) {
+    const path = join(lab, name);
+    if (existsSync(path))
+      console.log(`--- ${name}\n${readFileSync(path, "utf8").split("\n").slice(-40).join("\n")}`);
+  }
+  const logs = join(home, "_lap/logs");
+  if (!existsSync(logs)) return;
+  for (const name of readdirSync(logs)) console.log(`--- ${name}\n${readFileSync(join(logs, name), "utf8")}`);
+}
+
+/** Ends the daemons and all that they have started. */
+function tearDown() {
+  killAll(lab);
+}

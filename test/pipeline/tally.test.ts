@@ -1,0 +1,90 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { RULE_NAMES } from "../../src/domain/problem.js";
+import { LEFT_REASONS } from "../../src/domain/row.js";
+import { addTally, emptyTally, Tally } from "../../src/pipeline/tally.js";
+
+const count = fc.nat(1 << 20);
+const histogram = fc.dictionary(fc.nat(5000).map(String), count, { maxKeys: 6 });
+const tokenCount = fc.record({ total: count, max: count, histogram });
+const some = <Key extends string>(keys: readonly Key[]): fc.Arbitrary<Partial<Record<Key, number>>> =>
+  fc.dictionary(fc.constantFrom<string[]>(...keys), count, { maxKeys: 4 }) as fc.Arbitrary<
+    Partial<Record<Key, number>>
+  >;
+/** Names of tokens, some of which are names of every object's. */
+const detail = fc.constantFrom("<|im_end|>", "</s> joined", "constructor", "toString", "é");
+
+/** Any tally that shards may report, whether or not its numbers fit together. */
+const tally: fc.Arbitrary<Tally> = fc.record({
+  rowsIn: count,
+  rowsOut: count,
+  blankLines: count,
+  augmented: count,
+  left: some(LEFT_REASONS),
+  rejected: some(RULE_NAMES),
+  previews: fc.record({
+    count,
+    whole: count,
+    shown: count,
+    answers: count,
+    tokens: histogram,
+    percent: histogram,
+  }),
+  written: fc.record({ rows: count, withTools: count }),
+  tokens: fc.record({
+    rows: count,
+    before: tokenCount,
+    after: tokenCount,
+    over: count,
+    budget: fc.record({ before: count, augmented: count, pushed: count }),
+  }),
+  checks: fc.dictionary(
+    fc.constantFrom(...RULE_NAMES),
+    fc.record({ checked: count, found: count, details: fc.dictionary(detail, count, { maxKeys: 3 }) }),
+    { maxKeys: 3 },
+  ),
+});
+
+/** A dictionary's prototype makes no difference. */
+const plain = (value: Tally): unknown => JSON.parse(JSON.stringify(value));
+
+function sum(tallies: readonly Tally[]): Tally {
+  const all = emptyTally();
+  for (const one of tallies) addTally(all, structuredClone(plain(one) as Tally));
+  return all;
+}
+
+describe("Tallies", () => {
+  it("add up in any order and in any groups", () => {
+    fc.assert(
+      fc.property(fc.array(tally, { minLength: 1, maxLength: 6 }), fc.nat(6), (tallies, at) => {
+        const whole = sum(tallies);
+        expect(sum([...tallies].reverse())).toEqual(whole);
+        expect(sum([sum(tallies.slice(0, at)), sum(tallies.slice(at))])).toEqual(whole);
+        expect(sum([whole, emptyTally()])).toEqual(whole);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("come back from JSON as they were", () => {
+    fc.assert(
+      fc.property(tally, (one) => {
+        expect(Tally.parse(plain(one))).toEqual(plain(one));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each<[string, object]>([
+    ["a number below zero", { rowsIn: -1 }],
+    ["half a row", { rowsOut: 0.5 }],
+    ["more rows than are counted exactly", { rowsIn: 2 ** 53 }],
+    ["text for a number", { augmented: "1" }],
+    ["an unknown rule", { rejected: { "no-such-rule": 1 } }],
+    ["an unknown field", { rows: 1 }],
+    ["a histogram of words", { previews: { ...emptyTally().previews, tokens: { many: 1 } } }],
+  ])("of %s are none", (_, change) => {
+    expect(Tally.safeParse({ ...emptyTally(), ...change }).success).toBe(false);
+  });
+});
