@@ -1,6 +1,12 @@
 import { resolve } from "node:path";
 import { RunError } from "../domain/failure.js";
-import { type AtomicFile, openAtomicFile, type Published, type Unfinished } from "../io/atomic-file.js";
+import {
+  type AtomicFile,
+  type Existing,
+  openAtomicFile,
+  type Published,
+  type Unfinished,
+} from "../io/atomic-file.js";
 import { packed, packingOf, type Write } from "../io/compress.js";
 import type { OutputPaths, OutputRecord, World } from "./request.js";
 
@@ -14,7 +20,7 @@ export interface Written {
 export interface Outputs {
   readonly writeRows: Write;
   /** Undefined when nobody wants the rejects. */
-  readonly writeReject: ((line: string) => Promise<void>) | undefined;
+  readonly writeReject: ((line: string | Buffer) => Promise<void>) | undefined;
   /** Publishes the rows; undefined when they went to the standard stream. */
   readonly publishRows: () => Promise<OutputRecord | undefined>;
   /** Publishes the rejects; undefined when nobody wants them. */
@@ -35,13 +41,14 @@ export async function openOutputs(
   { cwd, stdout, signal }: World,
   onTemporary: (file: Promise<AtomicFile>) => void,
   earlier?: Written,
+  existing: Existing = "followed",
 ): Promise<Outputs> {
   const open = async (path: string | undefined, unfinished?: Unfinished): Promise<AtomicFile | undefined> => {
     if (path === undefined) return undefined;
     if (path === "" || path.endsWith("/"))
       throw new RunError("usage", `${path || '""'} names no file to write to`);
     signal?.throwIfAborted();
-    return openAtomicFile(resolve(cwd, path), path, onTemporary, unfinished);
+    return openAtomicFile(resolve(cwd, path), path, onTemporary, unfinished, existing);
   };
   const rows = await open(paths.rows, earlier?.rows);
   const rejects = await open(paths.rejects, earlier?.rejects);
@@ -50,7 +57,7 @@ export async function openOutputs(
   const packer = packed(packing, rows?.write ?? stdout.write);
   return {
     writeRows: packer.write,
-    writeReject: rejects && ((line) => rejects.write(Buffer.from(line))),
+    writeReject: rejects && ((line) => rejects.write(typeof line === "string" ? Buffer.from(line) : line)),
     publishRows: async () => {
       await packer.end();
       return rows === undefined ? undefined : { path: paths.rows ?? "", ...(await rows.publish()) };

@@ -41,11 +41,12 @@ export async function findMarker(
   verify: Verify,
 ): Promise<Found> {
   const missing = (fact: string): Found => ({ kind: "missing", fact });
-  const text = await readFile(markerPath(folder, shard), "utf8").catch((cause: unknown) => {
-    if (errorCode(cause) === undefined) throw cause;
-    return undefined;
-  });
-  if (text === undefined) return missing("not done");
+  const path = markerPath(folder, shard);
+  const stats = await stat(path).catch(() => undefined);
+  if (stats === undefined) return missing("not done");
+  // a pipe that somebody has laid there would be waited for
+  const text = stats.isFile() ? await readFile(path, "utf8").catch(noReading) : undefined;
+  if (text === undefined) return missing("its marker cannot be read");
   const marker = Marker.safeParse(parsed(text));
   if (!marker.success) return missing("its marker is damaged");
   if (marker.data.run !== run || marker.data.shard !== shard.index)
@@ -58,15 +59,21 @@ export async function findMarker(
     ["part", partPath(folder, shard), marker.data.part],
     ["rejects file", rejectsPath(folder, shard), marker.data.rejects],
   ] as const) {
-    const bytes = await stat(path).then(
-      (stats) => stats.size,
-      () => undefined,
-    );
-    if (bytes === undefined) return missing(`its ${name} is gone`);
-    if (bytes !== file.bytes) return missing(`its ${name} has another size`);
-    if (verify === "sha256" && (await sumOf(path)) !== file.sha256) return missing(`its ${name} was altered`);
+    const stats = await stat(path).catch(() => undefined);
+    if (stats?.isFile() !== true) return missing(`its ${name} is gone`);
+    if (stats.size !== file.bytes) return missing(`its ${name} has another size`);
+    if (verify === "size") continue;
+    const sha256 = await sumOf(path).catch(noReading);
+    if (sha256 === undefined) return missing(`its ${name} cannot be read`);
+    if (sha256 !== file.sha256) return missing(`its ${name} was altered`);
   }
   return { kind: "done", marker: marker.data };
+}
+
+/** Undefined for what the system does not let us read. */
+function noReading(cause: unknown): undefined {
+  if (errorCode(cause) === undefined) throw cause;
+  return undefined;
 }
 
 function parsed(text: string): unknown {

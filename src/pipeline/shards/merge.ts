@@ -1,12 +1,15 @@
 import { createReadStream } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { setTimeout as passed } from "node:timers/promises";
 import { errorCode, RunError } from "../../domain/failure.js";
 import { type AtomicFile, openAtomicFile } from "../../io/atomic-file.js";
+import { readingFailure } from "../../io/bytes.js";
+import type { Input } from "../../io/inputs.js";
 import { untilAborted } from "../../io/until-aborted.js";
 import { formatManifest, type ManifestPart } from "../manifest.js";
 import { openOutputs } from "../outputs.js";
+import { refuseOverlap } from "../overlap.js";
 import type { RunResult, World } from "../request.js";
 import type { Settings } from "../settings.js";
 import { publishSettings } from "../settings-files.js";
@@ -17,6 +20,7 @@ import {
   markerPath,
   partPath,
   rejectsPath,
+  runPath,
   SHARD_FILE,
   type Shard,
   shardName,
@@ -66,6 +70,16 @@ async function merge(request: MergeRequest, world: World, opened: Promise<Atomic
   const plan = await readRunFile(folder);
   const { settings, inputs } = plan.fingerprint;
   const shards = plan.shards.map((_, index): Shard => ({ index, count: plan.shards.length }));
+  const paths = { rows: request.output, rejects: request.rejects, manifest: manifestPath(folder) };
+  await refuseOverlap(filesOf(folder, plan, shards), paths, world);
+  // until all is looked at again, nothing is sure
+  await rm(successPath(folder), { force: true }).catch((cause: unknown) => {
+    throw new RunError(
+      "io",
+      `${successPath(folder)}: cannot be removed (${errorCode(cause) ?? "unknown error"})`,
+      cause,
+    );
+  });
   const markers = await allMarkers(folder, plan, shards, request);
   await refuseStrangers(folder, shards, world);
   const tally = emptyTally();
@@ -79,16 +93,14 @@ async function merge(request: MergeRequest, world: World, opened: Promise<Atomic
     rows: rows.rowsOut,
   }));
   const track = (file: Promise<AtomicFile>): unknown => opened.push(file);
-  const paths = { rows: request.output, rejects: request.rejects, manifest: manifestPath(folder) };
-  const outputs = await openOutputs(paths, world, track);
+  const outputs = await openOutputs({ ...paths, manifest: undefined }, world, track);
+  const manifest = await openOwn(paths.manifest, track);
   if (request.output !== undefined && published)
     for (const shard of shards)
-      for await (const chunk of createReadStream(partPath(folder, shard)))
-        await outputs.writeRows(chunk as Buffer);
+      for await (const chunk of bytesOf(partPath(folder, shard))) await outputs.writeRows(chunk);
   if (outputs.writeReject !== undefined)
     for (const shard of shards)
-      for await (const chunk of createReadStream(rejectsPath(folder, shard), "utf8"))
-        await outputs.writeReject(chunk as string);
+      for await (const chunk of bytesOf(rejectsPath(folder, shard))) await outputs.writeReject(chunk);
   const output = published && request.output !== undefined ? await outputs.publishRows() : undefined;
   await outputs.publishRejects();
   const { tokenizer, template } = plan.fingerprint;
@@ -101,10 +113,32 @@ async function merge(request: MergeRequest, world: World, opened: Promise<Atomic
   };
   if (!published) return { result, settings };
   await publishSettings(settings, result, outputs, world);
-  await outputs.publishManifest(formatManifest(settings, result, { run: plan.run, parts }));
-  const success = await openAtomicFile(successPath(folder), successPath(folder), track);
-  await success.publish();
+  await manifest.write(Buffer.from(formatManifest(settings, result, { run: plan.run, parts })));
+  await manifest.publish();
+  await (await openOwn(successPath(folder), track)).publish();
   return { result, settings };
+}
+
+/** Opens a file of the run's own. */
+function openOwn(path: string, track: (file: Promise<AtomicFile>) => void): Promise<AtomicFile> {
+  return openAtomicFile(path, path, track, undefined, "replaced");
+}
+
+/** All that a merge reads, or that a shard would read again. */
+function filesOf(folder: string, plan: RunFile, shards: readonly Shard[]): readonly Input[] {
+  const own = shards.flatMap((shard) =>
+    [partPath, rejectsPath, markerPath].map((path) => path(folder, shard)),
+  );
+  const paths = [...plan.files.map(({ path }) => path), runPath(folder), ...own];
+  return paths.map((path) => ({ kind: "file", path }));
+}
+
+async function* bytesOf(path: string): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of createReadStream(path)) yield chunk as Buffer;
+  } catch (cause) {
+    throw readingFailure(cause, path);
+  }
 }
 
 /** All markers, in order. Throws RunError `config` that names the shards that have none. */

@@ -1,12 +1,13 @@
-import { mkdir, open, readdir, rm } from "node:fs/promises";
+import { mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { RunError } from "../../domain/failure.js";
 import type { ShapeSettings } from "../../formats/registry.js";
 import { createOnce } from "../../io/atomic-file.js";
+import { readingFailure } from "../../io/bytes.js";
 import { isPacked } from "../../io/decompress.js";
 import { expandInputs, type Input, inputName } from "../../io/inputs.js";
 import { equip } from "../equipment.js";
-import { difference, fingerprintOf, type InputState, inputState } from "../fingerprint.js";
+import { difference, fingerprintOf, type InputState, inputState, unreadable } from "../fingerprint.js";
 import { openRows } from "../open-rows.js";
 import type { World } from "../request.js";
 import type { Settings } from "../settings.js";
@@ -44,7 +45,9 @@ export const TARGET_BYTES = 512e6;
 export async function planRun(request: PlanRequest, world: World): Promise<PlanResult> {
   const folder = resolve(world.cwd, request.folder);
   const inputs = await expandInputs(request.inputs, world.cwd);
-  const sources = await Promise.all(inputs.map((input) => sourceOf(input, world)));
+  const sources: Source[] = [];
+  // one by one: there may be more inputs than files that can be open at once
+  for (const input of inputs) sources.push(await sourceOf(input, world));
   const shape = await shapeOf(inputs, request.settings, world);
   const settings = { ...request.settings, ...(shape === undefined ? {} : { shape }) };
   const { identity } = await equip(settings, world);
@@ -73,25 +76,32 @@ async function sourceOf(input: Input, { cwd }: World): Promise<Source> {
   if (input.kind !== "file") throw new RunError("usage", "a plan needs files; stdin cannot be read twice");
   const path = resolve(cwd, input.path);
   const state = await inputState(path, inputName(input));
-  const handle = await open(path, "r");
+  // before it is opened, which would wait for a pipe's writer
+  if (!(await stat(path)).isFile())
+    throw new RunError("usage", `${state.name} is no regular file; shards read their parts of it`);
+  const handle = await open(path, "r").catch((cause: unknown) => {
+    throw unreadable(state.name, cause);
+  });
   try {
-    if (!(await handle.stat()).isFile())
-      throw new RunError("usage", `${state.name} is no regular file; shards read their parts of it`);
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(8), 0, 8, 0);
     return { path, state, bytes: state.bytes, splittable: !isPacked(buffer.subarray(0, bytesRead)) };
+  } catch (cause) {
+    throw readingFailure(cause, state.name);
   } finally {
     await handle.close();
   }
 }
 
-/** The shape of the first rows, as one run over all inputs would find it. Throws RunError `usage` for JSON arrays. */
+/**
+ * The shape of the first rows, as one run over all inputs would find it: by those of the first input that has some.
+ * Throws RunError `usage` for JSON arrays.
+ */
 async function shapeOf(
   inputs: readonly Input[],
   settings: Settings,
   world: World,
 ): Promise<ShapeSettings | undefined> {
-  const sample = new ShapeSample();
-  let enough = settings.shape !== undefined;
+  let { shape } = settings;
   let seen = 0;
   for (const input of inputs) {
     const { name, rows } = await openRows(input, world, settings, { hashed: false, chunkBytes: 1 << 16 });
@@ -101,13 +111,14 @@ async function shapeOf(
         `${name} is a JSON array, which is not cut into shards; turn it into lines: jq -c '.[]' ${name}`,
       );
     }
+    const sample = new ShapeSample();
     for await (const block of rows.blocks) {
-      enough ||= sample.add(block);
+      if (shape !== undefined) break;
       seen += block.rows.length;
-      if (enough) break;
+      if (sample.add(block)) break;
     }
+    shape ??= sample.shape();
   }
-  const shape = settings.shape ?? sample.shape();
   if (shape === undefined && seen > 0)
     throw new RunError("usage", "no row tells how rows are laid out; name the shape with --from");
   return shape;
@@ -144,20 +155,34 @@ async function keep(plan: RunFile, folder: string): Promise<boolean> {
     return true;
   const other = known ?? (await findRunFile(folder));
   if (other?.run === plan.run && other.showContent === plan.showContent) return false;
-  const what =
-    (other && difference(other.fingerprint, plan.fingerprint)) ??
-    `it has ${other?.shards.length} shards, and this one ${plan.shards.length}`;
+  const what = other === undefined ? "it has no plan yet" : runDifference(other, plan);
   throw new RunError(
     "config",
     `${folder} holds another run: ${what}; name another folder, or throw that one away with --force-new`,
   );
 }
 
+/** What makes two plans make other files, in words. */
+function runDifference(before: RunFile, now: RunFile): string {
+  const what = difference(before.fingerprint, now.fingerprint);
+  if (what !== undefined) return what;
+  if (before.showContent !== now.showContent)
+    return `its rejects files ${before.showContent ? "" : "do not "}hold the rows themselves (--show-content)`;
+  return `it has ${before.shards.length} shards, and this one ${now.shards.length}`;
+}
+
 /** Takes away what a run has left in a folder, and nothing else. */
 async function clear(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
+  // without a plan, files of these names are somebody else's
+  const isRun = await stat(runPath(folder)).then(
+    () => true,
+    () => false,
+  );
+  if (!isRun) return;
+  const entries = await readdir(folder, { withFileTypes: true });
   await rm(successPath(folder), { force: true });
   await rm(manifestPath(folder), { force: true });
-  for (const name of names) if (SHARD_FILE.test(name)) await rm(join(folder, name));
+  for (const entry of entries)
+    if (SHARD_FILE.test(entry.name) && !entry.isDirectory()) await rm(join(folder, entry.name));
   await rm(stateFolder(folder), { recursive: true, force: true });
 }

@@ -89,7 +89,7 @@ class ShardMaker {
     const preparer = await this.openPreparer();
     const track = (file: Promise<AtomicFile>): unknown => opened.push(file);
     const paths = { rows: partPath(folder, shard), rejects: rejectsPath(folder, shard), manifest: undefined };
-    const outputs = await openOutputs(paths, world, track);
+    const outputs = await openOutputs(paths, world, track, undefined, "replaced");
     const bytes = segments.reduce((sum, { start, end }) => sum + end - start, 0);
     const job = new Job(settings, world, outputs, preparer, false, bytes);
     await job.take(segments.map((segment) => this.inputOf(segment)));
@@ -121,7 +121,7 @@ class ShardMaker {
     marker: Marker,
   ): Promise<void> {
     const path = markerPath(this.folder, shard);
-    const file = await openAtomicFile(path, path, track);
+    const file = await openAtomicFile(path, path, track, undefined, "replaced");
     await file.write(Buffer.from(`${JSON.stringify(marker)}\n`));
     await file.publish();
   }
