@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { RunError } from "../domain/failure.js";
 import { formatProblem } from "../domain/problem.js";
 import type { World } from "../pipeline/request.js";
@@ -140,6 +141,10 @@ async function submit({ inputs, flags }: Typed, world: World): Promise<number> {
   if (tasks.length === 0) throw new RunError("usage", `no shard is missing: lookahead-prep merge ${folder}`);
   const script = engines[engine].script({
     ...{ folder: oneLine("the folder", found.path), shards, group, tasks },
+    logs: oneLine(
+      "the folder",
+      found.isLocal ? `${found.path}/_lap/logs` : resolve(world.cwd, "lookahead-logs"),
+    ),
     command: oneLine("--command", String(flags["command"] ?? "lookahead-prep")),
     atOnce: flags["atOnce"] === undefined ? undefined : wholeNumber("--at-once", flags["atOnce"]),
     image: String(flags["image"] ?? "YOUR-IMAGE-WITH-LOOKAHEAD-PREP"),

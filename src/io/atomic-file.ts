@@ -1,6 +1,6 @@
 import { createHash, type Hash, randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { type FileHandle, link, open, realpath, rename, rm, stat, unlink } from "node:fs/promises";
+import { type FileHandle, link, lstat, open, realpath, rename, rm, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { errorCode, RunError } from "../domain/failure.js";
 
@@ -32,22 +32,38 @@ export interface AtomicFile {
 }
 
 /**
- * Opens a temporary file beside the path, under a name of this attempt alone; a device or a pipe is written to
- * directly. `name` is what messages call it. `onTemporary` is told of the file before it exists, so that it can be
- * discarded whenever the run ends. `earlier` is what an earlier attempt has left, to be continued. Throws RunError
- * `cannot-create` before anything is read, `config` when what was left has been altered, later `io`.
+ * What lies at the path already. `followed`: a link leads to its target, and a device or a pipe is written to, as with
+ * a name that the user gave. `replaced`: whatever it is gives way, as with names that are ours.
+ */
+export type Existing = "followed" | "replaced";
+
+/**
+ * Opens a temporary file beside the path, under a name of this attempt alone. `name` is what messages call it.
+ * `onTemporary` is told of the file before it exists, so that it can be discarded whenever the run ends. `earlier` is
+ * what an earlier attempt has left, to be continued. Throws RunError `cannot-create` before anything is read, `config`
+ * when what was left has been altered, later `io`.
  */
 export async function openAtomicFile(
   wanted: string,
   name: string,
   onTemporary: (file: Promise<AtomicFile>) => void,
   earlier?: Unfinished,
+  existing: Existing = "followed",
 ): Promise<AtomicFile> {
-  const found = await stat(wanted).catch((cause: unknown) => {
+  const isFollowed = existing === "followed";
+  const found = await (isFollowed ? stat : lstat)(wanted).catch((cause: unknown) => {
     if (errorCode(cause) === "ENOENT") return undefined;
     throw cannotCreate(name, cause);
   });
-  if (found?.isDirectory()) throw new RunError("cannot-create", `${name} is a directory; name a file in it`);
+  if (found?.isDirectory()) {
+    const hint = isFollowed ? "name a file in it" : "take it away";
+    throw new RunError("cannot-create", `${name} is a directory; ${hint}`);
+  }
+  if (!isFollowed) {
+    const file = openTemporary(wanted, name, found?.isFile() ? found.mode : undefined);
+    onTemporary(file);
+    return file;
+  }
   if (found !== undefined && !found.isFile()) return openDirectly(wanted, name);
   const path =
     found === undefined

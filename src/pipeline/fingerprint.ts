@@ -67,13 +67,28 @@ function stampOf(state: FileState): string {
 /** What makes two runs write other bytes, in words; undefined when nothing does. */
 export function difference(before: Fingerprint, now: Fingerprint): string | undefined {
   if (before.version !== now.version) return `version ${before.version} made it, and this is ${now.version}`;
-  const other: Readonly<Record<string, unknown>> = now.settings;
-  const keys = new Set([...Object.keys(before.settings), ...Object.keys(now.settings)]);
-  for (const [key, value] of [...keys].map((key) => [key, { ...before.settings }[key]] as const))
-    if (!isDeepStrictEqual(value, other[key])) return `the setting ${key} is another one`;
+  const setting = otherSetting(before.settings, now.settings);
+  if (setting !== undefined) return `the setting ${setting} is another one`;
   if (before.tokenizer !== now.tokenizer) return "the tokenizer is another one";
   if (before.template !== now.template) return "the chat template is another one";
   return inputDifference(before.inputs, now.inputs);
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Where the first setting stands that is another one, such as `method.prefix`. */
+function otherSetting(before: Values, now: Values): string | undefined {
+  for (const key of new Set([...Object.keys(before), ...Object.keys(now)])) {
+    const [value, other] = [before[key], now[key]];
+    if (isDeepStrictEqual(value, other)) continue;
+    const inner = isObject(value) && isObject(other) ? otherSetting(value, other) : undefined;
+    return inner === undefined ? key : `${key}.${inner}`;
+  }
+  return undefined;
+}
+
+function isObject(value: unknown): value is Values {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The first input that is not as it was, in words. */

@@ -1,5 +1,5 @@
 import { RunError } from "../domain/failure.js";
-import type { AtomicFile, Published, Unfinished } from "../io/atomic-file.js";
+import type { AtomicFile, Existing, Published, Unfinished } from "../io/atomic-file.js";
 import { packed, packingOf, type Write } from "../io/compress.js";
 import { writingOf } from "../io/stores/registry.js";
 import type { OutputPaths, OutputRecord, World } from "./request.js";
@@ -14,7 +14,7 @@ export interface Written {
 export interface Outputs {
   readonly writeRows: Write;
   /** Undefined when nobody wants the rejects. */
-  readonly writeReject: ((lines: string | Buffer) => Promise<void>) | undefined;
+  readonly writeReject: ((line: string | Buffer) => Promise<void>) | undefined;
   /** Publishes the rows; undefined when they went to the standard stream. */
   readonly publishRows: () => Promise<OutputRecord | undefined>;
   /** Publishes the rejects; undefined when nobody wants them. */
@@ -35,6 +35,7 @@ export async function openOutputs(
   world: World,
   onTemporary: (file: Promise<AtomicFile>) => void,
   earlier?: Written,
+  existing: Existing = "followed",
 ): Promise<Outputs> {
   const { stdout, signal } = world;
   const open = async (path: string | undefined, unfinished?: Unfinished): Promise<AtomicFile | undefined> => {
@@ -43,7 +44,7 @@ export async function openOutputs(
       throw new RunError("usage", `${path || '""'} names no file to write to`);
     const writing = await writingOf(path, world);
     signal?.throwIfAborted();
-    return writing.create(path, path, onTemporary, unfinished);
+    return writing.create(path, path, onTemporary, unfinished, existing);
   };
   const rows = await open(paths.rows, earlier?.rows);
   const rejects = await open(paths.rejects, earlier?.rejects);
@@ -52,8 +53,7 @@ export async function openOutputs(
   const packer = packed(packing, rows?.write ?? stdout.write);
   return {
     writeRows: packer.write,
-    writeReject:
-      rejects && ((lines) => rejects.write(typeof lines === "string" ? Buffer.from(lines) : lines)),
+    writeReject: rejects && ((line) => rejects.write(typeof line === "string" ? Buffer.from(line) : line)),
     publishRows: async () => {
       await packer.end();
       return rows === undefined ? undefined : { path: paths.rows ?? "", ...(await rows.publish()) };

@@ -48,7 +48,7 @@ export async function openResumption(
         ? "rows that are packed on the way; pack them afterwards"
         : files.length < inputs.length
           ? "standard input, which is read once"
-          : !(await writingOf(rows, world)).keepsUnfinished
+          : !(await writingOf(rows, world)).isLocal
             ? "rows in an object store, which holds whole objects only; name a file on the disk"
             : undefined;
   if (request.resumes && obstacle !== undefined)

@@ -3,7 +3,17 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { contentsOf, DONE, freshFolder, MARKS, ROW, zstdFrame } from "../helpers/command.js";
+import {
+  contentsOf,
+  DONE,
+  endOf,
+  freshFolder,
+  MARKS,
+  ROW,
+  startCommand,
+  until,
+  zstdFrame,
+} from "../helpers/command.js";
 import { writeParquet } from "../helpers/parquet.js";
 import { environment, openServer, openStore, runWith, SECRET } from "../helpers/s3.js";
 
@@ -246,6 +256,20 @@ describe("a connection that breaks", () => {
       code: 75,
       stderr: expect.stringContaining("s3://bucket/in.jsonl: the input was replaced while it was read"),
     });
+    expect(await contentsOf(cwd)).toEqual({});
+  });
+});
+
+describe("a store that does not answer", () => {
+  it.each(["SIGINT", "SIGTERM"] as const)("does not keep the command from ending by %s", async (signal) => {
+    const { url, requests } = await openServer((request, response) => {
+      if (request.method === "HEAD") response.writeHead(200, { "content-length": 1e6, etag: '"e"' }).end();
+    });
+    const cwd = await freshFolder();
+    const child = startCommand(["s3://bucket/in.jsonl", "-o", "out"], { cwd, env: environment(url) });
+    await until(() => requests.some((line) => line.startsWith("GET")));
+    child.kill(signal);
+    expect(await endOf(child)).toBe(signal);
     expect(await contentsOf(cwd)).toEqual({});
   });
 });

@@ -8,8 +8,8 @@ import { readingFailure } from "../reading-failure.js";
 import { isGlob } from "./glob.js";
 import type { FileState, FoundFile, OpenFile, Store, StoreEnvironment } from "./store.js";
 
-/** What says that a file is not there; the last, that another machine has taken it away. */
-const ABSENT: readonly (string | undefined)[] = ["ENOENT", "ENOTDIR", "ESTALE"];
+/** What says that a file is not there: no name, none behind a link, or one that another machine has taken away. */
+const ABSENT: readonly (string | undefined)[] = ["ENOENT", "ENOTDIR", "ELOOP", "ESTALE"];
 
 /** The file systems of this machine. */
 export function openDisk({ cwd }: StoreEnvironment): Store {
@@ -23,7 +23,7 @@ export function openDisk({ cwd }: StoreEnvironment): Store {
     find: (path, name) => find(resolve(cwd, path), name),
     open: (path, name) => openFile(resolve(cwd, path), name),
     writing: {
-      keepsUnfinished: true,
+      isLocal: true,
       create: (path, ...rest) => openAtomicFile(resolve(cwd, path), ...rest),
       createOnce: (path, bytes) => createOnce(resolve(cwd, path), bytes),
       makeFolder: async (folder) => {
@@ -32,7 +32,8 @@ export function openDisk({ cwd }: StoreEnvironment): Store {
         });
       },
       list: (folder) => list(resolve(cwd, folder), folder),
-      remove: (path) => rm(resolve(cwd, path), { recursive: true, force: true }),
+      remove: (path) => remove(resolve(cwd, path), path, false),
+      removeFolder: (folder) => remove(resolve(cwd, folder), folder, true),
     },
   };
 }
@@ -115,8 +116,15 @@ async function openFile(path: string, name: string): Promise<OpenFile> {
 }
 
 async function list(path: string, name: string): Promise<readonly string[]> {
-  return readdir(path).catch((cause: unknown) => {
+  const entries = await readdir(path, { withFileTypes: true }).catch((cause: unknown) => {
     if (ABSENT.includes(errorCode(cause))) return [];
     throw new RunError("io", `${name}: reading failed (${errorCode(cause) ?? "unknown error"})`, cause);
+  });
+  return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name));
+}
+
+async function remove(path: string, name: string, recursive: boolean): Promise<void> {
+  await rm(path, { recursive, force: true }).catch((cause: unknown) => {
+    throw new RunError("io", `${name}: cannot be removed (${errorCode(cause) ?? "unknown error"})`, cause);
   });
 }

@@ -76,15 +76,16 @@ function absent(name: string): RunError {
 async function find(client: S3, path: string, name: string): Promise<FileState | undefined> {
   try {
     const { ContentLength, ETag } = await client.headObject(placeOf(path));
-    return stateOf(ContentLength, ETag);
+    return stateOf(name, ContentLength, ETag);
   } catch (cause) {
     if (statusOf(cause) === 404) return undefined;
     throw failureOf(cause, name, "input");
   }
 }
 
-function stateOf(bytes: number | undefined, tag: string | undefined): FileState {
-  if (bytes === undefined || tag === undefined) throw new TypeError("the store tells neither size nor ETag");
+function stateOf(name: string, bytes: number | undefined, tag: string | undefined): FileState {
+  if (bytes === undefined || tag === undefined)
+    throw new RunError("io", `${name}: the store does not tell size and ETag`);
   return { bytes, tag };
 }
 
@@ -125,7 +126,7 @@ async function* listed(
         throw failureOf(cause, name, side);
       });
     for (const { Key: key, Size, ETag } of page.Contents ?? [])
-      if (key !== undefined) yield { key, state: stateOf(Size, ETag) };
+      if (key !== undefined) yield { key, state: stateOf(name, Size, ETag) };
     after = page.NextContinuationToken;
   } while (after !== undefined);
 }
@@ -133,7 +134,7 @@ async function* listed(
 function writingTo(client: S3): StoreWriting {
   const within = ({ Bucket, Key }: Place): Place => ({ Bucket, Key: Key === "" ? "" : `${Key}/` });
   return {
-    keepsUnfinished: false,
+    isLocal: false,
     create: async (path, name, onTemporary) => {
       const file = createObject(client, placeOf(path), path, name);
       onTemporary(Promise.resolve(file));
@@ -149,16 +150,19 @@ function writingTo(client: S3): StoreWriting {
         names.push(key.slice(place.Key.length));
       return names;
     },
-    remove: async (path) => {
-      const place = placeOf(resolve(path));
-      for await (const { key } of listed(client, place, path, "output")) {
-        if (key !== place.Key && !key.startsWith(within(place).Key)) continue;
-        await client.deleteObject({ Bucket: place.Bucket, Key: key }).catch((cause: unknown) => {
-          throw failureOf(cause, path, "output");
-        });
-      }
+    remove: (path) => remove(client, placeOf(path), path),
+    removeFolder: async (folder) => {
+      const place = within(placeOf(resolve(folder)));
+      for await (const { key } of listed(client, place, folder, "output"))
+        await remove(client, { Bucket: place.Bucket, Key: key }, folder);
     },
   };
+}
+
+async function remove(client: S3, place: Place, name: string): Promise<void> {
+  await client.deleteObject(place).catch((cause: unknown) => {
+    throw failureOf(cause, name, "output");
+  });
 }
 
 /** So often a name that somebody else is just giving is asked for again. */

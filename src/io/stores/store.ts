@@ -1,4 +1,4 @@
-import type { AtomicFile, Unfinished } from "../atomic-file.js";
+import type { AtomicFile, Existing, Unfinished } from "../atomic-file.js";
 import type { ByteRange, ReadAt } from "../line-range.js";
 
 /** What a store may know of the world around it. */
@@ -65,21 +65,24 @@ export interface Store {
 
 /** How a store is written to. */
 export interface StoreWriting {
-  /** Whether what is unfinished can be left there, to be continued by a later run. */
-  readonly keepsUnfinished: boolean;
+  /** Whether other programs find its files by these names, and a later run what is unfinished. */
+  readonly isLocal: boolean;
   /** A file that appears when it is whole; see `openAtomicFile`. Throws `cannot-create`, later `io`. */
   readonly create: (
     path: string,
     name: string,
     onTemporary: (file: Promise<AtomicFile>) => void,
     earlier?: Unfinished,
+    existing?: Existing,
   ) => Promise<AtomicFile>;
   /** Gives a name its content, unless it has one: then false. Throws `cannot-create` or `io`. */
   readonly createOnce: (path: string, bytes: Buffer) => Promise<boolean>;
   /** Makes a folder, with those above it, where folders must be made. Throws `cannot-create`. */
   readonly makeFolder: (folder: string) => Promise<void>;
-  /** The names in a folder; none when it is not there. Throws `io`. */
+  /** The names in a folder, those of folders with a slash behind; none when it is not there. Throws `io`. */
   readonly list: (folder: string) => Promise<readonly string[]>;
-  /** Takes away a file, or a folder with all that is in it, if it is there. Throws `io`. */
+  /** Takes away a file, if it is there. Throws `io`. */
   readonly remove: (path: string) => Promise<void>;
+  /** Takes away a folder with all that is in it. Throws `io`. */
+  readonly removeFolder: (folder: string) => Promise<void>;
 }

@@ -1,14 +1,21 @@
+import type { AtomicFile } from "../../io/atomic-file.js";
 import { readAhead } from "../../io/bytes.js";
+import { readingFailure } from "../../io/reading-failure.js";
 import { storeOf, writingOf } from "../../io/stores/registry.js";
 import type { FileState, Store, StoreEnvironment, StoreWriting } from "../../io/stores/store.js";
 
 /** The folder of a sharded run, on the disk or in a store, and what is done there. */
-export interface RunFolder extends StoreWriting {
+export interface RunFolder extends Omit<StoreWriting, "create"> {
   readonly path: string;
+  /** What lies there, of whatever kind; undefined when there is nothing. */
   readonly find: (path: string) => Promise<FileState | undefined>;
-  /** The text of a small file; undefined when there is none. */
+  /** The same, of a regular file only. */
+  readonly findFile: (path: string) => Promise<FileState | undefined>;
+  /** The text of a small file; undefined when there is none, or something that would have to be waited for. */
   readonly text: (path: string) => Promise<string | undefined>;
   readonly chunks: (path: string) => AsyncIterable<Buffer>;
+  /** A file of the run's own, which takes the place of whatever lies there. */
+  readonly createOwn: (path: string, track: (file: Promise<AtomicFile>) => void) => Promise<AtomicFile>;
 }
 
 const CHUNK_BYTES = 1 << 18;
@@ -18,12 +25,16 @@ export async function openFolder(name: string, environment: StoreEnvironment): P
   const store = await storeOf(name, environment);
   const writing = await writingOf(name, environment);
   const find = (path: string): Promise<FileState | undefined> => store.find(path, path);
+  const findFile = async (path: string): Promise<FileState | undefined> =>
+    (await store.identify(path)) === undefined ? undefined : find(path);
   return {
     ...writing,
     path: store.resolve(name),
     find,
+    findFile,
+    createOwn: (path, track) => writing.create(path, path, track, undefined, "replaced"),
     text: async (path) => {
-      const state = await find(path);
+      const state = await findFile(path);
       if (state === undefined) return undefined;
       const chunks: Buffer[] = [];
       for await (const chunk of chunksOf(store, path, state)) chunks.push(Buffer.from(chunk));
@@ -37,6 +48,8 @@ async function* chunksOf(store: Store, path: string, state?: FileState): AsyncGe
   const file = await store.open(path, path, state);
   try {
     yield* readAhead(file.reader(), CHUNK_BYTES);
+  } catch (cause) {
+    throw readingFailure(cause, path);
   } finally {
     await file.close();
   }

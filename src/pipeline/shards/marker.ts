@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { RunError } from "../../domain/failure.js";
 import { Tally } from "../tally.js";
 import type { RunFolder } from "./folder.js";
 import { markerPath, partPath, rejectsPath, type Shard } from "./layout.js";
@@ -39,8 +40,10 @@ export async function findMarker(
   verify: Verify,
 ): Promise<Found> {
   const missing = (fact: string): Found => ({ kind: "missing", fact });
-  const text = await folder.text(markerPath(folder.path, shard));
-  if (text === undefined) return missing("not done");
+  const path = markerPath(folder.path, shard);
+  const text = await folder.text(path).catch(noReading);
+  if (text === undefined)
+    return missing((await folder.find(path)) === undefined ? "not done" : "its marker cannot be read");
   const marker = Marker.safeParse(parsed(text));
   if (!marker.success) return missing("its marker is damaged");
   if (marker.data.run !== run || marker.data.shard !== shard.index)
@@ -53,13 +56,21 @@ export async function findMarker(
     ["part", partPath(folder.path, shard), marker.data.part],
     ["rejects file", rejectsPath(folder.path, shard), marker.data.rejects],
   ] as const) {
-    const state = await folder.find(path);
+    const state = await folder.findFile(path);
     if (state === undefined) return missing(`its ${name} is gone`);
     if (state.bytes !== file.bytes) return missing(`its ${name} has another size`);
-    if (verify === "sha256" && (await sumOf(folder.chunks(path))) !== file.sha256)
-      return missing(`its ${name} was altered`);
+    if (verify === "size") continue;
+    const sha256 = await sumOf(folder.chunks(path)).catch(noReading);
+    if (sha256 === undefined) return missing(`its ${name} cannot be read`);
+    if (sha256 !== file.sha256) return missing(`its ${name} was altered`);
   }
   return { kind: "done", marker: marker.data };
+}
+
+/** Undefined for what cannot be read. */
+function noReading(cause: unknown): undefined {
+  if (!(cause instanceof RunError)) throw cause;
+  return undefined;
 }
 
 function parsed(text: string): unknown {

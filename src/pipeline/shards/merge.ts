@@ -1,9 +1,11 @@
 import { setTimeout as passed } from "node:timers/promises";
 import { RunError } from "../../domain/failure.js";
 import type { AtomicFile } from "../../io/atomic-file.js";
+import type { Input } from "../../io/inputs.js";
 import { untilAborted } from "../../io/until-aborted.js";
 import { formatManifest, type ManifestPart } from "../manifest.js";
 import { openOutputs } from "../outputs.js";
+import { refuseOverlap } from "../overlap.js";
 import type { RunResult, World } from "../request.js";
 import type { Settings } from "../settings.js";
 import { publishSettings } from "../settings-files.js";
@@ -15,6 +17,7 @@ import {
   markerPath,
   partPath,
   rejectsPath,
+  runPath,
   SHARD_FILE,
   type Shard,
   shardName,
@@ -64,6 +67,10 @@ async function merge(request: MergeRequest, world: World, opened: Promise<Atomic
   const plan = await readRunFile(folder);
   const { settings, inputs } = plan.fingerprint;
   const shards = plan.shards.map((_, index): Shard => ({ index, count: plan.shards.length }));
+  const paths = { rows: request.output, rejects: request.rejects, manifest: manifestPath(folder.path) };
+  await refuseOverlap(filesOf(folder.path, plan, shards), paths, world);
+  // until all is looked at again, nothing is sure
+  await folder.remove(successPath(folder.path));
   const markers = await allMarkers(folder, plan, shards, request);
   await refuseStrangers(folder, shards, world);
   const tally = emptyTally();
@@ -77,8 +84,8 @@ async function merge(request: MergeRequest, world: World, opened: Promise<Atomic
     rows: rows.rowsOut,
   }));
   const track = (file: Promise<AtomicFile>): unknown => opened.push(file);
-  const paths = { rows: request.output, rejects: request.rejects, manifest: manifestPath(folder.path) };
-  const outputs = await openOutputs(paths, world, track);
+  const outputs = await openOutputs({ ...paths, manifest: undefined }, world, track);
+  const manifest = await folder.createOwn(paths.manifest, track);
   if (request.output !== undefined && published)
     for (const shard of shards)
       for await (const chunk of folder.chunks(partPath(folder.path, shard))) await outputs.writeRows(chunk);
@@ -98,10 +105,19 @@ async function merge(request: MergeRequest, world: World, opened: Promise<Atomic
   };
   if (!published) return { result, settings };
   await publishSettings(settings, result, outputs, world);
-  await outputs.publishManifest(formatManifest(settings, result, { run: plan.run, parts }));
-  const success = await folder.create(successPath(folder.path), successPath(folder.path), track);
-  await success.publish();
+  await manifest.write(Buffer.from(formatManifest(settings, result, { run: plan.run, parts })));
+  await manifest.publish();
+  await (await folder.createOwn(successPath(folder.path), track)).publish();
   return { result, settings };
+}
+
+/** All that a merge reads, or that a shard would read again. */
+function filesOf(folder: string, plan: RunFile, shards: readonly Shard[]): readonly Input[] {
+  const own = shards.flatMap((shard) =>
+    [partPath, rejectsPath, markerPath].map((path) => path(folder, shard)),
+  );
+  const paths = [...plan.files.map(({ path }) => path), runPath(folder), ...own];
+  return paths.map((path) => ({ kind: "file", path }));
 }
 
 /** All markers, in order. Throws RunError `config` that names the shards that have none. */

@@ -2,6 +2,7 @@ import { RunError } from "../../domain/failure.js";
 import type { ShapeSettings } from "../../formats/registry.js";
 import { isPacked } from "../../io/decompress.js";
 import { expandInputs, type Input, inputName } from "../../io/inputs.js";
+import { readingFailure } from "../../io/reading-failure.js";
 import { storeOf } from "../../io/stores/registry.js";
 import { equip } from "../equipment.js";
 import { difference, fingerprintOf, type InputState, inputState } from "../fingerprint.js";
@@ -74,26 +75,31 @@ async function sourceOf(input: Input, world: World): Promise<Source> {
   const store = await storeOf(input.path, world);
   const path = store.resolve(input.path);
   const state = input.state === undefined ? await inputState(path, name, world) : { name, ...input.state };
+  // before it is opened, which would wait for a pipe's writer
+  if ((await store.identify(path)) === undefined)
+    throw new RunError("usage", `${name} is no regular file; shards read their parts of it`);
   const file = await store.open(path, name, input.state);
   try {
-    if (!file.isRegular)
-      throw new RunError("usage", `${name} is no regular file; shards read their parts of it`);
     const first = Buffer.alloc(8);
     const read = await file.readAt(first, 0);
     return { path, state, bytes: state.bytes, splittable: !isPacked(first.subarray(0, read)) };
+  } catch (cause) {
+    throw readingFailure(cause, name);
   } finally {
     await file.close();
   }
 }
 
-/** The shape of the first rows, as one run over all inputs would find it. Throws RunError `usage` for JSON arrays. */
+/**
+ * The shape of the first rows, as one run over all inputs would find it: by those of the first input that has some.
+ * Throws RunError `usage` for JSON arrays.
+ */
 async function shapeOf(
   inputs: readonly Input[],
   settings: Settings,
   world: World,
 ): Promise<ShapeSettings | undefined> {
-  const sample = new ShapeSample();
-  let enough = settings.shape !== undefined;
+  let { shape } = settings;
   let seen = 0;
   for (const input of inputs) {
     const { name, rows } = await openRows(input, world, settings, { hashed: false, chunkBytes: 1 << 16 });
@@ -103,13 +109,14 @@ async function shapeOf(
         `${name} is a JSON array, which is not cut into shards; turn it into lines: jq -c '.[]' ${name}`,
       );
     }
+    const sample = new ShapeSample();
     for await (const block of rows.blocks) {
-      enough ||= sample.add(block);
+      if (shape !== undefined) break;
       seen += block.rows.length;
-      if (enough) break;
+      if (sample.add(block)) break;
     }
+    shape ??= sample.shape();
   }
-  const shape = settings.shape ?? sample.shape();
   if (shape === undefined && seen > 0)
     throw new RunError("usage", "no row tells how rows are laid out; name the shape with --from");
   return shape;
@@ -144,21 +151,30 @@ async function keep(plan: RunFile, folder: RunFolder): Promise<boolean> {
   if (known === undefined && (await folder.createOnce(runPath(folder.path), text))) return true;
   const other = known ?? (await findRunFile(folder));
   if (other?.run === plan.run && other.showContent === plan.showContent) return false;
-  const what =
-    (other && difference(other.fingerprint, plan.fingerprint)) ??
-    `it has ${other?.shards.length} shards, and this one ${plan.shards.length}`;
+  const what = other === undefined ? "it has no plan yet" : runDifference(other, plan);
   throw new RunError(
     "config",
     `${folder.path} holds another run: ${what}; name another folder, or throw that one away with --force-new`,
   );
 }
 
+/** What makes two plans make other files, in words. */
+function runDifference(before: RunFile, now: RunFile): string {
+  const what = difference(before.fingerprint, now.fingerprint);
+  if (what !== undefined) return what;
+  if (before.showContent !== now.showContent)
+    return `its rejects files ${before.showContent ? "" : "do not "}hold the rows themselves (--show-content)`;
+  return `it has ${before.shards.length} shards, and this one ${now.shards.length}`;
+}
+
 /** Takes away what a run has left in a folder, and nothing else. */
 async function clear(folder: RunFolder): Promise<void> {
   const { path } = folder;
+  // without a plan, files of these names are somebody else's
+  if ((await folder.find(runPath(path))) === undefined) return;
   const names = await folder.list(path);
   await folder.remove(successPath(path));
   await folder.remove(manifestPath(path));
   for (const name of names) if (SHARD_FILE.test(name)) await folder.remove(`${path}/${name}`);
-  await folder.remove(stateFolder(path));
+  await folder.removeFolder(stateFolder(path));
 }

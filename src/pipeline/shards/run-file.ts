@@ -79,12 +79,18 @@ function parse(text: string): unknown {
   }
 }
 
-/** Whether the sum is the plan's own, and every segment is one of an input that is there. */
+/** Whether the sum is the plan's own, and its shards, one behind the other, read every byte of every input once. */
 function isWhole(plan: RunFile): boolean {
+  const { files, shards } = plan;
   const { inputs } = plan.fingerprint;
-  return (
-    plan.run === sumOf(plan) &&
-    plan.files.length === inputs.length &&
-    plan.shards.flat().every(({ input, start, end }) => start <= end && end <= (inputs[input]?.bytes ?? -1))
-  );
+  if (plan.run !== sumOf(plan) || files.length !== inputs.length) return false;
+  const read = inputs.map(() => 0);
+  let last = 0;
+  for (const { input, start, end } of shards.flat()) {
+    if (input < last || start !== read[input] || end <= start) return false;
+    if (files[input]!.packed && end !== inputs[input]!.bytes) return false;
+    read[input] = end;
+    last = input;
+  }
+  return inputs.every(({ bytes }, i) => bytes === read[i]);
 }

@@ -90,7 +90,7 @@ class ShardMaker {
     const track = (file: Promise<AtomicFile>): unknown => opened.push(file);
     const { path } = folder;
     const paths = { rows: partPath(path, shard), rejects: rejectsPath(path, shard), manifest: undefined };
-    const outputs = await openOutputs(paths, world, track);
+    const outputs = await openOutputs(paths, world, track, undefined, "replaced");
     const bytes = segments.reduce((sum, { start, end }) => sum + end - start, 0);
     const job = new Job(settings, world, outputs, preparer, false, bytes);
     await job.take(segments.map((segment) => this.inputOf(segment)));
@@ -121,8 +121,7 @@ class ShardMaker {
     track: (file: Promise<AtomicFile>) => void,
     marker: Marker,
   ): Promise<void> {
-    const path = markerPath(this.folder.path, shard);
-    const file = await this.folder.create(path, path, track);
+    const file = await this.folder.createOwn(markerPath(this.folder.path, shard), track);
     await file.write(Buffer.from(`${JSON.stringify(marker)}\n`));
     await file.publish();
   }

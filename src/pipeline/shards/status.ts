@@ -10,6 +10,8 @@ export interface Status {
   readonly missing: readonly { readonly shard: Shard; readonly fact: string }[];
   /** The folder's name in full. */
   readonly path: string;
+  /** Whether other programs find the folder by that name. */
+  readonly isLocal: boolean;
   /** Whether the run was merged. */
   readonly isMerged: boolean;
 }
@@ -24,5 +26,5 @@ export async function statusOf(folderName: string, verify: Verify, world: World)
     one.kind === "missing" ? [{ shard: shards[i]!, fact: one.fact }] : [],
   );
   const isMerged = (await folder.find(successPath(folder.path))) !== undefined;
-  return { plan, missing, isMerged, path: folder.path };
+  return { plan, missing, isMerged, path: folder.path, isLocal: folder.isLocal };
 }

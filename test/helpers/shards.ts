@@ -1,0 +1,74 @@
+import { RunError } from "../../src/domain/failure.js";
+import type { World } from "../../src/pipeline/request.js";
+import { parseSettings, type Settings, type SettingsInput } from "../../src/pipeline/settings.js";
+import type { Verify } from "../../src/pipeline/shards/marker.js";
+import { type Merged, mergeShards } from "../../src/pipeline/shards/merge.js";
+import { type PlanRequest, type PlanResult, planRun } from "../../src/pipeline/shards/plan.js";
+import { runShards, type ShardResult } from "../../src/pipeline/shards/run-shards.js";
+import { type Status, statusOf } from "../../src/pipeline/shards/status.js";
+
+/** A machine on which nothing is piped in, as the commands see it. */
+export function worldIn(cwd: string, onNotice?: (line: string) => void): World {
+  return {
+    cwd,
+    env: {},
+    stdin: { chunks: (async function* () {})(), identity: undefined },
+    stdout: { write: () => Promise.resolve(), identity: undefined },
+    host: { id: 4242, isRunning: () => false, checkpointMilliseconds: 1e9 },
+    ...(onNotice === undefined ? {} : { onNotice }),
+  };
+}
+
+/** A run in the folder `run` of a folder of inputs, and the commands for it without their processes. */
+export class Shards {
+  readonly cwd: string;
+
+  constructor(cwd: string) {
+    this.cwd = cwd;
+  }
+
+  plan(
+    inputs: readonly string[],
+    shards: number,
+    settings: SettingsInput | Settings,
+    more: Partial<PlanRequest> = {},
+  ): Promise<PlanResult> {
+    return planRun(
+      {
+        ...{ settings: parseSettings(settings), inputs, shards, folder: "run" },
+        ...{ showContent: false, isNew: false, ...more },
+      },
+      worldIn(this.cwd),
+    );
+  }
+
+  /** Makes the shards, or all; what became of each. */
+  async run(shards?: readonly number[], verify: Verify = "size"): Promise<readonly ShardResult["kind"][]> {
+    const kinds: ShardResult["kind"][] = [];
+    const request = {
+      ...{ folder: "run", workers: 1, verify, attempt: undefined },
+      shards: (planned: number) => shards ?? [...Array(planned).keys()],
+    };
+    for await (const { kind } of runShards(request, worldIn(this.cwd))) kinds.push(kind);
+    return kinds;
+  }
+
+  status(verify: Verify = "size"): Promise<Status> {
+    return statusOf("run", verify, worldIn(this.cwd));
+  }
+
+  merge(verify: Verify = "size", output?: string, rejects?: string): Promise<Merged> {
+    return mergeShards({ folder: "run", verify, waitSeconds: 0, output, rejects }, worldIn(this.cwd));
+  }
+}
+
+/** Why something cannot be done: `kind: message`. Whatever is no such reason is a bug, and thrown. */
+export async function refusalOf(work: Promise<unknown>): Promise<string> {
+  const error = await work.then(
+    () => undefined,
+    (cause: unknown) => cause,
+  );
+  if (error instanceof RunError) return `${error.kind}: ${error.message}`;
+  if (error !== undefined) throw error;
+  return "done";
+}

@@ -1,0 +1,161 @@
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { RunError } from "../../../src/domain/failure.js";
+import { run } from "../../../src/pipeline/run.js";
+import { parseSettings, type SettingsInput } from "../../../src/pipeline/settings.js";
+import type { Tally } from "../../../src/pipeline/tally.js";
+import { freshFolder } from "../../helpers/command.js";
+import { chatRow, pairRow, textOf } from "../../helpers/rows.js";
+import { Shards, worldIn } from "../../helpers/shards.js";
+
+const BOM = "\ufeff";
+const MOST_BYTES = 400;
+
+const line = fc.oneof(
+  { weight: 6, arbitrary: pairRow.map(textOf) },
+  { weight: 1, arbitrary: chatRow.map(textOf) },
+  fc.constantFrom(
+    '{"question":"Q","answer":"A"}',
+    '{"question":"Q","answer":""}',
+    '{"question":"cut',
+    "null",
+  ),
+  fc.constantFrom("", "  ", "\t\r", BOM, "x".repeat(MOST_BYTES + 1), "[1]"),
+);
+
+/** A file as somebody may have left it. */
+const file = fc.record({
+  lines: fc.array(fc.tuple(line, fc.constantFrom("\n", "\n", "\r\n")), { maxLength: 12 }),
+  hasLastLf: fc.boolean(),
+  isMarked: fc.boolean(),
+  isPacked: fc.boolean(),
+});
+type File = typeof file extends fc.Arbitrary<infer T> ? T : never;
+
+function plainBytes({ lines, hasLastLf, isMarked }: File): Buffer {
+  const text = lines.map(([row, end], i) => row + (i < lines.length - 1 || hasLastLf ? end : "")).join("");
+  return Buffer.from(`${isMarked ? BOM : ""}${text}`);
+}
+
+interface Reject {
+  readonly file: string;
+  readonly line?: number;
+  readonly byte?: number;
+  readonly rule: string;
+  readonly sha256?: string;
+}
+
+const rejectsIn = (text: string): Reject[] =>
+  text
+    .split("\n")
+    .slice(0, -1)
+    .map((one) => JSON.parse(one) as Reject);
+
+/** The same row by the byte where it begins, however the place is told. */
+function located(
+  { file: name, line: number, byte, rule, sha256 }: Reject,
+  files: ReadonlyMap<string, Buffer>,
+) {
+  const bytes = files.get(name)!;
+  let at = bytes.subarray(0, 3).equals(Buffer.from(BOM)) ? 3 : 0;
+  for (let i = 1; i < (number ?? 0); i++) at = bytes.indexOf(0x0a, at) + 1;
+  return { name, at: byte ?? at, rule, sha256 };
+}
+
+async function inOneProcess(
+  cwd: string,
+  names: readonly string[],
+  settings: SettingsInput,
+): Promise<{ rows: string; rejects: string; tally: Tally }> {
+  const { tally } = await run(
+    {
+      ...{ settings: parseSettings(settings), inputs: names, workers: 1, resumes: false },
+      outputs: { rows: "one.jsonl", rejects: "one.rejects", manifest: undefined },
+      ...{ showContent: false, expected: undefined },
+    },
+    worldIn(cwd),
+  );
+  const [rows, rejects] = await Promise.all(
+    ["one.jsonl", "one.rejects"].map((name) => readFile(join(cwd, name), "utf8")),
+  );
+  return { rows: rows!, rejects: rejects!, tally };
+}
+
+async function inShards(
+  cwd: string,
+  names: readonly string[],
+  settings: SettingsInput,
+  count: number,
+): Promise<{ rows: string; rejects: string; tally: Tally }> {
+  const shards = new Shards(cwd);
+  await shards.plan(names, count, settings);
+  await shards.run();
+  const { result } = await shards.merge("sha256");
+  const home = join(cwd, "run");
+  const all = async (kind: RegExp): Promise<string> => {
+    const parts = (await readdir(home)).filter((name) => kind.test(name)).sort();
+    expect(parts.length).toBe(count);
+    return (await Promise.all(parts.map((name) => readFile(join(home, name), "utf8")))).join("");
+  };
+  return { rows: await all(/^part-/), rejects: await all(/^rejects-/), tally: result.tally };
+}
+
+/** What was made, or why nothing was. */
+const orRefusal = <T>(work: Promise<T>): Promise<T | string> =>
+  work.catch((error: unknown) => {
+    if (error instanceof RunError) return error.message;
+    throw error;
+  });
+
+describe("A run in shards", () => {
+  it.each<[string, SettingsInput, number]>([
+    [
+      "a shape that is named",
+      { shape: { name: "pair", promptField: "question", answerField: "answer" } },
+      12,
+    ],
+    ["a shape that is found out", {}, 12],
+    [
+      "rows in another shape",
+      { shape: { name: "pair", promptField: "question", answerField: "answer" }, to: "messages" },
+      6,
+    ],
+  ])(
+    "makes the rows, rejects and counts of one process, for any files and any number: %s",
+    async (_, settings, numRuns) => {
+      const cwd = await freshFolder();
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(file, { minLength: 1, maxLength: 4 }),
+          fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 9 }) }, fc.integer({ min: 1, max: 70 })),
+          async (files, count) => {
+            await rm(join(cwd, "run"), { recursive: true, force: true });
+            const contents = new Map(files.map((one, i) => [`${i}.jsonl`, plainBytes(one)]));
+            const names = [...contents.keys()];
+            for (const [i, name] of names.entries()) {
+              const bytes = contents.get(name)!;
+              await writeFile(join(cwd, name), files[i]!.isPacked ? gzipSync(bytes) : bytes);
+            }
+            const skipping = { ...settings, onReject: "skip", maxRowBytes: MOST_BYTES } as const;
+            const expected = await orRefusal(inOneProcess(cwd, names, skipping));
+            const made = await orRefusal(inShards(cwd, names, skipping, count));
+            if (typeof expected === "string" || typeof made === "string") {
+              // a plan wants a shape to begin with, and lines
+              if (typeof expected === "string") expect(made).toBeTypeOf("string");
+              else expect(made).toMatch(/no row tells how rows are laid out/);
+              return;
+            }
+            expect(made.rows).toBe(expected.rows);
+            expect(made.tally).toEqual(expected.tally);
+            const where = (text: string): object[] => rejectsIn(text).map((one) => located(one, contents));
+            expect(where(made.rejects)).toEqual(where(expected.rejects));
+          },
+        ),
+        { numRuns },
+      );
+    },
+  );
+});

@@ -1,0 +1,338 @@
+import { execFileSync } from "node:child_process";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import type { SettingsInput } from "../../../src/pipeline/settings.js";
+import { runFile as planOf, RunFile } from "../../../src/pipeline/shards/run-file.js";
+import { writeChatTokenizer } from "../../helpers/chat-tokenizer.js";
+import { freshFolder } from "../../helpers/command.js";
+import { refusalOf, Shards } from "../../helpers/shards.js";
+
+const row = (n: number): string => `{"prompt":"question ${n}","completion":"the answer ${n}"}\n`;
+const rows = (count: number): string => [...Array(count).keys()].map(row).join("");
+
+const FILES = { "a.jsonl": rows(20), "b.jsonl": rows(30), "c.jsonl.gz": gzipSync(rows(5)) };
+const NAMES = Object.keys(FILES);
+
+async function planned(count = 3, settings: SettingsInput = {}): Promise<Shards> {
+  const shards = new Shards(await freshFolder(FILES));
+  writeChatTokenizer(shards.cwd);
+  expect(await shards.plan(NAMES, count, settings)).toMatchObject({ isKnown: false });
+  return shards;
+}
+
+const runFile = ({ cwd }: Shards): string => join(cwd, "run/_lap/run.json");
+const planIn = (shards: Shards): RunFile => RunFile.parse(JSON.parse(readFileSync(runFile(shards), "utf8")));
+
+/** Changes a plan as somebody would who knows how its sum is made. */
+function forge(shards: Shards, change: (plan: RunFile) => Partial<RunFile>): void {
+  const { fingerprint, files, showContent, shards: cut } = planIn(shards);
+  const plan = { fingerprint, files, showContent, shards: cut, ...change(planIn(shards)) };
+  writeFileSync(runFile(shards), JSON.stringify(planOf(plan)));
+}
+
+describe("A plan", () => {
+  it("that is made again is the same, and makes nothing anew", async () => {
+    const shards = await planned();
+    const before = readFileSync(runFile(shards), "utf8");
+    await shards.run([0]);
+    expect(await shards.plan(NAMES, 3, {})).toMatchObject({ isKnown: true });
+    expect(readFileSync(runFile(shards), "utf8")).toBe(before);
+    expect(await shards.run()).toEqual(["known", "made", "made"]);
+  });
+
+  it("is made once, whoever is first", async () => {
+    const shards = new Shards(await freshFolder(FILES));
+    const made = await Promise.all([1, 2, 3, 4].map(() => shards.plan(NAMES, 3, {})));
+    expect(made.filter(({ isKnown }) => !isKnown).length).toBe(1);
+    expect(readdirSync(join(shards.cwd, "run/_lap")).sort()).toEqual(["done", "run.json"]);
+  });
+
+  it.each<[string, (shards: Shards) => Promise<unknown>, RegExp]>([
+    ["a seed", (shards) => shards.plan(NAMES, 3, { seed: 7 }), /the setting seed is another one/],
+    [
+      "a prefix",
+      (shards) => shards.plan(NAMES, 3, { method: { name: "virtual", prefix: "x" } }),
+      /the setting method\.prefix is another one/,
+    ],
+    [
+      "a method",
+      (shards) => shards.plan(NAMES, 3, { method: { name: "vanilla" } }),
+      /the setting method\.name is/,
+    ],
+    [
+      "a limit",
+      (shards) => shards.plan(NAMES, 3, { onReject: "skip", maxRejects: 1 }),
+      /the setting (onReject|maxRejects) is/,
+    ],
+    [
+      "a tokenizer",
+      (shards) => shards.plan(NAMES, 3, { tokenizer: "chat-tokenizer" }),
+      /the setting tokenizer is/,
+    ],
+    ["the number of shards", (shards) => shards.plan(NAMES, 4, {}), /it has 3 shards, and this one 4/],
+    ["whether rejects show rows", (shards) => shards.plan(NAMES, 3, {}, { showContent: true }), /rejects/],
+    ["the inputs", (shards) => shards.plan(NAMES.slice(1), 3, {}), /it has 3 inputs, and here are 2/],
+    [
+      "the inputs' order",
+      (shards) => shards.plan([...NAMES].reverse(), 3, {}),
+      /input 1 is a\.jsonl there, and c\.jsonl\.gz here/,
+    ],
+    [
+      "an input's size",
+      async (shards) => {
+        appendFileSync(join(shards.cwd, "b.jsonl"), row(1));
+        await shards.plan(NAMES, 3, {});
+      },
+      /the input b\.jsonl has another size/,
+    ],
+    [
+      "an input's time",
+      async (shards) => {
+        utimesSync(join(shards.cwd, "b.jsonl"), 4e9, 4e9);
+        await shards.plan(NAMES, 3, {});
+      },
+      /the input b\.jsonl was written to/,
+    ],
+    [
+      "the tool's version",
+      async (shards) => {
+        forge(shards, ({ fingerprint }) => ({ fingerprint: { ...fingerprint, version: "0.0.9" } }));
+        await shards.plan(NAMES, 3, {});
+      },
+      /version 0\.0\.9 made it/,
+    ],
+  ])("is refused beside another one in the folder, which differs by %s", async (_, again, message) => {
+    const shards = await planned();
+    await shards.run([1]);
+    const refusal = await refusalOf(again(shards));
+    expect(refusal).toMatch(/^config: .*run holds another run: .*; name another folder, or .* --force-new$/);
+    expect(refusal).toMatch(message);
+    expect((await readdirOf(shards)).filter((name) => name.startsWith("part-"))).toHaveLength(1);
+  });
+
+  it("is found out from the first rows as one process does it: input by input", async () => {
+    const cwd = await freshFolder({
+      "a.jsonl": row(1),
+      "b.jsonl": '{"messages":[{"role":"user","content":"Q"},{"role":"assistant","content":"A"}]}\n'.repeat(
+        3,
+      ),
+    });
+    const { plan } = await new Shards(cwd).plan(["a.jsonl", "b.jsonl"], 2, { onReject: "skip" });
+    expect(plan.fingerprint.settings.shape).toMatchObject({ promptField: "prompt" });
+  });
+
+  it("takes no pipe, which could be read once only, and does not wait for its writer", async () => {
+    const cwd = await freshFolder();
+    execFileSync("mkfifo", ["pipe"], { cwd });
+    expect(await refusalOf(new Shards(cwd).plan(["pipe"], 2, {}))).toBe(
+      "usage: pipe is no regular file; shards read their parts of it",
+    );
+  });
+
+  it("keeps few files open, however many inputs there are", async () => {
+    const cwd = await freshFolder();
+    const names = Array.from({ length: 600 }, (_, i) => `${i}.jsonl`);
+    for (const name of names) writeFileSync(join(cwd, name), row(1));
+    const bin = join(import.meta.dirname, "../../../bin/lookahead-prep.js");
+    const line = `ulimit -n 256; exec "$0" "$1" plan '*.jsonl' -o run --shards 2`;
+    execFileSync("bash", ["-c", line, process.execPath, bin], { cwd, stdio: "pipe" });
+    expect(existsSync(join(cwd, "run/_lap/run.json"))).toBe(true);
+  });
+});
+
+const readdirOf = async ({ cwd }: Shards): Promise<string[]> => readdirSync(join(cwd, "run")).sort();
+
+describe("--force-new", () => {
+  const FOREIGN = ["notes.txt", "part-of-my-life.jsonl", "part-0-of-1.jsonl", "_temporary", "rejects.jsonl"];
+
+  it("throws away what the run has made, and nothing else", async () => {
+    const shards = await planned();
+    const home = join(shards.cwd, "run");
+    for (const name of FOREIGN) writeFileSync(join(home, name), "mine");
+    mkdirSync(join(home, "folder"));
+    writeFileSync(join(home, "folder/part-00000-of-00003.jsonl"), "mine");
+    await shards.run();
+    await shards.merge("size", "run/all.jsonl");
+    expect(await shards.plan(NAMES, 2, { seed: 7 }, { isNew: true })).toMatchObject({ isKnown: false });
+    // what merge was told to write is the user's
+    expect(await readdirOf(shards)).toEqual([...FOREIGN, "_lap", "all.jsonl", "folder"].sort());
+    expect(readdirSync(join(home, "folder"))).toHaveLength(1);
+    expect(readdirSync(join(home, "_lap/done"))).toEqual([]);
+    expect(await shards.run()).toEqual(["made", "made"]);
+  });
+
+  it("takes nothing from a folder in which there is no run", async () => {
+    const shards = new Shards(await freshFolder(FILES));
+    const home = join(shards.cwd, "run");
+    mkdirSync(home);
+    for (const name of ["manifest.json", "_SUCCESS"]) writeFileSync(join(home, name), "of another tool");
+    await shards.plan(NAMES, 2, {}, { isNew: true });
+    expect(await readdirOf(shards)).toEqual(["_SUCCESS", "_lap", "manifest.json"]);
+  });
+
+  it("waits for a plan that can be made: a failure throws nothing away", async () => {
+    const shards = await planned();
+    await shards.run();
+    const before = await readdirOf(shards);
+    expect(await refusalOf(shards.plan(["nope.jsonl"], 2, {}, { isNew: true }))).toMatch(/^input-missing: /);
+    expect(await readdirOf(shards)).toEqual(before);
+  });
+
+  it("starts anew where the plan is damaged", async () => {
+    const shards = await planned();
+    writeFileSync(runFile(shards), "{");
+    expect(await refusalOf(shards.plan(NAMES, 3, {}))).toMatch(/^config: .*run\.json: no plan of a run/);
+    expect(await shards.plan(NAMES, 3, {}, { isNew: true })).toMatchObject({ isKnown: false });
+  });
+});
+
+describe("Between the plan and a shard", () => {
+  it.each<[string, (file: string) => void, RegExp]>([
+    [
+      "grows",
+      (file) => appendFileSync(file, row(1)),
+      /^config: since the plan was made, the input a\.jsonl has another size; plan anew$/,
+    ],
+    ["is cut short", (file) => writeFileSync(file, rows(3)), /^config: .*a\.jsonl has another size/],
+    [
+      "is edited, with the same size",
+      (file) => writeFileSync(file, rows(20).replace("question 3", "Question 3")),
+      /^config: since the plan was made, the input a\.jsonl was written to/,
+    ],
+    ["is touched, into the past", (file) => utimesSync(file, 1, 1), /^config: .*a\.jsonl was written to/],
+    ["is deleted", (file) => unlinkSync(file), /^input-missing: a\.jsonl: no such file$/],
+    [
+      "is replaced by a folder",
+      (file) => {
+        unlinkSync(file);
+        mkdirSync(file);
+      },
+      /^config: .*a\.jsonl has another size/,
+    ],
+  ])("an input that %s is noticed, and nothing is published", async (_, change, message) => {
+    const shards = await planned();
+    change(join(shards.cwd, "a.jsonl"));
+    expect(await refusalOf(shards.run([0]))).toMatch(message);
+    expect(await readdirOf(shards)).toEqual(["_lap"]);
+    expect(readdirSync(join(shards.cwd, "run/_lap/done"))).toEqual([]);
+  });
+
+  it("a shard that reads nothing of what changed is made all the same", async () => {
+    const shards = await planned();
+    unlinkSync(join(shards.cwd, "a.jsonl"));
+    expect(await shards.run([2])).toEqual(["made"]);
+  });
+
+  it.each<[string, SettingsInput, string, RegExp]>([
+    [
+      "tokenizer",
+      { method: { name: "true" }, tokenizer: "chat-tokenizer" },
+      "chat-tokenizer/tokenizer.json",
+      /the tokenizer is another one/,
+    ],
+    [
+      "template",
+      { tokenizer: "chat-tokenizer", maxTokens: 1000, template: "own.jinja" },
+      "own.jinja",
+      /the chat template is another one/,
+    ],
+  ])("a %s that was swapped is noticed by every shard", async (_, settings, name, message) => {
+    const shards = new Shards(await freshFolder({ ...FILES, "own.jinja": TEMPLATE }));
+    writeChatTokenizer(shards.cwd);
+    await shards.plan(NAMES, 3, settings);
+    expect(await shards.run([0])).toEqual(["made"]);
+    const path = join(shards.cwd, name);
+    writeFileSync(path, readFileSync(path, "utf8").replace("Ġ the", "e r").replace("the end", "The end"));
+    for (const shard of [1, 2]) {
+      const refusal = await refusalOf(shards.run([shard]));
+      expect(refusal).toMatch(/^config: this is not what the plan was made with: /);
+      expect(refusal).toMatch(message);
+    }
+    expect((await readdirOf(shards)).filter((part) => part.startsWith("part-"))).toHaveLength(1);
+  });
+});
+
+const TEMPLATE =
+  "{% for message in messages %}<|im_start|>{{ message.role }}: {{ message.content }}<|im_end|>{% endfor %}" +
+  "{% if add_generation_prompt %}<|im_start|>assistant: {% endif %}{# the end #}";
+
+describe("A plan that somebody has changed", () => {
+  const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
+
+  it.each<[string, (text: string) => string]>([
+    ["nothing", () => ""],
+    ["no JSON", (text) => text.slice(0, -20)],
+    ["not UTF-8", (text) => text.replace("a.jsonl", "\xff.jsonl")],
+    ["JSON of another kind", () => "[]"],
+    ["deep JSON", () => deep],
+    ["a deep setting", (text) => text.replace('"seed":0', `"seed":${deep}`)],
+    ["a setting", (text) => text.replace('"seed":0', '"seed":1')],
+    ["a number past 2^53", (text) => text.replace('"seed":0', '"seed":1e300')],
+    ["a number past all", (text) => text.replace(/"end":\d+/, '"end":1e999')],
+    ["an end behind the input's", (text) => text.replace(/"end":\d+/, '"end":99999999')],
+    ["a start behind the end", (text) => text.replace(/"start":0/, '"start":99999')],
+    ["an input that is none", (text) => text.replace(/"input":0/, '"input":17')],
+    ["another format", (text) => text.replace('"format":1', '"format":2')],
+    ["another name for the run", (text) => text.replace(/"run":"./, '"run":"g')],
+    ["an unknown field", (text) => text.replace("{", '{"also":1,')],
+    ["a prototype", (text) => text.replace("{", '{"__proto__":{"run":1},')],
+    ["a shard less", (text) => text.replace(/,\[[^[\]]*\]\]\}/, "]}")],
+  ])("is refused, without a stack: %s", async (_, change) => {
+    const shards = await planned();
+    const text = readFileSync(runFile(shards), "utf8");
+    const changed = change(text);
+    expect(changed).not.toBe(text);
+    writeFileSync(runFile(shards), changed, "latin1");
+    for (const work of [() => shards.run([0]), () => shards.status(), () => shards.merge()])
+      expect(await refusalOf(work())).toMatch(
+        /^config: .*run\.json: no plan of a run, or one that was changed/,
+      );
+    expect({}).not.toHaveProperty("run");
+  });
+
+  it("is refused when its sum is right, but its shards are no cut of its inputs", async () => {
+    const shards = await planned();
+    const [first, ...others] = planIn(shards).shards;
+    for (const cut of [
+      [...others, first!],
+      [first!, first!, ...others],
+      [[], ...others],
+      [[], ...others, first!],
+    ]) {
+      forge(shards, () => ({ shards: cut }));
+      expect(await refusalOf(shards.merge())).toMatch(/^config: .*run\.json: no plan of a run/);
+    }
+    forge(shards, () => ({ shards: [first!, ...others] }));
+    expect(await shards.run([0])).toEqual(["made"]);
+  });
+
+  it("may say that its inputs are mounted elsewhere", async () => {
+    const shards = await planned();
+    const elsewhere = await freshFolder();
+    for (const name of NAMES) execFileSync("cp", ["-p", join(shards.cwd, name), elsewhere]);
+    const text = readFileSync(runFile(shards), "utf8");
+    writeFileSync(runFile(shards), text.replaceAll(shards.cwd, elsewhere));
+    for (const name of NAMES) rmSync(join(shards.cwd, name));
+    expect(await shards.run()).toEqual(["made", "made", "made"]);
+  });
+
+  it("that is missing is told from a folder that is missing", async () => {
+    const shards = new Shards(await freshFolder());
+    for (const work of [() => shards.run([0]), () => shards.status(), () => shards.merge()])
+      expect(await refusalOf(work())).toMatch(
+        /^input-missing: .*run holds no planned run; lookahead-prep plan/,
+      );
+  });
+});
