@@ -230,6 +230,57 @@ describe("a connection to the hub that breaks", () => {
   });
 });
 
+describe("a hub that is not reached at once", () => {
+  it("is asked again, and its token goes to no host that it sends on to", async () => {
+    let refusals = 2;
+    const shown: (string | undefined)[] = [];
+    const store = await openServer((request, response) => {
+      shown.push(request.headers.authorization);
+      sendRange(request, response, Buffer.from(ROW));
+    });
+    const hub = await openHub({
+      files: { "train.jsonl": ROW },
+      token: TOKEN,
+      meddle: (_, response) => {
+        if (refusals-- > 0) response.writeHead(503).end();
+        else response.writeHead(302, { location: `${store.url}/blob?signed` }).end();
+        return true;
+      },
+    });
+    const { code, stdout } = await run(hub, [`${DATASET}/train.jsonl`, ...MARKS]);
+    expect({ code, stdout: stdout.toString() }).toEqual({ code: 0, stdout: DONE });
+    expect(new Set(shown)).toEqual(new Set([undefined]));
+  });
+
+  it.each([
+    [2, 0, ""],
+    [99, 74, `${DATASET}/train.jsonl: `],
+  ])("answers when it has refused %i times, or the run ends", async (times, code, fact) => {
+    const good = await openHub({ files: { "train.jsonl": ROW } });
+    let left = times;
+    const busy = await openServer((request, response) => {
+      if (left-- > 0) response.writeHead(429).end();
+      else response.writeHead(307, { location: `${good.url}${request.url}` }).end();
+    });
+    const ended = await run({ ...good, env: { ...good.env, HF_ENDPOINT: busy.url } }, [
+      `${DATASET}/train.jsonl`,
+    ]);
+    expect(ended).toMatchObject({ code, stderr: expect.stringContaining(fact) });
+  });
+
+  it("ends the run that cannot reach it", async () => {
+    const hub = await openHub({ files: {} });
+    const gone = { ...hub, env: { ...hub.env, HF_ENDPOINT: "http://127.0.0.1:1" } };
+    const { code, stderr } = await run(gone, [`${DATASET}/train.jsonl`]);
+    expect({ code, stderr }).toEqual({
+      code: 74,
+      stderr: expect.stringMatching(
+        /name\/train\.jsonl: http:\/\/127\.0\.0\.1:1 cannot be reached \(.*; try again, or/,
+      ),
+    });
+  });
+});
+
 describe("a dataset's file that cannot be read", () => {
   it.each([
     ["no file", `${DATASET}/none.jsonl`, 66, "there is no such file"],

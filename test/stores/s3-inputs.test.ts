@@ -192,6 +192,29 @@ describe("an object that cannot be read", () => {
   });
 });
 
+it("a bucket of another region is followed to it", async () => {
+  const scopes: string[] = [];
+  const { url } = await openServer((request, response) => {
+    const scope = /Credential=[^/]+\/\d+\/([^/]+)/.exec(request.headers.authorization ?? "")?.[1] ?? "";
+    scopes.push(scope);
+    if (scope !== "eu-west-1") {
+      const headers = { "x-amz-bucket-region": "eu-west-1", "content-type": "application/xml" };
+      response.writeHead(301, headers).end("<Error><Code>PermanentRedirect</Code></Error>");
+    } else if (request.method === "HEAD") {
+      response.writeHead(200, { "content-length": ROW.length, etag: '"e"' }).end();
+    } else {
+      const [, first, last] = /bytes=(\d+)-(\d+)/.exec(request.headers.range!)!;
+      response.writeHead(206, { etag: '"e"' }).end(ROW.slice(Number(first), Number(last) + 1));
+    }
+  });
+  for (const region of ["us-west-2", ""]) {
+    const env = { ...environment(url), AWS_REGION: region };
+    const { code, stdout } = await run(["s3://bucket/in.jsonl", ...MARKS], env);
+    expect({ code, stdout: stdout.toString() }).toEqual({ code: 0, stdout: DONE });
+    expect(scopes.splice(0)[0]).toBe(region || "us-east-1");
+  }
+});
+
 describe("a connection that breaks", () => {
   /** A store that sends only so much of each body before it hangs up, for so many times. */
   async function breaking(bytes: number, times: number) {

@@ -3,7 +3,7 @@ import { errorCode, RunError } from "../../domain/failure.js";
 import { createHubFetch } from "../../hub/hub-fetch.js";
 import { findHubToken, hubSettings } from "../../hub/hub-settings.js";
 import { fixedPart, globMatcher, isGlob } from "./glob.js";
-import { remoteFile } from "./remote-file.js";
+import { ATTEMPTS, pause, remoteFile } from "./remote-file.js";
 import type { FileState, FoundFile, OpenFile, Store, StoreEnvironment } from "./store.js";
 
 /** A file of a dataset, at one of its branches, tags or commits; or a glob. */
@@ -17,7 +17,9 @@ interface Place {
 /** Where the hub is, and how it is asked. */
 interface Hub {
   readonly hubUrl: string;
+  /** Tries again what may be done later. */
   readonly fetch: typeof fetch;
+  readonly fetchOnce: typeof fetch;
   readonly hasToken: boolean;
 }
 
@@ -35,7 +37,10 @@ export async function openHub(environment: StoreEnvironment): Promise<Store> {
   const token = await findHubToken(environment);
   const advice = "try again, or download the file first";
   const hubFetch = createHubFetch({ endpoint }, token, advice, undefined);
-  const hub: Hub = { hubUrl: endpoint, fetch: hubFetch, hasToken: token !== undefined };
+  const hub: Hub = {
+    ...{ hubUrl: endpoint, fetch: patient(hubFetch), fetchOnce: hubFetch },
+    hasToken: token !== undefined,
+  };
   return {
     resolve: (name) => urlOf(placeOf(name)),
     identify: async (name) => urlOf(placeOf(name)),
@@ -49,6 +54,25 @@ export async function openHub(environment: StoreEnvironment): Promise<Store> {
     },
     writing: undefined,
   };
+}
+
+function patient(fetchOnce: typeof fetch): typeof fetch {
+  return async (input, init) => {
+    for (let failures = 1; ; failures++) {
+      try {
+        const response = await fetchOnce(input, init);
+        if (!isPassing(response.status) || failures === ATTEMPTS) return response;
+        await response.body?.cancel();
+      } catch (cause) {
+        if (failures === ATTEMPTS) throw cause;
+      }
+      await pause(failures);
+    }
+  };
+}
+
+function isPassing(status: number): boolean {
+  return status >= 500 || status === 408 || status === 429;
 }
 
 function placeOf(url: string): Place {
@@ -146,7 +170,7 @@ function openObject(hub: Hub, { id, revision, path }: Place, name: string, { byt
     request: async ({ start, end }, signal) => {
       // what was packed on the way would have other places
       const headers = { range: `bytes=${start}-${end - 1}`, "accept-encoding": "identity" };
-      const response = await hub.fetch(url, { headers, signal }).catch((cause: unknown) => {
+      const response = await hub.fetchOnce(url, { headers, signal }).catch((cause: unknown) => {
         // it may be reached again
         throw cause instanceof RunError ? (cause.cause ?? cause) : cause;
       });
@@ -155,7 +179,7 @@ function openObject(hub: Hub, { id, revision, path }: Place, name: string, { byt
       // mirrors may not know ranges
       if (body !== null && status === 200) return part(body, start, end);
       await body?.cancel();
-      if (status >= 500 || status === 408 || status === 429) throw new AnswerError(status);
+      if (isPassing(status)) throw new AnswerError(status);
       throw failureOf(new AnswerError(status), hub, name);
     },
     failure: (cause) => failureOf(cause, hub, name),
@@ -192,7 +216,7 @@ function statusOf(cause: unknown): unknown {
 }
 
 function failureOf(cause: unknown, { hubUrl, hasToken }: Hub, name: string): RunError {
-  if (cause instanceof RunError) return cause;
+  if (cause instanceof RunError) return new RunError(cause.kind, `${name}: ${cause.message}`, cause);
   const status = statusOf(cause);
   if (status === 401 || status === 403) {
     const who = hasToken ? "the token may not read it" : "no token is set";

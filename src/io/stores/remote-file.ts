@@ -3,9 +3,14 @@ import { RunError } from "../../domain/failure.js";
 import type { ByteRange } from "../line-range.js";
 import type { Fill, OpenFile } from "./store.js";
 
-/** So often a reading that broke off is taken up again without a byte more, each time after twice the time. */
-const ATTEMPTS = 4;
+/** So often something is tried that the network or the store does not do just now, each time after twice the time. */
+export const ATTEMPTS = 4;
 const FIRST_WAIT_MILLISECONDS = 250;
+
+/** Waits before the next attempt. */
+export async function pause(failures: number, signal?: AbortSignal): Promise<void> {
+  await passed(FIRST_WAIT_MILLISECONDS * 2 ** (failures - 1), undefined, signal && { signal });
+}
 
 /** An object that is read by ranges. */
 export interface RemoteObject {
@@ -61,7 +66,7 @@ async function* resumed(
     } catch (cause) {
       if (cause instanceof RunError || signal.aborted) throw cause;
       if (++failures >= ATTEMPTS) throw failure(cause);
-      await passed(FIRST_WAIT_MILLISECONDS * 2 ** (failures - 1), undefined, { signal });
+      await pause(failures, signal);
     }
   }
 }

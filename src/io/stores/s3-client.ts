@@ -6,7 +6,7 @@ import type { StoreEnvironment } from "./store.js";
 const CONNECT_MILLISECONDS = 10_000;
 const IDLE_MILLISECONDS = 60_000;
 
-/** Where the service has no regions, or finds out the bucket's by itself. */
+/** For services without regions, and to begin with: a bucket elsewhere says where it is. */
 const ANY_REGION = "us-east-1";
 
 /**
@@ -34,7 +34,7 @@ export async function openClient({ env }: StoreEnvironment): Promise<S3> {
     () => true,
     () => false,
   );
-  return hasRegion ? client : new sdk.S3({ ...options, region: ANY_REGION });
+  return hasRegion ? client : new sdk.S3({ ...options, region: env["AWS_DEFAULT_REGION"] || ANY_REGION });
 }
 
 /** Which side of a run a failure is on. */
