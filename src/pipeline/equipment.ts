@@ -37,6 +37,13 @@ export function tokenizerOf(settings: Settings): string | undefined {
   return needsTokenizer(settings.method) || isRendered(settings) ? settings.tokenizer : undefined;
 }
 
+/** What takes most of a run's time: to count tokens, or to put texts into rows. */
+export type Work = "counting" | "splicing";
+
+export function workOf(settings: Settings): Work {
+  return tokenizerOf(settings) === undefined ? "splicing" : "counting";
+}
+
 /**
  * Loads what the settings name. Engines are only loaded when there is something to tokenize: most of the start-up time
  * would be theirs. Throws RunError `usage`, `input-missing`, `io` or `config`.

@@ -8,7 +8,7 @@ import type { AtomicFile } from "../io/atomic-file.js";
 import { expandInputs, type Input } from "../io/inputs.js";
 import { untilAborted } from "../io/until-aborted.js";
 import type { Checkpoints } from "./checkpoint.js";
-import { tokenizerOf } from "./equipment.js";
+import { tokenizerOf, workOf } from "./equipment.js";
 import { Job, type OnReached } from "./job.js";
 import { formatManifest } from "./manifest.js";
 import { refuseMismatch } from "./mismatch.js";
@@ -91,8 +91,7 @@ async function work(request: RunRequest, world: World, holdings: Holdings): Prom
 }
 
 function workersOf({ settings, workers }: RunRequest, bytes: number | undefined): number {
-  const work = tokenizerOf(settings) === undefined ? "splicing" : "counting";
-  return workers ?? workersFor(bytes, work, availableParallelism());
+  return workers ?? workersFor(bytes, workOf(settings), availableParallelism());
 }
 
 function rejectLines({ outputs, showContent }: RunRequest): RejectLines {

@@ -15,6 +15,12 @@ export const FIXED_ATTEMPT = { NODE_OPTIONS: `--require=${join(PRELOAD, "fixed-a
 
 const { NODE_OPTIONS: _, ...ENVIRONMENT } = process.env;
 
+/** When the suite is stopped, nobody of its own stays behind. */
+const running = new Set();
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
 /** Starts a program. `ended` settles when it is over and all it said has come. */
 export function startProgram(program, args, { cwd, env = {}, uid, stdin = "ignore", stdout = "pipe" }) {
   const identity = uid === undefined ? {} : { uid, gid: uid };
@@ -24,6 +30,7 @@ export function startProgram(program, args, { cwd, env = {}, uid, stdin = "ignor
     stdio: [stdin, stdout, "pipe"],
     ...identity,
   });
+  running.add(child);
   const said = { out: [], err: [] };
   child.stdout?.on("data", (chunk) => said.out.push(chunk));
   child.stderr.on("data", (chunk) => said.err.push(chunk));
@@ -37,6 +44,7 @@ export function startProgram(program, args, { cwd, env = {}, uid, stdin = "ignor
     child.on("error", reject);
     child.on("close", (code, signal) => {
       clearTimeout(late);
+      running.delete(child);
       resolve({
         /** `exit 0`, or the signal that ended it. */
         end: hangs ? "hangs" : (signal ?? `exit ${code}`),

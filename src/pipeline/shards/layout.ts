@@ -48,5 +48,8 @@ export function successPath(folder: string): string {
   return join(folder, "_SUCCESS");
 }
 
+/** The names of what attempts write, until it is published; one that was killed leaves its own. */
+export const UNFINISHED_FILE = /^\.(?:part|rejects)-\d{5,}-of-\d{5,}\.jsonl?\.[0-9a-f]{12}\.part$/;
+
 /** The names that a run gives to files of rows, rejects and markers. */
 export const SHARD_FILE = /^(?:part|rejects)-\d{5,}-of-\d{5,}\.jsonl?$/;

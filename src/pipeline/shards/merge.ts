@@ -25,6 +25,7 @@ import {
   type Shard,
   shardName,
   successPath,
+  UNFINISHED_FILE,
 } from "./layout.js";
 import { findMarker, type Marker, type Verify } from "./marker.js";
 import { type RunFile, readRunFile } from "./run-file.js";
@@ -80,7 +81,7 @@ async function merge(request: MergeRequest, world: World, opened: Promise<Atomic
     );
   });
   const markers = await allMarkers(folder, plan, shards, request);
-  await refuseStrangers(folder, shards);
+  await refuseStrangers(folder, shards, world);
   const tally = emptyTally();
   for (const { rows } of markers) addTally(tally, rows);
   const published =
@@ -171,7 +172,7 @@ async function allMarkers(
 }
 
 /** Whoever reads the folder would read parts of another run, too. Throws RunError `config`. */
-async function refuseStrangers(folder: string, shards: readonly Shard[]): Promise<void> {
+async function refuseStrangers(folder: string, shards: readonly Shard[], world: World): Promise<void> {
   const own = new Set(
     shards.flatMap((shard) => [partPath, rejectsPath, markerPath].map((path) => path(folder, shard))),
   );
@@ -179,6 +180,11 @@ async function refuseStrangers(folder: string, shards: readonly Shard[]): Promis
     const names = await readdir(home).catch((cause: unknown) => {
       throw new RunError("io", `${home}: reading failed (${errorCode(cause) ?? "unknown error"})`, cause);
     });
+    const unfinished = names.filter((name) => UNFINISHED_FILE.test(name)).length;
+    if (unfinished > 0)
+      world.onNotice?.(
+        `${home} holds what killed attempts have left, ${unfinished} hidden files (.*.part); delete them when no attempt is at work`,
+      );
     const stranger = names.find((name) => SHARD_FILE.test(name) && !own.has(resolve(home, name)));
     if (stranger !== undefined)
       throw new RunError("config", `${resolve(home, stranger)} is of another run; take it away`);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Work } from "../equipment.js";
 
 const COUNT = "expected a whole number of at least 1";
 
@@ -17,7 +18,7 @@ const LEAST_BYTES = { counting: 32e6, splicing: 256e6 };
 const MOST_WORKERS = { counting: 8, splicing: 4 };
 
 /** How many workers pay, where nobody asked for a number. `bytes` is undefined for inputs without a size. */
-export function workersFor(bytes: number | undefined, work: "counting" | "splicing", cores: number): number {
+export function workersFor(bytes: number | undefined, work: Work, cores: number): number {
   if (bytes === undefined || bytes < LEAST_BYTES[work]) return 1;
   return Math.max(1, Math.min(cores, MOST_WORKERS[work]));
 }

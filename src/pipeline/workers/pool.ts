@@ -3,15 +3,18 @@ import { Worker } from "node:worker_threads";
 import { errorCode, RunError } from "../../domain/failure.js";
 import type { ShapeSettings } from "../../formats/registry.js";
 import type { Block } from "../../io/block.js";
-import { type EquipmentIdentity, tokenizerOf } from "../equipment.js";
+import { type EquipmentIdentity, tokenizerOf, workOf } from "../equipment.js";
 import type { BlockResult } from "./block-result.js";
 import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./messages.js";
 import type { Preparer } from "./preparer.js";
 
 /** A block at work for each worker, and two that wait for it. */
 const BLOCKS_PER_WORKER = 3;
-/** Big enough that to send one costs little beside the work on it. */
-const BLOCK_BYTES = 1 << 19;
+/**
+ * Big enough that to send a block costs little beside the work on it. Where rows are counted, no bigger: all that is
+ * known of a block's rows would outlive the young generation, and the heap would grow by it.
+ */
+const BLOCK_BYTES = { counting: 1 << 16, splicing: 1 << 19 };
 
 /**
  * Prepares blocks in worker threads, in turn; their buffers go to and fro. Results come in the order of the blocks to
@@ -19,12 +22,13 @@ const BLOCK_BYTES = 1 << 19;
  */
 export async function openPool(count: number, start: WorkerStart): Promise<Preparer> {
   await fetchTokenizer(start);
+  const blockBytes = BLOCK_BYTES[workOf(start.settings)];
   const members: Member[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(members.map((member) => member.close()));
   };
   try {
-    while (members.length < count) members.push(new Member(start));
+    while (members.length < count) members.push(new Member(start, blockBytes));
     const [identity, ...others] = await Promise.all(members.map(({ ready }) => ready));
     if (others.some((other) => !isDeepStrictEqual(other, identity))) {
       throw new RunError("input-changed", "the tokenizer changed while the run was started; run again");
@@ -32,7 +36,7 @@ export async function openPool(count: number, start: WorkerStart): Promise<Prepa
     return {
       identity: identity!,
       inFlight: count * BLOCKS_PER_WORKER,
-      blockBytes: BLOCK_BYTES,
+      blockBytes,
       ...inTurn(members),
       close,
     };
@@ -80,10 +84,12 @@ class Member {
   /** Buffers for blocks, and for results, that are free again. */
   private readonly forBlocks: ArrayBuffer[] = [];
   private readonly forResults: ArrayBuffer[] = [];
+  private readonly blockBytes: number;
   private closed = false;
   private dead: Error | undefined;
 
-  constructor(start: WorkerStart) {
+  constructor(start: WorkerStart, blockBytes: number) {
+    this.blockBytes = blockBytes;
     this.worker = startWorker(start);
     this.worker.on("message", (answer: WorkerAnswer) => this.waiting.shift()?.resolve(answer));
     this.worker.on("error", (error) => this.die(deathOf(error)));
@@ -134,7 +140,7 @@ class Member {
     const buffer =
       free !== undefined && free.byteLength >= bytes.length
         ? free
-        : new ArrayBuffer(Math.max(bytes.length, BLOCK_BYTES));
+        : new ArrayBuffer(Math.max(bytes.length, this.blockBytes));
     const copy = new Uint8Array(buffer, 0, bytes.length);
     copy.set(bytes);
     return copy;
