@@ -79,6 +79,8 @@ export function createProgram(act: Act): Command {
       .command(name)
       .description(summary)
       .argument(inputs, meaning)
+      // one more than is looked at would go unnoticed
+      .allowExcessArguments(false)
       .configureHelp({ helpWidth: 110 })
       .configureOutput({ outputError: () => undefined })
       .exitOverride();
