@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
@@ -139,6 +139,15 @@ describe("a run in shards whose folder is in the store", () => {
       stderr: expect.stringContaining(`the input s3://${BUCKET}/data/a.jsonl was written to; plan anew`),
     });
     expect(Object.keys(await store.contents()).filter((key) => key.includes("part-"))).toEqual([]);
+  });
+
+  it("has its job script, whose tasks write what they say to the disk", async () => {
+    const { store, cwd } = await openInputs();
+    await runWith(store.env, ["plan", "a.jsonl", "-o", RUN, "--shards", "2"], cwd);
+    const { code, stdout } = await runWith(store.env, ["submit", "slurm", RUN], cwd);
+    expect(code).toBe(0);
+    expect(stdout.toString()).toContain(`exec lookahead-prep run ${RUN} --shard auto`);
+    expect(stdout.toString()).toContain(`mkdir -p ${await realpath(cwd)}/lookahead-logs\n`);
   });
 
   it("may be planned in the store for inputs on the disk, and the other way about", async () => {

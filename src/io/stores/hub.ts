@@ -56,6 +56,7 @@ export async function openHub(environment: StoreEnvironment): Promise<Store> {
   };
 }
 
+/** Asks again where the hub is busy or cannot be reached. */
 function patient(fetchOnce: typeof fetch): typeof fetch {
   return async (input, init) => {
     for (let failures = 1; ; failures++) {
