@@ -102,7 +102,7 @@ export function createProgram(act: Act): Command {
     "plan",
     "Cuts inputs into shards for several machines, and writes the plan that all of them go by.",
     "[inputs...]",
-    "files or globs on a file system that all machines see",
+    "files or globs on a file system that all machines see, or in a store (s3://, hf://)",
   ).addHelpText("after", PLAN_EXAMPLES);
   for (const option of settingOptions()) planned.addOption(option);
   planned

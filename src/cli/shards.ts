@@ -140,7 +140,11 @@ async function submit({ inputs, flags }: Typed, world: World): Promise<number> {
       : Array.from({ length: taskCount(shards, group) }, (_, task) => task);
   if (tasks.length === 0) throw new RunError("usage", `no shard is missing: lookahead-prep merge ${folder}`);
   const script = engines[engine].script({
-    ...{ folder: oneLine("the folder", resolve(world.cwd, folder)), shards, group, tasks },
+    ...{ folder: oneLine("the folder", found.path), shards, group, tasks },
+    logs: oneLine(
+      "the folder",
+      found.isLocal ? `${found.path}/_lap/logs` : resolve(world.cwd, "lookahead-logs"),
+    ),
     command: oneLine("--command", String(flags["command"] ?? "lookahead-prep")),
     atOnce: flags["atOnce"] === undefined ? undefined : wholeNumber("--at-once", flags["atOnce"]),
     image: String(flags["image"] ?? "YOUR-IMAGE-WITH-LOOKAHEAD-PREP"),

@@ -14,7 +14,12 @@ export function identityOf(stats: BigIntStats): FileIdentity {
   return { device: stats.dev, inode: stats.ino, bytes: stats.size, modified: stats.mtimeNs };
 }
 
-export function sameFile(a: FileIdentity, b: FileIdentity): boolean {
+/** What tells a file from all others of the machine. */
+export function fileKey({ device, inode }: FileIdentity): string {
+  return `${device}:${inode}`;
+}
+
+function sameFile(a: FileIdentity, b: FileIdentity): boolean {
   return a.device === b.device && a.inode === b.inode;
 }
 

@@ -1,21 +1,14 @@
-import { open, stat } from "node:fs/promises";
-import { readingFailure } from "./bytes.js";
+import { readingFailure } from "./reading-failure.js";
+import type { OpenFile } from "./stores/store.js";
 
 const MAGIC = Buffer.from("PAR1");
 
-/** Whether a regular file begins as Parquet does; false for what cannot be opened, which others will say. Throws RunError `io`. */
-export async function isParquet(path: string, name: string): Promise<boolean> {
-  // a pipe would lose what is read here, or wait for its writer
-  const stats = await stat(path).catch(() => undefined);
-  if (stats?.isFile() !== true) return false;
-  const handle = await open(path, "r").catch(() => undefined);
-  if (handle === undefined) return false;
-  try {
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(MAGIC.length), 0, MAGIC.length, 0);
-    await handle.close();
-    return bytesRead === MAGIC.length && buffer.equals(MAGIC);
-  } catch (cause) {
-    await handle.close().catch(() => undefined);
+/** Whether a regular file begins as Parquet does; a pipe would lose what is read here. Throws RunError `io`. */
+export async function isParquet(file: OpenFile, name: string): Promise<boolean> {
+  if (!file.isRegular) return false;
+  const first = Buffer.alloc(MAGIC.length);
+  const bytesRead = await file.readAt(first, 0).catch((cause: unknown) => {
     throw readingFailure(cause, name);
-  }
+  });
+  return bytesRead === MAGIC.length && first.equals(MAGIC);
 }

@@ -1,6 +1,4 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { Decompress } from "fzstd";
 import {
@@ -13,9 +11,9 @@ import {
   snappyUncompress,
 } from "hyparquet";
 import { RunError } from "../domain/failure.js";
-import type { ByteSource } from "./bytes.js";
+import { type ByteSource, readAhead } from "./bytes.js";
 import { refuseBomb } from "./decompress.js";
-import { identityOf, refuseChange } from "./identity.js";
+import type { OpenFile } from "./stores/store.js";
 
 /** A column of JSON, as it stands there. */
 class RawJson {
@@ -99,22 +97,15 @@ function announced(onPage: (bytes: number) => void): Readonly<Record<string, Cod
 /**
  * A Parquet file as JSON Lines, one row group in memory at a time. A key whose value is null is left out, since a table
  * has no other way to say that it is not there. Throws RunError `bad-data` for what JSON cannot hold, and for a file
- * that is damaged or comes to more than `maxExpand` times its size.
+ * that is damaged or comes to more than `maxExpand` times its size. The file is closed with the chunks.
  */
-export async function openParquet(
-  full: string,
-  name: string,
-  hashed: boolean,
-  maxExpand: number,
-): Promise<ByteSource> {
-  const handle = await open(full, "r");
-  const identity = identityOf(await handle.stat({ bigint: true }));
+export function openParquet(open: OpenFile, name: string, hashed: boolean, maxExpand: number): ByteSource {
   let done = 0;
   let sha256: string | undefined;
   const lines = async function* (): AsyncGenerator<Buffer> {
     try {
-      const size = Number(identity.bytes);
-      const file = bufferOf(handle, size);
+      const size = open.bytes;
+      const file = bufferOf(open);
       const metadata = await readable(name, async () => sound(await parquetMetadataAsync(file)));
       let unpacked = 0;
       const compressors = announced((bytes) => {
@@ -136,14 +127,14 @@ export async function openParquet(
         first = last;
         done = Math.round((size * first) / Math.max(1, Number(metadata.num_rows)));
       }
-      await refuseChange(full, name, handle, identity);
+      if (hashed) sha256 = await hashOf(open);
+      await open.refuseChange();
       done = size;
-      if (hashed) sha256 = await hashOf(full);
     } finally {
-      await handle.close();
+      await open.close();
     }
   };
-  return { name, identity, chunks: lines(), from: 0, bytesRead: () => done, sha256: () => sha256 };
+  return { chunks: lines(), from: 0, bytesRead: () => done, sha256: () => sha256 };
 }
 
 /** The metadata, when the reader can trust it. Throws an Error. */
@@ -165,12 +156,12 @@ function leavesOf(schema: SchemaTree): readonly string[] {
   return schema.children.flatMap(leavesOf).sort();
 }
 
-function bufferOf(handle: FileHandle, byteLength: number): AsyncBuffer {
+function bufferOf({ bytes: byteLength, readAt }: OpenFile): AsyncBuffer {
   const read = async (start: number, end: number): Promise<ArrayBuffer> => {
     const bytes = Math.min(end, byteLength) - start;
     if (!(start >= 0 && bytes >= 0 && bytes <= MAX_READ_BYTES)) throw new Error("a page has no such size");
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(bytes), 0, bytes, start);
-    if (bytesRead < bytes) throw new Error("the file ends too early");
+    const buffer = Buffer.alloc(bytes);
+    if ((await readAt(buffer, start)) < bytes) throw new Error("the file ends too early");
     return buffer.buffer.slice(buffer.byteOffset, buffer.byteOffset + bytes) as ArrayBuffer;
   };
   return {
@@ -253,8 +244,8 @@ function unwritable(place: string, what: string): RunError {
   );
 }
 
-async function hashOf(path: string): Promise<string> {
+async function hashOf({ bytes, reader }: OpenFile): Promise<string> {
   const digest = createHash("sha256");
-  for await (const chunk of createReadStream(path)) digest.update(chunk as Buffer);
+  for await (const chunk of readAhead(reader({ start: 0, end: bytes }), PIECE_BYTES)) digest.update(chunk);
   return digest.digest("hex");
 }

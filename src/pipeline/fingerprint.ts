@@ -1,22 +1,26 @@
-import { stat } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { errorCode, RunError } from "../domain/failure.js";
+import { RunError } from "../domain/failure.js";
+import { storeOf } from "../io/stores/registry.js";
+import type { FileState, StoreEnvironment } from "../io/stores/store.js";
 import type { EquipmentIdentity } from "./equipment.js";
 import { Settings } from "./settings.js";
 import { VERSION } from "./version.js";
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
+const Found = z.strictObject({ name: z.string(), bytes: z.int().nonnegative() });
+
 /** One state of an input file: what the same file on another machine of the cluster has in common with it. */
-export const InputState = z.strictObject({
-  name: z.string(),
-  bytes: z.int().nonnegative(),
-  modified: z
-    .string()
-    .regex(/^-?\d+$/)
-    .describe("in nanoseconds since 1970"),
-});
+export const InputState = z.union([
+  Found.extend({
+    modified: z
+      .string()
+      .regex(/^-?\d+$/)
+      .describe("in nanoseconds since 1970"),
+  }),
+  Found.extend({ tag: z.string().describe("what a store calls this content") }),
+]);
 export type InputState = z.output<typeof InputState>;
 
 /** All that the bytes of an output depend on. */
@@ -44,20 +48,20 @@ export function fingerprintOf(
   };
 }
 
-/** The state of an input file now. Throws RunError `input-missing`. */
-export async function inputState(path: string, name: string): Promise<InputState> {
-  const stats = await stat(path, { bigint: true }).catch((cause: unknown) => {
-    throw unreadable(name, cause);
-  });
-  return { name, bytes: Number(stats.size), modified: String(stats.mtimeNs) };
+/** The state of an input file now. Throws RunError `input-missing` or `io`. */
+export async function inputState(
+  path: string,
+  name: string,
+  environment: StoreEnvironment,
+): Promise<InputState> {
+  const state = await (await storeOf(path, environment)).find(path, name);
+  if (state === undefined) throw new RunError("input-missing", `${name}: no such file`);
+  return { name, ...state };
 }
 
-export function unreadable(name: string, cause: unknown): RunError {
-  return new RunError(
-    "input-missing",
-    `${name}: cannot be read (${errorCode(cause) ?? "unknown error"})`,
-    cause,
-  );
+/** What tells a state from another one of the same size. */
+function stampOf(state: FileState): string {
+  return "tag" in state ? state.tag : state.modified;
 }
 
 /** What makes two runs write other bytes, in words; undefined when nothing does. */
@@ -93,11 +97,12 @@ export function inputDifference(
   now: readonly InputState[],
 ): string | undefined {
   if (before.length !== now.length) return `it has ${before.length} inputs, and here are ${now.length}`;
-  for (const [i, { name, bytes, modified }] of before.entries()) {
+  for (const [i, state] of before.entries()) {
+    const { name, bytes } = state;
     const other = now[i]!;
     if (name !== other.name) return `input ${i + 1} is ${name} there, and ${other.name} here`;
     if (bytes !== other.bytes) return `the input ${name} has another size`;
-    if (modified !== other.modified) return `the input ${name} was written to`;
+    if (stampOf(state) !== stampOf(other)) return `the input ${name} was written to`;
   }
   return undefined;
 }

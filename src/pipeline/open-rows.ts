@@ -1,11 +1,11 @@
-import { resolve } from "node:path";
 import type { BlockLimits, LinePosition } from "../io/block.js";
-import { openBytes, type Reading } from "../io/bytes.js";
+import { type ByteSource, fileBytes, type Reading, streamBytes } from "../io/bytes.js";
 import { plainBytes } from "../io/decompress.js";
 import { type Input, inputName } from "../io/inputs.js";
 import { isParquet } from "../io/is-parquet.js";
 import type { LinesFrom } from "../io/lines.js";
 import { type RowSource, readLines, readRows, skipBytes } from "../io/rows.js";
+import { storeOf } from "../io/stores/registry.js";
 import type { World } from "./request.js";
 import type { Settings } from "./settings.js";
 
@@ -26,20 +26,42 @@ export async function openRows(
   start?: LinePosition,
 ): Promise<OpenRows> {
   const name = inputName(input);
-  const path = input.kind === "file" ? resolve(world.cwd, input.path) : undefined;
-  if (path !== undefined && (await isParquet(path, name))) {
+  const opened =
+    input.kind === "file"
+      ? await openFile(input, world, settings, reading)
+      : { source: streamBytes(world.stdin.chunks, name, reading), isPlain: false };
+  const { chunks, bytesRead, sha256 } = opened.source;
+  const rows = opened.isPlain
+    ? await plainRows(chunks, name, settings, start)
+    : await rowsOf(input, opened.source, name, settings, start);
+  return { name, rows, bytesRead, sha256 };
+}
+
+/** A file's bytes; plain are those that a Parquet file's rows are made to. */
+async function openFile(
+  input: Extract<Input, { readonly kind: "file" }>,
+  world: World,
+  { maxExpand }: Settings,
+  reading: Reading,
+): Promise<{ readonly source: ByteSource; readonly isPlain: boolean }> {
+  const { path, range, state } = input;
+  const name = inputName(input);
+  const file = await (await storeOf(path, world)).open(path, name, state);
+  try {
+    // of a part of a file is known that it is made of lines
+    const isTable = range === undefined && (await isParquet(file, name));
+    if (!isTable) return { source: await fileBytes(file, name, range, reading), isPlain: false };
     const { openParquet } = await import("../io/parquet.js");
-    const { chunks, bytesRead, sha256 } = await openParquet(path, name, reading.hashed, settings.maxExpand);
-    return { name, rows: await plainRows(chunks, name, settings, start), bytesRead, sha256 };
+    return { source: openParquet(file, name, reading.hashed, maxExpand), isPlain: true };
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    throw error;
   }
-  const { chunks, from, bytesRead, sha256 } = await openBytes(input, world.cwd, world.stdin.chunks, reading);
-  return { name, rows: await rowsOf(input, chunks, from, name, settings, start), bytesRead, sha256 };
 }
 
 async function rowsOf(
   input: Input,
-  chunks: AsyncIterable<Buffer>,
-  from: number,
+  { chunks, from }: ByteSource,
   name: string,
   settings: Settings,
   start: LinePosition | undefined,

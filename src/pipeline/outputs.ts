@@ -1,13 +1,7 @@
-import { resolve } from "node:path";
 import { RunError } from "../domain/failure.js";
-import {
-  type AtomicFile,
-  type Existing,
-  openAtomicFile,
-  type Published,
-  type Unfinished,
-} from "../io/atomic-file.js";
+import type { AtomicFile, Existing, Published, Unfinished } from "../io/atomic-file.js";
 import { packed, packingOf, type Write } from "../io/compress.js";
+import { writingOf } from "../io/stores/registry.js";
 import type { OutputPaths, OutputRecord, World } from "./request.js";
 
 /** What has been written of a run's outputs. */
@@ -38,17 +32,19 @@ export interface Outputs {
  */
 export async function openOutputs(
   paths: OutputPaths,
-  { cwd, stdout, signal }: World,
+  world: World,
   onTemporary: (file: Promise<AtomicFile>) => void,
   earlier?: Written,
   existing: Existing = "followed",
 ): Promise<Outputs> {
+  const { stdout, signal } = world;
   const open = async (path: string | undefined, unfinished?: Unfinished): Promise<AtomicFile | undefined> => {
     if (path === undefined) return undefined;
     if (path === "" || path.endsWith("/"))
       throw new RunError("usage", `${path || '""'} names no file to write to`);
+    const writing = await writingOf(path, world);
     signal?.throwIfAborted();
-    return openAtomicFile(resolve(cwd, path), path, onTemporary, unfinished, existing);
+    return writing.create(path, path, onTemporary, unfinished, existing);
   };
   const rows = await open(paths.rows, earlier?.rows);
   const rejects = await open(paths.rejects, earlier?.rejects);

@@ -1,14 +1,16 @@
-import { stat } from "node:fs/promises";
-import { resolve } from "node:path";
 import { RunError } from "../domain/failure.js";
-import { type FileIdentity, identityOf, sameFile } from "../io/identity.js";
+import { type FileIdentity, fileKey } from "../io/identity.js";
 import { type Input, inputName } from "../io/inputs.js";
+import { storeOf } from "../io/stores/registry.js";
+import type { StoreEnvironment } from "../io/stores/store.js";
 import type { OutputPaths, World } from "./request.js";
 
 /** Something that is read or written: a path, or a standard stream with the file behind it, if there is one. */
 interface End {
   readonly name: string;
-  readonly identity: FileIdentity | undefined;
+  /** The name in full; undefined for a standard stream. */
+  readonly path: string | undefined;
+  readonly identity: string | undefined;
 }
 
 /** Throws RunError `usage` when an output is an input, by whatever name or link, or two outputs are one file. */
@@ -17,27 +19,23 @@ export async function refuseOverlap(
   paths: OutputPaths,
   world: World,
 ): Promise<void> {
-  const { cwd, stdin, stdout } = world;
+  const { stdin, stdout } = world;
   const read = await Promise.all(
-    inputs.map(async (input) =>
-      input.kind !== "file"
-        ? { name: inputName(input), identity: stdin.identity }
-        : { name: input.path, identity: await identityAt(resolve(cwd, input.path)) },
+    inputs.map((input) =>
+      input.kind === "file" ? endAt(input.path, world) : streamEnd(inputName(input), stdin.identity),
     ),
   );
-  const written: End[] = paths.rows === undefined ? [{ name: "<stdout>", identity: stdout.identity }] : [];
+  const written: End[] = paths.rows === undefined ? [streamEnd("<stdout>", stdout.identity)] : [];
   for (const path of [paths.rows, paths.rejects, paths.manifest]) {
     if (path === undefined) continue;
-    const identity = await identityAt(resolve(cwd, path));
-    const twin = written.find((other) => isOneFile({ name: path, identity }, other, cwd));
-    if (twin !== undefined) throw new RunError("usage", `${path} is named for two outputs`);
-    written.push({ name: path, identity });
+    const end = await endAt(path, world);
+    const isTwin = (other: End): boolean =>
+      isOneFile(end, other) || (end.path === other.path && !isDevice(end));
+    if (written.some(isTwin)) throw new RunError("usage", `${path} is named for two outputs`);
+    written.push(end);
   }
   for (const output of written) {
-    const source = read.find(
-      ({ identity }) =>
-        identity !== undefined && output.identity !== undefined && sameFile(identity, output.identity),
-    );
+    const source = read.find((input) => isOneFile(input, output));
     if (source !== undefined) {
       throw new RunError(
         "usage",
@@ -47,24 +45,41 @@ export async function refuseOverlap(
   }
 }
 
-function isOneFile(a: End, b: End, cwd: string): boolean {
-  if (a.identity !== undefined && b.identity !== undefined) return sameFile(a.identity, b.identity);
-  return resolve(cwd, a.name) === resolve(cwd, b.name) && !a.name.startsWith("/dev/");
+function isOneFile(a: End, b: End): boolean {
+  return a.identity !== undefined && a.identity === b.identity;
+}
+
+function isDevice({ path }: End): boolean {
+  return path?.startsWith("/dev/") === true;
+}
+
+function streamEnd(name: string, identity: FileIdentity | undefined): End {
+  return { name, path: undefined, identity: identity && fileKey(identity) };
 }
 
 /** How many bytes the inputs hold together, or undefined when one of them has no size. */
-export async function sizeOf(inputs: readonly Input[], cwd: string): Promise<number | undefined> {
+export async function sizeOf(
+  inputs: readonly Input[],
+  environment: StoreEnvironment,
+): Promise<number | undefined> {
   let bytes = 0;
   for (const input of inputs) {
-    const identity = input.kind === "file" ? await identityAt(resolve(cwd, input.path)) : undefined;
-    if (identity === undefined) return undefined;
-    bytes += Number(identity.bytes);
+    if (input.kind !== "file") return undefined;
+    const size = input.state?.bytes ?? (await sizeAt(input.path, environment));
+    if (size === undefined) return undefined;
+    bytes += size;
   }
   return bytes;
 }
 
-/** A regular file's identity; pipes and devices may well stand on both sides. */
-async function identityAt(path: string): Promise<FileIdentity | undefined> {
-  const stats = await stat(path, { bigint: true }).catch(() => undefined);
-  return stats?.isFile() ? identityOf(stats) : undefined;
+async function sizeAt(path: string, environment: StoreEnvironment): Promise<number | undefined> {
+  const store = await storeOf(path, environment);
+  if ((await store.identify(path)) === undefined) return undefined;
+  return (await store.find(path, path))?.bytes;
+}
+
+/** The file of a name; pipes and devices may well stand on both sides. */
+async function endAt(name: string, environment: StoreEnvironment): Promise<End> {
+  const store = await storeOf(name, environment);
+  return { name, path: store.resolve(name), identity: await store.identify(name) };
 }

@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { RunError } from "../domain/failure.js";
 import { packingOf } from "../io/compress.js";
 import { type Input, inputName } from "../io/inputs.js";
+import { writingOf } from "../io/stores/registry.js";
 import {
   Checkpoints,
   chooseCheckpoint,
@@ -47,14 +48,20 @@ export async function openResumption(
         ? "rows that are packed on the way; pack them afterwards"
         : files.length < inputs.length
           ? "standard input, which is read once"
-          : undefined;
+          : !(await writingOf(rows, world)).isLocal
+            ? "rows in an object store, which holds whole objects only; name a file on the disk"
+            : undefined;
   if (request.resumes && obstacle !== undefined)
     throw new RunError("usage", `--resume cannot continue ${obstacle}`);
   const { host } = world;
   if (rows === undefined || obstacle !== undefined || host === undefined) return undefined;
 
   const states = await Promise.all(
-    files.map((input) => inputState(resolve(world.cwd, input.path), inputName(input))),
+    files.map(async (input) =>
+      input.state === undefined
+        ? inputState(input.path, inputName(input), world)
+        : { name: inputName(input), ...input.state },
+    ),
   );
   const wanted = resolve(world.cwd, rows);
   const output = await realpath(wanted).catch(() => wanted);

@@ -50,13 +50,13 @@ async function work(request: RunRequest, world: World, holdings: Holdings): Prom
   const started = performance.now();
   const { outputs: paths } = request;
   const inputs: readonly Input[] =
-    request.inputs === "filter" ? [{ kind: "filter" }] : await expandInputs(request.inputs, world.cwd);
+    request.inputs === "filter" ? [{ kind: "filter" }] : await expandInputs(request.inputs, world);
   await refuseOverlap(inputs, paths, world);
   const resumption = await openResumption(request, inputs, world);
   const settings = resumption?.settings ?? request.settings;
   const earlier = resumption?.earlier?.checkpoint;
   const outputs = await openOutputs(paths, world, (file) => holdings.files.push(file), earlier);
-  const bytes = await sizeOf(inputs, world.cwd);
+  const bytes = await sizeOf(inputs, world);
   sayUnused(settings, world);
   const preparer = await openPreparer(settings, workersOf(request, bytes), rejectLines(request), world);
   holdings.checkpoints = resumption?.checkpoints(outputs, preparer.identity);

@@ -50,10 +50,11 @@ export type RunningCommand = ChildProcessByStdio<Writable, Readable, Readable>;
 /** Starts the command and leaves its streams to the test, with which it ends at the latest. */
 export function startCommand(
   args: readonly string[],
-  { cwd, uid }: { readonly cwd: string; readonly uid?: number },
+  { cwd, uid, env = {} }: { readonly cwd: string; readonly uid?: number; readonly env?: Start["env"] },
 ): RunningCommand {
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd,
+    env: { ...process.env, ...env },
     stdio: ["pipe", "pipe", "pipe"],
     ...(uid === undefined ? {} : { uid, gid: uid }),
   });

@@ -28,7 +28,8 @@ export function runShell(line: string, { env = {}, ...start }: Start): Promise<E
   return runProgram("bash", ["-c", line], { ...start, env: { ...env, LAP: `${process.execPath} ${BIN}` } });
 }
 
-function runProgram(
+/** Runs a program to its end. */
+export function runProgram(
   program: string,
   args: readonly string[],
   { cwd, stdin, env = {} }: Start,

@@ -4,6 +4,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RunError } from "../../src/domain/failure.js";
 import { openParquet } from "../../src/io/parquet.js";
+import { openDisk } from "../../src/io/stores/disk.js";
 import { writeParquet } from "../helpers/parquet.js";
 import { inFolder } from "../helpers/run.js";
 
@@ -15,7 +16,8 @@ const byte = fc.oneof(fc.constantFrom(0, 0x7f, 0x80, 0xff), fc.nat(255));
 
 async function read(folder: string): Promise<string> {
   try {
-    const { chunks } = await openParquet(join(folder, "in.parquet"), "in.parquet", true, 250);
+    const file = await openDisk({ cwd: folder, env: {} }).open("in.parquet", "in.parquet");
+    const { chunks } = openParquet(file, "in.parquet", true, 250);
     let rows = 0;
     for await (const chunk of chunks) rows += chunk.toString("utf8").split("\n").length - 1;
     return `${rows} rows`;

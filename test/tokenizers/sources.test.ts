@@ -17,7 +17,7 @@ import { dirname, join } from "node:path";
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { RunError } from "../../src/domain/failure.js";
-import { createHubFetch } from "../../src/tokenizers/sources/hub-fetch.js";
+import { createHubFetch } from "../../src/hub/hub-fetch.js";
 import { loadTokenizerFiles } from "../../src/tokenizers/sources/registry.js";
 import type { SourceEnvironment } from "../../src/tokenizers/sources/source.js";
 
@@ -328,7 +328,7 @@ describe("a model on the hub", () => {
   it("shows its token to no other host that the library asks by itself", async () => {
     const store = await openServer((_, response) => response.end());
     const settings = { endpoint: "http://127.0.0.1:1", cacheFolder: cwd, offline: false };
-    await createHubFetch(settings, { secret: TOKEN, origin: "HF_TOKEN" }, undefined)(`${store.url}/blob`);
+    await createHubFetch(settings, { secret: TOKEN, origin: "HF_TOKEN" }, "", undefined)(`${store.url}/blob`);
     expect(store.requests).toEqual([{ method: "GET", path: "/blob", authorization: undefined }]);
   });
 

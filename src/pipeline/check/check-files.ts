@@ -27,7 +27,7 @@ const READING: Reading = { hashed: false, chunkBytes: 1 << 16 };
 
 /** Judges training files against trainers, and writes nothing. Throws RunError. */
 export async function checkFiles(request: CheckRequest, world: World): Promise<CheckReport> {
-  const inputs = await expandInputs(request.inputs, world.cwd);
+  const inputs = await expandInputs(request.inputs, world);
   const checker = new Checker(request, await judgesFor(request.settings, world));
   for (const input of inputs) {
     const { name, rows } = await openRows(input, world, request.settings, READING);

@@ -1,6 +1,7 @@
-import { join } from "node:path";
-
-/** Where the files of a sharded run stand. Readers of folders pass over names that begin with `_` or `.`. */
+/**
+ * Where the files of a sharded run stand. Readers of folders pass over names that begin with `_` or `.`. A slash parts
+ * names in stores, and on every disk.
+ */
 const STATE = "_lap";
 const DONE = "done";
 
@@ -17,35 +18,35 @@ export function shardName({ index, count }: Shard): string {
 }
 
 export function stateFolder(folder: string): string {
-  return join(folder, STATE);
+  return `${folder}/${STATE}`;
 }
 
 export function doneFolder(folder: string): string {
-  return join(folder, STATE, DONE);
+  return `${folder}/${STATE}/${DONE}`;
 }
 
 export function runPath(folder: string): string {
-  return join(folder, STATE, "run.json");
+  return `${folder}/${STATE}/run.json`;
 }
 
 export function partPath(folder: string, shard: Shard): string {
-  return join(folder, `${shardName(shard)}.jsonl`);
+  return `${folder}/${shardName(shard)}.jsonl`;
 }
 
 export function rejectsPath(folder: string, shard: Shard): string {
-  return join(folder, `${shardName(shard).replace("part", "rejects")}.jsonl`);
+  return `${folder}/${shardName(shard).replace("part", "rejects")}.jsonl`;
 }
 
 export function markerPath(folder: string, shard: Shard): string {
-  return join(doneFolder(folder), `${shardName(shard)}.json`);
+  return `${doneFolder(folder)}/${shardName(shard)}.json`;
 }
 
 export function manifestPath(folder: string): string {
-  return join(folder, "manifest.json");
+  return `${folder}/manifest.json`;
 }
 
 export function successPath(folder: string): string {
-  return join(folder, "_SUCCESS");
+  return `${folder}/_SUCCESS`;
 }
 
 /** The names of what attempts write, until it is published; one that was killed leaves its own. */

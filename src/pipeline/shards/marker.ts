@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
 import { z } from "zod";
-import { errorCode } from "../../domain/failure.js";
+import { RunError } from "../../domain/failure.js";
 import { Tally } from "../tally.js";
+import type { RunFolder } from "./folder.js";
 import { markerPath, partPath, rejectsPath, type Shard } from "./layout.js";
 import type { RunFile } from "./run-file.js";
 
@@ -33,20 +32,18 @@ export type Found =
   | { readonly kind: "done"; readonly marker: Marker }
   | { readonly kind: "missing"; readonly fact: string };
 
-/** Looks whether a shard of the run is done: by its marker, and by the files that the marker speaks of. */
+/** Looks whether a shard of the run is done: by its marker, and by the files that the marker speaks of. Throws RunError. */
 export async function findMarker(
-  folder: string,
+  folder: RunFolder,
   { run }: RunFile,
   shard: Shard,
   verify: Verify,
 ): Promise<Found> {
   const missing = (fact: string): Found => ({ kind: "missing", fact });
-  const path = markerPath(folder, shard);
-  const stats = await stat(path).catch(() => undefined);
-  if (stats === undefined) return missing("not done");
-  // a pipe that somebody has laid there would be waited for
-  const text = stats.isFile() ? await readFile(path, "utf8").catch(noReading) : undefined;
-  if (text === undefined) return missing("its marker cannot be read");
+  const path = markerPath(folder.path, shard);
+  const text = await folder.text(path).catch(noReading);
+  if (text === undefined)
+    return missing((await folder.find(path)) === undefined ? "not done" : "its marker cannot be read");
   const marker = Marker.safeParse(parsed(text));
   if (!marker.success) return missing("its marker is damaged");
   if (marker.data.run !== run || marker.data.shard !== shard.index)
@@ -56,23 +53,23 @@ export async function findMarker(
     Object.values(counts).reduce((all, count) => all + count, 0);
   if (rowsIn !== augmented + sum(left) + sum(rejected)) return missing("its marker's counts do not add up");
   for (const [name, path, file] of [
-    ["part", partPath(folder, shard), marker.data.part],
-    ["rejects file", rejectsPath(folder, shard), marker.data.rejects],
+    ["part", partPath(folder.path, shard), marker.data.part],
+    ["rejects file", rejectsPath(folder.path, shard), marker.data.rejects],
   ] as const) {
-    const stats = await stat(path).catch(() => undefined);
-    if (stats?.isFile() !== true) return missing(`its ${name} is gone`);
-    if (stats.size !== file.bytes) return missing(`its ${name} has another size`);
+    const state = await folder.findFile(path);
+    if (state === undefined) return missing(`its ${name} is gone`);
+    if (state.bytes !== file.bytes) return missing(`its ${name} has another size`);
     if (verify === "size") continue;
-    const sha256 = await sumOf(path).catch(noReading);
+    const sha256 = await sumOf(folder.chunks(path)).catch(noReading);
     if (sha256 === undefined) return missing(`its ${name} cannot be read`);
     if (sha256 !== file.sha256) return missing(`its ${name} was altered`);
   }
   return { kind: "done", marker: marker.data };
 }
 
-/** Undefined for what the system does not let us read. */
+/** Undefined for what cannot be read. */
 function noReading(cause: unknown): undefined {
-  if (errorCode(cause) === undefined) throw cause;
+  if (!(cause instanceof RunError)) throw cause;
   return undefined;
 }
 
@@ -84,8 +81,8 @@ function parsed(text: string): unknown {
   }
 }
 
-async function sumOf(path: string): Promise<string> {
+async function sumOf(chunks: AsyncIterable<Buffer>): Promise<string> {
   const digest = createHash("sha256");
-  for await (const chunk of createReadStream(path)) digest.update(chunk as Buffer);
+  for await (const chunk of chunks) digest.update(chunk);
   return digest.digest("hex");
 }

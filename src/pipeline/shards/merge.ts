@@ -1,10 +1,6 @@
-import { createReadStream } from "node:fs";
-import { readdir, rm } from "node:fs/promises";
-import { resolve } from "node:path";
 import { setTimeout as passed } from "node:timers/promises";
-import { errorCode, RunError } from "../../domain/failure.js";
-import { type AtomicFile, openAtomicFile } from "../../io/atomic-file.js";
-import { readingFailure } from "../../io/bytes.js";
+import { RunError } from "../../domain/failure.js";
+import type { AtomicFile } from "../../io/atomic-file.js";
 import type { Input } from "../../io/inputs.js";
 import { untilAborted } from "../../io/until-aborted.js";
 import { formatManifest, type ManifestPart } from "../manifest.js";
@@ -14,6 +10,7 @@ import type { RunResult, World } from "../request.js";
 import type { Settings } from "../settings.js";
 import { publishSettings } from "../settings-files.js";
 import { addTally, emptyTally, rejectedRows } from "../tally.js";
+import { eachOf, openFolder, type RunFolder } from "./folder.js";
 import {
   doneFolder,
   manifestPath,
@@ -66,20 +63,14 @@ export async function mergeShards(request: MergeRequest, world: World): Promise<
 
 async function merge(request: MergeRequest, world: World, opened: Promise<AtomicFile>[]): Promise<Merged> {
   const started = performance.now();
-  const folder = resolve(world.cwd, request.folder);
+  const folder = await openFolder(request.folder, world);
   const plan = await readRunFile(folder);
   const { settings, inputs } = plan.fingerprint;
   const shards = plan.shards.map((_, index): Shard => ({ index, count: plan.shards.length }));
-  const paths = { rows: request.output, rejects: request.rejects, manifest: manifestPath(folder) };
-  await refuseOverlap(filesOf(folder, plan, shards), paths, world);
+  const paths = { rows: request.output, rejects: request.rejects, manifest: manifestPath(folder.path) };
+  await refuseOverlap(filesOf(folder.path, plan, shards), paths, world);
   // until all is looked at again, nothing is sure
-  await rm(successPath(folder), { force: true }).catch((cause: unknown) => {
-    throw new RunError(
-      "io",
-      `${successPath(folder)}: cannot be removed (${errorCode(cause) ?? "unknown error"})`,
-      cause,
-    );
-  });
+  await folder.remove(successPath(folder.path));
   const markers = await allMarkers(folder, plan, shards, request);
   await refuseStrangers(folder, shards, world);
   const tally = emptyTally();
@@ -94,13 +85,14 @@ async function merge(request: MergeRequest, world: World, opened: Promise<Atomic
   }));
   const track = (file: Promise<AtomicFile>): unknown => opened.push(file);
   const outputs = await openOutputs({ ...paths, manifest: undefined }, world, track);
-  const manifest = await openOwn(paths.manifest, track);
+  const manifest = await folder.createOwn(paths.manifest, track);
   if (request.output !== undefined && published)
     for (const shard of shards)
-      for await (const chunk of bytesOf(partPath(folder, shard))) await outputs.writeRows(chunk);
+      for await (const chunk of folder.chunks(partPath(folder.path, shard))) await outputs.writeRows(chunk);
   if (outputs.writeReject !== undefined)
     for (const shard of shards)
-      for await (const chunk of bytesOf(rejectsPath(folder, shard))) await outputs.writeReject(chunk);
+      for await (const chunk of folder.chunks(rejectsPath(folder.path, shard)))
+        await outputs.writeReject(chunk);
   const output = published && request.output !== undefined ? await outputs.publishRows() : undefined;
   await outputs.publishRejects();
   const { tokenizer, template } = plan.fingerprint;
@@ -115,13 +107,8 @@ async function merge(request: MergeRequest, world: World, opened: Promise<Atomic
   await publishSettings(settings, result, outputs, world);
   await manifest.write(Buffer.from(formatManifest(settings, result, { run: plan.run, parts })));
   await manifest.publish();
-  await (await openOwn(successPath(folder), track)).publish();
+  await (await folder.createOwn(successPath(folder.path), track)).publish();
   return { result, settings };
-}
-
-/** Opens a file of the run's own. */
-function openOwn(path: string, track: (file: Promise<AtomicFile>) => void): Promise<AtomicFile> {
-  return openAtomicFile(path, path, track, undefined, "replaced");
 }
 
 /** All that a merge reads, or that a shard would read again. */
@@ -133,17 +120,9 @@ function filesOf(folder: string, plan: RunFile, shards: readonly Shard[]): reado
   return paths.map((path) => ({ kind: "file", path }));
 }
 
-async function* bytesOf(path: string): AsyncGenerator<Buffer> {
-  try {
-    for await (const chunk of createReadStream(path)) yield chunk as Buffer;
-  } catch (cause) {
-    throw readingFailure(cause, path);
-  }
-}
-
 /** All markers, in order. Throws RunError `config` that names the shards that have none. */
 async function allMarkers(
-  folder: string,
+  folder: RunFolder,
   plan: RunFile,
   shards: readonly Shard[],
   { verify, waitSeconds }: MergeRequest,
@@ -152,17 +131,17 @@ async function allMarkers(
   for (;;) {
     const markers: Marker[] = [];
     const missing: string[] = [];
-    for (const shard of shards) {
-      const found = await findMarker(folder, plan, shard, verify);
+    const all = await eachOf(shards, (shard) => findMarker(folder, plan, shard, verify));
+    for (const [i, found] of all.entries()) {
       if (found.kind === "done") markers.push(found.marker);
-      else missing.push(`  ${shardName(shard)}: ${found.fact}`);
+      else missing.push(`  ${shardName(shards[i]!)}: ${found.fact}`);
     }
     if (missing.length === 0) return markers;
     if (performance.now() >= deadline) {
       const named = missing.slice(0, NAMED_SHARDS);
       const rest = missing.length - named.length;
       throw new RunError("config", [
-        `${missing.length} of ${shards.length} shards are missing; lookahead-prep status ${folder} --missing lists them:`,
+        `${missing.length} of ${shards.length} shards are missing; lookahead-prep status ${folder.path} --missing lists them:`,
         ...named,
         ...(rest > 0 ? [`  … and ${rest} more`] : []),
       ]);
@@ -172,21 +151,19 @@ async function allMarkers(
 }
 
 /** Whoever reads the folder would read parts of another run, too. Throws RunError `config`. */
-async function refuseStrangers(folder: string, shards: readonly Shard[], world: World): Promise<void> {
+async function refuseStrangers(folder: RunFolder, shards: readonly Shard[], world: World): Promise<void> {
   const own = new Set(
-    shards.flatMap((shard) => [partPath, rejectsPath, markerPath].map((path) => path(folder, shard))),
+    shards.flatMap((shard) => [partPath, rejectsPath, markerPath].map((path) => path(folder.path, shard))),
   );
-  for (const home of [folder, doneFolder(folder)]) {
-    const names = await readdir(home).catch((cause: unknown) => {
-      throw new RunError("io", `${home}: reading failed (${errorCode(cause) ?? "unknown error"})`, cause);
-    });
+  for (const home of [folder.path, doneFolder(folder.path)]) {
+    const names = await folder.list(home);
     const unfinished = names.filter((name) => UNFINISHED_FILE.test(name)).length;
     if (unfinished > 0)
       world.onNotice?.(
         `${home} holds what killed attempts have left, ${unfinished} hidden files (.*.part); delete them when no attempt is at work`,
       );
-    const stranger = names.find((name) => SHARD_FILE.test(name) && !own.has(resolve(home, name)));
+    const stranger = names.find((name) => SHARD_FILE.test(name) && !own.has(`${home}/${name}`));
     if (stranger !== undefined)
-      throw new RunError("config", `${resolve(home, stranger)} is of another run; take it away`);
+      throw new RunError("config", `${home}/${stranger} is of another run; take it away`);
   }
 }

@@ -1,18 +1,17 @@
-import { mkdir, open, readdir, rm, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
 import { RunError } from "../../domain/failure.js";
 import type { ShapeSettings } from "../../formats/registry.js";
-import { createOnce } from "../../io/atomic-file.js";
-import { readingFailure } from "../../io/bytes.js";
 import { isPacked } from "../../io/decompress.js";
 import { expandInputs, type Input, inputName } from "../../io/inputs.js";
+import { readingFailure } from "../../io/reading-failure.js";
+import { storeOf } from "../../io/stores/registry.js";
 import { equip } from "../equipment.js";
-import { difference, fingerprintOf, type InputState, inputState, unreadable } from "../fingerprint.js";
+import { difference, fingerprintOf, type InputState, inputState } from "../fingerprint.js";
 import { openRows } from "../open-rows.js";
 import type { World } from "../request.js";
 import type { Settings } from "../settings.js";
 import { ShapeSample } from "../shape-sample.js";
 import { type Cuttable, cutInputs } from "./cut.js";
+import { eachOf, openFolder, type RunFolder } from "./folder.js";
 import { doneFolder, manifestPath, runPath, SHARD_FILE, stateFolder, successPath } from "./layout.js";
 import { findRunFile, type RunFile, runFile } from "./run-file.js";
 
@@ -43,11 +42,9 @@ export const TARGET_BYTES = 512e6;
  * folder holds another plan.
  */
 export async function planRun(request: PlanRequest, world: World): Promise<PlanResult> {
-  const folder = resolve(world.cwd, request.folder);
-  const inputs = await expandInputs(request.inputs, world.cwd);
-  const sources: Source[] = [];
-  // one by one: there may be more inputs than files that can be open at once
-  for (const input of inputs) sources.push(await sourceOf(input, world));
+  const folder = await openFolder(request.folder, world);
+  const inputs = await expandInputs(request.inputs, world);
+  const sources = await eachOf(inputs, (input) => sourceOf(input, world));
   const shape = await shapeOf(inputs, request.settings, world);
   const settings = { ...request.settings, ...(shape === undefined ? {} : { shape }) };
   const { identity } = await equip(settings, world);
@@ -72,23 +69,24 @@ interface Source extends Cuttable {
   readonly state: InputState;
 }
 
-async function sourceOf(input: Input, { cwd }: World): Promise<Source> {
+async function sourceOf(input: Input, world: World): Promise<Source> {
   if (input.kind !== "file") throw new RunError("usage", "a plan needs files; stdin cannot be read twice");
-  const path = resolve(cwd, input.path);
-  const state = await inputState(path, inputName(input));
+  const name = inputName(input);
+  const store = await storeOf(input.path, world);
+  const path = store.resolve(input.path);
+  const state = input.state === undefined ? await inputState(path, name, world) : { name, ...input.state };
   // before it is opened, which would wait for a pipe's writer
-  if (!(await stat(path)).isFile())
-    throw new RunError("usage", `${state.name} is no regular file; shards read their parts of it`);
-  const handle = await open(path, "r").catch((cause: unknown) => {
-    throw unreadable(state.name, cause);
-  });
+  if ((await store.identify(path)) === undefined)
+    throw new RunError("usage", `${name} is no regular file; shards read their parts of it`);
+  const file = await store.open(path, name, input.state);
   try {
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(8), 0, 8, 0);
-    return { path, state, bytes: state.bytes, splittable: !isPacked(buffer.subarray(0, bytesRead)) };
+    const first = Buffer.alloc(8);
+    const read = await file.readAt(first, 0);
+    return { path, state, bytes: state.bytes, splittable: !isPacked(first.subarray(0, read)) };
   } catch (cause) {
-    throw readingFailure(cause, state.name);
+    throw readingFailure(cause, name);
   } finally {
-    await handle.close();
+    await file.close();
   }
 }
 
@@ -142,23 +140,21 @@ function sayUncut(sources: readonly Source[], shards: number, world: World): voi
 }
 
 /** Writes the plan; false when the folder holds the same one. */
-async function keep(plan: RunFile, folder: string): Promise<boolean> {
-  await mkdir(doneFolder(folder), { recursive: true }).catch((cause: unknown) => {
-    throw new RunError("cannot-create", `${folder}: cannot be created`, cause);
-  });
-  const strangers = (await readdir(folder)).filter((name) => SHARD_FILE.test(name));
+async function keep(plan: RunFile, folder: RunFolder): Promise<boolean> {
+  await folder.makeFolder(doneFolder(folder.path));
+  const strangers = (await folder.list(folder.path)).filter((name) => SHARD_FILE.test(name));
   const known = await findRunFile(folder);
   if (known === undefined && strangers.length > 0) {
-    throw new RunError("config", `${folder} holds ${strangers[0]} of some run; name an empty folder`);
+    throw new RunError("config", `${folder.path} holds ${strangers[0]} of some run; name an empty folder`);
   }
-  if (known === undefined && (await createOnce(runPath(folder), Buffer.from(`${JSON.stringify(plan)}\n`))))
-    return true;
+  const text = Buffer.from(`${JSON.stringify(plan)}\n`);
+  if (known === undefined && (await folder.createOnce(runPath(folder.path), text))) return true;
   const other = known ?? (await findRunFile(folder));
   if (other?.run === plan.run && other.showContent === plan.showContent) return false;
   const what = other === undefined ? "it has no plan yet" : runDifference(other, plan);
   throw new RunError(
     "config",
-    `${folder} holds another run: ${what}; name another folder, or throw that one away with --force-new`,
+    `${folder.path} holds another run: ${what}; name another folder, or throw that one away with --force-new`,
   );
 }
 
@@ -172,17 +168,13 @@ function runDifference(before: RunFile, now: RunFile): string {
 }
 
 /** Takes away what a run has left in a folder, and nothing else. */
-async function clear(folder: string): Promise<void> {
+async function clear(folder: RunFolder): Promise<void> {
+  const { path } = folder;
   // without a plan, files of these names are somebody else's
-  const isRun = await stat(runPath(folder)).then(
-    () => true,
-    () => false,
-  );
-  if (!isRun) return;
-  const entries = await readdir(folder, { withFileTypes: true });
-  await rm(successPath(folder), { force: true });
-  await rm(manifestPath(folder), { force: true });
-  for (const entry of entries)
-    if (SHARD_FILE.test(entry.name) && !entry.isDirectory()) await rm(join(folder, entry.name));
-  await rm(stateFolder(folder), { recursive: true, force: true });
+  if ((await folder.find(runPath(path))) === undefined) return;
+  const names = await folder.list(path);
+  await folder.remove(successPath(path));
+  await folder.remove(manifestPath(path));
+  for (const name of names) if (SHARD_FILE.test(name)) await folder.remove(`${path}/${name}`);
+  await folder.removeFolder(stateFolder(path));
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { errorCode, RunError } from "../../domain/failure.js";
+import { RunError } from "../../domain/failure.js";
 import { Fingerprint } from "../fingerprint.js";
+import type { RunFolder } from "./folder.js";
 import { runPath } from "./layout.js";
 
 const FORMAT = 1;
@@ -55,20 +55,16 @@ function sorted(value: unknown): unknown {
 }
 
 /** Reads the plan in a folder. Throws RunError `input-missing`, or `config` when it is none or was changed. */
-export async function readRunFile(folder: string): Promise<RunFile> {
+export async function readRunFile(folder: RunFolder): Promise<RunFile> {
   const plan = await findRunFile(folder);
   if (plan !== undefined) return plan;
-  throw new RunError("input-missing", `${folder} holds no planned run; lookahead-prep plan makes one`);
+  throw new RunError("input-missing", `${folder.path} holds no planned run; lookahead-prep plan makes one`);
 }
 
-/** The plan in a folder; undefined when there is none. Throws RunError `config` or `io`. */
-export async function findRunFile(folder: string): Promise<RunFile | undefined> {
-  const path = runPath(folder);
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    const code = errorCode(cause);
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw new RunError("io", `${path}: reading failed (${code ?? "unknown error"})`, cause);
-  });
+/** The plan in a folder; undefined when there is none. Throws RunError `config`, `input-missing` or `io`. */
+export async function findRunFile(folder: RunFolder): Promise<RunFile | undefined> {
+  const path = runPath(folder.path);
+  const text = await folder.text(path);
   if (text === undefined) return undefined;
   const plan = RunFile.safeParse(parse(text));
   if (plan.success && isWhole(plan.data)) return plan.data;

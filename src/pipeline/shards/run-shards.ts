@@ -1,7 +1,6 @@
 import { hostname } from "node:os";
-import { resolve } from "node:path";
 import { RunError } from "../../domain/failure.js";
-import { type AtomicFile, openAtomicFile } from "../../io/atomic-file.js";
+import type { AtomicFile } from "../../io/atomic-file.js";
 import type { Input } from "../../io/inputs.js";
 import { untilAborted } from "../../io/until-aborted.js";
 import { difference, fingerprintOf, inputDifference, inputState } from "../fingerprint.js";
@@ -11,6 +10,7 @@ import type { World } from "../request.js";
 import { rejectedRows, type Tally } from "../tally.js";
 import { openPreparer } from "../workers/open.js";
 import type { Preparer } from "../workers/preparer.js";
+import { openFolder, type RunFolder } from "./folder.js";
 import { markerPath, partPath, rejectsPath, type Shard, shardName } from "./layout.js";
 import { findMarker, type Marker, type Verify } from "./marker.js";
 import { type RunFile, readRunFile } from "./run-file.js";
@@ -38,7 +38,7 @@ export type ShardResult =
  * shard may overlap: each writes to names of its own, and what they publish is the same. Throws RunError.
  */
 export async function* runShards(request: ShardsRequest, world: World): AsyncGenerator<ShardResult> {
-  const folder = resolve(world.cwd, request.folder);
+  const folder = await openFolder(request.folder, world);
   const plan = await readRunFile(folder);
   const maker = new ShardMaker(folder, plan, request, world);
   try {
@@ -51,13 +51,13 @@ export async function* runShards(request: ShardsRequest, world: World): AsyncGen
 }
 
 class ShardMaker {
-  private readonly folder: string;
+  private readonly folder: RunFolder;
   private readonly plan: RunFile;
   private readonly request: ShardsRequest;
   private readonly world: World;
   private preparer: Preparer | undefined;
 
-  constructor(folder: string, plan: RunFile, request: ShardsRequest, world: World) {
+  constructor(folder: RunFolder, plan: RunFile, request: ShardsRequest, world: World) {
     this.folder = folder;
     this.plan = plan;
     this.request = request;
@@ -88,7 +88,8 @@ class ShardMaker {
     await this.refuseChangedInputs(read);
     const preparer = await this.openPreparer();
     const track = (file: Promise<AtomicFile>): unknown => opened.push(file);
-    const paths = { rows: partPath(folder, shard), rejects: rejectsPath(folder, shard), manifest: undefined };
+    const { path } = folder;
+    const paths = { rows: partPath(path, shard), rejects: rejectsPath(path, shard), manifest: undefined };
     const outputs = await openOutputs(paths, world, track, undefined, "replaced");
     const bytes = segments.reduce((sum, { start, end }) => sum + end - start, 0);
     const job = new Job(settings, world, outputs, preparer, false, bytes);
@@ -120,22 +121,24 @@ class ShardMaker {
     track: (file: Promise<AtomicFile>) => void,
     marker: Marker,
   ): Promise<void> {
-    const path = markerPath(this.folder, shard);
-    const file = await openAtomicFile(path, path, track, undefined, "replaced");
+    const file = await this.folder.createOwn(markerPath(this.folder.path, shard), track);
     await file.write(Buffer.from(`${JSON.stringify(marker)}\n`));
     await file.publish();
   }
 
   private inputOf({ input, start, end }: RunFile["shards"][number][number]): Input {
     const { path, packed } = this.plan.files[input]!;
-    const file = { kind: "file", path, name: this.plan.fingerprint.inputs[input]!.name } as const;
+    const { name, ...state } = this.plan.fingerprint.inputs[input]!;
+    const file = { kind: "file", path, name, state } as const;
     return packed ? file : { ...file, range: { start, end } };
   }
 
   private async refuseChangedInputs(indexes: readonly number[]): Promise<void> {
     const { fingerprint, files } = this.plan;
     const before = indexes.map((index) => fingerprint.inputs[index]!);
-    const now = await Promise.all(before.map(({ name }, i) => inputState(files[indexes[i]!]!.path, name)));
+    const now = await Promise.all(
+      before.map(({ name }, i) => inputState(files[indexes[i]!]!.path, name, this.world)),
+    );
     const what = inputDifference(before, now);
     if (what !== undefined) throw new RunError("config", `since the plan was made, ${what}; plan anew`);
   }

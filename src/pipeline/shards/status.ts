@@ -1,6 +1,5 @@
-import { stat } from "node:fs/promises";
-import { resolve } from "node:path";
 import type { World } from "../request.js";
+import { eachOf, openFolder } from "./folder.js";
 import { type Shard, successPath } from "./layout.js";
 import { findMarker, type Verify } from "./marker.js";
 import { type RunFile, readRunFile } from "./run-file.js";
@@ -9,23 +8,23 @@ import { type RunFile, readRunFile } from "./run-file.js";
 export interface Status {
   readonly plan: RunFile;
   readonly missing: readonly { readonly shard: Shard; readonly fact: string }[];
+  /** The folder's name in full. */
+  readonly path: string;
+  /** Whether other programs find the folder by that name. */
+  readonly isLocal: boolean;
   /** Whether the run was merged. */
   readonly isMerged: boolean;
 }
 
 /** Looks which shards are done. Throws RunError `input-missing` or `config`. */
-export async function statusOf(folderName: string, verify: Verify, { cwd }: World): Promise<Status> {
-  const folder = resolve(cwd, folderName);
+export async function statusOf(folderName: string, verify: Verify, world: World): Promise<Status> {
+  const folder = await openFolder(folderName, world);
   const plan = await readRunFile(folder);
-  const missing: { shard: Shard; fact: string }[] = [];
-  for (const [index] of plan.shards.entries()) {
-    const shard = { index, count: plan.shards.length };
-    const found = await findMarker(folder, plan, shard, verify);
-    if (found.kind === "missing") missing.push({ shard, fact: found.fact });
-  }
-  const isMerged = await stat(successPath(folder)).then(
-    () => true,
-    () => false,
+  const shards = plan.shards.map((_, index): Shard => ({ index, count: plan.shards.length }));
+  const found = await eachOf(shards, (shard) => findMarker(folder, plan, shard, verify));
+  const missing = found.flatMap((one, i) =>
+    one.kind === "missing" ? [{ shard: shards[i]!, fact: one.fact }] : [],
   );
-  return { plan, missing, isMerged };
+  const isMerged = (await folder.find(successPath(folder.path))) !== undefined;
+  return { plan, missing, isMerged, path: folder.path, isLocal: folder.isLocal };
 }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { PathInfo } from "@huggingface/hub";
 import { errorCode, RunError } from "../../domain/failure.js";
-import { createHubFetch } from "./hub-fetch.js";
+import { createHubFetch } from "../../hub/hub-fetch.js";
+import { findHubToken, type HubSettings, type HubToken } from "../../hub/hub-settings.js";
 import { COMMIT, type HubModel } from "./hub-model.js";
-import { findHubToken, type HubSettings, type HubToken } from "./hub-settings.js";
 import type { SourceEnvironment } from "./source.js";
 import { refuseHugeFile } from "./tokenizer-files.js";
 
@@ -29,7 +29,10 @@ export async function downloadTokenizer(
   environment: SourceEnvironment,
 ): Promise<HubDownload> {
   const token = await findHubToken(environment);
-  const hubFetch = createHubFetch(settings, token, environment.signal);
+  const advice =
+    "name a folder that holds tokenizer.json, " +
+    `or fill the cache ${settings.cacheFolder} elsewhere and set HF_HUB_OFFLINE=1`;
+  const hubFetch = createHubFetch(settings, token, advice, environment.signal);
   try {
     return await ask(model, settings.endpoint, hubFetch);
   } catch (error) {

@@ -1,8 +1,8 @@
 import { errorCode, RunError } from "../../domain/failure.js";
+import { hubSettings } from "../../hub/hub-settings.js";
 import { fillCache, findInCache } from "./hub-cache.js";
 import { downloadTokenizer } from "./hub-download.js";
 import { parseHubModel } from "./hub-model.js";
-import { hubSettings } from "./hub-settings.js";
 import type { Source } from "./source.js";
 import { readTokenizerFiles, tokenizerFiles } from "./tokenizer-files.js";
 

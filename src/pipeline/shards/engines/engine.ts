@@ -2,6 +2,8 @@
 export interface JobFacts {
   /** The folder of the run. */
   readonly folder: string;
+  /** The folder for what the tasks say, on the disk. */
+  readonly logs: string;
   /** How the tool is called on the machines of the cluster. */
   readonly command: string;
   readonly shards: number;

@@ -3,7 +3,7 @@ import { type Engine, quoted, ranges } from "./engine.js";
 /** Slurm 22.05 and later: an array of tasks, and the merge behind it. */
 export const slurm: Engine = {
   summary: "an array, and the merge when all of it is done",
-  script: ({ folder, command, shards, group, tasks, atOnce }) => {
+  script: ({ folder, logs, command, shards, group, tasks, atOnce }) => {
     const limit = atOnce === undefined ? "" : `%${atOnce}`;
     const run = quoted(folder);
     return `#!/usr/bin/env bash
@@ -11,14 +11,13 @@ export const slurm: Engine = {
 # A task whose node is lost is sent again by Slurm. One that fails stays failed and the merge is cancelled: then print
 # this script again with --missing. Success is the file _SUCCESS, not the exit code of sbatch.
 set -euo pipefail
-run=${run}
-mkdir -p "$run/_lap/logs"
+mkdir -p ${quoted(logs)}
 array=$(sbatch --parsable --job-name=lookahead --array=${ranges(tasks)}${limit} --cpus-per-task=1 --mem=1G --requeue \\
-  --open-mode=append --output=${quoted(logPath(folder, "%A_%a.log"))} --wrap \\
+  --open-mode=append --output=${quoted(logPath(logs, "%A_%a.log"))} --wrap \\
   ${quoted(`exec ${command} run ${run} --shard auto --group ${group}`)})
 array=\${array%%;*} # a name of the cluster may follow
 merge=$(sbatch --parsable --job-name=lookahead-merge --dependency="afterok:$array" --kill-on-invalid-dep=yes \\
-  --open-mode=append --output=${quoted(logPath(folder, "merge-%j.log"))} --wrap \\
+  --open-mode=append --output=${quoted(logPath(logs, "merge-%j.log"))} --wrap \\
   ${quoted(`exec ${command} merge ${run}`)})
 echo "array $array, merge \${merge%%;*}; this shows how far it is:"
 printf '  %s\\n' ${quoted(`${command} status ${run}`)}
@@ -27,7 +26,7 @@ printf '  %s\\n' ${quoted(`${command} status ${run}`)}
 };
 
 /** A log's path as Slurm reads it: `%` means something, unless a backslash stands anywhere; then nothing does. */
-function logPath(folder: string, name: string): string {
-  const path = folder.includes("\\") ? folder.replaceAll("\\", "\\\\") : folder.replaceAll("%", "%%");
-  return `${path}/_lap/logs/${name}`;
+function logPath(logs: string, name: string): string {
+  const path = logs.includes("\\") ? logs.replaceAll("\\", "\\\\") : logs.replaceAll("%", "%%");
+  return `${path}/${name}`;
 }

@@ -1,13 +1,14 @@
-import { errorCode, RunError } from "../../domain/failure.js";
+import { errorCode, RunError } from "../domain/failure.js";
 import type { HubSettings, HubToken } from "./hub-settings.js";
 
 /**
  * A fetch that shows the token to the hub itself and to no other host, and that says which host cannot be
- * reached. Throws RunError `io`, or the signal's reason.
+ * reached, and what to do then. Throws RunError `io`, or the signal's reason.
  */
 export function createHubFetch(
-  { endpoint, cacheFolder }: HubSettings,
+  { endpoint }: Pick<HubSettings, "endpoint">,
   token: HubToken | undefined,
+  advice: string,
   signal: AbortSignal | undefined,
 ): typeof fetch {
   const home = new URL(endpoint).origin;
@@ -16,14 +17,13 @@ export function createHubFetch(
     const headers = new Headers(init?.headers);
     if (token !== undefined && origin === home) headers.set("authorization", `Bearer ${token.secret}`);
     try {
-      return await fetch(input, { ...init, headers, signal: signal ?? null });
+      return await fetch(input, { ...init, headers, signal: signal ?? init?.signal ?? null });
     } catch (cause) {
       signal?.throwIfAborted();
       const reason = cause instanceof Error ? errorCode(cause.cause) : undefined;
       throw new RunError(
         "io",
-        `${origin} cannot be reached (${reason ?? "network error"}); name a folder that holds tokenizer.json, ` +
-          `or fill the cache ${cacheFolder} elsewhere and set HF_HUB_OFFLINE=1`,
+        `${origin} cannot be reached (${reason ?? "network error"}); ${advice}`,
         cause,
       );
     }

@@ -1,8 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { errorCode, RunError } from "../../domain/failure.js";
-import { resolvePath } from "./resolve-path.js";
-import type { SourceEnvironment } from "./source.js";
+import { errorCode, RunError } from "../domain/failure.js";
+import { type HubEnvironment, resolvePath } from "./resolve-path.js";
 
 /** Where the hub and its cache are, by the variables that Python's huggingface_hub reads too. */
 export interface HubSettings {
@@ -19,7 +18,7 @@ export interface HubToken {
 }
 
 /** Reads HF_ENDPOINT, HF_HUB_CACHE, HF_HOME, XDG_CACHE_HOME, HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE. */
-export function hubSettings(environment: SourceEnvironment): HubSettings {
+export function hubSettings(environment: HubEnvironment): HubSettings {
   const { env } = environment;
   return {
     endpoint: endpointOf(env["HF_ENDPOINT"] || "https://huggingface.co"),
@@ -29,7 +28,7 @@ export function hubSettings(environment: SourceEnvironment): HubSettings {
 }
 
 /** The token of HF_TOKEN, HUGGING_FACE_HUB_TOKEN or the token file, if any. Throws RunError `config`. */
-export async function findHubToken(environment: SourceEnvironment): Promise<HubToken | undefined> {
+export async function findHubToken(environment: HubEnvironment): Promise<HubToken | undefined> {
   const { env } = environment;
   for (const origin of ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"]) {
     const secret = env[origin]?.trim();
@@ -57,7 +56,7 @@ function endpointOf(text: string): string {
   return text.replace(/\/+$/, "");
 }
 
-function hubHome(env: SourceEnvironment["env"]): string {
+function hubHome(env: HubEnvironment["env"]): string {
   return env["HF_HOME"] || join(env["XDG_CACHE_HOME"] || join("~", ".cache"), "huggingface");
 }
 

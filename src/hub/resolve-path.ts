@@ -1,9 +1,14 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import type { SourceEnvironment } from "./source.js";
+
+/** Where variables and relative paths are looked up. */
+export interface HubEnvironment {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+}
 
 /** The absolute path, where a leading `~` is the home folder, as in a shell. */
-export function resolvePath(path: string, { env, cwd }: SourceEnvironment): string {
+export function resolvePath(path: string, { env, cwd }: HubEnvironment): string {
   if (!/^~(?=[/\\]|$)/.test(path)) return resolve(cwd, path);
   return join(env["HOME"] || env["USERPROFILE"] || homedir(), path.slice(1));
 }

@@ -1,0 +1,130 @@
+import { mkdir, open, readdir, rm, stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { errorCode, RunError } from "../../domain/failure.js";
+import { createOnce, openAtomicFile } from "../atomic-file.js";
+import { fileKey, identityOf, refuseChange } from "../identity.js";
+import type { ReadAt } from "../line-range.js";
+import { readingFailure } from "../reading-failure.js";
+import { isGlob } from "./glob.js";
+import type { FileState, FoundFile, OpenFile, Store, StoreEnvironment } from "./store.js";
+
+/** What says that a file is not there: no name, none behind a link, or one that another machine has taken away. */
+const ABSENT: readonly (string | undefined)[] = ["ENOENT", "ENOTDIR", "ELOOP", "ESTALE"];
+
+/** The file systems of this machine. */
+export function openDisk({ cwd }: StoreEnvironment): Store {
+  return {
+    resolve: (name) => resolve(cwd, name),
+    expand: (name) => expand(name, cwd),
+    identify: async (name) => {
+      const stats = await stat(resolve(cwd, name), { bigint: true }).catch(() => undefined);
+      return stats?.isFile() ? fileKey(identityOf(stats)) : undefined;
+    },
+    find: (path, name) => find(resolve(cwd, path), name),
+    open: (path, name) => openFile(resolve(cwd, path), name),
+    writing: {
+      isLocal: true,
+      create: (path, ...rest) => openAtomicFile(resolve(cwd, path), ...rest),
+      createOnce: (path, bytes) => createOnce(resolve(cwd, path), bytes),
+      makeFolder: async (folder) => {
+        await mkdir(resolve(cwd, folder), { recursive: true }).catch((cause: unknown) => {
+          throw new RunError("cannot-create", `${folder}: cannot be created`, cause);
+        });
+      },
+      list: (folder) => list(resolve(cwd, folder), folder),
+      remove: (path) => remove(resolve(cwd, path), path, false),
+      removeFolder: (folder) => remove(resolve(cwd, folder), folder, true),
+    },
+  };
+}
+
+async function expand(name: string, cwd: string): Promise<readonly FoundFile[]> {
+  const found = await kindOf(name, cwd);
+  if (found === "file") return [{ name, path: name }];
+  if (found === "directory") {
+    throw new RunError(
+      "input-missing",
+      `${name} is a directory; name files, or a glob such as "${name}/*.jsonl"`,
+    );
+  }
+  if (!isGlob(name)) throw new RunError("input-missing", `${name}: no such file`);
+  // most runs name files, and start faster without it
+  const { glob } = await import("tinyglobby");
+  const paths = await glob(name, { cwd, onlyFiles: true, dot: false, expandDirectories: false });
+  if (paths.length === 0) throw new RunError("input-missing", `${name}: no file matches`);
+  return paths.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).map((path) => ({ name: path, path }));
+}
+
+async function kindOf(name: string, cwd: string): Promise<"file" | "directory" | "nothing"> {
+  try {
+    return (await stat(resolve(cwd, name))).isDirectory() ? "directory" : "file";
+  } catch (cause) {
+    const code = errorCode(cause);
+    if (code === "ENOENT" || code === "ENOTDIR") return "nothing";
+    throw new RunError("input-missing", `${name}: cannot be read (${code ?? "unknown error"})`, cause);
+  }
+}
+
+async function find(path: string, name: string): Promise<FileState | undefined> {
+  try {
+    const { size, mtimeNs } = await stat(path, { bigint: true });
+    return { bytes: Number(size), modified: String(mtimeNs) };
+  } catch (cause) {
+    const code = errorCode(cause);
+    if (ABSENT.includes(code)) return undefined;
+    throw new RunError("input-missing", `${name}: cannot be read (${code ?? "unknown error"})`, cause);
+  }
+}
+
+async function openFile(path: string, name: string): Promise<OpenFile> {
+  const handle = await open(path, "r").catch((cause: unknown) => {
+    throw new RunError(
+      "input-missing",
+      `${name}: cannot be opened (${errorCode(cause) ?? "unknown error"})`,
+      cause,
+    );
+  });
+  const stats = await handle.stat({ bigint: true }).catch(async (cause: unknown) => {
+    await handle.close().catch(() => undefined);
+    throw readingFailure(cause, name);
+  });
+  const isRegular = stats.isFile();
+  const readAt: ReadAt = (buffer, position) =>
+    handle.read(buffer, 0, buffer.length, position).then(({ bytesRead }) => bytesRead);
+  return {
+    isRegular,
+    bytes: Number(stats.size),
+    readAt,
+    reader: (range) => {
+      // pipes have no places
+      if (range === undefined) return (buffer) => handle.read(buffer).then(({ bytesRead }) => bytesRead);
+      let position = range.start;
+      return async (buffer) => {
+        const read = await readAt(
+          buffer.subarray(0, Math.min(buffer.length, range.end - position)),
+          position,
+        );
+        position += read;
+        return read;
+      };
+    },
+    refuseChange: async () => {
+      if (isRegular) await refuseChange(path, name, handle, identityOf(stats));
+    },
+    close: () => handle.close(),
+  };
+}
+
+async function list(path: string, name: string): Promise<readonly string[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch((cause: unknown) => {
+    if (ABSENT.includes(errorCode(cause))) return [];
+    throw new RunError("io", `${name}: reading failed (${errorCode(cause) ?? "unknown error"})`, cause);
+  });
+  return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name));
+}
+
+async function remove(path: string, name: string, recursive: boolean): Promise<void> {
+  await rm(path, { recursive, force: true }).catch((cause: unknown) => {
+    throw new RunError("io", `${name}: cannot be removed (${errorCode(cause) ?? "unknown error"})`, cause);
+  });
+}

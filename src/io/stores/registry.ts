@@ -1,0 +1,40 @@
+import { RunError } from "../../domain/failure.js";
+import { openDisk } from "./disk.js";
+import type { Store, StoreEnvironment, StoreWriting } from "./store.js";
+
+type OpenStore = (environment: StoreEnvironment) => Promise<Store>;
+
+/** The stores, by the scheme of their URLs; whatever has no scheme is on the disk. Each is loaded when it is named. */
+const SCHEMES: Readonly<Record<string, OpenStore>> = {
+  s3: async (environment) => (await import("./s3.js")).openS3(environment),
+  hf: async (environment) => (await import("./hub.js")).openHub(environment),
+};
+
+/** Stores that are open already: they keep connections. */
+const opened = new WeakMap<StoreEnvironment["env"], Map<string, Promise<Store>>>();
+
+/** The store that a name leads to. Throws RunError `usage`, or `config` when the store's own settings are wrong. */
+export async function storeOf(name: string, environment: StoreEnvironment): Promise<Store> {
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(name)?.[1];
+  if (scheme === undefined) return openDisk(environment);
+  const open = Object.hasOwn(SCHEMES, scheme) ? SCHEMES[scheme] : undefined;
+  if (open === undefined) {
+    const known = Object.keys(SCHEMES).map((one) => `${one}://`);
+    throw new RunError(
+      "usage",
+      `${scheme}:// leads to no store that is known here (${known.join(", ")}); download the file first`,
+    );
+  }
+  const stores = opened.get(environment.env) ?? new Map<string, Promise<Store>>();
+  opened.set(environment.env, stores);
+  const store = stores.get(scheme) ?? open(environment);
+  stores.set(scheme, store);
+  return store;
+}
+
+/** How the store is written to that a name leads to. Throws RunError `usage` where files are only read. */
+export async function writingOf(name: string, environment: StoreEnvironment): Promise<StoreWriting> {
+  const { writing } = await storeOf(name, environment);
+  if (writing !== undefined) return writing;
+  throw new RunError("usage", `${name}: files are only read there; write to a file, or to s3://`);
+}

@@ -1,0 +1,182 @@
+import type { S3 } from "@aws-sdk/client-s3";
+import { RunError } from "../../domain/failure.js";
+import { fixedPart, globMatcher, isGlob } from "./glob.js";
+import { remoteFile } from "./remote-file.js";
+import { changed, failureOf, isPassing, openClient, type Side, statusOf } from "./s3-client.js";
+import { createObject } from "./s3-upload.js";
+import type { FileState, FoundFile, OpenFile, Store, StoreEnvironment, StoreWriting } from "./store.js";
+
+/** An object's place, and that of all whose keys begin with this one. */
+interface Place {
+  readonly Bucket: string;
+  readonly Key: string;
+}
+
+/** An object in a listing. */
+interface Listed {
+  readonly key: string;
+  readonly state: FileState;
+}
+
+/** Amazon S3, and what speaks its language. */
+export async function openS3(environment: StoreEnvironment): Promise<Store> {
+  const client = await openClient(environment);
+  return {
+    resolve,
+    identify: (name) => Promise.resolve(resolve(name)),
+    expand: (name) => expand(client, name),
+    find: (path, name) => find(client, path, name),
+    open: async (path, name, state) => {
+      const known = state ?? (await find(client, path, name));
+      if (known === undefined) throw absent(name);
+      return openObject(client, path, name, known);
+    },
+    writing: writingTo(client),
+  };
+}
+
+function resolve(name: string): string {
+  placeOf(name);
+  return name.replace(/\/+$/, "");
+}
+
+/** Buckets are named by S3's own rules; what breaks them is not repeated, as it may hold a password. */
+function placeOf(url: string): Place {
+  const [, bucket, key = ""] = /^s3:\/\/([a-z0-9][a-z0-9._-]{1,61}[a-z0-9])(?:\/([\s\S]*))?$/.exec(url) ?? [];
+  if (bucket !== undefined) return { Bucket: bucket, Key: key };
+  throw new RunError("usage", "an s3:// name has a bucket, a key and nothing else: s3://bucket/key");
+}
+
+async function expand(client: S3, name: string): Promise<readonly FoundFile[]> {
+  const { Bucket, Key } = placeOf(name);
+  if (Key === "" || Key.endsWith("/")) {
+    const glob = `${name.replace(/\/+$/, "")}/*.jsonl`;
+    throw new RunError("input-missing", `${name} names no object; name objects, or a glob such as "${glob}"`);
+  }
+  if (!isGlob(Key)) {
+    const state = await find(client, name, name);
+    if (state === undefined) throw absent(name);
+    return [{ name, path: name, state }];
+  }
+  const isMeant = globMatcher(Key);
+  const found: FoundFile[] = [];
+  for await (const { key, state } of listed(client, { Bucket, Key: fixedPart(Key) }, name, "input")) {
+    const path = `s3://${Bucket}/${key}`;
+    if (key === Key) return [{ name: path, path, state }];
+    if (isMeant(key) && !key.endsWith("/")) found.push({ name: path, path, state });
+  }
+  if (found.length === 0) throw new RunError("input-missing", `${name}: no object matches`);
+  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function absent(name: string): RunError {
+  return new RunError("input-missing", `${name}: there is no such object or bucket`);
+}
+
+async function find(client: S3, path: string, name: string): Promise<FileState | undefined> {
+  try {
+    const { ContentLength, ETag } = await client.headObject(placeOf(path));
+    return stateOf(name, ContentLength, ETag);
+  } catch (cause) {
+    if (statusOf(cause) === 404) return undefined;
+    throw failureOf(cause, name, "input");
+  }
+}
+
+function stateOf(name: string, bytes: number | undefined, tag: string | undefined): FileState {
+  if (bytes === undefined || tag === undefined)
+    throw new RunError("io", `${name}: the store does not tell size and ETag`);
+  return { bytes, tag };
+}
+
+/** An object in one state: every request names its ETag, and every answer must, for not all services look at it. */
+function openObject(client: S3, path: string, name: string, state: FileState): OpenFile {
+  const tag = "tag" in state ? state.tag : "";
+  return remoteFile({
+    bytes: state.bytes,
+    request: async ({ start, end }, signal) => {
+      const range = { Range: `bytes=${start}-${end - 1}`, IfMatch: tag };
+      try {
+        const { Body, ETag } = await client.getObject(
+          { ...placeOf(path), ...range },
+          { abortSignal: signal },
+        );
+        if (ETag !== tag) throw changed(name);
+        return Body as AsyncIterable<Uint8Array>;
+      } catch (cause) {
+        throw isPassing(cause) ? cause : failureOf(cause, name, "input");
+      }
+    },
+    failure: (cause) => failureOf(cause, name, "input"),
+  });
+}
+
+async function* listed(
+  client: S3,
+  { Bucket, Key }: Place,
+  name: string,
+  side: Side,
+  Delimiter?: string,
+): AsyncGenerator<Listed> {
+  let after: string | undefined;
+  do {
+    const page = await client
+      .listObjectsV2({ Bucket, Prefix: Key, Delimiter, ContinuationToken: after })
+      .catch((cause: unknown) => {
+        throw failureOf(cause, name, side);
+      });
+    for (const { Key: key, Size, ETag } of page.Contents ?? [])
+      if (key !== undefined) yield { key, state: stateOf(name, Size, ETag) };
+    after = page.NextContinuationToken;
+  } while (after !== undefined);
+}
+
+function writingTo(client: S3): StoreWriting {
+  const within = ({ Bucket, Key }: Place): Place => ({ Bucket, Key: Key === "" ? "" : `${Key}/` });
+  return {
+    isLocal: false,
+    create: async (path, name, onTemporary) => {
+      const file = createObject(client, placeOf(path), path, name);
+      onTemporary(Promise.resolve(file));
+      return file;
+    },
+    createOnce: (path, bytes) => createOnce(client, path, bytes),
+    // a folder is nothing but what its names begin with
+    makeFolder: () => Promise.resolve(),
+    list: async (folder) => {
+      const place = within(placeOf(resolve(folder)));
+      const names: string[] = [];
+      for await (const { key } of listed(client, place, folder, "output", "/"))
+        names.push(key.slice(place.Key.length));
+      return names;
+    },
+    remove: (path) => remove(client, placeOf(path), path),
+    removeFolder: async (folder) => {
+      const place = within(placeOf(resolve(folder)));
+      for await (const { key } of listed(client, place, folder, "output"))
+        await remove(client, { Bucket: place.Bucket, Key: key }, folder);
+    },
+  };
+}
+
+async function remove(client: S3, place: Place, name: string): Promise<void> {
+  await client.deleteObject(place).catch((cause: unknown) => {
+    throw failureOf(cause, name, "output");
+  });
+}
+
+/** So often a name that somebody else is just giving is asked for again. */
+const CONFLICTS = 5;
+
+async function createOnce(client: S3, path: string, bytes: Buffer): Promise<boolean> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await client.putObject({ ...placeOf(path), Body: bytes, IfNoneMatch: "*" });
+      return true;
+    } catch (cause) {
+      const status = statusOf(cause);
+      if (status === 412) return false;
+      if (status !== 409 || attempt === CONFLICTS) throw failureOf(cause, path, "output");
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
+import { S3 } from "@aws-sdk/client-s3";
+import { expect, onTestFinished } from "vitest";
+import { freshFolder, keepsTheLaws } from "./command.js";
+import { type Ended, runCommand } from "./run.js";
+
+/** Nothing that is printed or written may hold it. */
+export const SECRET = "canarysecret7319";
+export const BUCKET = "bucket";
+
+/** s3rver, which brings no types along. */
+interface S3rver {
+  readonly callback: () => (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  readonly configureBuckets: () => Promise<void>;
+}
+const S3rver = createRequire(import.meta.url)("s3rver") as new (options: object) => S3rver;
+
+export interface StoreServer {
+  readonly url: string;
+  /** What the command needs to find it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The requests so far, as `GET /bucket/key`. */
+  readonly requests: string[];
+  readonly client: S3;
+  readonly put: (key: string, content: string | Buffer) => Promise<void>;
+  /** Everything in the bucket, by key. */
+  readonly contents: () => Promise<Readonly<Record<string, Buffer>>>;
+}
+
+/** What is done to a request before the store sees it; true when it is answered. */
+export type Meddle = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/** Runs the command with these variables; nothing that it says holds the secret key. */
+export async function runWith(
+  env: Readonly<Record<string, string>>,
+  args: readonly string[],
+  cwd?: string,
+): Promise<Ended> {
+  const ended = await runCommand(args, { cwd: cwd ?? (await freshFolder()), env });
+  expect(`${ended.stdout}${ended.stderr}`).not.toContain(SECRET);
+  keepsTheLaws(ended.stderr);
+  return ended;
+}
+
+/** A store on 127.0.0.1 with one bucket, which is gone when the test is. */
+export async function openStore(meddle: Meddle = () => false): Promise<StoreServer> {
+  const store = new S3rver({
+    ...{ directory: await freshFolder(), silent: true, allowMismatchedSignatures: true },
+    ...{ vhostBuckets: false, configureBuckets: [{ name: BUCKET }] },
+  });
+  await store.configureBuckets();
+  const handle = store.callback();
+  const server = await openServer((request, response) => {
+    if (!meddle(request, response)) void handle(request, response);
+  });
+  const client = new S3({
+    ...{ endpoint: server.url, region: "us-east-1", forcePathStyle: true },
+    credentials: { accessKeyId: "S3RVER", secretAccessKey: SECRET },
+  });
+  const contents = async (): Promise<Readonly<Record<string, Buffer>>> => {
+    const { Contents = [] } = await client.listObjectsV2({ Bucket: BUCKET });
+    const found = Contents.map(async ({ Key }) => {
+      const { Body } = await client.getObject({ Bucket: BUCKET, Key });
+      return [Key!, Buffer.from(await Body!.transformToByteArray())] as const;
+    });
+    return Object.fromEntries(await Promise.all(found));
+  };
+  const put = async (Key: string, Body: string | Buffer): Promise<void> => {
+    await client.putObject({ Bucket: BUCKET, Key, Body });
+  };
+  return { ...server, client, put, contents, env: environment(server.url) };
+}
+
+/** How the command is told of a store, and of nothing else. */
+export function environment(url: string): Readonly<Record<string, string>> {
+  return {
+    ...{ AWS_ENDPOINT_URL_S3: url, AWS_REGION: "us-east-1", AWS_MAX_ATTEMPTS: "2" },
+    ...{ AWS_ACCESS_KEY_ID: "S3RVER", AWS_SECRET_ACCESS_KEY: SECRET, AWS_EC2_METADATA_DISABLED: "true" },
+    ...{ AWS_CONFIG_FILE: "/dev/null", AWS_SHARED_CREDENTIALS_FILE: "/dev/null" },
+    // what the SDK says of old versions of Node
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+  };
+}
+
+/** A server on 127.0.0.1 that notes what it is asked. */
+export async function openServer(
+  listener: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<{ readonly url: string; readonly requests: string[] }> {
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    requests.push(`${request.method} ${request.url}`);
+    listener(request, response);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(
+    () =>
+      new Promise<void>((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  );
+  // an AddressInfo, since the server listens on a port
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+}

@@ -1,0 +1,319 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { contentsOf, DONE, freshFolder, keepsTheLaws, MARKS, ROW } from "../helpers/command.js";
+import { type Ended, runCommand } from "../helpers/run.js";
+import { openServer } from "../helpers/s3.js";
+
+const TOKEN = "hf_canarysecret7319";
+const COMMIT = "0123456789abcdef0123456789abcdef01234567";
+const NEXT_COMMIT = "89abcdef0123456789abcdef0123456789abcdef";
+const DATASET = "hf://datasets/owner/name";
+
+type Files = Readonly<Record<string, string | Buffer>>;
+
+interface HubOptions {
+  readonly files: Files;
+  readonly token?: string;
+  /** What is done to a request for a file's bytes; true when it is answered. */
+  readonly meddle?: (request: IncomingMessage, response: ServerResponse) => boolean;
+}
+
+interface Hub {
+  readonly url: string;
+  readonly requests: string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** The branch is at another commit now, with these files. */
+  readonly push: (files: Files) => void;
+}
+
+/** A hub on 127.0.0.1 with one dataset. */
+async function openHub({ files, token, meddle = () => false }: HubOptions): Promise<Hub> {
+  const commits = new Map([[COMMIT, files]]);
+  let head = COMMIT;
+  const server = await openServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url!, "http://hub").pathname);
+    if (token !== undefined && request.headers.authorization !== `Bearer ${token}`) {
+      response.writeHead(401).end();
+      return;
+    }
+    const [, call, rest = ""] =
+      /^(?:\/api)?\/datasets\/owner\/name\/(revision|paths-info|tree|resolve)\/(.*)$/.exec(path) ?? [];
+    const [, commit = "", below = ""] = /^([0-9a-f]{40})\/?(.*)$/.exec(rest) ?? [];
+    const here = commits.get(commit) ?? {};
+    const file = here[below];
+    if (call === "revision" && /^(?:main|v1|refs\/pr\/1)$/.test(rest))
+      answer(response, { id: "1", sha: head });
+    else if (call === "paths-info") {
+      void bodyOf(request).then((body) => {
+        const { paths } = JSON.parse(body) as { readonly paths: readonly string[] };
+        answer(
+          response,
+          paths.flatMap((name) => (here[name] === undefined ? [] : [entryOf(name, here[name])])),
+        );
+      });
+    } else if (call === "tree") {
+      const names = Object.keys(here).filter((name) => below === "" || name.startsWith(`${below}/`));
+      answer(
+        response,
+        names.map((name) => entryOf(name, here[name]!)),
+      );
+    } else if (call === "resolve" && file !== undefined) {
+      if (!meddle(request, response)) sendRange(request, response, Buffer.from(file));
+    } else response.writeHead(404, { "content-type": "application/json" }).end("{}");
+  });
+  return {
+    ...server,
+    env: { HF_ENDPOINT: server.url, HF_HOME: "home", HF_TOKEN: token ?? "" },
+    push: (pushed) => {
+      head = NEXT_COMMIT;
+      commits.set(head, pushed);
+    },
+  };
+}
+
+function sendRange(request: IncomingMessage, response: ServerResponse, whole: Buffer): void {
+  const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
+  const part = whole.subarray(Number(first), Number(last) + 1);
+  response.writeHead(206, { "content-length": part.length }).end(part);
+}
+
+function entryOf(path: string, content: string | Buffer): object {
+  const oid = createHash("sha1").update(content).digest("hex");
+  return { type: "file", path, oid, size: Buffer.byteLength(content) };
+}
+
+function answer(response: ServerResponse, value: object): void {
+  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(value));
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let all = "";
+  for await (const chunk of request) all += String(chunk);
+  return all;
+}
+
+/** Runs the command; nothing that it says holds the token. */
+async function run(hub: Hub, args: readonly string[], cwd?: string, env = {}): Promise<Ended> {
+  const ended = await runCommand(args, { cwd: cwd ?? (await freshFolder()), env: { ...hub.env, ...env } });
+  expect(`${ended.stdout}${ended.stderr}`).not.toContain(TOKEN);
+  keepsTheLaws(ended.stderr);
+  return ended;
+}
+
+/** A row that says where it stands, and comes out as it is. */
+function row(name: string): string {
+  return `{"question":"${name}","answer":"A"}\n`;
+}
+
+function rows(count: number): string {
+  return Array.from({ length: count }, (_, i) => row(`Q${i} ${"é".repeat(i % 97)}`)).join("");
+}
+
+describe("a dataset's file as an input", () => {
+  it.each([
+    ["lines", "train.jsonl", ROW.repeat(3), DONE.repeat(3)],
+    ["gzip", "data/train.jsonl.gz", gzipSync(ROW.repeat(3)), DONE.repeat(3)],
+    ["a name with odd characters", "a b/ü+%20&#.jsonl", ROW, DONE],
+  ])("holds %s", async (_, path, content, expected) => {
+    const hub = await openHub({ files: { [path]: content } });
+    const { code, stdout, stderr } = await run(hub, [`${DATASET}/${path}`, ...MARKS]);
+    expect({ code, stderr, stdout: stdout.toString() }).toMatchObject({ code: 0, stdout: expected });
+  });
+
+  it.each(["@v1", "@refs/pr/1", `@${COMMIT}`, "@refs%2Fpr%2F1"])(
+    "is read at its revision %s",
+    async (revision) => {
+      const hub = await openHub({ files: { "train.jsonl": ROW }, token: TOKEN });
+      const { code, stdout } = await run(hub, [`${DATASET}${revision}/train.jsonl`, ...MARKS]);
+      expect({ code, stdout: stdout.toString() }).toEqual({ code: 0, stdout: DONE });
+      const files = hub.requests.filter((line) => line.includes("/resolve/"));
+      expect(files.every((line) => line.startsWith(`GET /datasets/owner/name/resolve/${COMMIT}/`))).toBe(
+        true,
+      );
+    },
+  );
+
+  it("is named by a glob, in the order of names", async () => {
+    const names = [
+      "data/b.jsonl",
+      "data/a.jsonl",
+      "data/.c.jsonl",
+      "data/deep/d.jsonl",
+      "data/x.txt",
+      "e.jsonl",
+    ];
+    const hub = await openHub({ files: Object.fromEntries(names.map((name) => [name, row(name)])) });
+    const read = async (glob: string): Promise<string[]> => {
+      const { stdout } = await run(hub, [`${DATASET}/${glob}`, "--method", "vanilla"]);
+      const lines = stdout.toString().trim().split("\n");
+      return lines.map((line) => (JSON.parse(line) as { readonly question: string }).question);
+    };
+    expect(await read("data/*.jsonl")).toEqual(["data/a.jsonl", "data/b.jsonl"]);
+    expect(await read("**/*.jsonl")).toEqual([
+      "data/a.jsonl",
+      "data/b.jsonl",
+      "data/deep/d.jsonl",
+      "e.jsonl",
+    ]);
+  });
+
+  it("is cut into shards, which go on with the plan's commit when the branch moves on", async () => {
+    const hub = await openHub({ files: { "train.jsonl": rows(2000) } });
+    const cwd = await freshFolder({ "train.jsonl": rows(2000) });
+    await run(hub, ["train.jsonl", "-o", "one"], cwd);
+    const plan = ["plan", `${DATASET}/train.jsonl`, "-o", "run", "--shards", "3"];
+    expect(await run(hub, plan, cwd)).toMatchObject({ code: 0 });
+    hub.push({ "train.jsonl": rows(10) });
+    expect(await run(hub, ["run", "run", "--shard", "0-2/3"], cwd)).toMatchObject({ code: 0 });
+    expect(await run(hub, ["merge", "run", "-o", "merged"], cwd)).toMatchObject({ code: 0 });
+    expect(await readFile(join(cwd, "merged"))).toEqual(await readFile(join(cwd, "one")));
+    expect(await run(hub, plan, cwd)).toMatchObject({
+      code: 78,
+      stderr: expect.stringContaining(`the input ${DATASET}/train.jsonl has another size`),
+    });
+  });
+
+  it("is judged by check", async () => {
+    const hub = await openHub({ files: { "train.jsonl": '{"question":1,"answer":"A"}\n' } });
+    const fields = ["--prompt-field", "question", "--answer-field", "answer"];
+    const { code, stdout } = await run(hub, ["check", `${DATASET}/train.jsonl`, ...fields]);
+    expect({ code, stdout: stdout.toString() }).toMatchObject({
+      code: 65,
+      stdout: expect.stringContaining(`${DATASET}/train.jsonl:1`),
+    });
+  });
+});
+
+describe("a connection to the hub that breaks", () => {
+  it("is taken up where it broke, also by a mirror that knows no ranges", async () => {
+    const text = rows(20_000);
+    let asked = 0;
+    const hub = await openHub({
+      files: { "train.jsonl": text },
+      meddle: (request, response) => {
+        const whole = Buffer.from(text);
+        const from = Number(/\d+/.exec(request.headers.range!)![0]);
+        asked++;
+        if (asked % 3 === 2) response.writeHead(200, { "content-length": whole.length }).end(whole);
+        else if (asked < 8)
+          response.writeHead(206).write(whole.subarray(from, from + 400_000), () => response.destroy());
+        else return false;
+        return true;
+      },
+    });
+    const cwd = await freshFolder({ "train.jsonl": text });
+    const local = await run(hub, ["train.jsonl"], cwd);
+    const remote = await run(hub, [`${DATASET}/train.jsonl`], cwd);
+    expect(remote).toMatchObject({ code: 0 });
+    expect(remote.stdout.equals(local.stdout)).toBe(true);
+  });
+
+  it("for good ends the run, and publishes nothing", async () => {
+    const hub = await openHub({
+      files: { "train.jsonl": rows(1000) },
+      meddle: (_, response) => {
+        response.destroy();
+        return true;
+      },
+    });
+    const cwd = await freshFolder();
+    const { code, stderr } = await run(hub, [`${DATASET}/train.jsonl`, "-o", "out"], cwd);
+    expect({ code, stderr }).toEqual({
+      code: 74,
+      stderr: expect.stringContaining(`${DATASET}/train.jsonl: reading from ${hub.url} failed (`),
+    });
+    expect(await contentsOf(cwd)).toEqual({});
+  });
+});
+
+describe("a hub that is not reached at once", () => {
+  it("is asked again, and its token goes to no host that it sends on to", async () => {
+    let refusals = 2;
+    const shown: (string | undefined)[] = [];
+    const store = await openServer((request, response) => {
+      shown.push(request.headers.authorization);
+      sendRange(request, response, Buffer.from(ROW));
+    });
+    const hub = await openHub({
+      files: { "train.jsonl": ROW },
+      token: TOKEN,
+      meddle: (_, response) => {
+        if (refusals-- > 0) response.writeHead(503).end();
+        else response.writeHead(302, { location: `${store.url}/blob?signed` }).end();
+        return true;
+      },
+    });
+    const { code, stdout } = await run(hub, [`${DATASET}/train.jsonl`, ...MARKS]);
+    expect({ code, stdout: stdout.toString() }).toEqual({ code: 0, stdout: DONE });
+    expect(new Set(shown)).toEqual(new Set([undefined]));
+  });
+
+  it.each([
+    [2, 0, ""],
+    [99, 74, `${DATASET}/train.jsonl: `],
+  ])("answers when it has refused %i times, or the run ends", async (times, code, fact) => {
+    const good = await openHub({ files: { "train.jsonl": ROW } });
+    let left = times;
+    const busy = await openServer((request, response) => {
+      if (left-- > 0) response.writeHead(429).end();
+      else response.writeHead(307, { location: `${good.url}${request.url}` }).end();
+    });
+    const ended = await run({ ...good, env: { ...good.env, HF_ENDPOINT: busy.url } }, [
+      `${DATASET}/train.jsonl`,
+    ]);
+    expect(ended).toMatchObject({ code, stderr: expect.stringContaining(fact) });
+  });
+
+  it("ends the run that cannot reach it", async () => {
+    const hub = await openHub({ files: {} });
+    const gone = { ...hub, env: { ...hub.env, HF_ENDPOINT: "http://127.0.0.1:1" } };
+    const { code, stderr } = await run(gone, [`${DATASET}/train.jsonl`]);
+    expect({ code, stderr }).toEqual({
+      code: 74,
+      stderr: expect.stringMatching(
+        /name\/train\.jsonl: http:\/\/127\.0\.0\.1:1 cannot be reached \(.*; try again, or/,
+      ),
+    });
+  });
+});
+
+describe("a dataset's file that cannot be read", () => {
+  it.each([
+    ["no file", `${DATASET}/none.jsonl`, 66, "there is no such file"],
+    [
+      "no dataset",
+      "hf://datasets/owner/other/train.jsonl",
+      66,
+      "has no such dataset, revision or file (404)",
+    ],
+    ["no revision", `${DATASET}@v9/train.jsonl`, 66, "has no such dataset, revision or file (404)"],
+    ["no match", `${DATASET}/data/*.gz`, 66, "no file matches"],
+    ["no path", DATASET, 2, "an hf:// name is hf://datasets/owner/name/path/file.jsonl"],
+    ["a way out", `${DATASET}/../../models/x/y`, 2, "an hf:// name is"],
+    ["a model", "hf://owner/name/train.jsonl", 2, "an hf:// name is"],
+  ])("because there is %s", async (_, name, code, fact) => {
+    const hub = await openHub({ files: { "train.jsonl": ROW } });
+    const ended = await run(hub, [name]);
+    expect(ended).toMatchObject({ code, stderr: expect.stringContaining(fact) });
+  });
+
+  it("because the token may not, or the network is forbidden", async () => {
+    const hub = await openHub({ files: { "train.jsonl": ROW }, token: TOKEN });
+    const name = `${DATASET}/train.jsonl`;
+    expect(await run(hub, [name], undefined, { HF_TOKEN: "" })).toMatchObject({
+      code: 66,
+      stderr: expect.stringContaining("and no token is set (HF_TOKEN)"),
+    });
+    expect(await run(hub, [name], undefined, { HF_TOKEN: "hf_other" })).toMatchObject({
+      code: 66,
+      stderr: expect.stringContaining("and the token may not read it (HF_TOKEN)"),
+    });
+    const before = hub.requests.length;
+    expect(await run(hub, [name], undefined, { HF_HUB_OFFLINE: "1" })).toMatchObject({ code: 78 });
+    expect(hub.requests.length).toBe(before);
+  });
+});
