@@ -148,7 +148,7 @@ describe("D16: many files, and odd names", () => {
       const { code, stderr } = await runCommand(["*.jsonl", "-o", "out"], { cwd: folder });
       expect({ code, stderr }).toEqual({
         code: 66,
-        stderr: expect.stringMatching(/\ufffd\.jsonl: cannot be opened \(ENOENT\)/),
+        stderr: expect.stringMatching(/\ufffd\.jsonl: cannot be read \(ENOENT\)/),
       });
       expect(existsSync(join(folder, "out"))).toBe(false);
     });
