@@ -374,7 +374,12 @@ describe("Exit codes", () => {
       ["merge", "done", "-o", "no/x"],
       /no\/x: cannot be created \(ENOENT\)/,
     ],
-    [74, "a plan that cannot be read", ["status", "unreadable"], /run\.json: reading failed \(EISDIR\)/],
+    [
+      74,
+      "a plan that cannot be read",
+      ["status", "unreadable"],
+      /run\.json: reading failed \(it is no regular file\)/,
+    ],
     [
       78,
       "another plan",

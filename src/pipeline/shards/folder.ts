@@ -1,3 +1,4 @@
+import { RunError } from "../../domain/failure.js";
 import type { AtomicFile } from "../../io/atomic-file.js";
 import { readAhead } from "../../io/bytes.js";
 import { readingFailure } from "../../io/reading-failure.js";
@@ -11,7 +12,7 @@ export interface RunFolder extends Omit<StoreWriting, "create"> {
   readonly find: (path: string) => Promise<FileState | undefined>;
   /** The same, of a regular file only. */
   readonly findFile: (path: string) => Promise<FileState | undefined>;
-  /** The text of a small file; undefined when there is none, or something that would have to be waited for. */
+  /** The text of a small file; undefined when there is none. Throws `io`, also for a pipe, which would be waited for. */
   readonly text: (path: string) => Promise<string | undefined>;
   readonly chunks: (path: string) => AsyncIterable<Buffer>;
   /** A file of the run's own, which takes the place of whatever lies there. */
@@ -34,8 +35,10 @@ export async function openFolder(name: string, environment: StoreEnvironment): P
     findFile,
     createOwn: (path, track) => writing.create(path, path, track, undefined, "replaced"),
     text: async (path) => {
-      const state = await findFile(path);
+      const state = await find(path);
       if (state === undefined) return undefined;
+      if ((await store.identify(path)) === undefined)
+        throw new RunError("io", `${path}: reading failed (it is no regular file)`);
       const chunks: Buffer[] = [];
       for await (const chunk of chunksOf(store, path, state)) chunks.push(Buffer.from(chunk));
       return Buffer.concat(chunks).toString("utf8");

@@ -141,6 +141,7 @@ function sayUncut(sources: readonly Source[], shards: number, world: World): voi
 
 /** Writes the plan; false when the folder holds the same one. */
 async function keep(plan: RunFile, folder: RunFolder): Promise<boolean> {
+  await folder.makeFolder(folder.path);
   await folder.makeFolder(doneFolder(folder.path));
   const strangers = (await folder.list(folder.path)).filter((name) => SHARD_FILE.test(name));
   const known = await findRunFile(folder);
