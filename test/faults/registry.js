@@ -11,6 +11,8 @@ import hostileNames from "./cases/hostile-names.js";
 import hugeRows from "./cases/huge-rows.js";
 import killAnyTime from "./cases/kill-any-time.js";
 import killAtCall from "./cases/kill-at-call.js";
+import killResumed from "./cases/kill-resumed.js";
+import killShards from "./cases/kill-shards.js";
 import leavingReader from "./cases/leaving-reader.js";
 import manyFiles from "./cases/many-files.js";
 import movingInput from "./cases/moving-input.js";
@@ -23,6 +25,8 @@ import smallHeap from "./cases/small-heap.js";
 export const KINDS = [
   killAnyTime,
   killAtCall,
+  killShards,
+  killResumed,
   failingCall,
   fullDisk,
   fileSizeLimit,

@@ -16,10 +16,11 @@ const WAYS = {
 };
 export const SETUPS = Object.keys(WAYS);
 
-/** Three blocks; or as many as take about half a second. */
+/** Three blocks; as many as take about half a second; or as many as take a checkpoint or two. */
 const BYTES = {
   small: { virtual: 150_000, true: 150_000, workers: 150_000, packed: 150_000 },
   middle: { virtual: 16_000_000, true: 6_000_000, workers: 8_000_000, packed: 3_000_000 },
+  long: { virtual: 500_000_000, true: 60_000_000, workers: 100_000_000, packed: 60_000_000 },
 };
 
 /** Makes setups, each once, in a folder of the suite. */
