@@ -40,6 +40,8 @@ export interface Tokenizer {
   encode(text: string): Encoding;
   /** How many tokens `encode` gives, without making a list of them. */
   count(text: string): number;
+  /** Whether its work is bounded by the text's length: none of its patterns comes from elsewhere. */
+  readonly isBounded: boolean;
   /** The tokens that stand for themselves, such as `<|im_start|>`: never merged from a text's pieces. */
   readonly addedTokens: readonly AddedTokenName[];
 }

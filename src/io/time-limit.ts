@@ -8,6 +8,19 @@ export class TimeLimitError extends Error {
   override readonly name = "TimeLimitError";
 }
 
+/** Work that may come to no end was begun without a time limit; it must be begun again under one. */
+export class UnlimitedError extends Error {
+  override readonly name = "UnlimitedError";
+}
+
+/** How many time limits are at work, one inside the other. */
+let limits = 0;
+
+/** Throws UnlimitedError unless what follows can be cut off. */
+export function demandLimit(): void {
+  if (limits === 0) throw new UnlimitedError("begun without a time limit");
+}
+
 /**
  * The work at hand, which the one script that can be cut off calls by a symbol that nobody else has. The global property
  * stays: to set and delete one for each call leaves garbage that only a full collection takes away.
@@ -32,6 +45,7 @@ export function within<Result>(milliseconds: number, work: () => Result): Result
     current = () => {
       result = { value: work() };
     };
+    limits++;
     try {
       script.runInThisContext({ timeout });
     } catch (error) {
@@ -40,6 +54,7 @@ export function within<Result>(milliseconds: number, work: () => Result): Result
       if ((user + system) / 1000 >= BUSY_SHARE * milliseconds) throw new TimeLimitError("not done in time");
       continue;
     } finally {
+      limits--;
       current = undefined;
     }
     return result!.value;

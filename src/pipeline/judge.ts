@@ -5,7 +5,7 @@ import { CheckLevels, type CheckName, checks } from "../checks/registry.js";
 import { errorCode, RunError } from "../domain/failure.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
 import { readSmallFile } from "../io/small-file.js";
-import { TimeLimitError, within } from "../io/time-limit.js";
+import { demandLimit, TimeLimitError, within } from "../io/time-limit.js";
 import { EndTokens } from "../rendering/end-tokens.js";
 import { plainRenderer } from "../rendering/plain.js";
 import { chatRenderer, type Renderer } from "../rendering/renderer.js";
@@ -85,9 +85,9 @@ function templateRenderer(
   withTools: string | undefined,
   specials: ChatSource["specials"],
 ): Renderer {
-  const render = chatRenderer(new ChatTemplate(source, specials));
+  const render = chatRenderer(new ChatTemplate(source, specials, demandLimit));
   if (withTools === undefined) return render;
-  const renderTools = chatRenderer(new ChatTemplate(withTools, specials));
+  const renderTools = chatRenderer(new ChatTemplate(withTools, specials, demandLimit));
   const pick = ({ tools }: { readonly tools: unknown }): Renderer =>
     tools === undefined ? render : renderTools;
   return {

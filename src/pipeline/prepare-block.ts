@@ -4,7 +4,7 @@ import { formatPlace, type Place } from "../domain/place.js";
 import type { Outcome } from "../domain/row.js";
 import { type Block, ROW_FIELDS } from "../io/block.js";
 import type { ByteBuffer } from "../io/byte-buffer.js";
-import { TimeLimitError, within } from "../io/time-limit.js";
+import { TimeLimitError, UnlimitedError, within } from "../io/time-limit.js";
 import { COMMA, OPEN_LIST } from "../json/characters.js";
 import { type BlockText, placeOf, prepareRow, type RawRow } from "./prepare-row.js";
 import type { Recipe } from "./recipe.js";
@@ -52,15 +52,10 @@ export function prepareBlock(
     const at = i * ROW_FIELDS;
     return { block: blockText, start: rows[at]!, end: rows[at + 1]!, ordinal: rows[at + 2]! };
   };
-  let stretch: readonly Outcome[] = [];
-  let stretchStart = 0;
+  const fates = new Fates(recipe, rowAt, count);
   for (let i = 0; i < count; i++) {
     const row = rowAt(i);
-    if (recipe.runsForeignRules && i === stretchStart + stretch.length) {
-      stretch = prepareStretch(recipe, rowAt, i, count);
-      stretchStart = i;
-    }
-    const outcome = recipe.runsForeignRules ? stretch[i - stretchStart]! : prepareRow(recipe, row);
+    const outcome = fates.of(i);
     const { start, end } = row;
     onOutcome(outcome, row);
     if (outcome.kind === "rejected") {
@@ -97,6 +92,41 @@ export function prepareBlock(
 export function blockTextOf({ bytes, counted }: Block, file: string): BlockText {
   const encoding = isAscii(bytes) ? "ascii" : isUtf8(bytes) ? "utf-8" : "unchecked";
   return { file, counted, bytes, text: bytes.toString("latin1"), encoding };
+}
+
+/** The fates of a block's rows, asked for in order: under a time limit where they run what may never end. */
+class Fates {
+  private readonly recipe: Recipe;
+  private readonly rowAt: (i: number) => RawRow;
+  private readonly count: number;
+  /** Those that were prepared under a limit last, and where they begin. */
+  private limited: readonly Outcome[] = [];
+  private first = 0;
+  private rows = 1;
+
+  constructor(recipe: Recipe, rowAt: (i: number) => RawRow, count: number) {
+    this.recipe = recipe;
+    this.rowAt = rowAt;
+    this.count = count;
+  }
+
+  of(i: number): Outcome {
+    const end = this.first + this.limited.length;
+    if (i < end) return this.limited[i - this.first]!;
+    if (!this.recipe.runsForeignRules) {
+      try {
+        return prepareRow(this.recipe, this.rowAt(i));
+      } catch (error) {
+        if (!(error instanceof UnlimitedError)) throw error;
+      }
+      // one row after another that needs the limit: the next ones will need it, too
+      this.rows = i === end ? this.rows * 2 : 1;
+    }
+    const last = this.recipe.runsForeignRules ? this.count : Math.min(this.count, i + this.rows);
+    this.limited = prepareStretch(this.recipe, this.rowAt, i, last);
+    this.first = i;
+    return this.limited[0]!;
+  }
 }
 
 /** Rows of so many bytes together are prepared under one time limit. */

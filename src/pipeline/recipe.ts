@@ -20,7 +20,7 @@ export interface Recipe {
   /** Whether the row is in the share that is augmented. */
   readonly isChosen: (exchanges: readonly Exchange[]) => boolean;
   readonly allowAugmented: boolean;
-  /** Whether a tokenizer's patterns or a template, which come from elsewhere, have a part in preparing a row. */
+  /** Whether a tokenizer's patterns that come from elsewhere have a part in preparing every row. */
   readonly runsForeignRules: boolean;
   /** Undefined when rows are not rendered. */
   readonly judge: Judge | undefined;
@@ -43,7 +43,7 @@ export function createRecipe(
     targets: (exchanges) => exchangesMeant(turns, exchanges),
     isChosen: share === 1 ? () => true : (exchanges) => drawn(exchanges, seed) < share,
     allowAugmented,
-    runsForeignRules: tokenizer !== undefined,
+    runsForeignRules: tokenizer?.isBounded === false,
     judge,
     writer: writerFor(settings, live),
   };

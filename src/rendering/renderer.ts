@@ -6,7 +6,7 @@ import type { ChatTemplate } from "./template.js";
 
 /** How many texts of each sequence of roles are compared with the template's own, and which share of the later ones. */
 const COMPARED_FIRST = 16;
-const COMPARED_SHARE = 256;
+const COMPARED_SHARE = 2048;
 
 /** A conversation as a model is fed it: the only place that makes text of one. */
 export interface Renderer {

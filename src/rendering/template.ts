@@ -11,12 +11,21 @@ const MOST_CHARACTERS = 1 << 28;
 export class ChatTemplate {
   readonly source: string;
   private readonly template: Template;
+  private readonly beforeRun: () => void;
   /** What templates see, the same object each time: one made anew leaves V8 a hidden class, which is old from birth. */
   private readonly context: Record<string, unknown>;
 
-  /** `specials` are those of tokenizer_config.json, such as `bos_token`. Throws RunError `config`. */
-  constructor(source: string, specials: Readonly<Record<string, string>>) {
+  /**
+   * `specials` are those of tokenizer_config.json, such as `bos_token`; `beforeRun` is called each time before the
+   * template runs, which may come to no end. Throws RunError `config`.
+   */
+  constructor(
+    source: string,
+    specials: Readonly<Record<string, string>>,
+    beforeRun: () => void = () => undefined,
+  ) {
     this.source = source;
+    this.beforeRun = beforeRun;
     this.context = { ...specials, ...PYTHON_CALLS, documents: null };
     try {
       this.template = new Template(source);
@@ -35,6 +44,7 @@ export class ChatTemplate {
    * `template-failed` when the template refuses the conversation or explodes.
    */
   render({ messages, tools }: Pick<Conversation, "messages" | "tools">, generationPrompt: boolean): string {
+    this.beforeRun();
     let text: string;
     const row = {
       messages: messages as Message[],

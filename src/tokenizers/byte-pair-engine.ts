@@ -43,6 +43,7 @@ function engineOf(
   pairs: BytePair,
 ): Engine {
   return {
+    isBounded: cut.isBounded,
     normalizer,
     tokenize: (section, first, visit) => {
       const marked = isMarked(section, first);

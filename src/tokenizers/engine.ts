@@ -20,6 +20,8 @@ export type VisitPiece = (
  * to all. `first` tells whether a section stands at the start of the text.
  */
 export interface Engine {
+  /** See Tokenizer. */
+  readonly isBounded: boolean;
   readonly normalizer: Normalizer;
   /** Tokenizes a normalized section from the left, until `visit` returns false. */
   readonly tokenize: (section: string, first: boolean, visit: VisitPiece) => void;

@@ -85,6 +85,7 @@ export const libraryEngine: EngineKind = {
         });
         return tokens;
       },
+      isBounded: false,
       settledBefore: () => 0,
       window: (section, characters) => {
         if (!cutsAtSpace || section.length <= characters) return section;

@@ -13,6 +13,8 @@ export type OnPiece = (text: string, start: number, end: number, offset: number)
 export interface Cut {
   /** Contiguous pieces that cover the section, from the left, until `onPiece` returns false. */
   readonly pieces: (section: string, onPiece: OnPiece) => void;
+  /** Whether all its patterns are known here. */
+  readonly isBounded: boolean;
   /** See Engine.settledBefore. */
   readonly settledBefore: (section: string, end: number) => number;
 }
@@ -63,7 +65,7 @@ function metaspace(stage: Stage, model: BytePairModel): MarkCutting | undefined 
   if (stage["replacement"] !== MARK || !["always", "first", "never"].includes(String(scheme)))
     return undefined;
   return {
-    cut: stage["split"] === false ? cutAtGaps(model) : cutByRules([ruleOf(`[ ${MARK}]?[^ ${MARK}]*`)]),
+    cut: stage["split"] === false ? cutAtGaps(model) : cutByRules([ruleOf(`[ ${MARK}]?[^ ${MARK}]*`, true)]),
     isMarked: (section, first) =>
       (scheme === "always" || (scheme === "first" && first)) && section[0] !== " " && section[0] !== MARK,
   };
@@ -73,12 +75,14 @@ function metaspace(stage: Stage, model: BytePairModel): MarkCutting | undefined 
 interface Rule {
   /** Knows the end of most pieces without the patterns. */
   readonly ascii: PieceEnd | undefined;
+  /** Whether its pattern is known here, to need no more time than its text is long. */
+  readonly isKnown: boolean;
   readonly sticky: RegExp;
   readonly search: RegExp;
 }
 
-function ruleOf(source: string, ascii?: PieceEnd): Rule {
-  return { ascii, sticky: new RegExp(source, "uy"), search: new RegExp(source, "ug") };
+function ruleOf(source: string, isKnown: boolean, ascii?: PieceEnd): Rule {
+  return { ascii, isKnown, sticky: new RegExp(source, "uy"), search: new RegExp(source, "ug") };
 }
 
 /** The rule with a JavaScript pattern; the library translates it from Oniguruma's dialect. */
@@ -87,7 +91,9 @@ function isolatedRule(stage: Stage): Rule | undefined {
     return undefined;
   try {
     const { pattern } = new SplitPreTokenizer(stage);
-    return pattern === null ? undefined : ruleOf(pattern.source, asciiPieceEnd(regexOf(stage)));
+    const rule = regexOf(stage);
+    const ascii = asciiPieceEnd(rule);
+    return pattern === null ? undefined : ruleOf(pattern.source, ascii !== undefined || rule === GPT2, ascii);
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
     throw new RunError("config", "tokenizer.json: a cutting pattern is no regular expression", cause);
@@ -120,6 +126,7 @@ function cutByRules(rules: readonly Rule[]): Cut {
     pieces: (section, onPiece) => {
       cutBy(0, section, 0, onPiece);
     },
+    isBounded: rules.every(({ isKnown }) => isKnown),
     settledBefore: only?.ascii === undefined ? () => 0 : betweenWords,
   };
 }
@@ -173,6 +180,7 @@ function cutAtGaps(model: BytePairModel): Cut {
       if (start < section.length) onPiece(section, start, section.length, 0);
     },
     // a gap depends on the two characters around it alone
+    isBounded: true,
     settledBefore: (section, end) => {
       for (let at = end - 1; at > 0; at--) {
         if (isGap(unitAt(section, at - 1), unitAt(section, at))) return at;

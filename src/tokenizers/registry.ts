@@ -25,6 +25,7 @@ export function createTokenizer(file: TokenizerFile, config: object, kinds = eng
       head: (text, count) => headOf(engine, added, text, count),
       encode: (text) => encoder.encode(text),
       count: (text) => encoder.count(text),
+      isBounded: engine.isBounded,
       addedTokens: tokens,
     };
   }
