@@ -32,6 +32,8 @@ function propertiesOf(schema: z.ZodType): ReadonlyMap<string, Property> {
   return new Map(Object.entries(properties).filter(([key]) => key !== "name"));
 }
 
+/** Made once: the JSON schema of all settings takes longer to make than all flags. */
+const SETTINGS = propertiesOf(Settings);
 const METHOD_KEYS = familyKeys(methods);
 const SHAPE_KEYS = familyKeys(shapes);
 
@@ -78,18 +80,17 @@ const RUN_KEYS = [
 
 /** The flags that are made of settings, for commander. A flag that is not given has no value. */
 export function settingOptions(): readonly Option[] {
-  const run = propertiesOf(Settings);
   return [
     new Option("--method <NAME>", `${choices(methods)} (default: virtual)`),
     ...[...METHOD_KEYS].map(([key, { property }]) => option(key, property)),
-    ...RUN_KEYS.map((key) => option(key, run.get(key)!)),
+    ...RUN_KEYS.map((key) => option(key, SETTINGS.get(key)!)),
     new Option(
       "--check <RULE=LEVEL>",
-      `${run.get("checks")!.description} (may be repeated; README lists them)`,
+      `${SETTINGS.get("checks")!.description} (may be repeated; README lists them)`,
     ).argParser(collect),
     new Option(
       "--target <NAME>",
-      `${run.get("targets")!.description} (may be repeated): ${choices(targets)}`,
+      `${SETTINGS.get("targets")!.description} (may be repeated): ${choices(targets)}`,
     ).argParser(collect),
     new Option("--from <SHAPE>", `${choices(shapes)}; found out from the first rows when left out`),
     ...[...SHAPE_KEYS].map(([key, { property }]) => option(key, property)),
@@ -173,9 +174,8 @@ type Values = Readonly<Record<string, unknown>>;
 
 /** The settings that the flags and a configuration make together; flags win. Throws RunError `usage`. */
 export function settingsFrom(flags: Values, config: Values): Values {
-  const run = propertiesOf(Settings);
   const own = RUN_KEYS.flatMap((key) =>
-    flags[key] === undefined ? [] : [[key, typed(key, flags[key], run.get(key)!)] as const],
+    flags[key] === undefined ? [] : [[key, typed(key, flags[key], SETTINGS.get(key)!)] as const],
   );
   const levels = checksFrom(flags["check"], config["checks"]);
   const trainers = flags["target"] ?? config["targets"];
