@@ -11,22 +11,22 @@ import hostileNames from "./cases/hostile-names.js";
 import hugeRows from "./cases/huge-rows.js";
 import killAnyTime from "./cases/kill-any-time.js";
 import killAtCall from "./cases/kill-at-call.js";
-import killResumed from "./cases/kill-resumed.js";
-import killShards from "./cases/kill-shards.js";
 import leavingReader from "./cases/leaving-reader.js";
 import manyFiles from "./cases/many-files.js";
 import movingInput from "./cases/moving-input.js";
 import outputIsInput from "./cases/output-is-input.js";
 import plantedLinks from "./cases/planted-links.js";
 import privateText from "./cases/private-text.js";
+import resumed from "./cases/resumed.js";
+import shards from "./cases/shards.js";
 import signals from "./cases/signals.js";
 import smallHeap from "./cases/small-heap.js";
 
 export const KINDS = [
   killAnyTime,
   killAtCall,
-  killShards,
-  killResumed,
+  shards,
+  resumed,
   failingCall,
   fullDisk,
   fileSizeLimit,

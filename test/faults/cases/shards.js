@@ -8,7 +8,7 @@ const SHARDS = 6;
 const RUN = ["run", "out", "--shard", `0-${SHARDS - 1}/${SHARDS}`];
 
 export default {
-  name: "kill-shards",
+  name: "shards",
   title: "C1, C12 kill -9 of shards, and another attempt beside them",
   async *injections({ random, all, setups }) {
     for (let i = 0; i < (all ? 120 : 24); i++) {
@@ -16,7 +16,7 @@ export default {
       const beside = random.below(3) === 0;
       const share = random.fraction();
       yield {
-        name: `kill-shards/${i}-${way}${beside ? "-beside" : ""}-at-${(100 * share).toFixed(1)}%`,
+        name: `shards/${i}-${way}${beside ? "-beside" : ""}-at-${(100 * share).toFixed(1)}%`,
         inject: async (folder) => killShards(await setups(way, "middle"), folder, beside, share),
       };
     }

@@ -8,7 +8,7 @@ import { endedBy, isRightAt, nothingBut, says, verdict } from "../laws.js";
 const LOOK_MILLISECONDS = 50;
 
 export default {
-  name: "kill-resumed",
+  name: "resumed",
   title: "C1 kill -9 behind a checkpoint, and --resume",
   async *injections({ random, all, setups }) {
     for (let i = 0; i < (all ? 24 : 4); i++) {
@@ -16,7 +16,7 @@ export default {
       const late = random.below(1500);
       const stop = random.pick(["SIGKILL", "SIGTERM"]);
       yield {
-        name: `kill-resumed/${i}-${way}-${stop}-${late}`,
+        name: `resumed/${i}-${way}-${stop}-${late}`,
         inject: async (folder) => killResumed(await setups(way, "long"), folder, stop, late),
       };
     }
@@ -25,7 +25,8 @@ export default {
 
 async function killResumed(setup, folder, stop, late) {
   setup.place(folder);
-  const args = [...setup.args, "--resume", "--no-manifest"];
+  // a budget that every row keeps to makes no other rows, but takes its time
+  const args = [...setup.args, "--max-tokens", "1000000", "--resume", "--no-manifest"];
   const { child, ended } = startCommand(args, { cwd: folder });
   let over = false;
   ended.finally(() => {
