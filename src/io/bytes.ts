@@ -14,12 +14,16 @@ export interface ByteSource {
   readonly sha256: () => string | undefined;
 }
 
+/**
+ * How much is read at once: enough that a read, or to send a block to a worker, costs little per row; little enough that
+ * all copies of a block stay in the cache, and what is known of its rows in the heap's young generation.
+ */
+const CHUNK_BYTES = 1 << 16;
+
 /** How an input is read. */
 export interface Reading {
   /** Whether the SHA-256 of what is read is asked for. */
   readonly hashed: boolean;
-  /** How much is read at once. */
-  readonly chunkBytes: number;
 }
 
 /** The bytes of a standard stream. Failures to read are RunErrors `io`. */
@@ -44,7 +48,7 @@ export async function fileBytes(
     }));
   const chunks = async function* (): AsyncGenerator<Buffer> {
     try {
-      yield* readAhead(file.reader(lines), reading.chunkBytes);
+      yield* readAhead(file.reader(lines), CHUNK_BYTES);
       await file.refuseChange();
     } finally {
       await file.close();

@@ -93,8 +93,7 @@ export class Job {
 
   private async takeOne(input: Input, from: LinePosition | undefined): Promise<InputRecord> {
     const { preparer, hashed } = this;
-    const reading = { hashed, chunkBytes: preparer.blockBytes };
-    const source = await openRows(input, this.world, this.settings, reading, from);
+    const source = await openRows(input, this.world, this.settings, { hashed }, from);
     const { name, rows } = source;
     if (!rows.empty) this.container.begin(rows.container, name);
     const onTheirWay: OnItsWay[] = [];

@@ -23,7 +23,7 @@ export interface CheckRequest {
   readonly onProblem: (problem: CheckProblem) => void;
 }
 
-const READING: Reading = { hashed: false, chunkBytes: 1 << 16 };
+const READING: Reading = { hashed: false };
 
 /** Judges training files against trainers, and writes nothing. Throws RunError. */
 export async function checkFiles(request: CheckRequest, world: World): Promise<CheckReport> {

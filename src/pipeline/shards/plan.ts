@@ -102,7 +102,7 @@ async function shapeOf(
   let { shape } = settings;
   let seen = 0;
   for (const input of inputs) {
-    const { name, rows } = await openRows(input, world, settings, { hashed: false, chunkBytes: 1 << 16 });
+    const { name, rows } = await openRows(input, world, settings, { hashed: false });
     if (rows.container === "array") {
       throw new RunError(
         "usage",

@@ -3,18 +3,15 @@ import { Worker } from "node:worker_threads";
 import { errorCode, RunError } from "../../domain/failure.js";
 import type { ShapeSettings } from "../../formats/registry.js";
 import type { Block } from "../../io/block.js";
-import { type EquipmentIdentity, tokenizerOf, workOf } from "../equipment.js";
+import { type EquipmentIdentity, tokenizerOf } from "../equipment.js";
 import type { BlockResult } from "./block-result.js";
 import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./messages.js";
 import type { Preparer } from "./preparer.js";
 
 /** A block at work for each worker, and two that wait for it. */
 const BLOCKS_PER_WORKER = 3;
-/**
- * Big enough that to send a block costs little beside the work on it. Where rows are counted, no bigger: all that is
- * known of a block's rows would outlive the young generation, and the heap would grow by it.
- */
-const BLOCK_BYTES = { counting: 1 << 16, splicing: 1 << 19 };
+/** Room for a usual block; a longer row gets more. */
+const BUFFER_BYTES = 1 << 17;
 
 /**
  * Prepares blocks in worker threads, in turn; their buffers go to and fro. Results come in the order of the blocks to
@@ -22,13 +19,12 @@ const BLOCK_BYTES = { counting: 1 << 16, splicing: 1 << 19 };
  */
 export async function openPool(count: number, start: WorkerStart): Promise<Preparer> {
   await fetchTokenizer(start);
-  const blockBytes = BLOCK_BYTES[workOf(start.settings)];
   const members: Member[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(members.map((member) => member.close()));
   };
   try {
-    while (members.length < count) members.push(new Member(start, blockBytes));
+    while (members.length < count) members.push(new Member(start));
     const [identity, ...others] = await Promise.all(members.map(({ ready }) => ready));
     if (others.some((other) => !isDeepStrictEqual(other, identity))) {
       throw new RunError("input-changed", "the tokenizer changed while the run was started; run again");
@@ -36,7 +32,6 @@ export async function openPool(count: number, start: WorkerStart): Promise<Prepa
     return {
       identity: identity!,
       inFlight: count * BLOCKS_PER_WORKER,
-      blockBytes,
       ...inTurn(members),
       close,
     };
@@ -84,12 +79,10 @@ class Member {
   /** Buffers for blocks, and for results, that are free again. */
   private readonly forBlocks: ArrayBuffer[] = [];
   private readonly forResults: ArrayBuffer[] = [];
-  private readonly blockBytes: number;
   private closed = false;
   private dead: Error | undefined;
 
-  constructor(start: WorkerStart, blockBytes: number) {
-    this.blockBytes = blockBytes;
+  constructor(start: WorkerStart) {
     this.worker = startWorker(start);
     this.worker.on("message", (answer: WorkerAnswer) => this.waiting.shift()?.resolve(answer));
     this.worker.on("error", (error) => this.die(deathOf(error)));
@@ -140,7 +133,7 @@ class Member {
     const buffer =
       free !== undefined && free.byteLength >= bytes.length
         ? free
-        : new ArrayBuffer(Math.max(bytes.length, this.blockBytes));
+        : new ArrayBuffer(Math.max(bytes.length, BUFFER_BYTES));
     const copy = new Uint8Array(buffer, 0, bytes.length);
     copy.set(bytes);
     return copy;

@@ -12,8 +12,6 @@ export interface Preparer {
   readonly identity: EquipmentIdentity;
   /** How many blocks may be on their way at once. */
   readonly inFlight: number;
-  /** How big the blocks should be. */
-  readonly blockBytes: number;
   /** Says what the rows look like that come from now on. */
   readonly expect: (shape: ShapeSettings) => void;
   /** The block's bytes are free again when it returns; the result's are, when they are given back. */
@@ -22,9 +20,6 @@ export interface Preparer {
   readonly close: () => Promise<void>;
 }
 
-/** Big enough that a read costs nothing per row, small enough that all copies of a block stay in the cache. */
-const BLOCK_BYTES = 1 << 16;
-
 /** Prepares blocks here, one at a time. */
 export function localPreparer(settings: Settings, equipment: Equipment, lines: RejectLines): Preparer {
   const out = new ByteBuffer(3 << 19);
@@ -32,7 +27,6 @@ export function localPreparer(settings: Settings, equipment: Equipment, lines: R
   return {
     identity: equipment.identity,
     inFlight: 1,
-    blockBytes: BLOCK_BYTES,
     expect: (shape) => {
       recipe = recipeWith(settings, equipment, shape);
     },
