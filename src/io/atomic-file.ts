@@ -78,7 +78,7 @@ export async function openAtomicFile(
 }
 
 async function openTemporary(path: string, name: string, mode: number | undefined): Promise<AtomicFile> {
-  const temporary = join(dirname(path), `.${basename(path)}.${attempt()}.part`);
+  const temporary = temporaryBeside(path);
   // never wider than what it replaces, not even while it is empty: who opens it then can read what comes
   const wanted = mode === undefined ? 0o666 : mode & 0o777;
   const handle = await open(temporary, "wx", wanted).catch((cause: unknown) => {
@@ -231,7 +231,7 @@ function counted(
  * or `io`.
  */
 export async function createOnce(path: string, bytes: Buffer): Promise<boolean> {
-  const temporary = join(dirname(path), `.${basename(path)}.${attempt()}.part`);
+  const temporary = temporaryBeside(path);
   const handle = await open(temporary, "wx").catch((cause: unknown) => {
     throw cannotCreate(path, cause);
   });
@@ -263,8 +263,9 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-function attempt(): string {
-  return randomBytes(6).toString("hex");
+/** A name of this attempt alone. */
+function temporaryBeside(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.part`);
 }
 
 function cannotCreate(path: string, cause: unknown): RunError {

@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { errorCode, RunError } from "../domain/failure.js";
-import { difference, Fingerprint } from "./fingerprint.js";
+import { difference, Fingerprint, Sha256 } from "./fingerprint.js";
 import type { Standing } from "./job.js";
 import type { Outputs, Written } from "./outputs.js";
 import type { Host } from "./request.js";
@@ -12,7 +12,6 @@ import { Tally } from "./tally.js";
 /** The name that an attempt gives to a file until it is published; nothing else is ever opened on a checkpoint's word. */
 const Temporary = z.string().regex(/^\.[^/\\\0]+\.[0-9a-f]{12}\.part$/);
 const Count = z.int().nonnegative();
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const Unfinished = z.strictObject({ temporary: Temporary, bytes: Count, sha256: Sha256 });
 
 /** How far a run has come: what a later one needs to go on from there. */

@@ -7,7 +7,8 @@ import type { EquipmentIdentity } from "./equipment.js";
 import { Settings } from "./settings.js";
 import { VERSION } from "./version.js";
 
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** SHA-256 in hex, as files of a run hold it. */
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 const Found = z.strictObject({ name: z.string(), bytes: z.int().nonnegative() });
 

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { RunError } from "../../domain/failure.js";
+import { parsed } from "../../json/parsed.js";
+import { Sha256 } from "../fingerprint.js";
 import { Tally } from "../tally.js";
 import type { RunFolder } from "./folder.js";
 import { markerPath, partPath, rejectsPath, type Shard } from "./layout.js";
@@ -8,7 +10,7 @@ import type { RunFile } from "./run-file.js";
 
 const File = z.strictObject({
   bytes: z.int().nonnegative(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256: Sha256,
 });
 
 /** What a shard leaves when it is done. It names no path, so that nobody is led anywhere by it. */
@@ -71,14 +73,6 @@ export async function findMarker(
 function noReading(cause: unknown): undefined {
   if (!(cause instanceof RunError)) throw cause;
   return undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 async function sumOf(chunks: AsyncIterable<Buffer>): Promise<string> {

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { RunError } from "../../domain/failure.js";
-import { Fingerprint } from "../fingerprint.js";
+import { parsed } from "../../json/parsed.js";
+import { Fingerprint, Sha256 } from "../fingerprint.js";
 import type { RunFolder } from "./folder.js";
 import { runPath } from "./layout.js";
 
@@ -17,10 +18,7 @@ const Byte = z.int().nonnegative();
 /** The plan of a sharded run, which all its shards go by. */
 export const RunFile = z.strictObject({
   format: z.literal(FORMAT),
-  run: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .describe("what a run and its inputs are, as one sum"),
+  run: Sha256.describe("what a run and its inputs are, as one sum"),
   fingerprint: Fingerprint,
   files: z
     .array(z.strictObject({ path: z.string().min(1), packed: z.boolean() }))
@@ -66,17 +64,9 @@ export async function findRunFile(folder: RunFolder): Promise<RunFile | undefine
   const path = runPath(folder.path);
   const text = await folder.text(path);
   if (text === undefined) return undefined;
-  const plan = RunFile.safeParse(parse(text));
+  const plan = RunFile.safeParse(parsed(text));
   if (plan.success && isWhole(plan.data)) return plan.data;
   throw new RunError("config", `${path}: no plan of a run, or one that was changed by hand; plan anew`);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whether the sum is the plan's own, and its shards, one behind the other, read every byte of every input once. */
