@@ -26,6 +26,12 @@ export const alpaca = defineShape({
       output: undefined,
       history: listPattern(listPattern(objectPattern({}))),
     }),
+    flat: [
+      { name: "instruction", role: "prompt" },
+      { name: "input", role: "context" },
+      { name: "output", role: "answer" },
+      { name: "history", role: "empty" },
+    ],
     read: (row) => {
       const { instruction, input, output, history } = checked(Row, row);
       const before = history ?? [];

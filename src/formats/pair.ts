@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { objectPattern } from "../json/spans.js";
+import type { FieldRole, FlatField } from "../json/stamp.js";
 import { textAnswer, textPrompt } from "./chat.js";
 import { checked } from "./check.js";
 import { defineShape, type JsonObject } from "./shape.js";
@@ -50,11 +51,19 @@ export const pair = defineShape({
       [answerField]: z.string(),
       ...Object.fromEntries(optional.map((field) => [field, z.string().nullish()])),
     });
+    const field = (name: string | undefined, role: FieldRole): readonly FlatField[] =>
+      name === undefined ? [] : [{ name, role }];
     return {
       label: `pair, ${promptField} → ${answerField}`,
       pattern: objectPattern(
         Object.fromEntries([promptField, answerField, ...optional].map((field) => [field, undefined])),
       ),
+      flat: [
+        ...field(promptField, "prompt"),
+        ...field(contextField, "context"),
+        ...field(answerField, "answer"),
+        ...field(systemField, "unused"),
+      ],
       read: (row) => {
         const texts = checked(schema, row) as Readonly<Record<string, string | null | undefined>>;
         const prompt = texts[promptField]!;

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Example } from "../domain/example.js";
 import type { MemberOptions } from "../domain/member.js";
 import type { Pattern } from "../json/spans.js";
+import type { FlatField } from "../json/stamp.js";
 
 /** A row after JSON.parse: an object whose values nobody has looked at yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -12,6 +13,8 @@ export interface RowShape {
   readonly label: string;
   /** Every value that `read` looks at; a key of it that stands twice makes the row unfit. */
   readonly pattern: Pattern;
+  /** What each key of the pattern is, when a row may be no more than one exchange whose texts stand at its top. */
+  readonly flat?: readonly FlatField[];
   /** Throws RowError with the field that does not fit the shape. */
   readonly read: (row: JsonObject) => Example;
 }

@@ -45,3 +45,31 @@ export interface BlockLimits {
   /** Whether a blank line is a row like others, and so an unfit one; else it is passed over. */
   readonly blankLines?: "rows" | "passed-over";
 }
+
+/** So much of a block is worked on in one go: what is made of it stays in the cache, and in the young part of the heap. */
+const PART_BYTES = 1 << 16;
+
+/** A part of a block: some rows, and the bytes from the end of the row before them to the end of the last. */
+export type BlockPart = Pick<Block, "container" | "counted" | "bytes" | "rows">;
+
+/** A block's rows, in parts that are not long, unless a row is. */
+export function* partsOf(block: Block): Generator<BlockPart> {
+  const { bytes, rows } = block;
+  if (bytes.length <= PART_BYTES) {
+    yield block;
+    return;
+  }
+  let from = 0;
+  for (let first = 0; first < rows.length; ) {
+    const part: number[] = [];
+    let to = from;
+    let at = first;
+    for (; at < rows.length && (at === first || rows[at + 1]! - from <= PART_BYTES); at += ROW_FIELDS) {
+      to = rows[at + 1]!;
+      part.push(rows[at]! - from, to - from, rows[at + 2]!);
+    }
+    yield { container: block.container, counted: block.counted, bytes: bytes.subarray(from, to), rows: part };
+    first = at;
+    from = to;
+  }
+}

@@ -17,7 +17,8 @@ export function insertIntoString(text: string, span: Span, at: number, addition:
 /** Most texts need no escapes, and to find that out costs less than to write them. */
 const NEEDS_ESCAPES = /["\\\u0000-\u001f\ud800-\udfff]/;
 
-function escaped(text: string): string {
+/** The text as it stands in a JSON string. */
+export function escaped(text: string): string {
   return NEEDS_ESCAPES.test(text) ? JSON.stringify(text).slice(1, -1) : text;
 }
 

@@ -28,11 +28,21 @@ export type Augmentation =
   /** The method's settings refuse the answer; the field is known to whoever read the row. */
   | { readonly kind: "refuse"; readonly rule: Rule; readonly fact: string };
 
+/** What a method adds to every exchange that is not augmented yet. */
+export interface SameForAll {
+  readonly behindPrompt: string;
+  readonly beforeAnswer: string;
+  /** Stands in every prompt that is augmented already. */
+  readonly mark: string;
+}
+
 /** A live method. */
 export interface Augment {
   readonly augment: (turn: Turn) => Augmentation;
   /** Whether the prompt already ends with what this method adds. */
   readonly isAugmented: (turn: Turn) => boolean;
+  /** Given when `augment` adds the same to all, with no preview of its own, and neither leaves nor refuses any. */
+  readonly sameForAll?: SameForAll;
 }
 
 /** One member of the family of methods. */

@@ -27,6 +27,7 @@ export const virtualPrefix = defineMethod(
       augment: () => same,
       isAugmented: (turn) =>
         endsWithPreview(turn, connector, () => (turn.answer.startsWith(prefix) ? prefix : "")),
+      sameForAll: { behindPrompt: connector + prefix, beforeAnswer: prefix, mark: connector || prefix },
     };
   },
 );

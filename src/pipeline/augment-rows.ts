@@ -55,11 +55,13 @@ export async function* augmentRows(
     let result: AugmentedRow | undefined;
     let augmented = false;
     out.clear();
-    prepareBlock(recipe ?? createRecipe(settings, ANY_SHAPE, tokenizer), block, name, out, (outcome) => {
+    const used = recipe ?? createRecipe(settings, ANY_SHAPE, tokenizer);
+    const { stamped } = prepareBlock(used, block, name, out, (outcome) => {
       if (outcome.kind === "rejected") result = { kind: "rejected", problem: outcome.problem };
       else augmented = outcome.kind === "augmented";
     });
-    yield result ?? { kind: "kept", json: out.bytes.toString("utf8", 0, out.length - 1), augmented };
+    const json = out.bytes.toString("utf8", 0, out.length - 1);
+    yield result ?? { kind: "kept", json, augmented: augmented || stamped > 0 };
   }
 }
 

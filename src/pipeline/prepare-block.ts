@@ -1,12 +1,12 @@
-import { isAscii, isUtf8 } from "node:buffer";
 import { RunError } from "../domain/failure.js";
 import { formatPlace, type Place } from "../domain/place.js";
 import type { Outcome } from "../domain/row.js";
-import { type Block, ROW_FIELDS } from "../io/block.js";
+import { type Block, type BlockPart, partsOf, ROW_FIELDS } from "../io/block.js";
 import type { ByteBuffer } from "../io/byte-buffer.js";
 import { TimeLimitError, UnlimitedError, within } from "../io/time-limit.js";
 import { COMMA, OPEN_LIST } from "../json/characters.js";
-import { type BlockText, placeOf, prepareRow, type RawRow } from "./prepare-row.js";
+import type { Stamp } from "../json/stamp.js";
+import { BlockText, placeOf, prepareRow, type RawRow } from "./prepare-row.js";
 import type { Recipe } from "./recipe.js";
 
 const LF = 0x0a;
@@ -14,6 +14,8 @@ const LF = 0x0a;
 /** What came out of a block besides the bytes. */
 export interface PreparedBlock {
   readonly kept: number;
+  /** How many of them were stamped: augmented, and nobody is told of their fate one by one. */
+  readonly stamped: number;
   /**
    * In an array: where the byte stands that separates the first kept row from what comes before. It is a comma or the
    * opening bracket, and only the writer knows which of the two is right.
@@ -21,7 +23,7 @@ export interface PreparedBlock {
   readonly separatorAt: number | undefined;
 }
 
-/** Told of each row's fate, in order. */
+/** Told of each row's fate, in order, unless it was stamped. */
 export type OnOutcome = (outcome: Outcome, row: RawRow) => void;
 
 /** Prepares every row of a block and appends the kept ones to `out`: ranges of the block, and what is inserted. */
@@ -32,12 +34,32 @@ export function prepareBlock(
   out: ByteBuffer,
   onOutcome: OnOutcome,
 ): PreparedBlock {
+  let kept = 0;
+  let stamped = 0;
+  let separatorAt: number | undefined;
+  for (const part of partsOf(block)) {
+    const prepared = preparePart(recipe, part, file, out, onOutcome);
+    kept += prepared.kept;
+    stamped += prepared.stamped;
+    separatorAt ??= prepared.separatorAt;
+  }
+  return { kept, stamped, separatorAt };
+}
+
+function preparePart(
+  recipe: Recipe,
+  block: BlockPart,
+  file: string,
+  out: ByteBuffer,
+  onOutcome: OnOutcome,
+): PreparedBlock {
   const { bytes, rows, container } = block;
-  const blockText = blockTextOf(block, file);
+  const blockText = new BlockText(block, file);
   /** Everything before this byte has been copied or dropped; undefined when the last row was dropped. */
   let copied: number | undefined;
   let lastEnd = 0;
   let kept = 0;
+  let stamped = 0;
   let separatorAt: number | undefined;
 
   const closeRun = (): void => {
@@ -53,7 +75,17 @@ export function prepareBlock(
     return { block: blockText, start: rows[at]!, end: rows[at + 1]!, ordinal: rows[at + 2]! };
   };
   const fates = new Fates(recipe, rowAt, count);
+  const stamp = stampOf(recipe, block, blockText);
   for (let i = 0; i < count; i++) {
+    const next = stamp?.stamp(i) ?? i;
+    if (stamp !== undefined && next > i) {
+      closeRun();
+      out.copy(stamp.bytes, 0, stamp.bytes.length);
+      stamped += next - i;
+      i = next;
+      lastEnd = rows[i * ROW_FIELDS - 2]!;
+      if (i === count) break;
+    }
     const row = rowAt(i);
     const outcome = fates.of(i);
     const { start, end } = row;
@@ -85,13 +117,17 @@ export function prepareBlock(
     lastEnd = end;
   }
   closeRun();
-  return { kept, separatorAt };
+  return { kept: kept + stamped, stamped, separatorAt };
 }
 
-/** A block's bytes with what is known of them as a whole. */
-export function blockTextOf({ bytes, counted }: Block, file: string): BlockText {
-  const encoding = isAscii(bytes) ? "ascii" : isUtf8(bytes) ? "utf-8" : "unchecked";
-  return { file, counted, bytes, text: bytes.toString("latin1"), encoding };
+/** What stamps the block's rows; undefined when they have to be looked at one by one. */
+function stampOf(
+  { stamp }: Recipe,
+  { container, bytes, rows }: BlockPart,
+  { encoding }: BlockText,
+): Stamp | undefined {
+  const fits = container === "lines" && encoding !== "unchecked" && stamp?.take(bytes, rows, ROW_FIELDS);
+  return fits ? stamp : undefined;
 }
 
 /** The fates of a block's rows, asked for in order: under a time limit where they run what may never end. */

@@ -1,4 +1,4 @@
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import type { AugmentedExchange } from "../domain/conversation.js";
 import type { Example, Exchange, Path, PromptEnd } from "../domain/example.js";
 import type { Place } from "../domain/place.js";
@@ -14,7 +14,7 @@ import type {
 } from "../domain/row.js";
 import { typeName } from "../formats/check.js";
 import type { JsonObject } from "../formats/shape.js";
-import type { Counted } from "../io/block.js";
+import type { BlockPart, Counted } from "../io/block.js";
 import { diagnoseJson } from "../json/diagnose.js";
 import { locate, refuseDeepText, type Span, spanAt } from "../json/spans.js";
 import { appendToList, appendToString, insertIntoString } from "../json/splice.js";
@@ -22,14 +22,26 @@ import { asItIs, judgeRow, type Made } from "./judge-row.js";
 import type { Recipe } from "./recipe.js";
 import { variantsOf, writeRow } from "./write-row.js";
 
-/** A block's bytes, and what is known of them as a whole. */
-export interface BlockText {
+/** A block part's bytes, and what is known of them as a whole. */
+export class BlockText {
   readonly file: string;
   readonly counted: Counted;
   readonly bytes: Buffer;
-  /** The bytes as Latin-1, so that an index is a byte position. */
-  readonly text: string;
   readonly encoding: "ascii" | "utf-8" | "unchecked";
+  private latin1: string | undefined;
+
+  constructor({ bytes, counted }: BlockPart, file: string) {
+    this.file = file;
+    this.counted = counted;
+    this.bytes = bytes;
+    this.encoding = isAscii(bytes) ? "ascii" : isUtf8(bytes) ? "utf-8" : "unchecked";
+  }
+
+  /** The bytes as Latin-1, so that an index is a byte position. Made when it is asked for. */
+  get text(): string {
+    this.latin1 ??= this.bytes.toString("latin1");
+    return this.latin1;
+  }
 }
 
 /** A row as it came in: bytes `start` to `end` of a block, and its ordinal. */

@@ -4,6 +4,7 @@ import type { Tokenizer } from "../domain/tokenizer.js";
 import { createShape, type ShapeSettings } from "../formats/registry.js";
 import type { RowShape } from "../formats/shape.js";
 import { writtenShapes } from "../formats/written/registry.js";
+import { Stamp } from "../json/stamp.js";
 import type { Augment } from "../lookahead/method.js";
 import { createAugment } from "../lookahead/registry.js";
 import { destinationOf } from "./destination.js";
@@ -22,6 +23,8 @@ export interface Recipe {
   readonly allowAugmented: boolean;
   /** Whether a tokenizer's patterns that come from elsewhere have a part in preparing every row. */
   readonly runsForeignRules: boolean;
+  /** Makes the same edit without looking at rows one by one; undefined when there is more to a row, or more to do. */
+  readonly stamp: Stamp | undefined;
   /** Undefined when rows are not rendered. */
   readonly judge: Judge | undefined;
   /** Undefined when rows keep the shape in which they came in. */
@@ -37,16 +40,23 @@ export function createRecipe(
 ): Recipe {
   const { turns, share, seed, allowAugmented } = settings;
   const live = createShape(shape);
+  const augment = createAugment(settings.method, tokenizer);
+  const writer = writerFor(settings, live);
   return {
     shape: live,
-    augment: createAugment(settings.method, tokenizer),
+    augment,
     targets: (exchanges) => exchangesMeant(turns, exchanges),
     isChosen: share === 1 ? () => true : (exchanges) => drawn(exchanges, seed) < share,
     allowAugmented,
     runsForeignRules: tokenizer?.isBounded === false,
+    stamp: share === 1 && judge === undefined && writer === undefined ? stampFor(live, augment) : undefined,
     judge,
-    writer: writerFor(settings, live),
+    writer,
   };
+}
+
+function stampFor({ flat }: RowShape, { sameForAll }: Augment): Stamp | undefined {
+  return flat && sameForAll && Stamp.of(flat, sameForAll);
 }
 
 function writerFor(settings: Settings, shape: RowShape): RowWriter | undefined {

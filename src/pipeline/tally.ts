@@ -118,6 +118,13 @@ export function count(tally: Tally, outcome: Outcome): void {
   }
 }
 
+/** Counts rows that were augmented with no preview of their own, and went out as they came in but for that. */
+export function countStamped(tally: Tally, rows: number): void {
+  tally.rowsIn += rows;
+  tally.rowsOut += rows;
+  tally.augmented += rows;
+}
+
 function countWritten(tally: Tally, written: Written): void {
   tally.rowsOut += written?.length ?? 1;
   if (written === undefined) return;

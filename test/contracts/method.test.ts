@@ -60,6 +60,25 @@ describe.each(MEMBERS)("the law of LookAhead: $title", ({ connector, augment }) 
   });
 });
 
+describe.each(MEMBERS.filter(({ augment }) => augment.sameForAll !== undefined))(
+  "a method that adds the same to all: $title",
+  ({ augment }) => {
+    it("adds what it says, and leaves its mark", () => {
+      const { behindPrompt, beforeAnswer, mark } = augment.sameForAll!;
+      fc.assert(
+        fc.property(turns, ({ prompt, answer }) => {
+          const made = { prompt: prompt + behindPrompt, answer: beforeAnswer + answer };
+          expect(augmentTurn(augment, { prompt, answer })).toEqual(made);
+          for (const turn of [{ prompt, answer }, made, { ...made, answer }]) {
+            if (augment.isAugmented(turn)) expect(turn.prompt).toContain(mark);
+          }
+        }),
+        { numRuns: 200 },
+      );
+    });
+  },
+);
+
 describe("methods", () => {
   it.each([
     ["keep", { prompt: "q: Yes", answer: "Yes" }],

@@ -345,3 +345,25 @@ describe("the shape of the first rows", () => {
     expect(Object.keys(shapes)).toEqual(["pair", "alpaca", "messages", "sharegpt", "prompt-completion-chat"]);
   });
 });
+
+const FLAT = ROWS.filter(([, settings]) => createShape(settings).flat !== undefined);
+describe.each(FLAT)("the fields that a stamp is told of: %s", (_, settings, row, said) => {
+  const { flat = [], pattern, read } = createShape(settings);
+
+  it("are all those that the shape reads, with one prompt and one answer among them", () => {
+    expect(flat.map(({ name }) => name).sort()).toEqual(pattern.keys.map(({ name }) => name).sort());
+    const roles = flat.map(({ role }) => role);
+    expect(roles.filter((role) => role === "prompt" || role === "answer").sort()).toEqual([
+      "answer",
+      "prompt",
+    ]);
+  });
+
+  it("are where the last exchange is read", () => {
+    const nameOf = (role: string): string => flat.find((field) => field.role === role)?.name ?? "";
+    const last = read(row).exchanges.at(-1)!;
+    expect(last.answer.path).toEqual([nameOf("answer")]);
+    expect([[nameOf("prompt")], [nameOf("context")]]).toContainEqual(last.prompt.end.path);
+    expect(last.prompt.text).toBe(said.at(-1)![0]);
+  });
+});

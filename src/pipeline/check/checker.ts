@@ -4,14 +4,14 @@ import type { Place } from "../../domain/place.js";
 import { RowError, type Rule } from "../../domain/problem.js";
 import type { JsonObject } from "../../formats/shape.js";
 import { type WrittenShapeName, writtenShapes } from "../../formats/written/registry.js";
-import { type Block, type Oversized, ROW_FIELDS } from "../../io/block.js";
+import { type Block, type Oversized, partsOf, ROW_FIELDS } from "../../io/block.js";
 import { TimeLimitError, within } from "../../io/time-limit.js";
 import { MEDIA_COLUMNS, misfitOf } from "../../targets/misfit.js";
 import { type TargetName, targets } from "../../targets/registry.js";
 import { OVER_LONG, type Target } from "../../targets/target.js";
 import type { Judge } from "../judge-row.js";
-import { blockTextOf, endlessRow } from "../prepare-block.js";
-import { type BlockText, placeOf, type RawRow, readRow } from "../prepare-row.js";
+import { endlessRow } from "../prepare-block.js";
+import { BlockText, placeOf, type RawRow, readRow } from "../prepare-row.js";
 import { exchangesMeant } from "../recipe.js";
 import type { CheckRequest, Judges } from "./check-files.js";
 import { examine, type Fault, type UndoneRow, undo } from "./examine.js";
@@ -64,15 +64,17 @@ export class Checker {
 
   take(block: Block, file: string): void {
     this.layout ??= layoutOf(block, this.request.settings.shape);
-    const text = blockTextOf(block, file);
-    for (let i = 0; i < block.rows.length; i += ROW_FIELDS) {
-      const [start, end, ordinal] = [block.rows[i]!, block.rows[i + 1]!, block.rows[i + 2]!];
-      this.row({ block: text, start, end, ordinal });
+    for (const part of partsOf(block)) {
+      const text = new BlockText(part, file);
+      for (let i = 0; i < part.rows.length; i += ROW_FIELDS) {
+        const [start, end, ordinal] = [part.rows[i]!, part.rows[i + 1]!, part.rows[i + 2]!];
+        this.row({ block: text, start, end, ordinal });
+      }
     }
-    if (block.oversized !== undefined) this.oversized(block.oversized, text);
+    if (block.oversized !== undefined) this.oversized(block.oversized, { file, counted: block.counted });
   }
 
-  private oversized({ ordinal, bytes }: Oversized, block: BlockText): void {
+  private oversized({ ordinal, bytes }: Oversized, block: Pick<BlockText, "file" | "counted">): void {
     const { maxRowBytes } = this.request.settings;
     const fact = `${bytes} bytes; the limit is ${maxRowBytes} (--max-row-bytes)`;
     this.counts.rows++;

@@ -5,7 +5,7 @@ import { prepareBlock } from "../prepare-block.js";
 import { placeOf, type RawRow } from "../prepare-row.js";
 import type { Recipe } from "../recipe.js";
 import { rejectLine } from "../rejects.js";
-import { count, emptyTally, type Tally } from "../tally.js";
+import { count, countStamped, emptyTally, type Tally } from "../tally.js";
 
 /** An unfit row, and its line of the rejects file when somebody wants one. */
 export interface Rejected {
@@ -46,10 +46,11 @@ export function prepareResult(
     });
   };
   out.clear();
-  const { kept, separatorAt } = prepareBlock(recipe, block, name, out, (outcome, row) => {
+  const { kept, stamped, separatorAt } = prepareBlock(recipe, block, name, out, (outcome, row) => {
     count(tally, outcome);
     if (outcome.kind === "rejected") reject(outcome.problem, row);
   });
+  countStamped(tally, stamped);
   if (block.oversized !== undefined) {
     const { ordinal, bytes } = block.oversized;
     const problem: Problem = {

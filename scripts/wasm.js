@@ -1,0 +1,34 @@
+// Compiles wasm/ to WebAssembly, as a module that src/ imports like any other.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import asc from "assemblyscript/asc";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "lookahead-prep-wasm-"));
+const outFile = join(folder, "stamp.wasm");
+try {
+  // 12 pages hold what wasm/stamp.ts lays out in its memory
+  const { error, stderr } = await asc.main([
+    ...["wasm/stamp.ts", "--baseDir", root, "--outFile", outFile],
+    ...[
+      "-O3",
+      "--noAssert",
+      "--runtime",
+      "stub",
+      "--enable",
+      "simd",
+      "--initialMemory",
+      "12",
+      "--maximumMemory",
+      "12",
+    ],
+  ]);
+  if (error) throw new Error(`wasm/stamp.ts does not compile\n${stderr.toString()}`);
+  const code = readFileSync(outFile).toString("base64");
+  const text = `// Made of wasm/stamp.ts by scripts/wasm.js.\nexport const STAMP_CODE: string =\n  "${code}";\n`;
+  writeFileSync(join(root, "src/json/stamp-code.ts"), text);
+} finally {
+  rmSync(folder, { recursive: true });
+}

@@ -1,0 +1,292 @@
+import { readFileSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { ShapeSettings } from "../../src/formats/registry.js";
+import { ByteBuffer } from "../../src/io/byte-buffer.js";
+import { lineBlocks } from "../../src/io/lines.js";
+import { CONNECTOR } from "../../src/lookahead/connector.js";
+import { prepareBlock } from "../../src/pipeline/prepare-block.js";
+import { createRecipe, type Recipe } from "../../src/pipeline/recipe.js";
+import { parseSettings, type SettingsInput } from "../../src/pipeline/settings.js";
+import { prepareResult } from "../../src/pipeline/workers/block-result.js";
+import { GSM8K, hasGsm8k } from "../helpers/gsm8k.js";
+import { pairRow, textOf, writtenString } from "../helpers/rows.js";
+import { hostileText } from "../helpers/texts.js";
+
+const PAIR: ShapeSettings = { name: "pair", promptField: "question", answerField: "answer" };
+const DOLLY: ShapeSettings = {
+  ...{ name: "pair", promptField: "question", answerField: "answer" },
+  ...{ contextField: "context", systemField: "system" },
+};
+const ALPACA: ShapeSettings = { name: "alpaca" };
+const PREFIX = "Let's solve this problem. ";
+
+const recipeFor = (shape: ShapeSettings, settings: SettingsInput = {}): Recipe =>
+  createRecipe(parseSettings(settings), shape);
+
+type Made = Awaited<ReturnType<typeof made>>;
+
+/** What comes of the rows: the lines, what is counted, and who is refused for which reason. */
+async function made(recipe: Recipe, input: Buffer, blankLines: "rows" | "passed-over" = "passed-over") {
+  const out = new ByteBuffer(16);
+  const results = [];
+  let stamped = 0;
+  const chunks = (async function* () {
+    yield input;
+  })();
+  const limits = { maxRowBytes: 1 << 20, blankLines };
+  for await (const block of lineBlocks(chunks, limits, {
+    position: { byte: 0, line: 1 },
+    counted: "line",
+  })) {
+    out.clear();
+    stamped += prepareBlock(recipe, block, "x", out, () => undefined).stamped;
+    const { bytes, ...rest } = prepareResult(recipe, block, "x", out, limits.maxRowBytes, "content");
+    results.push({ lines: Buffer.from(bytes).toString("latin1").split("\n"), ...rest });
+  }
+  return { results, stamped };
+}
+
+/** The first line that is not the same; a whole result may be too long to be shown. */
+function firstOther(fast: Made, slow: Made): unknown {
+  for (const [i, { lines, ...rest }] of fast.results.entries()) {
+    const other = slow.results[i];
+    const line = lines.findIndex((text, at) => text !== other?.lines[at]);
+    if (line !== -1) return [lines[line]?.slice(0, 1000), other?.lines[line]?.slice(0, 1000)];
+    if (!isDeepStrictEqual(rest, { ...other, lines: undefined })) return [rest, other];
+  }
+  return "another number of blocks";
+}
+
+/** The law: a stamped row comes out as it would if it were read. Returns how many rows were stamped. */
+async function expectSame(recipe: Recipe, input: Buffer, blankLines?: "rows"): Promise<number> {
+  expect(recipe.stamp).toBeDefined();
+  const fast = await made(recipe, input, blankLines);
+  const slow = await made({ ...recipe, stamp: undefined }, input, blankLines);
+  if (!isDeepStrictEqual(fast.results, slow.results)) expect(firstOther(fast, slow)).toBeUndefined();
+  expect(slow.stamped).toBe(0);
+  return fast.stamped;
+}
+
+const text = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.constantFrom("Yes.", "How many?", "Two\nlines", "日本", "（一）", "é", '"So"', "{[]}"),
+  },
+  fc.constantFrom(
+    ...["", " ", "\u00a0", "\u3000x", "\ufeff", "\u2003", "\t", "<think>a</think>b", "[THINK]a", "\ud800"],
+    ...[
+      `q${CONNECTOR}${PREFIX}`,
+      `q${CONNECTOR}Ye`,
+      CONNECTOR,
+      `${PREFIX}Yes.`,
+      "The answer begins with",
+      "\\",
+    ],
+  ),
+  hostileText,
+);
+const string = text.chain((value) =>
+  fc.oneof(
+    fc.constant(JSON.stringify(value)),
+    writtenString(value).map((written) => written),
+  ),
+);
+const value = fc.oneof(
+  { weight: 6, arbitrary: string },
+  fc.constantFrom(
+    ...[
+      "null",
+      "1",
+      "-0.5e+7",
+      "01",
+      "1.",
+      "-",
+      "1e",
+      "true",
+      "truex",
+      "nul",
+      "[]",
+      "[ ]",
+      "{}",
+      "[1,]",
+      '{"a":}',
+    ],
+    ...['[{"a": [1, "]"]}, null]', '"\\x"', '"\\u12g4"', '"a\tb"', "NaN", '[["q", "a"]]', "[".repeat(40)],
+    ...[
+      `${"[".repeat(30)}${"]".repeat(30)}`,
+      `${"[".repeat(40)}${"]".repeat(40)}`,
+      `${'{"a":'.repeat(40)}1${"}".repeat(40)}`,
+    ],
+  ),
+);
+const space = fc.oneof(
+  { weight: 15, arbitrary: fc.constantFrom("", " ", "\t", "\r") },
+  fc.constantFrom("\n", "\f", "\u00a0"),
+);
+const KEYS = ["question", "answer", "context", "system", "instruction", "input", "output", "history"];
+const key = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom(...KEYS) },
+  fc.constantFrom("id", "__proto__", "questio", "questions", "\\u0071uestion", "answe\\r", "", "é"),
+);
+const entry = fc
+  .tuple(key, space, value, space)
+  .map(([name, before, written, after]) => `"${name}"${before}:${after}${written}`);
+
+/** Objects with the fields that are asked for, and others, in any order. */
+const objectWith = (fields: readonly string[]): fc.Arbitrary<string> =>
+  fc
+    .tuple(
+      fc.tuple(...fields.map((name) => string.map((written) => `"${name}": ${written}`))),
+      fc.array(entry, { maxLength: 2 }),
+      fc.tuple(space, space),
+    )
+    .chain(([mine, others, [before, after]]) =>
+      fc
+        .shuffledSubarray([...mine, ...others], { minLength: mine.length + others.length })
+        .map((all) => `${before}{${all.join(", ")}}${after}`),
+    );
+
+/** A row with some of its bytes bent. */
+const bent = (row: fc.Arbitrary<string>): fc.Arbitrary<Buffer> =>
+  fc
+    .tuple(row, fc.array(fc.tuple(fc.nat(), fc.nat(255), fc.nat(2)), { maxLength: 2 }))
+    .map(([written, bends]) => {
+      let bytes = Buffer.from(written);
+      for (const [at, byte, length] of bends) {
+        const from = at % (bytes.length + 1);
+        bytes = Buffer.concat([bytes.subarray(0, from), Buffer.of(byte), bytes.subarray(from + length)]);
+      }
+      return bytes;
+    });
+
+const inputOf = (fields: readonly string[]): fc.Arbitrary<Buffer> =>
+  fc
+    .array(
+      fc.oneof(
+        { weight: 6, arbitrary: objectWith(fields).map((row) => Buffer.from(row)) },
+        bent(objectWith(fields)),
+        pairRow.map((row) => Buffer.from(textOf(row))),
+        fc.constantFrom("", " ", "null", "[]", '"a"', "{}", "{", "\ufeff{}").map((row) => Buffer.from(row)),
+      ),
+      { maxLength: 8 },
+    )
+    .chain((rows) => fc.boolean().map((ends) => Buffer.from(joined(rows, ends))));
+
+const joined = (rows: readonly Buffer[], ends: boolean): Uint8Array =>
+  Buffer.concat(rows.flatMap((row, i) => (ends || i + 1 < rows.length ? [row, Buffer.from("\n")] : [row])));
+
+describe.each<[string, ShapeSettings, readonly string[], SettingsInput]>([
+  ["a pair", PAIR, ["question", "answer"], {}],
+  ["a pair with context and system", DOLLY, ["question", "answer", "context"], {}],
+  ["Alpaca", ALPACA, ["instruction", "output", "input"], {}],
+  ["no connector", PAIR, ["question", "answer"], { method: { name: "virtual", connector: "" } }],
+  ["a prefix to escape", PAIR, ["question", "answer"], { method: { name: "virtual", prefix: 'é "\n' } }],
+  ["augmented rows that may pass", PAIR, ["question", "answer"], { allowAugmented: true }],
+])("rows that are stamped: %s", (_, shape, fields, settings) => {
+  const recipe = recipeFor(shape, settings);
+
+  it("come out as those that are read, whatever stands among them", async () => {
+    let rows = 0;
+    await fc.assert(
+      fc.asyncProperty(inputOf(fields), fc.constantFrom(undefined, "rows" as const), async (input, blank) => {
+        rows += await expectSame(recipe, input, blank);
+      }),
+      { numRuns: 600 },
+    );
+    expect(rows).toBeGreaterThan(300);
+  });
+});
+
+describe("a stamp", () => {
+  it.each([
+    ["a row of texts", '{"question": "Q?", "answer": "A."}'],
+    ["no white space", '{"question":"Q?","answer":"A."}'],
+    ["the answer first", '{"answer": "A.", "question": "Q?"}'],
+    ["a CR at its end", '{"question": "Q?", "answer": "A."}\r'],
+    ["an empty prompt", '{"question": "", "answer": "A."}'],
+    [
+      "other fields",
+      '{"id": -1.5e3, "a": {"b": [true, null, {"answer": []}]}, "question": "Q", "answer": "A"}',
+    ],
+    ["escapes", '{"question": "\\"Q\\"\\n\\u00e9\\/", "answer": "\\n\\t 1\\\\2\\u2019"}'],
+    ["Chinese", '{"question": "多少？", "answer": "三个"}'],
+    ["Japanese", '{"question": "いくつ", "answer": "ふたつ"}'],
+    ["an answer behind white space", '{"question": "Q", "answer": "  A"}'],
+  ])("does %s", async (_, row) => {
+    expect(await expectSame(recipeFor(PAIR), Buffer.from(row))).toBe(1);
+  });
+
+  it.each([
+    ["an input", '{"instruction": "I", "input": "X", "output": "O"}'],
+    ["an empty input", '{"instruction": "I", "input": "", "output": "O"}'],
+    ["no input", '{"instruction": "I", "output": "O", "input": null}'],
+    ["no history", '{"instruction": "I", "output": "O", "history": [ ]}'],
+  ])("does Alpaca with %s", async (_, row) => {
+    expect(await expectSame(recipeFor(ALPACA), Buffer.from(row))).toBe(1);
+  });
+
+  it.each([
+    ["a prompt that is augmented", `{"question": "Q${CONNECTOR}${PREFIX}", "answer": "${PREFIX}A"}`],
+    ["a prompt with escaped ASCII", '{"question": "\\u0054he", "answer": "A"}'],
+    ["half a surrogate pair", '{"question": "\\ud83d", "answer": "A"}'],
+    ["a blank answer", '{"question": "Q", "answer": "\\n "}'],
+    ["an answer that thinks first", '{"question": "Q", "answer": " <think>a</think>b"}'],
+    ["a field that stands twice", '{"question": "Q", "answer": "A", "answer": "B"}'],
+    ["an escaped key", '{"question": "Q", "answer": "A", "answe\\u0072": "B"}'],
+    ["a number for a text", '{"question": 1, "answer": "A"}'],
+    ["a field that is missing", '{"answer": "A"}'],
+    ["something behind the row", '{"question": "Q", "answer": "A"} 1'],
+    ["what is cut off", '{"question": "Q", "answer": "A'],
+    ["a raw control character", '{"question": "Q\u0001", "answer": "A"}'],
+    ["no UTF-8", Buffer.from('{"question": "Q\xff", "answer": "A"}', "latin1")],
+  ])("leaves %s to those who read", async (_, row) => {
+    expect(await expectSame(recipeFor(PAIR), Buffer.from(row))).toBe(0);
+  });
+
+  it.each<[string, ShapeSettings, SettingsInput]>([
+    ["draws a share", PAIR, { share: 0.5 }],
+    ["writes another shape", PAIR, { to: "messages" }],
+    ["adds nothing", PAIR, { method: { name: "vanilla" } }],
+    ["has a connector of white space", PAIR, { method: { name: "virtual", connector: "\n" } }],
+    [
+      "has a prefix longer than its memory",
+      PAIR,
+      { method: { name: "virtual", prefix: "x".repeat(1 << 16) } },
+    ],
+    ["reads a chat", { name: "messages", chatField: "messages" }, {}],
+    ["reads a key that has to be escaped", { ...PAIR, promptField: 'a"b' } as ShapeSettings, {}],
+    ["has one field for two", { ...DOLLY, contextField: "answer" } as ShapeSettings, {}],
+  ])("is none where the recipe %s", (_, shape, settings) => {
+    expect(recipeFor(shape, settings).stamp).toBeUndefined();
+  });
+
+  it("fills its output many times over, and takes rows of any length", async () => {
+    const row = (letters: number): string =>
+      `{"question":"${"q".repeat(letters)}","answer":"${"a".repeat(letters)}"}`;
+    const lengths = [
+      ...Array(3000).fill(1),
+      30_000,
+      ...Array(9).fill(2),
+      60_000,
+      31_000,
+      1,
+      70_000,
+      2,
+      300_000,
+      5,
+    ];
+    const input = Buffer.from(lengths.map(row).join("\n\n"));
+    const long = recipeFor(PAIR, { method: { name: "virtual", prefix: "é".repeat(12_000) } });
+    // a row that found the output full was read
+    expect(await expectSame(long, input)).toBeGreaterThan(2000);
+    const short = Buffer.from(Array(40_000).fill("{}").join("\n"));
+    expect(await expectSame(recipeFor(PAIR), short)).toBe(0);
+  });
+
+  it.skipIf(!hasGsm8k)("does nearly all real rows", async () => {
+    const input = readFileSync(GSM8K);
+    expect(await expectSame(recipeFor(PAIR), input)).toBeGreaterThan(7400);
+  });
+});

@@ -1,0 +1,429 @@
+// Compiled to WebAssembly by `npm run build`; src/json/stamp.ts is the other half, and explains what this is for.
+
+/** What a field of the row is to the stamp; src/json/stamp.ts has the same numbers. */
+const ANSWER = 0;
+const PROMPT = 1;
+const CONTEXT = 2;
+const EMPTY = 4;
+
+/** What was found under a field's name. */
+const NOTHING = 0;
+const TEXT = 1;
+const NULL_OR_EMPTY = 2;
+
+/** What a string's escapes may stand for. */
+const ASCII_ESCAPE: i32 = 1;
+const SURROGATE_ESCAPE: i32 = 2;
+const ANY_ESCAPE: i32 = 4;
+
+const LF: i32 = 0x0a;
+const QUOTE: i32 = 0x22;
+const BACKSLASH: i32 = 0x5c;
+const COMMA: i32 = 0x2c;
+const COLON: i32 = 0x3a;
+const OPEN_LIST: i32 = 0x5b;
+const CLOSE_LIST: i32 = 0x5d;
+const OPEN_OBJECT: i32 = 0x7b;
+const CLOSE_OBJECT: i32 = 0x7d;
+
+/** Rows that nest deeper are left to others. */
+const MAX_DEPTH: i32 = 32;
+
+// What stands where in the memory. A vector may be read or written beyond the end of what is meant.
+const VECTOR: i32 = 16;
+const MAX_FIELDS: i32 = 8;
+const FIELD_BYTES: i32 = 28;
+export const TEXT_BYTES: i32 = 1 << 16;
+export const INPUT_BYTES: i32 = 1 << 17;
+const OUTPUT_BYTES: i32 = 1 << 18;
+const ROW_BYTES: i32 = 8;
+export const MAX_ROWS: i32 = 1 << 15;
+
+const fields: i32 = memory.data(FIELD_BYTES * MAX_FIELDS, 16) as i32;
+export const textsAt: i32 = ((__heap_base as i32) + 15) & ~15;
+export const rowsAt: i32 = textsAt + TEXT_BYTES;
+export const inputAt: i32 = rowsAt + ROW_BYTES * MAX_ROWS;
+export const outputAt: i32 = inputAt + INPUT_BYTES + 2 * VECTOR;
+
+let fieldCount: i32 = 0;
+let behindAt: i32 = 0;
+let behindBytes: i32 = 0;
+let beforeAt: i32 = 0;
+let beforeBytes: i32 = 0;
+let markAt: i32 = 0;
+let markBytes: i32 = 0;
+
+/** How many bytes the last call of `stamp` has written. */
+export let written: i32 = 0;
+
+/** One more field, whose name stands at `at`. */
+export function addField(role: i32, at: i32, bytes: i32): void {
+  const field = fields + FIELD_BYTES * fieldCount++;
+  store<i32>(field, role);
+  store<i32>(field, at, 4);
+  store<i32>(field, bytes, 8);
+}
+
+/** The texts to put behind the prompt and in front of the answer, as JSON has them, and the mark; in this order from `at` on. */
+export function setTexts(at: i32, behind: i32, before: i32, mark: i32): void {
+  behindAt = at;
+  behindBytes = behind;
+  beforeAt = behindAt + behind;
+  beforeBytes = before;
+  markAt = beforeAt + before;
+  markBytes = mark;
+}
+
+/**
+ * Stamps rows from the row `from` on, into the output from its start on, each with an LF behind it. Returns the first
+ * row that it leaves to others: since it is not plain, or since the output is full; or `count`.
+ */
+export function stamp(from: i32, count: i32): i32 {
+  const full = outputAt + OUTPUT_BYTES - behindBytes - beforeBytes - 4 * VECTOR;
+  let out = outputAt;
+  /** All that stands in front of it has been written. */
+  let copied = 0;
+  let lastEnd = 0;
+  let row = from;
+  for (; row < count; row++) {
+    const start = inputAt + load<i32>(rowsAt + ROW_BYTES * row);
+    const end = inputAt + load<i32>(rowsAt + ROW_BYTES * row, 4);
+    if (out + (end - (copied === 0 ? start : copied)) > full || !isPlain(start, end)) break;
+    if (copied === 0) copied = start;
+    else if (start !== lastEnd + 1) {
+      out = closed(out, copied, lastEnd);
+      copied = start;
+    }
+    if (promptEnd < answerStart) {
+      out = copy(out, copied, promptEnd);
+      out = copy(out, behindAt, behindAt + behindBytes);
+      out = copy(out, promptEnd, answerStart);
+      out = copy(out, beforeAt, beforeAt + beforeBytes);
+      copied = answerStart;
+    } else {
+      out = copy(out, copied, answerStart);
+      out = copy(out, beforeAt, beforeAt + beforeBytes);
+      out = copy(out, answerStart, promptEnd);
+      out = copy(out, behindAt, behindAt + behindBytes);
+      copied = promptEnd;
+    }
+    lastEnd = end;
+  }
+  if (lastEnd !== 0) out = closed(out, copied, lastEnd);
+  written = out - outputAt;
+  return row;
+}
+
+function closed(out: i32, from: i32, to: i32): i32 {
+  const end = copy(out, from, to);
+  store<u8>(end, LF);
+  return end + 1;
+}
+
+function copy(out: i32, from: i32, to: i32): i32 {
+  const end = out + (to - from);
+  while (out < end) {
+    v128.store(out, v128.load(from));
+    out += VECTOR;
+    from += VECTOR;
+  }
+  return end;
+}
+
+/** Where the two texts go in the row that was found plain last. */
+let promptEnd: i32 = 0;
+let answerStart: i32 = 0;
+
+/** Whether the row is plain: a JSON object that can be stamped without being understood any further. */
+function isPlain(start: i32, end: i32): bool {
+  for (let i = 0; i < fieldCount; i++) store<i32>(fields + FIELD_BYTES * i, NOTHING, 12);
+  let at = skipSpace(start);
+  if (load<u8>(at) !== OPEN_OBJECT) return false;
+  at++;
+  do {
+    at = skipSpace(at);
+    if (load<u8>(at) !== QUOTE) return false;
+    const close = stringEnd(at + 1);
+    if (close < 0 || escapes !== 0) return false;
+    const field = fieldNamed(at + 1, close);
+    at = skipSpace(close + 1);
+    if (load<u8>(at) !== COLON) return false;
+    at = skipSpace(at + 1);
+    at = field === 0 ? valueEnd(at, 1) : fieldEnd(at, field);
+    if (at < 0) return false;
+    at = skipSpace(at);
+  } while (load<u8>(at++) === COMMA);
+  return load<u8>(at - 1) === CLOSE_OBJECT && skipSpace(at) === end && isFit();
+}
+
+/** The field with this name; 0 when there is none. */
+function fieldNamed(from: i32, to: i32): i32 {
+  for (let i = 0; i < fieldCount; i++) {
+    const field = fields + FIELD_BYTES * i;
+    if (load<i32>(field, 8) === to - from && isSame(load<i32>(field, 4), from, to - from)) return field;
+  }
+  return 0;
+}
+
+/** Reads a field's value: the position behind it, or -1 when it is not plain. */
+function fieldEnd(at: i32, field: i32): i32 {
+  // a field that stands twice is for others to refuse
+  if (load<i32>(field, 12) !== NOTHING) return -1;
+  if (load<u8>(at) === QUOTE) {
+    const close = stringEnd(at + 1);
+    if (close < 0) return -1;
+    store<i32>(field, TEXT, 12);
+    store<i32>(field, at + 1, 16);
+    store<i32>(field, close, 20);
+    store<i32>(field, escapes, 24);
+    return close + 1;
+  }
+  store<i32>(field, NULL_OR_EMPTY, 12);
+  if (isNull(at)) return at + 4;
+  if (load<i32>(field) !== EMPTY || load<u8>(at) !== OPEN_LIST) return -1;
+  const close = skipSpace(at + 1);
+  return load<u8>(close) === CLOSE_LIST ? close + 1 : -1;
+}
+
+/** Whether the fields' texts can be stamped. */
+function isFit(): bool {
+  let prompt = 0;
+  let context = 0;
+  let answer = 0;
+  for (let i = 0; i < fieldCount; i++) {
+    const field = fields + FIELD_BYTES * i;
+    const role = load<i32>(field);
+    const found = load<i32>(field, 12);
+    if (role === ANSWER || role === PROMPT) {
+      if (found !== TEXT) return false;
+      if (role === ANSWER) answer = field;
+      else prompt = field;
+    } else if (role === CONTEXT) {
+      if (found === TEXT && load<i32>(field, 16) !== load<i32>(field, 20)) context = field;
+    } else if (role === EMPTY && found === TEXT) return false;
+  }
+  if (context !== 0) {
+    // blank or not, is a matter for others
+    if (!isVisible(load<i32>(context, 16))) return false;
+    prompt = context;
+  }
+  promptEnd = load<i32>(prompt, 20);
+  answerStart = load<i32>(answer, 16);
+  return (
+    (load<i32>(prompt, 24) & (ASCII_ESCAPE | SURROGATE_ESCAPE)) === 0 &&
+    (load<i32>(answer, 24) & SURROGATE_ESCAPE) === 0 &&
+    beginsPlainly(answerStart) &&
+    !hasMark(load<i32>(prompt, 16), promptEnd)
+  );
+}
+
+/** Whether an answer begins with something that is neither white space to anybody nor the beginning of a thinking block. */
+function beginsPlainly(start: i32): bool {
+  let at = start;
+  while (true) {
+    const byte = load<u8>(at);
+    if (byte === 0x20) at++;
+    else if (byte !== BACKSLASH) return byte !== 0x3c && byte !== OPEN_LIST && isVisible(at);
+    else {
+      const escaped = load<u8>(at, 1);
+      if (escaped === QUOTE || escaped === BACKSLASH || escaped === 0x2f) return true;
+      // line feed, carriage return, tab
+      if (escaped !== 0x6e && escaped !== 0x72 && escaped !== 0x74) return false;
+      at += 2;
+    }
+  }
+}
+
+/** Whether the character that begins here is surely no white space, no escape and no end of the string. */
+function isVisible(at: i32): bool {
+  const byte = load<u8>(at) as i32;
+  if (byte < 0x80) return byte > 0x20 && byte !== QUOTE && byte !== BACKSLASH && byte !== 0x7f;
+  // all other white space is U+00A0, U+1680, in U+2000 to U+205F, U+3000 or U+FEFF
+  if (byte === 0xe3) return load<u8>(at, 1) !== 0x80;
+  if (byte === 0xef) return load<u8>(at, 1) !== 0xbb;
+  return byte !== 0xc2 && byte !== 0xe1 && byte !== 0xe2;
+}
+
+/** Whether the mark stands in the bytes. */
+function hasMark(from: i32, to: i32): bool {
+  const last = to - markBytes;
+  const first = v128.splat<u8>(load<u8>(markAt));
+  const final = v128.splat<u8>(load<u8>(markAt + markBytes - 1));
+  for (let at = from; at <= last; at += VECTOR) {
+    let mask = v128.bitmask<u8>(
+      v128.and(v128.eq<u8>(v128.load(at), first), v128.eq<u8>(v128.load(at + markBytes - 1), final)),
+    );
+    while (mask !== 0) {
+      const found = at + ctz(mask);
+      if (found <= last && isSame(markAt, found, markBytes)) return true;
+      mask &= mask - 1;
+    }
+  }
+  return false;
+}
+
+function isSame(one: i32, other: i32, bytes: i32): bool {
+  for (let i = 0; i < bytes; i++) {
+    if (load<u8>(one + i) !== load<u8>(other + i)) return false;
+  }
+  return true;
+}
+
+// JSON, RFC 8259. An LF behind the last byte ends every loop: it is no part of a row.
+
+/** What escapes the last string had. */
+let escapes: i32 = 0;
+
+/** The closing quote of the string whose first character stands at `at`, or -1. */
+function stringEnd(at: i32): i32 {
+  const quotes = v128.splat<u8>(QUOTE as u8);
+  const backslashes = v128.splat<u8>(BACKSLASH as u8);
+  const spaces = v128.splat<u8>(0x20);
+  escapes = 0;
+  while (true) {
+    const bytes = v128.load(at);
+    const mask = v128.bitmask<u8>(
+      v128.or(
+        v128.or(v128.eq<u8>(bytes, quotes), v128.eq<u8>(bytes, backslashes)),
+        v128.lt<u8>(bytes, spaces),
+      ),
+    );
+    if (mask === 0) {
+      at += VECTOR;
+      continue;
+    }
+    at += ctz(mask);
+    const byte = load<u8>(at);
+    if (byte === QUOTE) return at;
+    if (byte !== BACKSLASH) return -1;
+    const length = escapeBytes(at);
+    if (length === 0) return -1;
+    at += length;
+  }
+}
+
+/** The length of the escape that begins at `at`, or 0. */
+function escapeBytes(at: i32): i32 {
+  escapes |= ANY_ESCAPE;
+  switch (load<u8>(at, 1) as i32) {
+    case QUOTE:
+    case BACKSLASH:
+    case 0x2f:
+    case 0x62:
+    case 0x66:
+    case 0x6e:
+    case 0x72:
+    case 0x74:
+      return 2;
+    case 0x75: {
+      for (let i = 2; i < 6; i++) if (!isHex(load<u8>(at + i))) return 0;
+      const first = load<u8>(at, 2);
+      const second = load<u8>(at, 3);
+      if (first === 0x30 && second === 0x30 && load<u8>(at, 4) < 0x38) escapes |= ASCII_ESCAPE;
+      if ((first | 0x20) === 0x64 && second >= 0x38) escapes |= SURROGATE_ESCAPE;
+      return 6;
+    }
+    default:
+      return 0;
+  }
+}
+
+function isHex(byte: i32): bool {
+  return isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
+}
+
+function isDigit(byte: i32): bool {
+  return byte >= 0x30 && byte <= 0x39;
+}
+
+/** The position behind a value, or -1 when it is none. */
+function valueEnd(at: i32, depth: i32): i32 {
+  if (depth > MAX_DEPTH) return -1;
+  switch (load<u8>(at) as i32) {
+    case QUOTE: {
+      const close = stringEnd(at + 1);
+      return close < 0 ? -1 : close + 1;
+    }
+    case OPEN_OBJECT:
+      return objectEnd(at + 1, depth + 1);
+    case OPEN_LIST:
+      return listEnd(at + 1, depth + 1);
+    case 0x74:
+      return load<u32>(at) === 0x65757274 ? at + 4 : -1;
+    case 0x66:
+      return load<u32>(at, 1) === 0x65736c61 ? at + 5 : -1;
+    case 0x6e:
+      return isNull(at) ? at + 4 : -1;
+    default:
+      return numberEnd(at);
+  }
+}
+
+function isNull(at: i32): bool {
+  return load<u32>(at) === 0x6c6c756e;
+}
+
+function objectEnd(start: i32, depth: i32): i32 {
+  let at = skipSpace(start);
+  if (load<u8>(at) === CLOSE_OBJECT) return at + 1;
+  while (true) {
+    if (load<u8>(at) !== QUOTE) return -1;
+    at = stringEnd(at + 1);
+    if (at < 0) return -1;
+    at = skipSpace(at + 1);
+    if (load<u8>(at) !== COLON) return -1;
+    at = valueEnd(skipSpace(at + 1), depth);
+    if (at < 0) return -1;
+    at = skipSpace(at);
+    if (load<u8>(at) !== COMMA) return load<u8>(at) === CLOSE_OBJECT ? at + 1 : -1;
+    at = skipSpace(at + 1);
+  }
+}
+
+function listEnd(start: i32, depth: i32): i32 {
+  let at = skipSpace(start);
+  if (load<u8>(at) === CLOSE_LIST) return at + 1;
+  while (true) {
+    at = valueEnd(at, depth);
+    if (at < 0) return -1;
+    at = skipSpace(at);
+    if (load<u8>(at) !== COMMA) return load<u8>(at) === CLOSE_LIST ? at + 1 : -1;
+    at = skipSpace(at + 1);
+  }
+}
+
+function numberEnd(start: i32): i32 {
+  let at = start;
+  if (load<u8>(at) === 0x2d) at++;
+  if (load<u8>(at) === 0x30) at++;
+  else {
+    at = digitsEnd(at);
+    if (at < 0) return -1;
+  }
+  if (load<u8>(at) === 0x2e) {
+    at = digitsEnd(at + 1);
+    if (at < 0) return -1;
+  }
+  if ((load<u8>(at) | 0x20) === 0x65) {
+    at++;
+    if (load<u8>(at) === 0x2b || load<u8>(at) === 0x2d) at++;
+    at = digitsEnd(at);
+  }
+  return at;
+}
+
+/** The position behind one digit or more, or -1. */
+function digitsEnd(start: i32): i32 {
+  let at = start;
+  while (isDigit(load<u8>(at))) at++;
+  return at === start ? -1 : at;
+}
+
+function skipSpace(start: i32): i32 {
+  let at = start;
+  while (true) {
+    const byte = load<u8>(at);
+    if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return at;
+    at++;
+  }
+}
