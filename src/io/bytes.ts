@@ -14,11 +14,8 @@ export interface ByteSource {
   readonly sha256: () => string | undefined;
 }
 
-/**
- * How much is read at once: enough that a read, or to send a block to a worker, costs little per row; little enough that
- * all copies of a block stay in the cache, and what is known of its rows in the heap's young generation.
- */
-const CHUNK_BYTES = 1 << 16;
+/** How much is read at once: enough that a read, or to send a block to a worker, costs little per row. */
+const CHUNK_BYTES = 1 << 19;
 
 /** How an input is read. */
 export interface Reading {

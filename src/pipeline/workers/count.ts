@@ -13,7 +13,7 @@ export const WorkerCount = z
   );
 
 /** Below so many bytes of input, threads take longer to start than they save. */
-const LEAST_BYTES = { counting: 32e6, splicing: 256e6 };
+const LEAST_BYTES = { counting: 32e6, splicing: 1e9 };
 /** More threads than this wait for the one that reads and writes. */
 const MOST_WORKERS = { counting: 8, splicing: 4 };
 

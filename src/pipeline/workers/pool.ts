@@ -11,7 +11,7 @@ import type { Preparer } from "./preparer.js";
 /** A block at work for each worker, and two that wait for it. */
 const BLOCKS_PER_WORKER = 3;
 /** Room for a usual block; a longer row gets more. */
-const BUFFER_BYTES = 1 << 17;
+const BUFFER_BYTES = 5 << 17;
 
 /**
  * Prepares blocks in worker threads, in turn; their buffers go to and fro. Results come in the order of the blocks to
