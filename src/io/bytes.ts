@@ -14,13 +14,12 @@ export interface ByteSource {
   readonly sha256: () => string | undefined;
 }
 
-/** How much is read at once: enough that a read, or to send a block to a worker, costs little per row. */
-const CHUNK_BYTES = 1 << 19;
-
 /** How an input is read. */
 export interface Reading {
   /** Whether the SHA-256 of what is read is asked for. */
   readonly hashed: boolean;
+  /** How many bytes of a file are read at once, and so about how long a block of rows is. */
+  readonly chunkBytes: number;
 }
 
 /** The bytes of a standard stream. Failures to read are RunErrors `io`. */
@@ -45,7 +44,7 @@ export async function fileBytes(
     }));
   const chunks = async function* (): AsyncGenerator<Buffer> {
     try {
-      yield* readAhead(file.reader(lines), CHUNK_BYTES);
+      yield* readAhead(file.reader(lines), reading.chunkBytes);
       await file.refuseChange();
     } finally {
       await file.close();

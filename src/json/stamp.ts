@@ -28,10 +28,13 @@ export interface StampTexts {
 }
 
 /** What is used of it; neither TypeScript's library for ES2023 nor Node's types declare it. */
-declare const WebAssembly: {
-  readonly Module: new (code: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: unknown };
-};
+declare const WebAssembly:
+  | {
+      readonly validate: (code: Uint8Array) => boolean;
+      readonly Module: new (code: Uint8Array) => object;
+      readonly Instance: new (module: object) => { readonly exports: unknown };
+    }
+  | undefined;
 
 interface Constant {
   readonly value: number;
@@ -67,7 +70,7 @@ export class Stamp {
   private readonly rows: Int32Array;
   private count = 0;
 
-  /** Undefined when the texts, or the names of the fields, are none that it can work with. */
+  /** Undefined when the texts, or the names of the fields, are none that it can work with, or the machine cannot run it. */
   static of(fields: readonly FlatField[], texts: StampTexts): Stamp | undefined {
     const written = [texts.behindPrompt, texts.beforeAnswer].map(escaped);
     const probe = probeOf(texts.mark);
@@ -76,7 +79,7 @@ export class Stamp {
     if (names.some((name) => escaped(name) !== name)) return undefined;
     const code = instantiate();
     const bytes = [...names, ...written, probe].map((text) => Buffer.from(text));
-    if (Buffer.concat(bytes).length > code.TEXT_BYTES.value) return undefined;
+    if (code === undefined || Buffer.concat(bytes).length > code.TEXT_BYTES.value) return undefined;
     return new Stamp(code, fields, bytes);
   }
 
@@ -138,8 +141,14 @@ function probeOf(mark: string): string | undefined {
 
 let compiled: object | undefined;
 
-function instantiate(): Code {
-  compiled ??= new WebAssembly.Module(Buffer.from(STAMP_CODE, "base64"));
+/** Undefined where there is no WebAssembly (`node --jitless`), or no vectors for it (a processor without SSE 4.1). */
+function instantiate(): Code | undefined {
+  if (typeof WebAssembly === "undefined") return undefined;
+  if (compiled === undefined) {
+    const code = Buffer.from(STAMP_CODE, "base64");
+    if (!WebAssembly.validate(code)) return undefined;
+    compiled = new WebAssembly.Module(code);
+  }
   // wasm/stamp.ts says what it exports
   return new WebAssembly.Instance(compiled).exports as Code;
 }

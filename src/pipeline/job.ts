@@ -2,6 +2,7 @@ import { createShape, type ShapeSettings } from "../formats/registry.js";
 import type { Block, LinePosition } from "../io/block.js";
 import type { Input } from "../io/inputs.js";
 import { ContainerWriter } from "./container-writer.js";
+import { CHUNK_BYTES, workOf } from "./equipment.js";
 import { openRows } from "./open-rows.js";
 import type { Outputs } from "./outputs.js";
 import type { InputRecord, OutputRecord, World } from "./request.js";
@@ -93,7 +94,8 @@ export class Job {
 
   private async takeOne(input: Input, from: LinePosition | undefined): Promise<InputRecord> {
     const { preparer, hashed } = this;
-    const source = await openRows(input, this.world, this.settings, { hashed }, from);
+    const reading = { hashed, chunkBytes: CHUNK_BYTES[workOf(this.settings)] };
+    const source = await openRows(input, this.world, this.settings, reading, from);
     const { name, rows } = source;
     if (!rows.empty) this.container.begin(rows.container, name);
     const onTheirWay: OnItsWay[] = [];

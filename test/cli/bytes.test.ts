@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { inFolder, runCommand } from "../helpers/run.js";
+import { BIN, inFolder, runCommand, runProgram } from "../helpers/run.js";
 
 const CANARY = "c4n4ry";
 const TAIL = " The answer begins with: Let's solve this problem. ";
@@ -308,5 +308,20 @@ describe("D7, D8: long and deep rows", () => {
       expect(code).toBe(0);
       expect(stdout.equals(Buffer.from(`${made("1")}\n${made("2", long)}\n`))).toBe(true);
     });
+  });
+});
+
+describe("where rows cannot be stamped", () => {
+  const rows = ["1", "2", "é", `4${TAIL}`].map((q) => `${row(q)}\n`).join("");
+  const expected = ["1", "2", "é", `4${TAIL}`].map((q) => `${made(q)}\n`).join("");
+
+  it.each([
+    ["WebAssembly is switched off", "--jitless"],
+    ["the processor has no vectors for it", "--no-enable-sse4-1"],
+    ["nothing is missing, for comparison", "--enable-sse4-1"],
+  ])("the bytes are the same: %s", async (_, flag) => {
+    const args = [flag, BIN, "-", "--quiet"];
+    const { code, stdout } = await runProgram(process.execPath, args, { cwd: ".", stdin: rows });
+    expect({ code, out: stdout.toString() }).toEqual({ code: 0, out: expected });
   });
 });

@@ -3,6 +3,7 @@ import type { Tokenizer } from "../../domain/tokenizer.js";
 import type { Reading } from "../../io/bytes.js";
 import { expandInputs } from "../../io/inputs.js";
 import type { TargetName } from "../../targets/registry.js";
+import { CHUNK_BYTES } from "../equipment.js";
 import type { Judge } from "../judge-row.js";
 import { openRows } from "../open-rows.js";
 import type { World } from "../request.js";
@@ -23,7 +24,7 @@ export interface CheckRequest {
   readonly onProblem: (problem: CheckProblem) => void;
 }
 
-const READING: Reading = { hashed: false };
+const READING: Reading = { hashed: false, chunkBytes: CHUNK_BYTES.counting };
 
 /** Judges training files against trainers, and writes nothing. Throws RunError. */
 export async function checkFiles(request: CheckRequest, world: World): Promise<CheckReport> {

@@ -4,7 +4,7 @@ import { isPacked } from "../../io/decompress.js";
 import { expandInputs, type Input, inputName } from "../../io/inputs.js";
 import { readingFailure } from "../../io/reading-failure.js";
 import { storeOf } from "../../io/stores/registry.js";
-import { equip } from "../equipment.js";
+import { CHUNK_BYTES, equip } from "../equipment.js";
 import { difference, fingerprintOf, type InputState, inputState } from "../fingerprint.js";
 import { openRows } from "../open-rows.js";
 import type { World } from "../request.js";
@@ -102,7 +102,10 @@ async function shapeOf(
   let { shape } = settings;
   let seen = 0;
   for (const input of inputs) {
-    const { name, rows } = await openRows(input, world, settings, { hashed: false });
+    const { name, rows } = await openRows(input, world, settings, {
+      hashed: false,
+      chunkBytes: CHUNK_BYTES.counting,
+    });
     if (rows.container === "array") {
       throw new RunError(
         "usage",
