@@ -11,6 +11,17 @@ const NOTHING = 0;
 const TEXT = 1;
 const NULL_OR_EMPTY = 2;
 
+// A field in memory: seven numbers, of which the first three stay and the others are of the row that is looked at.
+const ROLE = 0;
+const NAME_AT = 4;
+const NAME_BYTES = 8;
+const FOUND = 12;
+/** The text's first byte, its closing quote, and its escapes. */
+const TEXT_AT = 16;
+const TEXT_END = 20;
+const ESCAPES = 24;
+const FIELD_BYTES: i32 = 28;
+
 /** What a string's escapes may stand for. */
 const ASCII_ESCAPE: i32 = 1;
 const SURROGATE_ESCAPE: i32 = 2;
@@ -31,8 +42,7 @@ const MAX_DEPTH: i32 = 32;
 
 // What stands where in the memory. A vector may be read or written beyond the end of what is meant.
 const VECTOR: i32 = 16;
-const MAX_FIELDS: i32 = 8;
-const FIELD_BYTES: i32 = 28;
+export const MAX_FIELDS: i32 = 8;
 export const TEXT_BYTES: i32 = 1 << 16;
 export const INPUT_BYTES: i32 = 1 << 17;
 const OUTPUT_BYTES: i32 = 1 << 18;
@@ -59,9 +69,9 @@ export let written: i32 = 0;
 /** One more field, whose name stands at `at`. */
 export function addField(role: i32, at: i32, bytes: i32): void {
   const field = fields + FIELD_BYTES * fieldCount++;
-  store<i32>(field, role);
-  store<i32>(field, at, 4);
-  store<i32>(field, bytes, 8);
+  store<i32>(field, role, ROLE);
+  store<i32>(field, at, NAME_AT);
+  store<i32>(field, bytes, NAME_BYTES);
 }
 
 /** The texts to put behind the prompt and in front of the answer, as JSON has them, and the mark; in this order from `at` on. */
@@ -136,7 +146,7 @@ let answerStart: i32 = 0;
 
 /** Whether the row is plain: a JSON object that can be stamped without being understood any further. */
 function isPlain(start: i32, end: i32): bool {
-  for (let i = 0; i < fieldCount; i++) store<i32>(fields + FIELD_BYTES * i, NOTHING, 12);
+  for (let i = 0; i < fieldCount; i++) store<i32>(fields + FIELD_BYTES * i, NOTHING, FOUND);
   let at = skipSpace(start);
   if (load<u8>(at) !== OPEN_OBJECT) return false;
   at++;
@@ -160,7 +170,8 @@ function isPlain(start: i32, end: i32): bool {
 function fieldNamed(from: i32, to: i32): i32 {
   for (let i = 0; i < fieldCount; i++) {
     const field = fields + FIELD_BYTES * i;
-    if (load<i32>(field, 8) === to - from && isSame(load<i32>(field, 4), from, to - from)) return field;
+    if (load<i32>(field, NAME_BYTES) === to - from && isSame(load<i32>(field, NAME_AT), from, to - from))
+      return field;
   }
   return 0;
 }
@@ -168,19 +179,19 @@ function fieldNamed(from: i32, to: i32): i32 {
 /** Reads a field's value: the position behind it, or -1 when it is not plain. */
 function fieldEnd(at: i32, field: i32): i32 {
   // a field that stands twice is for others to refuse
-  if (load<i32>(field, 12) !== NOTHING) return -1;
+  if (load<i32>(field, FOUND) !== NOTHING) return -1;
   if (load<u8>(at) === QUOTE) {
     const close = stringEnd(at + 1);
     if (close < 0) return -1;
-    store<i32>(field, TEXT, 12);
-    store<i32>(field, at + 1, 16);
-    store<i32>(field, close, 20);
-    store<i32>(field, escapes, 24);
+    store<i32>(field, TEXT, FOUND);
+    store<i32>(field, at + 1, TEXT_AT);
+    store<i32>(field, close, TEXT_END);
+    store<i32>(field, escapes, ESCAPES);
     return close + 1;
   }
-  store<i32>(field, NULL_OR_EMPTY, 12);
+  store<i32>(field, NULL_OR_EMPTY, FOUND);
   if (isNull(at)) return at + 4;
-  if (load<i32>(field) !== EMPTY || load<u8>(at) !== OPEN_LIST) return -1;
+  if (load<i32>(field, ROLE) !== EMPTY || load<u8>(at) !== OPEN_LIST) return -1;
   const close = skipSpace(at + 1);
   return load<u8>(close) === CLOSE_LIST ? close + 1 : -1;
 }
@@ -192,28 +203,28 @@ function isFit(): bool {
   let answer = 0;
   for (let i = 0; i < fieldCount; i++) {
     const field = fields + FIELD_BYTES * i;
-    const role = load<i32>(field);
-    const found = load<i32>(field, 12);
+    const role = load<i32>(field, ROLE);
+    const found = load<i32>(field, FOUND);
     if (role === ANSWER || role === PROMPT) {
       if (found !== TEXT) return false;
       if (role === ANSWER) answer = field;
       else prompt = field;
     } else if (role === CONTEXT) {
-      if (found === TEXT && load<i32>(field, 16) !== load<i32>(field, 20)) context = field;
+      if (found === TEXT && load<i32>(field, TEXT_AT) !== load<i32>(field, TEXT_END)) context = field;
     } else if (role === EMPTY && found === TEXT) return false;
   }
   if (context !== 0) {
     // blank or not, is a matter for others
-    if (!isVisible(load<i32>(context, 16))) return false;
+    if (!isVisible(load<i32>(context, TEXT_AT))) return false;
     prompt = context;
   }
-  promptEnd = load<i32>(prompt, 20);
-  answerStart = load<i32>(answer, 16);
+  promptEnd = load<i32>(prompt, TEXT_END);
+  answerStart = load<i32>(answer, TEXT_AT);
   return (
-    (load<i32>(prompt, 24) & (ASCII_ESCAPE | SURROGATE_ESCAPE)) === 0 &&
-    (load<i32>(answer, 24) & SURROGATE_ESCAPE) === 0 &&
+    (load<i32>(prompt, ESCAPES) & (ASCII_ESCAPE | SURROGATE_ESCAPE)) === 0 &&
+    (load<i32>(answer, ESCAPES) & SURROGATE_ESCAPE) === 0 &&
     beginsPlainly(answerStart) &&
-    !hasMark(load<i32>(prompt, 16), promptEnd)
+    !hasMark(load<i32>(prompt, TEXT_AT), promptEnd)
   );
 }
 

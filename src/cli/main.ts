@@ -7,7 +7,7 @@ import { stdoutWriter } from "../io/stdout.js";
 import type { World } from "../pipeline/request.js";
 import { EXIT, FAILURE_EXIT } from "./exit-codes.js";
 import { type CommandName, createProgram, type Typed } from "./program.js";
-import { type Terminal, transform } from "./transform.js";
+import type { Terminal } from "./transform.js";
 
 /** Seldom enough to cost nothing, often enough that little is done twice. */
 const CHECKPOINT_MILLISECONDS = 2000;
@@ -89,7 +89,7 @@ type Run = (typed: Typed, world: World, terminal: Terminal) => Promise<number>;
 async function commandNamed(name: CommandName): Promise<Run> {
   switch (name) {
     case "transform":
-      return transform;
+      return (await import("./transform.js")).transform;
     case "check":
       return (await import("./check.js")).check;
     default:

@@ -27,6 +27,8 @@ export function isPacked(first: Buffer): boolean {
 
 /** Below this much output a ratio says nothing. */
 const FREE_BYTES = 64 << 20;
+/** So many packed bytes are counted before they are unpacked, however many are read at once. */
+const COUNTED_BYTES = 1 << 16;
 
 /**
  * The plain bytes of an input, told by its first bytes and never by its name. gzip and zstd are unpacked, with all
@@ -82,8 +84,11 @@ async function* bounded(
   let written = 0;
   const counted = async function* (): AsyncGenerator<Buffer> {
     for await (const chunk of packed) {
-      read += chunk.length;
-      yield chunk;
+      for (let at = 0; at < chunk.length; at += COUNTED_BYTES) {
+        const piece = chunk.subarray(at, at + COUNTED_BYTES);
+        read += piece.length;
+        yield piece;
+      }
     }
   };
   for await (const chunk of unpack(counted())) {

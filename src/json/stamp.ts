@@ -46,6 +46,7 @@ interface Code {
   readonly TEXT_BYTES: Constant;
   readonly INPUT_BYTES: Constant;
   readonly MAX_ROWS: Constant;
+  readonly MAX_FIELDS: Constant;
   readonly textsAt: Constant;
   readonly rowsAt: Constant;
   readonly inputAt: Constant;
@@ -79,7 +80,8 @@ export class Stamp {
     if (names.some((name) => escaped(name) !== name)) return undefined;
     const code = instantiate();
     const bytes = [...names, ...written, probe].map((text) => Buffer.from(text));
-    if (code === undefined || Buffer.concat(bytes).length > code.TEXT_BYTES.value) return undefined;
+    if (code === undefined || fields.length > code.MAX_FIELDS.value) return undefined;
+    if (Buffer.concat(bytes).length > code.TEXT_BYTES.value) return undefined;
     return new Stamp(code, fields, bytes);
   }
 
