@@ -8,7 +8,7 @@ import {
   OPEN_OBJECT,
   QUOTE,
 } from "../json/characters.js";
-import type { Block, BlockLimits } from "./block.js";
+import { type Block, type BlockLimits, RowNumbers } from "./block.js";
 import { Held } from "./held.js";
 
 /** Where the reader stands. */
@@ -53,7 +53,7 @@ class ArrayReader {
   /** Where the current element starts in `held`; below 0 when its beginning has been dropped. */
   private start = 0;
   private index = 0;
-  private rows: number[] = [];
+  private readonly rows = new RowNumbers();
 
   constructor(name: string, maxRowBytes: number) {
     this.name = name;
@@ -155,9 +155,9 @@ class ArrayReader {
   /** The elements that have ended go out. */
   private *flush(): Generator<Block> {
     if (this.rows.length === 0) return;
-    const end = this.rows.at(-2)!;
-    yield this.block(this.held.bytes.subarray(0, end), this.rows);
-    this.rows = [];
+    const end = this.rows.all.at(-2)!;
+    yield this.block(this.held.bytes.subarray(0, end), this.rows.all);
+    this.rows.clear();
     this.drop(end);
   }
 
@@ -171,7 +171,7 @@ class ArrayReader {
     return this.state === "inside" || this.state === "in-string" || this.state === "escaped";
   }
 
-  private block(bytes: Buffer, rows: readonly number[]): Block {
+  private block(bytes: Buffer, rows: ArrayLike<number>): Block {
     const nothing = { oversized: undefined, blank: 0, behind: undefined };
     return { container: "array", counted: "element", bytes, rows, ...nothing };
   }

@@ -21,7 +21,7 @@ export interface Block {
    */
   readonly bytes: Buffer;
   /** Three numbers for each row: the byte where it starts, the byte behind its end, and its ordinal. */
-  readonly rows: readonly number[];
+  readonly rows: ArrayLike<number>;
   /** A row over the limit that follows on the others: it was passed over, not kept. */
   readonly oversized: Oversized | undefined;
   /** How many blank lines were passed over in it, or in front of it. */
@@ -38,6 +38,40 @@ export interface Oversized {
 /** Numbers in `rows` for each row. */
 export const ROW_FIELDS = 3;
 
+/**
+ * The numbers of a block's rows, in memory that is used for one block after another: as objects of their own, they would
+ * live just long enough to get old.
+ */
+export class RowNumbers {
+  private numbers = new Float64Array(ROW_FIELDS << 8);
+  private used = 0;
+
+  /** All of them; valid until the next `clear`. */
+  get all(): Float64Array {
+    return this.numbers.subarray(0, this.used);
+  }
+
+  get length(): number {
+    return this.used;
+  }
+
+  push(start: number, end: number, ordinal: number): void {
+    if (this.used + ROW_FIELDS > this.numbers.length) {
+      const grown = new Float64Array(this.numbers.length * 2);
+      grown.set(this.numbers);
+      this.numbers = grown;
+    }
+    this.numbers[this.used] = start;
+    this.numbers[this.used + 1] = end;
+    this.numbers[this.used + 2] = ordinal;
+    this.used += ROW_FIELDS;
+  }
+
+  clear(): void {
+    this.used = 0;
+  }
+}
+
 /** How blocks are made. */
 export interface BlockLimits {
   /** A longer row is rejected without being held in memory. */
@@ -52,23 +86,29 @@ const PART_BYTES = 1 << 16;
 /** A part of a block: some rows, and the bytes from the end of the row before them to the end of the last. */
 export type BlockPart = Pick<Block, "container" | "counted" | "bytes" | "rows">;
 
-/** A block's rows, in parts that are not long, unless a row is. */
+/** A block's rows, in parts that are not long, unless a row is. A part is valid until the next one is asked for. */
 export function* partsOf(block: Block): Generator<BlockPart> {
   const { bytes, rows } = block;
   if (bytes.length <= PART_BYTES) {
     yield block;
     return;
   }
+  const part = new RowNumbers();
   let from = 0;
   for (let first = 0; first < rows.length; ) {
-    const part: number[] = [];
+    part.clear();
     let to = from;
     let at = first;
     for (; at < rows.length && (at === first || rows[at + 1]! - from <= PART_BYTES); at += ROW_FIELDS) {
       to = rows[at + 1]!;
       part.push(rows[at]! - from, to - from, rows[at + 2]!);
     }
-    yield { container: block.container, counted: block.counted, bytes: bytes.subarray(from, to), rows: part };
+    yield {
+      container: block.container,
+      counted: block.counted,
+      bytes: bytes.subarray(from, to),
+      rows: part.all,
+    };
     first = at;
     from = to;
   }

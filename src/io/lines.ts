@@ -1,4 +1,4 @@
-import type { Block, BlockLimits, Counted, LinePosition } from "./block.js";
+import { type Block, type BlockLimits, type Counted, type LinePosition, RowNumbers } from "./block.js";
 import { Held } from "./held.js";
 
 const LF = 0x0a;
@@ -55,6 +55,7 @@ class LineCutter {
   private readonly maxRowBytes: number;
   private readonly keepsBlank: boolean;
   private readonly counted: LinesFrom["counted"];
+  private readonly rows = new RowNumbers();
   /** Of the next byte that comes. */
   private byte: number;
   private line: number;
@@ -69,9 +70,9 @@ class LineCutter {
 
   /** The blocks of some whole lines: one, unless oversized lines close some early. */
   *blocks(bytes: Buffer): Generator<Block> {
-    const first = this.byte;
-    let rows: number[] = [];
+    const { byte: first, rows } = this;
     let blank = 0;
+    rows.clear();
     for (let start = 0; start < bytes.length; this.line++) {
       const lf = bytes.indexOf(LF, start);
       const end = lf === -1 ? bytes.length : lf;
@@ -79,14 +80,14 @@ class LineCutter {
       this.byte = first + Math.min(end + 1, bytes.length);
       if (end - start > this.maxRowBytes) {
         const behind = { byte: this.byte, line: this.line + 1 };
-        yield { ...this.block(bytes, rows, blank), oversized: { ordinal, bytes: end - start }, behind };
-        rows = [];
+        yield { ...this.block(bytes, rows.all, blank), oversized: { ordinal, bytes: end - start }, behind };
+        rows.clear();
         blank = 0;
       } else if (!this.keepsBlank && isBlank(bytes, start, end)) blank++;
       else rows.push(start, end, ordinal);
       start = end + 1;
     }
-    if (rows.length > 0 || blank > 0) yield this.block(bytes, rows, blank);
+    if (rows.length > 0 || blank > 0) yield this.block(bytes, rows.all, blank);
   }
 
   /** A line that was passed over, without its LF. */
@@ -101,7 +102,7 @@ class LineCutter {
     return this.counted === "line" ? this.line : this.byte;
   }
 
-  private block(bytes: Buffer, rows: readonly number[], blank: number): Block {
+  private block(bytes: Buffer, rows: ArrayLike<number>, blank: number): Block {
     const { counted, byte, line } = this;
     return { container: "lines", counted, bytes, rows, blank, oversized: undefined, behind: { byte, line } };
   }

@@ -105,7 +105,7 @@ export class Stamp {
    * Takes rows to be stamped: of each `stride` numbers the first two say where in `bytes`, which are UTF-8, it begins
    * and ends. Returns false when they are too many or too long, and then none can be stamped.
    */
-  take(bytes: Buffer, rows: readonly number[], stride: number): boolean {
+  take(bytes: Buffer, rows: ArrayLike<number>, stride: number): boolean {
     const { code, memory } = this;
     this.count = rows.length / stride;
     if (bytes.length > code.INPUT_BYTES.value || this.count > code.MAX_ROWS.value) return false;

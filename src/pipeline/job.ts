@@ -152,7 +152,7 @@ export class Job {
       else {
         const enough = sample.add(block);
         // a block is only valid until the next one is asked for
-        waiting.push({ ...block, bytes: Buffer.from(block.bytes) });
+        waiting.push({ ...block, bytes: Buffer.from(block.bytes), rows: Array.from(block.rows) });
         if (enough) yield* this.settle(sample, waiting);
       }
     }

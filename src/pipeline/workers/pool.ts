@@ -3,13 +3,18 @@ import { Worker } from "node:worker_threads";
 import { errorCode, RunError } from "../../domain/failure.js";
 import type { ShapeSettings } from "../../formats/registry.js";
 import type { Block } from "../../io/block.js";
-import { type EquipmentIdentity, tokenizerOf } from "../equipment.js";
+import { type EquipmentIdentity, tokenizerOf, type Work, workOf } from "../equipment.js";
 import type { BlockResult } from "./block-result.js";
 import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./messages.js";
 import type { Preparer } from "./preparer.js";
 
 /** A block at work for each worker, and two that wait for it. */
 const BLOCKS_PER_WORKER = 3;
+/**
+ * How large the young part of a worker's heap may get, in MB; undefined for V8's own choice. Rows that are only spliced leave
+ * little behind, which would take gigabytes of input to fill that.
+ */
+const YOUNG_MEGABYTES: Readonly<Record<Work, number | undefined>> = { counting: undefined, splicing: 12 };
 /** Room for a usual block; a longer row gets more. */
 const BUFFER_BYTES = 5 << 17;
 
@@ -106,13 +111,13 @@ class Member {
   }
 
   async prepare(block: Block, name: string): Promise<BlockResult> {
-    const bytes = this.copyOf(block.bytes);
+    const { bytes, rows } = this.copyOf(block);
     const spare = this.forResults.pop();
     const answered = this.answer();
     // whoever awaits it hears of it; until then it must not end the process
     answered.catch(() => undefined);
     const moved = spare === undefined ? [bytes.buffer] : [bytes.buffer, spare];
-    this.send({ kind: "prepare", block: { ...block, bytes }, name, spare }, moved);
+    this.send({ kind: "prepare", block: { ...block, bytes, rows }, name, spare }, moved);
     const answer = await answered;
     if (answer.kind !== "done") throw failureOf(answer);
     this.forBlocks.push(answer.spare);
@@ -128,14 +133,25 @@ class Member {
     await this.worker.terminate();
   }
 
-  private copyOf(bytes: Buffer): Uint8Array<ArrayBuffer> {
+  /** The block's bytes and, behind them, the numbers of its rows, in one buffer that is used again. */
+  private copyOf({ bytes, rows }: Block): {
+    readonly bytes: Uint8Array<ArrayBuffer>;
+    readonly rows: Float64Array<ArrayBuffer>;
+  } {
+    const numbers = Float64Array.BYTES_PER_ELEMENT;
+    const rowsAt = Math.ceil(bytes.length / numbers) * numbers;
+    const needed = rowsAt + rows.length * numbers;
     const free = this.forBlocks.pop();
     const buffer =
-      free !== undefined && free.byteLength >= bytes.length
+      free !== undefined && free.byteLength >= needed
         ? free
-        : new ArrayBuffer(Math.max(bytes.length, BUFFER_BYTES));
-    const copy = new Uint8Array(buffer, 0, bytes.length);
-    copy.set(bytes);
+        : new ArrayBuffer(Math.max(needed, BUFFER_BYTES));
+    const copy = {
+      bytes: new Uint8Array(buffer, 0, bytes.length),
+      rows: new Float64Array(buffer, rowsAt, rows.length),
+    };
+    copy.bytes.set(bytes);
+    copy.rows.set(rows);
     return copy;
   }
 
@@ -158,8 +174,12 @@ class Member {
 }
 
 function startWorker(start: WorkerStart): Worker {
+  const young = YOUNG_MEGABYTES[workOf(start.settings)];
   try {
-    return new Worker(new URL("./worker.js", import.meta.url), { workerData: start });
+    return new Worker(new URL("./worker.js", import.meta.url), {
+      workerData: start,
+      ...(young !== undefined && { resourceLimits: { maxYoungGenerationSizeMb: young } }),
+    });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : "unknown error";
     throw new RunError(
