@@ -17,9 +17,9 @@ export interface Outputs {
   readonly writeReject: ((line: string | Buffer) => Promise<void>) | undefined;
   /** Publishes the rows; undefined when they went to the standard stream. */
   readonly publishRows: () => Promise<OutputRecord | undefined>;
-  /** Publishes the rejects; undefined when nobody wants them. */
   /** Makes durable what was written so far; undefined where a later run could not go on from it. */
   readonly checkpoint: () => Promise<Written | undefined>;
+  /** Publishes the rejects; undefined when nobody wants them. */
   readonly publishRejects: () => Promise<Published | undefined>;
   readonly publishManifest: (text: string) => Promise<void>;
   /** Publishes a file beside the rows, by what goes behind their name; nothing when they went to the standard stream. */
