@@ -5,25 +5,17 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
+/** They hold what wasm/stamp.ts lays out in its memory; of 64 KiB each. */
+const PAGES = "12";
+
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "lookahead-prep-wasm-"));
 const outFile = join(folder, "stamp.wasm");
 try {
-  // 12 pages hold what wasm/stamp.ts lays out in its memory
   const { error, stderr } = await asc.main([
     ...["wasm/stamp.ts", "--baseDir", root, "--outFile", outFile],
-    ...[
-      "-O3",
-      "--noAssert",
-      "--runtime",
-      "stub",
-      "--enable",
-      "simd",
-      "--initialMemory",
-      "12",
-      "--maximumMemory",
-      "12",
-    ],
+    ...["-O3", "--noAssert", "--runtime", "stub", "--enable", "simd"],
+    ...["--initialMemory", PAGES, "--maximumMemory", PAGES],
   ]);
   if (error) throw new Error(`wasm/stamp.ts does not compile\n${stderr.toString()}`);
   const code = readFileSync(outFile).toString("base64");

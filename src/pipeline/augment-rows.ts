@@ -40,6 +40,8 @@ export async function* augmentRows(
   }
   const out = new ByteBuffer(1 << 12);
   let recipe: Recipe | undefined;
+  /** For rows that come before the shape is known. */
+  let unsettled: Recipe | undefined;
   let line = 0;
   for await (const row of source) {
     line++;
@@ -55,8 +57,8 @@ export async function* augmentRows(
     let result: AugmentedRow | undefined;
     let augmented = false;
     out.clear();
-    const used = recipe ?? createRecipe(settings, ANY_SHAPE, tokenizer);
-    const { stamped } = prepareBlock(used, block, name, out, (outcome) => {
+    unsettled ??= recipe ?? createRecipe(settings, ANY_SHAPE, tokenizer);
+    const { stamped } = prepareBlock(recipe ?? unsettled, block, name, out, (outcome) => {
       if (outcome.kind === "rejected") result = { kind: "rejected", problem: outcome.problem };
       else augmented = outcome.kind === "augmented";
     });

@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import { errorCode, RunError } from "../../domain/failure.js";
 import type { ShapeSettings } from "../../formats/registry.js";
 import type { Block } from "../../io/block.js";
-import { type EquipmentIdentity, tokenizerOf, type Work, workOf } from "../equipment.js";
+import { CHUNK_BYTES, type EquipmentIdentity, tokenizerOf, type Work, workOf } from "../equipment.js";
 import type { BlockResult } from "./block-result.js";
 import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./messages.js";
 import type { Preparer } from "./preparer.js";
@@ -15,8 +15,6 @@ const BLOCKS_PER_WORKER = 3;
  * little behind, which would take gigabytes of input to fill that.
  */
 const YOUNG_MEGABYTES: Readonly<Record<Work, number | undefined>> = { counting: undefined, splicing: 12 };
-/** Room for a usual block; a longer row gets more. */
-const BUFFER_BYTES = 5 << 17;
 
 /**
  * Prepares blocks in worker threads, in turn; their buffers go to and fro. Results come in the order of the blocks to
@@ -84,11 +82,15 @@ class Member {
   /** Buffers for blocks, and for results, that are free again. */
   private readonly forBlocks: ArrayBuffer[] = [];
   private readonly forResults: ArrayBuffer[] = [];
+  /** Room for a usual block with the numbers of its rows; a longer row gets more. */
+  private readonly bufferBytes: number;
   private closed = false;
   private dead: Error | undefined;
 
   constructor(start: WorkerStart) {
-    this.worker = startWorker(start);
+    const work = workOf(start.settings);
+    this.bufferBytes = 2 * CHUNK_BYTES[work];
+    this.worker = startWorker(start, work);
     this.worker.on("message", (answer: WorkerAnswer) => this.waiting.shift()?.resolve(answer));
     this.worker.on("error", (error) => this.die(deathOf(error)));
     this.worker.on("exit", (code) =>
@@ -145,7 +147,7 @@ class Member {
     const buffer =
       free !== undefined && free.byteLength >= needed
         ? free
-        : new ArrayBuffer(Math.max(needed, BUFFER_BYTES));
+        : new ArrayBuffer(Math.max(needed, this.bufferBytes));
     const copy = {
       bytes: new Uint8Array(buffer, 0, bytes.length),
       rows: new Float64Array(buffer, rowsAt, rows.length),
@@ -173,8 +175,8 @@ class Member {
   }
 }
 
-function startWorker(start: WorkerStart): Worker {
-  const young = YOUNG_MEGABYTES[workOf(start.settings)];
+function startWorker(start: WorkerStart, work: Work): Worker {
+  const young = YOUNG_MEGABYTES[work];
   try {
     return new Worker(new URL("./worker.js", import.meta.url), {
       workerData: start,
