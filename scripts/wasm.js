@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
-/** They hold what wasm/stamp.ts lays out in its memory; of 64 KiB each. */
+/** They hold what wasm/bulk-splice.ts lays out in its memory; of 64 KiB each. */
 const PAGES = "12";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -13,14 +13,14 @@ const folder = mkdtempSync(join(tmpdir(), "lookahead-prep-wasm-"));
 const outFile = join(folder, "stamp.wasm");
 try {
   const { error, stderr } = await asc.main([
-    ...["wasm/stamp.ts", "--baseDir", root, "--outFile", outFile],
+    ...["wasm/bulk-splice.ts", "--baseDir", root, "--outFile", outFile],
     ...["-O3", "--noAssert", "--runtime", "stub", "--enable", "simd"],
     ...["--initialMemory", PAGES, "--maximumMemory", PAGES],
   ]);
-  if (error) throw new Error(`wasm/stamp.ts does not compile\n${stderr.toString()}`);
+  if (error) throw new Error(`wasm/bulk-splice.ts does not compile\n${stderr.toString()}`);
   const code = readFileSync(outFile).toString("base64");
-  const text = `// Made of wasm/stamp.ts by scripts/wasm.js.\nexport const STAMP_CODE: string =\n  "${code}";\n`;
-  writeFileSync(join(root, "src/json/stamp-code.ts"), text);
+  const text = `// Made of wasm/bulk-splice.ts by scripts/wasm.js.\nexport const STAMP_CODE: string =\n  "${code}";\n`;
+  writeFileSync(join(root, "src/wasm/bulk-splice-code.ts"), text);
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -1,19 +1,21 @@
-// The library's door: what a program can use. The command stands on the same parts.
-export { type FailureKind, RunError } from "./domain/failure.js";
+export { type AugmentedRow, augmentRows, type RowsOptions } from "./block/augment-rows.js";
+export type { Histogram, PreviewTally, Tally } from "./block/tally.js";
+export type { TokenizerIdentity } from "./domain/identity.js";
 export type { Place } from "./domain/place.js";
-export { formatProblem, type Problem, RowError, RULES, type Rule } from "./domain/problem.js";
-export type { Encoding, Head, Tokenizer, TokenizerIdentity } from "./domain/tokenizer.js";
-export { ShapeSettings } from "./formats/registry.js";
-export { WRITTEN_SHAPES, type WrittenShapeName } from "./formats/written/registry.js";
-export { augmentTurn } from "./lookahead/apply.js";
-export type { Augment, Augmentation, Turn } from "./lookahead/method.js";
-export { createAugment, MethodSettings } from "./lookahead/registry.js";
-export { augmentFiles, type FilesRequest } from "./pipeline/augment-files.js";
-export { type AugmentedRow, augmentRows, type RowsOptions } from "./pipeline/augment-rows.js";
-export type { InputRecord, OutputRecord, RunResult } from "./pipeline/request.js";
-export { Settings, type SettingsInput } from "./pipeline/settings.js";
-export type { Histogram, PreviewTally, Tally } from "./pipeline/tally.js";
-export { VERSION } from "./pipeline/version.js";
-export { TARGETS, type TargetName } from "./targets/registry.js";
+export { formatProblem, type Problem, RowError } from "./domain/problem.js";
+export { RULES, type Rule } from "./domain/rules.js";
+// The library's door: what a program can use. The command stands on the same parts.
+export { type FailureKind, RunError } from "./domain/run-error.js";
+export type { Encoding, Head, Tokenizer } from "./domain/tokenizer.js";
+export { ShapeSettings } from "./formats/input/registry.js";
+export { WRITTEN_SHAPES, type WrittenShapeName } from "./formats/output/registry.js";
+export { augmentTurn } from "./methods/augment-turn.js";
+export type { Augment, Augmentation, Turn } from "./methods/method.js";
+export { createAugment, MethodSettings } from "./methods/registry.js";
+export { augmentFiles, type FilesRequest } from "./run/augment-files.js";
+export type { InputRecord, OutputRecord, RunResult } from "./run/result.js";
+export { VERSION } from "./run/version.js";
+export { Settings, type SettingsInput } from "./settings/settings.js";
 export { type LoadedTokenizer, loadTokenizer } from "./tokenizers/load.js";
 export type { SourceEnvironment } from "./tokenizers/sources/source.js";
+export { TARGETS, type TargetName } from "./trainers/registry.js";

@@ -1,14 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type CheckName, checks } from "../src/checks/registry.js";
 import { EXIT, FAILURE_EXIT } from "../src/cli/exit-codes.js";
 import { createProgram } from "../src/cli/program.js";
-import { RULES } from "../src/domain/problem.js";
-import { shapes } from "../src/formats/registry.js";
-import { writtenShapes } from "../src/formats/written/registry.js";
-import { targets } from "../src/targets/registry.js";
-import type { Target } from "../src/targets/target.js";
+import { RULES } from "../src/domain/rules.js";
+import { shapes } from "../src/formats/input/registry.js";
+import { writtenShapes } from "../src/formats/output/registry.js";
+import { type CheckName, checks } from "../src/rules/registry.js";
+import { targets } from "../src/trainers/registry.js";
+import type { Target } from "../src/trainers/trainer.js";
 
 const PATH = join(import.meta.dirname, "../README.md");
 

@@ -1,4 +1,4 @@
-import type { FailureKind } from "../domain/failure.js";
+import type { FailureKind } from "../domain/run-error.js";
 
 /** The closed list of exit codes (sysexits where there is one); README lists it. Signals are raised again instead. */
 export const EXIT = {

@@ -1,13 +1,13 @@
 import { fstatSync, readFileSync } from "node:fs";
 import { CommanderError } from "commander";
-import { errorCode, RunError } from "../domain/failure.js";
 import { printable } from "../domain/printable.js";
-import { type FileIdentity, identityOf } from "../io/identity.js";
-import { stdoutWriter } from "../io/stdout.js";
-import type { World } from "../pipeline/request.js";
+import { errorCode, RunError } from "../domain/run-error.js";
+import { type FileIdentity, identityOf } from "../io/stores/file-identity.js";
+import type { World } from "../run/world.js";
+import type { Terminal, Typed } from "./command.js";
 import { EXIT, FAILURE_EXIT } from "./exit-codes.js";
-import { type CommandName, createProgram, type Typed } from "./program.js";
-import type { Terminal } from "./transform.js";
+import { type CommandName, createProgram } from "./program.js";
+import { stdoutWriter } from "./stdout.js";
 
 /** Seldom enough to cost nothing, often enough that little is done twice. */
 const CHECKPOINT_MILLISECONDS = 2000;
@@ -89,11 +89,11 @@ type Run = (typed: Typed, world: World, terminal: Terminal) => Promise<number>;
 async function commandNamed(name: CommandName): Promise<Run> {
   switch (name) {
     case "transform":
-      return (await import("./transform.js")).transform;
+      return (await import("./commands/transform.js")).transform;
     case "check":
-      return (await import("./check.js")).check;
+      return (await import("./commands/check.js")).check;
     default:
-      return (await import("./shards.js")).shardCommands[name];
+      return (await import("./commands/registry.js")).shardCommands[name];
   }
 }
 

@@ -1,14 +1,9 @@
 import { Command, Option } from "commander";
-import { VERSION } from "../pipeline/version.js";
-import { WorkerCount } from "../pipeline/workers/count.js";
-import { checkOptions, settingOptions } from "./flags.js";
+import { WorkerCount } from "../block/workers/worker-count.js";
+import { VERSION } from "../run/version.js";
+import type { Typed } from "./command.js";
 import { reports } from "./reports/registry.js";
-
-/** What was typed, before anything is made of it. */
-export interface Typed {
-  readonly inputs: readonly string[];
-  readonly flags: Readonly<Record<string, unknown>>;
-}
+import { checkOptions, settingOptions } from "./setting-flags.js";
 
 const EXAMPLES = `
 Examples:

@@ -1,4 +1,4 @@
-import type { Progress } from "../pipeline/request.js";
+import type { Progress } from "../run/world.js";
 
 const INTERVAL_MS = 100;
 

@@ -1,11 +1,11 @@
-import type { Check } from "../checks/check.js";
-import { type CheckName, checks } from "../checks/registry.js";
-import { RULES } from "../domain/problem.js";
-import type { LeftReason } from "../domain/row.js";
-import type { RunResult } from "../pipeline/request.js";
-import type { Settings } from "../pipeline/settings.js";
-import { type Histogram, rejectedRows, type Tally, type TokenTally } from "../pipeline/tally.js";
-import { number } from "./number.js";
+import { type Histogram, rejectedRows, type Tally, type TokenTally } from "../block/tally.js";
+import type { LeftReason } from "../domain/outcome.js";
+import { RULES } from "../domain/rules.js";
+import { type CheckName, checks } from "../rules/registry.js";
+import type { Check } from "../rules/row-check.js";
+import type { RunResult } from "../run/result.js";
+import type { Settings } from "../settings/settings.js";
+import { number } from "./format-number.js";
 
 const LEFT: Readonly<Record<LeftReason, string>> = {
   "not-in-share": "outside the share",

@@ -1,4 +1,4 @@
-import type { Exchange, Path } from "./example.js";
+import type { Path } from "./path.js";
 
 /** A message as a chat template sees it: a role, a content, and whatever else the row gives it. */
 export type Message = Readonly<Record<string, unknown>> & { readonly role: string };
@@ -20,66 +20,4 @@ export function contentTexts({ content }: Message): readonly string[] {
     const text: unknown = typeof part === "object" && part !== null ? Reflect.get(part, "text") : undefined;
     return typeof text === "string" ? [text] : [];
   });
-}
-
-/** One exchange, and what a method adds to it: `connector` and `shown` behind the prompt, `beforeAnswer` in front of the answer. */
-export interface AugmentedExchange {
-  readonly exchange: Exchange;
-  readonly connector: string;
-  /** What the prompt shows of its answer: the preview, or the prefix. */
-  readonly shown: string;
-  readonly beforeAnswer: string;
-}
-
-/** The conversation with one exchange augmented. */
-export function augmentExchange(
-  conversation: Conversation,
-  { exchange, connector, shown, beforeAnswer }: AugmentedExchange,
-): Conversation {
-  const { prompt, answer, asked, answered } = exchange;
-  const addition = connector + shown;
-  const messages = conversation.messages.map((message, i) => {
-    if (i === asked && addition !== "") {
-      return prompt.end.kind === "new-part"
-        ? addTextPart(message, addition)
-        : replaceText(message, prompt.inMessage, (text) => text + addition);
-    }
-    if (i !== answered || beforeAnswer === "") return message;
-    return replaceText(
-      message,
-      answer.inMessage,
-      (text) => text.slice(0, answer.at) + beforeAnswer + text.slice(answer.at),
-    );
-  });
-  return { ...conversation, messages };
-}
-
-/** The conversation with the end of one exchange's prompt taken off, from `at` in its last text on. */
-export function cutPrompt(conversation: Conversation, { asked, prompt }: Exchange, at: number): Conversation {
-  const messages = conversation.messages.map((message, i) =>
-    i === asked
-      ? replaceText(message, prompt.inMessage, (text) => text.slice(0, text.length - prompt.text.length + at))
-      : message,
-  );
-  return { ...conversation, messages };
-}
-
-/** The same message with one text in it replaced; `path` leads there from the message. */
-function replaceText(message: Message, path: Path, change: (text: string) => string): Message {
-  return replaceAt(message, path, (text) => change(String(text))) as Message;
-}
-
-/** The same message with one more text part at the end of its content. */
-function addTextPart(message: Message, text: string): Message {
-  const parts = Array.isArray(message["content"]) ? message["content"] : [];
-  return { ...message, content: [...parts, { type: "text", text }] };
-}
-
-function replaceAt(value: unknown, path: Path, change: (value: unknown) => unknown): unknown {
-  const [step, ...rest] = path;
-  if (step === undefined) return change(value);
-  if (Array.isArray(value))
-    return value.map((item, i) => (i === step ? replaceAt(item, rest, change) : (item as unknown)));
-  const object = value as Readonly<Record<string, unknown>>;
-  return { ...object, [step]: replaceAt(object[step], rest, change) };
 }

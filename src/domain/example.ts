@@ -1,7 +1,5 @@
 import type { Conversation } from "./conversation.js";
-
-/** Where a value stands in a row: keys and indexes from the top, such as ["messages", 1, "content"]. */
-export type Path = readonly (string | number)[];
+import type { Path } from "./path.js";
 
 /** Where a method's addition to the prompt goes. */
 export type PromptEnd =
@@ -42,12 +40,4 @@ export interface Example {
   readonly exchanges: readonly Exchange[];
   /** The row as a chat template sees it; made only when it is asked for. */
   readonly conversation: () => Conversation;
-}
-
-/** `messages[1].content`, for people. */
-export function formatPath(path: Path): string {
-  return path.reduce<string>(
-    (text, step) => (typeof step === "number" ? `${text}[${step}]` : text === "" ? step : `${text}.${step}`),
-    "",
-  );
 }

@@ -52,13 +52,3 @@ export interface AddedTokenName {
   readonly content: string;
   readonly special: boolean;
 }
-
-/** What identifies a tokenizer in a manifest. */
-export interface TokenizerIdentity {
-  /** Where it was asked for: a folder, `npm:<package>` or a Hugging Face id. */
-  readonly source: string;
-  /** SHA-256 of its tokenizer.json, in hex. */
-  readonly sha256: string;
-  /** Hugging Face commit, when it came from the hub. */
-  readonly revision?: string;
-}

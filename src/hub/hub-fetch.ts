@@ -1,4 +1,4 @@
-import { errorCode, RunError } from "../domain/failure.js";
+import { errorCode, RunError } from "../domain/run-error.js";
 import type { HubSettings, HubToken } from "./hub-settings.js";
 
 /**

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { errorCode, RunError } from "../domain/failure.js";
-import { type HubEnvironment, resolvePath } from "./resolve-path.js";
+import type { HubEnvironment } from "../domain/environment.js";
+import { errorCode, RunError } from "../domain/run-error.js";
+import { resolvePath } from "./resolve-path.js";
 
 /** Where the hub and its cache are, by the variables that Python's huggingface_hub reads too. */
 export interface HubSettings {

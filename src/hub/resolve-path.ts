@@ -1,11 +1,6 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-
-/** Where variables and relative paths are looked up. */
-export interface HubEnvironment {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
-}
+import type { HubEnvironment } from "../domain/environment.js";
 
 /** The absolute path, where a leading `~` is the home folder, as in a shell. */
 export function resolvePath(path: string, { env, cwd }: HubEnvironment): string {

@@ -1,5 +1,5 @@
-import { RunError } from "../domain/failure.js";
-import type { ByteRange } from "./line-range.js";
+import { RunError } from "../domain/run-error.js";
+import type { ByteRange } from "./bytes/line-range.js";
 import { storeOf } from "./stores/registry.js";
 import type { FileState, StoreEnvironment } from "./stores/store.js";
 
@@ -46,4 +46,25 @@ export async function expandInputs(
     throw new RunError("usage", "stdin (-) can be read only once");
   }
   return inputs;
+}
+
+/** How many bytes the inputs hold together, or undefined when one of them has no size. */
+export async function sizeOf(
+  inputs: readonly Input[],
+  environment: StoreEnvironment,
+): Promise<number | undefined> {
+  let bytes = 0;
+  for (const input of inputs) {
+    if (input.kind !== "file") return undefined;
+    const size = input.state?.bytes ?? (await sizeAt(input.path, environment));
+    if (size === undefined) return undefined;
+    bytes += size;
+  }
+  return bytes;
+}
+
+async function sizeAt(path: string, environment: StoreEnvironment): Promise<number | undefined> {
+  const store = await storeOf(path, environment);
+  if ((await store.identify(path)) === undefined) return undefined;
+  return (await store.find(path, path))?.bytes;
 }

@@ -1,6 +1,6 @@
-import type { Path } from "../domain/example.js";
+import type { Path } from "../domain/path.js";
 import { RowError } from "../domain/problem.js";
-import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, COMMA, OPEN_LIST, OPEN_OBJECT, QUOTE } from "./characters.js";
+import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, COMMA, OPEN_LIST, OPEN_OBJECT, QUOTE } from "./punctuation.js";
 
 /** Deeper rows are rejected: the trainers' own JSON readers recurse, and give up near a thousand levels. */
 const MAX_DEPTH = 512;

@@ -1,5 +1,5 @@
-import type { Insertion } from "../domain/row.js";
-import { BACKSLASH } from "./characters.js";
+import type { Insertion } from "../domain/outcome.js";
+import { BACKSLASH } from "./punctuation.js";
 import type { Span } from "./spans.js";
 
 const LOWER_U = 0x75;

@@ -1,5 +1,5 @@
 import type { Message } from "../domain/conversation.js";
-import { literal } from "../domain/literal.js";
+import { literal } from "../domain/escape-regexp.js";
 
 /** Where a message's content stands in a rendered text. */
 export interface Span {

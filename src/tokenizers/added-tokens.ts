@@ -1,4 +1,4 @@
-import { literal } from "../domain/literal.js";
+import { literal } from "../domain/escape-regexp.js";
 import type { AddedToken } from "./tokenizer-file.js";
 
 /** An added token found in a text, with the white space that it takes along. */

@@ -3,7 +3,7 @@ import type { AddedTokens } from "./added-tokens.js";
 import { EncodedText, type Part, type SectionTokens } from "./encoded-text.js";
 import type { Engine } from "./engine.js";
 import { walkSections } from "./sections.js";
-import { TokenList } from "./token-list.js";
+import { TokenList } from "./token-buffer.js";
 
 /** Short sections are what a template writes; they come back in every row. */
 const SHORT_CHARACTERS = 64;

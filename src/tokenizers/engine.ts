@@ -1,6 +1,6 @@
-import type { PieceTokens } from "./byte-pair.js";
 import type { Normalizer } from "./normalizers.js";
-import type { TokenList } from "./token-list.js";
+import type { PieceTokens } from "./piece-tokens.js";
+import type { TokenList } from "./token-buffer.js";
 import type { TokenizerFile } from "./tokenizer-file.js";
 
 /**

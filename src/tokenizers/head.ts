@@ -1,8 +1,8 @@
 import type { Head } from "../domain/tokenizer.js";
 import type { AddedTokens } from "./added-tokens.js";
-import { characterLength, indexOfByte, isLead, isTrail } from "./characters.js";
 import type { Engine } from "./engine.js";
 import { walkSections } from "./sections.js";
+import { characterLength, indexOfByte, isLead, isTrail } from "./utf16.js";
 
 /** Room for this many characters a token is tried first by engines that must take a beginning whole. */
 const CHARACTERS_PER_TOKEN = 16;

@@ -1,4 +1,5 @@
-import type { Tokenizer, TokenizerIdentity } from "../domain/tokenizer.js";
+import type { TokenizerIdentity } from "../domain/identity.js";
+import type { Tokenizer } from "../domain/tokenizer.js";
 import { type ChatSource, chatSource } from "./chat-source.js";
 import { createTokenizer } from "./registry.js";
 import { loadTokenizerFiles } from "./sources/registry.js";

@@ -1,5 +1,5 @@
-import { characterLength } from "./characters.js";
 import type { Stage } from "./tokenizer-file.js";
+import { characterLength } from "./utf16.js";
 
 /** A tokenizer's own rewriting of a text before it is cut, and the way back. */
 export interface Normalizer {

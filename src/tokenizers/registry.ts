@@ -1,11 +1,11 @@
 // Tokenizer engines behind the port of domain/tokenizer.ts; the first that knows a tokenizer.json serves it.
 import type { Tokenizer } from "../domain/tokenizer.js";
 import { AddedTokenFinder } from "./added-tokens.js";
-import { bytePairEngine } from "./byte-pair-engine.js";
+import { bytePairEngine } from "./byte-pair/engine.js";
 import { Encoder } from "./encoder.js";
 import type { EngineKind } from "./engine.js";
 import { headOf } from "./head.js";
-import { libraryEngine } from "./library-engine.js";
+import { libraryEngine } from "./library/engine.js";
 import type { TokenizerFile } from "./tokenizer-file.js";
 
 export const engines: readonly EngineKind[] = [bytePairEngine, libraryEngine];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RunError } from "../domain/failure.js";
+import { RunError } from "../domain/run-error.js";
 
 const Stage = z.looseObject({ type: z.string() });
 

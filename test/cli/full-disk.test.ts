@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { errorCode } from "../../src/domain/failure.js";
+import { errorCode } from "../../src/domain/run-error.js";
 import { contentsOf, DONE, freshFolder, keepsTheLaws, MARKS, ROW } from "../helpers/command.js";
 import { runCommand } from "../helpers/run.js";
 

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Tokenizer as Native } from "tokenizers";
 import { describe, expect, it } from "vitest";
-import { WRITTEN_SHAPES, writtenShapes } from "../../src/formats/written/registry.js";
+import { WRITTEN_SHAPES, writtenShapes } from "../../src/formats/output/registry.js";
 import { CHAT_TOKENIZER, writeChatTokenizer } from "../helpers/chat-tokenizer.js";
 import { inFolder, runCommand } from "../helpers/run.js";
 

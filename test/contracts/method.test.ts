@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { augmentTurn, createAugment, type MethodSettings } from "../../src/index.js";
-import { CONNECTOR } from "../../src/lookahead/connector.js";
-import { methods } from "../../src/lookahead/registry.js";
+import { CONNECTOR } from "../../src/methods/connector.js";
+import { methods } from "../../src/methods/registry.js";
 import { hostileText } from "../helpers/texts.js";
 import { PAIRS } from "../helpers/tokenizers.js";
 

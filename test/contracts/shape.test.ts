@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Example } from "../../src/domain/example.js";
 import { RowError } from "../../src/domain/problem.js";
-import { detectShape } from "../../src/formats/detect.js";
-import { createShape, type ShapeSettings, shapes } from "../../src/formats/registry.js";
-import type { JsonObject } from "../../src/formats/shape.js";
+import { detectShape } from "../../src/formats/input/detect.js";
+import type { JsonObject } from "../../src/formats/input/format.js";
+import { createShape, type ShapeSettings, shapes } from "../../src/formats/input/registry.js";
 import { locate, spanAt } from "../../src/json/spans.js";
 
 const user = (content: unknown) => ({ role: "user", content });

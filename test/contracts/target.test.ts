@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { parse as parseYaml } from "yaml";
-import { writtenShapes } from "../../src/formats/written/registry.js";
+import { writtenShapes } from "../../src/formats/output/registry.js";
 import { augmentFiles, type Problem, type SettingsInput } from "../../src/index.js";
-import { TARGETS, type TargetName, targets } from "../../src/targets/registry.js";
-import type { Target } from "../../src/targets/target.js";
+import { TARGETS, type TargetName, targets } from "../../src/trainers/registry.js";
+import type { Target } from "../../src/trainers/trainer.js";
 import { writeChatTokenizer } from "../helpers/chat-tokenizer.js";
 
 /** What is expected of every target; `UPDATE_EXPECTATIONS=1` writes the file anew, to be read by a human. */

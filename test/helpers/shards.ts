@@ -1,11 +1,12 @@
-import { RunError } from "../../src/domain/failure.js";
-import type { World } from "../../src/pipeline/request.js";
-import { parseSettings, type Settings, type SettingsInput } from "../../src/pipeline/settings.js";
-import type { Verify } from "../../src/pipeline/shards/marker.js";
-import { type Merged, mergeShards } from "../../src/pipeline/shards/merge.js";
-import { type PlanRequest, type PlanResult, planRun } from "../../src/pipeline/shards/plan.js";
-import { runShards, type ShardResult } from "../../src/pipeline/shards/run-shards.js";
-import { type Status, statusOf } from "../../src/pipeline/shards/status.js";
+import { RunError } from "../../src/domain/run-error.js";
+import type { World } from "../../src/run/world.js";
+import { parseSettings } from "../../src/settings/parse-settings.js";
+import type { Settings, SettingsInput } from "../../src/settings/settings.js";
+import type { Verify } from "../../src/shards/marker.js";
+import { type Merged, mergeShards } from "../../src/shards/merge.js";
+import { type PlanRequest, type PlanResult, planRun } from "../../src/shards/plan.js";
+import { runShards, type ShardResult } from "../../src/shards/run-shards.js";
+import { type Status, statusOf } from "../../src/shards/status.js";
 
 /** A machine on which nothing is piped in, as the commands see it. */
 export function worldIn(cwd: string, onNotice?: (line: string) => void): World {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { TimeLimitError, within } from "../../src/io/time-limit.js";
+import { TimeLimitError, within } from "../../src/row/time-limit.js";
 
 describe("a time limit", () => {
   it("lets work be done, and its errors through", () => {

@@ -2,10 +2,12 @@ import { existsSync, readdirSync, readFileSync, renameSync, utimesSync, writeFil
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { RunError } from "../../src/domain/failure.js";
-import type { RunResult, World } from "../../src/pipeline/request.js";
-import { run } from "../../src/pipeline/run.js";
-import { parseSettings, type SettingsInput } from "../../src/pipeline/settings.js";
+import { RunError } from "../../src/domain/run-error.js";
+import type { RunResult } from "../../src/run/result.js";
+import { run } from "../../src/run/run.js";
+import type { World } from "../../src/run/world.js";
+import { parseSettings } from "../../src/settings/parse-settings.js";
+import type { SettingsInput } from "../../src/settings/settings.js";
 import { writeChatTokenizer } from "../helpers/chat-tokenizer.js";
 import { freshFolder } from "../helpers/command.js";
 

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { RULE_NAMES } from "../../src/domain/problem.js";
-import { LEFT_REASONS } from "../../src/domain/row.js";
-import { addTally, emptyTally, Tally } from "../../src/pipeline/tally.js";
+import { addTally, emptyTally, Tally } from "../../src/block/tally.js";
+import { LEFT_REASONS } from "../../src/domain/outcome.js";
+import { RULE_NAMES } from "../../src/domain/rules.js";
 
 const count = fc.nat(1 << 20);
 const histogram = fc.dictionary(fc.nat(5000).map(String), count, { maxKeys: 6 });

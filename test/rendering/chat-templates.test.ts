@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Message } from "../../src/domain/conversation.js";
 import { RowError } from "../../src/domain/problem.js";
-import { chatRenderer } from "../../src/rendering/renderer.js";
-import { ChatTemplate } from "../../src/rendering/template.js";
+import { chatRenderer } from "../../src/rendering/chat-renderer.js";
+import { ChatTemplate } from "../../src/rendering/chat-template.js";
 import { loadTokenizer } from "../../src/tokenizers/load.js";
 
 /** What Python's transformers gave for the same conversations; generate.py beside the file makes it anew. */

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ChatTemplate } from "../../src/rendering/chat-template.js";
 import { learnSkeleton, testedTexts } from "../../src/rendering/skeleton.js";
-import { ChatTemplate } from "../../src/rendering/template.js";
 import { loadTokenizer } from "../../src/tokenizers/load.js";
 import { hostileText } from "../helpers/texts.js";
 

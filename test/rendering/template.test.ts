@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { chatRenderer } from "../../src/rendering/renderer.js";
-import { ChatTemplate } from "../../src/rendering/template.js";
+import { chatRenderer } from "../../src/rendering/chat-renderer.js";
+import { ChatTemplate } from "../../src/rendering/chat-template.js";
 
 const TEMPLATES = join(import.meta.dirname, "../../fixtures/templates");
 const source = (name: string): string => readFileSync(join(TEMPLATES, name), "utf8");

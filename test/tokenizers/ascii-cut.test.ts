@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { asciiPieceEnd, betweenWords } from "../../src/tokenizers/ascii-cut.js";
-import { SplitPreTokenizer } from "../../src/tokenizers/library.js";
+import { asciiPieceEnd, betweenWords } from "../../src/tokenizers/byte-pair/ascii-pre-tokenizer.js";
+import { SplitPreTokenizer } from "../../src/tokenizers/library/huggingface.js";
 import { hostileText } from "../helpers/texts.js";
 import { REAL } from "../helpers/tokenizers.js";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bytePairEngine } from "../../src/tokenizers/byte-pair-engine.js";
+import { bytePairEngine } from "../../src/tokenizers/byte-pair/engine.js";
 import { parseTokenizerFile } from "../../src/tokenizers/tokenizer-file.js";
 import { GSM8K, hasGsm8k, readRows } from "../helpers/gsm8k.js";
 import { hostileText } from "../helpers/texts.js";

@@ -1,5 +1,5 @@
 import { printable } from "../../domain/printable.js";
-import type { ReportFormat } from "./format.js";
+import type { ReportFormat } from "./report-format.js";
 
 /** Workflow commands that GitHub shows beside the lines of a change. */
 export const github: ReportFormat = {

@@ -1,6 +1,6 @@
+import type { CheckProblem } from "../../check/report.js";
 import { printableJson } from "../../domain/printable.js";
-import type { CheckProblem } from "../../pipeline/check/report.js";
-import type { ReportFormat } from "./format.js";
+import type { ReportFormat } from "./report-format.js";
 
 /** For programs: one object, with all problems. */
 export const json: ReportFormat = {

@@ -1,6 +1,6 @@
+import type { CheckProblem, CheckReport } from "../../check/report.js";
 import { formatProblem } from "../../domain/problem.js";
-import type { CheckProblem, CheckReport } from "../../pipeline/check/report.js";
-import type { ReportFormat } from "./format.js";
+import type { ReportFormat } from "./report-format.js";
 
 /** JUnit's XML: one test case for each rule that was broken, and one for each trainer. */
 export const junit: ReportFormat = {

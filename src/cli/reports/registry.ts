@@ -1,8 +1,9 @@
 // How a check tells what it found, each way in a file of its own.
-import type { ReportFormat } from "./format.js";
+
 import { github } from "./github.js";
 import { json } from "./json.js";
 import { junit } from "./junit.js";
+import type { ReportFormat } from "./report-format.js";
 import { text } from "./text.js";
 
 export const reports: Readonly<Record<string, ReportFormat>> = { text, json, github, junit };

@@ -1,8 +1,8 @@
+import type { CheckProblem, CheckReport } from "../../check/report.js";
 import { printable } from "../../domain/printable.js";
 import { formatProblem } from "../../domain/problem.js";
-import type { CheckProblem, CheckReport } from "../../pipeline/check/report.js";
-import { number } from "../number.js";
-import type { ReportFormat } from "./format.js";
+import { number } from "../format-number.js";
+import type { ReportFormat } from "./report-format.js";
 
 /** So many failures are shown, and so many warnings of each rule; the rest is counted. */
 const SHOWN_FAILURES = 20;

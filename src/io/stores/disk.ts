@@ -1,10 +1,10 @@
 import { mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { errorCode, RunError } from "../../domain/failure.js";
-import { createOnce, openAtomicFile } from "../atomic-file.js";
-import { fileKey, identityOf, refuseChange } from "../identity.js";
-import type { ReadAt } from "../line-range.js";
-import { readingFailure } from "../reading-failure.js";
+import { errorCode, RunError } from "../../domain/run-error.js";
+import type { ReadAt } from "../bytes/line-range.js";
+import { readingFailure } from "../bytes/read-error.js";
+import { createOnce, openAtomicFile } from "./disk-file.js";
+import { fileKey, identityOf, refuseChange } from "./file-identity.js";
 import { isGlob } from "./glob.js";
 import type { FileState, FoundFile, OpenFile, Store, StoreEnvironment } from "./store.js";
 

@@ -1,4 +1,4 @@
-import { RunError } from "../../domain/failure.js";
+import { RunError } from "../../domain/run-error.js";
 import { openDisk } from "./disk.js";
 import type { Store, StoreEnvironment, StoreWriting } from "./store.js";
 
@@ -7,7 +7,7 @@ type OpenStore = (environment: StoreEnvironment) => Promise<Store>;
 /** The stores, by the scheme of their URLs; whatever has no scheme is on the disk. Each is loaded when it is named. */
 const SCHEMES: Readonly<Record<string, OpenStore>> = {
   s3: async (environment) => (await import("./s3.js")).openS3(environment),
-  hf: async (environment) => (await import("./hub.js")).openHub(environment),
+  hf: async (environment) => (await import("./hugging-face.js")).openHub(environment),
 };
 
 /** Stores that are open already: they keep connections. */

@@ -1,6 +1,6 @@
 import { setTimeout as passed } from "node:timers/promises";
-import { RunError } from "../../domain/failure.js";
-import type { ByteRange } from "../line-range.js";
+import { RunError } from "../../domain/run-error.js";
+import type { ByteRange } from "../bytes/line-range.js";
 import type { Fill, OpenFile } from "./store.js";
 
 /** So often something is tried that the network or the store does not do just now, each time after twice the time. */

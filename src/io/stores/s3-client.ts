@@ -1,5 +1,5 @@
 import type { S3 } from "@aws-sdk/client-s3";
-import { errorCode, RunError } from "../../domain/failure.js";
+import { errorCode, RunError } from "../../domain/run-error.js";
 import type { StoreEnvironment } from "./store.js";
 
 /** Long enough for a network that is slow, short enough to notice one that is gone. */

@@ -1,5 +1,5 @@
 import type { S3 } from "@aws-sdk/client-s3";
-import { RunError } from "../../domain/failure.js";
+import { RunError } from "../../domain/run-error.js";
 import { fixedPart, globMatcher, isGlob } from "./glob.js";
 import { remoteFile } from "./remote-file.js";
 import { changed, failureOf, isPassing, openClient, type Side, statusOf } from "./s3-client.js";

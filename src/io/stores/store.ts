@@ -1,5 +1,5 @@
-import type { AtomicFile, Existing, Unfinished } from "../atomic-file.js";
-import type { ByteRange, ReadAt } from "../line-range.js";
+import type { ByteRange, ReadAt } from "../bytes/line-range.js";
+import type { AtomicFile, Existing, Unfinished } from "./atomic-file.js";
 
 /** What a store may know of the world around it. */
 export interface StoreEnvironment {

@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
-import { errorCode, RunError } from "../../domain/failure.js";
+import { errorCode, RunError } from "../../domain/run-error.js";
 import { resolvePath } from "../../hub/resolve-path.js";
 import type { Source } from "./source.js";
 import { readTokenizerFiles } from "./tokenizer-files.js";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { errorCode } from "../../domain/failure.js";
+import { errorCode } from "../../domain/run-error.js";
 import type { HubDownload } from "./hub-download.js";
 import { COMMIT, type HubModel } from "./hub-model.js";
 import { isFile } from "./is-file.js";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { PathInfo } from "@huggingface/hub";
-import { errorCode, RunError } from "../../domain/failure.js";
+import { errorCode, RunError } from "../../domain/run-error.js";
 import { createHubFetch } from "../../hub/hub-fetch.js";
 import { findHubToken, type HubSettings, type HubToken } from "../../hub/hub-settings.js";
 import { COMMIT, type HubModel } from "./hub-model.js";

@@ -1,4 +1,4 @@
-import { errorCode, RunError } from "../../domain/failure.js";
+import { errorCode, RunError } from "../../domain/run-error.js";
 import { hubSettings } from "../../hub/hub-settings.js";
 import { fillCache, findInCache } from "./hub-cache.js";
 import { downloadTokenizer } from "./hub-download.js";

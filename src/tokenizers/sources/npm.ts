@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { glob } from "tinyglobby";
-import { RunError } from "../../domain/failure.js";
+import { RunError } from "../../domain/run-error.js";
 import { findTokenizerFile } from "./folder.js";
 import { isFile } from "./is-file.js";
 import type { Source } from "./source.js";

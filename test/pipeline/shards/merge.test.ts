@@ -14,7 +14,7 @@ import {
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { VERSION } from "../../../src/index.js";
-import type { SettingsInput } from "../../../src/pipeline/settings.js";
+import type { SettingsInput } from "../../../src/settings/settings.js";
 import { freshFolder } from "../../helpers/command.js";
 import { refusalOf, Shards } from "../../helpers/shards.js";
 

@@ -13,8 +13,8 @@ import {
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import type { SettingsInput } from "../../../src/pipeline/settings.js";
-import { runFile as planOf, RunFile } from "../../../src/pipeline/shards/run-file.js";
+import type { SettingsInput } from "../../../src/settings/settings.js";
+import { runFile as planOf, RunFile } from "../../../src/shards/plan-file.js";
 import { writeChatTokenizer } from "../../helpers/chat-tokenizer.js";
 import { freshFolder } from "../../helpers/command.js";
 import { refusalOf, Shards } from "../../helpers/shards.js";

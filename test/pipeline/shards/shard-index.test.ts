@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { RunError } from "../../../src/domain/failure.js";
-import { attemptOf, taskOf } from "../../../src/pipeline/shards/shard-index.js";
+import { RunError } from "../../../src/domain/run-error.js";
+import { attemptOf, taskOf } from "../../../src/shards/task.js";
 
 type Environment = Readonly<Record<string, string>>;
 

@@ -1,0 +1,67 @@
+import type { Problem } from "../domain/problem.js";
+import type { Block } from "../io/rows/block.js";
+import { placeOf, type RawRow } from "../row/raw-row.js";
+import type { Recipe } from "../row/recipe.js";
+import type { ByteBuffer } from "./byte-buffer.js";
+import { count, countStamped } from "./count-outcome.js";
+import { prepareBlock } from "./prepare-block.js";
+import { rejectLine } from "./reject-line.js";
+import { emptyTally, type Tally } from "./tally.js";
+
+/** An unfit row, and its line of the rejects file when somebody wants one. */
+export interface Rejected {
+  readonly problem: Problem;
+  readonly line: string | undefined;
+}
+
+/** All that comes of a block: plain data, which can go from thread to thread. */
+export interface BlockResult {
+  /** What is written for it; see PreparedBlock for `kept` and `separatorAt`. */
+  readonly bytes: Uint8Array;
+  readonly kept: number;
+  readonly separatorAt: number | undefined;
+  readonly tally: Tally;
+  readonly rejected: readonly Rejected[];
+}
+
+/** How rejects are told: not at all, by what identifies the row, or with the row itself. */
+export type RejectLines = "none" | "identity" | "content";
+
+/** Prepares a block, and counts what became of its rows. Throws TypeError before it is known what rows look like. */
+export function prepareResult(
+  recipe: Recipe | undefined,
+  block: Block,
+  name: string,
+  out: ByteBuffer,
+  maxRowBytes: number,
+  lines: RejectLines,
+): BlockResult {
+  if (recipe === undefined) throw new TypeError("no shape is expected yet");
+  const tally = emptyTally();
+  tally.blankLines = block.blank;
+  const rejected: Rejected[] = [];
+  const reject = (problem: Problem, row: RawRow | undefined): void => {
+    rejected.push({
+      problem,
+      line: lines === "none" ? undefined : rejectLine(problem, row, lines === "content"),
+    });
+  };
+  out.clear();
+  const { kept, stamped, separatorAt } = prepareBlock(recipe, block, name, out, (outcome, row) => {
+    count(tally, outcome);
+    if (outcome.kind === "rejected") reject(outcome.problem, row);
+  });
+  countStamped(tally, stamped);
+  if (block.oversized !== undefined) {
+    const { ordinal, bytes } = block.oversized;
+    const problem: Problem = {
+      rule: "too-long",
+      place: placeOf({ file: name, counted: block.counted }, ordinal),
+      field: "",
+      fact: `${bytes} bytes; the limit is ${maxRowBytes} (--max-row-bytes)`,
+    };
+    count(tally, { kind: "rejected", problem, judged: [] });
+    reject(problem, undefined);
+  }
+  return { bytes: out.bytes, kept, separatorAt, tally, rejected };
+}

@@ -1,0 +1,80 @@
+import type { CheckResult, Judged, Outcome, PreviewLength, Written } from "../domain/outcome.js";
+import type { Histogram, PreviewTally, Tally, TokenCount, TokenTally } from "./tally.js";
+
+/** Counts one row's fate. */
+export function count(tally: Tally, outcome: Outcome): void {
+  tally.rowsIn++;
+  for (const judged of outcome.judged) countJudged(tally, judged);
+  switch (outcome.kind) {
+    case "augmented":
+      countWritten(tally, outcome.written);
+      tally.augmented++;
+      for (const judged of outcome.judged) countTokens(tally.tokens, judged);
+      for (const preview of outcome.previews) countPreview(tally.previews, preview);
+      return;
+    case "left":
+      countWritten(tally, outcome.written);
+      for (const judged of outcome.judged) countTokens(tally.tokens, judged);
+      tally.left[outcome.reason] = (tally.left[outcome.reason] ?? 0) + 1;
+      return;
+    case "rejected":
+      tally.rejected[outcome.problem.rule] = (tally.rejected[outcome.problem.rule] ?? 0) + 1;
+  }
+}
+
+/** Counts rows that were augmented with no preview of their own, and went out as they came in but for that. */
+export function countStamped(tally: Tally, rows: number): void {
+  tally.rowsIn += rows;
+  tally.rowsOut += rows;
+  tally.augmented += rows;
+}
+
+function countWritten(tally: Tally, written: Written): void {
+  tally.rowsOut += written?.length ?? 1;
+  if (written === undefined) return;
+  tally.written.rows += written.length;
+  for (const { hasTools } of written) if (hasTools) tally.written.withTools++;
+}
+
+function countJudged({ tokens: { budget }, checks }: Tally, { tokens, checks: results }: Judged): void {
+  if (tokens.wasOver) budget.before++;
+  if (tokens.isOver) budget.augmented++;
+  if (tokens.isOver && !tokens.wasOver) budget.pushed++;
+  for (const result of results) countCheck(checks, result);
+}
+
+function countCheck(checks: Tally["checks"], { rule, isFound, details }: CheckResult): void {
+  const counted = checks[rule] ?? { checked: 0, found: 0, details: {} };
+  checks[rule] = counted;
+  counted.checked++;
+  if (isFound) counted.found++;
+  if (details === undefined) return;
+  for (const [name, times] of Object.entries(details))
+    counted.details[name] = (counted.details[name] ?? 0) + times;
+}
+
+function countTokens(tally: TokenTally, { form, tokens }: Judged): void {
+  tally.rows++;
+  addCount(tally.before, tokens.before);
+  addCount(tally.after, tokens[form]);
+  if (form === "augmented" ? tokens.isOver : tokens.wasOver) tally.over++;
+}
+
+function addCount(count: TokenCount, tokens: number): void {
+  count.total += tokens;
+  count.max = Math.max(count.max, tokens);
+  add(count.histogram, tokens);
+}
+
+function countPreview(previews: PreviewTally, { tokens, shown, answer, whole }: PreviewLength): void {
+  previews.count++;
+  previews.shown += shown;
+  previews.answers += answer;
+  if (whole) previews.whole++;
+  add(previews.tokens, tokens);
+  add(previews.percent, Math.floor((100 * shown) / answer));
+}
+
+function add(histogram: Histogram, value: number): void {
+  histogram[value] = (histogram[value] ?? 0) + 1;
+}

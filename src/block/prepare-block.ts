@@ -1,0 +1,136 @@
+import type { Outcome } from "../domain/outcome.js";
+import { type Block, type BlockPart, partsOf, ROW_FIELDS } from "../io/rows/block.js";
+import { COMMA, OPEN_LIST } from "../json/punctuation.js";
+import type { Stamp } from "../row/bulk-splicer.js";
+import { BlockText, type RawRow } from "../row/raw-row.js";
+import type { Recipe } from "../row/recipe.js";
+import type { ByteBuffer } from "./byte-buffer.js";
+import { Fates } from "./time-limited-rows.js";
+
+const LF = 0x0a;
+
+/** What came out of a block besides the bytes. */
+export interface PreparedBlock {
+  readonly kept: number;
+  /** How many of them were stamped: augmented, and nobody is told of their fate one by one. */
+  readonly stamped: number;
+  /**
+   * In an array: where the byte stands that separates the first kept row from what comes before. It is a comma or the
+   * opening bracket, and only the writer knows which of the two is right.
+   */
+  readonly separatorAt: number | undefined;
+}
+
+/** Told of each row's fate, in order, unless it was stamped. */
+export type OnOutcome = (outcome: Outcome, row: RawRow) => void;
+
+/** Prepares every row of a block and appends the kept ones to `out`: ranges of the block, and what is inserted. */
+export function prepareBlock(
+  recipe: Recipe,
+  block: Block,
+  file: string,
+  out: ByteBuffer,
+  onOutcome: OnOutcome,
+): PreparedBlock {
+  let kept = 0;
+  let stamped = 0;
+  let separatorAt: number | undefined;
+  for (const part of partsOf(block)) {
+    const prepared = preparePart(recipe, part, file, out, onOutcome);
+    kept += prepared.kept;
+    stamped += prepared.stamped;
+    separatorAt ??= prepared.separatorAt;
+  }
+  return { kept, stamped, separatorAt };
+}
+
+function preparePart(
+  recipe: Recipe,
+  block: BlockPart,
+  file: string,
+  out: ByteBuffer,
+  onOutcome: OnOutcome,
+): PreparedBlock {
+  const { bytes, rows, container } = block;
+  const blockText = new BlockText(block, file);
+  /** Everything before this byte has been copied or dropped; undefined when the last row was dropped. */
+  let copied: number | undefined;
+  let lastEnd = 0;
+  let kept = 0;
+  let stamped = 0;
+  let separatorAt: number | undefined;
+
+  const closeRun = (): void => {
+    if (copied === undefined) return;
+    out.copy(bytes, copied, lastEnd);
+    if (container === "lines") out.byte(LF);
+    copied = undefined;
+  };
+
+  const count = rows.length / ROW_FIELDS;
+  const rowAt = (i: number): RawRow => {
+    const at = i * ROW_FIELDS;
+    return { block: blockText, start: rows[at]!, end: rows[at + 1]!, ordinal: rows[at + 2]! };
+  };
+  const fates = new Fates(recipe, rowAt, count);
+  const stamp = stampOf(recipe, block, blockText);
+  for (let i = 0; i < count; i++) {
+    const next = stamp?.stamp(i) ?? i;
+    if (stamp !== undefined && next > i) {
+      closeRun();
+      out.copy(stamp.bytes, 0, stamp.bytes.length);
+      stamped += next - i;
+      i = next;
+      lastEnd = rows[i * ROW_FIELDS - 2]!;
+      if (i === count) break;
+    }
+    const row = rowAt(i);
+    const outcome = fates.of(i);
+    const { start, end } = row;
+    onOutcome(outcome, row);
+    if (outcome.kind === "rejected") {
+      closeRun();
+    } else {
+      // a run of lines is copied with the LF between them; a blank line ends it
+      if (container === "lines" && start !== lastEnd + 1) closeRun();
+      if (copied === undefined) {
+        copied = container === "lines" ? start : lastEnd;
+        if (container === "array" && separatorAt === undefined) {
+          separatorAt = out.length + separator(bytes, lastEnd) - lastEnd;
+        }
+      }
+      if (outcome.written !== undefined) {
+        out.copy(bytes, copied, start);
+        out.text(outcome.written.map(({ json }) => json).join(container === "lines" ? "\n" : ","));
+        copied = end;
+      } else if (outcome.kind === "augmented") {
+        for (const { at, json } of outcome.insertions) {
+          out.copy(bytes, copied, at);
+          out.text(json);
+          copied = at;
+        }
+      }
+      kept++;
+    }
+    lastEnd = end;
+  }
+  closeRun();
+  return { kept: kept + stamped, stamped, separatorAt };
+}
+
+/** What stamps the block's rows; undefined when they have to be looked at one by one. */
+function stampOf(
+  { stamp }: Recipe,
+  { container, bytes, rows }: BlockPart,
+  { encoding }: BlockText,
+): Stamp | undefined {
+  const fits = container === "lines" && encoding !== "unchecked" && stamp?.take(bytes, rows, ROW_FIELDS);
+  return fits ? stamp : undefined;
+}
+
+/** The comma or bracket of the lead that starts at `from`. */
+function separator(bytes: Buffer, from: number): number {
+  let at = from;
+  while (bytes[at] !== COMMA && bytes[at] !== OPEN_LIST) at++;
+  return at;
+}

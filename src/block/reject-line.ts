@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import type { Place } from "../domain/place.js";
+import type { Problem } from "../domain/problem.js";
+import type { RawRow } from "../row/raw-row.js";
+
+/** One line of the rejects file: the problem, and what identifies the row. The row itself only when asked for. */
+export function rejectLine(problem: Problem, row: RawRow | undefined, showContent: boolean): string {
+  const { place, field, rule, fact } = problem;
+  const bytes = row?.block.bytes.subarray(row.start, row.end);
+  return `${JSON.stringify({
+    file: place.file,
+    ...ordinalOf(place),
+    ...(field === "" ? {} : { field }),
+    rule,
+    fact,
+    ...(bytes === undefined
+      ? {}
+      : { bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") }),
+    ...(showContent && bytes !== undefined ? { row: bytes.toString("utf8") } : {}),
+  })}\n`;
+}
+
+function ordinalOf(place: Place): object {
+  switch (place.kind) {
+    case "line":
+      return { line: place.line };
+    case "element":
+      return { element: place.index };
+    case "byte":
+      return { byte: place.byte };
+  }
+}

@@ -1,0 +1,143 @@
+import { z } from "zod";
+import { LEFT_REASONS } from "../domain/outcome.js";
+import { RULE_NAMES, type Rule } from "../domain/rules.js";
+
+const Count = z.int().nonnegative();
+
+/** How often each whole number came up; numbers that did not are left out. */
+export const Histogram = z.record(z.string().regex(/^\d+$/), Count);
+export type Histogram = z.output<typeof Histogram>;
+
+export const TokenCount = z.strictObject({ total: Count, max: Count, histogram: Histogram });
+export type TokenCount = z.output<typeof TokenCount>;
+
+const BudgetTally = z
+  .strictObject({
+    before: Count,
+    augmented: Count,
+    pushed: Count.describe("rows that only the augmentation made too long"),
+  })
+  .describe("rows over the budget, whatever became of them");
+
+export const TokenTally = z.strictObject({
+  rows: Count.describe("rows that go out"),
+  before: TokenCount.describe("what they cost as they came in"),
+  after: TokenCount.describe("what they cost as they go out"),
+  over: Count.describe("how many of them go out over the budget"),
+  budget: BudgetTally,
+});
+/** What rows cost as a model is fed them. */
+export type TokenTally = z.output<typeof TokenTally>;
+
+export const PreviewTally = z.strictObject({
+  count: Count,
+  whole: Count.describe("previews that are the whole answer"),
+  shown: Count,
+  answers: Count,
+  tokens: Histogram.describe("how many previews have how many tokens"),
+  percent: Histogram.describe("how many previews show how many percent of their answer, rounded down"),
+});
+/** What the prompts show of their answers. Texts are counted in UTF-16 units. */
+export type PreviewTally = z.output<typeof PreviewTally>;
+
+const CheckTally = z.strictObject({
+  checked: Count,
+  found: Count,
+  details: z.record(z.string(), Count),
+});
+
+/** What is counted of a run. Whole numbers only, so that tallies add up in any order. */
+export const Tally = z.strictObject({
+  rowsIn: Count,
+  rowsOut: Count,
+  blankLines: Count,
+  augmented: Count,
+  left: z.partialRecord(z.enum(LEFT_REASONS), Count).describe("fit rows that were not augmented, by reason"),
+  rejected: z.partialRecord(z.enum(RULE_NAMES), Count),
+  previews: PreviewTally,
+  written: z
+    .strictObject({ rows: Count, withTools: Count })
+    .describe("the rows that are written in another shape"),
+  tokens: TokenTally.describe("all zero when rows are not rendered"),
+  checks: z
+    .partialRecord(z.enum(RULE_NAMES), CheckTally)
+    .describe("by the checks that had something to look at"),
+});
+export type Tally = z.output<typeof Tally>;
+
+export function emptyTally(): Tally {
+  return {
+    rowsIn: 0,
+    rowsOut: 0,
+    blankLines: 0,
+    augmented: 0,
+    left: {},
+    rejected: {},
+    previews: { count: 0, whole: 0, shown: 0, answers: 0, tokens: {}, percent: {} },
+    written: { rows: 0, withTools: 0 },
+    tokens: {
+      rows: 0,
+      before: emptyCount(),
+      after: emptyCount(),
+      over: 0,
+      budget: { before: 0, augmented: 0, pushed: 0 },
+    },
+    checks: {},
+  };
+}
+
+function emptyCount(): TokenCount {
+  return { total: 0, max: 0, histogram: {} };
+}
+
+export function rejectedRows({ rejected }: Tally): number {
+  return Object.values(rejected).reduce((sum, rows) => sum + rows, 0);
+}
+
+/** Adds another tally to one; the order in which they are added makes no difference. */
+export function addTally(tally: Tally, other: Tally): void {
+  tally.rowsIn += other.rowsIn;
+  tally.rowsOut += other.rowsOut;
+  tally.blankLines += other.blankLines;
+  tally.augmented += other.augmented;
+  addCounts(tally.left, other.left);
+  addCounts(tally.rejected, other.rejected);
+  const { previews, tokens, written, checks } = tally;
+  previews.count += other.previews.count;
+  previews.whole += other.previews.whole;
+  previews.shown += other.previews.shown;
+  previews.answers += other.previews.answers;
+  addCounts(previews.tokens, other.previews.tokens);
+  addCounts(previews.percent, other.previews.percent);
+  written.rows += other.written.rows;
+  written.withTools += other.written.withTools;
+  tokens.rows += other.tokens.rows;
+  tokens.over += other.tokens.over;
+  for (const form of ["before", "after"] as const) {
+    tokens[form].total += other.tokens[form].total;
+    tokens[form].max = Math.max(tokens[form].max, other.tokens[form].max);
+    addCounts(tokens[form].histogram, other.tokens[form].histogram);
+  }
+  tokens.budget.before += other.tokens.budget.before;
+  tokens.budget.augmented += other.tokens.budget.augmented;
+  tokens.budget.pushed += other.tokens.budget.pushed;
+  for (const [rule, { checked, found, details }] of Object.entries(other.checks) as [
+    Rule,
+    z.output<typeof CheckTally>,
+  ][]) {
+    const known = checks[rule] ?? { checked: 0, found: 0, details: {} };
+    checks[rule] = known;
+    known.checked += checked;
+    known.found += found;
+    addCounts(known.details, details);
+  }
+}
+
+function addCounts<Key extends PropertyKey>(
+  counts: Partial<Record<Key, number>>,
+  others: Readonly<Partial<Record<Key, number>>>,
+): void {
+  // a marker's names may be any, those of every object's own members too
+  for (const [key, times] of Object.entries(others) as [Key, number][])
+    counts[key] = (Object.hasOwn(counts, key) ? counts[key]! : 0) + times;
+}

@@ -1,0 +1,38 @@
+import type { EquipmentIdentity } from "../../domain/identity.js";
+import type { ShapeSettings } from "../../formats/input/registry.js";
+import type { Block } from "../../io/rows/block.js";
+import type { Recipe } from "../../row/recipe.js";
+import { type Equipment, recipeWith } from "../../settings/resources.js";
+import type { Settings } from "../../settings/settings.js";
+import { type BlockResult, prepareResult, type RejectLines } from "../block-result.js";
+import { ByteBuffer } from "../byte-buffer.js";
+
+/** Prepares blocks, in this thread or in others. */
+export interface Preparer {
+  /** What it counts with; the same for all threads. */
+  readonly identity: EquipmentIdentity;
+  /** How many blocks may be on their way at once. */
+  readonly inFlight: number;
+  /** Says what the rows look like that come from now on. */
+  readonly expect: (shape: ShapeSettings) => void;
+  /** The block's bytes are free again when it returns; the result's are, when they are given back. */
+  readonly prepare: (block: Block, name: string) => Promise<BlockResult>;
+  readonly giveBack: (result: BlockResult) => void;
+  readonly close: () => Promise<void>;
+}
+
+/** Prepares blocks here, one at a time. */
+export function localPreparer(settings: Settings, equipment: Equipment, lines: RejectLines): Preparer {
+  const out = new ByteBuffer(3 << 19);
+  let recipe: Recipe | undefined;
+  return {
+    identity: equipment.identity,
+    inFlight: 1,
+    expect: (shape) => {
+      recipe = recipeWith(settings, equipment, shape);
+    },
+    prepare: async (block, name) => prepareResult(recipe, block, name, out, settings.maxRowBytes, lines),
+    giveBack: () => undefined,
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,34 @@
+import type { EquipmentIdentity } from "../../domain/identity.js";
+import type { FailureKind } from "../../domain/run-error.js";
+import type { ShapeSettings } from "../../formats/input/registry.js";
+import type { Block } from "../../io/rows/block.js";
+import type { Settings } from "../../settings/settings.js";
+import type { BlockResult, RejectLines } from "../block-result.js";
+
+/** What a worker is started with: enough to make the same recipe as everybody else. */
+export interface WorkerStart {
+  readonly settings: Settings;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly lines: RejectLines;
+}
+
+/** What a worker is told. */
+export type WorkerOrder =
+  | { readonly kind: "expect"; readonly shape: ShapeSettings }
+  | {
+      readonly kind: "prepare";
+      /** Its bytes are transferred, and come back with the answer. */
+      readonly block: Omit<Block, "bytes"> & { readonly bytes: Uint8Array };
+      readonly name: string;
+      /** An earlier result's bytes, to be written to anew. */
+      readonly spare: ArrayBuffer | undefined;
+    };
+
+/** What a worker answers: once when it is ready, and then to each block, in order. */
+export type WorkerAnswer =
+  | { readonly kind: "ready"; readonly identity: EquipmentIdentity }
+  | { readonly kind: "done"; readonly result: BlockResult; readonly spare: ArrayBuffer }
+  | { readonly kind: "failed"; readonly failure: FailureKind; readonly lines: readonly string[] }
+  /** Something that is no RunError: a bug, with its stack. */
+  | { readonly kind: "broken"; readonly stack: string };

@@ -1,0 +1,220 @@
+import { isDeepStrictEqual } from "node:util";
+import { Worker } from "node:worker_threads";
+import type { EquipmentIdentity } from "../../domain/identity.js";
+import { errorCode, RunError } from "../../domain/run-error.js";
+import type { ShapeSettings } from "../../formats/input/registry.js";
+import type { Block } from "../../io/rows/block.js";
+import { tokenizerOf } from "../../settings/requirements.js";
+import { CHUNK_BYTES, type Work, workOf } from "../../settings/workload.js";
+import type { BlockResult } from "../block-result.js";
+import type { Preparer } from "./block-preparer.js";
+import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./messages.js";
+
+/** A block at work for each worker, and two that wait for it. */
+const BLOCKS_PER_WORKER = 3;
+/**
+ * How large the young part of a worker's heap may get, in MB; undefined for V8's own choice. Rows that are only spliced leave
+ * little behind, which would take gigabytes of input to fill that.
+ */
+const YOUNG_MEGABYTES: Readonly<Record<Work, number | undefined>> = { counting: undefined, splicing: 12 };
+
+/**
+ * Prepares blocks in worker threads, in turn; their buffers go to and fro. Results come in the order of the blocks to
+ * whoever awaits them so. A worker that dies is a RunError `io` for all who wait for it, and never a hang.
+ */
+export async function openPool(count: number, start: WorkerStart): Promise<Preparer> {
+  await fetchTokenizer(start);
+  const members: Member[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(members.map((member) => member.close()));
+  };
+  try {
+    while (members.length < count) members.push(new Member(start));
+    const [identity, ...others] = await Promise.all(members.map(({ ready }) => ready));
+    if (others.some((other) => !isDeepStrictEqual(other, identity))) {
+      throw new RunError("input-changed", "the tokenizer changed while the run was started; run again");
+    }
+    return {
+      identity: identity!,
+      inFlight: count * BLOCKS_PER_WORKER,
+      ...inTurn(members),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function inTurn(members: readonly Member[]): Pick<Preparer, "expect" | "prepare" | "giveBack"> {
+  let next = 0;
+  const makers = new WeakMap<BlockResult, Member>();
+  return {
+    expect: (shape) => {
+      for (const member of members) member.expect(shape);
+    },
+    prepare: async (block, name) => {
+      const member = members[next++ % members.length]!;
+      const result = await member.prepare(block, name);
+      makers.set(result, member);
+      return result;
+    },
+    giveBack: (result) => makers.get(result)?.takeBack(result.bytes.buffer as ArrayBuffer),
+  };
+}
+
+/** What has to be downloaded is downloaded once, before all workers ask the cache for it. */
+async function fetchTokenizer({ settings, cwd, env }: WorkerStart): Promise<void> {
+  const where = tokenizerOf(settings);
+  if (where === undefined) return;
+  const { loadTokenizerFiles } = await import("../../tokenizers/sources/registry.js");
+  await loadTokenizerFiles(where, { cwd, env });
+}
+
+/** Somebody who waits for an answer. */
+interface Waiting {
+  readonly resolve: (answer: WorkerAnswer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+class Member {
+  readonly ready: Promise<EquipmentIdentity>;
+  private readonly worker: Worker;
+  private readonly waiting: Waiting[] = [];
+  /** Buffers for blocks, and for results, that are free again. */
+  private readonly forBlocks: ArrayBuffer[] = [];
+  private readonly forResults: ArrayBuffer[] = [];
+  /** Room for a usual block with the numbers of its rows; a longer row gets more. */
+  private readonly bufferBytes: number;
+  private closed = false;
+  private dead: Error | undefined;
+
+  constructor(start: WorkerStart) {
+    const work = workOf(start.settings);
+    this.bufferBytes = 2 * CHUNK_BYTES[work];
+    this.worker = startWorker(start, work);
+    this.worker.on("message", (answer: WorkerAnswer) => this.waiting.shift()?.resolve(answer));
+    this.worker.on("error", (error) => this.die(deathOf(error)));
+    this.worker.on("exit", (code) =>
+      this.die(
+        new RunError(
+          "io",
+          `a worker thread ended (exit ${code}); run again, with --workers 1 if it happens again`,
+        ),
+      ),
+    );
+    this.ready = this.answer().then((answer) => {
+      if (answer.kind !== "ready") throw failureOf(answer);
+      return answer.identity;
+    });
+    this.ready.catch(() => undefined);
+  }
+
+  expect(shape: ShapeSettings): void {
+    this.send({ kind: "expect", shape });
+  }
+
+  async prepare(block: Block, name: string): Promise<BlockResult> {
+    const { bytes, rows } = this.copyOf(block);
+    const spare = this.forResults.pop();
+    const answered = this.answer();
+    // whoever awaits it hears of it; until then it must not end the process
+    answered.catch(() => undefined);
+    const moved = spare === undefined ? [bytes.buffer] : [bytes.buffer, spare];
+    this.send({ kind: "prepare", block: { ...block, bytes, rows }, name, spare }, moved);
+    const answer = await answered;
+    if (answer.kind !== "done") throw failureOf(answer);
+    this.forBlocks.push(answer.spare);
+    return answer.result;
+  }
+
+  takeBack(buffer: ArrayBuffer): void {
+    this.forResults.push(buffer);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.worker.terminate();
+  }
+
+  /** The block's bytes and, behind them, the numbers of its rows, in one buffer that is used again. */
+  private copyOf({ bytes, rows }: Block): {
+    readonly bytes: Uint8Array<ArrayBuffer>;
+    readonly rows: Float64Array<ArrayBuffer>;
+  } {
+    const numbers = Float64Array.BYTES_PER_ELEMENT;
+    const rowsAt = Math.ceil(bytes.length / numbers) * numbers;
+    const needed = rowsAt + rows.length * numbers;
+    const free = this.forBlocks.pop();
+    const buffer =
+      free !== undefined && free.byteLength >= needed
+        ? free
+        : new ArrayBuffer(Math.max(needed, this.bufferBytes));
+    const copy = {
+      bytes: new Uint8Array(buffer, 0, bytes.length),
+      rows: new Float64Array(buffer, rowsAt, rows.length),
+    };
+    copy.bytes.set(bytes);
+    copy.rows.set(rows);
+    return copy;
+  }
+
+  private send(order: WorkerOrder, moved: readonly ArrayBuffer[] = []): void {
+    if (this.dead === undefined) this.worker.postMessage(order, moved);
+  }
+
+  private answer(): Promise<WorkerAnswer> {
+    return new Promise((resolve, reject) => {
+      if (this.dead !== undefined) reject(this.dead);
+      else this.waiting.push({ resolve, reject });
+    });
+  }
+
+  private die(error: Error): void {
+    if (this.closed || this.dead !== undefined) return;
+    this.dead = error;
+    for (const { reject } of this.waiting.splice(0)) reject(error);
+  }
+}
+
+function startWorker(start: WorkerStart, work: Work): Worker {
+  const young = YOUNG_MEGABYTES[work];
+  try {
+    return new Worker(new URL("./worker.js", import.meta.url), {
+      workerData: start,
+      ...(young !== undefined && { resourceLimits: { maxYoungGenerationSizeMb: young } }),
+    });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : "unknown error";
+    throw new RunError(
+      "io",
+      `a worker thread cannot be started (${reason}); run again, with fewer --workers`,
+      cause,
+    );
+  }
+}
+
+/** What ended a worker: a lack of memory is the machine's, and anything else is a bug that keeps its stack. */
+function deathOf(error: Error): Error {
+  if (errorCode(error) !== "ERR_WORKER_OUT_OF_MEMORY") return error;
+  return new RunError(
+    "io",
+    "a worker thread ran out of memory; run again, with NODE_OPTIONS=--max-old-space-size=<megabytes>",
+    error,
+  );
+}
+
+function failureOf(answer: WorkerAnswer): Error {
+  switch (answer.kind) {
+    case "failed":
+      return new RunError(answer.failure, answer.lines);
+    case "broken": {
+      const error = new Error("a worker thread broke");
+      error.stack = answer.stack;
+      return error;
+    }
+    case "ready":
+    case "done":
+      return new TypeError("a worker answered out of turn");
+  }
+}

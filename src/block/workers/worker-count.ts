@@ -1,0 +1,24 @@
+import { z } from "zod";
+import type { Work } from "../../settings/workload.js";
+
+const COUNT = "expected a whole number of at least 1";
+
+/** How many threads prepare rows. */
+export const WorkerCount = z
+  .int(COUNT)
+  .min(1, COUNT)
+  .max(64, "expected at most 64")
+  .describe(
+    "threads that prepare rows; the output is the same for any number (default: by the cores and the inputs' size)",
+  );
+
+/** Below so many bytes of input, threads take longer to start than they save. */
+const LEAST_BYTES = { counting: 32e6, splicing: 1e9 };
+/** More threads than this wait for the one that reads and writes. */
+const MOST_WORKERS = { counting: 8, splicing: 4 };
+
+/** How many workers pay, where nobody asked for a number. `bytes` is undefined for inputs without a size. */
+export function workersFor(bytes: number | undefined, work: Work, cores: number): number {
+  if (bytes === undefined || bytes < LEAST_BYTES[work]) return 1;
+  return Math.max(1, Math.min(cores, MOST_WORKERS[work]));
+}

@@ -1,0 +1,49 @@
+// A worker thread: makes its own recipe from the settings, and prepares blocks as they come.
+import { parentPort, type TransferListItem, workerData } from "node:worker_threads";
+import { RunError } from "../../domain/run-error.js";
+import type { Recipe } from "../../row/recipe.js";
+import { equip, recipeWith } from "../../settings/resources.js";
+import { prepareResult } from "../block-result.js";
+import { ByteBuffer } from "../byte-buffer.js";
+import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./messages.js";
+
+const port = parentPort;
+if (port === null) throw new TypeError("this file is a worker's");
+const answer = (message: WorkerAnswer, moved: readonly TransferListItem[] = []): void =>
+  port.postMessage(message, moved);
+
+const { settings, cwd, env, lines } = workerData as WorkerStart;
+try {
+  const equipment = await equip(settings, { cwd, env });
+  let recipe: Recipe | undefined;
+  port.on("message", (order: WorkerOrder) => {
+    try {
+      if (order.kind === "expect") recipe = recipeWith(settings, equipment, order.shape);
+      else prepare(recipe, order);
+    } catch (error) {
+      answer(failureOf(error));
+    }
+  });
+  answer({ kind: "ready", identity: equipment.identity });
+} catch (error) {
+  answer(failureOf(error));
+}
+
+function prepare(
+  recipe: Recipe | undefined,
+  { block, name, spare }: Extract<WorkerOrder, { kind: "prepare" }>,
+): void {
+  const { buffer, byteOffset, byteLength } = block.bytes;
+  const bytes = Buffer.from(buffer, byteOffset, byteLength);
+  const out = spare === undefined ? new ByteBuffer(byteLength * 2) : ByteBuffer.over(spare);
+  const result = prepareResult(recipe, { ...block, bytes }, name, out, settings.maxRowBytes, lines);
+  const written = new Uint8Array(result.bytes.buffer, 0, result.bytes.length);
+  const moved = [written.buffer as ArrayBuffer, buffer as ArrayBuffer];
+  answer({ kind: "done", result: { ...result, bytes: written }, spare: buffer as ArrayBuffer }, moved);
+}
+
+function failureOf(error: unknown): WorkerAnswer {
+  return error instanceof RunError
+    ? { kind: "failed", failure: error.kind, lines: error.lines }
+    : { kind: "broken", stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}

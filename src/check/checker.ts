@@ -1,0 +1,193 @@
+import { endlessRow } from "../block/time-limited-rows.js";
+import type { Place } from "../domain/place.js";
+import { RowError } from "../domain/problem.js";
+import type { Rule } from "../domain/rules.js";
+import type { JsonObject } from "../formats/input/format.js";
+import { type Block, type Oversized, partsOf, ROW_FIELDS } from "../io/rows/block.js";
+import { BlockText, placeOf, type RawRow } from "../row/raw-row.js";
+import { readRow } from "../row/read-row.js";
+import { TimeLimitError, within } from "../row/time-limit.js";
+import type { CheckName } from "../rules/registry.js";
+import { type TargetName, targets } from "../trainers/registry.js";
+import type { Target } from "../trainers/trainer.js";
+import { conversationFindings } from "./conversation-findings.js";
+import { type Layout, layoutOf } from "./file-layout.js";
+import type { Found } from "./finding.js";
+import { keyFindings } from "./key-findings.js";
+import { limitFindings } from "./limit-findings.js";
+import type { CheckReport } from "./report.js";
+import type { CheckRequest, Judges } from "./request.js";
+import { checkSegments, checkTokens } from "./tokenized-rows.js";
+import { typeFindings } from "./type-findings.js";
+
+/** Rules that only warn, unless they are told otherwise. */
+const WARNED: ReadonlySet<Rule> = new Set([
+  "seam",
+  "preview-altered",
+  "prompt-not-prefix",
+  "response-marker",
+  "whole-answer",
+]);
+
+/** A row may take so long, and so much more for each byte. */
+const ROW_MILLISECONDS = 1000;
+const BYTE_MILLISECONDS = 1 / 64;
+
+/** What is carried from row to row. */
+export class Checker {
+  private readonly request: CheckRequest;
+  private readonly judges: Judges | undefined;
+  private readonly targets: readonly (readonly [TargetName, Target])[];
+  private layout: Layout | undefined;
+  /** The trainers of which it has been told that they do not read the file. */
+  private readonly unread = new Set<TargetName>();
+  /** What kind of value each key has. */
+  private readonly kinds = new Map<string, string>();
+  private readonly counts = { rows: 0, augmented: 0, failed: 0, seams: 0, matched: 0, longest: 0 };
+  private readonly rules: Partial<Record<Rule, number>> = {};
+  private readonly warnings: Partial<Record<Rule, number>> = {};
+  private readonly failures: Partial<Record<TargetName, number>> = {};
+
+  constructor(request: CheckRequest, judges: Judges | undefined) {
+    this.request = request;
+    this.judges = judges;
+    this.targets = request.targets.map((name) => [name, targets[name]]);
+    for (const [name] of this.targets) this.failures[name] = 0;
+  }
+
+  take(block: Block, file: string): void {
+    this.layout ??= layoutOf(block, this.request.settings.shape);
+    for (const part of partsOf(block)) {
+      const text = new BlockText(part, file);
+      for (let i = 0; i < part.rows.length; i += ROW_FIELDS) {
+        const [start, end, ordinal] = [part.rows[i]!, part.rows[i + 1]!, part.rows[i + 2]!];
+        this.row({ block: text, start, end, ordinal });
+      }
+    }
+    if (block.oversized !== undefined) this.oversized(block.oversized, { file, counted: block.counted });
+  }
+
+  private oversized({ ordinal, bytes }: Oversized, block: Pick<BlockText, "file" | "counted">): void {
+    const { maxRowBytes } = this.request.settings;
+    const fact = `${bytes} bytes; the limit is ${maxRowBytes} (--max-row-bytes)`;
+    this.counts.rows++;
+    this.tell(placeOf(block, ordinal), [{ rule: "too-long", path: [], fact, targets: [] }]);
+  }
+
+  report(): CheckReport {
+    const { rows, augmented, failed, seams, matched, longest } = this.counts;
+    const isCounted = this.judges !== undefined;
+    return {
+      ...{ rows, failed },
+      augmented: this.layout?.kind === "chat" ? augmented : undefined,
+      rules: this.rules,
+      warnings: this.warnings,
+      targets: this.failures,
+      tooFew: Object.fromEntries(
+        this.targets.flatMap(([name, { leastRows = 0 }]) => (rows < leastRows ? [[name, leastRows]] : [])),
+      ),
+      seamRate: seams === 0 ? undefined : matched / seams,
+      longest: isCounted ? longest : undefined,
+    };
+  }
+
+  private row(raw: RawRow): void {
+    this.counts.rows++;
+    this.tell(placeOf(raw.block, raw.ordinal), this.faultsIn(raw));
+  }
+
+  /** Tells what was found in one row, and counts it. */
+  private tell(place: Place, found: readonly Found[]): void {
+    const failing = new Set<TargetName>();
+    const failed = new Set<Rule>();
+    const warned = new Set<Rule>();
+    for (const { rule, path, fact, targets: concerned, isQuiet } of found) {
+      const level = this.levelOf(rule);
+      if (level === "off") continue;
+      const { field } = new RowError(rule, path, fact).at(place);
+      if (isQuiet !== true) this.request.onProblem({ rule, place, field, fact, level, targets: concerned });
+      (level === "fail" ? failed : warned).add(rule);
+      if (level === "fail")
+        for (const name of concerned.length > 0 ? concerned : this.names) failing.add(name);
+    }
+    if (failed.size > 0) this.counts.failed++;
+    for (const rule of failed) this.rules[rule] = (this.rules[rule] ?? 0) + 1;
+    for (const rule of warned) this.warnings[rule] = (this.warnings[rule] ?? 0) + 1;
+    for (const name of failing) this.failures[name] = (this.failures[name] ?? 0) + 1;
+  }
+
+  private get names(): readonly TargetName[] {
+    return this.targets.map(([name]) => name);
+  }
+
+  /** What was said of a rule counts; the levels by default are meant for rows that are made, not for rows that are found. */
+  private levelOf(rule: Rule): "fail" | "warn" | "off" {
+    const told = this.request.levels[rule as CheckName];
+    if (told === undefined) return WARNED.has(rule) ? "warn" : "fail";
+    return told === "reject" ? "fail" : told;
+  }
+
+  private faultsIn(raw: RawRow): readonly Found[] {
+    try {
+      return within(Math.ceil(ROW_MILLISECONDS + (raw.end - raw.start) * BYTE_MILLISECONDS), () =>
+        this.faults(raw),
+      );
+    } catch (error) {
+      if (error instanceof RowError)
+        return [{ rule: error.rule, path: error.path, fact: error.message, targets: [] }];
+      if (!(error instanceof TimeLimitError)) throw error;
+      throw endlessRow(placeOf(raw.block, raw.ordinal), error);
+    }
+  }
+
+  /** Throws RowError for a row that cannot be read. */
+  private faults(raw: RawRow): readonly Found[] {
+    const { row } = readRow(raw);
+    const { layout } = this;
+    if (layout === undefined) return [];
+    const found: readonly Found[] = [
+      ...typeFindings(row, this.kinds),
+      ...keyFindings(row, layout.written, this.targets, this.unread),
+    ];
+    if (layout.kind !== "chat") return [...found, ...this.madeFaults(row, layout.kind)];
+    try {
+      const chat = conversationFindings(row, layout, this.request, this.targets, this.judges);
+      if (chat.isAugmented) this.counts.augmented++;
+      for (const { seam, length } of chat.rendered) {
+        this.countSeam(seam);
+        this.countLength(length);
+      }
+      return [...found, ...chat.found];
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      return [...found, { rule: error.rule, path: error.path, fact: error.message, targets: [] }];
+    }
+  }
+
+  private madeFaults(row: JsonObject, kind: "tokens" | "segments" | "text"): readonly Found[] {
+    const { judges } = this;
+    const made =
+      kind === "tokens"
+        ? checkTokens(row, judges?.template.ends)
+        : kind === "segments"
+          ? checkSegments(row, judges?.tokenizer, judges?.template.ends)
+          : { faults: [], length: judges?.tokenizer.count(String(row["text"])) };
+    if (made.length !== undefined) this.countLength(made.length);
+    return [
+      ...made.faults.map((fault) => ({ ...fault, targets: [] })),
+      ...(made.length === undefined
+        ? []
+        : limitFindings(made.length, this.names, this.request.settings.maxTokens)),
+    ];
+  }
+
+  private countLength(length: number): void {
+    this.counts.longest = Math.max(this.counts.longest, length);
+  }
+
+  private countSeam(verdict: { readonly applies: boolean; readonly finding?: unknown } | undefined): void {
+    if (verdict?.applies !== true) return;
+    this.counts.seams++;
+    if (verdict.finding === undefined) this.counts.matched++;
+  }
+}

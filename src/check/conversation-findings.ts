@@ -1,0 +1,90 @@
+import type { Exchange } from "../domain/example.js";
+import { RowError } from "../domain/problem.js";
+import type { JsonObject } from "../formats/input/format.js";
+import { exchangesMeant } from "../row/select-exchanges.js";
+import type { Judge } from "../row/validate-row.js";
+import type { Verdict } from "../rules/row-check.js";
+import { MEDIA_COLUMNS, misfitOf } from "../trainers/incompatibility.js";
+import type { TargetName } from "../trainers/registry.js";
+import type { Target } from "../trainers/trainer.js";
+import { examine } from "./examine-row.js";
+import type { Layout } from "./file-layout.js";
+import type { Fault, Found } from "./finding.js";
+import { limitFindings } from "./limit-findings.js";
+import type { CheckRequest, Judges } from "./request.js";
+import { type UndoneRow, undo } from "./undo-augmentation.js";
+
+/** What is wrong with a row of exchanges, and what is counted of it. */
+export interface ConversationFindings {
+  readonly found: readonly Found[];
+  readonly isAugmented: boolean;
+  /** For each way in which the row was rendered: whether its seam matches, and its tokens. */
+  readonly rendered: readonly { readonly seam: Verdict | undefined; readonly length: number }[];
+}
+
+/** Throws RowError for a row that cannot be read. */
+export function conversationFindings(
+  row: JsonObject,
+  { shape, written }: Layout & { readonly kind: "chat" },
+  { settings, connectors }: CheckRequest,
+  trainers: readonly (readonly [TargetName, Target])[],
+  judges: Judges | undefined,
+): ConversationFindings {
+  const example = shape.read(row);
+  const faults: Fault[] = [];
+  if (example.exchanges.length === 0) {
+    throw new RowError("no-exchange", [], "no user turn is followed by an answer in text");
+  }
+  const conversation = example.conversation();
+  const undone = undo(example.exchanges, conversation, connectors, faults);
+  const columns = MEDIA_COLUMNS.filter((column) => row[column] != null);
+  const misfits = trainers.flatMap(([name, target]): Found[] => {
+    const misfit = misfitOf(name, target, conversation, columns);
+    return misfit === undefined ? [] : [{ rule: "unread-shape", ...misfit, targets: [name] }];
+  });
+  const found: Found[] = [...misfits, ...faults.map((fault) => ({ ...fault, targets: [] }))];
+  for (const { answer } of example.exchanges) {
+    if (!/\S/.test(answer.text))
+      found.push({ rule: "empty-answer", path: answer.path, fact: "the answer is blank", targets: [] });
+  }
+  const { isAugmented } = undone;
+  if (judges === undefined) return { found, isAugmented, rendered: [] };
+  const meant = exchangesMeant(settings.turns, example.exchanges);
+  const names = trainers.map(([name]) => name);
+  const isText = written === "prompt-completion" || written === "input-output";
+  const joining = trainers.filter(([, target]) => isText && target.joinsTexts).map(([name]) => name);
+  const others = names.filter((name) => !joining.includes(name));
+  // trainers are only named when not all render alike
+  const isNamed = joining.length > 0 && others.length > 0;
+  const rendered: { readonly seam: Verdict | undefined; readonly length: number }[] = [];
+  for (const [judge, concerned] of [
+    [judges.plain, joining],
+    [judges.template, others],
+  ] as const) {
+    if (concerned.length === 0 && (judge === judges.plain || names.length > 0)) continue;
+    const named = isNamed ? concerned : [];
+    try {
+      const { view, seam, findings } = renderedFindings(judge, undone, meant, named);
+      rendered.push({ seam, length: view.length });
+      found.push(...findings, ...limitFindings(view.length, concerned, settings.maxTokens));
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      found.push({ rule: error.rule, path: error.path, fact: error.message, targets: named });
+    }
+  }
+  return { found, isAugmented, rendered };
+}
+
+/** What the checks find in the row as it is rendered in one way. Throws RowError `template-failed`. */
+function renderedFindings(
+  judge: Judge,
+  undone: UndoneRow,
+  meant: readonly Exchange[],
+  named: readonly TargetName[],
+) {
+  const { view, verdicts } = examine(judge, undone, meant);
+  const findings = verdicts.flatMap(({ rule, verdict: { finding } }): Found[] =>
+    finding === undefined ? [] : [{ rule, ...finding, targets: named }],
+  );
+  return { view, findings, seam: verdicts.find(({ rule }) => rule === "seam")?.verdict };
+}

@@ -1,0 +1,17 @@
+import type { Path } from "../domain/path.js";
+import type { Rule } from "../domain/rules.js";
+import type { TargetName } from "../trainers/registry.js";
+
+/** A fault, and the trainers that it matters to; none named for all. */
+export interface Found extends Fault {
+  readonly targets: readonly TargetName[];
+  /** Counted, but not told again: the row before said it of the whole file. */
+  readonly isQuiet?: boolean;
+}
+
+/** Something that is wrong with a row of a training file. */
+export interface Fault {
+  readonly rule: Rule;
+  readonly path: Path;
+  readonly fact: string;
+}

@@ -1,0 +1,26 @@
+import type { Tokenizer } from "../domain/tokenizer.js";
+import type { Judge } from "../row/validate-row.js";
+import type { CheckLevels } from "../rules/registry.js";
+import type { Settings } from "../settings/settings.js";
+import type { TargetName } from "../trainers/registry.js";
+import type { CheckProblem } from "./report.js";
+
+/** What to check, and against what. */
+export interface CheckRequest {
+  readonly settings: Settings;
+  readonly inputs: readonly string[];
+  /** The trainers to judge for, each by itself: they need not read one shape. */
+  readonly targets: readonly TargetName[];
+  /** The levels that were asked for, by check. */
+  readonly levels: Partial<CheckLevels>;
+  /** The connectors by which an augmented prompt is known. */
+  readonly connectors: readonly string[];
+  readonly onProblem: (problem: CheckProblem) => void;
+}
+
+/** The two ways in which rows are rendered, and what they are rendered with. */
+export interface Judges {
+  readonly template: Judge;
+  readonly plain: Judge;
+  readonly tokenizer: Tokenizer;
+}

@@ -1,0 +1,98 @@
+import type { Tokenizer } from "../domain/tokenizer.js";
+import type { JsonObject } from "../formats/input/format.js";
+import type { EndTokens } from "../rendering/end-tokens.js";
+import type { Fault } from "./finding.js";
+
+const MASKED = -100;
+
+/** A row of token ids with labels: what is wrong with its mask, and how many tokens it has. */
+export function checkTokens(
+  row: JsonObject,
+  ends: EndTokens | undefined,
+): { readonly faults: readonly Fault[]; readonly length: number } {
+  const { input_ids: ids, labels, attention_mask: attention } = row;
+  const faults: Fault[] = [];
+  if (!isIds(ids)) {
+    return {
+      faults: [{ rule: "wrong-type", path: ["input_ids"], fact: "expected a list of whole numbers" }],
+      length: 0,
+    };
+  }
+  const { length } = ids;
+  if (!isIds(labels)) {
+    return {
+      faults: [
+        {
+          rule: "missing-field",
+          path: ["labels"],
+          fact: "without labels every token is trained, the prompt's too",
+        },
+      ],
+      length,
+    };
+  }
+  if (labels.length !== length || (Array.isArray(attention) && attention.length !== length)) {
+    faults.push({
+      rule: "labels-bent",
+      path: ["labels"],
+      fact: "labels, mask and ids are not of one length",
+    });
+  }
+  const bent = labels.findIndex((label, i) => label !== MASKED && label !== ids[i]);
+  if (bent !== -1)
+    faults.push({
+      rule: "labels-bent",
+      path: ["labels", bent],
+      fact: "the label is neither -100 nor the token's own id",
+    });
+  const trained = ids.filter((_, i) => labels[i] !== undefined && labels[i] !== MASKED);
+  if (trained.length === 0)
+    faults.push({ rule: "no-trained-token", path: ["labels"], fact: "all labels are masked" });
+  else if (ends !== undefined && ends.find(trained) === undefined) {
+    faults.push({ rule: "eos-count", path: ["labels"], fact: "no end token is trained" });
+  }
+  return { faults, length };
+}
+
+function isIds(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((id) => Number.isInteger(id));
+}
+
+/** A row of labelled texts: what is wrong with them, and its text. */
+export function checkSegments(
+  row: JsonObject,
+  tokenizer: Tokenizer | undefined,
+  ends: EndTokens | undefined,
+): { readonly faults: readonly Fault[]; readonly length: number | undefined } {
+  const faults: Fault[] = [];
+  const segments = row["segments"];
+  const isWhole = (part: unknown): part is { readonly label: boolean; readonly text: string } =>
+    typeof Reflect.get(Object(part), "label") === "boolean" &&
+    typeof Reflect.get(Object(part), "text") === "string";
+  if (!Array.isArray(segments) || !segments.every(isWhole)) {
+    return {
+      faults: [{ rule: "wrong-type", path: ["segments"], fact: "expected a list of { label, text }" }],
+      length: undefined,
+    };
+  }
+  const trained = segments
+    .filter(({ label }) => label)
+    .map(({ text }) => text)
+    .join("");
+  if (trained.trim() === "")
+    faults.push({
+      rule: "no-trained-token",
+      path: ["segments"],
+      fact: "no segment with a text is labelled true",
+    });
+  else if (
+    tokenizer !== undefined &&
+    ends !== undefined &&
+    ends.find([...tokenizer.encode(trained).ids]) === undefined
+  ) {
+    faults.push({ rule: "eos-count", path: ["segments"], fact: "no end token is trained" });
+  }
+  // each segment is tokenized by itself
+  const length = tokenizer && segments.reduce((sum, { text }) => sum + tokenizer.count(text), 0);
+  return { faults, length };
+}

@@ -1,0 +1,43 @@
+import { type AugmentedExchange, cutPrompt } from "../domain/augmented-exchange.js";
+import type { Conversation } from "../domain/conversation.js";
+import type { Exchange } from "../domain/example.js";
+import { shownIn } from "../methods/find-preview.js";
+import { asItIs } from "../row/augmented-row.js";
+import type { Fault } from "./finding.js";
+
+/** A row that may be augmented already, as it was before, and with what was added to it. */
+export interface UndoneRow {
+  readonly plain: Conversation;
+  readonly exchanges: readonly AugmentedExchange[];
+  readonly isAugmented: boolean;
+}
+
+/**
+ * Takes the previews off a row's prompts again, as far as it has any. Adds a fault for each prompt that shows what its
+ * answer does not begin with, and for each that shows the whole of it.
+ */
+export function undo(
+  exchanges: readonly Exchange[],
+  conversation: Conversation,
+  connectors: readonly string[],
+  faults: Fault[],
+): UndoneRow {
+  let plain = conversation;
+  let isAugmented = false;
+  const undone = exchanges.map((exchange): AugmentedExchange => {
+    const found = shownIn({ prompt: exchange.prompt.text, answer: exchange.answer.text }, connectors);
+    if (found === undefined) return asItIs(exchange);
+    const { path } = exchange.prompt.end;
+    if (!found.holds) {
+      faults.push({ rule: "law-broken", path, fact: "the prompt shows what its answer does not begin with" });
+      return asItIs(exchange);
+    }
+    if (found.text.trim() === exchange.answer.text.trim()) {
+      faults.push({ rule: "whole-answer", path, fact: "the prompt shows the whole answer" });
+    }
+    isAugmented = true;
+    plain = cutPrompt(plain, exchange, found.at);
+    return { exchange, connector: found.connector, shown: found.text, beforeAnswer: "" };
+  });
+  return { plain, exchanges: undone, isAugmented };
+}

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { checkFiles } from "../../check/check-files.js";
+import { RunError } from "../../domain/run-error.js";
+import { KNOWN_CONNECTORS } from "../../methods/connector.js";
+import type { CheckLevels } from "../../rules/registry.js";
+import type { World } from "../../run/world.js";
+import { parseSettings } from "../../settings/parse-settings.js";
+import { TARGETS } from "../../trainers/registry.js";
+import type { Terminal, Typed } from "../command.js";
+import { NO_CONFIG } from "../config-file.js";
+import { EXIT } from "../exit-codes.js";
+import { reports } from "../reports/registry.js";
+import { checksFrom, settingName, settingsFrom } from "../setting-flags.js";
+
+const Targets = z.array(z.enum(TARGETS));
+
+/** The command `check`: from what was typed to an exit code. Throws RunError. */
+export async function check({ inputs, flags }: Typed, world: World, terminal: Terminal): Promise<number> {
+  const { connector, report = "text", target: names = [], ...rest } = flags;
+  const settings = parseSettings(
+    settingsFrom({ ...rest, method: "vanilla" }, NO_CONFIG.settings),
+    false,
+    settingName,
+  );
+  const format = Object.hasOwn(reports, String(report)) ? reports[String(report)] : undefined;
+  if (format === undefined) {
+    throw new RunError("usage", `--report: expected one of ${Object.keys(reports).join(", ")}`);
+  }
+  if (inputs.length === 0 && terminal.stdinIsTerminal) {
+    terminal.say("no input: name files or globs, or pipe rows in; --help shows the flags");
+    return 2;
+  }
+  const targets = Targets.safeParse(names);
+  if (!targets.success) throw new RunError("usage", `--target: expected ${TARGETS.join(", ")}`);
+  const live = format.create();
+  const print = (lines: string): Promise<void> => world.stdout.write(Buffer.from(`${lines}\n`));
+  const waiting: string[] = [];
+  const done = await checkFiles(
+    {
+      settings,
+      inputs: inputs.length > 0 ? inputs : ["-"],
+      targets: targets.data,
+      // the settings have found them to be levels
+      levels: (checksFrom(rest["check"], undefined) ?? {}) as Partial<CheckLevels>,
+      connectors: connector === undefined ? KNOWN_CONNECTORS : [String(connector)],
+      onProblem: (problem) => {
+        const line = live.problem(problem);
+        if (line !== undefined) waiting.push(line);
+      },
+    },
+    world,
+  );
+  await print([...waiting, live.end(done)].join("\n"));
+  return done.failed === 0 && Object.keys(done.tooFew).length === 0 ? EXIT.done : EXIT.rejected;
+}

@@ -1,0 +1,38 @@
+import { RunError } from "../../domain/run-error.js";
+import type { World } from "../../run/world.js";
+import { parseSettings } from "../../settings/parse-settings.js";
+import { planRun } from "../../shards/plan.js";
+import { ENGINES } from "../../shards/schedulers/registry.js";
+import type { Terminal, Typed } from "../command.js";
+import { NO_CONFIG, readConfig } from "../config-file.js";
+import { EXIT } from "../exit-codes.js";
+import { number } from "../format-number.js";
+import { settingName, settingsFrom } from "../setting-flags.js";
+import { wholeNumber } from "./shard-arguments.js";
+
+/** `plan`: from inputs and settings to a folder with a plan. Throws RunError. */
+export async function plan({ inputs, flags }: Typed, world: World, { say }: Terminal): Promise<number> {
+  const config = flags["config"] === undefined ? NO_CONFIG : await readConfig(String(flags["config"]));
+  const settings = parseSettings(settingsFrom(flags, config.settings), false, settingName);
+  const named = inputs.length > 0 ? inputs : config.inputs;
+  if (named.length === 0) throw new RunError("usage", "no input: name files or globs to cut into shards");
+  if (flags["output"] === undefined) throw new RunError("usage", "--output names the folder of the run");
+  const folder = String(flags["output"]);
+  const { plan: made, isKnown } = await planRun(
+    {
+      ...{ settings, folder, inputs: named },
+      shards: flags["shards"] === undefined ? undefined : wholeNumber("--shards", flags["shards"]),
+      showContent: flags["showContent"] === true,
+      isNew: flags["forceNew"] === true,
+    },
+    { ...world, onNotice: say },
+  );
+  const count = made.shards.length;
+  const bytes = made.fingerprint.inputs.reduce((sum, input) => sum + input.bytes, 0);
+  say(
+    `${isKnown ? "planned already" : "planned"}: ${number(bytes)} bytes in ${number(count)} shards, run ${made.run.slice(0, 12)}`,
+  );
+  say(`next: lookahead-prep run ${folder} --shard 0/${count}, for each shard up to ${count - 1}/${count}`);
+  say(`or:   lookahead-prep submit ${ENGINES.join("|")} ${folder}, which prints a job script`);
+  return EXIT.done;
+}

@@ -1,0 +1,39 @@
+import { formatProblem } from "../../domain/problem.js";
+import type { World } from "../../run/world.js";
+import { formatShard, runShards } from "../../shards/run-shards.js";
+import { attemptOf, taskOf } from "../../shards/task.js";
+import { SHOWN_PROBLEMS, type Terminal, type Typed } from "../command.js";
+import { EXIT } from "../exit-codes.js";
+import { workersFrom } from "../worker-count-flag.js";
+import { folderOf, verifyOf, wholeNumber } from "./shard-arguments.js";
+
+/** `run`: makes shards of a planned run. Throws RunError. */
+export async function run({ inputs, flags }: Typed, world: World, { say }: Terminal): Promise<number> {
+  const group = flags["group"] === undefined ? 1 : wholeNumber("--group", flags["group"]);
+  const wanted = flags["shard"] === undefined ? undefined : String(flags["shard"]);
+  let problems = 0;
+  const request = {
+    folder: folderOf(inputs),
+    workers: workersFrom(flags["workers"]) ?? 1,
+    verify: verifyOf(flags["verify"]),
+    attempt: attemptOf(world.env),
+    shards: (planned: number): readonly number[] => {
+      const { shards, notices } = taskOf(wanted, group, planned, world.env);
+      for (const notice of notices) say(notice);
+      return shards;
+    },
+  };
+  let code: number = EXIT.done;
+  const told: World = {
+    ...world,
+    onNotice: say,
+    onProblem: (problem) => {
+      if (++problems <= SHOWN_PROBLEMS) say(formatProblem(problem));
+    },
+  };
+  for await (const result of runShards(request, told)) {
+    say(formatShard(result));
+    if (result.kind === "unfit") code = EXIT.rejected;
+  }
+  return code;
+}

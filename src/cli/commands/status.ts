@@ -1,0 +1,49 @@
+import { RunError } from "../../domain/run-error.js";
+import type { World } from "../../run/world.js";
+import { shardName } from "../../shards/paths.js";
+import { ranges } from "../../shards/schedulers/scheduler.js";
+import { type Status, statusOf } from "../../shards/status.js";
+import { SHOWN_PROBLEMS, type Terminal, type Typed } from "../command.js";
+import { EXIT } from "../exit-codes.js";
+import { number } from "../format-number.js";
+import { folderOf, verifyOf, wholeNumber } from "./shard-arguments.js";
+import { missingTasks } from "./submit.js";
+
+/** `status`: which shards are done. The list of the missing goes to stdout, for scripts. Throws RunError. */
+export async function status({ inputs, flags }: Typed, world: World, { say }: Terminal): Promise<number> {
+  const found = await statusOf(folderOf(inputs), verifyOf(flags["verify"]), world);
+  const count = found.plan.shards.length;
+  const { missing, isMerged } = found;
+  const format = String(flags["format"] ?? "lines");
+  const group = flags["group"] === undefined ? 1 : wholeNumber("--group", flags["group"]);
+  const list = listOf(format, found, group);
+  if (flags["missing"] === true) {
+    if (list !== "") await world.stdout.write(Buffer.from(`${list}\n`));
+    return EXIT.done;
+  }
+  say(
+    `${number(count - missing.length)} of ${number(count)} shards are done${isMerged ? ", and merged" : missing.length === 0 ? "; lookahead-prep merge is next" : ""}`,
+  );
+  for (const { shard, fact } of missing.slice(0, SHOWN_PROBLEMS)) say(`${shardName(shard)}: ${fact}`);
+  if (missing.length > SHOWN_PROBLEMS)
+    say(`… and ${number(missing.length - SHOWN_PROBLEMS)} more; --missing lists all`);
+  return EXIT.done;
+}
+
+function listOf(format: string, found: Status, group: number): string {
+  switch (format) {
+    case "lines":
+      return found.missing.map(({ shard, fact }) => `${shardName(shard)}\t${fact}`).join("\n");
+    case "json":
+      return JSON.stringify({
+        run: found.plan.run,
+        shards: found.plan.shards.length,
+        merged: found.isMerged,
+        missing: found.missing.map(({ shard, fact }) => ({ shard: shard.index, fact })),
+      });
+    case "slurm-array":
+      return ranges(missingTasks(found, group));
+    default:
+      throw new RunError("usage", "--format: expected lines, json or slurm-array");
+  }
+}

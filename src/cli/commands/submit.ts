@@ -1,0 +1,65 @@
+import { resolve } from "node:path";
+import { RunError } from "../../domain/run-error.js";
+import type { World } from "../../run/world.js";
+import { ENGINES, engines } from "../../shards/schedulers/registry.js";
+import { taskCount } from "../../shards/schedulers/scheduler.js";
+import { type Status, statusOf } from "../../shards/status.js";
+import type { Typed } from "../command.js";
+import { EXIT } from "../exit-codes.js";
+import { folderOf, wholeNumber } from "./shard-arguments.js";
+
+/** `submit`: prints a job script for an engine. Throws RunError. */
+export async function submit({ inputs, flags }: Typed, world: World): Promise<number> {
+  const [engine = "", ...rest] = inputs;
+  if (!isEngine(engine)) throw new RunError("usage", `submit: expected one of ${ENGINES.join(", ")}`);
+  const folder = folderOf(rest);
+  const found = await statusOf(folder, "size", world);
+  const shards = found.plan.shards.length;
+  const most =
+    flags["arrayLimit"] === undefined ? MOST_TASKS : wholeNumber("--array-limit", flags["arrayLimit"]);
+  const group =
+    flags["group"] === undefined ? Math.ceil(shards / most) : wholeNumber("--group", flags["group"]);
+  if (taskCount(shards, group) > most)
+    throw new RunError(
+      "usage",
+      `${taskCount(shards, group)} tasks are more than ${most}; raise --group or --array-limit`,
+    );
+  const tasks =
+    flags["missing"] === true
+      ? missingTasks(found, group)
+      : Array.from({ length: taskCount(shards, group) }, (_, task) => task);
+  if (tasks.length === 0) throw new RunError("usage", `no shard is missing: lookahead-prep merge ${folder}`);
+  const script = engines[engine].script({
+    ...{ folder: oneLine("the folder", found.path), shards, group, tasks },
+    logs: oneLine(
+      "the folder",
+      found.isLocal ? `${found.path}/_lap/logs` : resolve(world.cwd, "lookahead-logs"),
+    ),
+    command: oneLine("--command", String(flags["command"] ?? "lookahead-prep")),
+    atOnce: flags["atOnce"] === undefined ? undefined : wholeNumber("--at-once", flags["atOnce"]),
+    image: String(flags["image"] ?? "YOUR-IMAGE-WITH-LOOKAHEAD-PREP"),
+    claim: String(flags["claim"] ?? "YOUR-SHARED-VOLUME"),
+  });
+  await world.stdout.write(Buffer.from(script));
+  return EXIT.done;
+}
+
+/** What Slurm allows in one array unless its administrator says otherwise (MaxArraySize 1001, counted from 0). */
+const MOST_TASKS = 1000;
+
+function isEngine(name: string): name is keyof typeof engines {
+  return Object.hasOwn(engines, name);
+}
+
+export function missingTasks({ missing }: Status, group: number): readonly number[] {
+  return [...new Set(missing.map(({ shard }) => Math.floor(shard.index / group)))];
+}
+
+/** A job script has lines, and engines that go by them. Throws RunError `usage`. */
+function oneLine(name: string, text: string): string {
+  if (!/[\u0000-\u001f\u007f]/.test(text)) return text;
+  throw new RunError(
+    "usage",
+    `submit: ${name} holds a control character, which has no place in a job script`,
+  );
+}

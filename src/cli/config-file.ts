@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { errorCode, RunError } from "../domain/run-error.js";
+import { readSmallFile } from "../io/bytes/small-file.js";
+import type { Expected } from "../run/request.js";
+
+/** What is read of a manifest besides its settings. */
+const Manifest = z.looseObject({
+  settings: z.record(z.string(), z.unknown()),
+  inputs: z.array(z.looseObject({ name: z.string(), sha256: z.string().optional() })).default([]),
+  output: z.looseObject({ path: z.string() }).optional(),
+  tokenizer: z.looseObject({ sha256: z.string() }).optional(),
+});
+
+/** A configuration file: settings alone, or a manifest, which also names inputs and output. */
+export interface Config {
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly inputs: readonly string[];
+  readonly output: string | undefined;
+  readonly expected: Expected | undefined;
+}
+
+export const NO_CONFIG: Config = { settings: {}, inputs: [], output: undefined, expected: undefined };
+
+/** Reads a configuration. Throws RunError `input-missing` or `config`. */
+export async function readConfig(path: string): Promise<Config> {
+  const bytes = await readSmallFile(path, path).catch((cause: unknown) => {
+    if (cause instanceof RunError) throw cause;
+    throw new RunError(
+      "input-missing",
+      `${path}: cannot be read (${errorCode(cause) ?? "unknown error"})`,
+      cause,
+    );
+  });
+  const json = parse(bytes, path);
+  const manifest = Manifest.safeParse(json);
+  if (!manifest.success) return { ...NO_CONFIG, settings: json };
+  const { settings, inputs, output, tokenizer } = manifest.data;
+  return {
+    settings,
+    inputs: inputs.map(({ name }) => (name === "<stdin>" ? "-" : name)),
+    output: output?.path,
+    expected: {
+      tokenizer: tokenizer?.sha256,
+      inputs: new Map(
+        inputs.flatMap(({ name, sha256 }) => (sha256 === undefined ? [] : [[name, sha256] as const])),
+      ),
+    },
+  };
+}
+
+function parse(bytes: Uint8Array, path: string): Readonly<Record<string, unknown>> {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+  } catch (cause) {
+    throw new RunError("config", `${path}: not a JSON object of settings, and no manifest`, cause);
+  }
+}

@@ -1,0 +1,67 @@
+import { z } from "zod";
+import type { Exchange } from "../../domain/example.js";
+import { listPattern, objectPattern } from "../../json/spans.js";
+import { defineShape } from "./format.js";
+import { checked } from "./parse-row.js";
+import { textAnswer, textPrompt } from "./turns.js";
+
+const Row = z.looseObject({
+  instruction: z.string(),
+  input: z.string().nullish(),
+  output: z.string(),
+  history: z.array(z.tuple([z.string(), z.string()])).nullish(),
+});
+
+/** `{ instruction, input?, output }`; earlier exchanges may stand in `history` as pairs. */
+export const alpaca = defineShape({
+  summary: "instruction, input and output",
+  options: z.strictObject({ name: z.literal("alpaca") }),
+  detect: (row) =>
+    Object.hasOwn(row, "instruction") && Object.hasOwn(row, "output") ? [{ name: "alpaca" as const }] : [],
+  create: () => ({
+    label: "alpaca",
+    pattern: objectPattern({
+      instruction: undefined,
+      input: undefined,
+      output: undefined,
+      history: listPattern(listPattern(objectPattern({}))),
+    }),
+    flat: [
+      { name: "instruction", role: "prompt" },
+      { name: "input", role: "context" },
+      { name: "output", role: "answer" },
+      { name: "history", role: "empty" },
+    ],
+    read: (row) => {
+      const { instruction, input, output, history } = checked(Row, row);
+      const before = history ?? [];
+      const earlier = before.map(
+        ([asked, answered], i): Exchange => ({
+          prompt: textPrompt(asked, ["history", i, 0]),
+          answer: textAnswer(answered, ["history", i, 1]),
+          asked: 2 * i,
+          answered: 2 * i + 1,
+        }),
+      );
+      // a trainer that sees a blank input renders the row without one, so nothing may be put there
+      const blank = input == null || input.trim() === "";
+      const prompt = blank ? textPrompt(instruction, ["instruction"]) : textPrompt(input, ["input"]);
+      const answer = textAnswer(output, ["output"]);
+      const turns = [...before, [blank ? instruction : `${instruction}\n${input}`, output] as const];
+      return {
+        exchanges: [
+          ...earlier,
+          { prompt, answer, asked: 2 * before.length, answered: 2 * before.length + 1 },
+        ],
+        conversation: () => ({
+          messages: turns.flatMap(([asked, answered]) => [
+            { role: "user", content: asked },
+            { role: "assistant", content: answered },
+          ]),
+          paths: [...earlier, { prompt, answer }].flatMap((turn) => [turn.prompt.end.path, turn.answer.path]),
+          tools: undefined,
+        }),
+      };
+    },
+  }),
+});

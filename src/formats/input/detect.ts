@@ -1,0 +1,46 @@
+import { flagOf } from "../../domain/flag-name.js";
+import { printable } from "../../domain/printable.js";
+import { RunError } from "../../domain/run-error.js";
+import type { JsonObject } from "./format.js";
+import { candidates, createShape, type ShapeSettings } from "./registry.js";
+
+/** How many field names of a row an error lists. */
+const LISTED = 12;
+
+/**
+ * The one shape that these rows share. A row that fits no shape at all says nothing here: it will be refused in its
+ * turn, with its place. Throws RunError `usage` when no row says anything, or when they leave a choice: it lists what
+ * was found, and the flags that settle it.
+ */
+export function detectShape(rows: readonly JsonObject[]): ShapeSettings {
+  const found = rows
+    .map((row) => new Map(candidates(row).map((one) => [JSON.stringify(one), one])))
+    .filter(({ size }) => size > 0);
+  const [first = new Map<string, ShapeSettings>(), ...others] = found;
+  const shared = [...first].filter(([key]) => others.every((row) => row.has(key)));
+  const [only, second] = shared;
+  if (only !== undefined && second === undefined) return only[1];
+  const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const listed = printable(fields.slice(0, LISTED).join(", ") + (fields.length > LISTED ? ", …" : ""));
+  if (only !== undefined) {
+    const choices = shared.map(([, shape]) => `${createShape(shape).label} (${flagsFor(shape)})`);
+    throw new RunError("usage", [
+      `the rows fit more than one shape (fields: ${listed}); say which:`,
+      ...choices.map((choice) => `  ${choice}`),
+    ]);
+  }
+  const fact =
+    found.length > 0
+      ? `the first ${rows.length} rows do not share one shape`
+      : "no known shape fits the first rows";
+  throw new RunError(
+    "usage",
+    `${fact} (fields: ${listed || "none"}); name it: --prompt-field NAME --answer-field NAME for two texts, ` +
+      "--from alpaca or prompt-completion-chat, or --from messages|sharegpt [--chat-field NAME]",
+  );
+}
+
+function flagsFor({ name, ...options }: ShapeSettings): string {
+  const flags = Object.entries(options).map(([key, value]) => `${flagOf(key)} ${JSON.stringify(value)}`);
+  return [`--from ${name}`, ...flags].join(" ");
+}

@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { objectPattern } from "../../json/spans.js";
+import type { FieldRole, FlatField } from "./flat-fields.js";
+import { defineShape, type JsonObject } from "./format.js";
+import { checked } from "./parse-row.js";
+import { textAnswer, textPrompt } from "./turns.js";
+
+/** Pairs that are published under these names, and are recognised by them. */
+const KNOWN = [
+  { promptField: "prompt", answerField: "completion" },
+  { promptField: "prompt", answerField: "response" },
+  { promptField: "question", answerField: "answer" },
+  { promptField: "question", answerField: "response" },
+  { promptField: "dialogue", answerField: "summary" },
+  { promptField: "article", answerField: "summary" },
+  { promptField: "inputs", answerField: "targets" },
+  { promptField: "query", answerField: "response" },
+  { promptField: "input", answerField: "output" },
+  { promptField: "instruction", answerField: "response", contextField: "context" },
+];
+
+/** Two texts under any two names; a context, when there is one, stands behind the prompt (as in Dolly). */
+export const pair = defineShape({
+  summary: "a prompt and an answer under any two names",
+  options: z.strictObject({
+    name: z.literal("pair"),
+    promptField: z.string().min(1).describe("the field that holds the prompt"),
+    answerField: z.string().min(1).describe("the field that holds the answer"),
+    contextField: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "a field that the trainer puts behind the prompt; when it is not blank, the preview goes there",
+      ),
+    systemField: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("the field that holds the system prompt, for those who render and count"),
+  }),
+  detect: (row) =>
+    KNOWN.filter(({ promptField, answerField }) => isScalar(row, promptField) && isScalar(row, answerField))
+      // an input beside an instruction is Alpaca's
+      .filter(({ promptField }) => promptField !== "input" || !Object.hasOwn(row, "instruction"))
+      .map((fields) => ({ name: "pair" as const, ...fields })),
+  create: ({ promptField, answerField, contextField, systemField }) => {
+    const optional = [contextField, systemField].filter((field) => field !== undefined);
+    const schema = z.looseObject({
+      [promptField]: z.string(),
+      [answerField]: z.string(),
+      ...Object.fromEntries(optional.map((field) => [field, z.string().nullish()])),
+    });
+    const field = (name: string | undefined, role: FieldRole): readonly FlatField[] =>
+      name === undefined ? [] : [{ name, role }];
+    return {
+      label: `pair, ${promptField} → ${answerField}`,
+      pattern: objectPattern(
+        Object.fromEntries([promptField, answerField, ...optional].map((field) => [field, undefined])),
+      ),
+      flat: [
+        ...field(promptField, "prompt"),
+        ...field(contextField, "context"),
+        ...field(answerField, "answer"),
+        ...field(systemField, "unused"),
+      ],
+      read: (row) => {
+        const texts = checked(schema, row) as Readonly<Record<string, string | null | undefined>>;
+        const prompt = texts[promptField]!;
+        const answer = texts[answerField]!;
+        const context = contextField === undefined ? undefined : texts[contextField];
+        const system = systemField === undefined ? undefined : texts[systemField];
+        const hasContext = context != null && context.trim() !== "";
+        const asked = system == null ? 0 : 1;
+        return {
+          exchanges: [
+            {
+              prompt: hasContext ? textPrompt(context, [contextField!]) : textPrompt(prompt, [promptField]),
+              answer: textAnswer(answer, [answerField]),
+              asked,
+              answered: asked + 1,
+            },
+          ],
+          conversation: () => ({
+            messages: [
+              ...(system == null ? [] : [{ role: "system", content: system }]),
+              { role: "user", content: hasContext ? `${prompt}\n${context}` : prompt },
+              { role: "assistant", content: answer },
+            ],
+            paths: [
+              ...(system == null ? [] : [[systemField!]]),
+              [hasContext ? contextField! : promptField],
+              [answerField],
+            ],
+            tools: undefined,
+          }),
+        };
+      },
+    };
+  },
+});
+
+function isScalar(row: JsonObject, field: string): boolean {
+  return Object.hasOwn(row, field) && (typeof row[field] !== "object" || row[field] === null);
+}

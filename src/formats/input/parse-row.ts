@@ -1,0 +1,44 @@
+import type { z } from "zod";
+import type { Path } from "../../domain/path.js";
+import { RowError } from "../../domain/problem.js";
+import type { JsonObject } from "./format.js";
+
+/** The row itself, after the schema has accepted it. The copy that zod makes is dropped: it loses `__proto__`. */
+export function checked<Row>(schema: z.ZodType<Row>, row: JsonObject): Row {
+  const result = schema.safeParse(row);
+  if (result.success) return row as unknown as Row;
+  const [issue] = result.error.issues;
+  const path = (issue?.path ?? []).filter((step) => typeof step !== "symbol");
+  const expected =
+    issue?.code === "invalid_type" ? (TYPE_NAMES[issue.expected] ?? issue.expected) : "another value";
+  throw mismatch(path, expected, valueAt(row, path));
+}
+
+/** A value of the wrong type, or none at all, as a problem of the row. */
+export function mismatch(path: Path, expected: string, found: unknown): RowError {
+  return found === undefined
+    ? new RowError("missing-field", path, `expected ${expected}, found no such field`)
+    : new RowError("wrong-type", path, `expected ${expected}, found ${typeName(found)}`);
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = { string: "text", array: "a list", object: "an object" };
+
+export function typeName(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  return (
+    { string: "text", number: "a number", boolean: "true or false", object: "an object" }[
+      typeof value as string
+    ] ?? "nothing"
+  );
+}
+
+function valueAt(row: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, step) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, step)
+        ? Reflect.get(value, step)
+        : undefined,
+    row,
+  );
+}

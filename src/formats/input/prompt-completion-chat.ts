@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { listPattern, objectPattern } from "../../json/spans.js";
+import { defineShape } from "./format.js";
+import { MESSAGE_PATTERN, Message, turnOf } from "./messages.js";
+import { checked } from "./parse-row.js";
+import { exchangesOf, toolsOf } from "./turns.js";
+
+const Row = z.looseObject({ prompt: z.array(Message), completion: z.array(Message) });
+
+/** `{ prompt: [messages], completion: [messages] }`, as TRL has it: the messages of the two are one conversation. */
+export const promptCompletionChat = defineShape({
+  summary: "prompt and completion as lists of messages",
+  options: z.strictObject({ name: z.literal("prompt-completion-chat") }),
+  detect: (row) =>
+    Array.isArray(row["prompt"]) && Array.isArray(row["completion"])
+      ? [{ name: "prompt-completion-chat" as const }]
+      : [],
+  create: () => ({
+    label: "prompt and completion, as messages",
+    pattern: objectPattern({
+      prompt: listPattern(MESSAGE_PATTERN),
+      completion: listPattern(MESSAGE_PATTERN),
+    }),
+    read: (row) => {
+      const { prompt, completion } = checked(Row, row);
+      const placed = [
+        ...prompt.map((message, i) => ({ message, path: ["prompt", i] })),
+        ...completion.map((message, i) => ({ message, path: ["completion", i] })),
+      ];
+      return {
+        exchanges: exchangesOf(placed.map(({ message, path }) => turnOf(message, path))),
+        conversation: () => ({
+          messages: placed.map(({ message }) => message),
+          paths: placed.map(({ path }) => [...path, "content"]),
+          tools: toolsOf(row),
+        }),
+      };
+    },
+  }),
+});

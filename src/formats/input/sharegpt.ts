@@ -1,0 +1,81 @@
+import { z } from "zod";
+import type { Message as ChatMessage } from "../../domain/conversation.js";
+import type { Path } from "../../domain/path.js";
+import { listPattern, objectPattern } from "../../json/spans.js";
+import { defineShape } from "./format.js";
+import { checked } from "./parse-row.js";
+import {
+  type ChatTurn,
+  exchangesOf,
+  isListOf,
+  type Part,
+  partOf,
+  textAnswer,
+  textPrompt,
+  toolsOf,
+} from "./turns.js";
+
+const Message = z.looseObject({ from: z.string(), value: z.string() });
+type Message = z.output<typeof Message>;
+
+/** The fields under which such lists are published. */
+const FIELDS = ["conversations", "conversation", "messages"];
+
+/** `conversations: [{ from, value }]`, as ShareGPT has it. */
+export const sharegpt = defineShape({
+  summary: "conversations: [{ from, value }]",
+  options: z.strictObject({
+    name: z.literal("sharegpt"),
+    chatField: z
+      .string()
+      .min(1)
+      .default("conversations")
+      .describe("the field that holds the list of messages"),
+  }),
+  detect: (row) =>
+    FIELDS.filter((field) => isListOf(row, field, "from", "value")).map((chatField) => ({
+      name: "sharegpt" as const,
+      chatField,
+    })),
+  create: ({ chatField }) => {
+    const schema = z.looseObject({ [chatField]: z.array(Message) });
+    return {
+      label: chatField === "conversations" ? "sharegpt" : `sharegpt in ${chatField}`,
+      pattern: objectPattern({
+        [chatField]: listPattern(objectPattern({ from: undefined, value: undefined })),
+      }),
+      read: (row) => {
+        const list = checked(schema, row)[chatField] as readonly Message[];
+        return {
+          exchanges: exchangesOf(list.map((message, i) => turnOf(message, [chatField, i]))),
+          conversation: () => ({
+            messages: list.map(messageOf),
+            paths: list.map((_, i) => [chatField, i, "value"]),
+            tools: toolsOf(row),
+          }),
+        };
+      },
+    };
+  },
+});
+
+function turnOf({ from, value }: Message, path: Path): ChatTurn {
+  const part = partOf(from, [...path, "from"]);
+  const at = [...path, "value"];
+  if (part === "user") return { part, prompt: textPrompt(value, at) };
+  if (part === "assistant") return { part, answer: textAnswer(value, at) };
+  return { part: "other" };
+}
+
+/** What chat templates call the parts. */
+const TEMPLATE_ROLES: Readonly<Record<Part, string>> = {
+  system: "system",
+  user: "user",
+  assistant: "assistant",
+  "tool-call": "assistant",
+  "tool-result": "tool",
+};
+
+function messageOf({ from, value }: Message): ChatMessage {
+  return { role: TEMPLATE_ROLES[partOf(from, [])], content: value };
+}

@@ -1,0 +1,93 @@
+import type { Answer, Exchange, Prompt } from "../../domain/example.js";
+import type { Path } from "../../domain/path.js";
+import { RowError } from "../../domain/problem.js";
+import type { JsonObject } from "./format.js";
+import { visibleStart } from "./thinking.js";
+
+/** What a message does in a conversation, whatever its role is called. */
+export type Part = "system" | "user" | "assistant" | "tool-call" | "tool-result";
+
+const ROLES: ReadonlyMap<string, Part> = new Map([
+  ["system", "system"],
+  ["developer", "system"],
+  ["user", "user"],
+  ["human", "user"],
+  ["assistant", "assistant"],
+  ["gpt", "assistant"],
+  ["chatgpt", "assistant"],
+  ["bot", "assistant"],
+  ["model", "assistant"],
+  ["function_call", "tool-call"],
+  ["tool_call", "tool-call"],
+  ["tool", "tool-result"],
+  ["function", "tool-result"],
+  ["function_response", "tool-result"],
+  ["tool_response", "tool-result"],
+  ["observation", "tool-result"],
+  ["ipython", "tool-result"],
+]);
+
+/** Throws RowError `unknown-role`; the role itself is the row's text and stays out of the message. */
+export function partOf(role: string, path: Path): Part {
+  const part = ROLES.get(role);
+  if (part === undefined) {
+    throw new RowError("unknown-role", path, `expected one of ${[...ROLES.keys()].join(", ")}`);
+  }
+  return part;
+}
+
+/** A message, as far as exchanges are made of it. */
+export type ChatTurn =
+  | { readonly part: "user"; readonly prompt: Prompt }
+  | { readonly part: "assistant"; readonly answer: Answer }
+  | { readonly part: "other" };
+
+/**
+ * An exchange is a user turn with the first message after it in which the assistant says something; so a tool call
+ * and its result may stand between the two. Of several user turns in a row, the last one is asked.
+ */
+export function exchangesOf(turns: readonly ChatTurn[]): readonly Exchange[] {
+  const exchanges: Exchange[] = [];
+  let asked: { readonly prompt: Prompt; readonly index: number } | undefined;
+  turns.forEach((turn, index) => {
+    if (turn.part === "user") asked = { prompt: turn.prompt, index };
+    else if (turn.part === "assistant" && asked !== undefined) {
+      exchanges.push({ prompt: asked.prompt, answer: turn.answer, asked: asked.index, answered: index });
+      asked = undefined;
+    }
+  });
+  return exchanges;
+}
+
+/** A prompt that is one text. */
+export function textPrompt(text: string, path: Path, inMessage: Path = CONTENT): Prompt {
+  return { text, end: { kind: "text", path }, inMessage };
+}
+
+/** An answer that is one text, or that begins in it and goes on in `rest`. */
+export function textAnswer(text: string, path: Path, inMessage: Path = CONTENT, rest = ""): Answer {
+  const at = visibleStart(text);
+  return { text: (at === 0 ? text : text.slice(at)) + rest, path, at, inMessage };
+}
+
+const CONTENT: Path = ["content"];
+
+/** The tools that a row describes: a list, or JSON text that holds one. */
+export function toolsOf(row: JsonObject): unknown {
+  const tools = Object.hasOwn(row, "tools") ? row["tools"] : undefined;
+  if (typeof tools !== "string") return tools ?? undefined;
+  try {
+    return JSON.parse(tools) as unknown;
+  } catch {
+    return tools;
+  }
+}
+
+/** Whether a field holds a list whose first item has both keys; an empty list is none that speaks against it. */
+export function isListOf(row: JsonObject, field: string, ...keys: readonly string[]): boolean {
+  const list = Object.hasOwn(row, field) ? row[field] : undefined;
+  if (!Array.isArray(list)) return false;
+  const first: unknown = list[0];
+  if (list.length === 0) return true;
+  return typeof first === "object" && first !== null && keys.some((key) => Object.hasOwn(first, key));
+}

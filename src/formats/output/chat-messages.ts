@@ -1,0 +1,72 @@
+import type { Conversation, Message } from "../../domain/conversation.js";
+import type { Path } from "../../domain/path.js";
+import { type CallArguments, cannotWrite } from "./format.js";
+
+/** What other writers call the roles. */
+const ROLES: Readonly<Record<string, string>> = {
+  human: "user",
+  gpt: "assistant",
+  chatgpt: "assistant",
+  bot: "assistant",
+  model: "assistant",
+  developer: "system",
+  function: "tool",
+  observation: "tool",
+  tool_response: "tool",
+  function_response: "tool",
+  ipython: "tool",
+};
+
+/** Message keys that chat templates and chat APIs know, in the order in which they are written. */
+const KEYS = ["role", "name", "content", "reasoning_content", "tool_calls", "tool_call_id"] as const;
+
+/**
+ * The messages with the roles and keys that trainers know, and no key that is null. Throws RowError `cannot-write` for
+ * arguments that are to be an object and are none.
+ */
+export function chatMessages(
+  { messages, paths }: Conversation,
+  callArguments: CallArguments,
+): readonly Message[] {
+  return messages.map((message, i) => {
+    const named: Message = { ...message, role: ROLES[message.role] ?? message.role };
+    const calls = named["tool_calls"];
+    if (Array.isArray(calls) && callArguments !== "as-is") {
+      const path = paths[i] ?? [];
+      return written({
+        ...named,
+        tool_calls: calls.map((call: unknown) => withArguments(call, callArguments, path)),
+      });
+    }
+    return written(named);
+  });
+}
+
+function written(named: Message): Message {
+  const fields = KEYS.filter((key) => named[key] !== undefined && named[key] !== null);
+  const values = Object.fromEntries(fields.map((key) => [key, named[key]]));
+  // a message that only calls tools has an empty content, which some templates ask for
+  return { role: named.role, ...("content" in values ? {} : { content: "" }), ...values } as Message;
+}
+
+function withArguments(call: unknown, wanted: "object" | "string", path: Path): unknown {
+  const inner: unknown = Reflect.get(Object(call), "function");
+  const given: unknown = Reflect.get(Object(inner), "arguments");
+  if (typeof given !== "string" && typeof given !== "object") return call;
+  const isText = typeof given === "string";
+  if (isText === (wanted === "string")) return call;
+  return {
+    ...(call as object),
+    function: { ...(inner as object), arguments: isText ? parsed(given, path) : JSON.stringify(given) },
+  };
+}
+
+function parsed(text: string, path: Path): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null) return value;
+  } catch {
+    // said below
+  }
+  throw cannotWrite("the arguments of a tool call are no JSON object", path);
+}

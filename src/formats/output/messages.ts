@@ -1,0 +1,20 @@
+import { chatMessages } from "./chat-messages.js";
+import { optional, type WrittenShape } from "./format.js";
+
+/** The list of messages, as chat APIs and chat trainers read it. */
+export const writtenMessages: WrittenShape = {
+  summary: "{ messages: [{ role, content }] }",
+  keys: ["messages"],
+  optionalKeys: ["tools"],
+  holdsTurns: true,
+  holdsMedia: true,
+  needsRendering: false,
+  write: ({ conversation, trained, marks, callArguments }) => ({
+    messages: chatMessages(conversation, callArguments).map((message, i) =>
+      marks === undefined || message.role !== "assistant"
+        ? message
+        : { ...message, [marks.key]: trained.includes(i) ? marks.trained : marks.untrained },
+    ),
+    ...optional("tools", conversation.tools),
+  }),
+};

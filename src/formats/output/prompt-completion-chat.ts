@@ -1,0 +1,31 @@
+import { chatMessages } from "./chat-messages.js";
+import { cannotWrite, optional, type WrittenShape } from "./format.js";
+
+/** The messages up to the answer, and the answer: so the mask needs no markers in the chat template. */
+export const promptCompletionChat: WrittenShape = {
+  summary: "{ prompt: [messages], completion: [the answer] }",
+  keys: ["prompt", "completion"],
+  optionalKeys: ["tools"],
+  holdsTurns: false,
+  holdsMedia: true,
+  needsRendering: false,
+  write: ({ conversation, trained, callArguments }) => {
+    const [answered] = trained;
+    if (trained.length > 1 || answered === undefined) {
+      throw cannotWrite(
+        `prompt-completion-chat trains one answer, and ${trained.length} are meant; --expand makes a row of each`,
+      );
+    }
+    const messages = chatMessages(conversation, callArguments);
+    if (answered !== messages.length - 1) {
+      throw cannotWrite(
+        "prompt-completion-chat ends with the answer, and more follows it here; --expand ends each row with its answer",
+      );
+    }
+    return {
+      prompt: messages.slice(0, answered),
+      completion: messages.slice(answered),
+      ...optional("tools", conversation.tools),
+    };
+  },
+};

@@ -1,0 +1,28 @@
+import { cannotWrite, fedRow, type WrittenShape } from "./format.js";
+
+/** The rendered text in two parts, told apart by whether they are trained: an exact mask, with no template at training. */
+export const segments: WrittenShape = {
+  summary: "{ segments: [{ label, text }] }: the rendered text, and what of it is trained",
+  keys: ["segments"],
+  optionalKeys: [],
+  holdsTurns: false,
+  holdsMedia: false,
+  needsRendering: true,
+  write: (row) => {
+    const { text, prompt } = fedRow(row);
+    if (row.trained.length > 1) {
+      throw cannotWrite(
+        `segments trains one answer, and ${row.trained.length} are meant; --expand makes a row of each`,
+      );
+    }
+    if (!text.startsWith(prompt)) {
+      throw cannotWrite("the rendered prompt is no beginning of the rendered row, so no place parts the two");
+    }
+    return {
+      segments: [
+        { label: false, text: prompt },
+        { label: true, text: text.slice(prompt.length) },
+      ],
+    };
+  },
+};

@@ -1,0 +1,49 @@
+import type { Message } from "../../domain/conversation.js";
+import type { Path } from "../../domain/path.js";
+import { chatMessages } from "./chat-messages.js";
+import { cannotWrite, optional, type WrittenShape } from "./format.js";
+import { plainText } from "./two-texts.js";
+
+const FROM: Readonly<Record<string, string>> = {
+  system: "system",
+  user: "human",
+  assistant: "gpt",
+  tool: "observation",
+};
+
+/** From and value, with tool calls and tools as JSON text, as LLaMA-Factory and its kin read them. */
+export const writtenSharegpt: WrittenShape = {
+  summary: "{ conversations: [{ from, value }] }",
+  keys: ["conversations"],
+  optionalKeys: ["tools"],
+  holdsTurns: true,
+  holdsMedia: true,
+  needsRendering: false,
+  write: ({ conversation, callArguments }) => ({
+    conversations: chatMessages(conversation, callArguments).map((message, i) =>
+      turnOf(message, conversation.paths[i] ?? []),
+    ),
+    ...optional("tools", conversation.tools === undefined ? undefined : textOf(conversation.tools)),
+  }),
+};
+
+function turnOf(message: Message, path: Path): { readonly from: string; readonly value: string } {
+  const { role, content, tool_calls: calls, tool_call_id: _, name: __, ...rest } = message;
+  if (Array.isArray(calls) && calls.length > 0) {
+    if (typeof content === "string" && content.trim() !== "") {
+      throw cannotWrite("sharegpt has no place for a text beside a tool call", path);
+    }
+    const bare = calls.map((call: unknown) => {
+      const inner: unknown = Reflect.get(Object(call), "function") ?? call;
+      return { name: Reflect.get(Object(inner), "name"), arguments: Reflect.get(Object(inner), "arguments") };
+    });
+    return { from: "function_call", value: JSON.stringify(bare.length === 1 ? bare[0] : bare) };
+  }
+  const from = FROM[role];
+  if (from === undefined) throw cannotWrite("sharegpt knows no such role", path);
+  return { from, value: plainText({ role, content, ...rest }, "sharegpt", path) };
+}
+
+function textOf(tools: unknown): string {
+  return typeof tools === "string" ? tools : JSON.stringify(tools);
+}

@@ -1,0 +1,17 @@
+import { fedRow, type WrittenShape } from "./format.js";
+
+/** The rendered text, without what the trainer's tokenizer puts in front by itself: else it would stand there twice. */
+export const text: WrittenShape = {
+  summary: "{ text }: the row as it is rendered; the mask is up to the trainer",
+  keys: ["text"],
+  optionalKeys: [],
+  holdsTurns: false,
+  holdsMedia: false,
+  needsRendering: true,
+  write: (row) => {
+    const { text: whole, addedInFront } = fedRow(row);
+    return {
+      text: addedInFront !== "" && whole.startsWith(addedInFront) ? whole.slice(addedInFront.length) : whole,
+    };
+  },
+};

@@ -1,0 +1,20 @@
+import { fedRow, type WrittenShape } from "./format.js";
+
+/** The label of a token that is not trained, as PyTorch's cross entropy has it. */
+const MASKED = -100;
+
+/** Token ids, with labels for what is trained: the only shape in which the mask is decided here and nowhere else. */
+export const tokens: WrittenShape = {
+  summary: "{ input_ids, attention_mask, labels }: -100 where nothing is trained",
+  keys: ["input_ids", "attention_mask", "labels"],
+  optionalKeys: [],
+  holdsTurns: false,
+  holdsMedia: false,
+  needsRendering: true,
+  write: (row) => {
+    const { ids, trained } = fedRow(row);
+    const labels = new Array<number>(ids.length).fill(MASKED);
+    for (const { from, to } of trained) for (let i = from; i < to; i++) labels[i] = ids[i]!;
+    return { input_ids: [...ids], attention_mask: new Array<number>(ids.length).fill(1), labels };
+  },
+};

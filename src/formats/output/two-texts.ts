@@ -1,0 +1,62 @@
+import { type Conversation, contentTexts, type Message } from "../../domain/conversation.js";
+import type { Path } from "../../domain/path.js";
+import { cannotWrite, type WrittenShape } from "./format.js";
+
+/** A shape that holds one exchange of texts; `build` puts the two under their keys. */
+export function defineTwoTexts(
+  name: string,
+  summary: string,
+  keys: readonly string[],
+  build: (prompt: string, answer: string) => Readonly<Record<string, unknown>>,
+): WrittenShape {
+  return {
+    summary,
+    keys,
+    optionalKeys: [],
+    holdsTurns: false,
+    holdsMedia: false,
+    needsRendering: false,
+    write: ({ conversation }) => {
+      const { prompt, answer } = singleExchange(conversation, name);
+      return build(prompt, answer);
+    },
+  };
+}
+
+/** The row as one exchange of texts. Throws RowError `cannot-write` for anything more. */
+function singleExchange(
+  { messages, paths, tools }: Conversation,
+  shape: string,
+): { readonly prompt: string; readonly answer: string } {
+  if (tools !== undefined) throw cannotWrite(`${shape} has no place for tools`, ["tools"]);
+  const turns = messages.filter(({ role }) => role !== "system").length;
+  if (turns > 2) {
+    throw cannotWrite(`${shape} holds one exchange, and the row has ${turns} turns`);
+  }
+  if (turns < messages.length) throw cannotWrite(`${shape} has no place for a system prompt`, paths[0]);
+  const [asked, answered] = messages;
+  if (asked === undefined || answered === undefined)
+    throw cannotWrite(`${shape} wants a prompt and an answer`);
+  return { prompt: plainText(asked, shape, paths[0]), answer: plainText(answered, shape, paths[1]) };
+}
+
+/** A message's content as one text. Throws RowError `cannot-write` for media, tool calls and thinking beside it. */
+export function plainText(message: Message, shape: string, path: Path = []): string {
+  const { content } = message;
+  for (const field of [
+    "tool_calls",
+    "function_call",
+    "tool_call_id",
+    "reasoning_content",
+    "thinking",
+    "reasoning",
+  ]) {
+    if (message[field] != null) throw cannotWrite(`${shape} has no place for ${field}`, path);
+  }
+  if (typeof content === "string") return content;
+  const texts = contentTexts(message);
+  if (!Array.isArray(content) || texts.length !== content.length) {
+    throw cannotWrite(`${shape} holds texts only, and the content has parts that are none`, path);
+  }
+  return texts.join("");
+}

@@ -1,9 +1,0 @@
-import { defineTwoTexts } from "./written.js";
-
-/** The prompt is the instruction, and the input is blank: so trainers render the row without one. */
-export const writtenAlpaca = defineTwoTexts(
-  "alpaca",
-  '{ instruction, input: "", output }',
-  ["instruction", "input", "output"],
-  (instruction, output) => ({ instruction, input: "", output }),
-);

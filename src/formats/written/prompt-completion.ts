@@ -1,9 +1,0 @@
-import { defineTwoTexts } from "./written.js";
-
-/** Two strings and not one other key, as most trainers take with no configuration at all. */
-export const promptCompletion = defineTwoTexts(
-  "prompt-completion",
-  "{ prompt, completion }: two texts",
-  ["prompt", "completion"],
-  (prompt, completion) => ({ prompt, completion }),
-);

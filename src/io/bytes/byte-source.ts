@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import type { Fill, OpenFile } from "../stores/store.js";
+import { type ByteRange, linesOf } from "./line-range.js";
+import { readingFailure } from "./read-error.js";
+
+/** An input's raw bytes, as chunks that stay valid until the next one is asked for. */
+export interface ByteSource {
+  readonly chunks: AsyncIterable<Buffer>;
+  /** Where in the input the chunks begin. */
+  readonly from: number;
+  /** How many bytes have been read so far. */
+  readonly bytesRead: () => number;
+  /** SHA-256 of what has been read so far; undefined when it was not asked for. */
+  readonly sha256: () => string | undefined;
+}
+
+/** How an input is read. */
+export interface Reading {
+  /** Whether the SHA-256 of what is read is asked for. */
+  readonly hashed: boolean;
+  /** How many bytes of a file are read at once, and so about how long a block of rows is. */
+  readonly chunkBytes: number;
+}
+
+/** The bytes of a standard stream. Failures to read are RunErrors `io`. */
+export function streamBytes(stream: AsyncIterable<Buffer>, name: string, reading: Reading): ByteSource {
+  return counted(stream, 0, name, reading);
+}
+
+/**
+ * The bytes of an open file, or the lines of a part of it. The file is closed with the chunks. Throws RunError `io`, or
+ * `input-changed` at the end.
+ */
+export async function fileBytes(
+  file: OpenFile,
+  name: string,
+  range: ByteRange | undefined,
+  reading: Reading,
+): Promise<ByteSource> {
+  const lines =
+    range &&
+    (await linesOf(range, file.bytes, file.readAt).catch((cause: unknown) => {
+      throw readingFailure(cause, name);
+    }));
+  const chunks = async function* (): AsyncGenerator<Buffer> {
+    try {
+      yield* readAhead(file.reader(lines), reading.chunkBytes);
+      await file.refuseChange();
+    } finally {
+      await file.close();
+    }
+  };
+  return counted(chunks(), lines?.start ?? 0, name, reading);
+}
+
+function counted(chunks: AsyncIterable<Buffer>, from: number, name: string, { hashed }: Reading): ByteSource {
+  const digest = hashed ? createHash("sha256") : undefined;
+  let bytes = 0;
+  const counting = async function* (): AsyncGenerator<Buffer> {
+    for await (const chunk of naming(chunks, name)) {
+      bytes += chunk.length;
+      digest?.update(chunk);
+      yield chunk;
+    }
+  };
+  return { chunks: counting(), from, bytesRead: () => bytes, sha256: () => digest?.copy().digest("hex") };
+}
+
+/** Two buffers in turn: while one is worked on, the other is being filled. */
+export async function* readAhead(fill: Fill, chunkBytes: number): AsyncGenerator<Buffer> {
+  let current = Buffer.allocUnsafeSlow(chunkBytes);
+  let other = Buffer.allocUnsafeSlow(chunkBytes);
+  let filling = fill(current);
+  for (;;) {
+    const bytes = await filling;
+    if (bytes === 0) return;
+    const filled = current;
+    current = other;
+    other = filled;
+    filling = fill(current);
+    // when the reader stops early, a late failure must not become an unhandled rejection
+    filling.catch(() => undefined);
+    yield filled.subarray(0, bytes);
+  }
+}
+
+/** System errors while reading, with the input's name. */
+async function* naming(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
+  try {
+    yield* chunks;
+  } catch (cause) {
+    throw readingFailure(cause, name);
+  }
+}

@@ -1,0 +1,51 @@
+import type { Transform } from "node:stream";
+import * as zlib from "node:zlib";
+import { RunError } from "../../domain/run-error.js";
+
+/** How an output is packed; told by its name, since there are no bytes yet to tell it by. */
+export type Packing = "none" | "gzip" | "zstd";
+
+export function packingOf(path: string): Packing {
+  if (path.endsWith(".gz")) return "gzip";
+  return path.endsWith(".zst") ? "zstd" : "none";
+}
+
+/** Where bytes go. */
+export type Write = (bytes: Buffer) => Promise<void>;
+
+/** A writer that packs in front of another one; `end` sends the rest. Throws RunError `usage` where Node cannot pack so. */
+export function packed(
+  packing: Packing,
+  write: Write,
+): { readonly write: Write; readonly end: () => Promise<void> } {
+  if (packing === "none") return { write, end: async () => undefined };
+  const packer = packing === "gzip" ? zlib.createGzip() : createZstd();
+  const pumped = (async () => {
+    for await (const chunk of packer) await write(chunk as Buffer);
+  })();
+  // a failure to write is told where the next bytes are written, or at the end
+  pumped.catch((cause: unknown) => packer.destroy(cause instanceof Error ? cause : undefined));
+  return {
+    write: async (bytes) => {
+      const taken = new Promise<void>((resolve, reject) => {
+        packer.write(Buffer.from(bytes), (error) => (error == null ? resolve() : reject(error)));
+      });
+      // a packer that has been destroyed knows only that it was
+      await taken.catch(() => pumped);
+    },
+    end: async () => {
+      packer.end();
+      await pumped;
+    },
+  };
+}
+
+function createZstd(): Transform {
+  if ("createZstdCompress" in zlib && typeof zlib.createZstdCompress === "function") {
+    return zlib.createZstdCompress() as Transform;
+  }
+  throw new RunError(
+    "usage",
+    "this Node cannot write zstd (22.15 and later can); write to a .gz file, or pipe to zstd",
+  );
+}

@@ -1,0 +1,182 @@
+import { RunError } from "../../domain/run-error.js";
+import {
+  BACKSLASH,
+  CLOSE_LIST,
+  CLOSE_OBJECT,
+  COMMA,
+  OPEN_LIST,
+  OPEN_OBJECT,
+  QUOTE,
+} from "../../json/punctuation.js";
+import { Held } from "../bytes/pending-bytes.js";
+import { type Block, type BlockLimits, RowNumbers } from "./block.js";
+
+/** Where the reader stands. */
+type State =
+  | "before"
+  /** Behind the opening bracket: an element or the end may come. */
+  | "opened"
+  /** Behind a comma: an element must come. */
+  | "expecting"
+  | "inside"
+  | "in-string"
+  /** In a string, behind a backslash. */
+  | "escaped"
+  /** Behind an element: a comma or the end must come. */
+  | "between"
+  | "closed";
+
+/**
+ * One JSON array as blocks of whole elements. Only brackets, commas and strings are followed here; each element is
+ * validated by whoever parses it. Memory is bounded by a chunk and the longest element that is allowed. Throws
+ * RunError `bad-data` when brackets and commas between the elements are not those of one array.
+ */
+export async function* arrayBlocks(
+  chunks: AsyncIterable<Buffer>,
+  name: string,
+  { maxRowBytes }: BlockLimits,
+): AsyncGenerator<Block> {
+  const reader = new ArrayReader(name, maxRowBytes);
+  for await (const chunk of chunks) yield* reader.push(chunk);
+  yield reader.end();
+}
+
+class ArrayReader {
+  private readonly name: string;
+  private readonly maxRowBytes: number;
+  /** Everything since the last element that has gone out. */
+  private readonly held = new Held();
+  private state: State = "before";
+  private depth = 0;
+  /** The next byte of `held` to look at. */
+  private at = 0;
+  /** Where the current element starts in `held`; below 0 when its beginning has been dropped. */
+  private start = 0;
+  private index = 0;
+  private readonly rows = new RowNumbers();
+
+  constructor(name: string, maxRowBytes: number) {
+    this.name = name;
+    this.maxRowBytes = maxRowBytes;
+  }
+
+  *push(chunk: Buffer): Generator<Block> {
+    this.held.append(chunk);
+    while (this.at < this.held.length) {
+      if (this.step(this.held.bytes)) yield* this.endElement();
+    }
+    yield* this.flush();
+    if (this.isInside() && this.at - this.start > this.maxRowBytes) this.drop(this.at);
+  }
+
+  end(): Block {
+    if (this.state !== "closed") throw this.fault("ends before its closing bracket: it is cut off");
+    return this.block(this.held.bytes, []);
+  }
+
+  /** Looks at what stands at `at`, and moves on; true when an element has ended in front of it. */
+  private step(bytes: Buffer): boolean {
+    if (this.state === "in-string") this.skipString(bytes);
+    else if (this.state === "escaped") {
+      this.state = "in-string";
+      this.at++;
+    } else if (this.state === "inside") return this.stepInside(bytes[this.at]!);
+    else this.stepBetween(bytes[this.at]!);
+    return false;
+  }
+
+  private stepInside(byte: number): boolean {
+    if (byte === QUOTE) this.state = "in-string";
+    else if (byte === OPEN_LIST || byte === OPEN_OBJECT) this.depth++;
+    else if (byte === COMMA && this.depth === 0) return true;
+    else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) {
+      if (this.depth === 0) return true;
+      this.depth--;
+    }
+    this.at++;
+    return false;
+  }
+
+  private stepBetween(byte: number): void {
+    this.at++;
+    if (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) return;
+    switch (this.state) {
+      case "before":
+        if (byte !== OPEN_LIST) throw this.fault("does not begin with a bracket");
+        this.state = "opened";
+        return;
+      case "between":
+        if (byte === CLOSE_LIST) this.state = "closed";
+        else if (byte === COMMA) this.state = "expecting";
+        else throw this.fault(`has no comma behind element ${this.index - 1}`);
+        return;
+      case "closed":
+        throw this.fault("is followed by something; a file holds one array, or JSON Lines");
+      default:
+        if (byte === CLOSE_LIST && this.state === "opened") {
+          this.state = "closed";
+          return;
+        }
+        if (byte === COMMA || byte === CLOSE_LIST)
+          throw this.fault(`has a comma too many in front of element ${this.index}`);
+        this.at--;
+        this.start = this.at;
+        this.depth = 0;
+        this.state = "inside";
+    }
+  }
+
+  private skipString(bytes: Buffer): void {
+    const quote = bytes.indexOf(QUOTE, this.at);
+    const stop = quote === -1 ? bytes.length : quote;
+    let first = stop;
+    while (first > this.at && bytes[first - 1] === BACKSLASH) first--;
+    const escapes = (stop - first) % 2 === 1;
+    if (quote === -1) this.state = escapes ? "escaped" : "in-string";
+    else if (!escapes) this.state = "inside";
+    this.at = quote === -1 ? stop : quote + 1;
+  }
+
+  private *endElement(): Generator<Block> {
+    const bytes = this.held.bytes;
+    const length = this.at - this.start;
+    this.state = "between";
+    if (length <= this.maxRowBytes) {
+      let end = this.at;
+      while (end > this.start && bytes[end - 1]! <= 0x20) end--;
+      this.rows.push(this.start, end, this.index++);
+      return;
+    }
+    yield* this.flush();
+    this.drop(this.at);
+    yield { ...this.block(Buffer.alloc(0), []), oversized: { ordinal: this.index++, bytes: length } };
+  }
+
+  /** The elements that have ended go out. */
+  private *flush(): Generator<Block> {
+    if (this.rows.length === 0) return;
+    const end = this.rows.all.at(-2)!;
+    yield this.block(this.held.bytes.subarray(0, end), this.rows.all);
+    this.rows.clear();
+    this.drop(end);
+  }
+
+  private drop(count: number): void {
+    this.held.drop(count);
+    this.at -= count;
+    this.start -= count;
+  }
+
+  private isInside(): boolean {
+    return this.state === "inside" || this.state === "in-string" || this.state === "escaped";
+  }
+
+  private block(bytes: Buffer, rows: ArrayLike<number>): Block {
+    const nothing = { oversized: undefined, blank: 0, behind: undefined };
+    return { container: "array", counted: "element", bytes, rows, ...nothing };
+  }
+
+  private fault(fact: string): RunError {
+    return new RunError("bad-data", `${this.name}: the JSON array ${fact}`);
+  }
+}

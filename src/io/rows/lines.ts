@@ -1,0 +1,117 @@
+import { Held } from "../bytes/pending-bytes.js";
+import { type Block, type BlockLimits, type Counted, type LinePosition, RowNumbers } from "./block.js";
+
+const LF = 0x0a;
+const SPACE = 0x20;
+
+/** Where lines begin, and how they are told apart in messages. */
+export interface LinesFrom {
+  readonly position: LinePosition;
+  readonly counted: Exclude<Counted, "element">;
+}
+
+/**
+ * JSON Lines as blocks of whole lines. Only LF ends a line; a CR in front of it is the row's own white space. Blank
+ * lines are counted and passed over. Memory is bounded by a chunk and the longest row that is allowed.
+ */
+export async function* lineBlocks(
+  chunks: AsyncIterable<Buffer>,
+  limits: BlockLimits,
+  from: LinesFrom,
+): AsyncGenerator<Block> {
+  const held = new Held();
+  const cutter = new LineCutter(limits, from);
+  /** How many bytes of an oversized line have been passed over, while in one. */
+  let passed: number | undefined;
+
+  for await (const chunk of chunks) {
+    let rest = chunk;
+    if (passed !== undefined) {
+      const end = chunk.indexOf(LF);
+      passed += end === -1 ? chunk.length : end;
+      if (end === -1) continue;
+      yield cutter.oversized(passed);
+      passed = undefined;
+      rest = chunk.subarray(end + 1);
+    }
+    const lastEnd = rest.lastIndexOf(LF);
+    const whole = lastEnd === -1 ? 0 : held.length + lastEnd + 1;
+    held.append(rest);
+    if (whole > 0) {
+      yield* cutter.blocks(held.bytes.subarray(0, whole));
+      held.drop(whole);
+    }
+    if (held.length > limits.maxRowBytes) {
+      passed = held.length;
+      held.drop(held.length);
+    }
+  }
+  if (passed !== undefined) yield cutter.oversized(passed);
+  else yield* cutter.blocks(held.bytes);
+}
+
+/** Cuts whole lines into rows, and knows where in the input they stand. */
+class LineCutter {
+  private readonly maxRowBytes: number;
+  private readonly keepsBlank: boolean;
+  private readonly counted: LinesFrom["counted"];
+  private readonly rows = new RowNumbers();
+  /** Of the next byte that comes. */
+  private byte: number;
+  private line: number;
+
+  constructor({ maxRowBytes, blankLines }: BlockLimits, { position, counted }: LinesFrom) {
+    this.maxRowBytes = maxRowBytes;
+    this.keepsBlank = blankLines === "rows";
+    this.counted = counted;
+    this.byte = position.byte;
+    this.line = position.line;
+  }
+
+  /** The blocks of some whole lines: one, unless oversized lines close some early. */
+  *blocks(bytes: Buffer): Generator<Block> {
+    const { byte: first, rows } = this;
+    let blank = 0;
+    rows.clear();
+    for (let start = 0; start < bytes.length; this.line++) {
+      const lf = bytes.indexOf(LF, start);
+      const end = lf === -1 ? bytes.length : lf;
+      const ordinal = this.ordinal;
+      this.byte = first + Math.min(end + 1, bytes.length);
+      if (end - start > this.maxRowBytes) {
+        const behind = { byte: this.byte, line: this.line + 1 };
+        yield { ...this.block(bytes, rows.all, blank), oversized: { ordinal, bytes: end - start }, behind };
+        rows.clear();
+        blank = 0;
+      } else if (!this.keepsBlank && isBlank(bytes, start, end)) blank++;
+      else rows.push(start, end, ordinal);
+      start = end + 1;
+    }
+    if (rows.length > 0 || blank > 0) yield this.block(bytes, rows.all, blank);
+  }
+
+  /** A line that was passed over, without its LF. */
+  oversized(bytes: number): Block {
+    const oversized = { ordinal: this.ordinal, bytes };
+    this.line++;
+    this.byte += bytes + 1;
+    return { ...this.block(Buffer.alloc(0), [], 0), oversized };
+  }
+
+  private get ordinal(): number {
+    return this.counted === "line" ? this.line : this.byte;
+  }
+
+  private block(bytes: Buffer, rows: ArrayLike<number>, blank: number): Block {
+    const { counted, byte, line } = this;
+    return { container: "lines", counted, bytes, rows, blank, oversized: undefined, behind: { byte, line } };
+  }
+}
+
+function isBlank(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!;
+    if (byte > SPACE || (byte !== SPACE && byte !== 0x09 && byte !== 0x0d)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,244 @@
+import type { ListFileEntry } from "@huggingface/hub";
+import { errorCode, RunError } from "../../domain/run-error.js";
+import { createHubFetch } from "../../hub/hub-fetch.js";
+import { findHubToken, hubSettings } from "../../hub/hub-settings.js";
+import { fixedPart, globMatcher, isGlob } from "./glob.js";
+import { ATTEMPTS, pause, remoteFile } from "./remote-file.js";
+import type { FileState, FoundFile, OpenFile, Store, StoreEnvironment } from "./store.js";
+
+/** A file of a dataset, at one of its branches, tags or commits; or a glob. */
+interface Place {
+  /** `owner/name`. */
+  readonly id: string;
+  readonly revision: string;
+  readonly path: string;
+}
+
+/** Where the hub is, and how it is asked. */
+interface Hub {
+  readonly hubUrl: string;
+  /** Tries again what may be done later. */
+  readonly fetch: typeof fetch;
+  readonly fetchOnce: typeof fetch;
+  readonly hasToken: boolean;
+}
+
+const COMMIT = /^[0-9a-f]{40}$/;
+const FORM = "hf://datasets/owner/name/path/file.jsonl, with @revision behind the name if need be";
+
+/** Datasets on the Hugging Face hub. What is found at a branch or a tag is read at its commit, which never changes. */
+export async function openHub(environment: StoreEnvironment): Promise<Store> {
+  const { endpoint, offline } = hubSettings(environment);
+  if (offline)
+    throw new RunError(
+      "config",
+      "HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE forbids the network, and hf:// needs it; unset it, or name a file",
+    );
+  const token = await findHubToken(environment);
+  const advice = "try again, or download the file first";
+  const hubFetch = createHubFetch({ endpoint }, token, advice, undefined);
+  const hub: Hub = {
+    ...{ hubUrl: endpoint, fetch: patient(hubFetch), fetchOnce: hubFetch },
+    hasToken: token !== undefined,
+  };
+  return {
+    resolve: (name) => urlOf(placeOf(name)),
+    identify: async (name) => urlOf(placeOf(name)),
+    expand: (name) => expand(hub, name),
+    find: (path, name) => find(hub, placeOf(path), name),
+    open: async (path, name, state) => {
+      const place = await pinned(hub, placeOf(path), name);
+      const known = state ?? (await find(hub, place, name));
+      if (known === undefined) throw absent(name);
+      return openObject(hub, place, name, known);
+    },
+    writing: undefined,
+  };
+}
+
+/** Asks again where the hub is busy or cannot be reached. */
+function patient(fetchOnce: typeof fetch): typeof fetch {
+  return async (input, init) => {
+    for (let failures = 1; ; failures++) {
+      try {
+        const response = await fetchOnce(input, init);
+        if (!isPassing(response.status) || failures === ATTEMPTS) return response;
+        await response.body?.cancel();
+      } catch (cause) {
+        if (failures === ATTEMPTS) throw cause;
+      }
+      await pause(failures);
+    }
+  };
+}
+
+function isPassing(status: number): boolean {
+  return status >= 500 || status === 408 || status === 429;
+}
+
+function placeOf(url: string): Place {
+  const [, id, named = "main", path] =
+    /^hf:\/\/datasets\/([\w.-]+\/[\w.-]+)(?:@(refs\/(?:convert|pr)\/[^/]+|[^/@]+))?\/([\s\S]+)$/.exec(url) ??
+    [];
+  const parts = [id, path].flatMap((part) => part?.split("/") ?? [""]);
+  if (id === undefined || path === undefined || parts.some((part) => part === "" || /^\.\.?$/.test(part)))
+    throw new RunError("usage", `an hf:// name is ${FORM}`);
+  // a branch whose name has a slash is written so, as in the hub's own URLs
+  return { id, revision: named.replace(/%2f/gi, "/"), path };
+}
+
+function urlOf({ id, revision, path }: Place): string {
+  const named = /^refs\/(?:convert|pr)\/[^/]+$/.test(revision) ? revision : revision.replaceAll("/", "%2F");
+  return `hf://datasets/${id}${revision === "main" ? "" : `@${named}`}/${path}`;
+}
+
+async function expand(hub: Hub, name: string): Promise<readonly FoundFile[]> {
+  const wanted = placeOf(name);
+  const place = await pinned(hub, wanted, name);
+  const state = await find(hub, place, name);
+  if (state !== undefined) return [{ name, path: urlOf(place), state }];
+  if (!isGlob(wanted.path)) throw absent(name);
+  const { listFiles } = await import("@huggingface/hub");
+  const folder = fixedPart(wanted.path).replace(/\/?[^/]*$/, "");
+  const isMeant = globMatcher(wanted.path);
+  const found: FoundFile[] = [];
+  try {
+    const where = { ...repoOf(place), ...hub, recursive: true, ...(folder === "" ? {} : { path: folder }) };
+    for await (const entry of listFiles(where)) {
+      if (entry.type !== "file" || !isMeant(entry.path)) continue;
+      found.push({
+        name: urlOf({ ...wanted, path: entry.path }),
+        path: urlOf({ ...place, path: entry.path }),
+        state: stateOf(entry),
+      });
+    }
+  } catch (cause) {
+    // a folder that is not there holds nothing
+    if (statusOf(cause) !== 404) throw failureOf(cause, hub, name);
+  }
+  if (found.length === 0) throw new RunError("input-missing", `${name}: no file matches`);
+  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function absent(name: string): RunError {
+  return new RunError("input-missing", `${name}: there is no such file`);
+}
+
+/** The same place at the commit that its revision means now. */
+async function pinned(hub: Hub, place: Place, name: string): Promise<Place> {
+  if (COMMIT.test(place.revision)) return place;
+  try {
+    const { datasetInfo } = await import("@huggingface/hub");
+    const { id, revision } = place;
+    const { sha } = await datasetInfo({ ...hub, name: id, revision, additionalFields: ["sha"] });
+    if (!COMMIT.test(sha)) throw new TypeError("the hub answered with no commit");
+    return { ...place, revision: sha };
+  } catch (cause) {
+    throw failureOf(cause, hub, name);
+  }
+}
+
+async function find(hub: Hub, place: Place, name: string): Promise<FileState | undefined> {
+  try {
+    const { pathsInfo } = await import("@huggingface/hub");
+    const entries = await pathsInfo({ ...repoOf(place), ...hub, paths: [place.path] });
+    const entry = entries.find(({ path, type }) => path === place.path && type === "file");
+    return entry && stateOf(entry);
+  } catch (cause) {
+    throw failureOf(cause, hub, name);
+  }
+}
+
+function repoOf({ id, revision }: Place): {
+  readonly repo: { readonly type: "dataset"; readonly name: string };
+  readonly revision: string;
+} {
+  return { repo: { type: "dataset", name: id }, revision };
+}
+
+/** Large files are known by the digest of what they hold, all others as git knows a blob. */
+function stateOf({ size, lfs, oid }: Pick<ListFileEntry, "size" | "lfs" | "oid">): FileState {
+  const tag = lfs?.oid ?? oid;
+  if (tag === undefined) throw new TypeError("the hub names no digest");
+  return { bytes: size, tag };
+}
+
+function openObject(hub: Hub, { id, revision, path }: Place, name: string, { bytes }: FileState): OpenFile {
+  const way = path.split("/").map(encodeURIComponent).join("/");
+  const url = `${hub.hubUrl}/datasets/${id}/resolve/${revision}/${way}`;
+  return remoteFile({
+    bytes,
+    request: async ({ start, end }, signal) => {
+      // what was packed on the way would have other places
+      const headers = { range: `bytes=${start}-${end - 1}`, "accept-encoding": "identity" };
+      const response = await hub.fetchOnce(url, { headers, signal }).catch((cause: unknown) => {
+        // it may be reached again
+        throw cause instanceof RunError ? (cause.cause ?? cause) : cause;
+      });
+      const { status, body } = response;
+      if (body !== null && status === 206) return body;
+      // mirrors may not know ranges
+      if (body !== null && status === 200) return part(body, start, end);
+      await body?.cancel();
+      if (isPassing(status)) throw new AnswerError(status);
+      throw failureOf(new AnswerError(status), hub, name);
+    },
+    failure: (cause) => failureOf(cause, hub, name),
+  });
+}
+
+/** The bytes of a range of what comes from its beginning. */
+async function* part(
+  body: AsyncIterable<Uint8Array>,
+  start: number,
+  end: number,
+): AsyncGenerator<Uint8Array> {
+  let at = 0;
+  for await (const chunk of body) {
+    const wanted = chunk.subarray(Math.max(0, start - at), Math.max(0, end - at));
+    at += chunk.length;
+    if (wanted.length > 0) yield wanted;
+    if (at >= end) return;
+  }
+}
+
+/** An answer that is no file. */
+class AnswerError extends Error {
+  readonly statusCode: number;
+
+  constructor(status: number) {
+    super(`answered ${status}`);
+    this.statusCode = status;
+  }
+}
+
+function statusOf(cause: unknown): unknown {
+  return cause instanceof Error && "statusCode" in cause ? cause.statusCode : undefined;
+}
+
+function failureOf(cause: unknown, { hubUrl, hasToken }: Hub, name: string): RunError {
+  if (cause instanceof RunError) return new RunError(cause.kind, `${name}: ${cause.message}`, cause);
+  const status = statusOf(cause);
+  if (status === 401 || status === 403) {
+    const who = hasToken ? "the token may not read it" : "no token is set";
+    return new RunError(
+      "input-missing",
+      `${name}: ${hubUrl} refuses it (${status}): it is gated, private or not there, and ${who} (HF_TOKEN)`,
+      cause,
+    );
+  }
+  if (status === 404)
+    return new RunError(
+      "input-missing",
+      `${name}: ${hubUrl} has no such dataset, revision or file (404)`,
+      cause,
+    );
+  if (status !== undefined) return new RunError("io", `${name}: ${hubUrl} answered ${status}`, cause);
+  // a parser's message quotes what came
+  const broken = cause instanceof SyntaxError ? "the answer is not JSON" : undefined;
+  const reason =
+    cause instanceof Error
+      ? (broken ?? errorCode(cause.cause) ?? errorCode(cause) ?? cause.message)
+      : "unknown error";
+  return new RunError("io", `${name}: reading from ${hubUrl} failed (${reason})`, cause);
+}

@@ -1,0 +1,81 @@
+import type { z } from "zod";
+import type { MemberOptions } from "../domain/family.js";
+import type { LeftReason, PreviewLength } from "../domain/outcome.js";
+import type { Rule } from "../domain/rules.js";
+import type { Tokenizer } from "../domain/tokenizer.js";
+
+/** The two texts that a method works on. */
+export interface Turn {
+  readonly prompt: string;
+  readonly answer: string;
+}
+
+/**
+ * What a method does to one exchange. All that it can do is add: `connector` and `shown` at the prompt's end, and
+ * `beforeAnswer` in front of the answer; so nothing else of a row can change.
+ */
+export type Augmentation =
+  | {
+      readonly kind: "add";
+      readonly connector: string;
+      /** What the prompt shows of its answer: the preview, or the prefix. */
+      readonly shown: string;
+      readonly beforeAnswer: string;
+      readonly preview: PreviewLength | undefined;
+    }
+  /** The method leaves this row as it is, by its own settings. */
+  | { readonly kind: "leave"; readonly reason: LeftReason }
+  /** The method's settings refuse the answer; the field is known to whoever read the row. */
+  | { readonly kind: "refuse"; readonly rule: Rule; readonly fact: string };
+
+/** What a method adds to every exchange that is not augmented yet. */
+export interface SameForAll {
+  readonly behindPrompt: string;
+  readonly beforeAnswer: string;
+  /** Stands in every prompt that is augmented already. */
+  readonly mark: string;
+}
+
+/** A live method. */
+export interface Augment {
+  readonly augment: (turn: Turn) => Augmentation;
+  /** Whether the prompt already ends with what this method adds. */
+  readonly isAugmented: (turn: Turn) => boolean;
+  /** Given when `augment` adds the same to all, with no preview of its own, and neither leaves nor refuses any. */
+  readonly sameForAll?: SameForAll;
+}
+
+/** One member of the family of methods. */
+export interface Method<Options extends MemberOptions = MemberOptions> {
+  /** One line for help and README. */
+  readonly summary: string;
+  readonly options: Options;
+  readonly needsTokenizer: boolean;
+  readonly create: (settings: z.output<Options>, tokenizer: Tokenizer | undefined) => Augment;
+}
+
+/** Declares a method that works without a tokenizer. */
+export function defineMethod<Options extends MemberOptions>(
+  summary: string,
+  options: Options,
+  create: (settings: z.output<Options>) => Augment,
+): Method<Options> {
+  return { summary, options, needsTokenizer: false, create };
+}
+
+/** Declares a method that counts tokens. */
+export function defineTokenMethod<Options extends MemberOptions>(
+  summary: string,
+  options: Options,
+  create: (settings: z.output<Options>, tokenizer: Tokenizer) => Augment,
+): Method<Options> {
+  return {
+    summary,
+    options,
+    needsTokenizer: true,
+    create: (settings, tokenizer) => {
+      if (tokenizer === undefined) throw new TypeError("this method needs a tokenizer");
+      return create(settings, tokenizer);
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { CONNECTOR } from "./connector.js";
+import { endsWithPreview } from "./find-preview.js";
+import { defineTokenMethod } from "./method.js";
+
+/** The prompt shows the first m tokens of its own answer; the answer stays as it is (Algorithm 1, real mode). */
+export const truePreview = defineTokenMethod(
+  "the prompt shows the first tokens of its own answer",
+  z.strictObject({
+    name: z.literal("true"),
+    previewTokens: z
+      .int("expected a whole number of at least 1")
+      .min(1, "expected a whole number of at least 1")
+      .default(6)
+      .describe("how many tokens of the answer the prompt shows"),
+    connector: z.string().default(CONNECTOR).describe("what stands between the prompt and the preview"),
+    shortAnswer: z
+      .enum(["keep", "leave", "reject"])
+      .default("keep")
+      .describe("when the preview would be the whole answer: keep, leave the row unaugmented, or reject"),
+  }),
+  ({ previewTokens, connector, shortAnswer }, tokenizer) => ({
+    augment: ({ answer }) => {
+      const { tokens, end, whole } = tokenizer.head(answer, previewTokens);
+      if (end === 0)
+        return { kind: "refuse", rule: "empty-answer", fact: "the tokenizer makes no token of the answer" };
+      if (whole && shortAnswer !== "keep") {
+        if (shortAnswer === "leave") return { kind: "leave", reason: "short-answer" };
+        const fact = `the answer has ${tokens} tokens; a preview of ${previewTokens} would be all of it`;
+        return { kind: "refuse", rule: "short-answer", fact };
+      }
+      return {
+        kind: "add",
+        connector,
+        shown: answer.slice(0, end),
+        beforeAnswer: "",
+        preview: { tokens, shown: end, answer: answer.length, whole },
+      };
+    },
+    isAugmented: (turn) =>
+      endsWithPreview(turn, connector, () =>
+        turn.answer.slice(0, tokenizer.head(turn.answer, previewTokens).end),
+      ),
+  }),
+);

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { CONNECTOR } from "./connector.js";
+import { endsWithPreview } from "./find-preview.js";
+import { type Augmentation, defineMethod } from "./method.js";
+
+/** Prompt and answer share a fixed phrase (Algorithm 1, virtual mode). */
+export const virtualPrefix = defineMethod(
+  "prompt and answer share a fixed phrase",
+  z.strictObject({
+    name: z.literal("virtual"),
+    prefix: z
+      .string()
+      .min(1, "expected a text that is not empty")
+      .default("Let's solve this problem. ")
+      .describe("the phrase that the prompt ends with and the answer begins with"),
+    connector: z.string().default(CONNECTOR).describe("what stands between the prompt and the prefix"),
+  }),
+  ({ prefix, connector }) => {
+    const same: Augmentation = {
+      kind: "add",
+      connector,
+      shown: prefix,
+      beforeAnswer: prefix,
+      preview: undefined,
+    };
+    return {
+      augment: () => same,
+      isAugmented: (turn) =>
+        endsWithPreview(turn, connector, () => (turn.answer.startsWith(prefix) ? prefix : "")),
+      sameForAll: { behindPrompt: connector + prefix, beforeAnswer: prefix, mark: connector || prefix },
+    };
+  },
+);

@@ -1,0 +1,172 @@
+import { type Conversation, contentTexts, type Message } from "../domain/conversation.js";
+import { RowError } from "../domain/problem.js";
+import type { ChatTemplate } from "./chat-template.js";
+import { markTexts, readMarks } from "./content-marks.js";
+import type { Renderer } from "./renderer.js";
+import { learnSkeleton, type Rendered, type Skeleton, type Span, testedTexts } from "./skeleton.js";
+
+/** How many texts of each sequence of roles are compared with the template's own, and which share of the later ones. */
+const COMPARED_FIRST = 16;
+const COMPARED_SHARE = 2048;
+
+/**
+ * Renders through a chat template. Most of what a template writes is fixed for a sequence of roles, so that is learned
+ * and filled in; what is not that plain goes through the template, and some of the rest does too, to be compared: at
+ * the first difference nothing is filled in any more.
+ */
+export function chatRenderer(template: ChatTemplate): Renderer {
+  const tested = testedTexts(template.source);
+  const skeletons = new Map<string, { skeleton: Skeleton | undefined; uses: number }>();
+  let trusted = true;
+
+  const filled = (
+    messages: readonly Message[],
+    tools: unknown,
+    generationPrompt: boolean,
+  ): Rendered | undefined => {
+    if (!trusted || tools !== undefined || !messages.every(isPlain)) return undefined;
+    const roles = messages.map(({ role }) => role);
+    const key = JSON.stringify([generationPrompt, ...roles]);
+    let known = skeletons.get(key);
+    if (known === undefined) {
+      const render = (stand: readonly Message[]): string =>
+        template.render({ messages: stand, tools: undefined }, generationPrompt);
+      known = { skeleton: learnSkeleton(roles, render, tested), uses: 0 };
+      skeletons.set(key, known);
+    }
+    const rendered = known.skeleton?.fill(messages.map(({ content }) => content as string));
+    if (rendered === undefined) return undefined;
+    if (known.uses++ < COMPARED_FIRST || sampled(rendered.text)) {
+      trusted = rendered.text === template.render({ messages, tools }, generationPrompt);
+      if (!trusted) return undefined;
+    }
+    return rendered;
+  };
+
+  const whole = ({ messages, tools }: Conversation): Rendered => {
+    const plain = messages.map(asTransformers);
+    const text = template.render({ messages: plain, tools }, false);
+    return located(text, plain, (marked) => template.render({ messages: marked, tools }, false));
+  };
+
+  return {
+    render: (conversation) => filled(conversation.messages, conversation.tools, false) ?? whole(conversation),
+    renderPrompt: ({ messages, tools }, answered) => {
+      const before = messages.slice(0, answered);
+      const rendered = filled(before, tools, true);
+      return rendered?.text ?? template.render({ messages: before.map(asTransformers), tools }, true);
+    },
+    markers: (addedTokens) => markersOf(template, addedTokens),
+  };
+}
+
+/** The roles of two exchanges, between which a template writes all the marks that it has. */
+const MARKED_ROLES = ["user", "assistant", "user", "assistant"];
+
+/** The last line in front of each text, without added tokens; bare words are no marks. */
+function markersOf(template: ChatTemplate, addedTokens: readonly string[]): readonly string[] {
+  const render = (messages: readonly Message[]): string =>
+    template.render({ messages, tools: undefined }, false);
+  try {
+    const fixed = learnSkeleton(MARKED_ROLES, render, undefined)?.fixed.slice(0, -1) ?? [];
+    const lines = fixed.map((text) => text.trimEnd().split("\n").at(-1) ?? "");
+    const pieces = lines.flatMap((line) =>
+      addedTokens.reduce((rest, token) => rest.replaceAll(token, "\n"), line).split("\n"),
+    );
+    return [
+      ...new Set(
+        pieces
+          .map((piece) => piece.trim())
+          .filter((piece) => /.../s.test(piece) && /[^\p{L}\s]/u.test(piece)),
+      ),
+    ];
+  } catch (error) {
+    if (error instanceof RowError) return [];
+    throw error;
+  }
+}
+
+/**
+ * What transformers 5 makes of a message before a template sees it: fields that are null are not there, and two other
+ * names for the thinking become the one that templates know.
+ */
+function asTransformers(message: Message): Message {
+  const fields = Object.entries(message).filter(([, value]) => value !== null);
+  const named = fields.map(
+    ([name, value]) => [THINKING.has(name) ? "reasoning_content" : name, value] as const,
+  );
+  return Object.fromEntries(named) as Message;
+}
+
+const THINKING = new Set(["reasoning", "thinking"]);
+
+/** A message of nothing but a role and a text. */
+function isPlain(message: Message): boolean {
+  if (typeof message["content"] !== "string") return false;
+  for (const key in message) if (key !== "role" && key !== "content") return false;
+  return true;
+}
+
+/** One text in so many, chosen by the text itself. */
+function sampled(text: string): boolean {
+  return (Math.imul(text.length, 0x9e3779b1) ^ text.charCodeAt(text.length >> 1)) % COMPARED_SHARE === 0;
+}
+
+/** Finds the contents by marks around them, as long as the template writes the very same text around the marks. */
+function located(
+  text: string,
+  messages: readonly Message[],
+  render: (marked: readonly Message[]) => string,
+): Rendered {
+  refuseUnwritten(text, messages);
+  const marked = markTexts(messages);
+  if (marked !== undefined) {
+    try {
+      const read = readMarks(render(marked), messages);
+      if (read.text === text) return read;
+    } catch (error) {
+      // a template may refuse the marks where it took the text
+      if (!(error instanceof RowError)) throw error;
+    }
+  }
+  return { text, contents: find(text, messages), pattern: undefined };
+}
+
+/**
+ * Throws RowError `template-failed` when a content made of parts is not there: Python's templates raise on it, or write
+ * it as a list.
+ */
+function refuseUnwritten(text: string, messages: readonly Message[]): void {
+  const parted = messages.filter(({ content }) => Array.isArray(content));
+  const isWritten = parted.every((message) =>
+    contentTexts(message).every((part) => text.includes(part.trim())),
+  );
+  // a list that is joined to a text comes out as JSON here, where Python raises
+  if (isWritten && !(parted.length > 0 && /\{"type": ?"text"/.test(text))) return;
+  throw new RowError(
+    "template-failed",
+    [],
+    "the chat template does not write a content that is made of parts",
+  );
+}
+
+/** Where the messages' texts stand, as they are or trimmed, each behind the one before. */
+function find(text: string, messages: readonly Message[]): readonly (Span | undefined)[] {
+  let at = 0;
+  const place = (content: string): Span | undefined => {
+    for (const form of [content, content.trim()]) {
+      const start = form === "" ? -1 : text.indexOf(form, at);
+      if (start === -1) continue;
+      at = start + form.length;
+      return { start, end: at };
+    }
+    return undefined;
+  };
+  return messages.map((message) => {
+    const { content } = message;
+    if (typeof content === "string") return place(content);
+    if (!Array.isArray(content)) return undefined;
+    const spans = contentTexts(message).flatMap((part) => place(part) ?? []);
+    return spans.length === 0 ? undefined : { start: spans[0]!.start, end: spans.at(-1)!.end };
+  });
+}

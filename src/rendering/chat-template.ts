@@ -1,0 +1,73 @@
+import { Template } from "@huggingface/jinja";
+import type { Conversation, Message } from "../domain/conversation.js";
+import { RowError } from "../domain/problem.js";
+import { RunError } from "../domain/run-error.js";
+import { callPython, PYTHON_CALLS } from "./python-compat.js";
+
+/** A longer text is no conversation, but a template that explodes. */
+const MOST_CHARACTERS = 1 << 28;
+
+/** A chat template, compiled, with the tokenizer's special tokens at hand. */
+export class ChatTemplate {
+  readonly source: string;
+  private readonly template: Template;
+  private readonly beforeRun: () => void;
+  /** What templates see, the same object each time: one made anew leaves V8 a hidden class, which is old from birth. */
+  private readonly context: Record<string, unknown>;
+
+  /**
+   * `specials` are those of tokenizer_config.json, such as `bos_token`; `beforeRun` is called each time before the
+   * template runs, which may come to no end. Throws RunError `config`.
+   */
+  constructor(
+    source: string,
+    specials: Readonly<Record<string, string>>,
+    beforeRun: () => void = () => undefined,
+  ) {
+    this.source = source;
+    this.beforeRun = beforeRun;
+    this.context = { ...specials, ...PYTHON_CALLS, documents: null };
+    try {
+      this.template = new Template(source);
+      callPython(this.template);
+    } catch (cause) {
+      throw new RunError(
+        "config",
+        "the chat template cannot be read; it is no Jinja that is understood here",
+        cause,
+      );
+    }
+  }
+
+  /**
+   * The conversation as text, exactly as `apply_chat_template` of Python's transformers gives it. Throws RowError
+   * `template-failed` when the template refuses the conversation or explodes.
+   */
+  render({ messages, tools }: Pick<Conversation, "messages" | "tools">, generationPrompt: boolean): string {
+    this.beforeRun();
+    let text: string;
+    const row = {
+      messages: messages as Message[],
+      tools: tools ?? null,
+      add_generation_prompt: generationPrompt,
+    };
+    try {
+      text = this.template.render(Object.assign(this.context, row));
+    } catch (cause) {
+      // a template's own words can quote the row, so they are left out
+      const own = cause instanceof Error && cause.constructor === Error;
+      if (
+        !own &&
+        !(cause instanceof RangeError) &&
+        !(cause instanceof TypeError) &&
+        !(cause instanceof SyntaxError)
+      ) {
+        throw cause;
+      }
+      throw new RowError("template-failed", [], "the chat template refuses this conversation");
+    }
+    if (text.length > MOST_CHARACTERS)
+      throw new RowError("template-failed", [], "the chat template makes no end of text");
+    return text;
+  }
+}

@@ -1,0 +1,129 @@
+import type { AugmentedExchange } from "../domain/augmented-exchange.js";
+import { type Conversation, contentTexts } from "../domain/conversation.js";
+import type { Encoding, Tokenizer } from "../domain/tokenizer.js";
+import type { Renderer } from "./renderer.js";
+import type { Rendered, Span } from "./skeleton.js";
+
+/** Looks at conversations as a model is fed them: text and tokens. All who judge a row share what it made. */
+export class Lens {
+  private readonly renderer: Renderer;
+  private readonly tokenizer: Tokenizer;
+
+  constructor(renderer: Renderer, tokenizer: Tokenizer) {
+    this.renderer = renderer;
+    this.tokenizer = tokenizer;
+  }
+
+  /** Throws RowError `template-failed`. */
+  look(conversation: Conversation): View {
+    return new View(conversation, this.renderer, this.tokenizer);
+  }
+}
+
+/** One conversation as a model is fed it. Tokens are only made when they are asked for. */
+export class View {
+  readonly conversation: Conversation;
+  readonly rendered: Rendered;
+  private readonly renderer: Renderer;
+  private readonly tokenizer: Tokenizer;
+  private encoding: Encoding | undefined;
+
+  constructor(conversation: Conversation, renderer: Renderer, tokenizer: Tokenizer) {
+    this.conversation = conversation;
+    this.renderer = renderer;
+    this.tokenizer = tokenizer;
+    this.rendered = renderer.render(conversation);
+  }
+
+  get tokens(): Encoding {
+    this.encoding ??= this.tokenizer.encode(this.rendered.text);
+    return this.encoding;
+  }
+
+  /** How many tokens the row has. */
+  get length(): number {
+    return this.encoding?.length ?? this.tokenizer.count(this.rendered.text);
+  }
+
+  /** The row's view of one exchange. */
+  turn(exchange: AugmentedExchange): Turn {
+    return new Turn(this, exchange);
+  }
+
+  /** What a model answers from: all in front of message `answered`, and the header that opens it. */
+  promptText(answered: number): string {
+    return this.renderer.renderPrompt(this.conversation, answered);
+  }
+
+  encode(text: string): Encoding {
+    return this.tokenizer.encode(text);
+  }
+
+  /** All texts of the messages' contents, with the index of their message. */
+  *texts(): Generator<{ readonly index: number; readonly text: string }> {
+    for (const [index, message] of this.conversation.messages.entries()) {
+      for (const text of contentTexts(message)) yield { index, text };
+    }
+  }
+}
+
+/** One exchange of a row as a model is fed it. Spans are those of the rendered text. */
+export class Turn {
+  readonly view: View;
+  readonly augmented: AugmentedExchange;
+  /** Where the preview or prefix stands in the prompt, as far as the template left it whole. */
+  readonly shown: Span | undefined;
+  /** Where the visible answer stands, with the prefix in front of it; the template may have trimmed it. */
+  readonly answer: Span | undefined;
+  /** Where the next message's content begins, or the text ends. */
+  readonly end: number;
+  private writtenPrompt: string | undefined;
+  private encodedPrompt: Encoding | undefined;
+
+  constructor(view: View, augmented: AugmentedExchange) {
+    const { text, contents } = view.rendered;
+    const { asked, answered } = augmented.exchange;
+    this.view = view;
+    this.augmented = augmented;
+    const { shown } = augmented;
+    const prompt = contents[asked];
+    this.shown = prompt && (endingAt(text, prompt, shown) ?? endingAt(text, prompt, shown.trimEnd()));
+    this.answer = answerIn(view, augmented);
+    let next = answered + 1;
+    while (next < contents.length && contents[next] === undefined) next++;
+    this.end = contents[next]?.start ?? text.length;
+  }
+
+  /** What the model answers from: everything in front of the answer, with the header that opens it. */
+  get promptText(): string {
+    this.writtenPrompt ??= this.view.promptText(this.augmented.exchange.answered);
+    return this.writtenPrompt;
+  }
+
+  /** The tokens of the prompt alone, which trainers mask. */
+  get prompt(): Encoding {
+    this.encodedPrompt ??= this.view.encode(this.promptText);
+    return this.encodedPrompt;
+  }
+}
+
+function answerIn(view: View, { exchange, beforeAnswer }: AugmentedExchange): Span | undefined {
+  const { answer, answered } = exchange;
+  const content = view.rendered.contents[answered];
+  if (content === undefined) return undefined;
+  const visible = beforeAnswer + answer.text;
+  const { text } = view.rendered;
+  const found =
+    endingAt(text, content, visible) ??
+    endingAt(text, content, visible.trimEnd()) ??
+    endingAt(text, content, visible.trimStart()) ??
+    endingAt(text, content, visible.trim());
+  // an answer in several parts is only known as a whole
+  return found ?? (Array.isArray(view.conversation.messages[answered]?.["content"]) ? content : undefined);
+}
+
+/** Where the form stands at the end of the span; an empty one stands nowhere. */
+function endingAt(text: string, { start, end }: Span, form: string): Span | undefined {
+  const at = end - form.length;
+  return form !== "" && at >= start && text.startsWith(form, at) ? { start: at, end } : undefined;
+}

@@ -1,0 +1,22 @@
+import type { AugmentedExchange } from "../domain/augmented-exchange.js";
+import type { Exchange } from "../domain/example.js";
+import type { Insertion, LeftReason, PreviewLength } from "../domain/outcome.js";
+
+/** What the augmentation makes of a row, before anyone looks at it as a model would. */
+export type Made =
+  | {
+      readonly kind: "left";
+      readonly reason: LeftReason;
+      readonly exchanges: readonly AugmentedExchange[];
+    }
+  | {
+      readonly kind: "augmented";
+      readonly insertions: readonly Insertion[];
+      readonly previews: readonly PreviewLength[];
+      readonly exchanges: readonly AugmentedExchange[];
+    };
+
+/** An exchange to which nothing is added. */
+export function asItIs(exchange: Exchange): AugmentedExchange {
+  return { exchange, connector: "", shown: "", beforeAnswer: "" };
+}

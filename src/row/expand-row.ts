@@ -1,0 +1,25 @@
+import type { AugmentedExchange } from "../domain/augmented-exchange.js";
+import type { Conversation } from "../domain/conversation.js";
+
+/** One of the rows that a row becomes. */
+export interface Variant {
+  readonly conversation: Conversation;
+  readonly exchanges: readonly AugmentedExchange[];
+}
+
+/** The rows that a row becomes: itself, or one for each exchange, with the turns before it as they came in. */
+export function variantsOf(
+  expands: boolean,
+  conversation: Conversation,
+  exchanges: readonly AugmentedExchange[],
+): readonly Variant[] {
+  if (!expands) return [{ conversation, exchanges }];
+  return exchanges.map((one) => {
+    const end = one.exchange.answered + 1;
+    const { messages, paths, tools } = conversation;
+    return {
+      conversation: { messages: messages.slice(0, end), paths: paths.slice(0, end), tools },
+      exchanges: [one],
+    };
+  });
+}

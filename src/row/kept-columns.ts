@@ -1,0 +1,49 @@
+import { RowError } from "../domain/problem.js";
+import type { JsonObject } from "../formats/input/format.js";
+
+/** Names to which trainers give a meaning when they stand beside a row. */
+const RESERVED: ReadonlySet<string> = new Set([
+  ...[
+    "prompt",
+    "completion",
+    "response",
+    "messages",
+    "conversations",
+    "text",
+    "input",
+    "output",
+    "instruction",
+  ],
+  ...["input_ids", "attention_mask", "labels", "label", "completion_mask", "assistant_masks", "seq_lengths"],
+  ...[
+    "image",
+    "images",
+    "videos",
+    "audios",
+    "system",
+    "tools",
+    "history",
+    "weight",
+    "loss",
+    "chat_template_kwargs",
+  ],
+]);
+
+/** The columns that the row's own shape does not read. */
+export function kept(
+  read: ReadonlySet<string>,
+  row: JsonObject,
+  written: Readonly<Record<string, unknown>>,
+): JsonObject {
+  const columns = Object.entries(row).filter(([name]) => !read.has(name));
+  for (const [name] of columns) {
+    if (RESERVED.has(name) || Object.hasOwn(written, name)) {
+      throw new RowError(
+        "reserved-column",
+        [name],
+        "trainers give this name a meaning; rename the column or leave --keep-columns out",
+      );
+    }
+  }
+  return Object.fromEntries(columns);
+}

@@ -1,0 +1,44 @@
+import { isAscii, isUtf8 } from "node:buffer";
+import type { Place } from "../domain/place.js";
+import type { BlockPart, Counted } from "../io/rows/block.js";
+
+/** A block part's bytes, and what is known of them as a whole. */
+export class BlockText {
+  readonly file: string;
+  readonly counted: Counted;
+  readonly bytes: Buffer;
+  readonly encoding: "ascii" | "utf-8" | "unchecked";
+  private latin1: string | undefined;
+
+  constructor({ bytes, counted }: BlockPart, file: string) {
+    this.file = file;
+    this.counted = counted;
+    this.bytes = bytes;
+    this.encoding = isAscii(bytes) ? "ascii" : isUtf8(bytes) ? "utf-8" : "unchecked";
+  }
+
+  /** The bytes as Latin-1, so that an index is a byte position. Made when it is asked for. */
+  get text(): string {
+    this.latin1 ??= this.bytes.toString("latin1");
+    return this.latin1;
+  }
+}
+
+/** A row as it came in: bytes `start` to `end` of a block, and its ordinal. */
+export interface RawRow {
+  readonly block: BlockText;
+  readonly start: number;
+  readonly end: number;
+  readonly ordinal: number;
+}
+
+export function placeOf({ file, counted }: Pick<BlockText, "file" | "counted">, ordinal: number): Place {
+  switch (counted) {
+    case "line":
+      return { kind: "line", file, line: ordinal };
+    case "element":
+      return { kind: "element", file, index: ordinal };
+    case "byte":
+      return { kind: "byte", file, byte: ordinal };
+  }
+}

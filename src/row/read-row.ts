@@ -1,0 +1,49 @@
+import { isUtf8 } from "node:buffer";
+import { RowError } from "../domain/problem.js";
+import type { JsonObject } from "../formats/input/format.js";
+import { typeName } from "../formats/input/parse-row.js";
+import { diagnoseJson } from "../json/diagnose.js";
+import { refuseDeepText } from "../json/spans.js";
+import { badByte } from "./invalid-utf8.js";
+import type { RawRow } from "./raw-row.js";
+
+/** A text shorter than this cannot nest deep enough to hurt JSON.parse. */
+const DEEP_BYTES = 1 << 16;
+
+/** The row's text, once its bytes are known to be UTF-8. Throws RowError `bad-utf8`. */
+function decode({ block, start, end }: RawRow): string {
+  const { bytes, text, encoding } = block;
+  if (encoding === "ascii") return text.slice(start, end);
+  if (encoding === "unchecked" && !isUtf8(bytes.subarray(start, end))) {
+    throw new RowError(
+      "bad-utf8",
+      [],
+      `byte ${badByte(bytes.subarray(start, end)) + 1} of the row is not UTF-8`,
+    );
+  }
+  return bytes.toString("utf8", start, end);
+}
+
+/** A row's text and what it says. Throws RowError when it is no JSON object. */
+export function readRow(raw: RawRow): { readonly text: string; readonly row: JsonObject } {
+  const text = decode(raw);
+  return { text, row: parseRow(text) };
+}
+
+function parseRow(text: string): JsonObject {
+  if (text.length > DEEP_BYTES) refuseDeepText(text);
+  const value = parseJson(text);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new RowError("not-an-object", [], `expected an object, found ${typeName(value)}`);
+  }
+  return value as JsonObject;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new RowError("not-json", [], diagnoseJson(text));
+    throw error;
+  }
+}

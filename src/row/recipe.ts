@@ -1,0 +1,25 @@
+import type { Exchange } from "../domain/example.js";
+import type { RowShape } from "../formats/input/format.js";
+import type { Augment } from "../methods/method.js";
+import type { Stamp } from "./bulk-splicer.js";
+import type { Judge } from "./validate-row.js";
+import type { RowWriter } from "./write-row.js";
+
+/** The settings come alive: all that a row needs on its way. */
+export interface Recipe {
+  readonly shape: RowShape;
+  readonly augment: Augment;
+  /** The exchanges that are to be augmented. */
+  readonly targets: (exchanges: readonly Exchange[]) => readonly Exchange[];
+  /** Whether the row is in the share that is augmented. */
+  readonly isChosen: (exchanges: readonly Exchange[]) => boolean;
+  readonly allowAugmented: boolean;
+  /** Whether a tokenizer's patterns that come from elsewhere have a part in preparing every row. */
+  readonly runsForeignRules: boolean;
+  /** Makes the same edit without looking at rows one by one; undefined when there is more to a row, or more to do. */
+  readonly stamp: Stamp | undefined;
+  /** Undefined when rows are not rendered. */
+  readonly judge: Judge | undefined;
+  /** Undefined when rows keep the shape in which they came in. */
+  readonly writer: RowWriter | undefined;
+}

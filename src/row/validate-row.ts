@@ -1,0 +1,98 @@
+import { type AugmentedExchange, augmentExchange } from "../domain/augmented-exchange.js";
+import type { Conversation } from "../domain/conversation.js";
+import type { CheckResult, Judged } from "../domain/outcome.js";
+import { RowError } from "../domain/problem.js";
+import type { Rule } from "../domain/rules.js";
+import type { EndTokens } from "../rendering/end-tokens.js";
+import type { Lens, Turn, View } from "../rendering/rendered-row.js";
+import type { Level, SeenRow, Verdict } from "../rules/row-check.js";
+import { asItIs, type Made } from "./augmented-row.js";
+import { judge, type OverBudget } from "./budget.js";
+
+/** What a row may cost as a model is fed it, and what else must hold of it then. */
+export interface Judge {
+  readonly lens: Lens;
+  readonly ends: EndTokens;
+  /** What the tokenizer puts in front of every text by itself. */
+  readonly addedInFront: string;
+  readonly maxTokens: number | undefined;
+  readonly overBudget: OverBudget;
+  /** Without those that are off. */
+  readonly checks: readonly LiveCheck[];
+}
+
+export interface LiveCheck {
+  readonly rule: Rule;
+  readonly level: Exclude<Level, "off">;
+  readonly judge: (row: SeenRow) => Verdict;
+}
+
+/** What a judge makes of a row: the fate is an error when the row may not go out. */
+export interface Sentence {
+  readonly fate: Made | RowError;
+  readonly judged: Judged;
+  /** The exchanges of the row as it goes out. */
+  readonly turns: readonly Turn[];
+}
+
+/** Keeps the budget and runs the checks on what goes out. */
+export function judgeRow(
+  { lens, maxTokens, overBudget, checks }: Judge,
+  plain: Conversation,
+  made: Made,
+): Sentence {
+  // what checks will read is encoded at once; without checks, counting is enough
+  const look = (exchanges: readonly AugmentedExchange[]): View => {
+    const view = lens.look(exchanges.reduce(augmentExchange, plain));
+    if (checks.length > 0) void view.tokens;
+    return view;
+  };
+  const before = look([]);
+  const after = made.kind === "left" ? before : look(made.exchanges);
+  const verdict = judge(before.length, after.length, maxTokens ?? Number.POSITIVE_INFINITY, overBudget);
+  const { tokens } = verdict;
+  if (verdict.kind === "rejected") {
+    const fact = `${tokens.augmented} tokens; the budget is ${maxTokens} (--max-tokens)`;
+    return {
+      fate: new RowError("over-budget", [], fact),
+      judged: { form: "augmented", tokens, checks: [] },
+      turns: [],
+    };
+  }
+  const goesOut: Made =
+    verdict.kind === "left"
+      ? {
+          kind: "left",
+          reason: "over-budget",
+          exchanges: made.exchanges.map(({ exchange }) => asItIs(exchange)),
+        }
+      : made;
+  const out = verdict.kind === "left" ? before : after;
+  const seen = seenRow(lens, plain, before, out, goesOut.exchanges);
+  const results: CheckResult[] = [];
+  let refused: RowError | undefined;
+  for (const { rule, level, judge: check } of checks) {
+    const { applies, finding, details } = check(seen);
+    if (!applies) continue;
+    results.push({ rule, isFound: finding !== undefined, details });
+    if (finding !== undefined && level === "reject")
+      refused ??= new RowError(rule, finding.path, finding.fact);
+  }
+  return {
+    fate: refused ?? goesOut,
+    judged: { form: out === before ? "before" : "augmented", tokens, checks: results },
+    turns: seen.turns,
+  };
+}
+
+/** What checks look at: the row before and as it goes out, and the exchanges that are meant. */
+export function seenRow(
+  lens: Lens,
+  conversation: Conversation,
+  before: View,
+  after: View,
+  exchanges: readonly AugmentedExchange[],
+): SeenRow {
+  const turns = exchanges.map((exchange) => after.turn(exchange));
+  return { before, after, turns, conversation, look: (other) => lens.look(other) };
+}

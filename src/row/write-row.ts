@@ -1,0 +1,74 @@
+import { augmentExchange } from "../domain/augmented-exchange.js";
+import type { Conversation } from "../domain/conversation.js";
+import type { WrittenJson } from "../domain/outcome.js";
+import { RowError } from "../domain/problem.js";
+import type { JsonObject } from "../formats/input/format.js";
+import type { WrittenShape } from "../formats/output/format.js";
+import type { Turn } from "../rendering/rendered-row.js";
+import { misfitOf } from "../trainers/incompatibility.js";
+import type { Destination } from "../trainers/output-spec.js";
+import type { Variant } from "./expand-row.js";
+import { kept } from "./kept-columns.js";
+import { mediaOf } from "./media.js";
+import { refuseBentNumbers } from "./number-spelling.js";
+import { fedRow } from "./trained-tokens.js";
+import type { Judge } from "./validate-row.js";
+
+/** How rows are written when they do not keep the shape in which they came in. */
+export interface RowWriter {
+  readonly shape: WrittenShape;
+  readonly destination: Destination;
+  /** A row for each exchange that is meant, which ends with its answer. */
+  readonly expands: boolean;
+  /** Whether columns that no shape reads are written, too; the names are those that the row's own shape reads. */
+  readonly keptBeside: ReadonlySet<string> | undefined;
+}
+
+/**
+ * The JSON of one row in the shape to write. `turns` are those of the rendered row, when rows are rendered. Throws
+ * RowError `cannot-write`, `bent-number` or `reserved-column`.
+ */
+export function writeRow(
+  writer: RowWriter,
+  { conversation, exchanges }: Variant,
+  source: { readonly row: JsonObject; readonly text: string },
+  judge: Judge | undefined,
+  turns: readonly Turn[],
+): WrittenJson {
+  const trained = exchanges.map(({ exchange }) => exchange.answered);
+  const media = mediaOf(writer.shape, source.row, conversation);
+  refuseUnfitForReaders(writer, conversation, trained, Object.keys(media));
+  const written = writer.shape.write({
+    conversation: exchanges.reduce(augmentExchange, conversation),
+    trained,
+    marks: writer.destination.marks,
+    callArguments: writer.destination.callArguments,
+    fed: judge && fedRow(judge, turns),
+  });
+  const beside = writer.keptBeside === undefined ? {} : kept(writer.keptBeside, source.row, written);
+  const row = { ...written, ...media, ...beside };
+  refuseBentNumbers(row, writer.shape.needsRendering, source.text);
+  return { json: JSON.stringify(row), hasTools: Object.hasOwn(written, "tools") };
+}
+
+/** Throws RowError `cannot-write` for what the shape would hold, but a trainer would not take as it is meant. */
+function refuseUnfitForReaders(
+  { shape, destination: { readers, trainsTurns } }: RowWriter,
+  conversation: Conversation,
+  trained: readonly number[],
+  columns: readonly string[],
+): void {
+  for (const { name, target } of readers) {
+    const misfit = misfitOf(name, target, conversation, columns);
+    if (misfit !== undefined) throw new RowError("cannot-write", misfit.path, misfit.fact);
+  }
+  if (!shape.holdsTurns || trainsTurns) return;
+  const others = conversation.messages.filter(({ role }, i) => role === "assistant" && !trained.includes(i));
+  if (others.length > 0) {
+    throw new RowError(
+      "cannot-write",
+      [],
+      "a trainer of these would train other answers than those that are meant; use another --turns, or write a file for each",
+    );
+  }
+}

@@ -1,0 +1,169 @@
+import type { Conversation, Message } from "../domain/conversation.js";
+import type { Path } from "../domain/path.js";
+import { RowError } from "../domain/problem.js";
+import type { View } from "../rendering/rendered-row.js";
+import type { Model } from "./model.js";
+import { type Check, GOOD, type SeenRow, type Verdict } from "./row-check.js";
+
+/**
+ * The tokens that structure a conversation are written by the template alone: each stands as often in the row as in
+ * the same row with neutral text, as it came in and as it goes out. Counted by ids, since text that spells no token
+ * can still be joined to one, or be normalized to one.
+ */
+export const controlToken: Check = {
+  level: "reject",
+  create: (model) => {
+    const structural = structuralTokens(model);
+    const known = new WeakMap<object, Counts>();
+
+    const neutralCounts = (view: View, row: SeenRow): Counts | undefined => {
+      const { pattern } = view.rendered;
+      const before = pattern && known.get(pattern);
+      if (before !== undefined) return before;
+      try {
+        const counts = row.look(neutral(view.conversation)).tokens.added;
+        if (pattern !== undefined) known.set(pattern, counts);
+        return counts;
+      } catch (error) {
+        // some templates refuse text that is not what they expect, such as the id of a call
+        if (error instanceof RowError) return undefined;
+        throw error;
+      }
+    };
+
+    const judge = (view: View, row: SeenRow): Verdict => {
+      const wanted = neutralCounts(view, row);
+      const stray =
+        wanted === undefined
+          ? strayInTexts(view, model, structural)
+          : difference(view.tokens.added, wanted, structural);
+      return stray.length === 0 ? GOOD : describe(stray, structural, view, model);
+    };
+
+    return (row) => {
+      const before = judge(row.before, row);
+      return before.finding !== undefined || row.after === row.before ? before : judge(row.after, row);
+    };
+  },
+  advice: () => "text that forges a turn trains the model to take users for the system",
+};
+
+/** How often each id occurs. */
+type Counts = ReadonlyMap<number, number>;
+
+/** Special tokens, and other added tokens that the template writes itself, such as `<think>`. */
+function structuralTokens({ tokenizer, template }: Model): ReadonlyMap<number, string> {
+  return new Map(
+    tokenizer.addedTokens
+      .filter(({ special, content }) => special || (content.trim() !== "" && template.includes(content)))
+      .map(({ id, content }) => [id, content]),
+  );
+}
+
+/** The structural ids that occur more or less often than they should. */
+function difference(
+  counts: Counts,
+  wanted: Counts,
+  structural: ReadonlyMap<number, string>,
+): readonly number[] {
+  const stray: number[] = [];
+  for (const [id, count] of counts) if (wanted.get(id) !== count && structural.has(id)) stray.push(id);
+  for (const id of wanted.keys()) if (!counts.has(id) && structural.has(id)) stray.push(id);
+  return stray;
+}
+
+/** The structural ids of each text by itself. */
+function strayInTexts(
+  view: View,
+  { tokenizer }: Model,
+  structural: ReadonlyMap<number, string>,
+): readonly number[] {
+  const ids = new Set<number>();
+  for (const { text } of freeTexts(view.conversation)) {
+    for (const id of tokenizer.encode(text).added.keys()) if (structural.has(id)) ids.add(id);
+  }
+  return [...ids];
+}
+
+/** Names the tokens, which are the tokenizer's own words, and the field in which the first of them is spelled. */
+function describe(
+  stray: readonly number[],
+  structural: ReadonlyMap<number, string>,
+  { conversation }: View,
+  { tokenizer }: Model,
+): Verdict {
+  const details: Record<string, number> = {};
+  const spelled = new Set<number>();
+  let path: Path | undefined;
+  for (const { owner, path: place, text } of freeTexts(conversation)) {
+    for (const [id, times] of tokenizer.encode(text).added) {
+      if (!stray.includes(id)) continue;
+      path ??= place;
+      spelled.add(id);
+      const name = `${structural.get(id)} in ${owner}`;
+      details[name] = (details[name] ?? 0) + times;
+    }
+  }
+  // no text spells it: it came of two that the template put side by side
+  for (const id of stray) if (!spelled.has(id)) details[`${structural.get(id)} joined`] = 1;
+  const names = stray.map((id) => JSON.stringify(structural.get(id))).join(", ");
+  return {
+    applies: true,
+    finding: { path: path ?? [], fact: `${names} from the row's own text, not from the template` },
+    details,
+  };
+}
+
+/** A text of the row's own, whose it is, and where it stands as far as that is known. */
+interface FreeText {
+  readonly owner: string;
+  readonly path: Path;
+  readonly text: string;
+}
+
+/** All texts that a template may write: those of messages, by role, and those of tools. */
+function* freeTexts({ messages, paths, tools }: Conversation): Generator<FreeText> {
+  for (const [i, { role, ...fields }] of messages.entries()) {
+    for (const text of stringsIn(fields)) yield { owner: role, path: paths[i] ?? [], text };
+  }
+  for (const text of stringsIn(tools)) yield { owner: "tools", path: ["tools"], text };
+}
+
+function* stringsIn(value: unknown): Generator<string> {
+  if (typeof value === "string") yield value;
+  else if (typeof value === "object" && value !== null) {
+    for (const [key, one] of Object.entries(value)) {
+      if (!Array.isArray(value)) yield key;
+      yield* stringsIn(one);
+    }
+  }
+}
+
+/** Letters, digits and white space are kept, so that a template finds what it looks for; signs spell tokens. */
+const SIGNS = /[^\p{L}\p{N}\s]/gu;
+/** Keys that templates ask for are made of these; others can forge as well as any text. */
+const KEY_SIGNS = /[^\p{L}\p{N}\s_.$-]/gu;
+
+/** The conversation with neutral text everywhere but in roles, keys and types. */
+function neutral(conversation: Conversation): Conversation {
+  return {
+    ...conversation,
+    messages: conversation.messages.map((message) => ({
+      ...(neutralValue(message) as Message),
+      role: message.role,
+    })),
+    tools: conversation.tools === undefined ? undefined : neutralValue(conversation.tools),
+  };
+}
+
+function neutralValue(value: unknown): unknown {
+  if (typeof value === "string") return value.replace(SIGNS, "x");
+  if (Array.isArray(value)) return value.map(neutralValue);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [
+      key.replace(KEY_SIGNS, "x"),
+      key === "type" ? one : neutralValue(one),
+    ]),
+  );
+}

@@ -1,0 +1,40 @@
+import type { Tokenizer } from "../domain/tokenizer.js";
+import { EndTokens } from "../rendering/end-tokens.js";
+import type { Renderer } from "../rendering/renderer.js";
+import type { ChatSource } from "../tokenizers/chat-source.js";
+
+/** What is known of a model before any row is read. */
+export interface Model {
+  readonly tokenizer: Tokenizer;
+  /** The id of the token that begins a text; undefined when the tokenizer names none. */
+  readonly bos: number | undefined;
+  readonly ends: EndTokens;
+  /** Whether a row is meant to begin with the beginning-of-text token. */
+  readonly beginsWithBos: boolean;
+  /** The source of the chat template, or empty. */
+  readonly template: string;
+  /** Texts by which collators find prompts and answers; see Renderer.markers. */
+  readonly markers: readonly string[];
+}
+
+export function modelOf(
+  tokenizer: Tokenizer,
+  { specials, before }: ChatSource,
+  template: string | undefined,
+  renderer: Renderer,
+): Model {
+  const idOf = (text: string | undefined): number | undefined => {
+    const ids = text === undefined ? [] : tokenizer.encode(text).ids;
+    return ids.length === 1 ? ids[0] : undefined;
+  };
+  const { bos_token: bos = "", eos_token: eos } = specials;
+  return {
+    tokenizer,
+    bos: idOf(bos),
+    ends: new EndTokens(tokenizer, idOf(eos)),
+    // a template that leaves the token out still must not be fed to a model that is used to it
+    beginsWithBos: bos !== "" && before.includes(bos),
+    template: template ?? "",
+    markers: renderer.markers(tokenizer.addedTokens.map(({ content }) => content)),
+  };
+}

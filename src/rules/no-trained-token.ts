@@ -1,0 +1,17 @@
+import { type Check, eachTurn, found, GOOD } from "./row-check.js";
+
+/** A row without a trained token trains nothing, and a batch of them divides by zero. */
+export const noTrainedToken: Check = {
+  level: "reject",
+  create: () =>
+    eachTurn(({ view, augmented, answer, prompt }) => {
+      const { path } = augmented.exchange.answer;
+      if (answer === undefined) return found(path, "the template does not write the answer as it is");
+      const last = view.tokens.through(answer.end);
+      if (last > prompt.length) return GOOD;
+      return found(
+        path,
+        `the answer ends with token ${last} of the row, and ${prompt.length} tokens are masked`,
+      );
+    }),
+};

@@ -1,0 +1,28 @@
+import { type Check, eachTurn, found, GOOD, NOTHING_TO_CHECK } from "./row-check.js";
+
+/** A template that trims contents takes the outer white space of what is shown; one that drops them takes all of it. */
+export const previewAltered: Check = {
+  level: "warn",
+  create: () =>
+    eachTurn(({ view, augmented, shown, answer }) => {
+      const { exchange, beforeAnswer } = augmented;
+      if (augmented.shown === "") return NOTHING_TO_CHECK;
+      if (shown === undefined) {
+        return found(
+          exchange.prompt.end.path,
+          "the preview is not there any more, once the template has written the prompt",
+        );
+      }
+      if (shown.end - shown.start < augmented.shown.length) {
+        return found(
+          exchange.prompt.end.path,
+          "the template trims the white space that the preview ends with",
+        );
+      }
+      if (answer !== undefined && !view.rendered.text.startsWith(beforeAnswer, answer.start)) {
+        return found(exchange.answer.path, "the template trims the white space that the prefix begins with");
+      }
+      return GOOD;
+    }),
+  advice: () => "a preview or prefix without outer white space would be left whole",
+};

@@ -1,0 +1,16 @@
+import { type Check, eachTurn, found, GOOD } from "./row-check.js";
+
+/** Trainers mask by counting the prompt's tokens; where those are not the row's first ones, the mask is off. */
+export const promptNotPrefix: Check = {
+  level: "warn",
+  create: () =>
+    eachTurn(({ view, augmented, prompt }) => {
+      const differs = view.tokens.differsFrom(prompt);
+      if (differs === -1) return GOOD;
+      return found(
+        augmented.exchange.answer.path,
+        `token ${differs + 1} of ${prompt.length} in the prompt alone is another one in the row`,
+      );
+    }),
+  advice: () => "trainers that count the prompt's tokens mask these rows wrongly by a token or more",
+};

@@ -1,0 +1,43 @@
+// What can be wrong with a row as a model is fed it, each in a file of its own and under the name of its rule.
+import { z } from "zod";
+import type { Rule } from "../domain/rules.js";
+import { bosCount } from "./bos-count.js";
+import { controlToken } from "./control-token.js";
+import { eosCount } from "./eos-count.js";
+import { noTrainedToken } from "./no-trained-token.js";
+import { previewAltered } from "./preview-altered.js";
+import { previewTrained } from "./preview-trained.js";
+import { promptNotPrefix } from "./prompt-not-prefix.js";
+import { responseMarker } from "./response-marker.js";
+import type { Check } from "./row-check.js";
+import { seam } from "./seam.js";
+
+export const checks = {
+  "control-token": controlToken,
+  "no-trained-token": noTrainedToken,
+  "preview-trained": previewTrained,
+  "preview-altered": previewAltered,
+  "prompt-not-prefix": promptNotPrefix,
+  "bos-count": bosCount,
+  "eos-count": eosCount,
+  "response-marker": responseMarker,
+  seam,
+} satisfies Partial<Record<Rule, Check>>;
+
+export type CheckName = keyof typeof checks;
+
+const level = (name: CheckName) => z.enum(["reject", "warn", "off"]).default(checks[name].level);
+
+/** The level of each check. */
+export const CheckLevels = z.strictObject({
+  "control-token": level("control-token"),
+  "no-trained-token": level("no-trained-token"),
+  "preview-trained": level("preview-trained"),
+  "preview-altered": level("preview-altered"),
+  "prompt-not-prefix": level("prompt-not-prefix"),
+  "bos-count": level("bos-count"),
+  "eos-count": level("eos-count"),
+  "response-marker": level("response-marker"),
+  seam: level("seam"),
+} satisfies Record<CheckName, z.ZodType>);
+export type CheckLevels = z.output<typeof CheckLevels>;

@@ -1,0 +1,23 @@
+import { literal } from "../domain/escape-regexp.js";
+import { type Check, found, GOOD, NOTHING_TO_CHECK } from "./row-check.js";
+
+/** Collators that look for a marker, such as `[/INST]`, begin the trained part at the last one, wherever it came from. */
+export const responseMarker: Check = {
+  level: "warn",
+  create: ({ markers }) => {
+    if (markers.length === 0) return () => NOTHING_TO_CHECK;
+    const pattern = new RegExp(markers.map(literal).join("|"));
+    return ({ after }) => {
+      for (const { index, text } of after.texts()) {
+        if (pattern.test(text)) {
+          return found(
+            after.conversation.paths[index] ?? [],
+            "the text holds a marker of prompts or answers",
+          );
+        }
+      }
+      return GOOD;
+    };
+  },
+  advice: () => "collators that look for the marker train the wrong part of these rows",
+};

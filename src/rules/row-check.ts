@@ -1,0 +1,77 @@
+import type { Conversation } from "../domain/conversation.js";
+import type { Path } from "../domain/path.js";
+import type { Turn, View } from "../rendering/rendered-row.js";
+import type { Model } from "./model.js";
+
+/** What a row that fails a check comes to: it is unfit, or it is counted and reported, or nobody looks. */
+export type Level = "reject" | "warn" | "off";
+
+/** A row as it came in and as it goes out. */
+export interface SeenRow {
+  readonly before: View;
+  readonly after: View;
+  /** The exchanges that are meant, as the row goes out. */
+  readonly turns: readonly Turn[];
+  /** What `before` is the view of. */
+  readonly conversation: Conversation;
+  /** Throws RowError `template-failed`. */
+  readonly look: (conversation: Conversation) => View;
+}
+
+/** A row that fails a check: where, and how. */
+export interface Finding {
+  readonly path: Path;
+  readonly fact: string;
+}
+
+/** What a check says of one row. */
+export interface Verdict {
+  /** False when the check has nothing to look at in this row. */
+  readonly applies: boolean;
+  readonly finding?: Finding | undefined;
+  /** More to be counted, by name. */
+  readonly details?: Readonly<Record<string, number>>;
+}
+
+export const NOTHING_TO_CHECK: Verdict = { applies: false };
+export const GOOD: Verdict = { applies: true };
+
+export function found(path: Path, fact: string): Verdict {
+  return { applies: true, finding: { path, fact } };
+}
+
+/** What was counted of a check: rows that it looked at, rows that failed it, and what else it counts. */
+export interface CheckCount {
+  checked: number;
+  found: number;
+  readonly details: Record<string, number>;
+}
+
+/** The share of the rows that a check looked at and found good. */
+export function passRate({ checked, found }: CheckCount): number {
+  return 1 - found / checked;
+}
+
+/** One member of the family of checks; its name is its rule. */
+export interface Check {
+  /** What a row comes to that fails, unless it is told otherwise. */
+  readonly level: Exclude<Level, "off">;
+  readonly create: (model: Model) => (row: SeenRow) => Verdict;
+  /** The line of a summary, when it is to stand there even if all rows are good. */
+  readonly report?: (count: CheckCount) => string;
+  /** What the user can do about it, from what was counted and from the connector in use. */
+  readonly advice?: (count: CheckCount, connector: string | undefined) => string | undefined;
+}
+
+/** Judges each exchange by itself: the first finding counts, and the check applies when it does to any of them. */
+export function eachTurn(judge: (turn: Turn) => Verdict): (row: SeenRow) => Verdict {
+  return ({ turns }) => {
+    let verdict = NOTHING_TO_CHECK;
+    for (const turn of turns) {
+      const one = judge(turn);
+      if (one.finding !== undefined) return one;
+      if (one.applies) verdict = one;
+    }
+    return verdict;
+  };
+}

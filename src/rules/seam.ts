@@ -1,0 +1,82 @@
+import { augmentExchange } from "../domain/augmented-exchange.js";
+import type { Turn, View } from "../rendering/rendered-row.js";
+import { type Check, NOTHING_TO_CHECK, passRate, type SeenRow } from "./row-check.js";
+
+/** One row in so many, of those whose seam does not match, is looked at with another connector. */
+const TRIED_SHARE = 8;
+
+/**
+ * Whether the model reads the very tokens in the prompt that it is trained to begin its answer with. Byte-level
+ * vocabularies have other tokens behind a space than behind a line break, so the connector decides it.
+ */
+export const seam: Check = {
+  level: "warn",
+  create: () => (row) => {
+    const matched = seamMatches(row.turns);
+    if (matched === undefined) return NOTHING_TO_CHECK;
+    if (matched) return { applies: true };
+    const { path } = row.turns[0]!.augmented.exchange.prompt.end;
+    const fact = "the preview has other tokens in the prompt than at the answer's beginning";
+    return {
+      applies: true,
+      finding: { path, fact },
+      ...(isTried(row.after.rendered.text) ? { details: tryLineBreak(row) } : {}),
+    };
+  },
+  report: (count) =>
+    `seam: in ${(100 * passRate(count)).toFixed(1)} % of ${count.checked.toLocaleString("en")} rows the prompt shows the very tokens that the answer begins with`,
+  advice: ({ checked, found, details: { tried = 0, matched = 0 } }, connector) => {
+    if (connector === undefined || 2 * found < checked) return undefined;
+    const other = JSON.stringify(endedByLine(connector));
+    if (tried === 0) return `--connector ${other} may match, since it ends in a line break`;
+    if (2 * matched < tried) return undefined;
+    return `--connector ${other} would match in ${((100 * matched) / tried).toFixed(1)} % (of ${tried} rows tried)`;
+  },
+};
+
+/** The same connector with a line break for its outer white space at the end. */
+function endedByLine(connector: string): string {
+  return `${connector.trimEnd()}\n`;
+}
+
+function tryLineBreak(row: SeenRow): Readonly<Record<string, number>> {
+  const others = row.turns.map(({ augmented }) => ({
+    ...augmented,
+    connector: endedByLine(augmented.connector),
+  }));
+  const view = row.look(others.reduce(augmentExchange, row.conversation));
+  return seamMatches(others.map((one) => view.turn(one))) === true ? { tried: 1, matched: 1 } : { tried: 1 };
+}
+
+/** Chosen by the text alone, so that shards and workers try the same rows. */
+function isTried(text: string): boolean {
+  let hash = text.length;
+  for (let i = 0; i < text.length; i += 7) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return ((hash ^ (hash >>> 15)) & (TRIED_SHARE - 1)) === 0;
+}
+
+/** Whether all previews have the same tokens on both sides; undefined when there is none to compare. */
+function seamMatches(turns: readonly Turn[]): boolean | undefined {
+  let matched: boolean | undefined;
+  for (const { view, augmented, shown, answer } of turns) {
+    const words = augmented.shown.trim();
+    if (words === "" || shown === undefined || answer === undefined) continue;
+    const inPrompt = idsOver(view, words, shown.start);
+    const inAnswer = idsOver(view, words, answer.start);
+    matched =
+      inPrompt?.length === inAnswer?.length && inPrompt?.every((id, i) => id === inAnswer?.[i]) === true;
+    if (!matched) return false;
+  }
+  return matched;
+}
+
+/** The ids of all tokens that lie over the words, which begin at `from` or behind white space there. */
+function idsOver(
+  { rendered: { text }, tokens }: View,
+  words: string,
+  from: number,
+): readonly number[] | undefined {
+  const start = text.startsWith(words, from) ? from : text.indexOf(words, from);
+  if (start === -1) return undefined;
+  return tokens.slice(tokens.before(start), tokens.through(start + words.length));
+}

@@ -1,0 +1,48 @@
+import type { Problem } from "../domain/problem.js";
+import { parseSettings } from "../settings/parse-settings.js";
+import type { SettingsInput } from "../settings/settings.js";
+import type { RunResult } from "./result.js";
+import { run } from "./run.js";
+
+/** A run from files to a file. */
+export interface FilesRequest {
+  readonly settings?: SettingsInput;
+  /** Paths or globs. */
+  readonly inputs: readonly string[];
+  readonly output: string;
+  /** Where the manifest goes; none is written when left out. */
+  readonly manifest?: string;
+  readonly rejects?: string;
+  /** How many threads prepare rows; as many as pay when left out. */
+  readonly workers?: number;
+  /** For the Hugging Face hub: HF_TOKEN and its like. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal;
+  readonly onProblem?: (problem: Problem) => void;
+}
+
+/** Augments files into one file, all or nothing, exactly as the command does. Throws RunError. */
+export function augmentFiles({ settings = {}, inputs, output, ...rest }: FilesRequest): Promise<RunResult> {
+  const { env = {}, manifest, rejects, workers, signal, onProblem } = rest;
+  return run(
+    {
+      settings: parseSettings(settings),
+      inputs,
+      outputs: { rows: output, rejects, manifest },
+      workers,
+      resumes: false,
+      showContent: false,
+      expected: undefined,
+    },
+    {
+      cwd: ".",
+      env,
+      stdin: { chunks: nothing(), identity: undefined },
+      stdout: { write: () => Promise.resolve(), identity: undefined },
+      ...(signal === undefined ? {} : { signal }),
+      ...(onProblem === undefined ? {} : { onProblem }),
+    },
+  );
+}
+
+async function* nothing(): AsyncGenerator<Buffer> {}

@@ -1,0 +1,51 @@
+import type { PreparedBlock } from "../block/prepare-block.js";
+import { RunError } from "../domain/run-error.js";
+import type { Write } from "../io/compression/compress.js";
+import type { Container } from "../io/rows/block.js";
+import { COMMA, OPEN_LIST } from "../json/punctuation.js";
+
+/** Makes one container of the blocks of all inputs: lines one after the other, or one array. */
+export class ContainerWriter {
+  private readonly write: Write;
+  private container: Container | undefined;
+  private started = false;
+  /** What closes the array: the last input's own closing bytes. */
+  private closing: Buffer = Buffer.alloc(0);
+
+  constructor(write: Write) {
+    this.write = write;
+  }
+
+  /** An input begins. Throws RunError `usage` when it holds its rows in another way than those before. */
+  begin(container: Container, name: string): void {
+    if (this.container !== undefined && this.container !== container) {
+      throw new RunError(
+        "usage",
+        `${name} is ${container === "array" ? "a JSON array" : "JSON Lines"}, and an input before it is not; run them one by one`,
+      );
+    }
+    this.container = container;
+  }
+
+  async block(bytes: Uint8Array, { kept, separatorAt }: Omit<PreparedBlock, "stamped">): Promise<void> {
+    if (kept === 0) return;
+    if (separatorAt !== undefined) bytes[separatorAt] = this.started ? COMMA : OPEN_LIST;
+    this.started = true;
+    await this.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  }
+
+  /** The bytes that close an input's array. */
+  close(closing: Buffer): void {
+    this.closing = Buffer.from(closing);
+  }
+
+  async end(): Promise<void> {
+    if (this.container !== "array") return;
+    const closing = this.closing.toString("latin1");
+    // only an array without elements brings its opening bracket along here
+    const rest = this.started ? closing.replace("[", "") : closing;
+    await this.write(
+      Buffer.from(this.started || rest.includes("[") ? rest : `[${rest.trimStart()}`, "latin1"),
+    );
+  }
+}

@@ -1,0 +1,109 @@
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
+import type { EquipmentIdentity } from "../domain/identity.js";
+import { RunError } from "../domain/run-error.js";
+import { storeOf } from "../io/stores/registry.js";
+import type { FileState, StoreEnvironment } from "../io/stores/store.js";
+import { Settings } from "../settings/settings.js";
+import { VERSION } from "./version.js";
+
+/** SHA-256 in hex, as files of a run hold it. */
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+const Found = z.strictObject({ name: z.string(), bytes: z.int().nonnegative() });
+
+/** One state of an input file: what the same file on another machine of the cluster has in common with it. */
+export const InputState = z.union([
+  Found.extend({
+    modified: z
+      .string()
+      .regex(/^-?\d+$/)
+      .describe("in nanoseconds since 1970"),
+  }),
+  Found.extend({ tag: z.string().describe("what a store calls this content") }),
+]);
+export type InputState = z.output<typeof InputState>;
+
+/** All that the bytes of an output depend on. */
+export const Fingerprint = z.strictObject({
+  version: z.string(),
+  settings: Settings,
+  tokenizer: Sha256.optional(),
+  template: Sha256.optional(),
+  inputs: z.array(InputState),
+});
+export type Fingerprint = z.output<typeof Fingerprint>;
+
+/** The fingerprint of a run by this version. */
+export function fingerprintOf(
+  settings: Settings,
+  { tokenizer, template }: EquipmentIdentity,
+  inputs: readonly InputState[],
+): Fingerprint {
+  return {
+    version: VERSION,
+    settings,
+    ...(tokenizer === undefined ? {} : { tokenizer: tokenizer.sha256 }),
+    ...(template === undefined ? {} : { template: template.sha256 }),
+    inputs: [...inputs],
+  };
+}
+
+/** The state of an input file now. Throws RunError `input-missing` or `io`. */
+export async function inputState(
+  path: string,
+  name: string,
+  environment: StoreEnvironment,
+): Promise<InputState> {
+  const state = await (await storeOf(path, environment)).find(path, name);
+  if (state === undefined) throw new RunError("input-missing", `${name}: no such file`);
+  return { name, ...state };
+}
+
+/** What tells a state from another one of the same size. */
+function stampOf(state: FileState): string {
+  return "tag" in state ? state.tag : state.modified;
+}
+
+/** What makes two runs write other bytes, in words; undefined when nothing does. */
+export function difference(before: Fingerprint, now: Fingerprint): string | undefined {
+  if (before.version !== now.version) return `version ${before.version} made it, and this is ${now.version}`;
+  const setting = otherSetting(before.settings, now.settings);
+  if (setting !== undefined) return `the setting ${setting} is another one`;
+  if (before.tokenizer !== now.tokenizer) return "the tokenizer is another one";
+  if (before.template !== now.template) return "the chat template is another one";
+  return inputDifference(before.inputs, now.inputs);
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Where the first setting stands that is another one, such as `method.prefix`. */
+function otherSetting(before: Values, now: Values): string | undefined {
+  for (const key of new Set([...Object.keys(before), ...Object.keys(now)])) {
+    const [value, other] = [before[key], now[key]];
+    if (isDeepStrictEqual(value, other)) continue;
+    const inner = isObject(value) && isObject(other) ? otherSetting(value, other) : undefined;
+    return inner === undefined ? key : `${key}.${inner}`;
+  }
+  return undefined;
+}
+
+function isObject(value: unknown): value is Values {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The first input that is not as it was, in words. */
+export function inputDifference(
+  before: readonly InputState[],
+  now: readonly InputState[],
+): string | undefined {
+  if (before.length !== now.length) return `it has ${before.length} inputs, and here are ${now.length}`;
+  for (const [i, state] of before.entries()) {
+    const { name, bytes } = state;
+    const other = now[i]!;
+    if (name !== other.name) return `input ${i + 1} is ${name} there, and ${other.name} here`;
+    if (bytes !== other.bytes) return `the input ${name} has another size`;
+    if (stampOf(state) !== stampOf(other)) return `the input ${name} was written to`;
+  }
+  return undefined;
+}

@@ -1,0 +1,182 @@
+import type { BlockResult } from "../block/block-result.js";
+import { ANY_SHAPE, ShapeSample } from "../block/format-sample.js";
+import { addTally, emptyTally, rejectedRows, type Tally } from "../block/tally.js";
+import type { Preparer } from "../block/workers/block-preparer.js";
+import { createShape, type ShapeSettings } from "../formats/input/registry.js";
+import type { Input } from "../io/inputs.js";
+import { openRows } from "../io/open-rows.js";
+import type { Block, LinePosition } from "../io/rows/block.js";
+import type { Settings } from "../settings/settings.js";
+import { CHUNK_BYTES, workOf } from "../settings/workload.js";
+import { ContainerWriter } from "./container-writer.js";
+import type { Outputs } from "./outputs.js";
+import type { InputRecord, OutputRecord } from "./result.js";
+import type { World } from "./world.js";
+
+/** Where a run stands between two blocks. */
+export interface Standing {
+  /** The inputs that are read to their end, and how far the next one is. */
+  readonly done: readonly InputRecord[];
+  readonly position: LinePosition;
+  readonly tally: Tally;
+  readonly shape: ShapeSettings | undefined;
+}
+
+/** Told after each block of lines that is written. */
+export type OnReached = (standing: () => Standing) => Promise<void>;
+
+/** A block's result, and where the next block begins. */
+interface OnItsWay {
+  readonly result: Promise<BlockResult>;
+  readonly behind: LinePosition | undefined;
+}
+
+/** One run's way through its inputs: what is carried from block to block and from input to input. */
+export class Job {
+  readonly tally: Tally;
+  shape: ShapeSettings | undefined;
+  private readonly settings: Settings;
+  private readonly world: World;
+  private readonly outputs: Outputs;
+  private readonly preparer: Preparer;
+  private readonly hashed: boolean;
+  private readonly bytesTotal: number | undefined;
+  private readonly allowed: number;
+  private readonly container: ContainerWriter;
+  /** The shape that the preparer was told. */
+  private expected: ShapeSettings | undefined;
+  private readonly start: Pick<Standing, "done" | "position"> | undefined;
+  private readonly onReached: OnReached | undefined;
+  private readonly done: InputRecord[];
+  private bytesDone = 0;
+
+  /** `earlier` is where an earlier run stood, from which this one goes on. */
+  constructor(
+    settings: Settings,
+    world: World,
+    outputs: Outputs,
+    preparer: Preparer,
+    hashed: boolean,
+    bytesTotal: number | undefined,
+    earlier?: Pick<Standing, "done" | "position" | "tally">,
+    onReached?: OnReached,
+  ) {
+    const { onReject, maxRejects } = settings;
+    this.settings = settings;
+    this.world = world;
+    this.outputs = outputs;
+    this.preparer = preparer;
+    this.hashed = hashed;
+    this.bytesTotal = bytesTotal;
+    this.allowed = onReject === "fail" ? 0 : (maxRejects ?? Number.POSITIVE_INFINITY);
+    this.container = new ContainerWriter(outputs.writeRows);
+    this.shape = settings.shape;
+    this.tally = earlier?.tally ?? emptyTally();
+    this.start = earlier;
+    this.done = [...(earlier?.done ?? [])];
+    this.onReached = onReached;
+  }
+
+  /** More rows were unfit than allowed: from here on rows are judged, but no longer written. */
+  get failed(): boolean {
+    return rejectedRows(this.tally) > this.allowed;
+  }
+
+  /** Reads the inputs, in order, and says what each was. */
+  async take(inputs: readonly Input[]): Promise<readonly InputRecord[]> {
+    const before = this.done.length;
+    for (const { bytes } of this.done) this.bytesDone += bytes;
+    for (const [i, input] of inputs.entries()) {
+      if (i < before) continue;
+      this.done.push(await this.takeOne(input, i === before ? this.start?.position : undefined));
+    }
+    return this.done;
+  }
+
+  private async takeOne(input: Input, from: LinePosition | undefined): Promise<InputRecord> {
+    const { preparer, hashed } = this;
+    const reading = { hashed, chunkBytes: CHUNK_BYTES[workOf(this.settings)] };
+    const source = await openRows(input, this.world, this.settings, reading, from);
+    const { name, rows } = source;
+    if (!rows.empty) this.container.begin(rows.container, name);
+    const onTheirWay: OnItsWay[] = [];
+    const writeFirst = async (): Promise<void> => {
+      const { result, behind } = onTheirWay.shift()!;
+      await this.write(await result);
+      if (behind !== undefined) await this.onReached?.(() => this.standing(behind));
+      this.report(this.bytesDone + source.bytesRead());
+    };
+    for await (const block of this.settled(rows.blocks)) {
+      this.world.signal?.throwIfAborted();
+      if (block.container === "array" && block.rows.length === 0 && block.oversized === undefined) {
+        this.container.close(block.bytes);
+        continue;
+      }
+      this.expectShape();
+      onTheirWay.push({ result: preparer.prepare(block, name), behind: block.behind });
+      if (onTheirWay.length >= preparer.inFlight) await writeFirst();
+    }
+    while (onTheirWay.length > 0) await writeFirst();
+    const bytes = source.bytesRead();
+    this.bytesDone += bytes;
+    return { name, bytes, sha256: source.sha256() };
+  }
+
+  async publish(): Promise<OutputRecord | undefined> {
+    await this.container.end();
+    return this.outputs.publishRows();
+  }
+
+  private standing(position: LinePosition): Standing {
+    const { done, tally, shape } = this;
+    return { done, position, tally, shape };
+  }
+
+  /** Writes what came of a block, in the order of the blocks. */
+  private async write(result: BlockResult): Promise<void> {
+    const { bytes, kept, separatorAt, tally, rejected } = result;
+    addTally(this.tally, tally);
+    for (const { problem, line } of rejected) {
+      this.world.onProblem?.(problem);
+      if (line !== undefined) await this.outputs.writeReject?.(line);
+    }
+    if (!this.failed) await this.container.block(bytes, { kept, separatorAt });
+    this.preparer.giveBack(result);
+  }
+
+  /** The same blocks, but none before the shape is known that their first rows settle, or the input has ended. */
+  private async *settled(blocks: AsyncIterable<Block>): AsyncGenerator<Block> {
+    const waiting: Block[] = [];
+    const sample = new ShapeSample();
+    for await (const block of blocks) {
+      if (this.shape !== undefined) yield block;
+      else {
+        const enough = sample.add(block);
+        // a block is only valid until the next one is asked for
+        waiting.push({ ...block, bytes: Buffer.from(block.bytes), rows: Array.from(block.rows) });
+        if (enough) yield* this.settle(sample, waiting);
+      }
+    }
+    yield* this.settle(sample, waiting);
+  }
+
+  private *settle(sample: ShapeSample, waiting: Block[]): Generator<Block> {
+    this.shape ??= sample.shape();
+    yield* waiting.splice(0);
+  }
+
+  /** Before the shape is known, there are only rows that no shape could read. */
+  private expectShape(): void {
+    const shape = this.shape ?? ANY_SHAPE;
+    if (shape === this.expected) return;
+    this.expected = shape;
+    this.preparer.expect(shape);
+    if (this.shape !== undefined && this.settings.shape === undefined)
+      this.world.onShape?.(createShape(shape).label);
+  }
+
+  private report(bytesRead: number): void {
+    const { bytesTotal, world, tally } = this;
+    world.onProgress?.({ rows: tally.rowsIn, rejected: rejectedRows(tally), bytesRead, bytesTotal });
+  }
+}

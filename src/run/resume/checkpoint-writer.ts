@@ -1,0 +1,75 @@
+import { rename, rm, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import type { Fingerprint } from "../fingerprint.js";
+import type { Standing } from "../job.js";
+import type { Outputs, Written } from "../outputs.js";
+import type { Host } from "../world.js";
+import type { Checkpoint, FoundCheckpoint } from "./checkpoint.js";
+
+/** Writes checkpoints beside the unfinished rows, now and then. */
+export class Checkpoints {
+  private readonly folder: string;
+  private readonly outputs: Outputs;
+  private readonly fingerprint: (standing: Standing) => Fingerprint;
+  private readonly host: Host;
+  private readonly before: number;
+  private readonly started = performance.now();
+  private last = performance.now();
+  private written: string | undefined;
+
+  /** `folder` is where the rows will be published; `earlier` what the run goes on from. */
+  constructor(
+    folder: string,
+    outputs: Outputs,
+    fingerprint: (standing: Standing) => Fingerprint,
+    host: Host,
+    earlier: FoundCheckpoint | undefined,
+  ) {
+    this.folder = folder;
+    this.outputs = outputs;
+    this.fingerprint = fingerprint;
+    this.host = host;
+    this.before = earlier?.checkpoint.seconds ?? 0;
+    this.written = earlier?.path;
+  }
+
+  /** Whether there is anything to go on from. */
+  get exists(): boolean {
+    return this.written !== undefined;
+  }
+
+  /** Seconds since the run began, those of an earlier process with them. */
+  get seconds(): number {
+    return this.before + (performance.now() - this.started) / 1000;
+  }
+
+  /** Told after each block. */
+  async reached(standing: () => Standing): Promise<void> {
+    if (performance.now() - this.last < this.host.checkpointMilliseconds) return;
+    const outputs = await this.outputs.checkpoint();
+    if (outputs !== undefined) await this.write(standing(), outputs);
+    this.last = performance.now();
+  }
+
+  /** Takes the checkpoint away: there is nothing left to continue. */
+  async remove(): Promise<void> {
+    if (this.written !== undefined) await rm(this.written, { force: true });
+  }
+
+  private async write(standing: Standing, { rows, rejects }: Written): Promise<void> {
+    const { done, position, tally } = standing;
+    const checkpoint: Checkpoint = {
+      fingerprint: this.fingerprint(standing),
+      ...{ rows, done: [...done], position, tally, seconds: this.seconds },
+      ...(rejects === undefined ? {} : { rejects }),
+      writer: { process: this.host.id, host: hostname() },
+    };
+    const path = join(this.folder, `${rows.temporary}.json`);
+    const draft = `${path}.new`;
+    // rows are durable before it speaks of them; a torn checkpoint is none, and costs only the work
+    await writeFile(draft, JSON.stringify(checkpoint), { flag: "w" });
+    await rename(draft, path);
+    this.written = path;
+  }
+}

@@ -1,0 +1,46 @@
+import { basename } from "node:path";
+import type { Tally } from "../block/tally.js";
+import type { Settings } from "../settings/settings.js";
+import { type Destination, destinationOf } from "../trainers/output-spec.js";
+import { type TargetName, targets } from "../trainers/registry.js";
+import type { Facts, SettingsFile, Target } from "../trainers/trainer.js";
+import type { Outputs } from "./outputs.js";
+import type { RunResult } from "./result.js";
+import type { World } from "./world.js";
+
+/** The trainers' own settings for the rows that were written to `path`. */
+function settingsFiles(
+  { turns, expand, targets: names = [] }: Settings,
+  { shape, marks }: Destination,
+  path: string,
+  { tokens, written }: Tally,
+): readonly SettingsFile[] {
+  const facts: Facts = {
+    file: basename(path),
+    shape,
+    turns: expand ? "last" : turns,
+    marks,
+    hasTools: written.withTools > 0,
+    longest: tokens.rows === 0 ? undefined : tokens.after.max,
+  };
+  const family: Readonly<Record<TargetName, Target>> = targets;
+  return names.flatMap((name) => family[name].settings(facts));
+}
+
+/** Lays the trainers' own settings beside the rows. */
+export async function publishSettings(
+  settings: Settings,
+  { output, tally }: RunResult,
+  outputs: Outputs,
+  world: World,
+): Promise<void> {
+  const destination = destinationOf(settings);
+  if (destination === undefined || settings.targets === undefined) return;
+  if (output === undefined) {
+    world.onNotice?.("the trainers' settings are only written beside an output file (--output)");
+    return;
+  }
+  for (const { suffix, text } of settingsFiles(settings, destination, output.path, tally)) {
+    await outputs.publishBeside(suffix, text);
+  }
+}

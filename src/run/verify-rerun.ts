@@ -1,0 +1,32 @@
+import type { TokenizerIdentity } from "../domain/identity.js";
+import { RunError } from "../domain/run-error.js";
+import type { Expected } from "./request.js";
+import type { InputRecord } from "./result.js";
+
+/** Throws RunError `config` when an earlier run is to be made again from other inputs or with another tokenizer. */
+export function refuseMismatch(
+  expected: Expected | undefined,
+  inputs: readonly InputRecord[],
+  tokenizer: TokenizerIdentity | undefined,
+): void {
+  if (expected === undefined) return;
+  for (const { name, sha256 } of inputs) {
+    const before = expected.inputs.get(name);
+    if (before !== undefined && sha256 !== undefined && sha256 !== before) {
+      throw new RunError(
+        "config",
+        `${name} is not the file that the manifest's run has read; name inputs to use its settings alone`,
+      );
+    }
+  }
+  if (
+    expected.tokenizer !== undefined &&
+    tokenizer !== undefined &&
+    tokenizer.sha256 !== expected.tokenizer
+  ) {
+    throw new RunError(
+      "config",
+      `${tokenizer.source} is not the tokenizer that the manifest's run has used; its tokenizer.json differs`,
+    );
+  }
+}

@@ -1,0 +1,54 @@
+import type { Tokenizer } from "../domain/tokenizer.js";
+import type { RowShape } from "../formats/input/format.js";
+import { createShape, type ShapeSettings } from "../formats/input/registry.js";
+import { writtenShapes } from "../formats/output/registry.js";
+import type { Augment } from "../methods/method.js";
+import { createAugment } from "../methods/registry.js";
+import { Stamp } from "../row/bulk-splicer.js";
+import type { Recipe } from "../row/recipe.js";
+import { drawn, exchangesMeant } from "../row/select-exchanges.js";
+import type { Judge } from "../row/validate-row.js";
+import type { RowWriter } from "../row/write-row.js";
+import { destinationOf } from "../trainers/output-spec.js";
+import type { Settings } from "./settings.js";
+
+/** Builds the recipe. Throws TypeError when the method needs a tokenizer and there is none. */
+export function createRecipe(
+  settings: Settings,
+  shape: ShapeSettings,
+  tokenizer?: Tokenizer,
+  judge?: Judge,
+): Recipe {
+  const { turns, share, seed, allowAugmented } = settings;
+  const live = createShape(shape);
+  const augment = createAugment(settings.method, tokenizer);
+  const writer = writerFor(settings, live);
+  return {
+    shape: live,
+    augment,
+    targets: (exchanges) => exchangesMeant(turns, exchanges),
+    isChosen: share === 1 ? () => true : (exchanges) => drawn(exchanges, seed) < share,
+    allowAugmented,
+    runsForeignRules: tokenizer?.isBounded === false,
+    stamp: share === 1 && judge === undefined && writer === undefined ? stampFor(live, augment) : undefined,
+    judge,
+    writer,
+  };
+}
+
+function stampFor({ flat }: RowShape, { sameForAll }: Augment): Stamp | undefined {
+  return flat && sameForAll && Stamp.of(flat, sameForAll);
+}
+
+function writerFor(settings: Settings, shape: RowShape): RowWriter | undefined {
+  const destination = destinationOf(settings);
+  if (destination === undefined) return undefined;
+  const { expand, keepColumns } = settings;
+  const read = new Set([...shape.pattern.keys.map(({ name }) => name), "tools"]);
+  return {
+    shape: writtenShapes[destination.shape],
+    destination,
+    expands: expand,
+    keptBeside: keepColumns ? read : undefined,
+  };
+}

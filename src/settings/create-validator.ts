@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import type { TemplateIdentity } from "../domain/identity.js";
+import { RunError } from "../domain/run-error.js";
+import { plainRenderer } from "../rendering/plain-renderer.js";
+import { Lens } from "../rendering/rendered-row.js";
+import { templateRenderer } from "../rendering/with-tools.js";
+import { demandLimit, TimeLimitError, within } from "../row/time-limit.js";
+import type { Judge, LiveCheck } from "../row/validate-row.js";
+import { modelOf } from "../rules/model.js";
+import { CheckLevels, type CheckName, checks } from "../rules/registry.js";
+import type { LoadedTokenizer } from "../tokenizers/load.js";
+import type { Settings } from "./settings.js";
+import { isFile, readTemplate } from "./template-file.js";
+
+/** A judge of rows, and what identifies the template in a manifest; undefined for plain joining. */
+export interface NamedJudge {
+  readonly judge: Judge;
+  readonly template: TemplateIdentity | undefined;
+}
+
+/**
+ * The judge who sees rows as the model is fed them. Rows are rendered as `--template` says: through a Jinja file,
+ * `none` for plain joining, or `auto` for the tokenizer's own chat template, and plain joining where it has none.
+ * Throws RunError `input-missing` or `config`.
+ */
+export async function judgeFor(
+  { template, maxTokens, overBudget, checks: levels = CheckLevels.parse({}) }: Settings,
+  { tokenizer, chat }: LoadedTokenizer,
+  cwd: string,
+): Promise<NamedJudge> {
+  const own = template === undefined || template === "auto" ? chat.templates.get("default") : undefined;
+  const source = own ?? (isFile(template) ? await readTemplate(template, cwd) : undefined);
+  const renderer =
+    source === undefined
+      ? plainRenderer({ before: chat.before, after: chat.specials["eos_token"] ?? "" })
+      : templateRenderer(
+          source,
+          own === undefined ? undefined : chat.templates.get("tool_use"),
+          chat.specials,
+          demandLimit,
+        );
+  const model = firstUse(() => modelOf(tokenizer, chat, source, renderer));
+  const live = Object.entries(checks).flatMap(([name, check]): LiveCheck[] => {
+    const rule = name as CheckName;
+    const level = levels[rule];
+    return level === "off" ? [] : [{ rule, level, judge: check.create(model) }];
+  });
+  return {
+    judge: {
+      lens: new Lens(renderer, tokenizer),
+      ends: model.ends,
+      addedInFront: chat.before,
+      maxTokens,
+      overBudget,
+      checks: live,
+    },
+    template:
+      source === undefined ? undefined : { sha256: createHash("sha256").update(source).digest("hex") },
+  };
+}
+
+/** What is asked of a tokenizer and a template at once, when they are first used. */
+const FIRST_USE_MILLISECONDS = 600;
+
+function firstUse<Result>(work: () => Result): Result {
+  try {
+    return within(FIRST_USE_MILLISECONDS, work);
+  } catch (error) {
+    if (!(error instanceof TimeLimitError)) throw error;
+    throw new RunError(
+      "config",
+      "the tokenizer's patterns or the chat template come to no end on a plain chat",
+      error,
+    );
+  }
+}

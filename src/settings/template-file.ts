@@ -1,0 +1,23 @@
+import { resolve } from "node:path";
+import { errorCode, RunError } from "../domain/run-error.js";
+import { readSmallFile } from "../io/bytes/small-file.js";
+
+export function isFile(template: string | undefined): template is string {
+  return template !== undefined && template !== "auto" && template !== "none";
+}
+
+export async function readTemplate(path: string, cwd: string): Promise<string> {
+  const bytes = await readSmallFile(resolve(cwd, path), `the template ${path}`).catch((cause: unknown) => {
+    if (cause instanceof RunError) throw cause;
+    throw new RunError(
+      "input-missing",
+      `the template ${path} cannot be read (${errorCode(cause) ?? "unknown error"})`,
+      cause,
+    );
+  });
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new RunError("config", `the template ${path} is not UTF-8`, cause);
+  }
+}

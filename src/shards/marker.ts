@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { Tally } from "../block/tally.js";
+import { RunError } from "../domain/run-error.js";
+import { parsed } from "../json/try-parse.js";
+import { Sha256 } from "../run/fingerprint.js";
+import { markerPath, partPath, rejectsPath, type Shard } from "./paths.js";
+import type { RunFile } from "./plan-file.js";
+import type { RunFolder } from "./run-folder.js";
+
+const File = z.strictObject({
+  bytes: z.int().nonnegative(),
+  sha256: Sha256,
+});
+
+/** What a shard leaves when it is done. It names no path, so that nobody is led anywhere by it. */
+export const Marker = z.object({
+  run: z.string(),
+  shard: z.int().nonnegative(),
+  part: File,
+  rejects: File,
+  rows: Tally,
+  attempt: z.string().describe("who made it: a number of the scheduler, or of the process"),
+  host: z.string(),
+  seconds: z.number().nonnegative(),
+});
+export type Marker = z.output<typeof Marker>;
+
+/** Whether files are only looked at for their size, or read through. */
+export type Verify = "size" | "sha256";
+
+/** A shard that is done, or what is wrong with it. */
+export type Found =
+  | { readonly kind: "done"; readonly marker: Marker }
+  | { readonly kind: "missing"; readonly fact: string };
+
+/** Looks whether a shard of the run is done: by its marker, and by the files that the marker speaks of. Throws RunError. */
+export async function findMarker(
+  folder: RunFolder,
+  { run }: RunFile,
+  shard: Shard,
+  verify: Verify,
+): Promise<Found> {
+  const missing = (fact: string): Found => ({ kind: "missing", fact });
+  const path = markerPath(folder.path, shard);
+  const text = await folder.text(path).catch(noReading);
+  if (text === undefined)
+    return missing((await folder.find(path)) === undefined ? "not done" : "its marker cannot be read");
+  const marker = Marker.safeParse(parsed(text));
+  if (!marker.success) return missing("its marker is damaged");
+  if (marker.data.run !== run || marker.data.shard !== shard.index)
+    return missing("its marker is of another run");
+  const { augmented, left, rejected, rowsIn } = marker.data.rows;
+  const sum = (counts: Readonly<Record<string, number>>): number =>
+    Object.values(counts).reduce((all, count) => all + count, 0);
+  if (rowsIn !== augmented + sum(left) + sum(rejected)) return missing("its marker's counts do not add up");
+  for (const [name, path, file] of [
+    ["part", partPath(folder.path, shard), marker.data.part],
+    ["rejects file", rejectsPath(folder.path, shard), marker.data.rejects],
+  ] as const) {
+    const state = await folder.findFile(path);
+    if (state === undefined) return missing(`its ${name} is gone`);
+    if (state.bytes !== file.bytes) return missing(`its ${name} has another size`);
+    if (verify === "size") continue;
+    const sha256 = await sumOf(folder.chunks(path)).catch(noReading);
+    if (sha256 === undefined) return missing(`its ${name} cannot be read`);
+    if (sha256 !== file.sha256) return missing(`its ${name} was altered`);
+  }
+  return { kind: "done", marker: marker.data };
+}
+
+/** Undefined for what cannot be read. */
+function noReading(cause: unknown): undefined {
+  if (!(cause instanceof RunError)) throw cause;
+  return undefined;
+}
+
+async function sumOf(chunks: AsyncIterable<Buffer>): Promise<string> {
+  const digest = createHash("sha256");
+  for await (const chunk of chunks) digest.update(chunk);
+  return digest.digest("hex");
+}

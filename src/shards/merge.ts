@@ -1,0 +1,170 @@
+import { setTimeout as passed } from "node:timers/promises";
+import { addTally, emptyTally, rejectedRows } from "../block/tally.js";
+import { RunError } from "../domain/run-error.js";
+import type { Input } from "../io/inputs.js";
+import type { AtomicFile } from "../io/stores/atomic-file.js";
+import { formatManifest, type ManifestPart } from "../run/manifest.js";
+import { openOutputs } from "../run/outputs.js";
+import { refuseOverlap } from "../run/overlap.js";
+import type { RunResult } from "../run/result.js";
+import { publishSettings } from "../run/trainer-settings.js";
+import { untilAborted } from "../run/until-aborted.js";
+import type { World } from "../run/world.js";
+import type { Settings } from "../settings/settings.js";
+import { findMarker, type Marker, type Verify } from "./marker.js";
+import {
+  doneFolder,
+  manifestPath,
+  markerPath,
+  partPath,
+  rejectsPath,
+  runPath,
+  SHARD_FILE,
+  type Shard,
+  shardName,
+  successPath,
+  UNFINISHED_FILE,
+} from "./paths.js";
+import { type RunFile, readRunFile } from "./plan-file.js";
+import { eachOf, openFolder, type RunFolder } from "./run-folder.js";
+
+/** What to bring together, and whether into one file. */
+export interface MergeRequest {
+  readonly folder: string;
+  readonly verify: Verify;
+  /** For so long markers are asked for again that are not there yet: another machine may see a folder late. */
+  readonly waitSeconds: number;
+  /** A file for all rows, and one for all rejects; the parts stay in any case. */
+  readonly output: string | undefined;
+  readonly rejects: string | undefined;
+}
+
+/** What all shards have come to, and the settings they were made by. */
+export interface Merged {
+  readonly result: RunResult;
+  readonly settings: Settings;
+}
+
+/** Shards named in an error; the rest is counted. */
+const NAMED_SHARDS = 20;
+const ASK_AGAIN_MILLISECONDS = 500;
+
+/**
+ * Checks that every shard is done and nothing foreign is there, adds up what was counted, and publishes the manifest
+ * and, last of all, `_SUCCESS`. Throws RunError `config` when a shard is missing.
+ */
+export async function mergeShards(request: MergeRequest, world: World): Promise<Merged> {
+  const opened: Promise<AtomicFile>[] = [];
+  try {
+    return await untilAborted(merge(request, world, opened), world.signal);
+  } finally {
+    for (const file of opened) await file.then(({ discard }) => discard()).catch(() => undefined);
+  }
+}
+
+async function merge(request: MergeRequest, world: World, opened: Promise<AtomicFile>[]): Promise<Merged> {
+  const started = performance.now();
+  const folder = await openFolder(request.folder, world);
+  const plan = await readRunFile(folder);
+  const { settings, inputs } = plan.fingerprint;
+  const shards = plan.shards.map((_, index): Shard => ({ index, count: plan.shards.length }));
+  const paths = { rows: request.output, rejects: request.rejects, manifest: manifestPath(folder.path) };
+  await refuseOverlap(filesOf(folder.path, plan, shards), paths, world);
+  // until all is looked at again, nothing is sure
+  await folder.remove(successPath(folder.path));
+  const markers = await allMarkers(folder, plan, shards, request);
+  await refuseStrangers(folder, shards, world);
+  const tally = emptyTally();
+  for (const { rows } of markers) addTally(tally, rows);
+  const published =
+    rejectedRows(tally) <=
+    (settings.onReject === "fail" ? 0 : (settings.maxRejects ?? Number.POSITIVE_INFINITY));
+  const parts: readonly ManifestPart[] = markers.map(({ part, rows }, i) => ({
+    name: `${shardName(shards[i]!)}.jsonl`,
+    ...part,
+    rows: rows.rowsOut,
+  }));
+  const track = (file: Promise<AtomicFile>): unknown => opened.push(file);
+  const outputs = await openOutputs({ ...paths, manifest: undefined }, world, track);
+  const manifest = await folder.createOwn(paths.manifest, track);
+  if (request.output !== undefined && published)
+    for (const shard of shards)
+      for await (const chunk of folder.chunks(partPath(folder.path, shard))) await outputs.writeRows(chunk);
+  if (outputs.writeReject !== undefined)
+    for (const shard of shards)
+      for await (const chunk of folder.chunks(rejectsPath(folder.path, shard)))
+        await outputs.writeReject(chunk);
+  const output = published && request.output !== undefined ? await outputs.publishRows() : undefined;
+  await outputs.publishRejects();
+  const { tokenizer, template } = plan.fingerprint;
+  const result: RunResult = {
+    ...{ tally, shape: settings.shape, output, published },
+    inputs: inputs.map(({ name, bytes }) => ({ name, bytes, sha256: undefined })),
+    tokenizer: tokenizer === undefined ? undefined : { source: settings.tokenizer!, sha256: tokenizer },
+    template: template === undefined ? undefined : { sha256: template },
+    seconds: (performance.now() - started) / 1000,
+  };
+  if (!published) return { result, settings };
+  await publishSettings(settings, result, outputs, world);
+  await manifest.write(Buffer.from(formatManifest(settings, result, { run: plan.run, parts })));
+  await manifest.publish();
+  await (await folder.createOwn(successPath(folder.path), track)).publish();
+  return { result, settings };
+}
+
+/** All that a merge reads, or that a shard would read again. */
+function filesOf(folder: string, plan: RunFile, shards: readonly Shard[]): readonly Input[] {
+  const own = shards.flatMap((shard) =>
+    [partPath, rejectsPath, markerPath].map((path) => path(folder, shard)),
+  );
+  const paths = [...plan.files.map(({ path }) => path), runPath(folder), ...own];
+  return paths.map((path) => ({ kind: "file", path }));
+}
+
+/** All markers, in order. Throws RunError `config` that names the shards that have none. */
+async function allMarkers(
+  folder: RunFolder,
+  plan: RunFile,
+  shards: readonly Shard[],
+  { verify, waitSeconds }: MergeRequest,
+): Promise<readonly Marker[]> {
+  const deadline = performance.now() + 1000 * waitSeconds;
+  for (;;) {
+    const markers: Marker[] = [];
+    const missing: string[] = [];
+    const all = await eachOf(shards, (shard) => findMarker(folder, plan, shard, verify));
+    for (const [i, found] of all.entries()) {
+      if (found.kind === "done") markers.push(found.marker);
+      else missing.push(`  ${shardName(shards[i]!)}: ${found.fact}`);
+    }
+    if (missing.length === 0) return markers;
+    if (performance.now() >= deadline) {
+      const named = missing.slice(0, NAMED_SHARDS);
+      const rest = missing.length - named.length;
+      throw new RunError("config", [
+        `${missing.length} of ${shards.length} shards are missing; lookahead-prep status ${folder.path} --missing lists them:`,
+        ...named,
+        ...(rest > 0 ? [`  … and ${rest} more`] : []),
+      ]);
+    }
+    await passed(ASK_AGAIN_MILLISECONDS);
+  }
+}
+
+/** Whoever reads the folder would read parts of another run, too. Throws RunError `config`. */
+async function refuseStrangers(folder: RunFolder, shards: readonly Shard[], world: World): Promise<void> {
+  const own = new Set(
+    shards.flatMap((shard) => [partPath, rejectsPath, markerPath].map((path) => path(folder.path, shard))),
+  );
+  for (const home of [folder.path, doneFolder(folder.path)]) {
+    const names = await folder.list(home);
+    const unfinished = names.filter((name) => UNFINISHED_FILE.test(name)).length;
+    if (unfinished > 0)
+      world.onNotice?.(
+        `${home} holds what killed attempts have left, ${unfinished} hidden files (.*.part); delete them when no attempt is at work`,
+      );
+    const stranger = names.find((name) => SHARD_FILE.test(name) && !own.has(`${home}/${name}`));
+    if (stranger !== undefined)
+      throw new RunError("config", `${home}/${stranger} is of another run; take it away`);
+  }
+}

@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { RunError } from "../domain/run-error.js";
+import { parsed } from "../json/try-parse.js";
+import { Fingerprint, Sha256 } from "../run/fingerprint.js";
+import { runPath } from "./paths.js";
+import type { RunFolder } from "./run-folder.js";
+
+const FORMAT = 1;
+const MOST_SHARDS = 1_000_000;
+export const ShardCount = z
+  .int("expected a whole number of at least 1")
+  .min(1, "expected a whole number of at least 1")
+  .max(MOST_SHARDS, `expected at most ${MOST_SHARDS}`);
+
+const Byte = z.int().nonnegative();
+
+/** The plan of a sharded run, which all its shards go by. */
+export const RunFile = z.strictObject({
+  format: z.literal(FORMAT),
+  run: Sha256.describe("what a run and its inputs are, as one sum"),
+  fingerprint: Fingerprint,
+  files: z
+    .array(z.strictObject({ path: z.string().min(1), packed: z.boolean() }))
+    .describe("where the inputs are, in their order, and whether they can only be read as a whole"),
+  showContent: z.boolean(),
+  shards: z
+    .array(z.array(z.strictObject({ input: Byte, start: Byte, end: Byte })))
+    .min(1)
+    .max(MOST_SHARDS)
+    .describe("for each shard, what it reads of which input"),
+});
+export type RunFile = z.output<typeof RunFile>;
+
+/** The plan with its sum. */
+export function runFile(plan: Omit<RunFile, "format" | "run">): RunFile {
+  return { format: FORMAT, run: sumOf(plan), ...plan };
+}
+
+/** A run is known by what its bytes depend on and by how it is cut; not by where its inputs are mounted. */
+function sumOf({ fingerprint, shards }: Pick<RunFile, "fingerprint" | "shards">): string {
+  return createHash("sha256")
+    .update(JSON.stringify(sorted([fingerprint, shards])))
+    .digest("hex");
+}
+
+/** The same value with all keys in order. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return entries.map(([key, item]) => [key, sorted(item)]);
+}
+
+/** Reads the plan in a folder. Throws RunError `input-missing`, or `config` when it is none or was changed. */
+export async function readRunFile(folder: RunFolder): Promise<RunFile> {
+  const plan = await findRunFile(folder);
+  if (plan !== undefined) return plan;
+  throw new RunError("input-missing", `${folder.path} holds no planned run; lookahead-prep plan makes one`);
+}
+
+/** The plan in a folder; undefined when there is none. Throws RunError `config`, `input-missing` or `io`. */
+export async function findRunFile(folder: RunFolder): Promise<RunFile | undefined> {
+  const path = runPath(folder.path);
+  const text = await folder.text(path);
+  if (text === undefined) return undefined;
+  const plan = RunFile.safeParse(parsed(text));
+  if (plan.success && isWhole(plan.data)) return plan.data;
+  throw new RunError("config", `${path}: no plan of a run, or one that was changed by hand; plan anew`);
+}
+
+/** Whether the sum is the plan's own, and its shards, one behind the other, read every byte of every input once. */
+function isWhole(plan: RunFile): boolean {
+  const { files, shards } = plan;
+  const { inputs } = plan.fingerprint;
+  if (plan.run !== sumOf(plan) || files.length !== inputs.length) return false;
+  const read = inputs.map(() => 0);
+  let last = 0;
+  for (const { input, start, end } of shards.flat()) {
+    if (input < last || start !== read[input] || end <= start) return false;
+    if (files[input]!.packed && end !== inputs[input]!.bytes) return false;
+    read[input] = end;
+    last = input;
+  }
+  return inputs.every(({ bytes }, i) => bytes === read[i]);
+}

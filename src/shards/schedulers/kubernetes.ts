@@ -1,0 +1,57 @@
+import { type Engine, quoted, taskCount } from "./scheduler.js";
+
+/** Kubernetes 1.33 and later: a Job whose tasks have an index, each with retries of its own. */
+export const k8s: Engine = {
+  summary: "a Kubernetes Indexed Job",
+  script: ({ folder, command, shards, group, atOnce, image, claim }) => {
+    const completions = taskCount(shards, group);
+    const parallelism = Math.min(completions, atOnce ?? completions);
+    const run = `exec ${command} run ${quoted(folder)} --shard auto --group ${group}`;
+    return `# ${shards} shards in ${completions} tasks; those that are done are passed over at once. Send it with kubectl create -f.
+# The inputs and the folder must be under /data, and planned so. When the Job is complete:
+#   ${command} merge ${quoted(folder)}
+apiVersion: batch/v1
+kind: Job
+metadata:
+  generateName: lookahead-
+spec:
+  completionMode: Indexed
+  completions: ${completions}
+  parallelism: ${parallelism}
+  backoffLimitPerIndex: 3
+  podFailurePolicy:
+    rules:
+      # usage, unfit rows, a missing input, another configuration: the same the next time
+      - action: FailIndex
+        onExitCodes:
+          containerName: shard
+          operator: In
+          values: [2, 65, 66, 78]
+      - action: Ignore
+        onPodConditions:
+          - type: DisruptionTarget
+            status: "True"
+  template:
+    spec:
+      restartPolicy: Never
+      containers:
+        - name: shard
+          image: ${JSON.stringify(image)}
+          command: ${JSON.stringify(["sh", "-c", forShell(run)])}
+          resources:
+            requests: { cpu: "1", memory: 1Gi }
+          volumeMounts:
+            - name: data
+              mountPath: /data
+      volumes:
+        - name: data
+          persistentVolumeClaim:
+            claimName: ${JSON.stringify(claim)}
+`;
+  },
+};
+
+/** Kubernetes reads `$(NAME)` before a shell does, and `$$` as `$`. */
+function forShell(line: string): string {
+  return line.replaceAll("$", () => "$$");
+}

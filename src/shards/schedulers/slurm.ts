@@ -1,0 +1,32 @@
+import { type Engine, quoted, ranges } from "./scheduler.js";
+
+/** Slurm 22.05 and later: an array of tasks, and the merge behind it. */
+export const slurm: Engine = {
+  summary: "an array, and the merge when all of it is done",
+  script: ({ folder, logs, command, shards, group, tasks, atOnce }) => {
+    const limit = atOnce === undefined ? "" : `%${atOnce}`;
+    const run = quoted(folder);
+    return `#!/usr/bin/env bash
+# ${shards} shards in ${tasks.length} tasks, then the merge. Read it, add your partition and limits, and run it where sbatch is.
+# A task whose node is lost is sent again by Slurm. One that fails stays failed and the merge is cancelled: then print
+# this script again with --missing. Success is the file _SUCCESS, not the exit code of sbatch.
+set -euo pipefail
+mkdir -p ${quoted(logs)}
+array=$(sbatch --parsable --job-name=lookahead --array=${ranges(tasks)}${limit} --cpus-per-task=1 --mem=1G --requeue \\
+  --open-mode=append --output=${quoted(logPath(logs, "%A_%a.log"))} --wrap \\
+  ${quoted(`exec ${command} run ${run} --shard auto --group ${group}`)})
+array=\${array%%;*} # a name of the cluster may follow
+merge=$(sbatch --parsable --job-name=lookahead-merge --dependency="afterok:$array" --kill-on-invalid-dep=yes \\
+  --open-mode=append --output=${quoted(logPath(logs, "merge-%j.log"))} --wrap \\
+  ${quoted(`exec ${command} merge ${run}`)})
+echo "array $array, merge \${merge%%;*}; this shows how far it is:"
+printf '  %s\\n' ${quoted(`${command} status ${run}`)}
+`;
+  },
+};
+
+/** A log's path as Slurm reads it: `%` means something, unless a backslash stands anywhere; then nothing does. */
+function logPath(logs: string, name: string): string {
+  const path = logs.includes("\\") ? logs.replaceAll("\\", "\\\\") : logs.replaceAll("%", "%%");
+  return `${path}/${name}`;
+}

@@ -1,0 +1,30 @@
+import type { World } from "../run/world.js";
+import { findMarker, type Verify } from "./marker.js";
+import { type Shard, successPath } from "./paths.js";
+import { type RunFile, readRunFile } from "./plan-file.js";
+import { eachOf, openFolder } from "./run-folder.js";
+
+/** How far a run has come. */
+export interface Status {
+  readonly plan: RunFile;
+  readonly missing: readonly { readonly shard: Shard; readonly fact: string }[];
+  /** The folder's name in full. */
+  readonly path: string;
+  /** Whether other programs find the folder by that name. */
+  readonly isLocal: boolean;
+  /** Whether the run was merged. */
+  readonly isMerged: boolean;
+}
+
+/** Looks which shards are done. Throws RunError `input-missing` or `config`. */
+export async function statusOf(folderName: string, verify: Verify, world: World): Promise<Status> {
+  const folder = await openFolder(folderName, world);
+  const plan = await readRunFile(folder);
+  const shards = plan.shards.map((_, index): Shard => ({ index, count: plan.shards.length }));
+  const found = await eachOf(shards, (shard) => findMarker(folder, plan, shard, verify));
+  const missing = found.flatMap((one, i) =>
+    one.kind === "missing" ? [{ shard: shards[i]!, fact: one.fact }] : [],
+  );
+  const isMerged = (await folder.find(successPath(folder.path))) !== undefined;
+  return { plan, missing, isMerged, path: folder.path, isLocal: folder.isLocal };
+}

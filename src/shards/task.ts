@@ -1,0 +1,152 @@
+import { RunError } from "../domain/run-error.js";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** How a scheduler tells a task which one it is, of how many, and at which attempt. */
+interface Family {
+  readonly name: string;
+  readonly index: string;
+  readonly count?: string;
+  /** The first task's number. */
+  readonly base: 0 | 1;
+  readonly attempt?: string;
+}
+
+/**
+ * The schedulers, by the variables they set. A Slurm array's own count is left alone: of an array that is sent in
+ * again for its missing tasks, it is only that of the missing ones.
+ */
+const FAMILIES: readonly Family[] = [
+  { name: "Slurm array", index: "SLURM_ARRAY_TASK_ID", base: 0, attempt: "SLURM_RESTART_COUNT" },
+  { name: "Kubernetes", index: "JOB_COMPLETION_INDEX", base: 0 },
+  {
+    ...{ name: "AWS Batch", index: "AWS_BATCH_JOB_ARRAY_INDEX", base: 0 },
+    ...{ count: "AWS_BATCH_JOB_ARRAY_SIZE", attempt: "AWS_BATCH_JOB_ATTEMPT" },
+  },
+  { name: "Google Batch", index: "BATCH_TASK_INDEX", count: "BATCH_TASK_COUNT", base: 0 },
+  { name: "Cloud Run", index: "CLOUD_RUN_TASK_INDEX", count: "CLOUD_RUN_TASK_COUNT", base: 0 },
+  { name: "Grid Engine", index: "SGE_TASK_ID", base: 1 },
+  { name: "LSF", index: "LSB_JOBINDEX", base: 1 },
+  { name: "Open MPI", index: "OMPI_COMM_WORLD_RANK", count: "OMPI_COMM_WORLD_SIZE", base: 0 },
+  { name: "torchrun", index: "RANK", count: "WORLD_SIZE", base: 0 },
+  { name: "srun", index: "SLURM_PROCID", count: "SLURM_NTASKS", base: 0, attempt: "SLURM_RESTART_COUNT" },
+];
+
+/** What a task is to do. */
+export interface Task {
+  readonly shards: readonly number[];
+  /** What is worth saying besides. */
+  readonly notices: readonly string[];
+}
+
+/**
+ * The shards that a task takes: by `--shard` (`3/64`, `0-7,12/64` or `auto`), else by LAP_SHARD_INDEX and
+ * LAP_SHARD_COUNT. A scheduler's own variables are followed with `auto` only: one that is there by chance must not
+ * turn a whole run into a part of one. With `group`, each task takes so many shards, one behind the other. Throws
+ * RunError `usage`, or `config` when the number of shards is not the plan's.
+ */
+export function taskOf(wanted: string | undefined, group: number, planned: number, env: Environment): Task {
+  if (wanted !== undefined && wanted !== "auto") return { shards: listed(wanted, planned), notices: [] };
+  const own = env["LAP_SHARD_INDEX"];
+  if (own !== undefined) {
+    const count = env["LAP_SHARD_COUNT"];
+    if (count !== undefined)
+      refuseOther(numberIn("LAP_SHARD_COUNT", count), tasks(group, planned), "LAP_SHARD_COUNT");
+    return { shards: grouped(numberIn("LAP_SHARD_INDEX", own), group, planned), notices: [] };
+  }
+  const found = FAMILIES.filter((family) => isSet(family, env));
+  if (wanted === undefined) {
+    const seen = found.map(({ index }) => index).join(", ");
+    throw new RunError(
+      "usage",
+      seen === ""
+        ? `which shard? --shard 0/${planned} names one, --shard auto asks the scheduler`
+        : `which shard? ${seen} is set, and is only followed with --shard auto`,
+    );
+  }
+  return automatic(found, group, planned, env);
+}
+
+/** The attempt's number by the scheduler, where it counts them. */
+export function attemptOf(env: Environment): string | undefined {
+  const family = FAMILIES.find((one) => isSet(one, env) && one.attempt !== undefined);
+  return family && env[family.attempt!];
+}
+
+function automatic(found: readonly Family[], group: number, planned: number, env: Environment): Task {
+  const [first] = found;
+  if (first === undefined) {
+    throw new RunError(
+      "usage",
+      `--shard auto: no scheduler has set a task's number here; --shard 0/${planned} names a shard`,
+    );
+  }
+  const offset =
+    env["LAP_SHARD_OFFSET"] === undefined ? 0 : numberIn("LAP_SHARD_OFFSET", env["LAP_SHARD_OFFSET"]);
+  const places = found.map((family) => numberIn(family.index, env[family.index]!) - family.base);
+  const other = places.findIndex((place) => place !== places[0]);
+  if (other !== -1) {
+    throw new RunError(
+      "usage",
+      `--shard auto: ${first.index} and ${found[other]!.index} disagree; --shard I/${planned} decides`,
+    );
+  }
+  const size = first.count === undefined ? undefined : env[first.count];
+  if (size !== undefined && offset === 0)
+    refuseOther(numberIn(first.count!, size), tasks(group, planned), first.count!);
+  const place = places[0]! + offset;
+  return {
+    shards: grouped(place, group, planned),
+    notices: [`task ${place} by ${first.index} (${first.name})`],
+  };
+}
+
+/** A job of a single task sets its rank, too; that tells nothing. */
+function isSet({ index, count }: Family, env: Environment): boolean {
+  if (env[index] === undefined || env[index] === "undefined") return false;
+  const isRank = index === "SLURM_PROCID" || index === "RANK" || index === "OMPI_COMM_WORLD_RANK";
+  return !(isRank && (env[count!] === undefined || env[count!] === "1"));
+}
+
+function tasks(group: number, planned: number): number {
+  return Math.ceil(planned / group);
+}
+
+function grouped(place: number, group: number, planned: number): readonly number[] {
+  const first = place * group;
+  if (first < 0 || first >= planned) {
+    throw new RunError(
+      "usage",
+      `task ${place} has no shard: the plan has ${planned}, ${group} for each task`,
+    );
+  }
+  return Array.from({ length: Math.min(group, planned - first) }, (_, i) => first + i);
+}
+
+/** `3/64`, `0-7,12/64`. */
+function listed(text: string, planned: number): readonly number[] {
+  const [, list, count] = /^([\d,-]+)\/(\d+)$/.exec(text) ?? [];
+  if (list === undefined || count === undefined) {
+    throw new RunError("usage", `--shard: expected I/N such as 3/${planned}, 0-7,12/${planned}, or auto`);
+  }
+  refuseOther(Number(count), planned, "--shard");
+  const shards = list.split(",").flatMap((range) => {
+    const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(range) ?? [];
+    const [first, last] = [Number(from), Number(to)];
+    if (!(first <= last && last < planned)) {
+      throw new RunError("usage", `--shard: ${range} is none of the shards 0 to ${planned - 1}`);
+    }
+    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  });
+  return [...new Set(shards)];
+}
+
+function refuseOther(count: number, planned: number, name: string): void {
+  if (count === planned) return;
+  throw new RunError("config", `${name} says ${count}, and the plan ${planned}`);
+}
+
+function numberIn(name: string, value: string): number {
+  if (/^\d{1,9}$/.test(value)) return Number(value);
+  throw new RunError("usage", `${name}: expected a whole number`);
+}

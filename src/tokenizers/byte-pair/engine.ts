@@ -1,0 +1,73 @@
+import type { Engine, EngineKind } from "../engine.js";
+import { identity, knownNormalizer, type Normalizer } from "../normalizers.js";
+import { type BytePairModel, bytePairModel, type TokenizerFile } from "../tokenizer-file.js";
+import { BytePair } from "./byte-pair.js";
+import { byteLevelCut, type Cut, markCutting } from "./pre-tokenizer.js";
+
+/**
+ * Byte-pair tokenizers whose every step is known here. The sum over pieces is exact because the tokenizer itself
+ * merges piece by piece, or because no merge can cross a cut (see pieces.ts); so a text's tokens are those of its
+ * pieces, and a head needs no more pieces than its tokens.
+ */
+export const bytePairEngine: EngineKind = {
+  name: "byte-pair",
+  open: (file) => {
+    const model = bytePairModel(file);
+    if (model === undefined || model.dropout || model.continuing_subword_prefix || model.end_of_word_suffix) {
+      return undefined;
+    }
+    return byteLevel(file, model) ?? sentencePiece(file, model);
+  },
+};
+
+/** As in GPT-2 and its kin: pieces by rules, merged from bytes. */
+function byteLevel(file: TokenizerFile, model: BytePairModel): Engine | undefined {
+  const normalizer = knownNormalizer(file.normalizer);
+  const cut = byteLevelCut(file.pre_tokenizer);
+  if (normalizer === undefined || cut === undefined) return undefined;
+  return engineOf(normalizer, cut, () => false, new BytePair(model, "bytes"));
+}
+
+/** As in Llama-2, Mistral and Gemma: spaces are word marks, and a section is merged from characters. */
+function sentencePiece(file: TokenizerFile, model: BytePairModel): Engine | undefined {
+  const cutting = markCutting(file, model);
+  // an added token that is normalized is looked for among the marks, which are never written here
+  if (cutting === undefined || file.added_tokens?.some(({ normalized }) => normalized)) return undefined;
+  return engineOf(identity, cutting.cut, cutting.isMarked, new BytePair(model, "characters"));
+}
+
+function engineOf(
+  normalizer: Normalizer,
+  cut: Cut,
+  isMarked: (section: string, first: boolean) => boolean,
+  pairs: BytePair,
+): Engine {
+  return {
+    isBounded: cut.isBounded,
+    normalizer,
+    tokenize: (section, first, visit) => {
+      const marked = isMarked(section, first);
+      cut.pieces(section, (text, start, end, offset) =>
+        visit(text, start, end, offset, pairs.tokens(text, start, end, marked && start + offset === 0)),
+      );
+    },
+    append: (section, from, first, at, list) => {
+      const marked = from === 0 && isMarked(section, first);
+      cut.pieces(from === 0 ? section : section.slice(from), (text, start, end, offset) => {
+        pairs.append(text, start, end, at + from + offset, marked && start + offset === 0, list);
+        return true;
+      });
+    },
+    count: (section, first) => {
+      const marked = isMarked(section, first);
+      let tokens = 0;
+      cut.pieces(section, (text, start, end, offset) => {
+        tokens += pairs.count(text, start, end, marked && start + offset === 0);
+        return true;
+      });
+      return tokens;
+    },
+    settledBefore: cut.settledBefore,
+    window: (section) => section,
+  };
+}

@@ -1,0 +1,50 @@
+import type { Facts, Target } from "./trainer.js";
+import { limitLine, quoted, yaml } from "./yaml.js";
+
+/** Axolotl; its per-message marks are a boolean under a name that its settings give. */
+export const axolotl: Target = {
+  summary: "Axolotl",
+  version: "0.18.0",
+  shapes: ["messages", "segments", "alpaca", "tokens"],
+  turns: ["last", "first", "all"],
+  marks: { key: "train", trained: true, untrained: false },
+  takesTools: true,
+  mediaParts: ["image", "image_url"],
+  mediaColumns: true,
+  refusesOtherKeys: false,
+  joinsTexts: false,
+  limit: { tokens: 512, over: "dropped" },
+  settings: (facts) => [
+    {
+      suffix: "axolotl.yaml",
+      text: yaml("merge into your axolotl configuration", [
+        "datasets:",
+        `  - path: ${quoted(facts.file)}`,
+        "    ds_type: json",
+        ...typeLines(facts),
+        "train_on_inputs: false",
+        limitLine(facts, "sequence_len"),
+        "excess_length_strategy: raise",
+        "sample_packing: false",
+      ]),
+    },
+  ],
+};
+
+function typeLines({ shape, marks }: Facts): readonly string[] {
+  switch (shape) {
+    case "messages":
+      return [
+        "    type: chat_template",
+        "    roles_to_train: [assistant]",
+        "    train_on_eos: turn",
+        ...(marks === undefined ? [] : [`    message_field_training: ${marks.key}`]),
+      ];
+    case "segments":
+      return ["    type: input_output"];
+    case "tokens":
+      return ['    type: ""'];
+    default:
+      return ["    type: alpaca"];
+  }
+}

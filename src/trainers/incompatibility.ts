@@ -1,0 +1,46 @@
+import type { Conversation, Message } from "../domain/conversation.js";
+import type { Path } from "../domain/path.js";
+import type { Target } from "./trainer.js";
+
+/** Why a trainer does not take a row as it is. */
+export interface Misfit {
+  readonly path: Path;
+  readonly fact: string;
+}
+
+/** The columns in which media stand beside a conversation. */
+export const MEDIA_COLUMNS: readonly string[] = ["image", "images", "videos", "audios"];
+
+/** What a trainer does not take of a row; `columns` are those of the row that hold media. */
+export function misfitOf(
+  name: string,
+  { takesTools, mediaParts, mediaColumns, messageKeys }: Target,
+  { messages, paths, tools }: Conversation,
+  columns: readonly string[],
+): Misfit | undefined {
+  if (!takesTools && tools !== undefined) return { path: ["tools"], fact: `${name} takes no tools` };
+  const [column] = columns;
+  if (column !== undefined && !mediaColumns)
+    return { path: [column], fact: `${name} takes no media in a column` };
+  for (const [i, message] of messages.entries()) {
+    const path = paths[i] ?? [];
+    const part = partTypes(message).find((type) => type !== "text" && !mediaParts.includes(type));
+    if (part !== undefined) {
+      const taken = mediaParts.length === 0 ? "texts only" : `parts of type text, ${mediaParts.join(", ")}`;
+      return { path, fact: `${name} takes ${taken}` };
+    }
+    const key = Object.keys(message).find(
+      (one) => messageKeys?.includes(one) === false && message[one] != null,
+    );
+    if (key !== undefined)
+      return { path, fact: `${name} takes messages with no other keys than ${messageKeys!.join(", ")}` };
+  }
+  return undefined;
+}
+
+/** The types of a content's parts; a content that is one text has none. */
+export function partTypes({ content }: Message): readonly string[] {
+  return Array.isArray(content)
+    ? content.map((part: unknown) => String(Reflect.get(Object(part), "type")))
+    : [];
+}

@@ -1,0 +1,54 @@
+import type { Facts, Target } from "./trainer.js";
+import { limitLine, yaml } from "./yaml.js";
+
+/** LLaMA-Factory: every column and tag is named, since one that is left out resets the others. */
+export const llamaFactory: Target = {
+  summary: "LLaMA-Factory",
+  version: "0.9.5",
+  shapes: ["sharegpt", "alpaca"],
+  turns: ["last", "all"],
+  takesTools: true,
+  mediaParts: [],
+  mediaColumns: true,
+  refusesOtherKeys: false,
+  joinsTexts: false,
+  limit: { tokens: 2048, over: "cut-prompt" },
+  settings: (facts) => [
+    { suffix: "dataset_info.json", text: `${JSON.stringify({ lookahead: entry(facts) }, undefined, 2)}\n` },
+    {
+      suffix: "llama-factory.yaml",
+      text: yaml("merge into your training arguments; the entry of dataset_info.json lies beside", [
+        "dataset: lookahead",
+        "train_on_prompt: false",
+        `mask_history: ${facts.turns !== "all"}`,
+        limitLine(facts, "cutoff_len"),
+        "packing: false",
+      ]),
+    },
+  ],
+};
+
+function entry({ file, shape, hasTools }: Facts): object {
+  if (shape === "alpaca") {
+    return {
+      file_name: file,
+      formatting: "alpaca",
+      columns: { prompt: "instruction", query: "input", response: "output" },
+    };
+  }
+  return {
+    file_name: file,
+    formatting: "sharegpt",
+    // a column that is named must be there
+    columns: { messages: "conversations", ...(hasTools ? { tools: "tools" } : {}) },
+    tags: {
+      role_tag: "from",
+      content_tag: "value",
+      user_tag: "human",
+      assistant_tag: "gpt",
+      observation_tag: "observation",
+      function_tag: "function_call",
+      system_tag: "system",
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { Target } from "./trainer.js";
+import { limitLine, quoted, yaml } from "./yaml.js";
+
+/** mistral-finetune: assistant turns alone are trained, rows with tools their last one; `weight` 0 leaves a turn out. */
+export const mistralFinetune: Target = {
+  summary: "mistral-finetune",
+  version: "1943535",
+  shapes: ["messages"],
+  turns: ["last", "first", "all"],
+  marks: { key: "weight", trained: 1, untrained: 0 },
+  takesTools: true,
+  mediaParts: [],
+  mediaColumns: false,
+  callArguments: "string",
+  refusesOtherKeys: false,
+  joinsTexts: false,
+  limit: { tokens: undefined, over: "split" },
+  settings: (facts) => [
+    {
+      suffix: "mistral-finetune.yaml",
+      text: yaml("merge into your training configuration", [
+        "data:",
+        `  instruct_data: ${quoted(facts.file)}`,
+        limitLine(facts, "seq_len"),
+      ]),
+    },
+  ],
+};

@@ -1,0 +1,25 @@
+import type { Target } from "./trainer.js";
+import { limitLine, yaml } from "./yaml.js";
+
+/** mlx-lm: it trains the prompt unless it is told not to, and of several turns the last. */
+export const mlxLm: Target = {
+  summary: "mlx-lm (mlx_lm.lora)",
+  version: "0.31.3",
+  shapes: ["messages", "prompt-completion"],
+  turns: ["last"],
+  takesTools: true,
+  mediaParts: [],
+  mediaColumns: false,
+  refusesOtherKeys: false,
+  joinsTexts: false,
+  limit: { tokens: 2048, over: "cut" },
+  settings: (facts) => [
+    {
+      suffix: "mlx-lm.yaml",
+      text: yaml("mlx_lm.lora --config THIS --train --data DIR, with the rows as DIR/train.jsonl", [
+        "mask_prompt: true",
+        limitLine(facts, "max_seq_length"),
+      ]),
+    },
+  ],
+};

@@ -1,0 +1,30 @@
+import type { Target } from "./trainer.js";
+import { limitLine, quoted, yaml } from "./yaml.js";
+
+/** ms-swift; a message's `loss` says whether it is trained. */
+export const msSwift: Target = {
+  summary: "ms-swift",
+  version: "4.4.3",
+  shapes: ["messages", "prompt-completion"],
+  turns: ["last", "first", "all"],
+  marks: { key: "loss", trained: true, untrained: false },
+  takesTools: true,
+  mediaParts: ["image", "image_url", "video", "audio"],
+  mediaColumns: true,
+  refusesOtherKeys: false,
+  joinsTexts: false,
+  limit: { tokens: undefined, over: "dropped" },
+  settings: (facts) => [
+    {
+      suffix: "ms-swift.yaml",
+      text: yaml("swift sft --config THIS --model MODEL", [
+        "dataset:",
+        `  - ${quoted(facts.file)}`,
+        "loss_scale: default",
+        limitLine(facts, "max_length"),
+        "truncation_strategy: delete",
+        "strict: true",
+      ]),
+    },
+  ],
+};

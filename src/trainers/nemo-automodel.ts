@@ -1,0 +1,28 @@
+import type { Target } from "./trainer.js";
+import { limitLine, quoted, yaml } from "./yaml.js";
+
+/** NeMo Automodel's chat dataset, which trains answers alone. */
+export const nemoAutomodel: Target = {
+  summary: "NeMo Automodel",
+  version: "36044ad",
+  shapes: ["messages"],
+  turns: ["last", "all"],
+  takesTools: true,
+  mediaParts: [],
+  mediaColumns: false,
+  refusesOtherKeys: false,
+  joinsTexts: false,
+  limit: { tokens: undefined, over: "kept" },
+  settings: (facts) => [
+    {
+      suffix: "nemo-automodel.yaml",
+      text: yaml("merge into your recipe's configuration", [
+        "dataset:",
+        "  _target_: nemo_automodel.components.datasets.llm.ChatDataset",
+        `  path_or_dataset_id: ${quoted(facts.file)}`,
+        `  mask_history: ${facts.turns !== "all"}`,
+        `  ${limitLine(facts, "seq_length")}`,
+      ]),
+    },
+  ],
+};

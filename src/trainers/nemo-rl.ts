@@ -1,0 +1,32 @@
+import type { Target } from "./trainer.js";
+import { limitLine, quoted, yaml } from "./yaml.js";
+
+/** NeMo-RL: a row must be shorter than the limit, not just as long; longer ones weigh nothing. */
+export const nemoRl: Target = {
+  summary: "NeMo-RL (SFT)",
+  version: "7ea279a",
+  shapes: ["messages", "input-output"],
+  turns: ["last", "all"],
+  takesTools: true,
+  mediaParts: [],
+  mediaColumns: false,
+  refusesOtherKeys: false,
+  joinsTexts: false,
+  limit: { tokens: 1023, over: "dropped" },
+  settings: (facts) => [
+    {
+      suffix: "nemo-rl.yaml",
+      text: yaml("merge into your SFT configuration", [
+        "policy:",
+        `  ${limitLine(facts, "max_total_sequence_length", 1)}`,
+        "sft:",
+        `  only_unmask_final: ${facts.turns !== "all"}`,
+        "data:",
+        `  dataset_name: ${facts.shape === "messages" ? "openai_format" : "ResponseDataset"}`,
+        `  train_data_path: ${quoted(facts.file)}`,
+        ...(facts.shape === "messages" ? ["  use_preserving_dataset: true"] : []),
+        "  add_generation_prompt: true",
+      ]),
+    },
+  ],
+};

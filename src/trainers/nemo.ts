@@ -1,0 +1,30 @@
+import type { Target } from "./trainer.js";
+import { limitLine, quoted, yaml } from "./yaml.js";
+
+/** NeMo 2: it strips the values' outer white space, and cuts the prompt's end first, where the preview stands. */
+export const nemo: Target = {
+  summary: "NeMo 2",
+  version: "2.5.0rc0",
+  shapes: ["input-output"],
+  turns: ["last", "first", "all"],
+  takesTools: false,
+  mediaParts: [],
+  mediaColumns: false,
+  refusesOtherKeys: false,
+  joinsTexts: true,
+  limit: { tokens: undefined, over: "cut-prompt" },
+  settings: (facts) => [
+    {
+      suffix: "nemo.yaml",
+      text: yaml("merge into your fine-tuning configuration", [
+        "data:",
+        "  train_ds:",
+        `    file_names: [${quoted(facts.file)}]`,
+        `    ${limitLine(facts, "max_seq_length")}`,
+        "    prompt_template: '{input} {output}'",
+        "    truncation_field: input",
+        "    answer_only_loss: true",
+      ]),
+    },
+  ],
+};

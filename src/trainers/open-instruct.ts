@@ -1,0 +1,26 @@
+import type { Target } from "./trainer.js";
+import { limitLine, quoted, yaml } from "./yaml.js";
+
+/** open-instruct: the name of a transform says which turns are trained. */
+export const openInstruct: Target = {
+  summary: "open-instruct",
+  version: "0.3.0",
+  shapes: ["messages"],
+  turns: ["last", "all"],
+  takesTools: true,
+  mediaParts: [],
+  mediaColumns: false,
+  refusesOtherKeys: false,
+  joinsTexts: false,
+  limit: { tokens: undefined, over: "cut" },
+  settings: (facts) => [
+    {
+      suffix: "open-instruct.yaml",
+      text: yaml("arguments of open_instruct/finetune.py", [
+        `dataset_mixer_list: [${quoted(facts.file)}, "1.0"]`,
+        `dataset_transform_fn: [${facts.turns === "all" ? "sft_tulu_tokenize_and_truncate_v1" : "last_turn_tulu_tokenize_and_truncate_v1"}, sft_tulu_filter_v1]`,
+        limitLine(facts, "max_seq_length"),
+      ]),
+    },
+  ],
+};

@@ -1,0 +1,25 @@
+import type { Target } from "./trainer.js";
+
+/** OpenAI's fine-tuning API: no option is needed, since it trains the assistant alone; `weight` 0 leaves a turn out. */
+export const openai: Target = {
+  summary: "OpenAI fine-tuning API",
+  version: "openai-python 3.3.1",
+  shapes: ["messages"],
+  turns: ["last", "first", "all"],
+  marks: { key: "weight", trained: 1, untrained: 0 },
+  takesTools: true,
+  mediaParts: ["image_url"],
+  mediaColumns: false,
+  messageKeys: ["role", "content", "name", "tool_calls", "tool_call_id", "function_call", "weight"],
+  callArguments: "string",
+  leastRows: 10,
+  refusesOtherKeys: false,
+  joinsTexts: false,
+  limit: { tokens: undefined, over: "cut" },
+  settings: () => [
+    {
+      suffix: "openai.json",
+      text: `${JSON.stringify({ training_file: "the id that the upload of the rows gives", method: { type: "supervised" } }, undefined, 2)}\n`,
+    },
+  ],
+};

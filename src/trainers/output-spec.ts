@@ -1,0 +1,81 @@
+import { RunError } from "../domain/run-error.js";
+import type { CallArguments, Marks } from "../formats/output/format.js";
+import { WRITTEN_SHAPES, type WrittenShapeName, writtenShapes } from "../formats/output/registry.js";
+import { type TargetName, targets } from "./registry.js";
+import type { Target, Turns } from "./trainer.js";
+
+/** What rows are written for: a shape, and the trainers that will read it. */
+export interface Destination {
+  readonly shape: WrittenShapeName;
+  /** Marks beside the assistant's texts, when all trainers know the same ones. */
+  readonly marks: Marks | undefined;
+  readonly callArguments: CallArguments;
+  readonly readers: readonly Reader[];
+  /** Whether all trainers can train the turns that are meant, and no others. */
+  readonly trainsTurns: boolean;
+}
+
+/** A trainer that will read the rows. */
+export interface Reader {
+  readonly name: TargetName;
+  readonly target: Target;
+}
+
+/** The settings that decide it. */
+export interface Wanted {
+  readonly to?: WrittenShapeName | undefined;
+  readonly targets?: readonly TargetName[] | undefined;
+  readonly tokenizer?: string | undefined;
+  readonly turns: Turns;
+  readonly callArguments: CallArguments;
+  readonly expand: boolean;
+}
+
+/** The destination that the settings name; undefined when rows keep their shape. Throws RunError `usage`. */
+export function destinationOf(wanted: Wanted): Destination | undefined {
+  const { to, targets: names = [] } = wanted;
+  if (to === undefined && names.length === 0) return undefined;
+  const family: Readonly<Record<TargetName, Target>> = targets;
+  const chosen = names.map((name) => family[name]);
+  const common = WRITTEN_SHAPES.filter((shape) => chosen.every(({ shapes }) => shapes.includes(shape)));
+  const shape = to ?? safest(chosen, common, wanted.tokenizer !== undefined);
+  if (shape === undefined) {
+    throw new RunError("usage", [
+      `no shape is read by all of these; write a file for each:`,
+      ...names.map((name) => `  ${name}: ${family[name].shapes.join(", ")}`),
+    ]);
+  }
+  const stranger = names.find((name) => !family[name].shapes.includes(shape));
+  if (stranger !== undefined) {
+    throw new RunError(
+      "usage",
+      `${stranger} does not read ${shape}; it reads ${family[stranger].shapes.join(", ")}`,
+    );
+  }
+  const [first, ...others] = chosen;
+  const marks = others.every((other) => other.marks?.key === first?.marks?.key) ? first?.marks : undefined;
+  const called = chosen.find(({ callArguments }) => callArguments !== undefined)?.callArguments;
+  // an expanded row ends with the one answer that is meant
+  const turns = wanted.expand ? "last" : wanted.turns;
+  return {
+    shape,
+    marks: shape === "messages" ? marks : undefined,
+    callArguments: wanted.callArguments === "as-is" ? (called ?? "as-is") : wanted.callArguments,
+    readers: names.map((name) => ({ name, target: family[name] })),
+    trainsTurns: chosen.every(
+      (target) =>
+        target.turns.includes(turns) && (target.marks === undefined || target.marks.key === marks?.key),
+    ),
+  };
+}
+
+/** The first shape of the first trainer that all others read, too. */
+function safest(
+  chosen: readonly Target[],
+  common: readonly WrittenShapeName[],
+  canRender: boolean,
+): WrittenShapeName | undefined {
+  return chosen[0]?.shapes.find(
+    (shape) => common.includes(shape) && (canRender || !writtenShapes[shape].needsRendering),
+  );
+}

@@ -1,0 +1,40 @@
+// The trainers that rows can be written for, each in a file of its own.
+import { axolotl } from "./axolotl.js";
+import { llamaFactory } from "./llama-factory.js";
+import { llmFoundry } from "./llm-foundry.js";
+import { mistralFinetune } from "./mistral-finetune.js";
+import { mlxLm } from "./mlx-lm.js";
+import { msSwift } from "./ms-swift.js";
+import { nemo } from "./nemo.js";
+import { nemoAutomodel } from "./nemo-automodel.js";
+import { nemoRl } from "./nemo-rl.js";
+import { openInstruct } from "./open-instruct.js";
+import { openai } from "./openai.js";
+import { together } from "./together.js";
+import { torchtune } from "./torchtune.js";
+import type { Target } from "./trainer.js";
+import { trl } from "./trl.js";
+import { unsloth } from "./unsloth.js";
+import { verl } from "./verl.js";
+
+export const targets = {
+  trl,
+  unsloth,
+  axolotl,
+  "llama-factory": llamaFactory,
+  torchtune,
+  "mlx-lm": mlxLm,
+  "ms-swift": msSwift,
+  openai,
+  together,
+  "mistral-finetune": mistralFinetune,
+  "open-instruct": openInstruct,
+  "nemo-rl": nemoRl,
+  "nemo-automodel": nemoAutomodel,
+  nemo,
+  "llm-foundry": llmFoundry,
+  verl,
+} satisfies Record<string, Target>;
+
+export type TargetName = keyof typeof targets;
+export const TARGETS = Object.keys(targets) as readonly TargetName[];

@@ -1,0 +1,23 @@
+import type { Target } from "./trainer.js";
+
+/** Together's fine-tuning API, which refuses rows with keys that it does not know. */
+export const together: Target = {
+  summary: "Together fine-tuning API",
+  version: "together-python 1.5.34",
+  shapes: ["messages", "prompt-completion"],
+  turns: ["last", "first", "all"],
+  marks: { key: "weight", trained: 1, untrained: 0 },
+  takesTools: false,
+  mediaParts: ["image_url"],
+  mediaColumns: false,
+  messageKeys: ["role", "content", "weight"],
+  refusesOtherKeys: true,
+  joinsTexts: true,
+  limit: { tokens: undefined, over: "kept" },
+  settings: () => [
+    {
+      suffix: "together.json",
+      text: `${JSON.stringify({ training_file: "the id that the upload of the rows gives", train_on_inputs: false }, undefined, 2)}\n`,
+    },
+  ],
+};

@@ -1,0 +1,44 @@
+import type { Target } from "./trainer.js";
+import { limitLine, quoted, yaml } from "./yaml.js";
+
+/** torchtune, which is no longer maintained; its alpaca dataset trains the prompt unless it is told not to. */
+export const torchtune: Target = {
+  summary: "torchtune (no longer maintained)",
+  version: "bd2a0fc",
+  shapes: ["messages", "input-output", "alpaca"],
+  turns: ["last", "all"],
+  takesTools: false,
+  mediaParts: [],
+  mediaColumns: false,
+  refusesOtherKeys: false,
+  joinsTexts: false,
+  limit: { tokens: undefined, over: "cut" },
+  settings: (facts) => [
+    {
+      suffix: "torchtune.yaml",
+      text: yaml("merge into your recipe's configuration", [
+        "tokenizer:",
+        `  ${limitLine(facts, "max_seq_len")}`,
+        "dataset:",
+        `  _component_: torchtune.datasets.${COMPONENTS[facts.shape] ?? "chat_dataset"}`,
+        "  source: json",
+        `  data_files: ${quoted(facts.file)}`,
+        "  split: train",
+        ...(facts.shape === "messages"
+          ? [
+              "  conversation_column: messages",
+              "  conversation_style: openai",
+              `  masking_strategy: ${facts.turns === "all" ? "train_on_assistant" : "train_on_last"}`,
+            ]
+          : ["  train_on_input: false"]),
+        "  packed: false",
+      ]),
+    },
+  ],
+};
+
+const COMPONENTS: Readonly<Record<string, string>> = {
+  messages: "chat_dataset",
+  "input-output": "instruct_dataset",
+  alpaca: "alpaca_dataset",
+};

@@ -1,0 +1,81 @@
+import type { CallArguments, Marks } from "../formats/output/format.js";
+import type { WrittenShapeName } from "../formats/output/registry.js";
+
+/** Which of a conversation's answers are trained: the settings' `turns`. */
+export type Turns = "last" | "first" | "all";
+
+/** What a trainer does with a row that is longer than its limit. */
+export type OverLong =
+  /** Cut at its right end: the answer's end and its end token are lost. */
+  | "cut"
+  /** Cut at the prompt's right end first, where the preview and the answer's header stand. */
+  | "cut-prompt"
+  | "dropped"
+  | "refused"
+  /** Spread over several sequences. */
+  | "split"
+  /** Nothing is done to it, or nobody outside knows. */
+  | "kept";
+
+/** What a trainer's settings are made from. */
+export interface Facts {
+  /** The file of rows, without its folder. */
+  readonly file: string;
+  readonly shape: WrittenShapeName;
+  readonly turns: Turns;
+  /** How turns are marked as trained or not; undefined when they are not marked. */
+  readonly marks: Marks | undefined;
+  /** Whether some row has tools. */
+  readonly hasTools: boolean;
+  /** The most tokens that a row has, as rendered; undefined when rows were not rendered. */
+  readonly longest: number | undefined;
+}
+
+/** A file of a trainer's settings, to lie beside the rows; `suffix` goes behind their name. */
+export interface SettingsFile {
+  readonly suffix: string;
+  readonly text: string;
+}
+
+/** A trainer, as far as its data is concerned. */
+export interface Target {
+  /** One line for help and README. */
+  readonly summary: string;
+  /** The version whose source was read. */
+  readonly version: string;
+  /** The shapes that it takes, the safest first. */
+  readonly shapes: readonly WrittenShapeName[];
+  /** Which turns it can train of a shape that holds several, by an option of its own or by marks. */
+  readonly turns: readonly Turns[];
+  /** By which a message says whether it is trained. */
+  readonly marks?: Marks;
+  readonly takesTools: boolean;
+  /** The types of content parts that it takes besides text. */
+  readonly mediaParts: readonly string[];
+  /** Whether media may stand in columns of their own, such as `images`. */
+  readonly mediaColumns: boolean;
+  /** The only keys that a message may have; undefined when others are passed over. */
+  readonly messageKeys?: readonly string[];
+  /** How it wants the arguments of tool calls; undefined when it takes both ways. */
+  readonly callArguments?: CallArguments;
+  /** The least number of rows that it takes. */
+  readonly leastRows?: number;
+  /** Whether a row with any other key than those of its shape is an error. */
+  readonly refusesOtherKeys: boolean;
+  /** Whether prompt and completion as texts are joined as they are, without a chat template. */
+  readonly joinsTexts: boolean;
+  /** The limit that holds when none is set, in tokens, and what becomes of longer rows. */
+  readonly limit: { readonly tokens: number | undefined; readonly over: OverLong };
+  /** The settings that put the loss on the answer only, and the limit at the longest row. */
+  readonly settings: (facts: Facts) => readonly SettingsFile[];
+}
+
+/** What becomes of a row that is over the limit, in a few words. */
+export const OVER_LONG: Readonly<Record<OverLong, string>> = {
+  cut: "cuts rows at",
+  "cut-prompt": "cuts the prompt's end, where the preview stands, to keep rows at",
+  dropped: "drops rows over",
+  refused: "refuses rows over",
+  split: "spreads rows over several sequences of",
+  kept: "takes rows over",
+};

@@ -1,0 +1,37 @@
+import type { Target } from "./trainer.js";
+import { limitLine, quoted, yaml } from "./yaml.js";
+
+/** Hugging Face TRL: SFTTrainer and `trl sft`. */
+export const trl: Target = {
+  summary: "TRL (SFTTrainer, trl sft)",
+  version: "1.9.0",
+  shapes: ["prompt-completion-chat", "prompt-completion", "messages", "tokens"],
+  // of a list of messages it trains every assistant turn, and has no mark to leave one out
+  turns: ["all"],
+  takesTools: true,
+  mediaParts: ["image"],
+  mediaColumns: true,
+  refusesOtherKeys: false,
+  joinsTexts: true,
+  limit: { tokens: 1024, over: "cut" },
+  settings: (facts) => [
+    {
+      suffix: "trl.yaml",
+      text: yaml("trl sft --config THIS --model_name_or_path MODEL --output_dir DIR", [
+        "datasets:",
+        "  - path: json",
+        `    data_files: ${quoted(facts.file)}`,
+        "    split: train",
+        lossLine(facts.shape),
+        limitLine(facts, "max_length"),
+        "packing: false",
+      ]),
+    },
+  ],
+};
+
+/** Pretokenized rows carry their labels, which are taken as they are. */
+function lossLine(shape: string): string | undefined {
+  if (shape === "tokens") return undefined;
+  return shape === "messages" ? "assistant_only_loss: true" : "completion_only_loss: true";
+}

@@ -1,0 +1,31 @@
+import type { Target } from "./trainer.js";
+import { quoted, uncounted } from "./yaml.js";
+
+/** Unsloth, which trains through TRL's SFTTrainer. */
+export const unsloth: Target = {
+  summary: "Unsloth, on top of TRL",
+  version: "015bdef",
+  shapes: ["prompt-completion", "tokens"],
+  turns: ["last", "first", "all"],
+  takesTools: false,
+  mediaParts: [],
+  mediaColumns: false,
+  refusesOtherKeys: false,
+  joinsTexts: true,
+  limit: { tokens: 1024, over: "cut" },
+  settings: ({ file, shape, longest }) => [
+    {
+      suffix: "unsloth.py",
+      text: [
+        "# arguments for trl.SFTConfig; the rows come from datasets.load_dataset",
+        `dataset = dict(path="json", data_files=${quoted(file)}, split="train")`,
+        "config = dict(",
+        ...(shape === "tokens" ? [] : ["    completion_only_loss=True,"]),
+        `    ${longest === undefined ? uncounted("max_length") : `max_length=${longest},`}`,
+        "    packing=False,",
+        ")",
+        "",
+      ].join("\n"),
+    },
+  ],
+};

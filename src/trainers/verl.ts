@@ -1,0 +1,29 @@
+import type { Target } from "./trainer.js";
+import { limitLine, quoted, yaml } from "./yaml.js";
+
+/** verl's SFT trainer, which reads Parquet and refuses rows over its limit. */
+export const verl: Target = {
+  summary: "verl (SFT); turn the rows into Parquet first",
+  version: "0.8.0",
+  shapes: ["messages"],
+  // every assistant turn is trained
+  turns: ["all"],
+  takesTools: true,
+  mediaParts: ["image"],
+  mediaColumns: true,
+  refusesOtherKeys: false,
+  joinsTexts: false,
+  limit: { tokens: 1024, over: "refused" },
+  settings: (facts) => [
+    {
+      suffix: "verl.yaml",
+      text: yaml("merge into your SFT configuration; the rows must be Parquet", [
+        "data:",
+        `  train_files: ${quoted(`${facts.file}.parquet`)}`,
+        "  messages_key: messages",
+        `  ${limitLine(facts, "max_length")}`,
+        "  truncation: error",
+      ]),
+    },
+  ],
+};
