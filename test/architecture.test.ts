@@ -1,66 +1,70 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
+import { circlesOf, DOOR, FLOORS, floorOf, folderOf, sourceFiles } from "./helpers/source-files.js";
 
-const SRC = join(import.meta.dirname, "../src");
-
-/** From the ground up. A file imports only from its own room and from lower floors; rooms of one floor are strangers. */
-const FLOORS = [
-  ["domain", "wasm"],
-  ["json", "hub"],
-  ["methods", "formats", "rendering", "tokenizers", "io"],
-  ["rules", "trainers"],
-  ["row"],
-  ["settings"],
-  ["block"],
-  ["run"],
-  ["check", "shards"],
-  ["cli"],
-];
-
-/** Rooms that know nothing of the machine they run on. */
+/** Folders that know nothing of the machine they run on. */
 const PURE = ["domain", "json", "methods", "formats", "rendering", "rules", "trainers"];
 
-const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
-const roomOf = (file: string): string => (file.includes("/") ? file.split("/")[0]! : "door");
-const floorOf = (room: string): number => FLOORS.findIndex((rooms) => rooms.includes(room));
+const files = sourceFiles();
 
-describe.each(files)("src/%s", (file) => {
-  const source = readFileSync(join(SRC, file), "utf8");
-  const imports = [...source.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, name]) => name!);
-  const ours = imports
-    .filter((name) => name.startsWith("."))
-    .map((name) => relative(SRC, join(SRC, dirname(file), name)));
-  const home = roomOf(file);
-
-  it("imports only from its own room and from below", () => {
-    for (const target of ours) {
-      const room = roomOf(target);
-      expect(room, `${target} is imported by its own users`).not.toBe("door");
-      if (home === "door" || room === home) continue;
-      expect(floorOf(room), target).toBeLessThan(floorOf(home));
+describe.each(files)("src/$path", ({ path, folder, text, modules, imports }) => {
+  it("imports only from its own folder and from lower floors", () => {
+    for (const imported of imports) {
+      expect(imported, "the public API is imported by its own users").not.toBe(DOOR);
+      const other = folderOf(imported);
+      if (path === DOOR || other === folder) continue;
+      expect(floorOf(other), imported).toBeLessThan(floorOf(folder));
     }
   });
 
-  it("stands in a room that the plan knows", () => {
-    if (home !== "door") expect(floorOf(home)).toBeGreaterThanOrEqual(0);
-  });
-
   it("leaves the process to the command line", () => {
-    if (home !== "cli") expect(source).not.toMatch(/\bprocess\.|\bconsole\./);
+    if (folder !== "cli") expect(text).not.toMatch(/\bprocess\.|\bconsole\./);
   });
 
-  it("needs no machine when its room is pure", () => {
-    if (PURE.includes(home)) expect(imports.filter((name) => name.startsWith("node:"))).toEqual([]);
+  it("needs no machine when its folder is pure", () => {
+    if (PURE.includes(folder)) expect(modules.filter((name) => name.startsWith("node:"))).toEqual([]);
   });
 
-  it("keeps engines, libraries and packers in their own rooms", () => {
-    const asksTheHub = file === "io/stores/hugging-face.ts";
-    if (home !== "tokenizers" && home !== "rendering" && !asksTheHub)
-      expect(imports.filter((name) => name.startsWith("@huggingface/"))).toEqual([]);
-    if (home !== "cli") expect(imports).not.toContain("commander");
-    if (!file.startsWith("io/stores/s3")) expect(imports).not.toContain("@aws-sdk/client-s3");
-    if (home !== "io") expect(imports).not.toContain("fzstd");
-    if (home !== "io") expect(imports).not.toContain("hyparquet");
+  it("is synchronous when it is in row/", () => {
+    if (folder !== "row") return;
+    expect(text).not.toMatch(/\basync\b|\bawait\b|\bPromise\b/);
+    expect(modules.filter((name) => name.startsWith("node:fs"))).toEqual([]);
+  });
+
+  it("keeps engines, libraries and packers in their own folders", () => {
+    const asksTheHub = path === "io/stores/hugging-face.ts";
+    if (folder !== "tokenizers" && folder !== "rendering" && !asksTheHub)
+      expect(modules.filter((name) => name.startsWith("@huggingface/"))).toEqual([]);
+    if (folder !== "cli") expect(modules).not.toContain("commander");
+    if (!path.startsWith("io/stores/s3")) expect(modules).not.toContain("@aws-sdk/client-s3");
+    if (folder !== "io") expect(modules).not.toContain("fzstd");
+    if (folder !== "io") expect(modules).not.toContain("hyparquet");
+  });
+});
+
+describe("the folders of src", () => {
+  it("are each on a floor, and each floor's folders exist", () => {
+    const folders = new Set(files.map(({ folder }) => folder).filter((folder) => folder !== DOOR));
+    expect([...folders].sort()).toEqual(FLOORS.flat().sort());
+  });
+
+  it("have no circles, types included", () => {
+    expect(circlesOf(files)).toEqual([]);
+  });
+});
+
+describe("the walk for circles", () => {
+  it("finds a circle of two, one of three behind a way in, and a file that imports itself", () => {
+    const graph = {
+      a: ["b"],
+      b: ["a"],
+      in: ["x"],
+      x: ["y"],
+      y: ["z"],
+      z: ["x", "leaf"],
+      leaf: [],
+      self: ["self"],
+    };
+    const circles = circlesOf(Object.entries(graph).map(([path, imports]) => ({ path, imports })));
+    expect(circles.map((circle) => circle.toSorted())).toEqual([["a", "b"], ["x", "y", "z"], ["self"]]);
   });
 });

@@ -137,7 +137,7 @@ describe("the packed package, unpacked in an empty folder", () => {
       "bin/lookahead-prep.js",
       "package.json",
     ]);
-    expect(packed.bytes).toBeLessThan(265_000);
+    expect(packed.bytes).toBeLessThan(275_000);
   });
 
   it("has no code but what stands in src", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { RunError } from "../../../src/domain/run-error.js";
-import { attemptOf, taskOf } from "../../../src/shards/task.js";
+import { RunError } from "../../src/domain/run-error.js";
+import { attemptOf, taskOf } from "../../src/shards/task.js";
 
 type Environment = Readonly<Record<string, string>>;
 

@@ -13,7 +13,7 @@ import {
   type RunningCommand,
   startCommand,
   until,
-} from "../helpers/command.js";
+} from "../../helpers/command.js";
 import {
   BUCKET,
   environment,
@@ -22,7 +22,7 @@ import {
   runWith,
   SECRET,
   type StoreServer,
-} from "../helpers/s3.js";
+} from "../../helpers/s3.js";
 
 const RUN = `s3://${BUCKET}/run`;
 

@@ -13,10 +13,10 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { VERSION } from "../../../src/index.js";
-import type { SettingsInput } from "../../../src/settings/settings.js";
-import { freshFolder } from "../../helpers/command.js";
-import { refusalOf, Shards } from "../../helpers/shards.js";
+import { VERSION } from "../../src/index.js";
+import type { SettingsInput } from "../../src/settings/settings.js";
+import { freshFolder } from "../helpers/command.js";
+import { refusalOf, Shards } from "../helpers/shards.js";
 
 const ROWS = Array.from({ length: 40 }, (_, n) =>
   n % 10 === 3 ? `{"prompt":"unfit ${n}"}\n` : `{"prompt":"question ${n}","completion":"the answer ${n}"}\n`,

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type ByteRange, linesOf, type ReadAt } from "../../src/io/bytes/line-range.js";
-import { ROW_FIELDS } from "../../src/io/rows/block.js";
-import { readLines } from "../../src/io/rows/read-rows.js";
+import { type ByteRange, linesOf, type ReadAt } from "../../../src/io/bytes/line-range.js";
+import { ROW_FIELDS } from "../../../src/io/rows/block.js";
+import { readLines } from "../../../src/io/rows/read-rows.js";
 
 const LF = 0x0a;
 

@@ -10,7 +10,7 @@ import type { Target } from "../../src/trainers/trainer.js";
 import { writeChatTokenizer } from "../helpers/chat-tokenizer.js";
 
 /** What is expected of every target; `UPDATE_EXPECTATIONS=1` writes the file anew, to be read by a human. */
-const EXPECTED = join(import.meta.dirname, "../expectations/targets.json");
+const EXPECTED = join(import.meta.dirname, "../expectations/trainers.json");
 const folder = mkdtempSync(join(tmpdir(), "lookahead-prep-"));
 const TOKENIZER = writeChatTokenizer(folder);
 afterAll(() => rmSync(folder, { recursive: true }));

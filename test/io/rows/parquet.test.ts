@@ -2,11 +2,11 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { RunError } from "../../src/domain/run-error.js";
-import { openParquet } from "../../src/io/rows/parquet.js";
-import { openDisk } from "../../src/io/stores/disk.js";
-import { writeParquet } from "../helpers/parquet.js";
-import { inFolder } from "../helpers/run.js";
+import { RunError } from "../../../src/domain/run-error.js";
+import { openParquet } from "../../../src/io/rows/parquet.js";
+import { openDisk } from "../../../src/io/stores/disk.js";
+import { writeParquet } from "../../helpers/parquet.js";
+import { inFolder } from "../../helpers/run.js";
 
 const ROWS =
   "SELECT 'Who ' || i AS prompt, 'Answer ' || (i * 7) AS completion, [{'a': i, 'b': 'x'}] AS m FROM range(200) t(i)";

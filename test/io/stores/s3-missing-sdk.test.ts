@@ -2,10 +2,10 @@ import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { freshFolder, keepsTheLaws } from "../helpers/command.js";
-import { runProgram } from "../helpers/run.js";
+import { freshFolder, keepsTheLaws } from "../../helpers/command.js";
+import { runProgram } from "../../helpers/run.js";
 
-const ROOT = join(import.meta.dirname, "../..");
+const ROOT = join(import.meta.dirname, "../../..");
 
 /** The built tool with all its dependencies but the optional one, as npm installs it. */
 async function installed(): Promise<string> {

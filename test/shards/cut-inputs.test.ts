@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Cuttable, cutInputs } from "../../../src/shards/cut-inputs.js";
+import { type Cuttable, cutInputs } from "../../src/shards/cut-inputs.js";
 
 const size = fc.oneof(
   fc.nat(40),

@@ -16,10 +16,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { RunError } from "../../src/domain/run-error.js";
-import { createHubFetch } from "../../src/hub/hub-fetch.js";
-import { loadTokenizerFiles } from "../../src/tokenizers/sources/registry.js";
-import type { SourceEnvironment } from "../../src/tokenizers/sources/source.js";
+import { RunError } from "../../../src/domain/run-error.js";
+import { createHubFetch } from "../../../src/hub/hub-fetch.js";
+import { loadTokenizerFiles } from "../../../src/tokenizers/sources/registry.js";
+import type { SourceEnvironment } from "../../../src/tokenizers/sources/source.js";
 
 const TOKEN = "hf_this-must-stay-secret";
 const TOKENIZER = '{"model":{"type":"BPE","vocab":{},"merges":[]}}';

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { asciiPieceEnd, betweenWords } from "../../src/tokenizers/byte-pair/ascii-pre-tokenizer.js";
-import { SplitPreTokenizer } from "../../src/tokenizers/library/huggingface.js";
-import { hostileText } from "../helpers/texts.js";
-import { REAL } from "../helpers/tokenizers.js";
+import { asciiPieceEnd, betweenWords } from "../../../src/tokenizers/byte-pair/ascii-pre-tokenizer.js";
+import { SplitPreTokenizer } from "../../../src/tokenizers/library/huggingface.js";
+import { hostileText } from "../../helpers/texts.js";
+import { REAL } from "../../helpers/tokenizers.js";
 
 /** The rules of the family as real files spell them. */
 const RULES = REAL.flatMap(({ name, json }) => {

@@ -2,9 +2,9 @@ import * as fc from "fast-check";
 import { parser } from "stream-json";
 import { streamArray } from "stream-json/streamers/stream-array.js";
 import { describe, expect, it } from "vitest";
-import { RunError } from "../../src/domain/run-error.js";
-import { ROW_FIELDS } from "../../src/io/rows/block.js";
-import { readRows } from "../../src/io/rows/read-rows.js";
+import { RunError } from "../../../src/domain/run-error.js";
+import { ROW_FIELDS } from "../../../src/io/rows/block.js";
+import { readRows } from "../../../src/io/rows/read-rows.js";
 
 interface Read {
   readonly container: string;

@@ -4,9 +4,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { contentsOf, DONE, freshFolder, keepsTheLaws, MARKS, ROW } from "../helpers/command.js";
-import { type Ended, runCommand } from "../helpers/run.js";
-import { openServer } from "../helpers/s3.js";
+import { contentsOf, DONE, freshFolder, keepsTheLaws, MARKS, ROW } from "../../helpers/command.js";
+import { type Ended, runCommand } from "../../helpers/run.js";
+import { openServer } from "../../helpers/s3.js";
 
 const TOKEN = "hf_canarysecret7319";
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";

@@ -13,9 +13,9 @@ import {
   startCommand,
   until,
   zstdFrame,
-} from "../helpers/command.js";
-import { writeParquet } from "../helpers/parquet.js";
-import { environment, openServer, openStore, runWith, SECRET } from "../helpers/s3.js";
+} from "../../helpers/command.js";
+import { writeParquet } from "../../helpers/parquet.js";
+import { environment, openServer, openStore, runWith, SECRET } from "../../helpers/s3.js";
 
 const run = (
   args: readonly string[],

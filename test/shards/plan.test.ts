@@ -13,11 +13,11 @@ import {
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import type { SettingsInput } from "../../../src/settings/settings.js";
-import { runFile as planOf, RunFile } from "../../../src/shards/plan-file.js";
-import { writeChatTokenizer } from "../../helpers/chat-tokenizer.js";
-import { freshFolder } from "../../helpers/command.js";
-import { refusalOf, Shards } from "../../helpers/shards.js";
+import type { SettingsInput } from "../../src/settings/settings.js";
+import { runFile as planOf, RunFile } from "../../src/shards/plan-file.js";
+import { writeChatTokenizer } from "../helpers/chat-tokenizer.js";
+import { freshFolder } from "../helpers/command.js";
+import { refusalOf, Shards } from "../helpers/shards.js";
 
 const row = (n: number): string => `{"prompt":"question ${n}","completion":"the answer ${n}"}\n`;
 const rows = (count: number): string => [...Array(count).keys()].map(row).join("");
@@ -145,7 +145,7 @@ describe("A plan", () => {
     const cwd = await freshFolder();
     const names = Array.from({ length: 600 }, (_, i) => `${i}.jsonl`);
     for (const name of names) writeFileSync(join(cwd, name), row(1));
-    const bin = join(import.meta.dirname, "../../../bin/lookahead-prep.js");
+    const bin = join(import.meta.dirname, "../../bin/lookahead-prep.js");
     const line = `ulimit -n 256; exec "$0" "$1" plan '*.jsonl' -o run --shards 2`;
     execFileSync("bash", ["-c", line, process.execPath, bin], { cwd, stdio: "pipe" });
     expect(existsSync(join(cwd, "run/_lap/run.json"))).toBe(true);

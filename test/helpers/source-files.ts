@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize, relative } from "node:path";
+
+const SRC = join(import.meta.dirname, "../../src");
+
+/** From the ground up. A file imports from its own folder and from lower floors; folders of one floor are strangers. */
+export const FLOORS: readonly (readonly string[])[] = [
+  ["domain", "wasm"],
+  ["json", "hub"],
+  ["methods", "formats", "rendering", "tokenizers", "io"],
+  ["rules", "trainers"],
+  ["row"],
+  ["settings"],
+  ["block"],
+  ["run"],
+  ["check", "shards"],
+  ["cli"],
+];
+
+/** The public API. It is imported by nobody inside, and so has no floor. */
+export const DOOR = "index.ts";
+
+export interface SourceFile {
+  /** Relative to src, with slashes. */
+  readonly path: string;
+  readonly folder: string;
+  readonly text: string;
+  /** Every module that is named: imports, type imports, re-exports and dynamic imports. */
+  readonly modules: readonly string[];
+  /** Those of them that are files of src, relative to it. */
+  readonly imports: readonly string[];
+}
+
+/** Reads every TypeScript file of src. */
+export function sourceFiles(): readonly SourceFile[] {
+  return readdirSync(SRC, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .sort()
+    .map((path) => {
+      const text = readFileSync(join(SRC, path), "utf8");
+      const modules = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"([^"]+)"/g)].map(([, name]) => name!);
+      const imports = modules
+        .filter((name) => name.startsWith("."))
+        .map((name) => relative(SRC, join(SRC, dirname(path), name)).replace(/\.js$/, ".ts"));
+      return { path: normalize(path), folder: folderOf(path), text, modules, imports };
+    });
+}
+
+/** The folder of src that a path lies in; for the door, its own name. */
+export const folderOf = (path: string): string => path.split("/")[0]!;
+
+/** The index of a folder's floor, or -1. */
+export const floorOf = (folder: string): number => FLOORS.findIndex((folders) => folders.includes(folder));
+
+/** Every group of files that import each other in a circle, by Tarjan's algorithm. */
+export function circlesOf(files: readonly Pick<SourceFile, "path" | "imports">[]): readonly string[][] {
+  const imports = new Map(files.map((file) => [file.path, file.imports]));
+  const index = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const stack: string[] = [];
+  const circles: string[][] = [];
+  const visit = (path: string): number => {
+    const own = index.size;
+    index.set(path, own);
+    lowest.set(path, own);
+    stack.push(path);
+    for (const next of imports.get(path) ?? []) {
+      if (next === path) circles.push([path]);
+      const reached = index.has(next) ? (stack.includes(next) ? index.get(next)! : own) : visit(next);
+      lowest.set(path, Math.min(lowest.get(path)!, reached));
+    }
+    if (lowest.get(path) === own) {
+      const circle = stack.splice(stack.indexOf(path));
+      if (circle.length > 1) circles.push(circle);
+    }
+    return lowest.get(path)!;
+  };
+  for (const { path } of files) if (!index.has(path)) visit(path);
+  return circles;
+}
