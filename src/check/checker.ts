@@ -26,7 +26,7 @@ const WARNED: ReadonlySet<Rule> = new Set([
   "preview-altered",
   "prompt-not-prefix",
   "response-marker",
-  "whole-answer",
+  "preview-is-answer",
 ]);
 
 /** A row may take so long, and so much more for each byte. */

@@ -40,7 +40,7 @@ export function conversationFindings(
   const columns = MEDIA_COLUMNS.filter((column) => row[column] != null);
   const misfits = trainers.flatMap(([name, target]): Found[] => {
     const misfit = misfitOf(name, target, conversation, columns);
-    return misfit === undefined ? [] : [{ rule: "unread-shape", ...misfit, targets: [name] }];
+    return misfit === undefined ? [] : [{ rule: "unsupported-format", ...misfit, targets: [name] }];
   });
   const found: Found[] = [...misfits, ...faults.map((fault) => ({ ...fault, targets: [] }))];
   for (const { answer } of example.exchanges) {

@@ -18,7 +18,7 @@ export function keyFindings(
   for (const [name, target] of trainers) {
     if (written === undefined || !target.shapes.includes(written)) {
       found.push({
-        rule: "unread-shape",
+        rule: "unsupported-format",
         path: [],
         fact: `${name} reads ${target.shapes.join(", ")}`,
         targets: [name],

@@ -33,7 +33,7 @@ export function checkTokens(
   }
   if (labels.length !== length || (Array.isArray(attention) && attention.length !== length)) {
     faults.push({
-      rule: "labels-bent",
+      rule: "invalid-labels",
       path: ["labels"],
       fact: "labels, mask and ids are not of one length",
     });
@@ -41,7 +41,7 @@ export function checkTokens(
   const bent = labels.findIndex((label, i) => label !== MASKED && label !== ids[i]);
   if (bent !== -1)
     faults.push({
-      rule: "labels-bent",
+      rule: "invalid-labels",
       path: ["labels", bent],
       fact: "the label is neither -100 nor the token's own id",
     });

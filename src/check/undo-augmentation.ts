@@ -29,11 +29,15 @@ export function undo(
     if (found === undefined) return asItIs(exchange);
     const { path } = exchange.prompt.end;
     if (!found.holds) {
-      faults.push({ rule: "law-broken", path, fact: "the prompt shows what its answer does not begin with" });
+      faults.push({
+        rule: "preview-mismatch",
+        path,
+        fact: "the prompt shows what its answer does not begin with",
+      });
       return asItIs(exchange);
     }
     if (found.text.trim() === exchange.answer.text.trim()) {
-      faults.push({ rule: "whole-answer", path, fact: "the prompt shows the whole answer" });
+      faults.push({ rule: "preview-is-answer", path, fact: "the prompt shows the whole answer" });
     }
     isAugmented = true;
     plain = cutPrompt(plain, exchange, found.at);

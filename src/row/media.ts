@@ -7,7 +7,7 @@ import { MEDIA_COLUMNS, partTypes } from "../trainers/incompatibility.js";
 /** What stands in a text for one of a column's media. */
 const PLACEHOLDERS: Readonly<Record<string, string>> = { videos: "<video>", audios: "<audio>" };
 
-/** The row's media, to be written as they are. Throws RowError `cannot-write` or `media-count`. */
+/** The row's media, to be written as they are. Throws RowError `unsupported-content` or `media-count`. */
 export function mediaOf(
   { holdsMedia }: WrittenShape,
   row: JsonObject,
@@ -20,7 +20,11 @@ export function mediaOf(
   const hasParts = messages.some((message) => partTypes(message).some((type) => type !== "text"));
   if ((columns.length > 0 || hasParts) && !holdsMedia) {
     const path = columns.slice(0, 1).map(([name]) => name);
-    throw new RowError("cannot-write", path, "the shape to write holds texts only, and the row has media");
+    throw new RowError(
+      "unsupported-content",
+      path,
+      "the shape to write holds texts only, and the row has media",
+    );
   }
   for (const [name, value] of columns) {
     const stands = messages.reduce((sum, message) => sum + placeholders(message, name), 0);

@@ -15,7 +15,7 @@ export function refuseBentNumbers(row: JsonObject, isMadeOfTokens: boolean, sour
     if (lexeme[0] === '"' || JSON.stringify(Number(lexeme)) === lexeme) continue;
     if (numbers.has(Number(lexeme))) {
       throw new RowError(
-        "bent-number",
+        "number-changed",
         keys.get(Number(lexeme)) ?? [],
         "the number would be written in another way; write it as text, or leave it out",
       );

@@ -26,7 +26,7 @@ export interface RowWriter {
 
 /**
  * The JSON of one row in the shape to write. `turns` are those of the rendered row, when rows are rendered. Throws
- * RowError `cannot-write`, `bent-number` or `reserved-column`.
+ * RowError `unsupported-content`, `number-changed` or `reserved-column`.
  */
 export function writeRow(
   writer: RowWriter,
@@ -51,7 +51,7 @@ export function writeRow(
   return { json: JSON.stringify(row), hasTools: Object.hasOwn(written, "tools") };
 }
 
-/** Throws RowError `cannot-write` for what the shape would hold, but a trainer would not take as it is meant. */
+/** Throws RowError `unsupported-content` for what the shape would hold, but a trainer would not take as it is meant. */
 function refuseUnfitForReaders(
   { shape, destination: { readers, trainsTurns } }: RowWriter,
   conversation: Conversation,
@@ -60,13 +60,13 @@ function refuseUnfitForReaders(
 ): void {
   for (const { name, target } of readers) {
     const misfit = misfitOf(name, target, conversation, columns);
-    if (misfit !== undefined) throw new RowError("cannot-write", misfit.path, misfit.fact);
+    if (misfit !== undefined) throw new RowError("unsupported-content", misfit.path, misfit.fact);
   }
   if (!shape.holdsTurns || trainsTurns) return;
   const others = conversation.messages.filter(({ role }, i) => role === "assistant" && !trained.includes(i));
   if (others.length > 0) {
     throw new RowError(
-      "cannot-write",
+      "unsupported-content",
       [],
       "a trainer of these would train other answers than those that are meant; use another --turns, or write a file for each",
     );

@@ -93,7 +93,7 @@ describe("check", () => {
       "a prompt that shows something else",
       chat("Who? The answer begins with:\nThe last", "The first one."),
       [],
-      /in\.jsonl:2:messages\[0\]\.content: the prompt shows what its answer does not begin with \(law-broken\)/,
+      /in\.jsonl:2:messages\[0\]\.content: the prompt shows what its answer does not begin with \(preview-mismatch\)/,
     ],
     [
       "contents of two types",
@@ -117,7 +117,7 @@ describe("check", () => {
       "tools that a trainer does not take",
       chat("Who?", "The first one.", { tools: [{ type: "function" }] }),
       ["--target", "torchtune"],
-      /in\.jsonl:2:tools: torchtune takes no tools \(unread-shape\)/,
+      /in\.jsonl:2:tools: torchtune takes no tools \(unsupported-format\)/,
     ],
     [
       "a blank answer",
@@ -148,7 +148,7 @@ describe("check", () => {
     const { code, stdout } = await check([chat("Who? The answer begins with:\nThe first", "The first")], []);
     expect(code).toBe(0);
     expect(stdout).toContain(
-      "warning: in.jsonl:1:messages[0].content: the prompt shows the whole answer (whole-answer)",
+      "warning: in.jsonl:1:messages[0].content: the prompt shows the whole answer (preview-is-answer)",
     );
   });
 
@@ -161,12 +161,12 @@ describe("check", () => {
     [
       "labels of their own",
       { input_ids: [1, 2], attention_mask: [1, 1], labels: [-100, 3] },
-      /in\.jsonl:1:labels\[1\]: the label is neither -100 nor the token's own id \(labels-bent\)/,
+      /in\.jsonl:1:labels\[1\]: the label is neither -100 nor the token's own id \(invalid-labels\)/,
     ],
     [
       "labels of another length",
       { input_ids: [1, 2], attention_mask: [1, 1], labels: [-100] },
-      /labels, mask and ids are not of one length \(labels-bent\)/,
+      /labels, mask and ids are not of one length \(invalid-labels\)/,
     ],
     ["no labels", { input_ids: [1, 2] }, /in\.jsonl:1:labels: without labels every token is trained/],
     [
@@ -200,7 +200,7 @@ describe("check", () => {
         ],
       },
       "llm-foundry",
-      /:1:messages\[0\]\.content: llm-foundry takes messages with no other keys than role, content \(unread-shape\)/,
+      /:1:messages\[0\]\.content: llm-foundry takes messages with no other keys than role, content \(unsupported-format\)/,
     ],
     [
       "a key in a message that OpenAI does not know",
@@ -222,7 +222,7 @@ describe("check", () => {
         ],
       },
       "trl",
-      /:1:messages\[0\]\.content: trl takes parts of type text, image \(unread-shape\)/,
+      /:1:messages\[0\]\.content: trl takes parts of type text, image \(unsupported-format\)/,
     ],
   ])("names %s", async (_, row, target, message) => {
     const { code, stdout } = await check([row], ["--target", target]);
@@ -252,7 +252,7 @@ describe("check", () => {
     );
     expect(code).toBe(65);
     expect(stdout).toContain("in.jsonl:41:messages[1].content: the answer is blank (empty-answer)");
-    expect(stdout.match(/\(whole-answer\)/g)?.length).toBe(3);
+    expect(stdout.match(/\(preview-is-answer\)/g)?.length).toBe(3);
     expect(stdout).toMatch(/… and \d+ more; --report json has them all/);
   });
 
@@ -288,7 +288,7 @@ describe("check", () => {
   it("says once that a trainer does not read the file, and counts every row", async () => {
     const { code, stdout } = await check([CLEAN, CLEAN], ["--target", "llama-factory"]);
     expect(code).toBe(65);
-    expect(stdout.match(/unread-shape\)/g)?.length).toBe(1);
+    expect(stdout.match(/unsupported-format\)/g)?.length).toBe(1);
     expect(stdout).toMatch(/^llama-factory: 2 rows fail$/m);
   });
 

@@ -221,7 +221,7 @@ describe("what a shape has no place for", () => {
     const { code, stderr, stdout } = await run(JSON.stringify(row), ["--to", to]);
     expect({ code, stdout }).toEqual({ code: 65, stdout: "" });
     expect(stderr).toMatch(message);
-    expect(stderr).toContain("(cannot-write)");
+    expect(stderr).toContain("(unsupported-content)");
   });
 
   it("is a trainer's, too: one that takes no tools, and one that takes no media", async () => {
@@ -229,9 +229,9 @@ describe("what a shape has no place for", () => {
       "--target",
       "torchtune",
     ]);
-    expect(tools.stderr).toContain(":1:tools: torchtune takes no tools (cannot-write)");
+    expect(tools.stderr).toContain(":1:tools: torchtune takes no tools (unsupported-content)");
     const media = await run(JSON.stringify(IMAGE), ["--target", "mlx-lm"]);
-    expect(media.stderr).toContain(":1:images: mlx-lm takes no media in a column (cannot-write)");
+    expect(media.stderr).toContain(":1:images: mlx-lm takes no media in a column (unsupported-content)");
   });
 });
 
@@ -281,7 +281,7 @@ describe("what a shape has a place for", () => {
     ]);
     expect(code).toBe(65);
     expect(stderr).toContain(
-      ":1:messages[1].content: the arguments of a tool call are no JSON object (cannot-write)",
+      ":1:messages[1].content: the arguments of a tool call are no JSON object (unsupported-content)",
     );
   });
 
@@ -352,7 +352,7 @@ describe("numbers and columns", () => {
     ]);
     expect(code).toBe(65);
     expect(stderr).toContain(
-      ":1:score: the number would be written in another way; write it as text, or leave it out (bent-number)",
+      ":1:score: the number would be written in another way; write it as text, or leave it out (number-changed)",
     );
   });
 

@@ -1,6 +1,6 @@
 import type { Conversation, Message } from "../../domain/conversation.js";
 import type { Path } from "../../domain/path.js";
-import { type CallArguments, cannotWrite } from "./format.js";
+import { type CallArguments, unsupportedContent } from "./format.js";
 
 /** What other writers call the roles. */
 const ROLES: Readonly<Record<string, string>> = {
@@ -21,7 +21,7 @@ const ROLES: Readonly<Record<string, string>> = {
 const KEYS = ["role", "name", "content", "reasoning_content", "tool_calls", "tool_call_id"] as const;
 
 /**
- * The messages with the roles and keys that trainers know, and no key that is null. Throws RowError `cannot-write` for
+ * The messages with the roles and keys that trainers know, and no key that is null. Throws RowError `unsupported-content` for
  * arguments that are to be an object and are none.
  */
 export function chatMessages(
@@ -68,5 +68,5 @@ function parsed(text: string, path: Path): unknown {
   } catch {
     // said below
   }
-  throw cannotWrite("the arguments of a tool call are no JSON object", path);
+  throw unsupportedContent("the arguments of a tool call are no JSON object", path);
 }

@@ -50,13 +50,13 @@ export interface WrittenShape {
   readonly holdsMedia: boolean;
   /** Whether rows must be rendered for it. */
   readonly needsRendering: boolean;
-  /** The row as an object with these keys. Throws RowError `cannot-write` when the shape has no place for a part of it. */
+  /** The row as an object with these keys. Throws RowError `unsupported-content` when the shape has no place for a part of it. */
   readonly write: (row: OutgoingRow) => Readonly<Record<string, unknown>>;
 }
 
 /** The row has no place in the shape; the fact says what stands in the way. */
-export function cannotWrite(fact: string, path: Path = []): RowError {
-  return new RowError("cannot-write", path, fact);
+export function unsupportedContent(fact: string, path: Path = []): RowError {
+  return new RowError("unsupported-content", path, fact);
 }
 
 /** The rendered row, which the settings made sure of. */

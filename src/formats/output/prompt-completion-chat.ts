@@ -1,5 +1,5 @@
 import { chatMessages } from "./chat-messages.js";
-import { cannotWrite, optional, type WrittenShape } from "./format.js";
+import { optional, unsupportedContent, type WrittenShape } from "./format.js";
 
 /** The messages up to the answer, and the answer: so the mask needs no markers in the chat template. */
 export const promptCompletionChat: WrittenShape = {
@@ -12,13 +12,13 @@ export const promptCompletionChat: WrittenShape = {
   write: ({ conversation, trained, callArguments }) => {
     const [answered] = trained;
     if (trained.length > 1 || answered === undefined) {
-      throw cannotWrite(
+      throw unsupportedContent(
         `prompt-completion-chat trains one answer, and ${trained.length} are meant; --expand makes a row of each`,
       );
     }
     const messages = chatMessages(conversation, callArguments);
     if (answered !== messages.length - 1) {
-      throw cannotWrite(
+      throw unsupportedContent(
         "prompt-completion-chat ends with the answer, and more follows it here; --expand ends each row with its answer",
       );
     }

@@ -1,4 +1,4 @@
-import { cannotWrite, fedRow, type WrittenShape } from "./format.js";
+import { fedRow, unsupportedContent, type WrittenShape } from "./format.js";
 
 /** The rendered text in two parts, told apart by whether they are trained: an exact mask, with no template at training. */
 export const segments: WrittenShape = {
@@ -11,12 +11,14 @@ export const segments: WrittenShape = {
   write: (row) => {
     const { text, prompt } = fedRow(row);
     if (row.trained.length > 1) {
-      throw cannotWrite(
+      throw unsupportedContent(
         `segments trains one answer, and ${row.trained.length} are meant; --expand makes a row of each`,
       );
     }
     if (!text.startsWith(prompt)) {
-      throw cannotWrite("the rendered prompt is no beginning of the rendered row, so no place parts the two");
+      throw unsupportedContent(
+        "the rendered prompt is no beginning of the rendered row, so no place parts the two",
+      );
     }
     return {
       segments: [

@@ -1,7 +1,7 @@
 import type { Message } from "../../domain/conversation.js";
 import type { Path } from "../../domain/path.js";
 import { chatMessages } from "./chat-messages.js";
-import { cannotWrite, optional, type WrittenShape } from "./format.js";
+import { optional, unsupportedContent, type WrittenShape } from "./format.js";
 import { plainText } from "./two-texts.js";
 
 const FROM: Readonly<Record<string, string>> = {
@@ -31,7 +31,7 @@ function turnOf(message: Message, path: Path): { readonly from: string; readonly
   const { role, content, tool_calls: calls, tool_call_id: _, name: __, ...rest } = message;
   if (Array.isArray(calls) && calls.length > 0) {
     if (typeof content === "string" && content.trim() !== "") {
-      throw cannotWrite("sharegpt has no place for a text beside a tool call", path);
+      throw unsupportedContent("sharegpt has no place for a text beside a tool call", path);
     }
     const bare = calls.map((call: unknown) => {
       const inner: unknown = Reflect.get(Object(call), "function") ?? call;
@@ -40,7 +40,7 @@ function turnOf(message: Message, path: Path): { readonly from: string; readonly
     return { from: "function_call", value: JSON.stringify(bare.length === 1 ? bare[0] : bare) };
   }
   const from = FROM[role];
-  if (from === undefined) throw cannotWrite("sharegpt knows no such role", path);
+  if (from === undefined) throw unsupportedContent("sharegpt knows no such role", path);
   return { from, value: plainText({ role, content, ...rest }, "sharegpt", path) };
 }
 

@@ -1,6 +1,6 @@
 import { type Conversation, contentTexts, type Message } from "../../domain/conversation.js";
 import type { Path } from "../../domain/path.js";
-import { cannotWrite, type WrittenShape } from "./format.js";
+import { unsupportedContent, type WrittenShape } from "./format.js";
 
 /** A shape that holds one exchange of texts; `build` puts the two under their keys. */
 export function defineTwoTexts(
@@ -23,24 +23,25 @@ export function defineTwoTexts(
   };
 }
 
-/** The row as one exchange of texts. Throws RowError `cannot-write` for anything more. */
+/** The row as one exchange of texts. Throws RowError `unsupported-content` for anything more. */
 function singleExchange(
   { messages, paths, tools }: Conversation,
   shape: string,
 ): { readonly prompt: string; readonly answer: string } {
-  if (tools !== undefined) throw cannotWrite(`${shape} has no place for tools`, ["tools"]);
+  if (tools !== undefined) throw unsupportedContent(`${shape} has no place for tools`, ["tools"]);
   const turns = messages.filter(({ role }) => role !== "system").length;
   if (turns > 2) {
-    throw cannotWrite(`${shape} holds one exchange, and the row has ${turns} turns`);
+    throw unsupportedContent(`${shape} holds one exchange, and the row has ${turns} turns`);
   }
-  if (turns < messages.length) throw cannotWrite(`${shape} has no place for a system prompt`, paths[0]);
+  if (turns < messages.length)
+    throw unsupportedContent(`${shape} has no place for a system prompt`, paths[0]);
   const [asked, answered] = messages;
   if (asked === undefined || answered === undefined)
-    throw cannotWrite(`${shape} wants a prompt and an answer`);
+    throw unsupportedContent(`${shape} wants a prompt and an answer`);
   return { prompt: plainText(asked, shape, paths[0]), answer: plainText(answered, shape, paths[1]) };
 }
 
-/** A message's content as one text. Throws RowError `cannot-write` for media, tool calls and thinking beside it. */
+/** A message's content as one text. Throws RowError `unsupported-content` for media, tool calls and thinking beside it. */
 export function plainText(message: Message, shape: string, path: Path = []): string {
   const { content } = message;
   for (const field of [
@@ -51,12 +52,12 @@ export function plainText(message: Message, shape: string, path: Path = []): str
     "thinking",
     "reasoning",
   ]) {
-    if (message[field] != null) throw cannotWrite(`${shape} has no place for ${field}`, path);
+    if (message[field] != null) throw unsupportedContent(`${shape} has no place for ${field}`, path);
   }
   if (typeof content === "string") return content;
   const texts = contentTexts(message);
   if (!Array.isArray(content) || texts.length !== content.length) {
-    throw cannotWrite(`${shape} holds texts only, and the content has parts that are none`, path);
+    throw unsupportedContent(`${shape} holds texts only, and the content has parts that are none`, path);
   }
   return texts.join("");
 }

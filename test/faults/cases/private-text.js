@@ -43,11 +43,11 @@ const ROWS = {
   "template-failed": [[pair(CANARY, CANARY)], [...RENDERED, "--template", "raising.jinja"]],
   "unknown-role": [[chat([CANARY, CANARY], ["user", CANARY], ["assistant", CANARY])], ["--from", "messages"]],
   "no-exchange": [[chat(["user", CANARY], ["user", CANARY])], ["--from", "messages"]],
-  "cannot-write": [
+  "unsupported-content": [
     [chat(["user", CANARY], ["assistant", CANARY], ["user", CANARY], ["assistant", CANARY])],
     ["--from", "messages", "--to", "prompt-completion"],
   ],
-  "bent-number": [
+  "number-changed": [
     [`{"question":"${CANARY}","answer":"A","${CANARY.length}":1e400}`],
     ["--to", "prompt-completion", "--keep-columns"],
   ],
