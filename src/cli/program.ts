@@ -111,7 +111,7 @@ export function createProgram(act: Act): Command {
   const verify = "how files of shards that are done are looked at: size or sha256 (default: size)";
   command("run", "Makes shards of a planned run; those that are done are passed over.", "<folder>", FOLDER)
     .option("--shard <I/N|auto>", "which: 3/64, 0-7,12/64, or auto for the scheduler's own number")
-    .option("--group <K>", "with auto: each task makes K shards, one behind the other (default: 1)")
+    .option("--shards-per-task <K>", "with auto: each task makes K shards, one behind the other (default: 1)")
     .option("--workers <N>", `${WorkerCount.description?.replace(/ \(.*/, "")} (default: 1)`)
     .option("--verify <HOW>", verify);
   command(
@@ -127,7 +127,7 @@ export function createProgram(act: Act): Command {
   command("status", "Tells which shards are done.", "<folder>", FOLDER)
     .option("--missing", "print those that are not, and nothing else")
     .option("--format <FORMAT>", "of --missing: lines, json or slurm-array (default: lines)")
-    .option("--group <K>", "with slurm-array: number tasks of K shards (default: 1)")
+    .option("--shards-per-task <K>", "with slurm-array: number tasks of K shards (default: 1)")
     .option("--verify <HOW>", verify);
   command(
     "submit",
@@ -138,9 +138,12 @@ export function createProgram(act: Act): Command {
     .argument("<folder>", FOLDER)
     .option("--print", "print the script: the default, and all that it does")
     .option("--missing", "only the tasks with a shard that is not done")
-    .option("--group <K>", "shards for each task, one behind the other (default: as few as the limit allows)")
+    .option(
+      "--shards-per-task <K>",
+      "shards for each task, one behind the other (default: as few as the limit allows)",
+    )
     .option("--array-limit <N>", "the most tasks of one array (default: 1000)")
-    .option("--at-once <N>", "the most tasks that run at once")
+    .option("--max-parallel <N>", "the most tasks that run at once")
     .option("--command <COMMAND>", "how machines of the cluster call the tool (default: lookahead-prep)")
     .option("--image <IMAGE>", "k8s: the container image")
     .option("--claim <NAME>", "k8s: the volume claim that is mounted at /data");

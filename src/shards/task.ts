@@ -45,14 +45,19 @@ export interface Task {
  * turn a whole run into a part of one. With `group`, each task takes so many shards, one behind the other. Throws
  * RunError `usage`, or `config` when the number of shards is not the plan's.
  */
-export function taskOf(wanted: string | undefined, group: number, planned: number, env: Environment): Task {
+export function taskOf(
+  wanted: string | undefined,
+  shardsPerTask: number,
+  planned: number,
+  env: Environment,
+): Task {
   if (wanted !== undefined && wanted !== "auto") return { shards: listed(wanted, planned), notices: [] };
   const own = env["LAP_SHARD_INDEX"];
   if (own !== undefined) {
     const count = env["LAP_SHARD_COUNT"];
     if (count !== undefined)
-      refuseOther(numberIn("LAP_SHARD_COUNT", count), tasks(group, planned), "LAP_SHARD_COUNT");
-    return { shards: grouped(numberIn("LAP_SHARD_INDEX", own), group, planned), notices: [] };
+      refuseOther(numberIn("LAP_SHARD_COUNT", count), tasks(shardsPerTask, planned), "LAP_SHARD_COUNT");
+    return { shards: shardsOfTask(numberIn("LAP_SHARD_INDEX", own), shardsPerTask, planned), notices: [] };
   }
   const found = FAMILIES.filter((family) => isSet(family, env));
   if (wanted === undefined) {
@@ -64,7 +69,7 @@ export function taskOf(wanted: string | undefined, group: number, planned: numbe
         : `which shard? ${seen} is set, and is only followed with --shard auto`,
     );
   }
-  return automatic(found, group, planned, env);
+  return automatic(found, shardsPerTask, planned, env);
 }
 
 /** The attempt's number by the scheduler, where it counts them. */
@@ -73,7 +78,7 @@ export function attemptOf(env: Environment): string | undefined {
   return family && env[family.attempt!];
 }
 
-function automatic(found: readonly Family[], group: number, planned: number, env: Environment): Task {
+function automatic(found: readonly Family[], shardsPerTask: number, planned: number, env: Environment): Task {
   const [first] = found;
   if (first === undefined) {
     throw new RunError(
@@ -93,10 +98,10 @@ function automatic(found: readonly Family[], group: number, planned: number, env
   }
   const size = first.count === undefined ? undefined : env[first.count];
   if (size !== undefined && offset === 0)
-    refuseOther(numberIn(first.count!, size), tasks(group, planned), first.count!);
+    refuseOther(numberIn(first.count!, size), tasks(shardsPerTask, planned), first.count!);
   const place = places[0]! + offset;
   return {
-    shards: grouped(place, group, planned),
+    shards: shardsOfTask(place, shardsPerTask, planned),
     notices: [`task ${place} by ${first.index} (${first.name})`],
   };
 }
@@ -108,19 +113,19 @@ function isSet({ index, count }: Family, env: Environment): boolean {
   return !(isRank && (env[count!] === undefined || env[count!] === "1"));
 }
 
-function tasks(group: number, planned: number): number {
-  return Math.ceil(planned / group);
+function tasks(shardsPerTask: number, planned: number): number {
+  return Math.ceil(planned / shardsPerTask);
 }
 
-function grouped(place: number, group: number, planned: number): readonly number[] {
-  const first = place * group;
+function shardsOfTask(place: number, shardsPerTask: number, planned: number): readonly number[] {
+  const first = place * shardsPerTask;
   if (first < 0 || first >= planned) {
     throw new RunError(
       "usage",
-      `task ${place} has no shard: the plan has ${planned}, ${group} for each task`,
+      `task ${place} has no shard: the plan has ${planned}, ${shardsPerTask} for each task`,
     );
   }
-  return Array.from({ length: Math.min(group, planned - first) }, (_, i) => first + i);
+  return Array.from({ length: Math.min(shardsPerTask, planned - first) }, (_, i) => first + i);
 }
 
 /** `3/64`, `0-7,12/64`. */

@@ -233,7 +233,7 @@ describe("A shard", () => {
     for (const [flags, list] of [
       [[], "part-00000-of-00003\tnot done\npart-00002-of-00003\tnot done\n"],
       [["--format", "slurm-array"], "0,2\n"],
-      [["--format", "slurm-array", "--group", "2"], "0-1\n"],
+      [["--format", "slurm-array", "--shards-per-task", "2"], "0-1\n"],
     ] as const) {
       const { code, stdout, stderr } = await lap(cwd, ["status", "run", "--missing", ...flags]);
       expect({ code, stdout: stdout.toString(), stderr }).toEqual({ code: 0, stdout: list, stderr: "" });

@@ -63,7 +63,7 @@ describe("submit slurm", () => {
 
   it("sends an array, and the merge behind it", async () => {
     await plan("out", 7);
-    const flags = ["--group", "2", "--at-once", "3", "--command", "npx lookahead-prep"];
+    const flags = ["--shards-per-task", "2", "--max-parallel", "3", "--command", "npx lookahead-prep"];
     const out = join(cwd, "out");
     expect(await runScript(await scriptOf("slurm", "out", flags), "sbatch", SBATCH)).toEqual([
       [
@@ -76,7 +76,7 @@ describe("submit slurm", () => {
           "--requeue",
         ],
         ...["--open-mode=append", `--output=${out}/_lap/logs/%A_%a.log`],
-        ...["--wrap", `exec npx lookahead-prep run ${out} --shard auto --group 2`],
+        ...["--wrap", `exec npx lookahead-prep run ${out} --shard auto --shards-per-task 2`],
       ],
       [
         ...[
@@ -96,7 +96,9 @@ describe("submit slurm", () => {
     await plan("out", 7);
     await runCommand(["run", "out", "--shard", "2-3,6/7"], { cwd });
     expect(await scriptOf("slurm", "out", ["--missing"])).toContain(" --array=0-1,4-5 ");
-    expect(await scriptOf("slurm", "out", ["--missing", "--group", "2"])).toContain(" --array=0,2 ");
+    expect(await scriptOf("slurm", "out", ["--missing", "--shards-per-task", "2"])).toContain(
+      " --array=0,2 ",
+    );
     await runCommand(["run", "out", "--shard", "0-6/7"], { cwd });
     expect(await submit("slurm", "out", ["--missing"])).toMatchObject({
       code: 2,
@@ -108,8 +110,8 @@ describe("submit slurm", () => {
     await plan("out", 7);
     const script = await scriptOf("slurm", "out", ["--array-limit", "4"]);
     expect(script).toContain("--array=0-3 ");
-    expect(script).toContain("--group 2");
-    expect(await submit("slurm", "out", ["--array-limit", "4", "--group", "1"])).toMatchObject({
+    expect(script).toContain("--shards-per-task 2");
+    expect(await submit("slurm", "out", ["--array-limit", "4", "--shards-per-task", "1"])).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/7 tasks are more than 4/),
     });
@@ -144,7 +146,7 @@ describe("submit parallel", () => {
 
   it("feeds whole commands to parallel, and merges", async () => {
     await plan("out", 7);
-    const flags = ["--group", "2", "--at-once", "3", "--command", COMMAND];
+    const flags = ["--shards-per-task", "2", "--max-parallel", "3", "--command", COMMAND];
     const calls = await runScript(await scriptOf("parallel", "out", flags), "parallel", PARALLEL);
     expect(calls).toEqual([["--jobs", "3", "--retries", "2", "--halt", "soon,fail=20%"]]);
     expect(existsSync(join(cwd, "out/_SUCCESS"))).toBe(true);
@@ -162,7 +164,16 @@ describe("submit parallel", () => {
 describe("submit k8s", () => {
   it("prints an indexed job whose tasks are retried, each by itself, unless that is of no use", async () => {
     await plan("out", 7);
-    const flags = ["--group", "2", "--at-once", "3", "--image", "registry/tool:1", "--claim", "corpus"];
+    const flags = [
+      "--shards-per-task",
+      "2",
+      "--max-parallel",
+      "3",
+      "--image",
+      "registry/tool:1",
+      "--claim",
+      "corpus",
+    ];
     expect(parse(await scriptOf("k8s", "out", flags))).toEqual({
       apiVersion: "batch/v1",
       kind: "Job",
@@ -188,7 +199,11 @@ describe("submit k8s", () => {
               {
                 name: "shard",
                 image: "registry/tool:1",
-                command: ["sh", "-c", `exec lookahead-prep run ${join(cwd, "out")} --shard auto --group 2`],
+                command: [
+                  "sh",
+                  "-c",
+                  `exec lookahead-prep run ${join(cwd, "out")} --shard auto --shards-per-task 2`,
+                ],
                 resources: { requests: { cpu: "1", memory: "1Gi" } },
                 volumeMounts: [{ name: "data", mountPath: "/data" }],
               },

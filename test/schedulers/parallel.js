@@ -53,7 +53,7 @@ async function test() {
   say(`${run("parallel", ["--version"]).split("\n")[0]}; ${SHARDS} shards are planned`);
 
   const script = join(folder, "job.sh");
-  writeFileSync(script, lap("submit", "parallel", home, "--command", COMMAND, "--at-once", "2"));
+  writeFileSync(script, lap("submit", "parallel", home, "--command", COMMAND, "--max-parallel", "2"));
   const job = spawn("bash", [script], { env: environment, stdio: "ignore" });
   const ended = once(job, "exit");
   await until("two shards are done", 60, () => doneIn(home) >= 2);

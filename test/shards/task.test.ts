@@ -5,9 +5,9 @@ import { attemptOf, taskOf } from "../../src/shards/task.js";
 type Environment = Readonly<Record<string, string>>;
 
 /** The shards of a task of an 8-shard plan, or why there are none. */
-function shardsOf(wanted: string | undefined, env: Environment, group = 1, planned = 8): unknown {
+function shardsOf(wanted: string | undefined, env: Environment, shardsPerTask = 1, planned = 8): unknown {
   try {
-    return taskOf(wanted, group, planned, env).shards;
+    return taskOf(wanted, shardsPerTask, planned, env).shards;
   } catch (error) {
     if (error instanceof RunError) return `${error.kind}: ${error.message}`;
     throw error;
@@ -48,9 +48,9 @@ describe("The shards of a task", () => {
     ["win over a scheduler", { LAP_SHARD_INDEX: "2", SLURM_ARRAY_TASK_ID: "3" }, 1, [2]],
     ["may come with their number", { LAP_SHARD_INDEX: "2", LAP_SHARD_COUNT: "8" }, 1, [2]],
     ["may be a group", { LAP_SHARD_INDEX: "2", LAP_SHARD_COUNT: "3" }, 3, [6, 7]],
-  ])("of LAP_SHARD_INDEX %s, with auto and without", (_, env, group, shards) => {
-    expect(shardsOf(undefined, env, group)).toEqual(shards);
-    expect(shardsOf("auto", env, group)).toEqual(shards);
+  ])("of LAP_SHARD_INDEX %s, with auto and without", (_, env, shardsPerTask, shards) => {
+    expect(shardsOf(undefined, env, shardsPerTask)).toEqual(shards);
+    expect(shardsOf("auto", env, shardsPerTask)).toEqual(shards);
   });
 
   it.each<[string, readonly number[]]>([

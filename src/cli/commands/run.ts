@@ -9,7 +9,8 @@ import { folderOf, verifyOf, wholeNumber } from "./shard-arguments.js";
 
 /** `run`: makes shards of a planned run. Throws RunError. */
 export async function run({ inputs, flags }: Typed, world: World, { say }: Terminal): Promise<number> {
-  const group = flags["group"] === undefined ? 1 : wholeNumber("--group", flags["group"]);
+  const shardsPerTask =
+    flags["shardsPerTask"] === undefined ? 1 : wholeNumber("--shards-per-task", flags["shardsPerTask"]);
   const wanted = flags["shard"] === undefined ? undefined : String(flags["shard"]);
   let problems = 0;
   const request = {
@@ -18,7 +19,7 @@ export async function run({ inputs, flags }: Typed, world: World, { say }: Termi
     verify: verifyOf(flags["verify"]),
     attempt: attemptOf(world.env),
     shards: (planned: number): readonly number[] => {
-      const { shards, notices } = taskOf(wanted, group, planned, world.env);
+      const { shards, notices } = taskOf(wanted, shardsPerTask, planned, world.env);
       for (const notice of notices) say(notice);
       return shards;
     },

@@ -15,8 +15,9 @@ export async function status({ inputs, flags }: Typed, world: World, { say }: Te
   const count = found.plan.shards.length;
   const { missing, isMerged } = found;
   const format = String(flags["format"] ?? "lines");
-  const group = flags["group"] === undefined ? 1 : wholeNumber("--group", flags["group"]);
-  const list = listOf(format, found, group);
+  const shardsPerTask =
+    flags["shardsPerTask"] === undefined ? 1 : wholeNumber("--shards-per-task", flags["shardsPerTask"]);
+  const list = listOf(format, found, shardsPerTask);
   if (flags["missing"] === true) {
     if (list !== "") await world.stdout.write(Buffer.from(`${list}\n`));
     return EXIT.done;
@@ -30,7 +31,7 @@ export async function status({ inputs, flags }: Typed, world: World, { say }: Te
   return EXIT.done;
 }
 
-function listOf(format: string, found: Status, group: number): string {
+function listOf(format: string, found: Status, shardsPerTask: number): string {
   switch (format) {
     case "lines":
       return found.missing.map(({ shard, fact }) => `${shardName(shard)}\t${fact}`).join("\n");
@@ -42,7 +43,7 @@ function listOf(format: string, found: Status, group: number): string {
         missing: found.missing.map(({ shard, fact }) => ({ shard: shard.index, fact })),
       });
     case "slurm-array":
-      return ranges(missingTasks(found, group));
+      return ranges(missingTasks(found, shardsPerTask));
     default:
       throw new RunError("usage", "--format: expected lines, json or slurm-array");
   }

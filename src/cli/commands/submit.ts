@@ -17,26 +17,29 @@ export async function submit({ inputs, flags }: Typed, world: World): Promise<nu
   const shards = found.plan.shards.length;
   const most =
     flags["arrayLimit"] === undefined ? MOST_TASKS : wholeNumber("--array-limit", flags["arrayLimit"]);
-  const group =
-    flags["group"] === undefined ? Math.ceil(shards / most) : wholeNumber("--group", flags["group"]);
-  if (taskCount(shards, group) > most)
+  const shardsPerTask =
+    flags["shardsPerTask"] === undefined
+      ? Math.ceil(shards / most)
+      : wholeNumber("--shards-per-task", flags["shardsPerTask"]);
+  if (taskCount(shards, shardsPerTask) > most)
     throw new RunError(
       "usage",
-      `${taskCount(shards, group)} tasks are more than ${most}; raise --group or --array-limit`,
+      `${taskCount(shards, shardsPerTask)} tasks are more than ${most}; raise --shards-per-task or --array-limit`,
     );
   const tasks =
     flags["missing"] === true
-      ? missingTasks(found, group)
-      : Array.from({ length: taskCount(shards, group) }, (_, task) => task);
+      ? missingTasks(found, shardsPerTask)
+      : Array.from({ length: taskCount(shards, shardsPerTask) }, (_, task) => task);
   if (tasks.length === 0) throw new RunError("usage", `no shard is missing: lookahead-prep merge ${folder}`);
   const script = engines[engine].script({
-    ...{ folder: oneLine("the folder", found.path), shards, group, tasks },
+    ...{ folder: oneLine("the folder", found.path), shards, shardsPerTask, tasks },
     logs: oneLine(
       "the folder",
       found.isLocal ? `${found.path}/_lap/logs` : resolve(world.cwd, "lookahead-logs"),
     ),
     command: oneLine("--command", String(flags["command"] ?? "lookahead-prep")),
-    atOnce: flags["atOnce"] === undefined ? undefined : wholeNumber("--at-once", flags["atOnce"]),
+    maxParallel:
+      flags["maxParallel"] === undefined ? undefined : wholeNumber("--max-parallel", flags["maxParallel"]),
     image: String(flags["image"] ?? "YOUR-IMAGE-WITH-LOOKAHEAD-PREP"),
     claim: String(flags["claim"] ?? "YOUR-SHARED-VOLUME"),
   });
@@ -51,8 +54,8 @@ function isEngine(name: string): name is keyof typeof engines {
   return Object.hasOwn(engines, name);
 }
 
-export function missingTasks({ missing }: Status, group: number): readonly number[] {
-  return [...new Set(missing.map(({ shard }) => Math.floor(shard.index / group)))];
+export function missingTasks({ missing }: Status, shardsPerTask: number): readonly number[] {
+  return [...new Set(missing.map(({ shard }) => Math.floor(shard.index / shardsPerTask)))];
 }
 
 /** A job script has lines, and engines that go by them. Throws RunError `usage`. */

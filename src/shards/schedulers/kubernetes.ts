@@ -3,10 +3,10 @@ import { type Engine, quoted, taskCount } from "./scheduler.js";
 /** Kubernetes 1.33 and later: a Job whose tasks have an index, each with retries of its own. */
 export const k8s: Engine = {
   summary: "a Kubernetes Indexed Job",
-  script: ({ folder, command, shards, group, atOnce, image, claim }) => {
-    const completions = taskCount(shards, group);
-    const parallelism = Math.min(completions, atOnce ?? completions);
-    const run = `exec ${command} run ${quoted(folder)} --shard auto --group ${group}`;
+  script: ({ folder, command, shards, shardsPerTask, maxParallel, image, claim }) => {
+    const completions = taskCount(shards, shardsPerTask);
+    const parallelism = Math.min(completions, maxParallel ?? completions);
+    const run = `exec ${command} run ${quoted(folder)} --shard auto --shards-per-task ${shardsPerTask}`;
     return `# ${shards} shards in ${completions} tasks; those that are done are passed over at once. Send it with kubectl create -f.
 # The inputs and the folder must be under /data, and planned so. When the Job is complete:
 #   ${command} merge ${quoted(folder)}

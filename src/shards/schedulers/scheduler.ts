@@ -8,11 +8,11 @@ export interface JobFacts {
   readonly command: string;
   readonly shards: number;
   /** How many shards a task makes, one behind the other. */
-  readonly group: number;
+  readonly shardsPerTask: number;
   /** The tasks to run: all, or those with a shard that is missing. */
   readonly tasks: readonly number[];
   /** How many tasks run at once; undefined for as many as the scheduler likes. */
-  readonly atOnce: number | undefined;
+  readonly maxParallel: number | undefined;
   /** For engines that run containers. */
   readonly image: string;
   readonly claim: string;
@@ -26,8 +26,8 @@ export interface Engine {
 }
 
 /** How many tasks there are when each makes a group of shards. */
-export function taskCount(shards: number, group: number): number {
-  return Math.ceil(shards / group);
+export function taskCount(shards: number, shardsPerTask: number): number {
+  return Math.ceil(shards / shardsPerTask);
 }
 
 /** A word for the shell, whatever it holds. */

@@ -3,8 +3,8 @@ import { type Engine, quoted, ranges } from "./scheduler.js";
 /** Slurm 22.05 and later: an array of tasks, and the merge behind it. */
 export const slurm: Engine = {
   summary: "an array, and the merge when all of it is done",
-  script: ({ folder, logs, command, shards, group, tasks, atOnce }) => {
-    const limit = atOnce === undefined ? "" : `%${atOnce}`;
+  script: ({ folder, logs, command, shards, shardsPerTask, tasks, maxParallel }) => {
+    const limit = maxParallel === undefined ? "" : `%${maxParallel}`;
     const run = quoted(folder);
     return `#!/usr/bin/env bash
 # ${shards} shards in ${tasks.length} tasks, then the merge. Read it, add your partition and limits, and run it where sbatch is.
@@ -14,7 +14,7 @@ set -euo pipefail
 mkdir -p ${quoted(logs)}
 array=$(sbatch --parsable --job-name=lookahead --array=${ranges(tasks)}${limit} --cpus-per-task=1 --mem=1G --requeue \\
   --open-mode=append --output=${quoted(logPath(logs, "%A_%a.log"))} --wrap \\
-  ${quoted(`exec ${command} run ${run} --shard auto --group ${group}`)})
+  ${quoted(`exec ${command} run ${run} --shard auto --shards-per-task ${shardsPerTask}`)})
 array=\${array%%;*} # a name of the cluster may follow
 merge=$(sbatch --parsable --job-name=lookahead-merge --dependency="afterok:$array" --kill-on-invalid-dep=yes \\
   --open-mode=append --output=${quoted(logPath(logs, "merge-%j.log"))} --wrap \\
