@@ -69,7 +69,7 @@ const RUN_KEYS = [
   "overBudget",
   "template",
   "to",
-  "callArguments",
+  "toolArguments",
   "expand",
   "keepColumns",
   "onReject",

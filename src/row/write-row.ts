@@ -42,7 +42,7 @@ export function writeRow(
     conversation: exchanges.reduce(augmentExchange, conversation),
     trained,
     marks: writer.destination.marks,
-    callArguments: writer.destination.callArguments,
+    toolArguments: writer.destination.toolArguments,
     fed: judge && fedRow(judge, turns),
   });
   const beside = writer.keptBeside === undefined ? {} : kept(writer.keptBeside, source.row, written);

@@ -61,7 +61,7 @@ export const Settings = z.strictObject({
     .describe(
       "the trainers that will read the rows: their shape is written, and their settings beside the output",
     ),
-  callArguments: z
+  toolArguments: z
     .enum(["as-is", "object", "string"])
     .default("as-is")
     .describe(

@@ -11,7 +11,7 @@ export const mistralFinetune: Target = {
   takesTools: true,
   mediaParts: [],
   mediaColumns: false,
-  callArguments: "string",
+  toolArguments: "string",
   refusesOtherKeys: false,
   joinsTexts: false,
   limit: { tokens: undefined, over: "split" },

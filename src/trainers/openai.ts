@@ -11,7 +11,7 @@ export const openai: Target = {
   mediaParts: ["image_url"],
   mediaColumns: false,
   messageKeys: ["role", "content", "name", "tool_calls", "tool_call_id", "function_call", "weight"],
-  callArguments: "string",
+  toolArguments: "string",
   leastRows: 10,
   refusesOtherKeys: false,
   joinsTexts: false,

@@ -1,5 +1,5 @@
 import { RunError } from "../domain/run-error.js";
-import type { CallArguments, Marks } from "../formats/output/format.js";
+import type { Marks, ToolArguments } from "../formats/output/format.js";
 import { WRITTEN_SHAPES, type WrittenShapeName, writtenShapes } from "../formats/output/registry.js";
 import { type TargetName, targets } from "./registry.js";
 import type { Target, Turns } from "./trainer.js";
@@ -9,7 +9,7 @@ export interface Destination {
   readonly shape: WrittenShapeName;
   /** Marks beside the assistant's texts, when all trainers know the same ones. */
   readonly marks: Marks | undefined;
-  readonly callArguments: CallArguments;
+  readonly toolArguments: ToolArguments;
   readonly readers: readonly Reader[];
   /** Whether all trainers can train the turns that are meant, and no others. */
   readonly trainsTurns: boolean;
@@ -27,7 +27,7 @@ export interface Wanted {
   readonly targets?: readonly TargetName[] | undefined;
   readonly tokenizer?: string | undefined;
   readonly turns: Turns;
-  readonly callArguments: CallArguments;
+  readonly toolArguments: ToolArguments;
   readonly expand: boolean;
 }
 
@@ -54,13 +54,13 @@ export function destinationOf(wanted: Wanted): Destination | undefined {
   }
   const [first, ...others] = chosen;
   const marks = others.every((other) => other.marks?.key === first?.marks?.key) ? first?.marks : undefined;
-  const called = chosen.find(({ callArguments }) => callArguments !== undefined)?.callArguments;
+  const called = chosen.find(({ toolArguments }) => toolArguments !== undefined)?.toolArguments;
   // an expanded row ends with the one answer that is meant
   const turns = wanted.expand ? "last" : wanted.turns;
   return {
     shape,
     marks: shape === "messages" ? marks : undefined,
-    callArguments: wanted.callArguments === "as-is" ? (called ?? "as-is") : wanted.callArguments,
+    toolArguments: wanted.toolArguments === "as-is" ? (called ?? "as-is") : wanted.toolArguments,
     readers: names.map((name) => ({ name, target: family[name] })),
     trainsTurns: chosen.every(
       (target) =>

@@ -1,4 +1,4 @@
-import type { CallArguments, Marks } from "../formats/output/format.js";
+import type { Marks, ToolArguments } from "../formats/output/format.js";
 import type { WrittenShapeName } from "../formats/output/registry.js";
 
 /** Which of a conversation's answers are trained: the settings' `turns`. */
@@ -57,7 +57,7 @@ export interface Target {
   /** The only keys that a message may have; undefined when others are passed over. */
   readonly messageKeys?: readonly string[];
   /** How it wants the arguments of tool calls; undefined when it takes both ways. */
-  readonly callArguments?: CallArguments;
+  readonly toolArguments?: ToolArguments;
   /** The least number of rows that it takes. */
   readonly leastRows?: number;
   /** Whether a row with any other key than those of its shape is an error. */

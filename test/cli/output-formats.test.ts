@@ -269,14 +269,14 @@ describe("what a shape has a place for", () => {
     const asText = JSON.parse(JSON.stringify(CALL).replace('{"x":1}', '"{\\"x\\": 1}"')) as object;
     expect(await argumentsIn(CALL, ["--to", "messages"])).toEqual({ x: 1 });
     expect(await argumentsIn(asText, ["--to", "messages"])).toBe('{"x": 1}');
-    expect(await argumentsIn(CALL, ["--to", "messages", "--call-arguments", "string"])).toBe('{"x":1}');
-    expect(await argumentsIn(asText, ["--to", "messages", "--call-arguments", "object"])).toEqual({ x: 1 });
+    expect(await argumentsIn(CALL, ["--to", "messages", "--tool-arguments", "string"])).toBe('{"x":1}');
+    expect(await argumentsIn(asText, ["--to", "messages", "--tool-arguments", "object"])).toEqual({ x: 1 });
     expect(await argumentsIn(CALL, ["--target", "openai"])).toBe('{"x":1}');
     const broken = JSON.parse(JSON.stringify(CALL).replace('{"x":1}', '"{oops"')) as object;
     const { code, stderr } = await run(JSON.stringify(broken), [
       "--to",
       "messages",
-      "--call-arguments",
+      "--tool-arguments",
       "object",
     ]);
     expect(code).toBe(65);

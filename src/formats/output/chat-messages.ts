@@ -1,6 +1,6 @@
 import type { Conversation, Message } from "../../domain/conversation.js";
 import type { Path } from "../../domain/path.js";
-import { type CallArguments, unsupportedContent } from "./format.js";
+import { type ToolArguments, unsupportedContent } from "./format.js";
 
 /** What other writers call the roles. */
 const ROLES: Readonly<Record<string, string>> = {
@@ -26,16 +26,16 @@ const KEYS = ["role", "name", "content", "reasoning_content", "tool_calls", "too
  */
 export function chatMessages(
   { messages, paths }: Conversation,
-  callArguments: CallArguments,
+  toolArguments: ToolArguments,
 ): readonly Message[] {
   return messages.map((message, i) => {
     const named: Message = { ...message, role: ROLES[message.role] ?? message.role };
     const calls = named["tool_calls"];
-    if (Array.isArray(calls) && callArguments !== "as-is") {
+    if (Array.isArray(calls) && toolArguments !== "as-is") {
       const path = paths[i] ?? [];
       return written({
         ...named,
-        tool_calls: calls.map((call: unknown) => withArguments(call, callArguments, path)),
+        tool_calls: calls.map((call: unknown) => withArguments(call, toolArguments, path)),
       });
     }
     return written(named);

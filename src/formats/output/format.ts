@@ -7,7 +7,7 @@ export interface OutgoingRow {
   readonly conversation: Conversation;
   /** The messages that are meant to be trained, by index and in order; never none. */
   readonly trained: readonly number[];
-  readonly callArguments: CallArguments;
+  readonly toolArguments: ToolArguments;
   /** How to mark the assistant's turns as trained or not; undefined when the shape's readers know no marks. */
   readonly marks: Marks | undefined;
   /** The row as a model is fed it; undefined when rows are not rendered. */
@@ -15,7 +15,7 @@ export interface OutgoingRow {
 }
 
 /** How the arguments of tool calls are written: as they came, or as an object, or as JSON text. */
-export type CallArguments = "as-is" | "object" | "string";
+export type ToolArguments = "as-is" | "object" | "string";
 
 /** A key beside an assistant's text that says whether the text is trained. */
 export interface Marks {

@@ -9,8 +9,8 @@ export const writtenMessages: WrittenShape = {
   holdsTurns: true,
   holdsMedia: true,
   needsRendering: false,
-  write: ({ conversation, trained, marks, callArguments }) => ({
-    messages: chatMessages(conversation, callArguments).map((message, i) =>
+  write: ({ conversation, trained, marks, toolArguments }) => ({
+    messages: chatMessages(conversation, toolArguments).map((message, i) =>
       marks === undefined || message.role !== "assistant"
         ? message
         : { ...message, [marks.key]: trained.includes(i) ? marks.trained : marks.untrained },

@@ -9,14 +9,14 @@ export const promptCompletionChat: WrittenShape = {
   holdsTurns: false,
   holdsMedia: true,
   needsRendering: false,
-  write: ({ conversation, trained, callArguments }) => {
+  write: ({ conversation, trained, toolArguments }) => {
     const [answered] = trained;
     if (trained.length > 1 || answered === undefined) {
       throw unsupportedContent(
         `prompt-completion-chat trains one answer, and ${trained.length} are meant; --expand makes a row of each`,
       );
     }
-    const messages = chatMessages(conversation, callArguments);
+    const messages = chatMessages(conversation, toolArguments);
     if (answered !== messages.length - 1) {
       throw unsupportedContent(
         "prompt-completion-chat ends with the answer, and more follows it here; --expand ends each row with its answer",

@@ -19,8 +19,8 @@ export const writtenSharegpt: WrittenShape = {
   holdsTurns: true,
   holdsMedia: true,
   needsRendering: false,
-  write: ({ conversation, callArguments }) => ({
-    conversations: chatMessages(conversation, callArguments).map((message, i) =>
+  write: ({ conversation, toolArguments }) => ({
+    conversations: chatMessages(conversation, toolArguments).map((message, i) =>
       turnOf(message, conversation.paths[i] ?? []),
     ),
     ...optional("tools", conversation.tools === undefined ? undefined : textOf(conversation.tools)),
