@@ -12,10 +12,10 @@ export function count(tally: Tally, outcome: Outcome): void {
       for (const judged of outcome.judged) countTokens(tally.tokens, judged);
       for (const preview of outcome.previews) countPreview(tally.previews, preview);
       return;
-    case "left":
+    case "unchanged":
       countWritten(tally, outcome.written);
       for (const judged of outcome.judged) countTokens(tally.tokens, judged);
-      tally.left[outcome.reason] = (tally.left[outcome.reason] ?? 0) + 1;
+      tally.unchanged[outcome.reason] = (tally.unchanged[outcome.reason] ?? 0) + 1;
       return;
     case "rejected":
       tally.rejected[outcome.problem.rule] = (tally.rejected[outcome.problem.rule] ?? 0) + 1;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LEFT_REASONS } from "../domain/outcome.js";
+import { UNCHANGED_REASONS } from "../domain/outcome.js";
 import { RULE_NAMES, type Rule } from "../domain/rules.js";
 
 const Count = z.int().nonnegative();
@@ -52,7 +52,9 @@ export const Tally = z.strictObject({
   rowsOut: Count,
   blankLines: Count,
   augmented: Count,
-  left: z.partialRecord(z.enum(LEFT_REASONS), Count).describe("fit rows that were not augmented, by reason"),
+  unchanged: z
+    .partialRecord(z.enum(UNCHANGED_REASONS), Count)
+    .describe("fit rows that were not augmented, by reason"),
   rejected: z.partialRecord(z.enum(RULE_NAMES), Count),
   previews: PreviewTally,
   written: z
@@ -71,7 +73,7 @@ export function emptyTally(): Tally {
     rowsOut: 0,
     blankLines: 0,
     augmented: 0,
-    left: {},
+    unchanged: {},
     rejected: {},
     previews: { count: 0, whole: 0, shown: 0, answers: 0, tokens: {}, percent: {} },
     written: { rows: 0, withTools: 0 },
@@ -100,7 +102,7 @@ export function addTally(tally: Tally, other: Tally): void {
   tally.rowsOut += other.rowsOut;
   tally.blankLines += other.blankLines;
   tally.augmented += other.augmented;
-  addCounts(tally.left, other.left);
+  addCounts(tally.unchanged, other.unchanged);
   addCounts(tally.rejected, other.rejected);
   const { previews, tokens, written, checks } = tally;
   previews.count += other.previews.count;

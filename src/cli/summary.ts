@@ -1,5 +1,5 @@
 import { type Histogram, rejectedRows, type Tally, type TokenTally } from "../block/tally.js";
-import type { LeftReason } from "../domain/outcome.js";
+import type { UnchangedReason } from "../domain/outcome.js";
 import { RULES } from "../domain/rules.js";
 import { type CheckName, checks } from "../rules/registry.js";
 import type { Check } from "../rules/row-check.js";
@@ -7,7 +7,7 @@ import type { RunResult } from "../run/result.js";
 import type { Settings } from "../settings/settings.js";
 import { number } from "./format-number.js";
 
-const LEFT: Readonly<Record<LeftReason, string>> = {
+const UNCHANGED_TEXT: Readonly<Record<UnchangedReason, string>> = {
   "not-in-share": "outside the share",
   "short-answer": "with short answers",
   "already-augmented": "augmented before",
@@ -44,12 +44,12 @@ function rowsLine(tally: Tally): string {
   return `${parts.join(", ")}${rules.length === 0 ? "" : ` (${rules.join(", ")})`}${blank}`;
 }
 
-function augmentedLines({ augmented, left, previews }: Tally): readonly string[] {
-  const unchanged = Object.entries(left).map(
-    ([reason, rows]) => `${number(rows)} ${LEFT[reason as LeftReason]}`,
+function augmentedLines({ augmented, unchanged, previews }: Tally): readonly string[] {
+  const reasons = Object.entries(unchanged).map(
+    ([reason, rows]) => `${number(rows)} ${UNCHANGED_TEXT[reason as UnchangedReason]}`,
   );
   const lines = [
-    `${number(augmented)} augmented${unchanged.length === 0 ? "" : `, left as they are: ${unchanged.join(", ")}`}`,
+    `${number(augmented)} augmented${reasons.length === 0 ? "" : `, left as they are: ${reasons.join(", ")}`}`,
   ];
   if (previews.count > 0) {
     lines.push(

@@ -45,14 +45,14 @@ export interface Judged {
 }
 
 /** Why a fit row was not augmented. */
-export const LEFT_REASONS = [
+export const UNCHANGED_REASONS = [
   "not-in-share",
   "short-answer",
   "already-augmented",
   "baseline",
   "over-budget",
 ] as const;
-export type LeftReason = (typeof LEFT_REASONS)[number];
+export type UnchangedReason = (typeof UNCHANGED_REASONS)[number];
 
 /** What became of one row. */
 export type Outcome =
@@ -64,8 +64,8 @@ export type Outcome =
       readonly judged: readonly Judged[];
     }
   | {
-      readonly kind: "left";
-      readonly reason: LeftReason;
+      readonly kind: "unchanged";
+      readonly reason: UnchangedReason;
       readonly written: Written;
       readonly judged: readonly Judged[];
     }

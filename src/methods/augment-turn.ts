@@ -7,7 +7,7 @@ export function augmentTurn({ augment }: Augment, turn: Turn): Turn {
   switch (done.kind) {
     case "add":
       return { prompt: turn.prompt + done.connector + done.shown, answer: done.beforeAnswer + turn.answer };
-    case "leave":
+    case "unchanged":
       return turn;
     case "refuse":
       throw new RowError(done.rule, ["answer"], done.fact);

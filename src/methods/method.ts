@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { MemberOptions } from "../domain/family.js";
-import type { LeftReason, PreviewLength } from "../domain/outcome.js";
+import type { PreviewLength, UnchangedReason } from "../domain/outcome.js";
 import type { Rule } from "../domain/rules.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
 
@@ -24,7 +24,7 @@ export type Augmentation =
       readonly preview: PreviewLength | undefined;
     }
   /** The method leaves this row as it is, by its own settings. */
-  | { readonly kind: "leave"; readonly reason: LeftReason }
+  | { readonly kind: "unchanged"; readonly reason: UnchangedReason }
   /** The method's settings refuse the answer; the field is known to whoever read the row. */
   | { readonly kind: "refuse"; readonly rule: Rule; readonly fact: string };
 

@@ -25,7 +25,7 @@ export const truePreview = defineTokenMethod(
       if (end === 0)
         return { kind: "refuse", rule: "empty-answer", fact: "the tokenizer makes no token of the answer" };
       if (whole && shortAnswer !== "keep") {
-        if (shortAnswer === "leave") return { kind: "leave", reason: "short-answer" };
+        if (shortAnswer === "leave") return { kind: "unchanged", reason: "short-answer" };
         const fact = `the answer has ${tokens} tokens; a preview of ${previewTokens} would be all of it`;
         return { kind: "refuse", rule: "short-answer", fact };
       }

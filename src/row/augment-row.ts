@@ -1,6 +1,6 @@
 import type { AugmentedExchange } from "../domain/augmented-exchange.js";
 import type { Exchange, PromptEnd } from "../domain/example.js";
-import type { Insertion, LeftReason, PreviewLength } from "../domain/outcome.js";
+import type { Insertion, PreviewLength, UnchangedReason } from "../domain/outcome.js";
 import type { Path } from "../domain/path.js";
 import { RowError } from "../domain/problem.js";
 import { type Span, spanAt } from "../json/spans.js";
@@ -11,7 +11,11 @@ import type { Recipe } from "./recipe.js";
 
 export function augmentRow(recipe: Recipe, row: RawRow, spans: Span, exchanges: readonly Exchange[]): Made {
   const targets = recipe.targets(exchanges);
-  const left = (reason: LeftReason): Made => ({ kind: "left", reason, exchanges: targets.map(asItIs) });
+  const unchanged = (reason: UnchangedReason): Made => ({
+    kind: "unchanged",
+    reason,
+    exchanges: targets.map(asItIs),
+  });
   if (targets.length === 0)
     throw new RowError("no-exchange", [], "no user turn is followed by an answer in text");
   for (const target of targets) refuseUnfit(target);
@@ -19,14 +23,14 @@ export function augmentRow(recipe: Recipe, row: RawRow, spans: Span, exchanges: 
     recipe.augment.isAugmented({ prompt: prompt.text, answer: answer.text }),
   );
   if (twice !== undefined) {
-    if (recipe.allowAugmented) return left("already-augmented");
+    if (recipe.allowAugmented) return unchanged("already-augmented");
     throw new RowError(
       "already-augmented",
       twice.prompt.end.path,
       "the prompt already ends with the connector and the beginning of its answer; --allow-augmented passes such rows through",
     );
   }
-  if (!recipe.isChosen(exchanges)) return left("not-in-share");
+  if (!recipe.isChosen(exchanges)) return unchanged("not-in-share");
 
   const insertions: Insertion[] = [];
   const previews: PreviewLength[] = [];
@@ -35,7 +39,7 @@ export function augmentRow(recipe: Recipe, row: RawRow, spans: Span, exchanges: 
     const { prompt, answer } = exchange;
     const done = recipe.augment.augment({ prompt: prompt.text, answer: answer.text });
     if (done.kind === "refuse") throw new RowError(done.rule, answer.path, done.fact);
-    if (done.kind === "leave") return left(done.reason);
+    if (done.kind === "unchanged") return unchanged(done.reason);
     if (done.preview !== undefined) previews.push(done.preview);
     const { connector, shown, beforeAnswer } = done;
     augmented.push({ exchange, connector, shown, beforeAnswer });

@@ -1,12 +1,12 @@
 import type { AugmentedExchange } from "../domain/augmented-exchange.js";
 import type { Exchange } from "../domain/example.js";
-import type { Insertion, LeftReason, PreviewLength } from "../domain/outcome.js";
+import type { Insertion, PreviewLength, UnchangedReason } from "../domain/outcome.js";
 
 /** What the augmentation makes of a row, before anyone looks at it as a model would. */
 export type Made =
   | {
-      readonly kind: "left";
-      readonly reason: LeftReason;
+      readonly kind: "unchanged";
+      readonly reason: UnchangedReason;
       readonly exchanges: readonly AugmentedExchange[];
     }
   | {

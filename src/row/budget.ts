@@ -5,8 +5,8 @@ import type { RowTokens } from "../domain/outcome.js";
 export type OverBudget = "reject" | "leave" | "keep";
 
 export interface Verdict {
-  /** `left`: the augmented row is over, the row as it was is not; so it goes out as it was. */
-  readonly kind: "fits" | "left" | "rejected";
+  /** `unchanged`: the augmented row is over, the row as it was is not; so it goes out as it was. */
+  readonly kind: "fits" | "unchanged" | "rejected";
   readonly tokens: RowTokens;
 }
 
@@ -14,5 +14,5 @@ export interface Verdict {
 export function judge(before: number, augmented: number, maxTokens: number, overBudget: OverBudget): Verdict {
   const tokens = { before, wasOver: before > maxTokens, augmented, isOver: augmented > maxTokens };
   if (!tokens.isOver || overBudget === "keep") return { kind: "fits", tokens };
-  return { kind: overBudget === "leave" && !tokens.wasOver ? "left" : "rejected", tokens };
+  return { kind: overBudget === "leave" && !tokens.wasOver ? "unchanged" : "rejected", tokens };
 }

@@ -56,7 +56,7 @@ function finishRow(
 }
 
 function outcomeOf(made: Made, written: Written, judged: readonly Judged[]): Outcome {
-  return made.kind === "left"
-    ? { kind: "left", reason: made.reason, written, judged }
+  return made.kind === "unchanged"
+    ? { kind: "unchanged", reason: made.reason, written, judged }
     : { kind: "augmented", insertions: made.insertions, previews: made.previews, written, judged };
 }

@@ -48,7 +48,7 @@ export function judgeRow(
     return view;
   };
   const before = look([]);
-  const after = made.kind === "left" ? before : look(made.exchanges);
+  const after = made.kind === "unchanged" ? before : look(made.exchanges);
   const verdict = judge(before.length, after.length, maxTokens ?? Number.POSITIVE_INFINITY, overBudget);
   const { tokens } = verdict;
   if (verdict.kind === "rejected") {
@@ -60,14 +60,14 @@ export function judgeRow(
     };
   }
   const goesOut: Made =
-    verdict.kind === "left"
+    verdict.kind === "unchanged"
       ? {
-          kind: "left",
+          kind: "unchanged",
           reason: "over-budget",
           exchanges: made.exchanges.map(({ exchange }) => asItIs(exchange)),
         }
       : made;
-  const out = verdict.kind === "left" ? before : after;
+  const out = verdict.kind === "unchanged" ? before : after;
   const seen = seenRow(lens, plain, before, out, goesOut.exchanges);
   const results: CheckResult[] = [];
   let refused: RowError | undefined;

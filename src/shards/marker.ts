@@ -50,10 +50,11 @@ export async function findMarker(
   if (!marker.success) return missing("its marker is damaged");
   if (marker.data.run !== run || marker.data.shard !== shard.index)
     return missing("its marker is of another run");
-  const { augmented, left, rejected, rowsIn } = marker.data.rows;
+  const { augmented, unchanged, rejected, rowsIn } = marker.data.rows;
   const sum = (counts: Readonly<Record<string, number>>): number =>
     Object.values(counts).reduce((all, count) => all + count, 0);
-  if (rowsIn !== augmented + sum(left) + sum(rejected)) return missing("its marker's counts do not add up");
+  if (rowsIn !== augmented + sum(unchanged) + sum(rejected))
+    return missing("its marker's counts do not add up");
   for (const [name, path, file] of [
     ["part", partPath(folder.path, shard), marker.data.part],
     ["rejects file", rejectsPath(folder.path, shard), marker.data.rejects],

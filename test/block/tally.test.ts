@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addTally, emptyTally, Tally } from "../../src/block/tally.js";
-import { LEFT_REASONS } from "../../src/domain/outcome.js";
+import { UNCHANGED_REASONS } from "../../src/domain/outcome.js";
 import { RULE_NAMES } from "../../src/domain/rules.js";
 
 const count = fc.nat(1 << 20);
@@ -20,7 +20,7 @@ const tally: fc.Arbitrary<Tally> = fc.record({
   rowsOut: count,
   blankLines: count,
   augmented: count,
-  left: some(LEFT_REASONS),
+  unchanged: some(UNCHANGED_REASONS),
   rejected: some(RULE_NAMES),
   previews: fc.record({
     count,

@@ -26,7 +26,7 @@ interface Recorded {
   readonly rows: {
     readonly rowsOut: number;
     readonly rejected: Record<string, number>;
-    readonly left: Record<string, number>;
+    readonly unchanged: Record<string, number>;
     readonly tokens: Record<"before" | "after", { total: number; max: number }> & { over: number };
   };
   readonly template: { readonly sha256: string };
