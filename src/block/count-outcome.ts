@@ -39,7 +39,7 @@ function countWritten(tally: Tally, written: Written): void {
 function countJudged({ tokens: { budget }, checks }: Tally, { tokens, checks: results }: Judged): void {
   if (tokens.wasOver) budget.before++;
   if (tokens.isOver) budget.augmented++;
-  if (tokens.isOver && !tokens.wasOver) budget.pushed++;
+  if (tokens.isOver && !tokens.wasOver) budget.newlyOverBudget++;
   for (const result of results) countCheck(checks, result);
 }
 
@@ -66,11 +66,11 @@ function addCount(count: TokenCount, tokens: number): void {
   add(count.histogram, tokens);
 }
 
-function countPreview(previews: PreviewTally, { tokens, shown, answer, whole }: PreviewLength): void {
+function countPreview(previews: PreviewTally, { tokens, shown, answer, isWholeAnswer }: PreviewLength): void {
   previews.count++;
-  previews.shown += shown;
-  previews.answers += answer;
-  if (whole) previews.whole++;
+  previews.previewUnits += shown;
+  previews.answerUnits += answer;
+  if (isWholeAnswer) previews.wholeAnswers++;
   add(previews.tokens, tokens);
   add(previews.percent, Math.floor((100 * shown) / answer));
 }

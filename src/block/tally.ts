@@ -15,7 +15,7 @@ const BudgetTally = z
   .strictObject({
     before: Count,
     augmented: Count,
-    pushed: Count.describe("rows that only the augmentation made too long"),
+    newlyOverBudget: Count.describe("rows that only the augmentation made too long"),
   })
   .describe("rows over the budget, whatever became of them");
 
@@ -31,9 +31,9 @@ export type TokenTally = z.output<typeof TokenTally>;
 
 export const PreviewTally = z.strictObject({
   count: Count,
-  whole: Count.describe("previews that are the whole answer"),
-  shown: Count,
-  answers: Count,
+  wholeAnswers: Count.describe("previews that are the whole answer"),
+  previewUnits: Count,
+  answerUnits: Count,
   tokens: Histogram.describe("how many previews have how many tokens"),
   percent: Histogram.describe("how many previews show how many percent of their answer, rounded down"),
 });
@@ -75,14 +75,14 @@ export function emptyTally(): Tally {
     augmented: 0,
     unchanged: {},
     rejected: {},
-    previews: { count: 0, whole: 0, shown: 0, answers: 0, tokens: {}, percent: {} },
+    previews: { count: 0, wholeAnswers: 0, previewUnits: 0, answerUnits: 0, tokens: {}, percent: {} },
     written: { rows: 0, withTools: 0 },
     tokens: {
       rows: 0,
       before: emptyCount(),
       after: emptyCount(),
       over: 0,
-      budget: { before: 0, augmented: 0, pushed: 0 },
+      budget: { before: 0, augmented: 0, newlyOverBudget: 0 },
     },
     checks: {},
   };
@@ -106,9 +106,9 @@ export function addTally(tally: Tally, other: Tally): void {
   addCounts(tally.rejected, other.rejected);
   const { previews, tokens, written, checks } = tally;
   previews.count += other.previews.count;
-  previews.whole += other.previews.whole;
-  previews.shown += other.previews.shown;
-  previews.answers += other.previews.answers;
+  previews.wholeAnswers += other.previews.wholeAnswers;
+  previews.previewUnits += other.previews.previewUnits;
+  previews.answerUnits += other.previews.answerUnits;
   addCounts(previews.tokens, other.previews.tokens);
   addCounts(previews.percent, other.previews.percent);
   written.rows += other.written.rows;
@@ -122,7 +122,7 @@ export function addTally(tally: Tally, other: Tally): void {
   }
   tokens.budget.before += other.tokens.budget.before;
   tokens.budget.augmented += other.tokens.budget.augmented;
-  tokens.budget.pushed += other.tokens.budget.pushed;
+  tokens.budget.newlyOverBudget += other.tokens.budget.newlyOverBudget;
   for (const [rule, { checked, found, details }] of Object.entries(other.checks) as [
     Rule,
     z.output<typeof CheckTally>,

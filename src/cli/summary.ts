@@ -53,12 +53,12 @@ function augmentedLines({ augmented, unchanged, previews }: Tally): readonly str
   ];
   if (previews.count > 0) {
     lines.push(
-      `previews: ${spread(previews.tokens)} tokens, ${((100 * previews.shown) / previews.answers).toFixed(1)} % of the answers' text`,
+      `previews: ${spread(previews.tokens)} tokens, ${((100 * previews.previewUnits) / previews.answerUnits).toFixed(1)} % of the answers' text`,
     );
   }
-  if (previews.whole > 0) {
+  if (previews.wholeAnswers > 0) {
     lines.push(
-      `warning: ${number(previews.whole)} previews are the whole answer (--short-answer keep|leave|reject)`,
+      `warning: ${number(previews.wholeAnswers)} previews are the whole answer (--short-answer keep|leave|reject)`,
     );
   }
   return lines;
@@ -78,7 +78,7 @@ function tokenLines(
   }
   if (maxTokens !== undefined) {
     lines.push(
-      `budget of ${number(maxTokens)} tokens: ${number(budget.before)} rows over it as they came in, ${number(budget.augmented)} augmented (${number(budget.pushed)} by the augmentation alone)`,
+      `budget of ${number(maxTokens)} tokens: ${number(budget.before)} rows over it as they came in, ${number(budget.augmented)} augmented (${number(budget.newlyOverBudget)} by the augmentation alone)`,
     );
   }
   if (over > 0)

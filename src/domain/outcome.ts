@@ -15,7 +15,7 @@ export interface PreviewLength {
   readonly shown: number;
   readonly answer: number;
   /** Whether the answer has no more tokens than are shown. */
-  readonly whole: boolean;
+  readonly isWholeAnswer: boolean;
 }
 
 /** How many tokens a row has as a model is fed it, and which of its forms are over the budget. */

@@ -5,7 +5,7 @@ export interface Head {
   /** UTF-16 index in the text at which they end. Never inside a character; 0 only for a text without tokens. */
   readonly end: number;
   /** Whether the text has no more tokens than these; white space that makes no token may still follow. */
-  readonly whole: boolean;
+  readonly isComplete: boolean;
 }
 
 /**

@@ -21,10 +21,10 @@ export const truePreview = defineTokenMethod(
   }),
   ({ previewTokens, connector, shortAnswer }, tokenizer) => ({
     augment: ({ answer }) => {
-      const { tokens, end, whole } = tokenizer.head(answer, previewTokens);
+      const { tokens, end, isComplete } = tokenizer.head(answer, previewTokens);
       if (end === 0)
         return { kind: "refuse", rule: "empty-answer", fact: "the tokenizer makes no token of the answer" };
-      if (whole && shortAnswer !== "keep") {
+      if (isComplete && shortAnswer !== "keep") {
         if (shortAnswer === "leave") return { kind: "unchanged", reason: "short-answer" };
         const fact = `the answer has ${tokens} tokens; a preview of ${previewTokens} would be all of it`;
         return { kind: "refuse", rule: "short-answer", fact };
@@ -34,7 +34,7 @@ export const truePreview = defineTokenMethod(
         connector,
         shown: answer.slice(0, end),
         beforeAnswer: "",
-        preview: { tokens, shown: end, answer: answer.length, whole },
+        preview: { tokens, shown: end, answer: answer.length, isWholeAnswer: isComplete },
       };
     },
     isAugmented: (turn) =>

@@ -32,14 +32,14 @@ export function formatManifest(settings: Settings, result: RunResult, sharded?: 
     tokenizer,
     template,
     ...sharded,
-    rows: { ...tally, checks: rated(tally.checks) },
+    rows: { ...tally, checks: withPassRates(tally.checks) },
     seconds,
   };
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
 }
 
 /** The counts with the share of rows that passed: of the check `seam`, the seam rate. */
-function rated(checks: Tally["checks"]): object {
+function withPassRates(checks: Tally["checks"]): object {
   return Object.fromEntries(
     Object.entries(checks).map(([rule, count]) => [rule, { ...count, rate: passRate(count) }]),
   );

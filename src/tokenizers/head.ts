@@ -11,7 +11,7 @@ const CHARACTERS_PER_TOKEN = 16;
 export function headOf(engine: Engine, added: AddedTokens, text: string, count: number): Head {
   const reach = new Reach(count);
   measure(engine, added, text, reach);
-  return { tokens: reach.tokens, end: wholeCharacter(text, reach), whole: !reach.beyond };
+  return { tokens: reach.tokens, end: wholeCharacter(text, reach), isComplete: !reach.beyond };
 }
 
 /** How far the tokens counted so far reach. One token more than asked for is looked for, to know whether there is one. */

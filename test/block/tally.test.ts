@@ -24,9 +24,9 @@ const tally: fc.Arbitrary<Tally> = fc.record({
   rejected: some(RULE_NAMES),
   previews: fc.record({
     count,
-    whole: count,
-    shown: count,
-    answers: count,
+    wholeAnswers: count,
+    previewUnits: count,
+    answerUnits: count,
     tokens: histogram,
     percent: histogram,
   }),
@@ -36,7 +36,7 @@ const tally: fc.Arbitrary<Tally> = fc.record({
     before: tokenCount,
     after: tokenCount,
     over: count,
-    budget: fc.record({ before: count, augmented: count, pushed: count }),
+    budget: fc.record({ before: count, augmented: count, newlyOverBudget: count }),
   }),
   checks: fc.dictionary(
     fc.constantFrom(...RULE_NAMES),
