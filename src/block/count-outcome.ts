@@ -43,11 +43,11 @@ function countJudged({ tokens: { budget }, checks }: Tally, { tokens, checks: re
   for (const result of results) countCheck(checks, result);
 }
 
-function countCheck(checks: Tally["checks"], { rule, isFound, details }: CheckResult): void {
-  const counted = checks[rule] ?? { checked: 0, found: 0, details: {} };
+function countCheck(checks: Tally["checks"], { rule, failed, details }: CheckResult): void {
+  const counted = checks[rule] ?? { checked: 0, failed: 0, details: {} };
   checks[rule] = counted;
   counted.checked++;
-  if (isFound) counted.found++;
+  if (failed) counted.failed++;
   if (details === undefined) return;
   for (const [name, times] of Object.entries(details))
     counted.details[name] = (counted.details[name] ?? 0) + times;

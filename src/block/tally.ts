@@ -42,7 +42,7 @@ export type PreviewTally = z.output<typeof PreviewTally>;
 
 const CheckTally = z.strictObject({
   checked: Count,
-  found: Count,
+  failed: Count,
   details: z.record(z.string(), Count),
 });
 
@@ -123,14 +123,14 @@ export function addTally(tally: Tally, other: Tally): void {
   tokens.budget.before += other.tokens.budget.before;
   tokens.budget.augmented += other.tokens.budget.augmented;
   tokens.budget.newlyOverBudget += other.tokens.budget.newlyOverBudget;
-  for (const [rule, { checked, found, details }] of Object.entries(other.checks) as [
+  for (const [rule, { checked, failed, details }] of Object.entries(other.checks) as [
     Rule,
     z.output<typeof CheckTally>,
   ][]) {
-    const known = checks[rule] ?? { checked: 0, found: 0, details: {} };
+    const known = checks[rule] ?? { checked: 0, failed: 0, details: {} };
     checks[rule] = known;
     known.checked += checked;
-    known.found += found;
+    known.failed += failed;
     addCounts(known.details, details);
   }
 }

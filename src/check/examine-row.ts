@@ -4,7 +4,7 @@ import { RowError } from "../domain/problem.js";
 import type { View } from "../rendering/rendered-row.js";
 import { type Judge, seenRow } from "../row/validate-row.js";
 import type { CheckName } from "../rules/registry.js";
-import { NOTHING_TO_CHECK, type Verdict } from "../rules/row-check.js";
+import { NOT_APPLICABLE, type Verdict } from "../rules/row-check.js";
 import type { UndoneRow } from "./undo-augmentation.js";
 
 /** What a judge finds in a row, by check. */
@@ -38,7 +38,7 @@ function guarded(judge: () => Verdict): Verdict {
   try {
     return judge();
   } catch (error) {
-    if (error instanceof RowError) return NOTHING_TO_CHECK;
+    if (error instanceof RowError) return NOT_APPLICABLE;
     throw error;
   }
 }

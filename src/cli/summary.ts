@@ -98,10 +98,10 @@ function checkLines(counts: Tally["checks"], connector: string | undefined): rea
   return Object.entries(checks).flatMap(([name, { report, advice }]: [string, Check]) => {
     const rule = name as CheckName;
     const count = counts[rule];
-    if (count === undefined || (count.found === 0 && report === undefined)) return [];
+    if (count === undefined || (count.failed === 0 && report === undefined)) return [];
     const line =
-      report?.(count) ?? `${rule}: ${number(count.found)} of ${number(count.checked)} rows: ${RULES[rule]}`;
-    const more = count.found === 0 ? undefined : advice?.(count, connector);
+      report?.(count) ?? `${rule}: ${number(count.failed)} of ${number(count.checked)} rows: ${RULES[rule]}`;
+    const more = count.failed === 0 ? undefined : advice?.(count, connector);
     return [line, ...(more === undefined ? [] : [`  ${more}`])];
   });
 }

@@ -31,7 +31,7 @@ export interface RowTokens {
 /** What one check made of a row that it had something to look at in. */
 export interface CheckResult {
   readonly rule: Rule;
-  readonly isFound: boolean;
+  readonly failed: boolean;
   /** More to be counted, by name. */
   readonly details: Readonly<Record<string, number>> | undefined;
 }

@@ -74,7 +74,7 @@ export function judgeRow(
   for (const { rule, level, judge: check } of checks) {
     const { applies, finding, details } = check(seen);
     if (!applies) continue;
-    results.push({ rule, isFound: finding !== undefined, details });
+    results.push({ rule, failed: finding !== undefined, details });
     if (finding !== undefined && level === "reject")
       refused ??= new RowError(rule, finding.path, finding.fact);
   }

@@ -1,15 +1,15 @@
-import { type Check, found, GOOD, NOTHING_TO_CHECK } from "./row-check.js";
+import { type Check, fail, NOT_APPLICABLE, PASS } from "./row-check.js";
 
 /** Where the model's rows begin with a beginning-of-text token, there must be one, and it must be the first. */
 export const bosCount: Check = {
   level: "warn",
   create: ({ bos, beginsWithBos }) => {
-    if (bos === undefined || !beginsWithBos) return () => NOTHING_TO_CHECK;
+    if (bos === undefined || !beginsWithBos) return () => NOT_APPLICABLE;
     return ({ after: { tokens } }) => {
       const count = tokens.added.get(bos) ?? 0;
       const isFirst = tokens.slice(0, 1)[0] === bos;
-      if (count === 1 && isFirst) return GOOD;
-      return found(
+      if (count === 1 && isFirst) return PASS;
+      return fail(
         [],
         `${count} beginning-of-text tokens, ${isFirst ? "one of them" : "none"} at the beginning`,
       );

@@ -3,7 +3,7 @@ import type { Path } from "../domain/path.js";
 import { RowError } from "../domain/problem.js";
 import type { View } from "../rendering/rendered-row.js";
 import type { Model } from "./model.js";
-import { type Check, GOOD, type SeenRow, type Verdict } from "./row-check.js";
+import { type Check, PASS, type SeenRow, type Verdict } from "./row-check.js";
 
 /**
  * The tokens that structure a conversation are written by the template alone: each stands as often in the row as in
@@ -37,7 +37,7 @@ export const controlToken: Check = {
         wanted === undefined
           ? strayInTexts(view, model, structural)
           : difference(view.tokens.added, wanted, structural);
-      return stray.length === 0 ? GOOD : describe(stray, structural, view, model);
+      return stray.length === 0 ? PASS : describe(stray, structural, view, model);
     };
 
     return (row) => {

@@ -1,18 +1,18 @@
-import { type Check, eachTurn, found, GOOD, NOTHING_TO_CHECK } from "./row-check.js";
+import { type Check, eachTurn, fail, NOT_APPLICABLE, PASS } from "./row-check.js";
 
 /** A model that is not trained on an end token never stops; the end token stands once behind the answer. */
 export const eosCount: Check = {
   level: "warn",
   create: ({ ends }) =>
     eachTurn(({ view: { tokens }, augmented, answer, end }) => {
-      if (answer === undefined) return NOTHING_TO_CHECK;
+      if (answer === undefined) return NOT_APPLICABLE;
       const { path } = augmented.exchange.answer;
       const last = tokens.before(end);
       const behind = tokens.slice(tokens.before(answer.end), last);
       const own = ends.find(behind);
-      if (own === undefined) return found(path, "no end token behind the answer");
+      if (own === undefined) return fail(path, "no end token behind the answer");
       const count = tokens.slice(tokens.before(answer.start), last).filter((id) => id === own).length;
-      return count === 1 ? GOOD : found(path, `${count} end tokens in the answer and behind it`);
+      return count === 1 ? PASS : fail(path, `${count} end tokens in the answer and behind it`);
     }),
   advice: () => "a model that is trained on no end token does not stop",
 };

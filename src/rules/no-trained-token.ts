@@ -1,4 +1,4 @@
-import { type Check, eachTurn, found, GOOD } from "./row-check.js";
+import { type Check, eachTurn, fail, PASS } from "./row-check.js";
 
 /** A row without a trained token trains nothing, and a batch of them divides by zero. */
 export const noTrainedToken: Check = {
@@ -6,10 +6,10 @@ export const noTrainedToken: Check = {
   create: () =>
     eachTurn(({ view, augmented, answer, prompt }) => {
       const { path } = augmented.exchange.answer;
-      if (answer === undefined) return found(path, "the template does not write the answer as it is");
+      if (answer === undefined) return fail(path, "the template does not write the answer as it is");
       const last = view.tokens.through(answer.end);
-      if (last > prompt.length) return GOOD;
-      return found(
+      if (last > prompt.length) return PASS;
+      return fail(
         path,
         `the answer ends with token ${last} of the row, and ${prompt.length} tokens are masked`,
       );

@@ -1,4 +1,4 @@
-import { type Check, eachTurn, found, GOOD, NOTHING_TO_CHECK } from "./row-check.js";
+import { type Check, eachTurn, fail, NOT_APPLICABLE, PASS } from "./row-check.js";
 
 /** A template that trims contents takes the outer white space of what is shown; one that drops them takes all of it. */
 export const previewAltered: Check = {
@@ -6,23 +6,23 @@ export const previewAltered: Check = {
   create: () =>
     eachTurn(({ view, augmented, shown, answer }) => {
       const { exchange, beforeAnswer } = augmented;
-      if (augmented.shown === "") return NOTHING_TO_CHECK;
+      if (augmented.shown === "") return NOT_APPLICABLE;
       if (shown === undefined) {
-        return found(
+        return fail(
           exchange.prompt.end.path,
           "the preview is not there any more, once the template has written the prompt",
         );
       }
       if (shown.end - shown.start < augmented.shown.length) {
-        return found(
+        return fail(
           exchange.prompt.end.path,
           "the template trims the white space that the preview ends with",
         );
       }
       if (answer !== undefined && !view.rendered.text.startsWith(beforeAnswer, answer.start)) {
-        return found(exchange.answer.path, "the template trims the white space that the prefix begins with");
+        return fail(exchange.answer.path, "the template trims the white space that the prefix begins with");
       }
-      return GOOD;
+      return PASS;
     }),
   advice: () => "a preview or prefix without outer white space would be left whole",
 };

@@ -1,14 +1,14 @@
-import { type Check, eachTurn, found, GOOD, NOTHING_TO_CHECK } from "./row-check.js";
+import { type Check, eachTurn, fail, NOT_APPLICABLE, PASS } from "./row-check.js";
 
 /** A trainer masks as many tokens as the prompt alone has; what the prompt shows must be among them. */
 export const previewTrained: Check = {
   level: "reject",
   create: () =>
     eachTurn(({ view, augmented, shown, prompt }) => {
-      if (shown === undefined) return NOTHING_TO_CHECK;
+      if (shown === undefined) return NOT_APPLICABLE;
       const last = view.tokens.through(shown.end);
-      if (last <= prompt.length) return GOOD;
-      return found(
+      if (last <= prompt.length) return PASS;
+      return fail(
         augmented.exchange.prompt.end.path,
         `the preview ends with token ${last} of the row, and only ${prompt.length} tokens are masked`,
       );

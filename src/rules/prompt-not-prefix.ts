@@ -1,4 +1,4 @@
-import { type Check, eachTurn, found, GOOD } from "./row-check.js";
+import { type Check, eachTurn, fail, PASS } from "./row-check.js";
 
 /** Trainers mask by counting the prompt's tokens; where those are not the row's first ones, the mask is off. */
 export const promptNotPrefix: Check = {
@@ -6,8 +6,8 @@ export const promptNotPrefix: Check = {
   create: () =>
     eachTurn(({ view, augmented, prompt }) => {
       const differs = view.tokens.differsFrom(prompt);
-      if (differs === -1) return GOOD;
-      return found(
+      if (differs === -1) return PASS;
+      return fail(
         augmented.exchange.answer.path,
         `token ${differs + 1} of ${prompt.length} in the prompt alone is another one in the row`,
       );

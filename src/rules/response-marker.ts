@@ -1,22 +1,19 @@
 import { literal } from "../domain/escape-regexp.js";
-import { type Check, found, GOOD, NOTHING_TO_CHECK } from "./row-check.js";
+import { type Check, fail, NOT_APPLICABLE, PASS } from "./row-check.js";
 
 /** Collators that look for a marker, such as `[/INST]`, begin the trained part at the last one, wherever it came from. */
 export const responseMarker: Check = {
   level: "warn",
   create: ({ markers }) => {
-    if (markers.length === 0) return () => NOTHING_TO_CHECK;
+    if (markers.length === 0) return () => NOT_APPLICABLE;
     const pattern = new RegExp(markers.map(literal).join("|"));
     return ({ after }) => {
       for (const { index, text } of after.texts()) {
         if (pattern.test(text)) {
-          return found(
-            after.conversation.paths[index] ?? [],
-            "the text holds a marker of prompts or answers",
-          );
+          return fail(after.conversation.paths[index] ?? [], "the text holds a marker of prompts or answers");
         }
       }
-      return GOOD;
+      return PASS;
     };
   },
   advice: () => "collators that look for the marker train the wrong part of these rows",

@@ -33,23 +33,23 @@ export interface Verdict {
   readonly details?: Readonly<Record<string, number>>;
 }
 
-export const NOTHING_TO_CHECK: Verdict = { applies: false };
-export const GOOD: Verdict = { applies: true };
+export const NOT_APPLICABLE: Verdict = { applies: false };
+export const PASS: Verdict = { applies: true };
 
-export function found(path: Path, fact: string): Verdict {
+export function fail(path: Path, fact: string): Verdict {
   return { applies: true, finding: { path, fact } };
 }
 
 /** What was counted of a check: rows that it looked at, rows that failed it, and what else it counts. */
 export interface CheckCount {
   checked: number;
-  found: number;
+  failed: number;
   readonly details: Record<string, number>;
 }
 
 /** The share of the rows that a check looked at and found good. */
-export function passRate({ checked, found }: CheckCount): number {
-  return 1 - found / checked;
+export function passRate({ checked, failed }: CheckCount): number {
+  return 1 - failed / checked;
 }
 
 /** One member of the family of checks; its name is its rule. */
@@ -66,7 +66,7 @@ export interface Check {
 /** Judges each exchange by itself: the first finding counts, and the check applies when it does to any of them. */
 export function eachTurn(judge: (turn: Turn) => Verdict): (row: SeenRow) => Verdict {
   return ({ turns }) => {
-    let verdict = NOTHING_TO_CHECK;
+    let verdict = NOT_APPLICABLE;
     for (const turn of turns) {
       const one = judge(turn);
       if (one.finding !== undefined) return one;

@@ -1,6 +1,6 @@
 import { augmentExchange } from "../domain/augmented-exchange.js";
 import type { Turn, View } from "../rendering/rendered-row.js";
-import { type Check, NOTHING_TO_CHECK, passRate, type SeenRow } from "./row-check.js";
+import { type Check, NOT_APPLICABLE, passRate, type SeenRow } from "./row-check.js";
 
 /** One row in so many, of those whose seam does not match, is looked at with another connector. */
 const TRIED_SHARE = 8;
@@ -13,7 +13,7 @@ export const seam: Check = {
   level: "warn",
   create: () => (row) => {
     const matched = seamMatches(row.turns);
-    if (matched === undefined) return NOTHING_TO_CHECK;
+    if (matched === undefined) return NOT_APPLICABLE;
     if (matched) return { applies: true };
     const { path } = row.turns[0]!.augmented.exchange.prompt.end;
     const fact = "the preview has other tokens in the prompt than at the answer's beginning";
@@ -25,8 +25,8 @@ export const seam: Check = {
   },
   report: (count) =>
     `seam: in ${(100 * passRate(count)).toFixed(1)} % of ${count.checked.toLocaleString("en")} rows the prompt shows the very tokens that the answer begins with`,
-  advice: ({ checked, found, details: { tried = 0, matched = 0 } }, connector) => {
-    if (connector === undefined || 2 * found < checked) return undefined;
+  advice: ({ checked, failed, details: { tried = 0, matched = 0 } }, connector) => {
+    if (connector === undefined || 2 * failed < checked) return undefined;
     const other = JSON.stringify(endedByLine(connector));
     if (tried === 0) return `--connector ${other} may match, since it ends in a line break`;
     if (2 * matched < tried) return undefined;

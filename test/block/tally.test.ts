@@ -40,7 +40,7 @@ const tally: fc.Arbitrary<Tally> = fc.record({
   }),
   checks: fc.dictionary(
     fc.constantFrom(...RULE_NAMES),
-    fc.record({ checked: count, found: count, details: fc.dictionary(detail, count, { maxKeys: 3 }) }),
+    fc.record({ checked: count, failed: count, details: fc.dictionary(detail, count, { maxKeys: 3 }) }),
     { maxKeys: 3 },
   ),
 });

@@ -20,7 +20,7 @@ const CHATML = ["--template", join(TEMPLATES, "chatml.jinja")];
 
 interface Count {
   readonly checked: number;
-  readonly found: number;
+  readonly failed: number;
   readonly details: Readonly<Record<string, number>>;
   readonly rate: number;
 }
@@ -227,7 +227,7 @@ describe("control tokens in a row's own text", () => {
     const template = flags.includes("--template") ? [] : ["--template", "auto"];
     const { code, out, stderr, checks, rejected } = await judged([input, input], [...flags, ...template]);
     expect({ code, out, rejected }).toEqual({ code: 0, out: "", rejected: { "control-token": 2 } });
-    expect(checks["control-token"]).toMatchObject({ checked: 2, found: 2 });
+    expect(checks["control-token"]).toMatchObject({ checked: 2, failed: 2 });
     expect(checks["control-token"]!.details).toEqual(
       Object.fromEntries(Object.entries(details).map(([name, times]) => [name, 2 * times])),
     );
@@ -285,7 +285,7 @@ describe("control tokens in a row's own text", () => {
     );
     expect({ rejected, found: checks["control-token"] }).toEqual({
       rejected: {},
-      found: { checked: 1, found: 0, details: {}, rate: 1 },
+      found: { checked: 1, failed: 0, details: {}, rate: 1 },
     });
   });
 
@@ -420,7 +420,7 @@ describe("--check", () => {
 
     const warning = await judged(others, [...flags, "--check", `${rule}=warn`], files);
     expect(warning.rejected).toEqual({});
-    expect(warning.checks[rule]!.found).toBeGreaterThan(0);
+    expect(warning.checks[rule]!.failed).toBeGreaterThan(0);
     expect(warning.stderr).toMatch(new RegExp(`^${rule}: `, "m"));
     expect(warning.stderr).not.toContain(`(${rule})`);
   });
