@@ -1,7 +1,7 @@
 import type { Exchange } from "../domain/example.js";
 import { RowError } from "../domain/problem.js";
 import type { JsonObject } from "../formats/input/format.js";
-import { exchangesMeant } from "../row/select-exchanges.js";
+import { selectExchanges } from "../row/select-exchanges.js";
 import type { Judge } from "../row/validate-row.js";
 import type { Verdict } from "../rules/row-check.js";
 import { MEDIA_COLUMNS, misfitOf } from "../trainers/incompatibility.js";
@@ -49,7 +49,7 @@ export function conversationFindings(
   }
   const { isAugmented } = undone;
   if (judges === undefined) return { found, isAugmented, rendered: [] };
-  const meant = exchangesMeant(settings.turns, example.exchanges);
+  const selected = selectExchanges(settings.turns, example.exchanges);
   const names = trainers.map(([name]) => name);
   const isText = written === "prompt-completion" || written === "input-output";
   const joining = trainers.filter(([, target]) => isText && target.joinsTexts).map(([name]) => name);
@@ -64,7 +64,7 @@ export function conversationFindings(
     if (concerned.length === 0 && (judge === judges.plain || names.length > 0)) continue;
     const named = isNamed ? concerned : [];
     try {
-      const { view, seam, findings } = renderedFindings(judge, undone, meant, named);
+      const { view, seam, findings } = renderedFindings(judge, undone, selected, named);
       rendered.push({ seam, length: view.length });
       found.push(...findings, ...limitFindings(view.length, concerned, settings.maxTokens));
     } catch (error) {
@@ -79,10 +79,10 @@ export function conversationFindings(
 function renderedFindings(
   judge: Judge,
   undone: UndoneRow,
-  meant: readonly Exchange[],
+  selected: readonly Exchange[],
   named: readonly TargetName[],
 ) {
-  const { view, verdicts } = examine(judge, undone, meant);
+  const { view, verdicts } = examine(judge, undone, selected);
   const findings = verdicts.flatMap(({ rule, verdict: { finding } }): Found[] =>
     finding === undefined ? [] : [{ rule, ...finding, targets: named }],
   );

@@ -17,12 +17,12 @@ export interface Findings {
 export function examine(
   { lens, checks }: Judge,
   { plain, exchanges }: UndoneRow,
-  meant: readonly Exchange[],
+  selected: readonly Exchange[],
 ): Findings {
   const before = lens.look(plain);
   const isChanged = exchanges.some(({ shown }) => shown !== "");
   const view = isChanged ? lens.look(exchanges.reduce(augmentExchange, plain)) : before;
-  const asked = exchanges.filter(({ exchange }) => meant.includes(exchange));
+  const asked = exchanges.filter(({ exchange }) => selected.includes(exchange));
   const seen = seenRow(lens, plain, before, view, asked);
   return {
     view,

@@ -10,16 +10,16 @@ import type { RawRow } from "./raw-row.js";
 import type { Recipe } from "./recipe.js";
 
 export function augmentRow(recipe: Recipe, row: RawRow, spans: Span, exchanges: readonly Exchange[]): Made {
-  const targets = recipe.targets(exchanges);
+  const selected = recipe.selectExchanges(exchanges);
   const unchanged = (reason: UnchangedReason): Made => ({
     kind: "unchanged",
     reason,
-    exchanges: targets.map(asItIs),
+    exchanges: selected.map(asItIs),
   });
-  if (targets.length === 0)
+  if (selected.length === 0)
     throw new RowError("no-exchange", [], "no user turn is followed by an answer in text");
-  for (const target of targets) refuseUnfit(target);
-  const twice = targets.find(({ prompt, answer }) =>
+  for (const exchange of selected) refuseUnfit(exchange);
+  const twice = selected.find(({ prompt, answer }) =>
     recipe.augment.isAugmented({ prompt: prompt.text, answer: answer.text }),
   );
   if (twice !== undefined) {
@@ -30,12 +30,12 @@ export function augmentRow(recipe: Recipe, row: RawRow, spans: Span, exchanges: 
       "the prompt already ends with the connector and the beginning of its answer; --allow-augmented passes such rows through",
     );
   }
-  if (!recipe.isChosen(exchanges)) return unchanged("not-in-share");
+  if (!recipe.isSampled(exchanges)) return unchanged("not-in-share");
 
   const insertions: Insertion[] = [];
   const previews: PreviewLength[] = [];
   const augmented: AugmentedExchange[] = [];
-  for (const exchange of targets) {
+  for (const exchange of selected) {
     const { prompt, answer } = exchange;
     const done = recipe.augment.augment({ prompt: prompt.text, answer: answer.text });
     if (done.kind === "refuse") throw new RowError(done.rule, answer.path, done.fact);

@@ -10,9 +10,9 @@ export interface Recipe {
   readonly shape: RowShape;
   readonly augment: Augment;
   /** The exchanges that are to be augmented. */
-  readonly targets: (exchanges: readonly Exchange[]) => readonly Exchange[];
+  readonly selectExchanges: (exchanges: readonly Exchange[]) => readonly Exchange[];
   /** Whether the row is in the share that is augmented. */
-  readonly isChosen: (exchanges: readonly Exchange[]) => boolean;
+  readonly isSampled: (exchanges: readonly Exchange[]) => boolean;
   readonly allowAugmented: boolean;
   /** Whether a tokenizer's patterns that come from elsewhere have a part in preparing every row. */
   readonly runsForeignRules: boolean;

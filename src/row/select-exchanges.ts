@@ -3,7 +3,7 @@ import type { Exchange } from "../domain/example.js";
 import type { Turns } from "../trainers/trainer.js";
 
 /** The exchanges of a conversation that `turns` means. */
-export function exchangesMeant(turns: Turns, exchanges: readonly Exchange[]): readonly Exchange[] {
+export function selectExchanges(turns: Turns, exchanges: readonly Exchange[]): readonly Exchange[] {
   switch (turns) {
     case "last":
       return exchanges.slice(-1);
@@ -18,7 +18,7 @@ export function exchangesMeant(turns: Turns, exchanges: readonly Exchange[]): re
  * A number in [0, 1) that depends on the seed and on what the row says, and on nothing else: neither on its position
  * nor on how its JSON is written. A larger share holds the smaller one.
  */
-export function drawn(exchanges: readonly Exchange[], seed: number): number {
+export function samplePosition(exchanges: readonly Exchange[], seed: number): number {
   const said = exchanges.flatMap(({ prompt, answer }) => [prompt.text, answer.text]);
   const digest = createHash("sha256")
     .update(JSON.stringify([seed, ...said]))

@@ -6,7 +6,7 @@ import type { Augment } from "../methods/method.js";
 import { createAugment } from "../methods/registry.js";
 import { Stamp } from "../row/bulk-splicer.js";
 import type { Recipe } from "../row/recipe.js";
-import { drawn, exchangesMeant } from "../row/select-exchanges.js";
+import { samplePosition, selectExchanges } from "../row/select-exchanges.js";
 import type { Judge } from "../row/validate-row.js";
 import type { RowWriter } from "../row/write-row.js";
 import { destinationOf } from "../trainers/output-spec.js";
@@ -26,8 +26,8 @@ export function createRecipe(
   return {
     shape: live,
     augment,
-    targets: (exchanges) => exchangesMeant(turns, exchanges),
-    isChosen: share === 1 ? () => true : (exchanges) => drawn(exchanges, seed) < share,
+    selectExchanges: (exchanges) => selectExchanges(turns, exchanges),
+    isSampled: share === 1 ? () => true : (exchanges) => samplePosition(exchanges, seed) < share,
     allowAugmented,
     runsForeignRules: tokenizer?.isBounded === false,
     stamp: share === 1 && judge === undefined && writer === undefined ? stampFor(live, augment) : undefined,
