@@ -7,7 +7,7 @@ export { RULES, type Rule } from "./domain/rules.js";
 // The library's door: what a program can use. The command stands on the same parts.
 export { type FailureKind, RunError } from "./domain/run-error.js";
 export type { Encoding, Head, Tokenizer } from "./domain/tokenizer.js";
-export { ShapeSettings } from "./formats/input/registry.js";
+export { FormatSettings } from "./formats/input/registry.js";
 export { WRITTEN_SHAPES, type WrittenShapeName } from "./formats/output/registry.js";
 export { augmentTurn } from "./methods/augment-turn.js";
 export type { Augment, Augmentation, Turn } from "./methods/method.js";

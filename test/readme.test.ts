@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { EXIT, FAILURE_EXIT } from "../src/cli/exit-codes.js";
 import { createProgram } from "../src/cli/program.js";
 import { RULES } from "../src/domain/rules.js";
-import { shapes } from "../src/formats/input/registry.js";
+import { inputFormats } from "../src/formats/input/registry.js";
 import { writtenShapes } from "../src/formats/output/registry.js";
 import { type CheckName, checks } from "../src/rules/registry.js";
 import { targets } from "../src/trainers/registry.js";
@@ -77,7 +77,7 @@ describe("the README", () => {
     for (const code of [...Object.values(EXIT), ...Object.values(FAILURE_EXIT)]) {
       expect(readme).toMatch(new RegExp(`^\\| ${code} \\|`, "m"));
     }
-    for (const shape of Object.keys(shapes)) expect(readme).toContain(`| \`${shape}\` |`);
+    for (const format of Object.keys(inputFormats)) expect(readme).toContain(`| \`${format}\` |`);
     const { dependencies } = JSON.parse(readFileSync(join(PATH, "../package.json"), "utf8")) as {
       dependencies: Record<string, string>;
     };

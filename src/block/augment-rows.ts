@@ -1,7 +1,7 @@
 import type { Problem } from "../domain/problem.js";
 import { RunError } from "../domain/run-error.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
-import type { ShapeSettings } from "../formats/input/registry.js";
+import type { FormatSettings } from "../formats/input/registry.js";
 import type { Block } from "../io/rows/block.js";
 import type { Recipe } from "../row/recipe.js";
 import { createRecipe } from "../settings/create-recipe.js";
@@ -9,7 +9,7 @@ import { parseSettings } from "../settings/parse-settings.js";
 import { isRendered } from "../settings/requirements.js";
 import type { SettingsInput } from "../settings/settings.js";
 import { ByteBuffer } from "./byte-buffer.js";
-import { ANY_SHAPE, ShapeSample } from "./format-sample.js";
+import { ANY_FORMAT, FormatSample } from "./format-sample.js";
 import { prepareBlock } from "./prepare-block.js";
 
 /** What became of one row: its JSON, or why it is unfit. */
@@ -54,13 +54,13 @@ export async function* augmentRows(
       ...{ oversized: undefined, blank: 0, behind: undefined },
     };
     if (recipe === undefined) {
-      const shape = settings.shape ?? shapeOf(block);
-      if (shape !== undefined) recipe = createRecipe(settings, shape, tokenizer);
+      const format = settings.format ?? formatOf(block);
+      if (format !== undefined) recipe = createRecipe(settings, format, tokenizer);
     }
     let result: AugmentedRow | undefined;
     let augmented = false;
     out.clear();
-    unsettled ??= recipe ?? createRecipe(settings, ANY_SHAPE, tokenizer);
+    unsettled ??= recipe ?? createRecipe(settings, ANY_FORMAT, tokenizer);
     const { stamped } = prepareBlock(recipe ?? unsettled, block, name, out, (outcome) => {
       if (outcome.kind === "rejected") result = { kind: "rejected", problem: outcome.problem };
       else augmented = outcome.kind === "augmented";
@@ -70,8 +70,8 @@ export async function* augmentRows(
   }
 }
 
-function shapeOf(block: Block): ShapeSettings | undefined {
-  const sample = new ShapeSample();
+function formatOf(block: Block): FormatSettings | undefined {
+  const sample = new FormatSample();
   sample.add(block);
-  return sample.shape();
+  return sample.format();
 }

@@ -1,10 +1,10 @@
-import { detectShape } from "../formats/input/detect.js";
+import { detectFormat } from "../formats/input/detect.js";
 import type { JsonObject } from "../formats/input/format.js";
-import type { ShapeSettings } from "../formats/input/registry.js";
+import type { FormatSettings } from "../formats/input/registry.js";
 import { type Block, ROW_FIELDS } from "../io/rows/block.js";
 
 /** Rows that are no JSON objects are refused before any shape is asked, so for them every shape will do. */
-export const ANY_SHAPE: ShapeSettings = { name: "alpaca" };
+export const ANY_FORMAT: FormatSettings = { name: "alpaca" };
 
 /** How many rows the shape is found out from, and how many bytes may go by until there are so many. */
 const SAMPLED_ROWS = 100;
@@ -14,7 +14,7 @@ const SAMPLED_BYTES = 8 << 20;
  * The first rows of the inputs, from which their shape is found out: so many of them, whatever blocks they come in.
  * Rows that are no JSON objects say nothing; they will be rejected in their turn.
  */
-export class ShapeSample {
+export class FormatSample {
   private readonly rows: JsonObject[] = [];
   private bytes = 0;
 
@@ -30,8 +30,8 @@ export class ShapeSample {
   }
 
   /** The shape, or undefined when no row has said anything. Throws RunError `usage` when the rows do not settle it. */
-  shape(): ShapeSettings | undefined {
-    return this.rows.length === 0 ? undefined : detectShape(this.rows);
+  format(): FormatSettings | undefined {
+    return this.rows.length === 0 ? undefined : detectFormat(this.rows);
   }
 
   private get isFull(): boolean {

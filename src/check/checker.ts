@@ -56,7 +56,7 @@ export class Checker {
   }
 
   take(block: Block, file: string): void {
-    this.layout ??= layoutOf(block, this.request.settings.shape);
+    this.layout ??= layoutOf(block, this.request.settings.format);
     for (const part of partsOf(block)) {
       const text = new BlockText(part, file);
       for (let i = 0; i < part.rows.length; i += ROW_FIELDS) {

@@ -25,12 +25,12 @@ export interface ConversationFindings {
 /** Throws RowError for a row that cannot be read. */
 export function conversationFindings(
   row: JsonObject,
-  { shape, written }: Layout & { readonly kind: "chat" },
+  { format, written }: Layout & { readonly kind: "chat" },
   { settings, connectors }: CheckRequest,
   trainers: readonly (readonly [TargetName, Target])[],
   judges: Judges | undefined,
 ): ConversationFindings {
-  const example = shape.read(row);
+  const example = format.read(row);
   const faults: Fault[] = [];
   if (example.exchanges.length === 0) {
     throw new RowError("no-exchange", [], "no user turn is followed by an answer in text");

@@ -1,34 +1,34 @@
-import { rowObject, ShapeSample } from "../block/format-sample.js";
-import type { RowShape } from "../formats/input/format.js";
-import { createShape, type ShapeSettings } from "../formats/input/registry.js";
+import { FormatSample, rowObject } from "../block/format-sample.js";
+import type { RowFormat } from "../formats/input/format.js";
+import { createInputFormat, type FormatSettings } from "../formats/input/registry.js";
 import { type WrittenShapeName, writtenShapes } from "../formats/output/registry.js";
 import type { Block } from "../io/rows/block.js";
 
 /** How the rows of a file are laid out; `written` is the shape as trainers know it, if they do. */
 export type Layout =
-  | { readonly kind: "chat"; readonly shape: RowShape; readonly written: WrittenShapeName | undefined }
+  | { readonly kind: "chat"; readonly format: RowFormat; readonly written: WrittenShapeName | undefined }
   | { readonly kind: "tokens" | "segments" | "text"; readonly written: WrittenShapeName };
 
 /** Which written shape a shape is read from, as trainers know it. */
-function writtenOf(shape: ShapeSettings): WrittenShapeName | undefined {
-  switch (shape.name) {
+function writtenOf(format: FormatSettings): WrittenShapeName | undefined {
+  switch (format.name) {
     case "pair": {
-      const fields = `${shape.promptField} ${shape.answerField}`;
+      const fields = `${format.promptField} ${format.answerField}`;
       if (fields === "prompt completion" || fields === "prompt response") return "prompt-completion";
       return fields === "input output" ? "input-output" : undefined;
     }
     case "messages":
-      return shape.chatField === "messages" ? "messages" : undefined;
+      return format.chatField === "messages" ? "messages" : undefined;
     case "sharegpt":
-      return shape.chatField === "conversations" ? "sharegpt" : undefined;
+      return format.chatField === "conversations" ? "sharegpt" : undefined;
     case "alpaca":
     case "prompt-completion-chat":
-      return shape.name;
+      return format.name;
   }
 }
 
 /** How the rows of the first block are laid out. Throws RunError `usage` when they do not settle it. */
-export function layoutOf(block: Block, told: ShapeSettings | undefined): Layout | undefined {
+export function layoutOf(block: Block, told: FormatSettings | undefined): Layout | undefined {
   if (told === undefined) {
     const first = rowObject(block, 0);
     for (const kind of ["tokens", "segments"] as const) {
@@ -38,8 +38,8 @@ export function layoutOf(block: Block, told: ShapeSettings | undefined): Layout 
     if (first !== undefined && typeof first["text"] === "string" && Object.keys(first).length === 1)
       return { kind: "text", written: "text" };
   }
-  const sample = new ShapeSample();
+  const sample = new FormatSample();
   sample.add(block);
-  const settings = told ?? sample.shape();
-  return settings && { kind: "chat", shape: createShape(settings), written: writtenOf(settings) };
+  const settings = told ?? sample.format();
+  return settings && { kind: "chat", format: createInputFormat(settings), written: writtenOf(settings) };
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { nearest } from "../domain/closest-name.js";
 import { flagOf } from "../domain/flag-name.js";
 import { RunError } from "../domain/run-error.js";
-import { shapes } from "../formats/input/registry.js";
+import { inputFormats } from "../formats/input/registry.js";
 import { METHOD_ALIASES, methods } from "../methods/registry.js";
 import { checks } from "../rules/registry.js";
 import { Settings } from "../settings/settings.js";
@@ -35,7 +35,7 @@ function propertiesOf(schema: z.ZodType): ReadonlyMap<string, Property> {
 /** Made once: the JSON schema of all settings takes longer to make than all flags. */
 const SETTINGS = propertiesOf(Settings);
 const METHOD_KEYS = familyKeys(methods);
-const SHAPE_KEYS = familyKeys(shapes);
+const FORMAT_KEYS = familyKeys(inputFormats);
 
 /** Which members of a family have an option of this name. */
 function familyKeys(
@@ -92,8 +92,8 @@ export function settingOptions(): readonly Option[] {
       "--target <NAME>",
       `${SETTINGS.get("targets")!.description} (may be repeated): ${choices(targets)}`,
     ).argParser(collect),
-    new Option("--from <SHAPE>", `${choices(shapes)}; found out from the first rows when left out`),
-    ...[...SHAPE_KEYS].map(([key, { property }]) => option(key, property)),
+    new Option("--from <FORMAT>", `${choices(inputFormats)}; found out from the first rows when left out`),
+    ...[...FORMAT_KEYS].map(([key, { property }]) => option(key, property)),
   ];
 }
 
@@ -102,10 +102,10 @@ export function checkOptions(): readonly Option[] {
   const made = settingOptions();
   const named = (flag: string): Option => made.find(({ long }) => long === flag)!;
   const shared = ["--target", "--tokenizer", "--template", "--max-tokens", "--check", "--turns", "--from"];
-  const shapeFlags = [...SHAPE_KEYS.keys()].map(flagOf);
+  const formatFlags = [...FORMAT_KEYS.keys()].map(flagOf);
   return [
     ...shared.map(named),
-    ...shapeFlags.map(named),
+    ...formatFlags.map(named),
     new Option(
       "--connector <TEXT>",
       "how an augmented prompt is known (default: the published one, and it with a line break)",
@@ -167,7 +167,7 @@ export function settingName(path: readonly PropertyKey[]): string {
   if (path.length === 1 && key === "method") return "--method";
   if (path[0] === "checks") return `--check ${key}`;
   if (path[0] === "targets") return "--target";
-  return path[0] === "shape" && path.length === 1 ? "--from" : flagOf(key);
+  return path[0] === "format" && path.length === 1 ? "--from" : flagOf(key);
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -182,14 +182,21 @@ export function settingsFrom(flags: Values, config: Values): Values {
   const alias = METHOD_ALIASES.get(String(flags["method"]));
   const named = alias === undefined ? flags : { ...flags, method: alias };
   const method = memberFrom(named, "method", METHOD_KEYS, Object.keys(methods), config["method"], "virtual");
-  const shape = memberFrom(flags, "from", SHAPE_KEYS, Object.keys(shapes), config["shape"], undefined);
+  const format = memberFrom(
+    flags,
+    "from",
+    FORMAT_KEYS,
+    Object.keys(inputFormats),
+    config["format"],
+    undefined,
+  );
   return {
     ...config,
     ...Object.fromEntries(own),
     method,
     ...(levels === undefined ? {} : { checks: levels }),
     ...(trainers === undefined ? {} : { targets: trainers }),
-    ...(shape === undefined ? {} : { shape }),
+    ...(format === undefined ? {} : { format }),
   };
 }
 

@@ -45,7 +45,7 @@ export function augmentRow(recipe: Recipe, row: RawRow, spans: Span, exchanges: 
     augmented.push({ exchange, connector, shown, beforeAnswer });
     insertions.push(promptInsertion(recipe, spans, prompt.end, connector + shown));
     if (beforeAnswer === "") continue;
-    const span = spanAt(spans, recipe.shape.pattern, answer.path);
+    const span = spanAt(spans, recipe.format.pattern, answer.path);
     insertions.push(insertIntoString(row.block.text, span, answer.at, beforeAnswer));
   }
   // in most rows the prompt stands in front of the answer already
@@ -69,8 +69,8 @@ function loneSurrogate(path: Path): RowError {
   );
 }
 
-function promptInsertion({ shape }: Recipe, spans: Span, end: PromptEnd, addition: string): Insertion {
-  const span = spanAt(spans, shape.pattern, end.path);
+function promptInsertion({ format }: Recipe, spans: Span, end: PromptEnd, addition: string): Insertion {
+  const span = spanAt(spans, format.pattern, end.path);
   return end.kind === "text"
     ? appendToString(span, addition)
     : appendToList(span, JSON.stringify({ type: "text", text: addition }));

@@ -17,8 +17,8 @@ export function prepareRow(recipe: Recipe, raw: RawRow): Outcome {
   const judged: Judged[] = [];
   try {
     const { text, row } = readRow(raw);
-    const example = recipe.shape.read(row);
-    const spans = locate(raw.block.text, raw.start, recipe.shape.pattern);
+    const example = recipe.format.read(row);
+    const spans = locate(raw.block.text, raw.start, recipe.format.pattern);
     const made = augmentRow(recipe, raw, spans, example.exchanges);
     if (recipe.judge === undefined && recipe.writer === undefined) return outcomeOf(made, undefined, judged);
     return finishRow(recipe, example, made, { row, text }, judged);

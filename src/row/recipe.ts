@@ -1,5 +1,5 @@
 import type { Exchange } from "../domain/example.js";
-import type { RowShape } from "../formats/input/format.js";
+import type { RowFormat } from "../formats/input/format.js";
 import type { Augment } from "../methods/method.js";
 import type { Stamp } from "./bulk-splicer.js";
 import type { Judge } from "./validate-row.js";
@@ -7,7 +7,7 @@ import type { RowWriter } from "./write-row.js";
 
 /** The settings come alive: all that a row needs on its way. */
 export interface Recipe {
-  readonly shape: RowShape;
+  readonly format: RowFormat;
   readonly augment: Augment;
   /** The exchanges that are to be augmented. */
   readonly selectExchanges: (exchanges: readonly Exchange[]) => readonly Exchange[];

@@ -16,7 +16,7 @@ import type { Judge } from "./validate-row.js";
 
 /** How rows are written when they do not keep the shape in which they came in. */
 export interface RowWriter {
-  readonly shape: WrittenShape;
+  readonly format: WrittenShape;
   readonly destination: Destination;
   /** A row for each exchange that is meant, which ends with its answer. */
   readonly expands: boolean;
@@ -36,9 +36,9 @@ export function writeRow(
   turns: readonly Turn[],
 ): WrittenJson {
   const trained = exchanges.map(({ exchange }) => exchange.answered);
-  const media = mediaOf(writer.shape, source.row, conversation);
+  const media = mediaOf(writer.format, source.row, conversation);
   refuseUnfitForReaders(writer, conversation, trained, Object.keys(media));
-  const written = writer.shape.write({
+  const written = writer.format.write({
     conversation: exchanges.reduce(augmentExchange, conversation),
     trained,
     marks: writer.destination.marks,
@@ -47,13 +47,13 @@ export function writeRow(
   });
   const beside = writer.keptBeside === undefined ? {} : kept(writer.keptBeside, source.row, written);
   const row = { ...written, ...media, ...beside };
-  refuseBentNumbers(row, writer.shape.needsRendering, source.text);
+  refuseBentNumbers(row, writer.format.needsRendering, source.text);
   return { json: JSON.stringify(row), hasTools: Object.hasOwn(written, "tools") };
 }
 
 /** Throws RowError `unsupported-content` for what the shape would hold, but a trainer would not take as it is meant. */
 function refuseUnfitForReaders(
-  { shape, destination: { readers, trainsTurns } }: RowWriter,
+  { format, destination: { readers, trainsTurns } }: RowWriter,
   conversation: Conversation,
   trained: readonly number[],
   columns: readonly string[],
@@ -62,7 +62,7 @@ function refuseUnfitForReaders(
     const misfit = misfitOf(name, target, conversation, columns);
     if (misfit !== undefined) throw new RowError("unsupported-content", misfit.path, misfit.fact);
   }
-  if (!shape.holdsTurns || trainsTurns) return;
+  if (!format.holdsTurns || trainsTurns) return;
   const others = conversation.messages.filter(({ role }, i) => role === "assistant" && !trained.includes(i));
   if (others.length > 0) {
     throw new RowError(

@@ -1,8 +1,8 @@
 import type { BlockResult } from "../block/block-result.js";
-import { ANY_SHAPE, ShapeSample } from "../block/format-sample.js";
+import { ANY_FORMAT, FormatSample } from "../block/format-sample.js";
 import { addTally, emptyTally, rejectedRows, type Tally } from "../block/tally.js";
 import type { Preparer } from "../block/workers/block-preparer.js";
-import { createShape, type ShapeSettings } from "../formats/input/registry.js";
+import { createInputFormat, type FormatSettings } from "../formats/input/registry.js";
 import type { Input } from "../io/inputs.js";
 import { openRows } from "../io/open-rows.js";
 import type { Block, LinePosition } from "../io/rows/block.js";
@@ -19,7 +19,7 @@ export interface Standing {
   readonly done: readonly InputRecord[];
   readonly position: LinePosition;
   readonly tally: Tally;
-  readonly shape: ShapeSettings | undefined;
+  readonly format: FormatSettings | undefined;
 }
 
 /** Told after each block of lines that is written. */
@@ -34,7 +34,7 @@ interface OnItsWay {
 /** One run's way through its inputs: what is carried from block to block and from input to input. */
 export class Job {
   readonly tally: Tally;
-  shape: ShapeSettings | undefined;
+  format: FormatSettings | undefined;
   private readonly settings: Settings;
   private readonly world: World;
   private readonly outputs: Outputs;
@@ -44,7 +44,7 @@ export class Job {
   private readonly allowed: number;
   private readonly container: ContainerWriter;
   /** The shape that the preparer was told. */
-  private expected: ShapeSettings | undefined;
+  private expected: FormatSettings | undefined;
   private readonly start: Pick<Standing, "done" | "position"> | undefined;
   private readonly onReached: OnReached | undefined;
   private readonly done: InputRecord[];
@@ -70,7 +70,7 @@ export class Job {
     this.bytesTotal = bytesTotal;
     this.allowed = onReject === "fail" ? 0 : (maxRejects ?? Number.POSITIVE_INFINITY);
     this.container = new ContainerWriter(outputs.writeRows);
-    this.shape = settings.shape;
+    this.format = settings.format;
     this.tally = earlier?.tally ?? emptyTally();
     this.start = earlier;
     this.done = [...(earlier?.done ?? [])];
@@ -112,7 +112,7 @@ export class Job {
         this.container.close(block.bytes);
         continue;
       }
-      this.expectShape();
+      this.announceFormat();
       onTheirWay.push({ result: preparer.prepare(block, name), behind: block.behind });
       if (onTheirWay.length >= preparer.inFlight) await writeFirst();
     }
@@ -128,8 +128,8 @@ export class Job {
   }
 
   private standing(position: LinePosition): Standing {
-    const { done, tally, shape } = this;
-    return { done, position, tally, shape };
+    const { done, tally, format } = this;
+    return { done, position, tally, format };
   }
 
   /** Writes what came of a block, in the order of the blocks. */
@@ -147,9 +147,9 @@ export class Job {
   /** The same blocks, but none before the shape is known that their first rows settle, or the input has ended. */
   private async *settled(blocks: AsyncIterable<Block>): AsyncGenerator<Block> {
     const waiting: Block[] = [];
-    const sample = new ShapeSample();
+    const sample = new FormatSample();
     for await (const block of blocks) {
-      if (this.shape !== undefined) yield block;
+      if (this.format !== undefined) yield block;
       else {
         const enough = sample.add(block);
         // a block is only valid until the next one is asked for
@@ -160,19 +160,19 @@ export class Job {
     yield* this.settle(sample, waiting);
   }
 
-  private *settle(sample: ShapeSample, waiting: Block[]): Generator<Block> {
-    this.shape ??= sample.shape();
+  private *settle(sample: FormatSample, waiting: Block[]): Generator<Block> {
+    this.format ??= sample.format();
     yield* waiting.splice(0);
   }
 
   /** Before the shape is known, there are only rows that no shape could read. */
-  private expectShape(): void {
-    const shape = this.shape ?? ANY_SHAPE;
-    if (shape === this.expected) return;
-    this.expected = shape;
-    this.preparer.expect(shape);
-    if (this.shape !== undefined && this.settings.shape === undefined)
-      this.world.onShape?.(createShape(shape).label);
+  private announceFormat(): void {
+    const format = this.format ?? ANY_FORMAT;
+    if (format === this.expected) return;
+    this.expected = format;
+    this.preparer.expect(format);
+    if (this.format !== undefined && this.settings.format === undefined)
+      this.world.onFormat?.(createInputFormat(format).label);
   }
 
   private report(bytesRead: number): void {

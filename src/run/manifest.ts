@@ -23,10 +23,10 @@ export interface Sharded {
  * was found out stands among the settings, so that it is not found out anew.
  */
 export function formatManifest(settings: Settings, result: RunResult, sharded?: Sharded): string {
-  const { shape, inputs, output, tokenizer, template, tally, seconds } = result;
+  const { format, inputs, output, tokenizer, template, tally, seconds } = result;
   const manifest = {
     tool: { name: "lookahead-prep", version: VERSION },
-    settings: { ...settings, shape },
+    settings: { ...settings, format },
     inputs,
     output,
     tokenizer,

@@ -1,6 +1,6 @@
 import type { Tally } from "../block/tally.js";
 import type { TemplateIdentity, TokenizerIdentity } from "../domain/identity.js";
-import type { ShapeSettings } from "../formats/input/registry.js";
+import type { FormatSettings } from "../formats/input/registry.js";
 
 /** One input as it was read; without a sum when nobody read all of it. */
 export interface InputRecord {
@@ -20,7 +20,7 @@ export interface RunResult {
   readonly tally: Tally;
   readonly inputs: readonly InputRecord[];
   /** The shape that the rows were read by; undefined when there was no row that could be read. */
-  readonly shape: ShapeSettings | undefined;
+  readonly format: FormatSettings | undefined;
   /** Undefined when the rows went to stdout, or were not published. */
   readonly output: OutputRecord | undefined;
   readonly tokenizer: TokenizerIdentity | undefined;

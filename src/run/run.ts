@@ -80,7 +80,7 @@ async function work(request: RunRequest, world: World, holdings: Holdings): Prom
   await resumption?.clear(job.failed);
   const result: RunResult = {
     tally: job.tally,
-    shape: job.shape,
+    format: job.format,
     inputs: records,
     output,
     ...preparer.identity,

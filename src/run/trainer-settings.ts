@@ -11,13 +11,13 @@ import type { World } from "./world.js";
 /** The trainers' own settings for the rows that were written to `path`. */
 function settingsFiles(
   { turns, expand, targets: names = [] }: Settings,
-  { shape, marks }: Destination,
+  { format, marks }: Destination,
   path: string,
   { tokens, written }: Tally,
 ): readonly SettingsFile[] {
   const facts: Facts = {
     file: basename(path),
-    shape,
+    format,
     turns: expand ? "last" : turns,
     marks,
     hasTools: written.withTools > 0,

@@ -11,7 +11,7 @@ export interface World {
   readonly signal?: AbortSignal;
   readonly onProblem?: (problem: Problem) => void;
   /** Told once what shape was found out. */
-  readonly onShape?: (label: string) => void;
+  readonly onFormat?: (label: string) => void;
   readonly onNotice?: (line: string) => void;
   readonly onProgress?: (progress: Progress) => void;
   /** The process that the run is in; where it is not known, no checkpoints are made. */

@@ -1,6 +1,6 @@
 import type { Tokenizer } from "../domain/tokenizer.js";
-import type { RowShape } from "../formats/input/format.js";
-import { createShape, type ShapeSettings } from "../formats/input/registry.js";
+import type { RowFormat } from "../formats/input/format.js";
+import { createInputFormat, type FormatSettings } from "../formats/input/registry.js";
 import { writtenShapes } from "../formats/output/registry.js";
 import type { Augment } from "../methods/method.js";
 import { createAugment } from "../methods/registry.js";
@@ -15,16 +15,16 @@ import type { Settings } from "./settings.js";
 /** Builds the recipe. Throws TypeError when the method needs a tokenizer and there is none. */
 export function createRecipe(
   settings: Settings,
-  shape: ShapeSettings,
+  format: FormatSettings,
   tokenizer?: Tokenizer,
   judge?: Judge,
 ): Recipe {
   const { turns, share, seed, allowAugmented } = settings;
-  const live = createShape(shape);
+  const live = createInputFormat(format);
   const augment = createAugment(settings.method, tokenizer);
   const writer = writerFor(settings, live);
   return {
-    shape: live,
+    format: live,
     augment,
     selectExchanges: (exchanges) => selectExchanges(turns, exchanges),
     isSampled: share === 1 ? () => true : (exchanges) => samplePosition(exchanges, seed) < share,
@@ -36,17 +36,17 @@ export function createRecipe(
   };
 }
 
-function stampFor({ flat }: RowShape, { sameForAll }: Augment): Stamp | undefined {
+function stampFor({ flat }: RowFormat, { sameForAll }: Augment): Stamp | undefined {
   return flat && sameForAll && Stamp.of(flat, sameForAll);
 }
 
-function writerFor(settings: Settings, shape: RowShape): RowWriter | undefined {
+function writerFor(settings: Settings, format: RowFormat): RowWriter | undefined {
   const destination = destinationOf(settings);
   if (destination === undefined) return undefined;
   const { expand, keepColumns } = settings;
-  const read = new Set([...shape.pattern.keys.map(({ name }) => name), "tools"]);
+  const read = new Set([...format.pattern.keys.map(({ name }) => name), "tools"]);
   return {
-    shape: writtenShapes[destination.shape],
+    format: writtenShapes[destination.format],
     destination,
     expands: expand,
     keptBeside: keepColumns ? read : undefined,

@@ -12,6 +12,6 @@ export function tokenizerOf(settings: Settings): string | undefined {
 export function isRendered(settings: Settings): boolean {
   const { maxTokens, template, checks } = settings;
   const destination = destinationOf(settings);
-  if (destination !== undefined && writtenShapes[destination.shape].needsRendering) return true;
+  if (destination !== undefined && writtenShapes[destination.format].needsRendering) return true;
   return maxTokens !== undefined || template !== undefined || checks !== undefined;
 }

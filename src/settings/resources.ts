@@ -1,6 +1,6 @@
 import type { EquipmentIdentity } from "../domain/identity.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
-import type { ShapeSettings } from "../formats/input/registry.js";
+import type { FormatSettings } from "../formats/input/registry.js";
 import type { Recipe } from "../row/recipe.js";
 import type { Judge } from "../row/validate-row.js";
 import type { SourceEnvironment } from "../tokenizers/sources/source.js";
@@ -43,7 +43,7 @@ export async function equip(settings: Settings, environment: SourceEnvironment):
 export function recipeWith(
   settings: Settings,
   { tokenizer, judge }: Equipment,
-  shape: ShapeSettings,
+  format: FormatSettings,
 ): Recipe {
-  return createRecipe(settings, shape, tokenizer, judge);
+  return createRecipe(settings, format, tokenizer, judge);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ShapeSettings } from "../formats/input/registry.js";
+import { FormatSettings } from "../formats/input/registry.js";
 import { WRITTEN_SHAPES } from "../formats/output/registry.js";
 import { MethodSettings } from "../methods/registry.js";
 import { CheckLevels } from "../rules/registry.js";
@@ -25,7 +25,7 @@ export const Settings = z.strictObject({
     .describe("augment this share of the rows, chosen by their content"),
   seed: z.int("expected a whole number").default(0).describe("another seed chooses another share"),
   allowAugmented: z.boolean().default(false).describe("pass rows through that are augmented already"),
-  shape: ShapeSettings.optional().describe(
+  format: FormatSettings.optional().describe(
     "how rows are laid out; found out from the first rows when left out",
   ),
   tokenizer: z

@@ -98,7 +98,7 @@ async function merge(request: MergeRequest, world: World, opened: Promise<Atomic
   await outputs.publishRejects();
   const { tokenizer, template } = plan.fingerprint;
   const result: RunResult = {
-    ...{ tally, shape: settings.shape, output, published },
+    ...{ tally, format: settings.format, output, published },
     inputs: inputs.map(({ name, bytes }) => ({ name, bytes, sha256: undefined })),
     tokenizer: tokenizer === undefined ? undefined : { source: settings.tokenizer!, sha256: tokenizer },
     template: template === undefined ? undefined : { sha256: template },

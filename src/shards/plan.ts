@@ -1,6 +1,6 @@
-import { ShapeSample } from "../block/format-sample.js";
+import { FormatSample } from "../block/format-sample.js";
 import { RunError } from "../domain/run-error.js";
-import type { ShapeSettings } from "../formats/input/registry.js";
+import type { FormatSettings } from "../formats/input/registry.js";
 import { readingFailure } from "../io/bytes/read-error.js";
 import { isPacked } from "../io/compression/decompress.js";
 import { expandInputs, type Input, inputName } from "../io/inputs.js";
@@ -46,8 +46,8 @@ export async function planRun(request: PlanRequest, world: World): Promise<PlanR
   const folder = await openFolder(request.folder, world);
   const inputs = await expandInputs(request.inputs, world);
   const sources = await eachOf(inputs, (input) => sourceOf(input, world));
-  const shape = await shapeOf(inputs, request.settings, world);
-  const settings = { ...request.settings, ...(shape === undefined ? {} : { shape }) };
+  const format = await formatOf(inputs, request.settings, world);
+  const settings = { ...request.settings, ...(format === undefined ? {} : { format }) };
   const { identity } = await equip(settings, world);
   const shards = request.shards ?? defaultShards(sources);
   sayUncut(sources, shards, world);
@@ -95,12 +95,12 @@ async function sourceOf(input: Input, world: World): Promise<Source> {
  * The shape of the first rows, as one run over all inputs would find it: by those of the first input that has some.
  * Throws RunError `usage` for JSON arrays.
  */
-async function shapeOf(
+async function formatOf(
   inputs: readonly Input[],
   settings: Settings,
   world: World,
-): Promise<ShapeSettings | undefined> {
-  let { shape } = settings;
+): Promise<FormatSettings | undefined> {
+  let { format } = settings;
   let seen = 0;
   for (const input of inputs) {
     const { name, rows } = await openRows(input, world, settings, {
@@ -113,17 +113,17 @@ async function shapeOf(
         `${name} is a JSON array, which is not cut into shards; turn it into lines: jq -c '.[]' ${name}`,
       );
     }
-    const sample = new ShapeSample();
+    const sample = new FormatSample();
     for await (const block of rows.blocks) {
-      if (shape !== undefined) break;
+      if (format !== undefined) break;
       seen += block.rows.length;
       if (sample.add(block)) break;
     }
-    shape ??= sample.shape();
+    format ??= sample.format();
   }
-  if (shape === undefined && seen > 0)
+  if (format === undefined && seen > 0)
     throw new RunError("usage", "no row tells how rows are laid out; name the shape with --from");
-  return shape;
+  return format;
 }
 
 function defaultShards(sources: readonly Source[]): number {

@@ -31,8 +31,8 @@ export const axolotl: Target = {
   ],
 };
 
-function typeLines({ shape, marks }: Facts): readonly string[] {
-  switch (shape) {
+function typeLines({ format, marks }: Facts): readonly string[] {
+  switch (format) {
     case "messages":
       return [
         "    type: chat_template",

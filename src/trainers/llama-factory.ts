@@ -28,8 +28,8 @@ export const llamaFactory: Target = {
   ],
 };
 
-function entry({ file, shape, hasTools }: Facts): object {
-  if (shape === "alpaca") {
+function entry({ file, format, hasTools }: Facts): object {
+  if (format === "alpaca") {
     return {
       file_name: file,
       formatting: "alpaca",

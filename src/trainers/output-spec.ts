@@ -6,7 +6,7 @@ import type { Target, Turns } from "./trainer.js";
 
 /** What rows are written for: a shape, and the trainers that will read it. */
 export interface Destination {
-  readonly shape: WrittenShapeName;
+  readonly format: WrittenShapeName;
   /** Marks beside the assistant's texts, when all trainers know the same ones. */
   readonly marks: Marks | undefined;
   readonly toolArguments: ToolArguments;
@@ -37,19 +37,19 @@ export function destinationOf(wanted: Wanted): Destination | undefined {
   if (to === undefined && names.length === 0) return undefined;
   const family: Readonly<Record<TargetName, Target>> = targets;
   const chosen = names.map((name) => family[name]);
-  const common = WRITTEN_SHAPES.filter((shape) => chosen.every(({ shapes }) => shapes.includes(shape)));
-  const shape = to ?? safest(chosen, common, wanted.tokenizer !== undefined);
-  if (shape === undefined) {
+  const common = WRITTEN_SHAPES.filter((format) => chosen.every(({ shapes }) => shapes.includes(format)));
+  const format = to ?? safest(chosen, common, wanted.tokenizer !== undefined);
+  if (format === undefined) {
     throw new RunError("usage", [
       `no shape is read by all of these; write a file for each:`,
       ...names.map((name) => `  ${name}: ${family[name].shapes.join(", ")}`),
     ]);
   }
-  const stranger = names.find((name) => !family[name].shapes.includes(shape));
+  const stranger = names.find((name) => !family[name].shapes.includes(format));
   if (stranger !== undefined) {
     throw new RunError(
       "usage",
-      `${stranger} does not read ${shape}; it reads ${family[stranger].shapes.join(", ")}`,
+      `${stranger} does not read ${format}; it reads ${family[stranger].shapes.join(", ")}`,
     );
   }
   const [first, ...others] = chosen;
@@ -58,8 +58,8 @@ export function destinationOf(wanted: Wanted): Destination | undefined {
   // an expanded row ends with the one answer that is meant
   const turns = wanted.expand ? "last" : wanted.turns;
   return {
-    shape,
-    marks: shape === "messages" ? marks : undefined,
+    format,
+    marks: format === "messages" ? marks : undefined,
     toolArguments: wanted.toolArguments === "as-is" ? (called ?? "as-is") : wanted.toolArguments,
     readers: names.map((name) => ({ name, target: family[name] })),
     trainsTurns: chosen.every(
@@ -76,6 +76,6 @@ function safest(
   canRender: boolean,
 ): WrittenShapeName | undefined {
   return chosen[0]?.shapes.find(
-    (shape) => common.includes(shape) && (canRender || !writtenShapes[shape].needsRendering),
+    (format) => common.includes(format) && (canRender || !writtenShapes[format].needsRendering),
   );
 }

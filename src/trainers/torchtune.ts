@@ -20,11 +20,11 @@ export const torchtune: Target = {
         "tokenizer:",
         `  ${limitLine(facts, "max_seq_len")}`,
         "dataset:",
-        `  _component_: torchtune.datasets.${COMPONENTS[facts.shape] ?? "chat_dataset"}`,
+        `  _component_: torchtune.datasets.${COMPONENTS[facts.format] ?? "chat_dataset"}`,
         "  source: json",
         `  data_files: ${quoted(facts.file)}`,
         "  split: train",
-        ...(facts.shape === "messages"
+        ...(facts.format === "messages"
           ? [
               "  conversation_column: messages",
               "  conversation_style: openai",

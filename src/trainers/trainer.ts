@@ -21,7 +21,7 @@ export type OverLong =
 export interface Facts {
   /** The file of rows, without its folder. */
   readonly file: string;
-  readonly shape: WrittenShapeName;
+  readonly format: WrittenShapeName;
   readonly turns: Turns;
   /** How turns are marked as trained or not; undefined when they are not marked. */
   readonly marks: Marks | undefined;

@@ -22,7 +22,7 @@ export const trl: Target = {
         "  - path: json",
         `    data_files: ${quoted(facts.file)}`,
         "    split: train",
-        lossLine(facts.shape),
+        lossLine(facts.format),
         limitLine(facts, "max_length"),
         "packing: false",
       ]),
@@ -31,7 +31,7 @@ export const trl: Target = {
 };
 
 /** Pretokenized rows carry their labels, which are taken as they are. */
-function lossLine(shape: string): string | undefined {
-  if (shape === "tokens") return undefined;
-  return shape === "messages" ? "assistant_only_loss: true" : "completion_only_loss: true";
+function lossLine(format: string): string | undefined {
+  if (format === "tokens") return undefined;
+  return format === "messages" ? "assistant_only_loss: true" : "completion_only_loss: true";
 }

@@ -13,14 +13,14 @@ export const unsloth: Target = {
   refusesOtherKeys: false,
   joinsTexts: true,
   limit: { tokens: 1024, over: "cut" },
-  settings: ({ file, shape, longest }) => [
+  settings: ({ file, format, longest }) => [
     {
       suffix: "unsloth.py",
       text: [
         "# arguments for trl.SFTConfig; the rows come from datasets.load_dataset",
         `dataset = dict(path="json", data_files=${quoted(file)}, split="train")`,
         "config = dict(",
-        ...(shape === "tokens" ? [] : ["    completion_only_loss=True,"]),
+        ...(format === "tokens" ? [] : ["    completion_only_loss=True,"]),
         `    ${longest === undefined ? uncounted("max_length") : `max_length=${longest},`}`,
         "    packing=False,",
         ")",

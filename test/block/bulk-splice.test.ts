@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { prepareResult } from "../../src/block/block-result.js";
 import { ByteBuffer } from "../../src/block/byte-buffer.js";
 import { prepareBlock } from "../../src/block/prepare-block.js";
-import type { ShapeSettings } from "../../src/formats/input/registry.js";
+import type { FormatSettings } from "../../src/formats/input/registry.js";
 import { lineBlocks } from "../../src/io/rows/lines.js";
 import { CONNECTOR } from "../../src/methods/connector.js";
 import type { Recipe } from "../../src/row/recipe.js";
@@ -16,16 +16,16 @@ import { GSM8K, hasGsm8k } from "../helpers/gsm8k.js";
 import { pairRow, textOf, writtenString } from "../helpers/rows.js";
 import { hostileText } from "../helpers/texts.js";
 
-const PAIR: ShapeSettings = { name: "pair", promptField: "question", answerField: "answer" };
-const DOLLY: ShapeSettings = {
+const PAIR: FormatSettings = { name: "pair", promptField: "question", answerField: "answer" };
+const DOLLY: FormatSettings = {
   ...{ name: "pair", promptField: "question", answerField: "answer" },
   ...{ contextField: "context", systemField: "system" },
 };
-const ALPACA: ShapeSettings = { name: "alpaca" };
+const ALPACA: FormatSettings = { name: "alpaca" };
 const PREFIX = "Let's solve this problem. ";
 
-const recipeFor = (shape: ShapeSettings, settings: SettingsInput = {}): Recipe =>
-  createRecipe(parseSettings(settings), shape);
+const recipeFor = (format: FormatSettings, settings: SettingsInput = {}): Recipe =>
+  createRecipe(parseSettings(settings), format);
 
 type Made = Awaited<ReturnType<typeof made>>;
 
@@ -179,15 +179,15 @@ const inputOf = (fields: readonly string[]): fc.Arbitrary<Buffer> =>
 const joined = (rows: readonly Buffer[], ends: boolean): Uint8Array =>
   Buffer.concat(rows.flatMap((row, i) => (ends || i + 1 < rows.length ? [row, Buffer.from("\n")] : [row])));
 
-describe.each<[string, ShapeSettings, readonly string[], SettingsInput]>([
+describe.each<[string, FormatSettings, readonly string[], SettingsInput]>([
   ["a pair", PAIR, ["question", "answer"], {}],
   ["a pair with context and system", DOLLY, ["question", "answer", "context"], {}],
   ["Alpaca", ALPACA, ["instruction", "output", "input"], {}],
   ["no connector", PAIR, ["question", "answer"], { method: { name: "virtual", connector: "" } }],
   ["a prefix to escape", PAIR, ["question", "answer"], { method: { name: "virtual", prefix: 'é "\n' } }],
   ["augmented rows that may pass", PAIR, ["question", "answer"], { allowAugmented: true }],
-])("rows that are stamped: %s", (_, shape, fields, settings) => {
-  const recipe = recipeFor(shape, settings);
+])("rows that are stamped: %s", (_, format, fields, settings) => {
+  const recipe = recipeFor(format, settings);
 
   it("come out as those that are read, whatever stands among them", async () => {
     let rows = 0;
@@ -247,7 +247,7 @@ describe("a stamp", () => {
     expect(await expectSame(recipeFor(PAIR), Buffer.from(row))).toBe(0);
   });
 
-  it.each<[string, ShapeSettings, SettingsInput]>([
+  it.each<[string, FormatSettings, SettingsInput]>([
     ["draws a share", PAIR, { share: 0.5 }],
     ["writes another shape", PAIR, { to: "messages" }],
     ["adds nothing", PAIR, { method: { name: "vanilla" } }],
@@ -258,10 +258,10 @@ describe("a stamp", () => {
       { method: { name: "virtual", prefix: "x".repeat(1 << 16) } },
     ],
     ["reads a chat", { name: "messages", chatField: "messages" }, {}],
-    ["reads a key that has to be escaped", { ...PAIR, promptField: 'a"b' } as ShapeSettings, {}],
-    ["has one field for two", { ...DOLLY, contextField: "answer" } as ShapeSettings, {}],
-  ])("is none where the recipe %s", (_, shape, settings) => {
-    expect(recipeFor(shape, settings).stamp).toBeUndefined();
+    ["reads a key that has to be escaped", { ...PAIR, promptField: 'a"b' } as FormatSettings, {}],
+    ["has one field for two", { ...DOLLY, contextField: "answer" } as FormatSettings, {}],
+  ])("is none where the recipe %s", (_, format, settings) => {
+    expect(recipeFor(format, settings).stamp).toBeUndefined();
   });
 
   it("fills its output many times over, and takes rows of any length", async () => {

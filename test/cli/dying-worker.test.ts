@@ -7,8 +7,8 @@ describe("A worker that runs out of memory", () => {
     // parsed, the row is more than the heap; to the main thread, which is told the shape, it is bytes
     const row = `{"question":"Q","answer":"A","meta":[${'{"a":0},'.repeat(1_500_000)}0]}\n`;
     const cwd = await freshFolder({ "in.jsonl": ROW + row + ROW });
-    const shape = ["--from", "pair", "--prompt-field", "question", "--answer-field", "answer"];
-    const { code, stderr } = await runCommand(["in.jsonl", ...shape, "--workers", "2", "-o", "out.jsonl"], {
+    const format = ["--from", "pair", "--prompt-field", "question", "--answer-field", "answer"];
+    const { code, stderr } = await runCommand(["in.jsonl", ...format, "--workers", "2", "-o", "out.jsonl"], {
       cwd,
       env: { NODE_OPTIONS: "--max-old-space-size=32" },
     });

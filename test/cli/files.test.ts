@@ -380,7 +380,7 @@ describe("the manifest", () => {
           method: { name: "virtual", prefix: "Sure. " },
           share: 0.5,
           seed: 3,
-          shape: { name: "pair", promptField: "question" },
+          format: { name: "pair", promptField: "question" },
         },
         inputs: [{ name: "in.jsonl", bytes: 60, sha256: sha256("in.jsonl") }],
         output: { path: "out.jsonl.gz", sha256: before },

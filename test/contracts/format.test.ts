@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Example } from "../../src/domain/example.js";
 import { RowError } from "../../src/domain/problem.js";
-import { detectShape } from "../../src/formats/input/detect.js";
+import { detectFormat } from "../../src/formats/input/detect.js";
 import type { JsonObject } from "../../src/formats/input/format.js";
-import { createShape, type ShapeSettings, shapes } from "../../src/formats/input/registry.js";
+import { createInputFormat, type FormatSettings, inputFormats } from "../../src/formats/input/registry.js";
 import { locate, spanAt } from "../../src/json/spans.js";
 
 const user = (content: unknown) => ({ role: "user", content });
@@ -13,7 +13,7 @@ const image = { type: "image_url", image_url: { url: "data:," } };
 const text = (value: string) => ({ type: "text", text: value });
 
 /** Settings, a row, and what its exchanges say: prompt, answer. */
-const ROWS: readonly [string, ShapeSettings, JsonObject, readonly (readonly [string, string])[]][] = [
+const ROWS: readonly [string, FormatSettings, JsonObject, readonly (readonly [string, string])[]][] = [
   [
     "a pair",
     { name: "pair", promptField: "q", answerField: "a" },
@@ -149,32 +149,32 @@ const said = ({ exchanges }: Example) => exchanges.map(({ prompt, answer }) => [
 
 describe("every shape", () => {
   it.each(ROWS)("reads %s", (_, settings, row, expected) => {
-    expect(said(createShape(settings).read(row))).toEqual(expected);
+    expect(said(createInputFormat(settings).read(row))).toEqual(expected);
   });
 
   it.each(ROWS)("tells where the texts of %s stand", (_, settings, row) => {
-    const shape = createShape(settings);
+    const format = createInputFormat(settings);
     const json = JSON.stringify(row);
-    const spans = locate(json, 0, shape.pattern);
-    for (const { prompt, answer } of shape.read(row).exchanges) {
-      const { start, end } = spanAt(spans, shape.pattern, prompt.end.path);
+    const spans = locate(json, 0, format.pattern);
+    for (const { prompt, answer } of format.read(row).exchanges) {
+      const { start, end } = spanAt(spans, format.pattern, prompt.end.path);
       const written: unknown = JSON.parse(json.slice(start, end));
       if (prompt.end.kind === "text") expect(written).toBe(prompt.text);
       else expect(Array.isArray(written)).toBe(true);
-      const place = spanAt(spans, shape.pattern, answer.path);
+      const place = spanAt(spans, format.pattern, answer.path);
       const whole = JSON.parse(json.slice(place.start, place.end)) as string;
       expect(answer.text.startsWith(whole.slice(answer.at))).toBe(true);
     }
   });
 
   it.each(ROWS)("keeps the field names of %s apart from what it reads", (_, settings, row) => {
-    const shape = createShape(settings);
-    expect(() => shape.read({ ...row, __extra__: { deep: [1] } })).not.toThrow();
+    const format = createInputFormat(settings);
+    expect(() => format.read({ ...row, __extra__: { deep: [1] } })).not.toThrow();
   });
 });
 
 describe("a row that does not fit", () => {
-  it.each<[string, ShapeSettings, JsonObject, string, string]>([
+  it.each<[string, FormatSettings, JsonObject, string, string]>([
     ["no answer", { name: "pair", promptField: "q", answerField: "a" }, { q: "Q" }, "missing-field", "a"],
     [
       "a null answer",
@@ -257,7 +257,7 @@ describe("a row that does not fit", () => {
   ])("has %s, which is said with rule and field", (_, settings, row, rule, field) => {
     let problem: unknown;
     try {
-      createShape(settings).read(row);
+      createInputFormat(settings).read(row);
     } catch (error) {
       problem = error instanceof RowError ? error.at({ kind: "line", file: "f", line: 1 }) : error;
     }
@@ -266,7 +266,7 @@ describe("a row that does not fit", () => {
 });
 
 describe("the shape of the first rows", () => {
-  it.each<[string, JsonObject, ShapeSettings]>([
+  it.each<[string, JsonObject, FormatSettings]>([
     [
       "GSM8K",
       { question: "q", answer: "a" },
@@ -321,7 +321,7 @@ describe("the shape of the first rows", () => {
       { name: "prompt-completion-chat" },
     ],
   ])("is known for %s", (_, row, settings) => {
-    expect(detectShape([row])).toEqual(settings);
+    expect(detectFormat([row])).toEqual(settings);
   });
 
   it.each<[string, readonly JsonObject[], RegExp]>([
@@ -338,17 +338,23 @@ describe("the shape of the first rows", () => {
     ],
     ["a field name that would steer a terminal", [{ "\u001b[2J": 1 }], /\\u\{1b\}\[2J/],
   ])("is asked for with %s", (_, rows, message) => {
-    expect(() => detectShape(rows)).toThrow(message);
+    expect(() => detectFormat(rows)).toThrow(message);
   });
 
   it("is told by every member of the family at least once", () => {
-    expect(Object.keys(shapes)).toEqual(["pair", "alpaca", "messages", "sharegpt", "prompt-completion-chat"]);
+    expect(Object.keys(inputFormats)).toEqual([
+      "pair",
+      "alpaca",
+      "messages",
+      "sharegpt",
+      "prompt-completion-chat",
+    ]);
   });
 });
 
-const FLAT = ROWS.filter(([, settings]) => createShape(settings).flat !== undefined);
+const FLAT = ROWS.filter(([, settings]) => createInputFormat(settings).flat !== undefined);
 describe.each(FLAT)("the fields that a stamp is told of: %s", (_, settings, row, said) => {
-  const { flat = [], pattern, read } = createShape(settings);
+  const { flat = [], pattern, read } = createInputFormat(settings);
 
   it("are all those that the shape reads, with one prompt and one answer among them", () => {
     expect(flat.map(({ name }) => name).sort()).toEqual(pattern.keys.map(({ name }) => name).sort());

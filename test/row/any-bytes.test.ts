@@ -48,7 +48,7 @@ const input = fc.oneof(
 );
 
 const SETTINGS: SettingsInput = {
-  shape: { name: "pair", promptField: "question", answerField: "answer" },
+  format: { name: "pair", promptField: "question", answerField: "answer" },
   onReject: "skip",
   maxRowBytes: 1 << 16,
 };

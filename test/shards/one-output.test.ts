@@ -115,13 +115,13 @@ describe("A run in shards", () => {
   it.each<[string, SettingsInput, number]>([
     [
       "a shape that is named",
-      { shape: { name: "pair", promptField: "question", answerField: "answer" } },
+      { format: { name: "pair", promptField: "question", answerField: "answer" } },
       12,
     ],
     ["a shape that is found out", {}, 12],
     [
       "rows in another shape",
-      { shape: { name: "pair", promptField: "question", answerField: "answer" }, to: "messages" },
+      { format: { name: "pair", promptField: "question", answerField: "answer" }, to: "messages" },
       6,
     ],
   ])(

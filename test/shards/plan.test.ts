@@ -130,7 +130,7 @@ describe("A plan", () => {
       ),
     });
     const { plan } = await new Shards(cwd).plan(["a.jsonl", "b.jsonl"], 2, { onReject: "skip" });
-    expect(plan.fingerprint.settings.shape).toMatchObject({ promptField: "prompt" });
+    expect(plan.fingerprint.settings.format).toMatchObject({ promptField: "prompt" });
   });
 
   it("takes no pipe, which could be read once only, and does not wait for its writer", async () => {

@@ -1,5 +1,5 @@
 import type { EquipmentIdentity } from "../../domain/identity.js";
-import type { ShapeSettings } from "../../formats/input/registry.js";
+import type { FormatSettings } from "../../formats/input/registry.js";
 import type { Block } from "../../io/rows/block.js";
 import type { Recipe } from "../../row/recipe.js";
 import { type Equipment, recipeWith } from "../../settings/resources.js";
@@ -14,7 +14,7 @@ export interface Preparer {
   /** How many blocks may be on their way at once. */
   readonly inFlight: number;
   /** Says what the rows look like that come from now on. */
-  readonly expect: (shape: ShapeSettings) => void;
+  readonly expect: (format: FormatSettings) => void;
   /** The block's bytes are free again when it returns; the result's are, when they are given back. */
   readonly prepare: (block: Block, name: string) => Promise<BlockResult>;
   readonly giveBack: (result: BlockResult) => void;
@@ -28,8 +28,8 @@ export function localPreparer(settings: Settings, equipment: Equipment, lines: R
   return {
     identity: equipment.identity,
     inFlight: 1,
-    expect: (shape) => {
-      recipe = recipeWith(settings, equipment, shape);
+    expect: (format) => {
+      recipe = recipeWith(settings, equipment, format);
     },
     prepare: async (block, name) => prepareResult(recipe, block, name, out, settings.maxRowBytes, lines),
     giveBack: () => undefined,

@@ -1,6 +1,6 @@
 import type { EquipmentIdentity } from "../../domain/identity.js";
 import type { FailureKind } from "../../domain/run-error.js";
-import type { ShapeSettings } from "../../formats/input/registry.js";
+import type { FormatSettings } from "../../formats/input/registry.js";
 import type { Block } from "../../io/rows/block.js";
 import type { Settings } from "../../settings/settings.js";
 import type { BlockResult, RejectLines } from "../block-result.js";
@@ -15,7 +15,7 @@ export interface WorkerStart {
 
 /** What a worker is told. */
 export type WorkerOrder =
-  | { readonly kind: "expect"; readonly shape: ShapeSettings }
+  | { readonly kind: "expect"; readonly format: FormatSettings }
   | {
       readonly kind: "prepare";
       /** Its bytes are transferred, and come back with the answer. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { Worker } from "node:worker_threads";
 import type { EquipmentIdentity } from "../../domain/identity.js";
 import { errorCode, RunError } from "../../domain/run-error.js";
-import type { ShapeSettings } from "../../formats/input/registry.js";
+import type { FormatSettings } from "../../formats/input/registry.js";
 import type { Block } from "../../io/rows/block.js";
 import { tokenizerOf } from "../../settings/requirements.js";
 import { CHUNK_BYTES, type Work, workOf } from "../../settings/workload.js";
@@ -50,8 +50,8 @@ function inTurn(members: readonly Member[]): Pick<Preparer, "expect" | "prepare"
   let next = 0;
   const makers = new WeakMap<BlockResult, Member>();
   return {
-    expect: (shape) => {
-      for (const member of members) member.expect(shape);
+    expect: (format) => {
+      for (const member of members) member.expect(format);
     },
     prepare: async (block, name) => {
       const member = members[next++ % members.length]!;
@@ -110,8 +110,8 @@ class Member {
     this.ready.catch(() => undefined);
   }
 
-  expect(shape: ShapeSettings): void {
-    this.send({ kind: "expect", shape });
+  expect(format: FormatSettings): void {
+    this.send({ kind: "expect", format });
   }
 
   async prepare(block: Block, name: string): Promise<BlockResult> {

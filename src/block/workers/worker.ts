@@ -18,7 +18,7 @@ try {
   let recipe: Recipe | undefined;
   port.on("message", (order: WorkerOrder) => {
     try {
-      if (order.kind === "expect") recipe = recipeWith(settings, equipment, order.shape);
+      if (order.kind === "expect") recipe = recipeWith(settings, equipment, order.format);
       else prepare(recipe, order);
     } catch (error) {
       answer(failureOf(error));

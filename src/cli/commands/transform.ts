@@ -50,7 +50,7 @@ export async function transform({ inputs, flags }: Typed, world: World, terminal
         progress?.clear();
         terminal.say(formatProblem(problem));
       },
-      onShape: (label) => say(`shape: ${label} (found out from the first rows)`),
+      onFormat: (label) => say(`shape: ${label} (found out from the first rows)`),
       onNotice: say,
       onProgress: (state) => progress?.show(state),
     },
@@ -79,7 +79,7 @@ function refuseUnfiltered(flags: Typed["flags"], inputs: readonly string[], sett
   if (settings.onReject !== "fail")
     throw new RunError("usage", "--filter writes a row for each row: --on-reject skip would leave some out");
   if (settings.expand) throw new RunError("usage", "--filter writes a row for each row: leave expand out");
-  if (settings.shape === undefined)
+  if (settings.format === undefined)
     throw new RunError(
       "usage",
       "--filter needs --from: each part of the data must be read alike, whatever its first rows are",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Exchange } from "../../domain/example.js";
 import { listPattern, objectPattern } from "../../json/spans.js";
-import { defineShape } from "./format.js";
+import { defineInputFormat } from "./format.js";
 import { checked } from "./parse-row.js";
 import { textAnswer, textPrompt } from "./turns.js";
 
@@ -13,7 +13,7 @@ const Row = z.looseObject({
 });
 
 /** `{ instruction, input?, output }`; earlier exchanges may stand in `history` as pairs. */
-export const alpaca = defineShape({
+export const alpaca = defineInputFormat({
   summary: "instruction, input and output",
   options: z.strictObject({ name: z.literal("alpaca") }),
   detect: (row) =>

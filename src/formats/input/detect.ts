@@ -2,7 +2,7 @@ import { flagOf } from "../../domain/flag-name.js";
 import { printable } from "../../domain/printable.js";
 import { RunError } from "../../domain/run-error.js";
 import type { JsonObject } from "./format.js";
-import { candidates, createShape, type ShapeSettings } from "./registry.js";
+import { candidates, createInputFormat, type FormatSettings } from "./registry.js";
 
 /** How many field names of a row an error lists. */
 const LISTED = 12;
@@ -12,18 +12,18 @@ const LISTED = 12;
  * turn, with its place. Throws RunError `usage` when no row says anything, or when they leave a choice: it lists what
  * was found, and the flags that settle it.
  */
-export function detectShape(rows: readonly JsonObject[]): ShapeSettings {
+export function detectFormat(rows: readonly JsonObject[]): FormatSettings {
   const found = rows
     .map((row) => new Map(candidates(row).map((one) => [JSON.stringify(one), one])))
     .filter(({ size }) => size > 0);
-  const [first = new Map<string, ShapeSettings>(), ...others] = found;
+  const [first = new Map<string, FormatSettings>(), ...others] = found;
   const shared = [...first].filter(([key]) => others.every((row) => row.has(key)));
   const [only, second] = shared;
   if (only !== undefined && second === undefined) return only[1];
   const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const listed = printable(fields.slice(0, LISTED).join(", ") + (fields.length > LISTED ? ", …" : ""));
   if (only !== undefined) {
-    const choices = shared.map(([, shape]) => `${createShape(shape).label} (${flagsFor(shape)})`);
+    const choices = shared.map(([, format]) => `${createInputFormat(format).label} (${flagsFor(format)})`);
     throw new RunError("usage", [
       `the rows fit more than one shape (fields: ${listed}); say which:`,
       ...choices.map((choice) => `  ${choice}`),
@@ -40,7 +40,7 @@ export function detectShape(rows: readonly JsonObject[]): ShapeSettings {
   );
 }
 
-function flagsFor({ name, ...options }: ShapeSettings): string {
+function flagsFor({ name, ...options }: FormatSettings): string {
   const flags = Object.entries(options).map(([key, value]) => `${flagOf(key)} ${JSON.stringify(value)}`);
   return [`--from ${name}`, ...flags].join(" ");
 }

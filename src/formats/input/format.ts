@@ -8,7 +8,7 @@ import type { FlatField } from "./flat-fields.js";
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** How rows are laid out, live: what is read of a row, and how it becomes an Example. */
-export interface RowShape {
+export interface RowFormat {
   /** For people: `pair, question → answer`. */
   readonly label: string;
   /** Every value that `read` looks at; a key of it that stands twice makes the row unfit. */
@@ -20,14 +20,16 @@ export interface RowShape {
 }
 
 /** One member of the family of shapes. */
-export interface Shape<Options extends MemberOptions = MemberOptions> {
+export interface InputFormat<Options extends MemberOptions = MemberOptions> {
   readonly summary: string;
   readonly options: Options;
   /** The settings under which this shape could read the row; several when the row leaves a choice. */
   readonly detect: (row: JsonObject) => readonly z.output<Options>[];
-  readonly create: (settings: z.output<Options>) => RowShape;
+  readonly create: (settings: z.output<Options>) => RowFormat;
 }
 
-export function defineShape<Options extends MemberOptions>(shape: Shape<Options>): Shape<Options> {
-  return shape;
+export function defineInputFormat<Options extends MemberOptions>(
+  format: InputFormat<Options>,
+): InputFormat<Options> {
+  return format;
 }

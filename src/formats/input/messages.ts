@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Path } from "../../domain/path.js";
 import { listPattern, objectPattern } from "../../json/spans.js";
-import { defineShape } from "./format.js";
+import { defineInputFormat } from "./format.js";
 import { checked, mismatch } from "./parse-row.js";
 import { type ChatTurn, exchangesOf, isListOf, partOf, textAnswer, textPrompt, toolsOf } from "./turns.js";
 
@@ -25,7 +25,7 @@ export const MESSAGE_PATTERN = objectPattern({
 });
 
 /** `messages: [{ role, content }]`, as chat APIs have it; a content is a text or a list of parts. */
-export const messages = defineShape({
+export const messages = defineInputFormat({
   summary: "messages: [{ role, content }]",
   options: z.strictObject({
     name: z.literal("messages"),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { objectPattern } from "../../json/spans.js";
 import type { FieldRole, FlatField } from "./flat-fields.js";
-import { defineShape, type JsonObject } from "./format.js";
+import { defineInputFormat, type JsonObject } from "./format.js";
 import { checked } from "./parse-row.js";
 import { textAnswer, textPrompt } from "./turns.js";
 
@@ -20,7 +20,7 @@ const KNOWN = [
 ];
 
 /** Two texts under any two names; a context, when there is one, stands behind the prompt (as in Dolly). */
-export const pair = defineShape({
+export const pair = defineInputFormat({
   summary: "a prompt and an answer under any two names",
   options: z.strictObject({
     name: z.literal("pair"),

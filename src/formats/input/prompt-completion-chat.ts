@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { listPattern, objectPattern } from "../../json/spans.js";
-import { defineShape } from "./format.js";
+import { defineInputFormat } from "./format.js";
 import { MESSAGE_PATTERN, Message, turnOf } from "./messages.js";
 import { checked } from "./parse-row.js";
 import { exchangesOf, toolsOf } from "./turns.js";
@@ -8,7 +8,7 @@ import { exchangesOf, toolsOf } from "./turns.js";
 const Row = z.looseObject({ prompt: z.array(Message), completion: z.array(Message) });
 
 /** `{ prompt: [messages], completion: [messages] }`, as TRL has it: the messages of the two are one conversation. */
-export const promptCompletionChat = defineShape({
+export const promptCompletionChat = defineInputFormat({
   summary: "prompt and completion as lists of messages",
   options: z.strictObject({ name: z.literal("prompt-completion-chat") }),
   detect: (row) =>

@@ -2,13 +2,13 @@
 import type { z } from "zod";
 import { settingsOf } from "../../domain/family.js";
 import { alpaca } from "./alpaca.js";
-import type { JsonObject, RowShape, Shape } from "./format.js";
+import type { InputFormat, JsonObject, RowFormat } from "./format.js";
 import { messages } from "./messages.js";
 import { pair } from "./pair.js";
 import { promptCompletionChat } from "./prompt-completion-chat.js";
 import { sharegpt } from "./sharegpt.js";
 
-export const shapes = {
+export const inputFormats = {
   pair,
   alpaca,
   messages,
@@ -16,18 +16,18 @@ export const shapes = {
   "prompt-completion-chat": promptCompletionChat,
 };
 
-export const ShapeSettings = settingsOf(shapes);
-export type ShapeSettings = z.output<typeof ShapeSettings>;
+export const FormatSettings = settingsOf(inputFormats);
+export type FormatSettings = z.output<typeof FormatSettings>;
 
-export function createShape(settings: ShapeSettings): RowShape {
+export function createInputFormat(settings: FormatSettings): RowFormat {
   // the settings were parsed by the very member that their name selects
-  const shape = shapes[settings.name] as unknown as Shape;
-  return shape.create(settings);
+  const format = inputFormats[settings.name] as unknown as InputFormat;
+  return format.create(settings);
 }
 
 /** Every shape, with its settings, that could read the row. */
-export function candidates(row: JsonObject): readonly ShapeSettings[] {
-  const family: readonly { readonly detect: (row: JsonObject) => readonly ShapeSettings[] }[] =
-    Object.values(shapes);
-  return family.flatMap((shape) => shape.detect(row));
+export function candidates(row: JsonObject): readonly FormatSettings[] {
+  const family: readonly { readonly detect: (row: JsonObject) => readonly FormatSettings[] }[] =
+    Object.values(inputFormats);
+  return family.flatMap((format) => format.detect(row));
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Message as ChatMessage } from "../../domain/conversation.js";
 import type { Path } from "../../domain/path.js";
 import { listPattern, objectPattern } from "../../json/spans.js";
-import { defineShape } from "./format.js";
+import { defineInputFormat } from "./format.js";
 import { checked } from "./parse-row.js";
 import {
   type ChatTurn,
@@ -22,7 +22,7 @@ type Message = z.output<typeof Message>;
 const FIELDS = ["conversations", "conversation", "messages"];
 
 /** `conversations: [{ from, value }]`, as ShareGPT has it. */
-export const sharegpt = defineShape({
+export const sharegpt = defineInputFormat({
   summary: "conversations: [{ from, value }]",
   options: z.strictObject({
     name: z.literal("sharegpt"),

@@ -26,23 +26,23 @@ export function defineTwoTexts(
 /** The row as one exchange of texts. Throws RowError `unsupported-content` for anything more. */
 function singleExchange(
   { messages, paths, tools }: Conversation,
-  shape: string,
+  format: string,
 ): { readonly prompt: string; readonly answer: string } {
-  if (tools !== undefined) throw unsupportedContent(`${shape} has no place for tools`, ["tools"]);
+  if (tools !== undefined) throw unsupportedContent(`${format} has no place for tools`, ["tools"]);
   const turns = messages.filter(({ role }) => role !== "system").length;
   if (turns > 2) {
-    throw unsupportedContent(`${shape} holds one exchange, and the row has ${turns} turns`);
+    throw unsupportedContent(`${format} holds one exchange, and the row has ${turns} turns`);
   }
   if (turns < messages.length)
-    throw unsupportedContent(`${shape} has no place for a system prompt`, paths[0]);
+    throw unsupportedContent(`${format} has no place for a system prompt`, paths[0]);
   const [asked, answered] = messages;
   if (asked === undefined || answered === undefined)
-    throw unsupportedContent(`${shape} wants a prompt and an answer`);
-  return { prompt: plainText(asked, shape, paths[0]), answer: plainText(answered, shape, paths[1]) };
+    throw unsupportedContent(`${format} wants a prompt and an answer`);
+  return { prompt: plainText(asked, format, paths[0]), answer: plainText(answered, format, paths[1]) };
 }
 
 /** A message's content as one text. Throws RowError `unsupported-content` for media, tool calls and thinking beside it. */
-export function plainText(message: Message, shape: string, path: Path = []): string {
+export function plainText(message: Message, format: string, path: Path = []): string {
   const { content } = message;
   for (const field of [
     "tool_calls",
@@ -52,12 +52,12 @@ export function plainText(message: Message, shape: string, path: Path = []): str
     "thinking",
     "reasoning",
   ]) {
-    if (message[field] != null) throw unsupportedContent(`${shape} has no place for ${field}`, path);
+    if (message[field] != null) throw unsupportedContent(`${format} has no place for ${field}`, path);
   }
   if (typeof content === "string") return content;
   const texts = contentTexts(message);
   if (!Array.isArray(content) || texts.length !== content.length) {
-    throw unsupportedContent(`${shape} holds texts only, and the content has parts that are none`, path);
+    throw unsupportedContent(`${format} holds texts only, and the content has parts that are none`, path);
   }
   return texts.join("");
 }

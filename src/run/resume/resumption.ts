@@ -83,8 +83,8 @@ export async function openResumption(
       return new Checkpoints(
         dirname(output),
         outputs,
-        ({ shape }) =>
-          fingerprintOf({ ...settings, ...(shape === undefined ? {} : { shape }) }, identity, states),
+        ({ format }) =>
+          fingerprintOf({ ...settings, ...(format === undefined ? {} : { format }) }, identity, states),
         host,
         earlier,
       );
@@ -107,7 +107,7 @@ function earlierOf(
     ({ fingerprint }) => ({
       ...fingerprint,
       ...fingerprintOf(
-        { ...settings, shape: settings.shape ?? fingerprint.settings.shape },
+        { ...settings, format: settings.format ?? fingerprint.settings.format },
         { tokenizer: undefined, template: undefined },
         states,
       ),
@@ -120,8 +120,8 @@ function earlierOf(
 }
 
 function settingsWith(settings: Settings, { checkpoint }: FoundCheckpoint): Settings {
-  const { shape } = checkpoint.fingerprint.settings;
-  return shape === undefined ? settings : { ...settings, shape };
+  const { format } = checkpoint.fingerprint.settings;
+  return format === undefined ? settings : { ...settings, format };
 }
 
 function resumed({ checkpoint }: FoundCheckpoint): string {
