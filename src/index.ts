@@ -8,7 +8,7 @@ export { RULES, type Rule } from "./domain/rules.js";
 export { type FailureKind, RunError } from "./domain/run-error.js";
 export type { Encoding, Head, Tokenizer } from "./domain/tokenizer.js";
 export { FormatSettings } from "./formats/input/registry.js";
-export { WRITTEN_SHAPES, type WrittenShapeName } from "./formats/output/registry.js";
+export { OUTPUT_FORMATS, type OutputFormatName } from "./formats/output/registry.js";
 export { augmentTurn } from "./methods/augment-turn.js";
 export type { Augment, Augmentation, Turn } from "./methods/method.js";
 export { createAugment, MethodSettings } from "./methods/registry.js";

@@ -5,7 +5,7 @@ import { EXIT, FAILURE_EXIT } from "../src/cli/exit-codes.js";
 import { createProgram } from "../src/cli/program.js";
 import { RULES } from "../src/domain/rules.js";
 import { inputFormats } from "../src/formats/input/registry.js";
-import { writtenShapes } from "../src/formats/output/registry.js";
+import { outputFormats } from "../src/formats/output/registry.js";
 import { type CheckName, checks } from "../src/rules/registry.js";
 import { targets } from "../src/trainers/registry.js";
 import type { Target } from "../src/trainers/trainer.js";
@@ -28,7 +28,7 @@ const TABLES = {
   ),
   written: table(
     ["`--to`", "row", "rendered"],
-    Object.entries(writtenShapes).map(([name, { summary, needsRendering }]) => [
+    Object.entries(outputFormats).map(([name, { summary, needsRendering }]) => [
       `\`${name}\``,
       summary,
       needsRendering ? "yes" : "",

@@ -1,4 +1,4 @@
-import type { CheckResult, Judged, Outcome, PreviewLength, Written } from "../domain/outcome.js";
+import type { CheckResult, Judged, Outcome, OutputRows, PreviewLength } from "../domain/outcome.js";
 import type { Histogram, PreviewTally, Tally, TokenCount, TokenTally } from "./tally.js";
 
 /** Counts one row's fate. */
@@ -7,13 +7,13 @@ export function count(tally: Tally, outcome: Outcome): void {
   for (const judged of outcome.judged) countJudged(tally, judged);
   switch (outcome.kind) {
     case "augmented":
-      countWritten(tally, outcome.written);
+      countOutput(tally, outcome.output);
       tally.augmented++;
       for (const judged of outcome.judged) countTokens(tally.tokens, judged);
       for (const preview of outcome.previews) countPreview(tally.previews, preview);
       return;
     case "unchanged":
-      countWritten(tally, outcome.written);
+      countOutput(tally, outcome.output);
       for (const judged of outcome.judged) countTokens(tally.tokens, judged);
       tally.unchanged[outcome.reason] = (tally.unchanged[outcome.reason] ?? 0) + 1;
       return;
@@ -29,11 +29,11 @@ export function countStamped(tally: Tally, rows: number): void {
   tally.augmented += rows;
 }
 
-function countWritten(tally: Tally, written: Written): void {
-  tally.rowsOut += written?.length ?? 1;
-  if (written === undefined) return;
-  tally.written.rows += written.length;
-  for (const { hasTools } of written) if (hasTools) tally.written.withTools++;
+function countOutput(tally: Tally, output: OutputRows): void {
+  tally.rowsOut += output?.length ?? 1;
+  if (output === undefined) return;
+  tally.converted.rows += output.length;
+  for (const { hasTools } of output) if (hasTools) tally.converted.withTools++;
 }
 
 function countJudged({ tokens: { budget }, checks }: Tally, { tokens, checks: results }: Judged): void {

@@ -99,9 +99,9 @@ function preparePart(
           separatorAt = out.length + separator(bytes, lastEnd) - lastEnd;
         }
       }
-      if (outcome.written !== undefined) {
+      if (outcome.output !== undefined) {
         out.copy(bytes, copied, start);
-        out.text(outcome.written.map(({ json }) => json).join(container === "lines" ? "\n" : ","));
+        out.text(outcome.output.map(({ json }) => json).join(container === "lines" ? "\n" : ","));
         copied = end;
       } else if (outcome.kind === "augmented") {
         for (const { at, json } of outcome.insertions) {

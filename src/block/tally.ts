@@ -57,7 +57,7 @@ export const Tally = z.strictObject({
     .describe("fit rows that were not augmented, by reason"),
   rejected: z.partialRecord(z.enum(RULE_NAMES), Count),
   previews: PreviewTally,
-  written: z
+  converted: z
     .strictObject({ rows: Count, withTools: Count })
     .describe("the rows that are written in another shape"),
   tokens: TokenTally.describe("all zero when rows are not rendered"),
@@ -76,7 +76,7 @@ export function emptyTally(): Tally {
     unchanged: {},
     rejected: {},
     previews: { count: 0, wholeAnswers: 0, previewUnits: 0, answerUnits: 0, tokens: {}, percent: {} },
-    written: { rows: 0, withTools: 0 },
+    converted: { rows: 0, withTools: 0 },
     tokens: {
       rows: 0,
       before: emptyCount(),
@@ -104,15 +104,15 @@ export function addTally(tally: Tally, other: Tally): void {
   tally.augmented += other.augmented;
   addCounts(tally.unchanged, other.unchanged);
   addCounts(tally.rejected, other.rejected);
-  const { previews, tokens, written, checks } = tally;
+  const { previews, tokens, converted, checks } = tally;
   previews.count += other.previews.count;
   previews.wholeAnswers += other.previews.wholeAnswers;
   previews.previewUnits += other.previews.previewUnits;
   previews.answerUnits += other.previews.answerUnits;
   addCounts(previews.tokens, other.previews.tokens);
   addCounts(previews.percent, other.previews.percent);
-  written.rows += other.written.rows;
-  written.withTools += other.written.withTools;
+  converted.rows += other.converted.rows;
+  converted.withTools += other.converted.withTools;
   tokens.rows += other.tokens.rows;
   tokens.over += other.tokens.over;
   for (const form of ["before", "after"] as const) {

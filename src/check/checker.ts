@@ -147,7 +147,7 @@ export class Checker {
     if (layout === undefined) return [];
     const found: readonly Found[] = [
       ...typeFindings(row, this.kinds),
-      ...keyFindings(row, layout.written, this.targets, this.unread),
+      ...keyFindings(row, layout.output, this.targets, this.unread),
     ];
     if (layout.kind !== "chat") return [...found, ...this.madeFaults(row, layout.kind)];
     try {

@@ -25,7 +25,7 @@ export interface ConversationFindings {
 /** Throws RowError for a row that cannot be read. */
 export function conversationFindings(
   row: JsonObject,
-  { format, written }: Layout & { readonly kind: "chat" },
+  { format, output }: Layout & { readonly kind: "chat" },
   { settings, connectors }: CheckRequest,
   trainers: readonly (readonly [TargetName, Target])[],
   judges: Judges | undefined,
@@ -51,7 +51,7 @@ export function conversationFindings(
   if (judges === undefined) return { found, isAugmented, rendered: [] };
   const selected = selectExchanges(settings.turns, example.exchanges);
   const names = trainers.map(([name]) => name);
-  const isText = written === "prompt-completion" || written === "input-output";
+  const isText = output === "prompt-completion" || output === "input-output";
   const joining = trainers.filter(([, target]) => isText && target.joinsTexts).map(([name]) => name);
   const others = names.filter((name) => !joining.includes(name));
   // trainers are only named when not all render alike

@@ -1,16 +1,16 @@
 import { FormatSample, rowObject } from "../block/format-sample.js";
 import type { RowFormat } from "../formats/input/format.js";
 import { createInputFormat, type FormatSettings } from "../formats/input/registry.js";
-import { type WrittenShapeName, writtenShapes } from "../formats/output/registry.js";
+import { type OutputFormatName, outputFormats } from "../formats/output/registry.js";
 import type { Block } from "../io/rows/block.js";
 
 /** How the rows of a file are laid out; `written` is the shape as trainers know it, if they do. */
 export type Layout =
-  | { readonly kind: "chat"; readonly format: RowFormat; readonly written: WrittenShapeName | undefined }
-  | { readonly kind: "tokens" | "segments" | "text"; readonly written: WrittenShapeName };
+  | { readonly kind: "chat"; readonly format: RowFormat; readonly output: OutputFormatName | undefined }
+  | { readonly kind: "tokens" | "segments" | "text"; readonly output: OutputFormatName };
 
 /** Which written shape a shape is read from, as trainers know it. */
-function writtenOf(format: FormatSettings): WrittenShapeName | undefined {
+function outputFormatOf(format: FormatSettings): OutputFormatName | undefined {
   switch (format.name) {
     case "pair": {
       const fields = `${format.promptField} ${format.answerField}`;
@@ -32,14 +32,14 @@ export function layoutOf(block: Block, told: FormatSettings | undefined): Layout
   if (told === undefined) {
     const first = rowObject(block, 0);
     for (const kind of ["tokens", "segments"] as const) {
-      if (first !== undefined && Object.hasOwn(first, writtenShapes[kind].keys[0]!))
-        return { kind, written: kind };
+      if (first !== undefined && Object.hasOwn(first, outputFormats[kind].keys[0]!))
+        return { kind, output: kind };
     }
     if (first !== undefined && typeof first["text"] === "string" && Object.keys(first).length === 1)
-      return { kind: "text", written: "text" };
+      return { kind: "text", output: "text" };
   }
   const sample = new FormatSample();
   sample.add(block);
   const settings = told ?? sample.format();
-  return settings && { kind: "chat", format: createInputFormat(settings), written: writtenOf(settings) };
+  return settings && { kind: "chat", format: createInputFormat(settings), output: outputFormatOf(settings) };
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../formats/input/format.js";
-import { type WrittenShapeName, writtenShapes } from "../formats/output/registry.js";
+import { type OutputFormatName, outputFormats } from "../formats/output/registry.js";
 import type { TargetName } from "../trainers/registry.js";
 import type { Target } from "../trainers/trainer.js";
 import type { Found } from "./finding.js";
@@ -10,13 +10,13 @@ import type { Found } from "./finding.js";
  */
 export function keyFindings(
   row: JsonObject,
-  written: WrittenShapeName | undefined,
+  output: OutputFormatName | undefined,
   trainers: readonly (readonly [TargetName, Target])[],
   unread: Set<TargetName>,
 ): readonly Found[] {
   const found: Found[] = [];
   for (const [name, target] of trainers) {
-    if (written === undefined || !target.shapes.includes(written)) {
+    if (output === undefined || !target.shapes.includes(output)) {
       found.push({
         rule: "unsupported-format",
         path: [],
@@ -27,7 +27,7 @@ export function keyFindings(
       unread.add(name);
       continue;
     }
-    const { keys, optionalKeys } = writtenShapes[written];
+    const { keys, optionalKeys } = outputFormats[output];
     const extra = Object.keys(row).find(
       (key) => !keys.includes(key) && !(optionalKeys.includes(key) && target.takesTools),
     );

@@ -25,7 +25,7 @@ export function formatSummary(
     ...[rowsLine(tally), ...augmentedLines(tally)],
     ...tokenLines(tally.tokens, maxTokens),
     ...checkLines(tally.checks, connector),
-    ...writtenLines(tally.written),
+    ...convertedLines(tally.converted),
   ];
   const pace = `${seconds.toFixed(1)} s`;
   if (!published) lines.push(`nothing was published (${pace})`);
@@ -86,7 +86,7 @@ function tokenLines(
   return lines;
 }
 
-function writtenLines({ rows, withTools }: Tally["written"]): readonly string[] {
+function convertedLines({ rows, withTools }: Tally["converted"]): readonly string[] {
   if (withTools === 0 || withTools === rows) return [];
   return [
     `warning: ${number(withTools)} of ${number(rows)} rows have tools; readers that fill missing columns give the others a null`,

@@ -60,22 +60,22 @@ export type Outcome =
       readonly kind: "augmented";
       readonly insertions: readonly Insertion[];
       readonly previews: readonly PreviewLength[];
-      readonly written: Written;
+      readonly output: OutputRows;
       readonly judged: readonly Judged[];
     }
   | {
       readonly kind: "unchanged";
       readonly reason: UnchangedReason;
-      readonly written: Written;
+      readonly output: OutputRows;
       readonly judged: readonly Judged[];
     }
   | { readonly kind: "rejected"; readonly problem: Problem; readonly judged: readonly Judged[] };
 
 /** The rows that are written in place of this one; undefined when it goes out as it came in, with its insertions. */
-export type Written = readonly WrittenJson[] | undefined;
+export type OutputRows = readonly OutputRow[] | undefined;
 
 /** One row as it is written. */
-export interface WrittenJson {
+export interface OutputRow {
   readonly json: string;
   readonly hasTools: boolean;
 }

@@ -34,7 +34,7 @@ interface Code {
   readonly rowsAt: Constant;
   readonly inputAt: Constant;
   readonly outputAt: Constant;
-  readonly written: Constant;
+  readonly output: Constant;
   readonly addField: (role: number, at: number, bytes: number) => void;
   readonly setTexts: (at: number, behind: number, before: number, mark: number) => void;
   readonly stamp: (from: number, count: number) => number;
@@ -56,13 +56,13 @@ export class Stamp {
 
   /** Undefined when the texts, or the names of the fields, are none that it can work with, or the machine cannot run it. */
   static of(fields: readonly FlatField[], texts: StampTexts): Stamp | undefined {
-    const written = [texts.behindPrompt, texts.beforeAnswer].map(escaped);
+    const output = [texts.behindPrompt, texts.beforeAnswer].map(escaped);
     const probe = probeOf(texts.mark);
     const names = fields.map(({ name }) => name);
     if (probe === undefined || new Set(names).size < names.length) return undefined;
     if (names.some((name) => escaped(name) !== name)) return undefined;
     const code = instantiate();
-    const bytes = [...names, ...written, probe].map((text) => Buffer.from(text));
+    const bytes = [...names, ...output, probe].map((text) => Buffer.from(text));
     if (code === undefined || fields.length > code.MAX_FIELDS.value) return undefined;
     if (Buffer.concat(bytes).length > code.TEXT_BYTES.value) return undefined;
     return new Stamp(code, fields, bytes);
@@ -110,7 +110,7 @@ export class Stamp {
   /** The rows that the last call of `stamp` has stamped, each with an LF behind it. */
   get bytes(): Buffer {
     const at = this.code.outputAt.value;
-    return this.memory.subarray(at, at + this.code.written.value);
+    return this.memory.subarray(at, at + this.code.output.value);
   }
 }
 

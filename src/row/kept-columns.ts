@@ -33,11 +33,11 @@ const RESERVED: ReadonlySet<string> = new Set([
 export function kept(
   read: ReadonlySet<string>,
   row: JsonObject,
-  written: Readonly<Record<string, unknown>>,
+  output: Readonly<Record<string, unknown>>,
 ): JsonObject {
   const columns = Object.entries(row).filter(([name]) => !read.has(name));
   for (const [name] of columns) {
-    if (RESERVED.has(name) || Object.hasOwn(written, name)) {
+    if (RESERVED.has(name) || Object.hasOwn(output, name)) {
       throw new RowError(
         "reserved-column",
         [name],

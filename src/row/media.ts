@@ -1,7 +1,7 @@
 import { type Conversation, contentTexts, type Message } from "../domain/conversation.js";
 import { RowError } from "../domain/problem.js";
 import type { JsonObject } from "../formats/input/format.js";
-import type { WrittenShape } from "../formats/output/format.js";
+import type { OutputFormat } from "../formats/output/format.js";
 import { MEDIA_COLUMNS, partTypes } from "../trainers/incompatibility.js";
 
 /** What stands in a text for one of a column's media. */
@@ -9,7 +9,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = { videos: "<video>", audi
 
 /** The row's media, to be written as they are. Throws RowError `unsupported-content` or `media-count`. */
 export function mediaOf(
-  { holdsMedia }: WrittenShape,
+  { holdsMedia }: OutputFormat,
   row: JsonObject,
   { messages }: Conversation,
 ): JsonObject {

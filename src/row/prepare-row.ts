@@ -1,5 +1,5 @@
 import type { Example } from "../domain/example.js";
-import type { Judged, Outcome, Written, WrittenJson } from "../domain/outcome.js";
+import type { Judged, Outcome, OutputRow, OutputRows } from "../domain/outcome.js";
 import { RowError } from "../domain/problem.js";
 import type { JsonObject } from "../formats/input/format.js";
 import { locate } from "../json/spans.js";
@@ -38,7 +38,7 @@ function finishRow(
   source: { readonly row: JsonObject; readonly text: string },
   judged: Judged[],
 ): Outcome {
-  const written: WrittenJson[] = [];
+  const output: OutputRow[] = [];
   let out: Made | undefined;
   for (const variant of variantsOf(writer?.expands === true, example.conversation(), made.exchanges)) {
     const sentence =
@@ -50,13 +50,13 @@ function finishRow(
     if (out?.kind !== "augmented") out = fate;
     if (writer === undefined) continue;
     const exchanges = sentence === undefined ? variant.exchanges : fate.exchanges;
-    written.push(writeRow(writer, { ...variant, exchanges }, source, judge, sentence?.turns ?? []));
+    output.push(writeRow(writer, { ...variant, exchanges }, source, judge, sentence?.turns ?? []));
   }
-  return outcomeOf(out ?? made, writer && written, judged);
+  return outcomeOf(out ?? made, writer && output, judged);
 }
 
-function outcomeOf(made: Made, written: Written, judged: readonly Judged[]): Outcome {
+function outcomeOf(made: Made, output: OutputRows, judged: readonly Judged[]): Outcome {
   return made.kind === "unchanged"
-    ? { kind: "unchanged", reason: made.reason, written, judged }
-    : { kind: "augmented", insertions: made.insertions, previews: made.previews, written, judged };
+    ? { kind: "unchanged", reason: made.reason, output, judged }
+    : { kind: "augmented", insertions: made.insertions, previews: made.previews, output, judged };
 }

@@ -1,9 +1,9 @@
 import { augmentExchange } from "../domain/augmented-exchange.js";
 import type { Conversation } from "../domain/conversation.js";
-import type { WrittenJson } from "../domain/outcome.js";
+import type { OutputRow } from "../domain/outcome.js";
 import { RowError } from "../domain/problem.js";
 import type { JsonObject } from "../formats/input/format.js";
-import type { WrittenShape } from "../formats/output/format.js";
+import type { OutputFormat } from "../formats/output/format.js";
 import type { Turn } from "../rendering/rendered-row.js";
 import { misfitOf } from "../trainers/incompatibility.js";
 import type { Destination } from "../trainers/output-spec.js";
@@ -16,7 +16,7 @@ import type { Judge } from "./validate-row.js";
 
 /** How rows are written when they do not keep the shape in which they came in. */
 export interface RowWriter {
-  readonly format: WrittenShape;
+  readonly format: OutputFormat;
   readonly destination: Destination;
   /** A row for each exchange that is meant, which ends with its answer. */
   readonly expands: boolean;
@@ -34,21 +34,21 @@ export function writeRow(
   source: { readonly row: JsonObject; readonly text: string },
   judge: Judge | undefined,
   turns: readonly Turn[],
-): WrittenJson {
+): OutputRow {
   const trained = exchanges.map(({ exchange }) => exchange.answered);
   const media = mediaOf(writer.format, source.row, conversation);
   refuseUnfitForReaders(writer, conversation, trained, Object.keys(media));
-  const written = writer.format.write({
+  const output = writer.format.write({
     conversation: exchanges.reduce(augmentExchange, conversation),
     trained,
     marks: writer.destination.marks,
     toolArguments: writer.destination.toolArguments,
     fed: judge && fedRow(judge, turns),
   });
-  const beside = writer.keptBeside === undefined ? {} : kept(writer.keptBeside, source.row, written);
-  const row = { ...written, ...media, ...beside };
+  const beside = writer.keptBeside === undefined ? {} : kept(writer.keptBeside, source.row, output);
+  const row = { ...output, ...media, ...beside };
   refuseBentNumbers(row, writer.format.needsRendering, source.text);
-  return { json: JSON.stringify(row), hasTools: Object.hasOwn(written, "tools") };
+  return { json: JSON.stringify(row), hasTools: Object.hasOwn(output, "tools") };
 }
 
 /** Throws RowError `unsupported-content` for what the shape would hold, but a trainer would not take as it is meant. */

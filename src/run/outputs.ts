@@ -7,7 +7,7 @@ import type { OutputRecord } from "./result.js";
 import type { World } from "./world.js";
 
 /** What has been written of a run's outputs. */
-export interface Written {
+export interface PartialOutputs {
   readonly rows: Unfinished;
   readonly rejects?: Unfinished | undefined;
 }
@@ -20,7 +20,7 @@ export interface Outputs {
   /** Publishes the rows; undefined when they went to the standard stream. */
   readonly publishRows: () => Promise<OutputRecord | undefined>;
   /** Makes durable what was written so far; undefined where a later run could not go on from it. */
-  readonly checkpoint: () => Promise<Written | undefined>;
+  readonly checkpoint: () => Promise<PartialOutputs | undefined>;
   /** Publishes the rejects; undefined when nobody wants them. */
   readonly publishRejects: () => Promise<Published | undefined>;
   readonly publishManifest: (text: string) => Promise<void>;
@@ -36,7 +36,7 @@ export async function openOutputs(
   paths: OutputPaths,
   world: World,
   onTemporary: (file: Promise<AtomicFile>) => void,
-  earlier?: Written,
+  earlier?: PartialOutputs,
   existing: Existing = "followed",
 ): Promise<Outputs> {
   const { stdout, signal } = world;

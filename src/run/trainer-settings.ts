@@ -13,14 +13,14 @@ function settingsFiles(
   { turns, expand, targets: names = [] }: Settings,
   { format, marks }: Destination,
   path: string,
-  { tokens, written }: Tally,
+  { tokens, converted }: Tally,
 ): readonly SettingsFile[] {
   const facts: Facts = {
     file: basename(path),
     format,
     turns: expand ? "last" : turns,
     marks,
-    hasTools: written.withTools > 0,
+    hasTools: converted.withTools > 0,
     longest: tokens.rows === 0 ? undefined : tokens.after.max,
   };
   const family: Readonly<Record<TargetName, Target>> = targets;

@@ -1,7 +1,7 @@
 import type { Tokenizer } from "../domain/tokenizer.js";
 import type { RowFormat } from "../formats/input/format.js";
 import { createInputFormat, type FormatSettings } from "../formats/input/registry.js";
-import { writtenShapes } from "../formats/output/registry.js";
+import { outputFormats } from "../formats/output/registry.js";
 import type { Augment } from "../methods/method.js";
 import { createAugment } from "../methods/registry.js";
 import { Stamp } from "../row/bulk-splicer.js";
@@ -46,7 +46,7 @@ function writerFor(settings: Settings, format: RowFormat): RowWriter | undefined
   const { expand, keepColumns } = settings;
   const read = new Set([...format.pattern.keys.map(({ name }) => name), "tools"]);
   return {
-    format: writtenShapes[destination.format],
+    format: outputFormats[destination.format],
     destination,
     expands: expand,
     keptBeside: keepColumns ? read : undefined,

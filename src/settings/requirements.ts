@@ -1,4 +1,4 @@
-import { writtenShapes } from "../formats/output/registry.js";
+import { outputFormats } from "../formats/output/registry.js";
 import { needsTokenizer } from "../methods/registry.js";
 import { destinationOf } from "../trainers/output-spec.js";
 import type { Settings } from "./settings.js";
@@ -12,6 +12,6 @@ export function tokenizerOf(settings: Settings): string | undefined {
 export function isRendered(settings: Settings): boolean {
   const { maxTokens, template, checks } = settings;
   const destination = destinationOf(settings);
-  if (destination !== undefined && writtenShapes[destination.format].needsRendering) return true;
+  if (destination !== undefined && outputFormats[destination.format].needsRendering) return true;
   return maxTokens !== undefined || template !== undefined || checks !== undefined;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { FormatSettings } from "../formats/input/registry.js";
-import { WRITTEN_SHAPES } from "../formats/output/registry.js";
+import { OUTPUT_FORMATS } from "../formats/output/registry.js";
 import { MethodSettings } from "../methods/registry.js";
 import { CheckLevels } from "../rules/registry.js";
 import { TARGETS } from "../trainers/registry.js";
@@ -51,7 +51,7 @@ export const Settings = z.strictObject({
     ),
   checks: CheckLevels.optional().describe("what a row comes to that fails a check: reject, warn or off"),
   to: z
-    .enum(WRITTEN_SHAPES)
+    .enum(OUTPUT_FORMATS)
     .optional()
     .describe("write rows in another shape; left out, they keep their own and all their bytes"),
   targets: z

@@ -1,12 +1,12 @@
 import { RunError } from "../domain/run-error.js";
 import type { Marks, ToolArguments } from "../formats/output/format.js";
-import { WRITTEN_SHAPES, type WrittenShapeName, writtenShapes } from "../formats/output/registry.js";
+import { OUTPUT_FORMATS, type OutputFormatName, outputFormats } from "../formats/output/registry.js";
 import { type TargetName, targets } from "./registry.js";
 import type { Target, Turns } from "./trainer.js";
 
 /** What rows are written for: a shape, and the trainers that will read it. */
 export interface Destination {
-  readonly format: WrittenShapeName;
+  readonly format: OutputFormatName;
   /** Marks beside the assistant's texts, when all trainers know the same ones. */
   readonly marks: Marks | undefined;
   readonly toolArguments: ToolArguments;
@@ -23,7 +23,7 @@ export interface Reader {
 
 /** The settings that decide it. */
 export interface Wanted {
-  readonly to?: WrittenShapeName | undefined;
+  readonly to?: OutputFormatName | undefined;
   readonly targets?: readonly TargetName[] | undefined;
   readonly tokenizer?: string | undefined;
   readonly turns: Turns;
@@ -37,7 +37,7 @@ export function destinationOf(wanted: Wanted): Destination | undefined {
   if (to === undefined && names.length === 0) return undefined;
   const family: Readonly<Record<TargetName, Target>> = targets;
   const chosen = names.map((name) => family[name]);
-  const common = WRITTEN_SHAPES.filter((format) => chosen.every(({ shapes }) => shapes.includes(format)));
+  const common = OUTPUT_FORMATS.filter((format) => chosen.every(({ shapes }) => shapes.includes(format)));
   const format = to ?? safest(chosen, common, wanted.tokenizer !== undefined);
   if (format === undefined) {
     throw new RunError("usage", [
@@ -72,10 +72,10 @@ export function destinationOf(wanted: Wanted): Destination | undefined {
 /** The first shape of the first trainer that all others read, too. */
 function safest(
   chosen: readonly Target[],
-  common: readonly WrittenShapeName[],
+  common: readonly OutputFormatName[],
   canRender: boolean,
-): WrittenShapeName | undefined {
+): OutputFormatName | undefined {
   return chosen[0]?.shapes.find(
-    (format) => common.includes(format) && (canRender || !writtenShapes[format].needsRendering),
+    (format) => common.includes(format) && (canRender || !outputFormats[format].needsRendering),
   );
 }

@@ -1,5 +1,5 @@
 import type { Marks, ToolArguments } from "../formats/output/format.js";
-import type { WrittenShapeName } from "../formats/output/registry.js";
+import type { OutputFormatName } from "../formats/output/registry.js";
 
 /** Which of a conversation's answers are trained: the settings' `turns`. */
 export type Turns = "last" | "first" | "all";
@@ -21,7 +21,7 @@ export type OverLong =
 export interface Facts {
   /** The file of rows, without its folder. */
   readonly file: string;
-  readonly format: WrittenShapeName;
+  readonly format: OutputFormatName;
   readonly turns: Turns;
   /** How turns are marked as trained or not; undefined when they are not marked. */
   readonly marks: Marks | undefined;
@@ -44,7 +44,7 @@ export interface Target {
   /** The version whose source was read. */
   readonly version: string;
   /** The shapes that it takes, the safest first. */
-  readonly shapes: readonly WrittenShapeName[];
+  readonly shapes: readonly OutputFormatName[];
   /** Which turns it can train of a shape that holds several, by an option of its own or by marks. */
   readonly turns: readonly Turns[];
   /** By which a message says whether it is trained. */

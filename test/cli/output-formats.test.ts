@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Tokenizer as Native } from "tokenizers";
 import { describe, expect, it } from "vitest";
-import { WRITTEN_SHAPES, writtenShapes } from "../../src/formats/output/registry.js";
+import { OUTPUT_FORMATS, outputFormats } from "../../src/formats/output/registry.js";
 import { CHAT_TOKENIZER, writeChatTokenizer } from "../helpers/chat-tokenizer.js";
 import { inFolder, runCommand } from "../helpers/run.js";
 
@@ -92,7 +92,7 @@ describe.each(Object.keys(INPUTS))("rows that come in as %s", (from) => {
     const ended = await run(JSON.stringify(INPUTS[from]), ["--to", to]);
     expect(ended.code).toBe(0);
     expect(rowsOf(ended)).toEqual([WRITTEN[to]]);
-    expect(Object.keys(rowsOf(ended)[0]!)).toEqual(writtenShapes[to as keyof typeof writtenShapes].keys);
+    expect(Object.keys(rowsOf(ended)[0]!)).toEqual(outputFormats[to as keyof typeof outputFormats].keys);
   });
 });
 
@@ -416,9 +416,9 @@ it("a written file has exactly the keys of its shape in every row, whatever came
   const rows = [INPUTS["messages"], { ...INPUTS["messages"], id: 3, note: "x" }]
     .map((row) => JSON.stringify(row))
     .join("\n");
-  for (const to of WRITTEN_SHAPES) {
+  for (const to of OUTPUT_FORMATS) {
     const keys = rowsOf(await run(rows, ["--to", to])).map((row) => Object.keys(row));
-    expect(keys).toEqual([writtenShapes[to].keys, writtenShapes[to].keys]);
+    expect(keys).toEqual([outputFormats[to].keys, outputFormats[to].keys]);
   }
 });
 

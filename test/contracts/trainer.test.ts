@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { parse as parseYaml } from "yaml";
-import { writtenShapes } from "../../src/formats/output/registry.js";
+import { outputFormats } from "../../src/formats/output/registry.js";
 import { augmentFiles, type Problem, type SettingsInput } from "../../src/index.js";
 import { TARGETS, type TargetName, targets } from "../../src/trainers/registry.js";
 import type { Target } from "../../src/trainers/trainer.js";
@@ -136,7 +136,7 @@ describe.each(TARGETS)("the target %s", (name) => {
     for (const to of target.shapes) {
       const { rows, refused } = await write(ROWS["pair"]!, { ...rendered(name), to });
       expect(refused).toEqual([]);
-      for (const row of rows) expect(Object.keys(row as object)).toEqual(writtenShapes[to].keys);
+      for (const row of rows) expect(Object.keys(row as object)).toEqual(outputFormats[to].keys);
     }
   });
 
@@ -158,7 +158,7 @@ describe.each(TARGETS)("the target %s", (name) => {
   });
 
   it("says what to do about the limit when no row was counted", async () => {
-    if (writtenShapes[target.shapes[0]!].needsRendering) return;
+    if (outputFormats[target.shapes[0]!].needsRendering) return;
     const { settings } = await write(ROWS["pair"]!, { targets: [name] });
     const text = Object.values(settings).join("\n");
     if (name !== "openai" && name !== "together")

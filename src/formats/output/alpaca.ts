@@ -1,7 +1,7 @@
 import { defineTwoTexts } from "./two-texts.js";
 
 /** The prompt is the instruction, and the input is blank: so trainers render the row without one. */
-export const writtenAlpaca = defineTwoTexts(
+export const alpaca = defineTwoTexts(
   "alpaca",
   '{ instruction, input: "", output }',
   ["instruction", "input", "output"],

@@ -33,16 +33,16 @@ export function chatMessages(
     const calls = named["tool_calls"];
     if (Array.isArray(calls) && toolArguments !== "as-is") {
       const path = paths[i] ?? [];
-      return written({
+      return output({
         ...named,
         tool_calls: calls.map((call: unknown) => withArguments(call, toolArguments, path)),
       });
     }
-    return written(named);
+    return output(named);
   });
 }
 
-function written(named: Message): Message {
+function output(named: Message): Message {
   const fields = KEYS.filter((key) => named[key] !== undefined && named[key] !== null);
   const values = Object.fromEntries(fields.map((key) => [key, named[key]]));
   // a message that only calls tools has an empty content, which some templates ask for

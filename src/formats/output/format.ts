@@ -37,7 +37,7 @@ export interface FedRow {
 }
 
 /** One member of the family of shapes that rows are written in: other than the one that they came in. */
-export interface WrittenShape {
+export interface OutputFormat {
   /** One line for help and README. */
   readonly summary: string;
   /** The keys of a row, in their order. */

@@ -1,8 +1,8 @@
 import { chatMessages } from "./chat-messages.js";
-import { optional, type WrittenShape } from "./format.js";
+import { type OutputFormat, optional } from "./format.js";
 
 /** The list of messages, as chat APIs and chat trainers read it. */
-export const writtenMessages: WrittenShape = {
+export const messages: OutputFormat = {
   summary: "{ messages: [{ role, content }] }",
   keys: ["messages"],
   optionalKeys: ["tools"],

@@ -1,8 +1,8 @@
 import { chatMessages } from "./chat-messages.js";
-import { optional, unsupportedContent, type WrittenShape } from "./format.js";
+import { type OutputFormat, optional, unsupportedContent } from "./format.js";
 
 /** The messages up to the answer, and the answer: so the mask needs no markers in the chat template. */
-export const promptCompletionChat: WrittenShape = {
+export const promptCompletionChat: OutputFormat = {
   summary: "{ prompt: [messages], completion: [the answer] }",
   keys: ["prompt", "completion"],
   optionalKeys: ["tools"],

@@ -1,26 +1,26 @@
 // The shapes that rows can be written in, each in a file of its own.
-import { writtenAlpaca } from "./alpaca.js";
-import type { WrittenShape } from "./format.js";
+import { alpaca } from "./alpaca.js";
+import type { OutputFormat } from "./format.js";
 import { inputOutput } from "./input-output.js";
-import { writtenMessages } from "./messages.js";
+import { messages } from "./messages.js";
 import { promptCompletion } from "./prompt-completion.js";
 import { promptCompletionChat } from "./prompt-completion-chat.js";
 import { segments } from "./segments.js";
-import { writtenSharegpt } from "./sharegpt.js";
+import { sharegpt } from "./sharegpt.js";
 import { text } from "./text.js";
 import { tokens } from "./tokens.js";
 
-export const writtenShapes = {
+export const outputFormats = {
   "prompt-completion": promptCompletion,
   "prompt-completion-chat": promptCompletionChat,
-  messages: writtenMessages,
-  alpaca: writtenAlpaca,
-  sharegpt: writtenSharegpt,
+  messages: messages,
+  alpaca: alpaca,
+  sharegpt: sharegpt,
   segments,
   text,
   tokens,
   "input-output": inputOutput,
-} satisfies Record<string, WrittenShape>;
+} satisfies Record<string, OutputFormat>;
 
-export type WrittenShapeName = keyof typeof writtenShapes;
-export const WRITTEN_SHAPES = Object.keys(writtenShapes) as readonly WrittenShapeName[];
+export type OutputFormatName = keyof typeof outputFormats;
+export const OUTPUT_FORMATS = Object.keys(outputFormats) as readonly OutputFormatName[];

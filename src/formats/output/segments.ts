@@ -1,7 +1,7 @@
-import { fedRow, unsupportedContent, type WrittenShape } from "./format.js";
+import { fedRow, type OutputFormat, unsupportedContent } from "./format.js";
 
 /** The rendered text in two parts, told apart by whether they are trained: an exact mask, with no template at training. */
-export const segments: WrittenShape = {
+export const segments: OutputFormat = {
   summary: "{ segments: [{ label, text }] }: the rendered text, and what of it is trained",
   keys: ["segments"],
   optionalKeys: [],

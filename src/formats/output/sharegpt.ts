@@ -1,7 +1,7 @@
 import type { Message } from "../../domain/conversation.js";
 import type { Path } from "../../domain/path.js";
 import { chatMessages } from "./chat-messages.js";
-import { optional, unsupportedContent, type WrittenShape } from "./format.js";
+import { type OutputFormat, optional, unsupportedContent } from "./format.js";
 import { plainText } from "./two-texts.js";
 
 const FROM: Readonly<Record<string, string>> = {
@@ -12,7 +12,7 @@ const FROM: Readonly<Record<string, string>> = {
 };
 
 /** From and value, with tool calls and tools as JSON text, as LLaMA-Factory and its kin read them. */
-export const writtenSharegpt: WrittenShape = {
+export const sharegpt: OutputFormat = {
   summary: "{ conversations: [{ from, value }] }",
   keys: ["conversations"],
   optionalKeys: ["tools"],

@@ -1,7 +1,7 @@
-import { fedRow, type WrittenShape } from "./format.js";
+import { fedRow, type OutputFormat } from "./format.js";
 
 /** The rendered text, without what the trainer's tokenizer puts in front by itself: else it would stand there twice. */
-export const text: WrittenShape = {
+export const text: OutputFormat = {
   summary: "{ text }: the row as it is rendered; the mask is up to the trainer",
   keys: ["text"],
   optionalKeys: [],

@@ -1,10 +1,10 @@
-import { fedRow, type WrittenShape } from "./format.js";
+import { fedRow, type OutputFormat } from "./format.js";
 
 /** The label of a token that is not trained, as PyTorch's cross entropy has it. */
 const MASKED = -100;
 
 /** Token ids, with labels for what is trained: the only shape in which the mask is decided here and nowhere else. */
-export const tokens: WrittenShape = {
+export const tokens: OutputFormat = {
   summary: "{ input_ids, attention_mask, labels }: -100 where nothing is trained",
   keys: ["input_ids", "attention_mask", "labels"],
   optionalKeys: [],

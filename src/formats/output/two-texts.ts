@@ -1,6 +1,6 @@
 import { type Conversation, contentTexts, type Message } from "../../domain/conversation.js";
 import type { Path } from "../../domain/path.js";
-import { unsupportedContent, type WrittenShape } from "./format.js";
+import { type OutputFormat, unsupportedContent } from "./format.js";
 
 /** A shape that holds one exchange of texts; `build` puts the two under their keys. */
 export function defineTwoTexts(
@@ -8,7 +8,7 @@ export function defineTwoTexts(
   summary: string,
   keys: readonly string[],
   build: (prompt: string, answer: string) => Readonly<Record<string, unknown>>,
-): WrittenShape {
+): OutputFormat {
   return {
     summary,
     keys,

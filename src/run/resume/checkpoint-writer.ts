@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Fingerprint } from "../fingerprint.js";
 import type { Standing } from "../job.js";
-import type { Outputs, Written } from "../outputs.js";
+import type { Outputs, PartialOutputs } from "../outputs.js";
 import type { Host } from "../world.js";
 import type { Checkpoint, FoundCheckpoint } from "./checkpoint.js";
 
@@ -57,7 +57,7 @@ export class Checkpoints {
     if (this.written !== undefined) await rm(this.written, { force: true });
   }
 
-  private async write(standing: Standing, { rows, rejects }: Written): Promise<void> {
+  private async write(standing: Standing, { rows, rejects }: PartialOutputs): Promise<void> {
     const { done, position, tally } = standing;
     const checkpoint: Checkpoint = {
       fingerprint: this.fingerprint(standing),
