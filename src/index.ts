@@ -18,4 +18,4 @@ export { VERSION } from "./run/version.js";
 export { Settings, type SettingsInput } from "./settings/settings.js";
 export { type LoadedTokenizer, loadTokenizer } from "./tokenizers/load.js";
 export type { SourceEnvironment } from "./tokenizers/sources/source.js";
-export { TARGETS, type TargetName } from "./trainers/registry.js";
+export { TRAINERS, type TrainerName } from "./trainers/registry.js";

@@ -7,8 +7,8 @@ import { RULES } from "../src/domain/rules.js";
 import { inputFormats } from "../src/formats/input/registry.js";
 import { outputFormats } from "../src/formats/output/registry.js";
 import { type CheckName, checks } from "../src/rules/registry.js";
-import { targets } from "../src/trainers/registry.js";
-import type { Target } from "../src/trainers/trainer.js";
+import { trainers } from "../src/trainers/registry.js";
+import type { Trainer } from "../src/trainers/trainer.js";
 
 const PATH = join(import.meta.dirname, "../README.md");
 
@@ -34,9 +34,9 @@ const TABLES = {
       needsRendering ? "yes" : "",
     ]),
   ),
-  targets: table(
+  trainers: table(
     ["`--target`", "version read", "shapes, the safest first", "a longer row", "unless told, over"],
-    Object.entries(targets).map(([name, { summary, version, shapes, limit }]: [string, Target]) => [
+    Object.entries(trainers).map(([name, { summary, version, shapes, limit }]: [string, Trainer]) => [
       `\`${name}\` ${summary}`,
       version,
       shapes.join(", "),

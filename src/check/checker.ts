@@ -8,8 +8,8 @@ import { BlockText, placeOf, type RawRow } from "../row/raw-row.js";
 import { readRow } from "../row/read-row.js";
 import { TimeLimitError, within } from "../row/time-limit.js";
 import type { CheckName } from "../rules/registry.js";
-import { type TargetName, targets } from "../trainers/registry.js";
-import type { Target } from "../trainers/trainer.js";
+import { type TrainerName, trainers } from "../trainers/registry.js";
+import type { Trainer } from "../trainers/trainer.js";
 import { conversationFindings } from "./conversation-findings.js";
 import { type Layout, layoutOf } from "./file-layout.js";
 import type { Found } from "./finding.js";
@@ -37,22 +37,22 @@ const BYTE_MILLISECONDS = 1 / 64;
 export class Checker {
   private readonly request: CheckRequest;
   private readonly judges: Judges | undefined;
-  private readonly targets: readonly (readonly [TargetName, Target])[];
+  private readonly trainers: readonly (readonly [TrainerName, Trainer])[];
   private layout: Layout | undefined;
   /** The trainers of which it has been told that they do not read the file. */
-  private readonly unread = new Set<TargetName>();
+  private readonly unread = new Set<TrainerName>();
   /** What kind of value each key has. */
   private readonly kinds = new Map<string, string>();
   private readonly counts = { rows: 0, augmented: 0, failed: 0, seams: 0, matched: 0, longest: 0 };
   private readonly rules: Partial<Record<Rule, number>> = {};
   private readonly warnings: Partial<Record<Rule, number>> = {};
-  private readonly failures: Partial<Record<TargetName, number>> = {};
+  private readonly failures: Partial<Record<TrainerName, number>> = {};
 
   constructor(request: CheckRequest, judges: Judges | undefined) {
     this.request = request;
     this.judges = judges;
-    this.targets = request.targets.map((name) => [name, targets[name]]);
-    for (const [name] of this.targets) this.failures[name] = 0;
+    this.trainers = request.trainers.map((name) => [name, trainers[name]]);
+    for (const [name] of this.trainers) this.failures[name] = 0;
   }
 
   take(block: Block, file: string): void {
@@ -71,7 +71,7 @@ export class Checker {
     const { maxRowBytes } = this.request.settings;
     const fact = `${bytes} bytes; the limit is ${maxRowBytes} (--max-row-bytes)`;
     this.counts.rows++;
-    this.tell(placeOf(block, ordinal), [{ rule: "too-long", path: [], fact, targets: [] }]);
+    this.tell(placeOf(block, ordinal), [{ rule: "too-long", path: [], fact, trainers: [] }]);
   }
 
   report(): CheckReport {
@@ -82,9 +82,9 @@ export class Checker {
       augmented: this.layout?.kind === "chat" ? augmented : undefined,
       rules: this.rules,
       warnings: this.warnings,
-      targets: this.failures,
+      trainers: this.failures,
       tooFew: Object.fromEntries(
-        this.targets.flatMap(([name, { leastRows = 0 }]) => (rows < leastRows ? [[name, leastRows]] : [])),
+        this.trainers.flatMap(([name, { leastRows = 0 }]) => (rows < leastRows ? [[name, leastRows]] : [])),
       ),
       seamRate: seams === 0 ? undefined : matched / seams,
       longest: isCounted ? longest : undefined,
@@ -98,14 +98,14 @@ export class Checker {
 
   /** Tells what was found in one row, and counts it. */
   private tell(place: Place, found: readonly Found[]): void {
-    const failing = new Set<TargetName>();
+    const failing = new Set<TrainerName>();
     const failed = new Set<Rule>();
     const warned = new Set<Rule>();
-    for (const { rule, path, fact, targets: concerned, isQuiet } of found) {
+    for (const { rule, path, fact, trainers: concerned, isQuiet } of found) {
       const level = this.levelOf(rule);
       if (level === "off") continue;
       const { field } = new RowError(rule, path, fact).at(place);
-      if (isQuiet !== true) this.request.onProblem({ rule, place, field, fact, level, targets: concerned });
+      if (isQuiet !== true) this.request.onProblem({ rule, place, field, fact, level, trainers: concerned });
       (level === "fail" ? failed : warned).add(rule);
       if (level === "fail")
         for (const name of concerned.length > 0 ? concerned : this.names) failing.add(name);
@@ -116,8 +116,8 @@ export class Checker {
     for (const name of failing) this.failures[name] = (this.failures[name] ?? 0) + 1;
   }
 
-  private get names(): readonly TargetName[] {
-    return this.targets.map(([name]) => name);
+  private get names(): readonly TrainerName[] {
+    return this.trainers.map(([name]) => name);
   }
 
   /** What was said of a rule counts; the levels by default are meant for rows that are made, not for rows that are found. */
@@ -134,7 +134,7 @@ export class Checker {
       );
     } catch (error) {
       if (error instanceof RowError)
-        return [{ rule: error.rule, path: error.path, fact: error.message, targets: [] }];
+        return [{ rule: error.rule, path: error.path, fact: error.message, trainers: [] }];
       if (!(error instanceof TimeLimitError)) throw error;
       throw endlessRow(placeOf(raw.block, raw.ordinal), error);
     }
@@ -147,11 +147,11 @@ export class Checker {
     if (layout === undefined) return [];
     const found: readonly Found[] = [
       ...typeFindings(row, this.kinds),
-      ...keyFindings(row, layout.output, this.targets, this.unread),
+      ...keyFindings(row, layout.output, this.trainers, this.unread),
     ];
     if (layout.kind !== "chat") return [...found, ...this.madeFaults(row, layout.kind)];
     try {
-      const chat = conversationFindings(row, layout, this.request, this.targets, this.judges);
+      const chat = conversationFindings(row, layout, this.request, this.trainers, this.judges);
       if (chat.isAugmented) this.counts.augmented++;
       for (const { seam, length } of chat.rendered) {
         this.countSeam(seam);
@@ -160,7 +160,7 @@ export class Checker {
       return [...found, ...chat.found];
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
-      return [...found, { rule: error.rule, path: error.path, fact: error.message, targets: [] }];
+      return [...found, { rule: error.rule, path: error.path, fact: error.message, trainers: [] }];
     }
   }
 
@@ -174,7 +174,7 @@ export class Checker {
           : { faults: [], length: judges?.tokenizer.count(String(row["text"])) };
     if (made.length !== undefined) this.countLength(made.length);
     return [
-      ...made.faults.map((fault) => ({ ...fault, targets: [] })),
+      ...made.faults.map((fault) => ({ ...fault, trainers: [] })),
       ...(made.length === undefined
         ? []
         : limitFindings(made.length, this.names, this.request.settings.maxTokens)),

@@ -5,8 +5,8 @@ import { selectExchanges } from "../row/select-exchanges.js";
 import type { Judge } from "../row/validate-row.js";
 import type { Verdict } from "../rules/row-check.js";
 import { MEDIA_COLUMNS, misfitOf } from "../trainers/incompatibility.js";
-import type { TargetName } from "../trainers/registry.js";
-import type { Target } from "../trainers/trainer.js";
+import type { TrainerName } from "../trainers/registry.js";
+import type { Trainer } from "../trainers/trainer.js";
 import { examine } from "./examine-row.js";
 import type { Layout } from "./file-layout.js";
 import type { Fault, Found } from "./finding.js";
@@ -27,7 +27,7 @@ export function conversationFindings(
   row: JsonObject,
   { format, output }: Layout & { readonly kind: "chat" },
   { settings, connectors }: CheckRequest,
-  trainers: readonly (readonly [TargetName, Target])[],
+  trainers: readonly (readonly [TrainerName, Trainer])[],
   judges: Judges | undefined,
 ): ConversationFindings {
   const example = format.read(row);
@@ -38,21 +38,21 @@ export function conversationFindings(
   const conversation = example.conversation();
   const undone = undo(example.exchanges, conversation, connectors, faults);
   const columns = MEDIA_COLUMNS.filter((column) => row[column] != null);
-  const misfits = trainers.flatMap(([name, target]): Found[] => {
-    const misfit = misfitOf(name, target, conversation, columns);
-    return misfit === undefined ? [] : [{ rule: "unsupported-format", ...misfit, targets: [name] }];
+  const misfits = trainers.flatMap(([name, trainer]): Found[] => {
+    const misfit = misfitOf(name, trainer, conversation, columns);
+    return misfit === undefined ? [] : [{ rule: "unsupported-format", ...misfit, trainers: [name] }];
   });
-  const found: Found[] = [...misfits, ...faults.map((fault) => ({ ...fault, targets: [] }))];
+  const found: Found[] = [...misfits, ...faults.map((fault) => ({ ...fault, trainers: [] }))];
   for (const { answer } of example.exchanges) {
     if (!/\S/.test(answer.text))
-      found.push({ rule: "empty-answer", path: answer.path, fact: "the answer is blank", targets: [] });
+      found.push({ rule: "empty-answer", path: answer.path, fact: "the answer is blank", trainers: [] });
   }
   const { isAugmented } = undone;
   if (judges === undefined) return { found, isAugmented, rendered: [] };
   const selected = selectExchanges(settings.turns, example.exchanges);
   const names = trainers.map(([name]) => name);
   const isText = output === "prompt-completion" || output === "input-output";
-  const joining = trainers.filter(([, target]) => isText && target.joinsTexts).map(([name]) => name);
+  const joining = trainers.filter(([, trainer]) => isText && trainer.joinsTexts).map(([name]) => name);
   const others = names.filter((name) => !joining.includes(name));
   // trainers are only named when not all render alike
   const isNamed = joining.length > 0 && others.length > 0;
@@ -69,7 +69,7 @@ export function conversationFindings(
       found.push(...findings, ...limitFindings(view.length, concerned, settings.maxTokens));
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
-      found.push({ rule: error.rule, path: error.path, fact: error.message, targets: named });
+      found.push({ rule: error.rule, path: error.path, fact: error.message, trainers: named });
     }
   }
   return { found, isAugmented, rendered };
@@ -80,11 +80,11 @@ function renderedFindings(
   judge: Judge,
   undone: UndoneRow,
   selected: readonly Exchange[],
-  named: readonly TargetName[],
+  named: readonly TrainerName[],
 ) {
   const { view, verdicts } = examine(judge, undone, selected);
   const findings = verdicts.flatMap(({ rule, verdict: { finding } }): Found[] =>
-    finding === undefined ? [] : [{ rule, ...finding, targets: named }],
+    finding === undefined ? [] : [{ rule, ...finding, trainers: named }],
   );
   return { view, findings, seam: verdicts.find(({ rule }) => rule === "seam")?.verdict };
 }

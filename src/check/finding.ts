@@ -1,10 +1,10 @@
 import type { Path } from "../domain/path.js";
 import type { Rule } from "../domain/rules.js";
-import type { TargetName } from "../trainers/registry.js";
+import type { TrainerName } from "../trainers/registry.js";
 
 /** A fault, and the trainers that it matters to; none named for all. */
 export interface Found extends Fault {
-  readonly targets: readonly TargetName[];
+  readonly trainers: readonly TrainerName[];
   /** Counted, but not told again: the row before said it of the whole file. */
   readonly isQuiet?: boolean;
 }

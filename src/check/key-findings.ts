@@ -1,7 +1,7 @@
 import type { JsonObject } from "../formats/input/format.js";
 import { type OutputFormatName, outputFormats } from "../formats/output/registry.js";
-import type { TargetName } from "../trainers/registry.js";
-import type { Target } from "../trainers/trainer.js";
+import type { TrainerName } from "../trainers/registry.js";
+import type { Trainer } from "../trainers/trainer.js";
 import type { Found } from "./finding.js";
 
 /**
@@ -11,17 +11,17 @@ import type { Found } from "./finding.js";
 export function keyFindings(
   row: JsonObject,
   output: OutputFormatName | undefined,
-  trainers: readonly (readonly [TargetName, Target])[],
-  unread: Set<TargetName>,
+  trainers: readonly (readonly [TrainerName, Trainer])[],
+  unread: Set<TrainerName>,
 ): readonly Found[] {
   const found: Found[] = [];
-  for (const [name, target] of trainers) {
-    if (output === undefined || !target.shapes.includes(output)) {
+  for (const [name, trainer] of trainers) {
+    if (output === undefined || !trainer.shapes.includes(output)) {
       found.push({
         rule: "unsupported-format",
         path: [],
-        fact: `${name} reads ${target.shapes.join(", ")}`,
-        targets: [name],
+        fact: `${name} reads ${trainer.shapes.join(", ")}`,
+        trainers: [name],
         isQuiet: unread.has(name),
       });
       unread.add(name);
@@ -29,14 +29,14 @@ export function keyFindings(
     }
     const { keys, optionalKeys } = outputFormats[output];
     const extra = Object.keys(row).find(
-      (key) => !keys.includes(key) && !(optionalKeys.includes(key) && target.takesTools),
+      (key) => !keys.includes(key) && !(optionalKeys.includes(key) && trainer.takesTools),
     );
-    if (extra !== undefined && target.refusesOtherKeys) {
+    if (extra !== undefined && trainer.refusesOtherKeys) {
       found.push({
         rule: "extra-key",
         path: [extra],
         fact: `${name} refuses rows with other keys than ${keys.join(", ")}`,
-        targets: [name],
+        trainers: [name],
       });
     }
   }

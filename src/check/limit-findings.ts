@@ -1,22 +1,22 @@
-import { type TargetName, targets } from "../trainers/registry.js";
-import { OVER_LONG, type Target } from "../trainers/trainer.js";
+import { type TrainerName, trainers } from "../trainers/registry.js";
+import { OVER_LONG, type Trainer } from "../trainers/trainer.js";
 import type { Found } from "./finding.js";
 
 /** A row that is longer than the limit which was set, or than each trainer's own. */
 export function limitFindings(
   length: number,
-  names: readonly TargetName[],
+  names: readonly TrainerName[],
   maxTokens: number | undefined,
 ): readonly Found[] {
   if (names.length === 0 && maxTokens !== undefined && length > maxTokens) {
     const fact = `${length} tokens; the limit is ${maxTokens} (--max-tokens)`;
-    return [{ rule: "over-limit", path: [], fact, targets: [] }];
+    return [{ rule: "over-limit", path: [], fact, trainers: [] }];
   }
   return names.flatMap((name): Found[] => {
-    const { tokens, over } = (targets[name] as Target).limit;
+    const { tokens, over } = (trainers[name] as Trainer).limit;
     const limit = maxTokens ?? tokens;
     if (limit === undefined || length <= limit) return [];
     const fact = `${length} tokens; ${name} ${OVER_LONG[over]} ${limit}`;
-    return [{ rule: "over-limit", path: [], fact, targets: [name] }];
+    return [{ rule: "over-limit", path: [], fact, trainers: [name] }];
   });
 }

@@ -1,6 +1,6 @@
 import type { Place } from "../domain/place.js";
 import type { Rule } from "../domain/rules.js";
-import type { TargetName } from "../trainers/registry.js";
+import type { TrainerName } from "../trainers/registry.js";
 
 /** One thing that is wrong with one row, and for whom. */
 export interface CheckProblem {
@@ -11,7 +11,7 @@ export interface CheckProblem {
   /** `fail` makes the file unfit; `warn` is only told. */
   readonly level: "fail" | "warn";
   /** The trainers that it matters to; empty for all, and for none in particular. */
-  readonly targets: readonly TargetName[];
+  readonly trainers: readonly TrainerName[];
 }
 
 /** What a check of files comes to. */
@@ -25,9 +25,9 @@ export interface CheckReport {
   /** Rows that were warned of, by rule. */
   readonly warnings: Partial<Record<Rule, number>>;
   /** Rows of each trainer that fail for it; of every trainer that was asked about. */
-  readonly targets: Partial<Record<TargetName, number>>;
+  readonly trainers: Partial<Record<TrainerName, number>>;
   /** Trainers that want more rows than there are, and how many they want. */
-  readonly tooFew: Partial<Record<TargetName, number>>;
+  readonly tooFew: Partial<Record<TrainerName, number>>;
   /** The share of augmented rows whose prompt shows the very tokens that the answer begins with; undefined without a tokenizer. */
   readonly seamRate: number | undefined;
   /** The most tokens that a row has; undefined without a tokenizer. */

@@ -2,7 +2,7 @@ import type { Tokenizer } from "../domain/tokenizer.js";
 import type { Judge } from "../row/validate-row.js";
 import type { CheckLevels } from "../rules/registry.js";
 import type { Settings } from "../settings/settings.js";
-import type { TargetName } from "../trainers/registry.js";
+import type { TrainerName } from "../trainers/registry.js";
 import type { CheckProblem } from "./report.js";
 
 /** What to check, and against what. */
@@ -10,7 +10,7 @@ export interface CheckRequest {
   readonly settings: Settings;
   readonly inputs: readonly string[];
   /** The trainers to judge for, each by itself: they need not read one shape. */
-  readonly targets: readonly TargetName[];
+  readonly trainers: readonly TrainerName[];
   /** The levels that were asked for, by check. */
   readonly levels: Partial<CheckLevels>;
   /** The connectors by which an augmented prompt is known. */

@@ -15,7 +15,7 @@ export function typeFindings(row: JsonObject, kinds: Map<string, string>): reado
         kind === MIXED
           ? "some contents are texts and some are lists of parts"
           : `${kind}, where rows before have ${known}`;
-      found.push({ rule: "mixed-types", path: [key], fact, targets: [] });
+      found.push({ rule: "mixed-types", path: [key], fact, trainers: [] });
     }
   }
   return found;

@@ -7,7 +7,7 @@ import { inputFormats } from "../formats/input/registry.js";
 import { METHOD_ALIASES, methods } from "../methods/registry.js";
 import { checks } from "../rules/registry.js";
 import { Settings } from "../settings/settings.js";
-import { targets } from "../trainers/registry.js";
+import { trainers } from "../trainers/registry.js";
 
 /** A setting's schema, as far as a flag needs it. */
 const Property = z.looseObject({
@@ -90,7 +90,7 @@ export function settingOptions(): readonly Option[] {
     ).argParser(collect),
     new Option(
       "--target <NAME>",
-      `${SETTINGS.get("targets")!.description} (may be repeated): ${choices(targets)}`,
+      `${SETTINGS.get("trainers")!.description} (may be repeated): ${choices(trainers)}`,
     ).argParser(collect),
     new Option("--from <FORMAT>", `${choices(inputFormats)}; found out from the first rows when left out`),
     ...[...FORMAT_KEYS].map(([key, { property }]) => option(key, property)),
@@ -166,7 +166,7 @@ export function settingName(path: readonly PropertyKey[]): string {
   const key = String(path.at(-1) ?? "settings");
   if (path.length === 1 && key === "method") return "--method";
   if (path[0] === "checks") return `--check ${key}`;
-  if (path[0] === "targets") return "--target";
+  if (path[0] === "trainers") return "--target";
   return path[0] === "format" && path.length === 1 ? "--from" : flagOf(key);
 }
 
@@ -178,7 +178,7 @@ export function settingsFrom(flags: Values, config: Values): Values {
     flags[key] === undefined ? [] : [[key, typed(key, flags[key], SETTINGS.get(key)!)] as const],
   );
   const levels = checksFrom(flags["check"], config["checks"]);
-  const trainers = flags["target"] ?? config["targets"];
+  const trainers = flags["target"] ?? config["trainers"];
   const alias = METHOD_ALIASES.get(String(flags["method"]));
   const named = alias === undefined ? flags : { ...flags, method: alias };
   const method = memberFrom(named, "method", METHOD_KEYS, Object.keys(methods), config["method"], "virtual");
@@ -195,7 +195,7 @@ export function settingsFrom(flags: Values, config: Values): Values {
     ...Object.fromEntries(own),
     method,
     ...(levels === undefined ? {} : { checks: levels }),
-    ...(trainers === undefined ? {} : { targets: trainers }),
+    ...(trainers === undefined ? {} : { trainers: trainers }),
     ...(format === undefined ? {} : { format }),
   };
 }

@@ -53,13 +53,13 @@ export function writeRow(
 
 /** Throws RowError `unsupported-content` for what the shape would hold, but a trainer would not take as it is meant. */
 function refuseUnfitForReaders(
-  { format, destination: { readers, trainsTurns } }: RowWriter,
+  { format, destination: { trainers, trainsTurns } }: RowWriter,
   conversation: Conversation,
   trained: readonly number[],
   columns: readonly string[],
 ): void {
-  for (const { name, target } of readers) {
-    const misfit = misfitOf(name, target, conversation, columns);
+  for (const { name, trainer } of trainers) {
+    const misfit = misfitOf(name, trainer, conversation, columns);
     if (misfit !== undefined) throw new RowError("unsupported-content", misfit.path, misfit.fact);
   }
   if (!format.holdsTurns || trainsTurns) return;

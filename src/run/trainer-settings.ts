@@ -2,15 +2,15 @@ import { basename } from "node:path";
 import type { Tally } from "../block/tally.js";
 import type { Settings } from "../settings/settings.js";
 import { type Destination, destinationOf } from "../trainers/output-spec.js";
-import { type TargetName, targets } from "../trainers/registry.js";
-import type { Facts, SettingsFile, Target } from "../trainers/trainer.js";
+import { type TrainerName, trainers } from "../trainers/registry.js";
+import type { Facts, SettingsFile, Trainer } from "../trainers/trainer.js";
 import type { Outputs } from "./outputs.js";
 import type { RunResult } from "./result.js";
 import type { World } from "./world.js";
 
 /** The trainers' own settings for the rows that were written to `path`. */
 function settingsFiles(
-  { turns, expand, targets: names = [] }: Settings,
+  { turns, expand, trainers: names = [] }: Settings,
   { format, marks }: Destination,
   path: string,
   { tokens, converted }: Tally,
@@ -23,7 +23,7 @@ function settingsFiles(
     hasTools: converted.withTools > 0,
     longest: tokens.rows === 0 ? undefined : tokens.after.max,
   };
-  const family: Readonly<Record<TargetName, Target>> = targets;
+  const family: Readonly<Record<TrainerName, Trainer>> = trainers;
   return names.flatMap((name) => family[name].settings(facts));
 }
 
@@ -35,7 +35,7 @@ export async function publishSettings(
   world: World,
 ): Promise<void> {
   const destination = destinationOf(settings);
-  if (destination === undefined || settings.targets === undefined) return;
+  if (destination === undefined || settings.trainers === undefined) return;
   if (output === undefined) {
     world.onNotice?.("the trainers' settings are only written beside an output file (--output)");
     return;

@@ -33,7 +33,7 @@ export function parseSettings(input: unknown, hasTokenizer = false, nameOf: Name
   const destination = destinationOf(settings);
   for (const key of ["expand", "keepColumns"] as const) {
     if (settings[key] && destination === undefined) {
-      throw new RunError("usage", `${nameOf([key])} goes with ${nameOf(["to"])} or ${nameOf(["targets"])}`);
+      throw new RunError("usage", `${nameOf([key])} goes with ${nameOf(["to"])} or ${nameOf(["trainers"])}`);
     }
   }
   if (isRendered(settings) && settings.tokenizer === undefined && !hasTokenizer) {

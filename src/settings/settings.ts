@@ -3,7 +3,7 @@ import { FormatSettings } from "../formats/input/registry.js";
 import { OUTPUT_FORMATS } from "../formats/output/registry.js";
 import { MethodSettings } from "../methods/registry.js";
 import { CheckLevels } from "../rules/registry.js";
-import { TARGETS } from "../trainers/registry.js";
+import { TRAINERS } from "../trainers/registry.js";
 
 const MiB = 1 << 20;
 const SHARE = "expected a number from 0 to 1";
@@ -54,8 +54,8 @@ export const Settings = z.strictObject({
     .enum(OUTPUT_FORMATS)
     .optional()
     .describe("write rows in another shape; left out, they keep their own and all their bytes"),
-  targets: z
-    .array(z.enum(TARGETS))
+  trainers: z
+    .array(z.enum(TRAINERS))
     .min(1)
     .optional()
     .describe(

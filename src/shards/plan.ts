@@ -36,7 +36,7 @@ export interface PlanResult {
 }
 
 /** Big enough that a shard works for minutes, small enough that a lost one costs little. */
-export const TARGET_BYTES = 512e6;
+export const SHARD_BYTES = 512e6;
 
 /**
  * Lists the inputs, finds out their rows' shape, cuts them and writes the plan. Throws RunError: `config` when the
@@ -128,7 +128,7 @@ async function formatOf(
 
 function defaultShards(sources: readonly Source[]): number {
   const bytes = sources.reduce((sum, source) => sum + source.bytes, 0);
-  return Math.max(1, Math.ceil(bytes / TARGET_BYTES));
+  return Math.max(1, Math.ceil(bytes / SHARD_BYTES));
 }
 
 /** What is packed cannot be cut, so that its shard takes longer than the others. */

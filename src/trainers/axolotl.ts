@@ -1,8 +1,8 @@
-import type { Facts, Target } from "./trainer.js";
+import type { Facts, Trainer } from "./trainer.js";
 import { limitLine, quoted, yaml } from "./yaml.js";
 
 /** Axolotl; its per-message marks are a boolean under a name that its settings give. */
-export const axolotl: Target = {
+export const axolotl: Trainer = {
   summary: "Axolotl",
   version: "0.18.0",
   shapes: ["messages", "segments", "alpaca", "tokens"],

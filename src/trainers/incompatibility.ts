@@ -1,6 +1,6 @@
 import type { Conversation, Message } from "../domain/conversation.js";
 import type { Path } from "../domain/path.js";
-import type { Target } from "./trainer.js";
+import type { Trainer } from "./trainer.js";
 
 /** Why a trainer does not take a row as it is. */
 export interface Misfit {
@@ -14,7 +14,7 @@ export const MEDIA_COLUMNS: readonly string[] = ["image", "images", "videos", "a
 /** What a trainer does not take of a row; `columns` are those of the row that hold media. */
 export function misfitOf(
   name: string,
-  { takesTools, mediaParts, mediaColumns, messageKeys }: Target,
+  { takesTools, mediaParts, mediaColumns, messageKeys }: Trainer,
   { messages, paths, tools }: Conversation,
   columns: readonly string[],
 ): Misfit | undefined {

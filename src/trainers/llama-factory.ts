@@ -1,8 +1,8 @@
-import type { Facts, Target } from "./trainer.js";
+import type { Facts, Trainer } from "./trainer.js";
 import { limitLine, yaml } from "./yaml.js";
 
 /** LLaMA-Factory: every column and tag is named, since one that is left out resets the others. */
-export const llamaFactory: Target = {
+export const llamaFactory: Trainer = {
   summary: "LLaMA-Factory",
   version: "0.9.5",
   shapes: ["sharegpt", "alpaca"],

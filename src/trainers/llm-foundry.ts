@@ -1,8 +1,8 @@
-import type { Target } from "./trainer.js";
+import type { Trainer } from "./trainer.js";
 import { limitLine, quoted, yaml } from "./yaml.js";
 
 /** llm-foundry, which refuses rows with any other key. */
-export const llmFoundry: Target = {
+export const llmFoundry: Trainer = {
   summary: "llm-foundry",
   version: "8c8dd48",
   shapes: ["messages", "prompt-completion"],

@@ -1,8 +1,8 @@
-import type { Target } from "./trainer.js";
+import type { Trainer } from "./trainer.js";
 import { limitLine, quoted, yaml } from "./yaml.js";
 
 /** mistral-finetune: assistant turns alone are trained, rows with tools their last one; `weight` 0 leaves a turn out. */
-export const mistralFinetune: Target = {
+export const mistralFinetune: Trainer = {
   summary: "mistral-finetune",
   version: "1943535",
   shapes: ["messages"],

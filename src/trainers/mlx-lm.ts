@@ -1,8 +1,8 @@
-import type { Target } from "./trainer.js";
+import type { Trainer } from "./trainer.js";
 import { limitLine, yaml } from "./yaml.js";
 
 /** mlx-lm: it trains the prompt unless it is told not to, and of several turns the last. */
-export const mlxLm: Target = {
+export const mlxLm: Trainer = {
   summary: "mlx-lm (mlx_lm.lora)",
   version: "0.31.3",
   shapes: ["messages", "prompt-completion"],

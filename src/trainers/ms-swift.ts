@@ -1,8 +1,8 @@
-import type { Target } from "./trainer.js";
+import type { Trainer } from "./trainer.js";
 import { limitLine, quoted, yaml } from "./yaml.js";
 
 /** ms-swift; a message's `loss` says whether it is trained. */
-export const msSwift: Target = {
+export const msSwift: Trainer = {
   summary: "ms-swift",
   version: "4.4.3",
   shapes: ["messages", "prompt-completion"],

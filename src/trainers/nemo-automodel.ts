@@ -1,8 +1,8 @@
-import type { Target } from "./trainer.js";
+import type { Trainer } from "./trainer.js";
 import { limitLine, quoted, yaml } from "./yaml.js";
 
 /** NeMo Automodel's chat dataset, which trains answers alone. */
-export const nemoAutomodel: Target = {
+export const nemoAutomodel: Trainer = {
   summary: "NeMo Automodel",
   version: "36044ad",
   shapes: ["messages"],

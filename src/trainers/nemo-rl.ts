@@ -1,8 +1,8 @@
-import type { Target } from "./trainer.js";
+import type { Trainer } from "./trainer.js";
 import { limitLine, quoted, yaml } from "./yaml.js";
 
 /** NeMo-RL: a row must be shorter than the limit, not just as long; longer ones weigh nothing. */
-export const nemoRl: Target = {
+export const nemoRl: Trainer = {
   summary: "NeMo-RL (SFT)",
   version: "7ea279a",
   shapes: ["messages", "input-output"],

@@ -1,8 +1,8 @@
-import type { Target } from "./trainer.js";
+import type { Trainer } from "./trainer.js";
 import { limitLine, quoted, yaml } from "./yaml.js";
 
 /** NeMo 2: it strips the values' outer white space, and cuts the prompt's end first, where the preview stands. */
-export const nemo: Target = {
+export const nemo: Trainer = {
   summary: "NeMo 2",
   version: "2.5.0rc0",
   shapes: ["input-output"],

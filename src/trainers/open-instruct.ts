@@ -1,8 +1,8 @@
-import type { Target } from "./trainer.js";
+import type { Trainer } from "./trainer.js";
 import { limitLine, quoted, yaml } from "./yaml.js";
 
 /** open-instruct: the name of a transform says which turns are trained. */
-export const openInstruct: Target = {
+export const openInstruct: Trainer = {
   summary: "open-instruct",
   version: "0.3.0",
   shapes: ["messages"],

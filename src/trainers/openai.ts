@@ -1,7 +1,7 @@
-import type { Target } from "./trainer.js";
+import type { Trainer } from "./trainer.js";
 
 /** OpenAI's fine-tuning API: no option is needed, since it trains the assistant alone; `weight` 0 leaves a turn out. */
-export const openai: Target = {
+export const openai: Trainer = {
   summary: "OpenAI fine-tuning API",
   version: "openai-python 3.3.1",
   shapes: ["messages"],

@@ -1,8 +1,8 @@
 import { RunError } from "../domain/run-error.js";
 import type { Marks, ToolArguments } from "../formats/output/format.js";
 import { OUTPUT_FORMATS, type OutputFormatName, outputFormats } from "../formats/output/registry.js";
-import { type TargetName, targets } from "./registry.js";
-import type { Target, Turns } from "./trainer.js";
+import { type TrainerName, trainers } from "./registry.js";
+import type { Trainer, Turns } from "./trainer.js";
 
 /** What rows are written for: a shape, and the trainers that will read it. */
 export interface Destination {
@@ -10,21 +10,21 @@ export interface Destination {
   /** Marks beside the assistant's texts, when all trainers know the same ones. */
   readonly marks: Marks | undefined;
   readonly toolArguments: ToolArguments;
-  readonly readers: readonly Reader[];
+  readonly trainers: readonly NamedTrainer[];
   /** Whether all trainers can train the turns that are meant, and no others. */
   readonly trainsTurns: boolean;
 }
 
 /** A trainer that will read the rows. */
-export interface Reader {
-  readonly name: TargetName;
-  readonly target: Target;
+export interface NamedTrainer {
+  readonly name: TrainerName;
+  readonly trainer: Trainer;
 }
 
 /** The settings that decide it. */
 export interface Wanted {
   readonly to?: OutputFormatName | undefined;
-  readonly targets?: readonly TargetName[] | undefined;
+  readonly trainers?: readonly TrainerName[] | undefined;
   readonly tokenizer?: string | undefined;
   readonly turns: Turns;
   readonly toolArguments: ToolArguments;
@@ -33,9 +33,9 @@ export interface Wanted {
 
 /** The destination that the settings name; undefined when rows keep their shape. Throws RunError `usage`. */
 export function destinationOf(wanted: Wanted): Destination | undefined {
-  const { to, targets: names = [] } = wanted;
+  const { to, trainers: names = [] } = wanted;
   if (to === undefined && names.length === 0) return undefined;
-  const family: Readonly<Record<TargetName, Target>> = targets;
+  const family: Readonly<Record<TrainerName, Trainer>> = trainers;
   const chosen = names.map((name) => family[name]);
   const common = OUTPUT_FORMATS.filter((format) => chosen.every(({ shapes }) => shapes.includes(format)));
   const format = to ?? safest(chosen, common, wanted.tokenizer !== undefined);
@@ -61,17 +61,17 @@ export function destinationOf(wanted: Wanted): Destination | undefined {
     format,
     marks: format === "messages" ? marks : undefined,
     toolArguments: wanted.toolArguments === "as-is" ? (called ?? "as-is") : wanted.toolArguments,
-    readers: names.map((name) => ({ name, target: family[name] })),
+    trainers: names.map((name) => ({ name, trainer: family[name] })),
     trainsTurns: chosen.every(
-      (target) =>
-        target.turns.includes(turns) && (target.marks === undefined || target.marks.key === marks?.key),
+      (trainer) =>
+        trainer.turns.includes(turns) && (trainer.marks === undefined || trainer.marks.key === marks?.key),
     ),
   };
 }
 
 /** The first shape of the first trainer that all others read, too. */
 function safest(
-  chosen: readonly Target[],
+  chosen: readonly Trainer[],
   common: readonly OutputFormatName[],
   canRender: boolean,
 ): OutputFormatName | undefined {

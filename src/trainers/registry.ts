@@ -12,12 +12,12 @@ import { openInstruct } from "./open-instruct.js";
 import { openai } from "./openai.js";
 import { together } from "./together.js";
 import { torchtune } from "./torchtune.js";
-import type { Target } from "./trainer.js";
+import type { Trainer } from "./trainer.js";
 import { trl } from "./trl.js";
 import { unsloth } from "./unsloth.js";
 import { verl } from "./verl.js";
 
-export const targets = {
+export const trainers = {
   trl,
   unsloth,
   axolotl,
@@ -34,7 +34,7 @@ export const targets = {
   nemo,
   "llm-foundry": llmFoundry,
   verl,
-} satisfies Record<string, Target>;
+} satisfies Record<string, Trainer>;
 
-export type TargetName = keyof typeof targets;
-export const TARGETS = Object.keys(targets) as readonly TargetName[];
+export type TrainerName = keyof typeof trainers;
+export const TRAINERS = Object.keys(trainers) as readonly TrainerName[];

@@ -1,7 +1,7 @@
-import type { Target } from "./trainer.js";
+import type { Trainer } from "./trainer.js";
 
 /** Together's fine-tuning API, which refuses rows with keys that it does not know. */
-export const together: Target = {
+export const together: Trainer = {
   summary: "Together fine-tuning API",
   version: "together-python 1.5.34",
   shapes: ["messages", "prompt-completion"],

@@ -1,8 +1,8 @@
-import type { Target } from "./trainer.js";
+import type { Trainer } from "./trainer.js";
 import { limitLine, quoted, yaml } from "./yaml.js";
 
 /** torchtune, which is no longer maintained; its alpaca dataset trains the prompt unless it is told not to. */
-export const torchtune: Target = {
+export const torchtune: Trainer = {
   summary: "torchtune (no longer maintained)",
   version: "bd2a0fc",
   shapes: ["messages", "input-output", "alpaca"],

@@ -38,7 +38,7 @@ export interface SettingsFile {
 }
 
 /** A trainer, as far as its data is concerned. */
-export interface Target {
+export interface Trainer {
   /** One line for help and README. */
   readonly summary: string;
   /** The version whose source was read. */

@@ -1,8 +1,8 @@
-import type { Target } from "./trainer.js";
+import type { Trainer } from "./trainer.js";
 import { limitLine, quoted, yaml } from "./yaml.js";
 
 /** Hugging Face TRL: SFTTrainer and `trl sft`. */
-export const trl: Target = {
+export const trl: Trainer = {
   summary: "TRL (SFTTrainer, trl sft)",
   version: "1.9.0",
   shapes: ["prompt-completion-chat", "prompt-completion", "messages", "tokens"],

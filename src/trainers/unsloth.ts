@@ -1,8 +1,8 @@
-import type { Target } from "./trainer.js";
+import type { Trainer } from "./trainer.js";
 import { quoted, uncounted } from "./yaml.js";
 
 /** Unsloth, which trains through TRL's SFTTrainer. */
-export const unsloth: Target = {
+export const unsloth: Trainer = {
   summary: "Unsloth, on top of TRL",
   version: "015bdef",
   shapes: ["prompt-completion", "tokens"],

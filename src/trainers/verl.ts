@@ -1,8 +1,8 @@
-import type { Target } from "./trainer.js";
+import type { Trainer } from "./trainer.js";
 import { limitLine, quoted, yaml } from "./yaml.js";
 
 /** verl's SFT trainer, which reads Parquet and refuses rows over its limit. */
-export const verl: Target = {
+export const verl: Trainer = {
   summary: "verl (SFT); turn the rows into Parquet first",
   version: "0.8.0",
   shapes: ["messages"],

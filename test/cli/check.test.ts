@@ -224,8 +224,8 @@ describe("check", () => {
       "trl",
       /:1:messages\[0\]\.content: trl takes parts of type text, image \(unsupported-format\)/,
     ],
-  ])("names %s", async (_, row, target, message) => {
-    const { code, stdout } = await check([row], ["--target", target]);
+  ])("names %s", async (_, row, trainer, message) => {
+    const { code, stdout } = await check([row], ["--target", trainer]);
     expect(stdout).toMatch(message);
     expect(code).toBe(65);
   });
@@ -316,7 +316,7 @@ describe("check", () => {
 
   it.each(["trl", "axolotl", "llama-factory", "nemo", "mlx-lm"])(
     "passes what was written for %s",
-    async (target) => {
+    async (trainer) => {
       await inFolder(async (folder) => {
         writeChatTokenizer(folder);
         writeFileSync(
@@ -325,17 +325,17 @@ describe("check", () => {
         );
         const model = ["-t", "chat-tokenizer"];
         const made = await runCommand(
-          ["in.jsonl", "--target", target, "--method", "true", "-m", "3", ...model, "-o", "out.jsonl"],
+          ["in.jsonl", "--target", trainer, "--method", "true", "-m", "3", ...model, "-o", "out.jsonl"],
           { cwd: folder },
         );
         expect(made.code).toBe(0);
-        const { code, stdout } = await runCommand(["check", "out.jsonl", "--target", target, ...model], {
+        const { code, stdout } = await runCommand(["check", "out.jsonl", "--target", trainer, ...model], {
           cwd: folder,
         });
         expect({ code, stdout: stdout.toString() }).toEqual({
           code: 0,
           stdout: expect.stringMatching(
-            new RegExp(`1 rows show the beginning[\\s\\S]*^${target}: fit$`, "m"),
+            new RegExp(`1 rows show the beginning[\\s\\S]*^${trainer}: fit$`, "m"),
           ),
         });
       });
@@ -376,7 +376,7 @@ describe("check --report", () => {
       rows: 2,
       failed: 1,
       rules: { "control-token": 1 },
-      targets: { trl: 1 },
+      trainers: { trl: 1 },
       problems: [
         {
           rule: "control-token",

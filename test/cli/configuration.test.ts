@@ -27,7 +27,7 @@ describe("T6, D9: a configuration is settings, and no more", () => {
     ["a method called __proto__", '{"method":{"name":"__proto__"}}', 2, /--method: expected one of true/],
     ["a method's option that is none", '{"method":{"prefx":"P"}}', 2, /unknown setting method\.prefx/],
     ["a shape called toString", '{"format":{"name":"toString"}}', 2, /--from: expected one of pair/],
-    ["a trainer called constructor", '{"targets":["constructor"]}', 2, /--target: /],
+    ["a trainer called constructor", '{"trainers":["constructor"]}', 2, /--target: /],
     ["a shape to write called valueOf", '{"to":"valueOf"}', 2, /--to: /],
     [
       "a check called constructor",

@@ -287,7 +287,11 @@ describe("the shape of the first rows", () => {
       { id: "1", dialogue: "q", summary: "a" },
       { name: "pair", promptField: "dialogue", answerField: "summary" },
     ],
-    ["FLAN", { inputs: "q", targets: "a" }, { name: "pair", promptField: "inputs", answerField: "targets" }],
+    [
+      "FLAN",
+      { inputs: "q", trainers: "a" },
+      { name: "pair", promptField: "inputs", answerField: "trainers" },
+    ],
     [
       "query and response",
       { query: "q", response: "a" },

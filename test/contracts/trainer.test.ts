@@ -5,8 +5,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import { parse as parseYaml } from "yaml";
 import { outputFormats } from "../../src/formats/output/registry.js";
 import { augmentFiles, type Problem, type SettingsInput } from "../../src/index.js";
-import { TARGETS, type TargetName, targets } from "../../src/trainers/registry.js";
-import type { Target } from "../../src/trainers/trainer.js";
+import { TRAINERS, type TrainerName, trainers } from "../../src/trainers/registry.js";
+import type { Trainer } from "../../src/trainers/trainer.js";
 import { writeChatTokenizer } from "../helpers/chat-tokenizer.js";
 
 /** What is expected of every target; `UPDATE_EXPECTATIONS=1` writes the file anew, to be read by a human. */
@@ -103,16 +103,16 @@ async function write(row: object, settings: SettingsInput): Promise<Result> {
   };
 }
 
-const rendered = (target: TargetName): SettingsInput => ({
-  targets: [target],
+const rendered = (trainer: TrainerName): SettingsInput => ({
+  trainers: [trainer],
   tokenizer: TOKENIZER,
   template: "auto",
 });
 /** Templates of text models write no images, so those rows are not rendered. */
-const settingsFor = (kind: string, target: TargetName): SettingsInput =>
+const settingsFor = (kind: string, trainer: TrainerName): SettingsInput =>
   kind === "image"
-    ? { targets: [target] }
-    : { ...rendered(target), ...(target === "verl" ? { turns: "all" as const } : {}) };
+    ? { trainers: [trainer] }
+    : { ...rendered(trainer), ...(trainer === "verl" ? { turns: "all" as const } : {}) };
 
 const recorded = existsSync(EXPECTED)
   ? (JSON.parse(readFileSync(EXPECTED, "utf8")) as Record<string, Record<string, Result>>)
@@ -122,8 +122,8 @@ afterAll(() => {
   if (updating) writeFileSync(EXPECTED, `${JSON.stringify(recorded, undefined, 1)}\n`);
 });
 
-describe.each(TARGETS)("the target %s", (name) => {
-  const target: Target = targets[name];
+describe.each(TRAINERS)("the target %s", (name) => {
+  const trainer: Trainer = trainers[name];
 
   it.each(Object.keys(ROWS))("writes, or refuses with a reason: %s", async (kind) => {
     const result = await write(ROWS[kind]!, settingsFor(kind, name));
@@ -133,7 +133,7 @@ describe.each(TARGETS)("the target %s", (name) => {
   });
 
   it("writes exactly the keys of its shapes, in their order, and the same types in every row", async () => {
-    for (const to of target.shapes) {
+    for (const to of trainer.shapes) {
       const { rows, refused } = await write(ROWS["pair"]!, { ...rendered(name), to });
       expect(refused).toEqual([]);
       for (const row of rows) expect(Object.keys(row as object)).toEqual(outputFormats[to].keys);
@@ -158,47 +158,47 @@ describe.each(TARGETS)("the target %s", (name) => {
   });
 
   it("says what to do about the limit when no row was counted", async () => {
-    if (outputFormats[target.shapes[0]!].needsRendering) return;
-    const { settings } = await write(ROWS["pair"]!, { targets: [name] });
+    if (outputFormats[trainer.shapes[0]!].needsRendering) return;
+    const { settings } = await write(ROWS["pair"]!, { trainers: [name] });
     const text = Object.values(settings).join("\n");
     if (name !== "openai" && name !== "together")
       expect(text).toMatch(/# .*--tokenizer and --template to count them/);
   });
 
   it("reads only shapes of the family, and says what it does with long rows", () => {
-    expect(target.shapes.length).toBeGreaterThan(0);
-    expect(target.turns.length).toBeGreaterThan(0);
-    expect(target.version).not.toBe("");
-    if (target.marks !== undefined) expect(target.turns).toEqual(["last", "first", "all"]);
+    expect(trainer.shapes.length).toBeGreaterThan(0);
+    expect(trainer.turns.length).toBeGreaterThan(0);
+    expect(trainer.version).not.toBe("");
+    if (trainer.marks !== undefined) expect(trainer.turns).toEqual(["last", "first", "all"]);
   });
 });
 
 describe("several targets at once", () => {
   it("share the first shape that all of them read", async () => {
-    const { rows, settings } = await write(ROWS["pair"]!, { targets: ["trl", "mlx-lm", "together"] });
+    const { rows, settings } = await write(ROWS["pair"]!, { trainers: ["trl", "mlx-lm", "together"] });
     expect(Object.keys(rows[0] as object)).toEqual(["prompt", "completion"]);
     expect(Object.keys(settings)).toEqual(["mlx-lm.yaml", "together.json", "trl.yaml"]);
   });
 
   it("leave no turn to be trained that is not meant: TRL trains all of a list of messages", async () => {
-    const { refused } = await write(ROWS["five turns"]!, { targets: ["trl"], to: "messages" });
+    const { refused } = await write(ROWS["five turns"]!, { trainers: ["trl"], to: "messages" });
     expect(refused).toEqual([expect.stringContaining("would train other answers than those that are meant")]);
-    const { rows } = await write(ROWS["five turns"]!, { targets: ["trl"], to: "messages", turns: "all" });
+    const { rows } = await write(ROWS["five turns"]!, { trainers: ["trl"], to: "messages", turns: "all" });
     expect(rows.length).toBe(1);
   });
 
   it("are refused when no shape is read by all", async () => {
-    await expect(write(ROWS["pair"]!, { targets: ["nemo", "openai"] })).rejects.toThrow(
+    await expect(write(ROWS["pair"]!, { trainers: ["nemo", "openai"] })).rejects.toThrow(
       /no shape is read by all of these/,
     );
   });
 
   it("mark no turn when they do so in different ways, and refuse rows where that would matter", async () => {
-    const single = await write(ROWS["pair"]!, { targets: ["axolotl", "openai"] });
+    const single = await write(ROWS["pair"]!, { trainers: ["axolotl", "openai"] });
     expect(single.rows).toEqual([
       { messages: [expect.anything(), { role: "assistant", content: expect.any(String) as string }] },
     ]);
-    const { refused } = await write(ROWS["five turns"]!, { targets: ["axolotl", "openai"] });
+    const { refused } = await write(ROWS["five turns"]!, { trainers: ["axolotl", "openai"] });
     expect(refused).toEqual([expect.stringContaining("would train other answers than those that are meant")]);
   });
 });

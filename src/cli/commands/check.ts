@@ -5,14 +5,14 @@ import { KNOWN_CONNECTORS } from "../../methods/connector.js";
 import type { CheckLevels } from "../../rules/registry.js";
 import type { World } from "../../run/world.js";
 import { parseSettings } from "../../settings/parse-settings.js";
-import { TARGETS } from "../../trainers/registry.js";
+import { TRAINERS } from "../../trainers/registry.js";
 import type { Terminal, Typed } from "../command.js";
 import { NO_CONFIG } from "../config-file.js";
 import { EXIT } from "../exit-codes.js";
 import { reports } from "../reports/registry.js";
 import { checksFrom, settingName, settingsFrom } from "../setting-flags.js";
 
-const Targets = z.array(z.enum(TARGETS));
+const Trainers = z.array(z.enum(TRAINERS));
 
 /** The command `check`: from what was typed to an exit code. Throws RunError. */
 export async function check({ inputs, flags }: Typed, world: World, terminal: Terminal): Promise<number> {
@@ -30,8 +30,8 @@ export async function check({ inputs, flags }: Typed, world: World, terminal: Te
     terminal.say("no input: name files or globs, or pipe rows in; --help shows the flags");
     return 2;
   }
-  const targets = Targets.safeParse(names);
-  if (!targets.success) throw new RunError("usage", `--target: expected ${TARGETS.join(", ")}`);
+  const trainers = Trainers.safeParse(names);
+  if (!trainers.success) throw new RunError("usage", `--target: expected ${TRAINERS.join(", ")}`);
   const live = format.create();
   const print = (lines: string): Promise<void> => world.stdout.write(Buffer.from(`${lines}\n`));
   const waiting: string[] = [];
@@ -39,7 +39,7 @@ export async function check({ inputs, flags }: Typed, world: World, terminal: Te
     {
       settings,
       inputs: inputs.length > 0 ? inputs : ["-"],
-      targets: targets.data,
+      trainers: trainers.data,
       // the settings have found them to be levels
       levels: (checksFrom(rest["check"], undefined) ?? {}) as Partial<CheckLevels>,
       connectors: connector === undefined ? KNOWN_CONNECTORS : [String(connector)],

@@ -5,10 +5,10 @@ import type { ReportFormat } from "./report-format.js";
 export const github: ReportFormat = {
   summary: "annotations for GitHub Actions",
   create: () => ({
-    problem: ({ place, field, rule, fact, level, targets }) => {
+    problem: ({ place, field, rule, fact, level, trainers }) => {
       const where = `file=${property(place.file)}${place.kind === "line" ? `,line=${place.line}` : ""}`;
       const element = place.kind === "element" ? `[${place.index}] ` : "";
-      const whom = targets.length === 0 ? "" : ` [${targets.join(", ")}]`;
+      const whom = trainers.length === 0 ? "" : ` [${trainers.join(", ")}]`;
       const name = field === "" ? "" : `${field}: `;
       return `::${level === "fail" ? "error" : "warning"} ${where},title=${property(rule)}::${data(`${element}${name}${fact}${whom}`)}`;
     },

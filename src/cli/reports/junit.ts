@@ -18,17 +18,17 @@ export const junit: ReportFormat = {
   },
 };
 
-function suite({ targets }: CheckReport, broken: ReadonlyMap<string, readonly CheckProblem[]>): string {
+function suite({ trainers }: CheckReport, broken: ReadonlyMap<string, readonly CheckProblem[]>): string {
   const rules = [...broken].map(([rule, problems]) => {
     const lines = problems.map((problem) => escaped(formatProblem(problem))).join("\n");
     return failure("lookahead-prep.rules", rule, `${problems.length} rows`, lines);
   });
-  const trainers = Object.entries(targets).map(([name, count]) =>
+  const trainerCases = Object.entries(trainers).map(([name, count]) =>
     count === 0
-      ? `  <testcase classname="lookahead-prep.targets" name="${escaped(name)}"/>`
-      : failure("lookahead-prep.targets", name, `${count} rows`, ""),
+      ? `  <testcase classname="lookahead-prep.trainers" name="${escaped(name)}"/>`
+      : failure("lookahead-prep.trainers", name, `${count} rows`, ""),
   );
-  const cases = [...rules, ...trainers];
+  const cases = [...rules, ...trainerCases];
   const all =
     cases.length === 0 ? ['  <testcase classname="lookahead-prep.rules" name="all rules"/>'] : cases;
   const failures = cases.filter((one) => one.includes("<failure")).length;

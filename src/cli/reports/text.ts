@@ -32,7 +32,7 @@ export const text: ReportFormat = {
 };
 
 function line(problem: CheckProblem): string {
-  const whom = problem.targets.length === 0 ? "" : ` [${problem.targets.join(", ")}]`;
+  const whom = problem.trainers.length === 0 ? "" : ` [${problem.trainers.join(", ")}]`;
   return printable(`${problem.level === "warn" ? "warning: " : ""}${formatProblem(problem)}${whom}`);
 }
 
@@ -42,7 +42,7 @@ function summary({
   failed,
   rules,
   warnings,
-  targets,
+  trainers,
   tooFew,
   seamRate,
   longest,
@@ -61,7 +61,7 @@ function summary({
       `seam: in ${(100 * seamRate).toFixed(1)} % of them with the very tokens that the answer begins with`,
     );
   if (longest !== undefined) lines.push(`at most ${number(longest)} tokens a row`);
-  for (const [name, count] of Object.entries(targets)) {
+  for (const [name, count] of Object.entries(trainers)) {
     const least = tooFew[name as keyof typeof tooFew];
     if (least !== undefined) lines.push(`${name}: wants at least ${least} rows`);
     else lines.push(count === 0 ? `${name}: fit` : `${name}: ${number(count ?? 0)} rows fail`);

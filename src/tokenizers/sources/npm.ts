@@ -50,9 +50,9 @@ async function findPackage(name: string, from: string): Promise<string | undefin
 }
 
 async function findNamed(root: string, path: string, where: string): Promise<string> {
-  const target = resolve(root, path);
-  if (!isInside(root, target)) throw leadsOut(where);
-  return findTokenizerFile(target, where);
+  const trainer = resolve(root, path);
+  if (!isInside(root, trainer)) throw leadsOut(where);
+  return findTokenizerFile(trainer, where);
 }
 
 async function search(root: string, where: string): Promise<string> {
