@@ -58,7 +58,7 @@ export function prepareResult(
       rule: "too-long",
       place: placeOf({ file: name, counted: block.counted }, ordinal),
       field: "",
-      fact: `${bytes} bytes; the limit is ${maxRowBytes} (--max-row-bytes)`,
+      message: `${bytes} bytes; the limit is ${maxRowBytes} (--max-row-bytes)`,
     };
     count(tally, { kind: "rejected", problem, judged: [] });
     reject(problem, undefined);

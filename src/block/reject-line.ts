@@ -5,14 +5,14 @@ import type { RawRow } from "../row/raw-row.js";
 
 /** One line of the rejects file: the problem, and what identifies the row. The row itself only when asked for. */
 export function rejectLine(problem: Problem, row: RawRow | undefined, showContent: boolean): string {
-  const { place, field, rule, fact } = problem;
+  const { place, field, rule, message } = problem;
   const bytes = row?.block.bytes.subarray(row.start, row.end);
   return `${JSON.stringify({
     file: place.file,
     ...ordinalOf(place),
     ...(field === "" ? {} : { field }),
     rule,
-    fact,
+    message,
     ...(bytes === undefined
       ? {}
       : { bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") }),

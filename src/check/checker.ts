@@ -69,9 +69,9 @@ export class Checker {
 
   private oversized({ ordinal, bytes }: Oversized, block: Pick<BlockText, "file" | "counted">): void {
     const { maxRowBytes } = this.request.settings;
-    const fact = `${bytes} bytes; the limit is ${maxRowBytes} (--max-row-bytes)`;
+    const message = `${bytes} bytes; the limit is ${maxRowBytes} (--max-row-bytes)`;
     this.counts.rows++;
-    this.tell(placeOf(block, ordinal), [{ rule: "too-long", path: [], fact, trainers: [] }]);
+    this.tell(placeOf(block, ordinal), [{ rule: "too-long", path: [], message, trainers: [] }]);
   }
 
   report(): CheckReport {
@@ -101,11 +101,12 @@ export class Checker {
     const failing = new Set<TrainerName>();
     const failed = new Set<Rule>();
     const warned = new Set<Rule>();
-    for (const { rule, path, fact, trainers: concerned, isQuiet } of found) {
+    for (const { rule, path, message, trainers: concerned, isQuiet } of found) {
       const level = this.levelOf(rule);
       if (level === "off") continue;
-      const { field } = new RowError(rule, path, fact).at(place);
-      if (isQuiet !== true) this.request.onProblem({ rule, place, field, fact, level, trainers: concerned });
+      const { field } = new RowError(rule, path, message).at(place);
+      if (isQuiet !== true)
+        this.request.onProblem({ rule, place, field, message, level, trainers: concerned });
       (level === "fail" ? failed : warned).add(rule);
       if (level === "fail")
         for (const name of concerned.length > 0 ? concerned : this.names) failing.add(name);
@@ -134,7 +135,7 @@ export class Checker {
       );
     } catch (error) {
       if (error instanceof RowError)
-        return [{ rule: error.rule, path: error.path, fact: error.message, trainers: [] }];
+        return [{ rule: error.rule, path: error.path, message: error.message, trainers: [] }];
       if (!(error instanceof TimeLimitError)) throw error;
       throw endlessRow(placeOf(raw.block, raw.ordinal), error);
     }
@@ -160,7 +161,7 @@ export class Checker {
       return [...found, ...chat.found];
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
-      return [...found, { rule: error.rule, path: error.path, fact: error.message, trainers: [] }];
+      return [...found, { rule: error.rule, path: error.path, message: error.message, trainers: [] }];
     }
   }
 

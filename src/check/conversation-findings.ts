@@ -45,7 +45,7 @@ export function conversationFindings(
   const found: Found[] = [...misfits, ...faults.map((fault) => ({ ...fault, trainers: [] }))];
   for (const { answer } of example.exchanges) {
     if (!/\S/.test(answer.text))
-      found.push({ rule: "empty-answer", path: answer.path, fact: "the answer is blank", trainers: [] });
+      found.push({ rule: "empty-answer", path: answer.path, message: "the answer is blank", trainers: [] });
   }
   const { isAugmented } = undone;
   if (judges === undefined) return { found, isAugmented, rendered: [] };
@@ -69,7 +69,7 @@ export function conversationFindings(
       found.push(...findings, ...limitFindings(view.length, concerned, settings.maxTokens));
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
-      found.push({ rule: error.rule, path: error.path, fact: error.message, trainers: named });
+      found.push({ rule: error.rule, path: error.path, message: error.message, trainers: named });
     }
   }
   return { found, isAugmented, rendered };

@@ -13,5 +13,5 @@ export interface Found extends Fault {
 export interface Fault {
   readonly rule: Rule;
   readonly path: Path;
-  readonly fact: string;
+  readonly message: string;
 }

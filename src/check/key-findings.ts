@@ -20,7 +20,7 @@ export function keyFindings(
       found.push({
         rule: "unsupported-format",
         path: [],
-        fact: `${name} reads ${trainer.shapes.join(", ")}`,
+        message: `${name} reads ${trainer.shapes.join(", ")}`,
         trainers: [name],
         isQuiet: unread.has(name),
       });
@@ -35,7 +35,7 @@ export function keyFindings(
       found.push({
         rule: "extra-key",
         path: [extra],
-        fact: `${name} refuses rows with other keys than ${keys.join(", ")}`,
+        message: `${name} refuses rows with other keys than ${keys.join(", ")}`,
         trainers: [name],
       });
     }

@@ -9,14 +9,14 @@ export function limitFindings(
   maxTokens: number | undefined,
 ): readonly Found[] {
   if (names.length === 0 && maxTokens !== undefined && length > maxTokens) {
-    const fact = `${length} tokens; the limit is ${maxTokens} (--max-tokens)`;
-    return [{ rule: "over-limit", path: [], fact, trainers: [] }];
+    const message = `${length} tokens; the limit is ${maxTokens} (--max-tokens)`;
+    return [{ rule: "over-limit", path: [], message, trainers: [] }];
   }
   return names.flatMap((name): Found[] => {
     const { tokens, over } = (trainers[name] as Trainer).limit;
     const limit = maxTokens ?? tokens;
     if (limit === undefined || length <= limit) return [];
-    const fact = `${length} tokens; ${name} ${OVER_LONG[over]} ${limit}`;
-    return [{ rule: "over-limit", path: [], fact, trainers: [name] }];
+    const message = `${length} tokens; ${name} ${OVER_LONG[over]} ${limit}`;
+    return [{ rule: "over-limit", path: [], message, trainers: [name] }];
   });
 }

@@ -7,7 +7,7 @@ export interface CheckProblem {
   readonly rule: Rule;
   readonly place: Place;
   readonly field: string;
-  readonly fact: string;
+  readonly message: string;
   /** `fail` makes the file unfit; `warn` is only told. */
   readonly level: "fail" | "warn";
   /** The trainers that it matters to; empty for all, and for none in particular. */

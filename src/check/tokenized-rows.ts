@@ -14,7 +14,7 @@ export function checkTokens(
   const faults: Fault[] = [];
   if (!isIds(ids)) {
     return {
-      faults: [{ rule: "wrong-type", path: ["input_ids"], fact: "expected a list of whole numbers" }],
+      faults: [{ rule: "wrong-type", path: ["input_ids"], message: "expected a list of whole numbers" }],
       length: 0,
     };
   }
@@ -25,7 +25,7 @@ export function checkTokens(
         {
           rule: "missing-field",
           path: ["labels"],
-          fact: "without labels every token is trained, the prompt's too",
+          message: "without labels every token is trained, the prompt's too",
         },
       ],
       length,
@@ -35,7 +35,7 @@ export function checkTokens(
     faults.push({
       rule: "invalid-labels",
       path: ["labels"],
-      fact: "labels, mask and ids are not of one length",
+      message: "labels, mask and ids are not of one length",
     });
   }
   const bent = labels.findIndex((label, i) => label !== MASKED && label !== ids[i]);
@@ -43,13 +43,13 @@ export function checkTokens(
     faults.push({
       rule: "invalid-labels",
       path: ["labels", bent],
-      fact: "the label is neither -100 nor the token's own id",
+      message: "the label is neither -100 nor the token's own id",
     });
   const trained = ids.filter((_, i) => labels[i] !== undefined && labels[i] !== MASKED);
   if (trained.length === 0)
-    faults.push({ rule: "no-trained-token", path: ["labels"], fact: "all labels are masked" });
+    faults.push({ rule: "no-trained-token", path: ["labels"], message: "all labels are masked" });
   else if (ends !== undefined && ends.find(trained) === undefined) {
-    faults.push({ rule: "eos-count", path: ["labels"], fact: "no end token is trained" });
+    faults.push({ rule: "eos-count", path: ["labels"], message: "no end token is trained" });
   }
   return { faults, length };
 }
@@ -71,7 +71,7 @@ export function checkSegments(
     typeof Reflect.get(Object(part), "text") === "string";
   if (!Array.isArray(segments) || !segments.every(isWhole)) {
     return {
-      faults: [{ rule: "wrong-type", path: ["segments"], fact: "expected a list of { label, text }" }],
+      faults: [{ rule: "wrong-type", path: ["segments"], message: "expected a list of { label, text }" }],
       length: undefined,
     };
   }
@@ -83,14 +83,14 @@ export function checkSegments(
     faults.push({
       rule: "no-trained-token",
       path: ["segments"],
-      fact: "no segment with a text is labelled true",
+      message: "no segment with a text is labelled true",
     });
   else if (
     tokenizer !== undefined &&
     ends !== undefined &&
     ends.find([...tokenizer.encode(trained).ids]) === undefined
   ) {
-    faults.push({ rule: "eos-count", path: ["segments"], fact: "no end token is trained" });
+    faults.push({ rule: "eos-count", path: ["segments"], message: "no end token is trained" });
   }
   // each segment is tokenized by itself
   const length = tokenizer && segments.reduce((sum, { text }) => sum + tokenizer.count(text), 0);

@@ -11,11 +11,11 @@ export function typeFindings(row: JsonObject, kinds: Map<string, string>): reado
     const known = kinds.get(key);
     if (known === undefined) kinds.set(key, kind);
     if (kind === MIXED || (known !== undefined && known !== kind)) {
-      const fact =
+      const message =
         kind === MIXED
           ? "some contents are texts and some are lists of parts"
           : `${kind}, where rows before have ${known}`;
-      found.push({ rule: "mixed-types", path: [key], fact, trainers: [] });
+      found.push({ rule: "mixed-types", path: [key], message, trainers: [] });
     }
   }
   return found;

@@ -32,12 +32,12 @@ export function undo(
       faults.push({
         rule: "preview-mismatch",
         path,
-        fact: "the prompt shows what its answer does not begin with",
+        message: "the prompt shows what its answer does not begin with",
       });
       return asItIs(exchange);
     }
     if (found.text.trim() === exchange.answer.text.trim()) {
-      faults.push({ rule: "preview-is-answer", path, fact: "the prompt shows the whole answer" });
+      faults.push({ rule: "preview-is-answer", path, message: "the prompt shows the whole answer" });
     }
     isAugmented = true;
     plain = cutPrompt(plain, exchange, found.at);

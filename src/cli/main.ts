@@ -117,8 +117,8 @@ function exitCodeOf(error: unknown, say: (line: string) => void): number {
 
 /** What was typed may hold line breaks of its own; commander's only one stands in front of its suggestion. */
 function commanderLines(message: string): readonly string[] {
-  const [, fact = message, hint] = /^([\s\S]*?)(?:\n(\(Did you mean [^\n]*\)))?$/.exec(message) ?? [];
-  return hint === undefined ? [fact] : [fact, hint];
+  const [, text = message, hint] = /^([\s\S]*?)(?:\n(\(Did you mean [^\n]*\)))?$/.exec(message) ?? [];
+  return hint === undefined ? [text] : [text, hint];
 }
 
 /** The regular file behind a standard stream that is redirected. */

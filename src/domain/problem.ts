@@ -9,7 +9,7 @@ export interface Problem {
   readonly place: Place;
   /** The field's path as people write it, or empty when the row as a whole is meant. */
   readonly field: string;
-  readonly fact: string;
+  readonly message: string;
 }
 
 /** Thrown by any step that finds the row unfit; the step knows the field, never the file. */
@@ -19,18 +19,18 @@ export class RowError extends Error {
   readonly rule: Rule;
   readonly path: Path;
 
-  constructor(rule: Rule, path: Path, fact: string) {
-    super(fact);
+  constructor(rule: Rule, path: Path, message: string) {
+    super(message);
     this.rule = rule;
     this.path = path;
   }
 
   at(place: Place): Problem {
-    return { rule: this.rule, place, field: formatPath(this.path), fact: this.message };
+    return { rule: this.rule, place, field: formatPath(this.path), message: this.message };
   }
 }
 
 /** `train.jsonl:17:messages[1].content: expected text, found a number (wrong-type)`, safe for a terminal. */
-export function formatProblem({ rule, place, field, fact }: Problem): string {
-  return printable(`${formatPlace(place)}${field === "" ? "" : `:${field}`}: ${fact} (${rule})`);
+export function formatProblem({ rule, place, field, message }: Problem): string {
+  return printable(`${formatPlace(place)}${field === "" ? "" : `:${field}`}: ${message} (${rule})`);
 }

@@ -20,7 +20,7 @@ export function diagnoseJson(text: string): string {
     return found;
   };
   const closed = (): Expected => (open.length === 0 ? "end" : "comma-or-close");
-  const fault = (fact: string): string => `column ${at + 1}: ${fact}`;
+  const fault = (message: string): string => `column ${at + 1}: ${message}`;
 
   for (;;) {
     take(SPACE);

@@ -10,6 +10,6 @@ export function augmentTurn({ augment }: Augment, turn: Turn): Turn {
     case "unchanged":
       return turn;
     case "refuse":
-      throw new RowError(done.rule, ["answer"], done.fact);
+      throw new RowError(done.rule, ["answer"], done.message);
   }
 }

@@ -26,7 +26,7 @@ export type Augmentation =
   /** The method leaves this row as it is, by its own settings. */
   | { readonly kind: "unchanged"; readonly reason: UnchangedReason }
   /** The method's settings refuse the answer; the field is known to whoever read the row. */
-  | { readonly kind: "refuse"; readonly rule: Rule; readonly fact: string };
+  | { readonly kind: "refuse"; readonly rule: Rule; readonly message: string };
 
 /** What a method adds to every exchange that is not augmented yet. */
 export interface SameForAll {

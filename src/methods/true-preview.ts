@@ -23,11 +23,15 @@ export const truePreview = defineTokenMethod(
     augment: ({ answer }) => {
       const { tokens, end, isComplete } = tokenizer.head(answer, previewTokens);
       if (end === 0)
-        return { kind: "refuse", rule: "empty-answer", fact: "the tokenizer makes no token of the answer" };
+        return {
+          kind: "refuse",
+          rule: "empty-answer",
+          message: "the tokenizer makes no token of the answer",
+        };
       if (isComplete && shortAnswer !== "keep") {
         if (shortAnswer === "leave") return { kind: "unchanged", reason: "short-answer" };
-        const fact = `the answer has ${tokens} tokens; a preview of ${previewTokens} would be all of it`;
-        return { kind: "refuse", rule: "short-answer", fact };
+        const message = `the answer has ${tokens} tokens; a preview of ${previewTokens} would be all of it`;
+        return { kind: "refuse", rule: "short-answer", message };
       }
       return {
         kind: "add",

@@ -38,7 +38,7 @@ export function augmentRow(recipe: Recipe, row: RawRow, spans: Span, exchanges: 
   for (const exchange of selected) {
     const { prompt, answer } = exchange;
     const done = recipe.augment.augment({ prompt: prompt.text, answer: answer.text });
-    if (done.kind === "refuse") throw new RowError(done.rule, answer.path, done.fact);
+    if (done.kind === "refuse") throw new RowError(done.rule, answer.path, done.message);
     if (done.kind === "unchanged") return unchanged(done.reason);
     if (done.preview !== undefined) previews.push(done.preview);
     const { connector, shown, beforeAnswer } = done;

@@ -52,9 +52,9 @@ export function judgeRow(
   const verdict = judge(before.length, after.length, maxTokens ?? Number.POSITIVE_INFINITY, overBudget);
   const { tokens } = verdict;
   if (verdict.kind === "rejected") {
-    const fact = `${tokens.augmented} tokens; the budget is ${maxTokens} (--max-tokens)`;
+    const message = `${tokens.augmented} tokens; the budget is ${maxTokens} (--max-tokens)`;
     return {
-      fate: new RowError("over-budget", [], fact),
+      fate: new RowError("over-budget", [], message),
       judged: { form: "augmented", tokens, checks: [] },
       turns: [],
     };
@@ -76,7 +76,7 @@ export function judgeRow(
     if (!applies) continue;
     results.push({ rule, failed: finding !== undefined, details });
     if (finding !== undefined && level === "reject")
-      refused ??= new RowError(rule, finding.path, finding.fact);
+      refused ??= new RowError(rule, finding.path, finding.message);
   }
   return {
     fate: refused ?? goesOut,

@@ -60,7 +60,7 @@ function refuseUnfitForReaders(
 ): void {
   for (const { name, trainer } of trainers) {
     const misfit = misfitOf(name, trainer, conversation, columns);
-    if (misfit !== undefined) throw new RowError("unsupported-content", misfit.path, misfit.fact);
+    if (misfit !== undefined) throw new RowError("unsupported-content", misfit.path, misfit.message);
   }
   if (!format.holdsTurns || trainsTurns) return;
   const others = conversation.messages.filter(({ role }, i) => role === "assistant" && !trained.includes(i));

@@ -109,7 +109,7 @@ function describe(
   const names = stray.map((id) => JSON.stringify(structural.get(id))).join(", ");
   return {
     applies: true,
-    finding: { path: path ?? [], fact: `${names} from the row's own text, not from the template` },
+    finding: { path: path ?? [], message: `${names} from the row's own text, not from the template` },
     details,
   };
 }

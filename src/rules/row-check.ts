@@ -21,7 +21,7 @@ export interface SeenRow {
 /** A row that fails a check: where, and how. */
 export interface Finding {
   readonly path: Path;
-  readonly fact: string;
+  readonly message: string;
 }
 
 /** What a check says of one row. */
@@ -36,8 +36,8 @@ export interface Verdict {
 export const NOT_APPLICABLE: Verdict = { applies: false };
 export const PASS: Verdict = { applies: true };
 
-export function fail(path: Path, fact: string): Verdict {
-  return { applies: true, finding: { path, fact } };
+export function fail(path: Path, message: string): Verdict {
+  return { applies: true, finding: { path, message } };
 }
 
 /** What was counted of a check: rows that it looked at, rows that failed it, and what else it counts. */

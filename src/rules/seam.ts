@@ -16,10 +16,10 @@ export const seam: Check = {
     if (matched === undefined) return NOT_APPLICABLE;
     if (matched) return { applies: true };
     const { path } = row.turns[0]!.augmented.exchange.prompt.end;
-    const fact = "the preview has other tokens in the prompt than at the answer's beginning";
+    const message = "the preview has other tokens in the prompt than at the answer's beginning";
     return {
       applies: true,
-      finding: { path, fact },
+      finding: { path, message },
       ...(isTried(row.after.rendered.text) ? { details: tryLineBreak(row) } : {}),
     };
   },

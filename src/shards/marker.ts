@@ -32,7 +32,7 @@ export type Verify = "size" | "sha256";
 /** A shard that is done, or what is wrong with it. */
 export type Found =
   | { readonly kind: "done"; readonly marker: Marker }
-  | { readonly kind: "missing"; readonly fact: string };
+  | { readonly kind: "missing"; readonly message: string };
 
 /** Looks whether a shard of the run is done: by its marker, and by the files that the marker speaks of. Throws RunError. */
 export async function findMarker(
@@ -41,7 +41,7 @@ export async function findMarker(
   shard: Shard,
   verify: Verify,
 ): Promise<Found> {
-  const missing = (fact: string): Found => ({ kind: "missing", fact });
+  const missing = (message: string): Found => ({ kind: "missing", message });
   const path = markerPath(folder.path, shard);
   const text = await folder.text(path).catch(noReading);
   if (text === undefined)

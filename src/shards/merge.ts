@@ -135,7 +135,7 @@ async function allMarkers(
     const all = await eachOf(shards, (shard) => findMarker(folder, plan, shard, verify));
     for (const [i, found] of all.entries()) {
       if (found.kind === "done") markers.push(found.marker);
-      else missing.push(`  ${shardName(shards[i]!)}: ${found.fact}`);
+      else missing.push(`  ${shardName(shards[i]!)}: ${found.message}`);
     }
     if (missing.length === 0) return markers;
     if (performance.now() >= deadline) {

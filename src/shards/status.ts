@@ -7,7 +7,7 @@ import { eachOf, openFolder } from "./run-folder.js";
 /** How far a run has come. */
 export interface Status {
   readonly plan: RunFile;
-  readonly missing: readonly { readonly shard: Shard; readonly fact: string }[];
+  readonly missing: readonly { readonly shard: Shard; readonly message: string }[];
   /** The folder's name in full. */
   readonly path: string;
   /** Whether other programs find the folder by that name. */
@@ -23,7 +23,7 @@ export async function statusOf(folderName: string, verify: Verify, world: World)
   const shards = plan.shards.map((_, index): Shard => ({ index, count: plan.shards.length }));
   const found = await eachOf(shards, (shard) => findMarker(folder, plan, shard, verify));
   const missing = found.flatMap((one, i) =>
-    one.kind === "missing" ? [{ shard: shards[i]!, fact: one.fact }] : [],
+    one.kind === "missing" ? [{ shard: shards[i]!, message: one.message }] : [],
   );
   const isMerged = (await folder.find(successPath(folder.path))) !== undefined;
   return { plan, missing, isMerged, path: folder.path, isLocal: folder.isLocal };

@@ -5,7 +5,7 @@ import type { Trainer } from "./trainer.js";
 /** Why a trainer does not take a row as it is. */
 export interface Misfit {
   readonly path: Path;
-  readonly fact: string;
+  readonly message: string;
 }
 
 /** The columns in which media stand beside a conversation. */
@@ -18,22 +18,22 @@ export function misfitOf(
   { messages, paths, tools }: Conversation,
   columns: readonly string[],
 ): Misfit | undefined {
-  if (!takesTools && tools !== undefined) return { path: ["tools"], fact: `${name} takes no tools` };
+  if (!takesTools && tools !== undefined) return { path: ["tools"], message: `${name} takes no tools` };
   const [column] = columns;
   if (column !== undefined && !mediaColumns)
-    return { path: [column], fact: `${name} takes no media in a column` };
+    return { path: [column], message: `${name} takes no media in a column` };
   for (const [i, message] of messages.entries()) {
     const path = paths[i] ?? [];
     const part = partTypes(message).find((type) => type !== "text" && !mediaParts.includes(type));
     if (part !== undefined) {
       const taken = mediaParts.length === 0 ? "texts only" : `parts of type text, ${mediaParts.join(", ")}`;
-      return { path, fact: `${name} takes ${taken}` };
+      return { path, message: `${name} takes ${taken}` };
     }
     const key = Object.keys(message).find(
       (one) => messageKeys?.includes(one) === false && message[one] != null,
     );
     if (key !== undefined)
-      return { path, fact: `${name} takes messages with no other keys than ${messageKeys!.join(", ")}` };
+      return { path, message: `${name} takes messages with no other keys than ${messageKeys!.join(", ")}` };
   }
   return undefined;
 }

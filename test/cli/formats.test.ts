@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { CANARY, judgeRows, type Verdict } from "../helpers/command.js";
 
-/** A row, and what becomes of it: the row that is written, or `rule field: fact`. */
+/** A row, and what becomes of it: the row that is written, or `rule field: message`. */
 type Table = readonly (readonly [name: string, row: string, verdict: Verdict | RegExp])[];
 
 /** One run judges a whole table. */

@@ -275,7 +275,7 @@ describe("what is skipped", () => {
           line: 2,
           field: "answer",
           rule: "wrong-type",
-          fact: "expected text, found a number",
+          message: "expected text, found a number",
         },
         { file: "in.jsonl", line: 4, rule: "not-json" },
       ]);

@@ -93,7 +93,7 @@ async function write(row: object, settings: SettingsInput): Promise<Result> {
           .split("\n")
           .map((line) => JSON.parse(line) as unknown)
       : [],
-    refused: problems.map(({ rule, fact }) => `${fact} (${rule})`),
+    refused: problems.map(({ rule, message }) => `${message} (${rule})`),
     settings: Object.fromEntries(
       beside.map((name) => [
         name.replace(/^\d+\.out\.jsonl\./, ""),

@@ -162,7 +162,7 @@ def load(name):
 
 
 def expect(name, tokenizer, case):
-    """What transformers gives for one case: the text and its ids, or the fact that it raises."""
+    """What transformers gives for one case: the text and its ids, or the message that it raises."""
     try:
         rendered = tokenizer.apply_chat_template(case["messages"], tools=case.get("tools"), tokenize=False,
                                                  add_generation_prompt=case["add_generation_prompt"])

@@ -108,7 +108,7 @@ export function zstdFrame(texts: readonly string[], windowDescriptor = 0x58): Bu
   return Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, windowDescriptor]), ...blocks]);
 }
 
-/** What became of one row: the line it was written as, or `rule field: fact`. */
+/** What became of one row: the line it was written as, or `rule field: message`. */
 export type Verdict = string;
 
 /**
@@ -139,7 +139,7 @@ interface Reject {
   readonly line: number;
   readonly rule: string;
   readonly field?: string;
-  readonly fact: string;
+  readonly message: string;
 }
 
 function verdicts(count: number, rejects: readonly string[], kept: string[]): readonly Verdict[] {
@@ -149,7 +149,7 @@ function verdicts(count: number, rejects: readonly string[], kept: string[]): re
   const judged = Array.from({ length: count }, (_, i): Verdict => {
     const problem = problems.get(i + 1);
     if (problem === undefined) return kept.shift() ?? "lost";
-    return `${problem.rule} ${problem.field ?? ""}: ${problem.fact}`;
+    return `${problem.rule} ${problem.field ?? ""}: ${problem.message}`;
   });
   expect(kept).toEqual([]);
   return judged;

@@ -30,7 +30,7 @@ async function augmented(row: string, settings: SettingsInput, vocabulary: numbe
   const { ours } = PAIRS[vocabulary]!;
   for await (const result of augmentRows([row], settings, { tokenizer: ours })) {
     if (result.kind === "kept") return result.json;
-    throw new Error(`${result.problem.rule} ${result.problem.fact}`);
+    throw new Error(`${result.problem.rule} ${result.problem.message}`);
   }
   throw new Error("no row came out");
 }

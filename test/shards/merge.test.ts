@@ -120,13 +120,13 @@ const ALTERED: readonly [string, Change, string][] = [
 ];
 
 describe("A shard that was done", () => {
-  it.each(DAMAGES)("is missing, and made again as it was: %s", async (_, damage, fact) => {
+  it.each(DAMAGES)("is missing, and made again as it was: %s", async (_, damage, message) => {
     const { shards, home } = await made();
     const before = files(home);
     damage(home);
-    expect((await shards.status()).missing).toEqual([{ shard: { index: 1, count: COUNT }, fact }]);
+    expect((await shards.status()).missing).toEqual([{ shard: { index: 1, count: COUNT }, message }]);
     expect(await refusalOf(shards.merge())).toBe(
-      `config: 1 of 3 shards are missing; lookahead-prep status ${home} --missing lists them:\n  ${MIDDLE}: ${fact}`,
+      `config: 1 of 3 shards are missing; lookahead-prep status ${home} --missing lists them:\n  ${MIDDLE}: ${message}`,
     );
     expect(readdirSync(home)).not.toContain("_SUCCESS");
     expect(await shards.run()).toEqual(["known", "made", "known"]);
@@ -134,13 +134,13 @@ describe("A shard that was done", () => {
     await shards.merge("sha256");
   });
 
-  it.each(ALTERED)("is known to be altered when its bytes are looked at: %s", async (_, damage, fact) => {
+  it.each(ALTERED)("is known to be altered when its bytes are looked at: %s", async (_, damage, message) => {
     const { shards, home } = await made();
     const before = files(home);
     damage(home);
     expect((await shards.status()).missing).toEqual([]);
     expect(await shards.run()).toEqual(["known", "known", "known"]);
-    expect(await refusalOf(shards.merge("sha256"))).toContain(`${MIDDLE}: ${fact}`);
+    expect(await refusalOf(shards.merge("sha256"))).toContain(`${MIDDLE}: ${message}`);
     expect(await shards.run(undefined, "sha256")).toEqual(["known", "made", "known"]);
     expect(files(home)).toEqual(before);
   });

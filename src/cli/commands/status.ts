@@ -25,7 +25,7 @@ export async function status({ inputs, flags }: Typed, world: World, { say }: Te
   say(
     `${number(count - missing.length)} of ${number(count)} shards are done${isMerged ? ", and merged" : missing.length === 0 ? "; lookahead-prep merge is next" : ""}`,
   );
-  for (const { shard, fact } of missing.slice(0, SHOWN_PROBLEMS)) say(`${shardName(shard)}: ${fact}`);
+  for (const { shard, message } of missing.slice(0, SHOWN_PROBLEMS)) say(`${shardName(shard)}: ${message}`);
   if (missing.length > SHOWN_PROBLEMS)
     say(`… and ${number(missing.length - SHOWN_PROBLEMS)} more; --missing lists all`);
   return EXIT.done;
@@ -34,13 +34,13 @@ export async function status({ inputs, flags }: Typed, world: World, { say }: Te
 function listOf(format: string, found: Status, shardsPerTask: number): string {
   switch (format) {
     case "lines":
-      return found.missing.map(({ shard, fact }) => `${shardName(shard)}\t${fact}`).join("\n");
+      return found.missing.map(({ shard, message }) => `${shardName(shard)}\t${message}`).join("\n");
     case "json":
       return JSON.stringify({
         run: found.plan.run,
         shards: found.plan.shards.length,
         merged: found.isMerged,
-        missing: found.missing.map(({ shard, fact }) => ({ shard: shard.index, fact })),
+        missing: found.missing.map(({ shard, message }) => ({ shard: shard.index, message })),
       });
     case "slurm-array":
       return ranges(missingTasks(found, shardsPerTask));

@@ -29,13 +29,13 @@ export function detectFormat(rows: readonly JsonObject[]): FormatSettings {
       ...choices.map((choice) => `  ${choice}`),
     ]);
   }
-  const fact =
+  const message =
     found.length > 0
       ? `the first ${rows.length} rows do not share one shape`
       : "no known shape fits the first rows";
   throw new RunError(
     "usage",
-    `${fact} (fields: ${listed || "none"}); name it: --prompt-field NAME --answer-field NAME for two texts, ` +
+    `${message} (fields: ${listed || "none"}); name it: --prompt-field NAME --answer-field NAME for two texts, ` +
       "--from alpaca or prompt-completion-chat, or --from messages|sharegpt [--chat-field NAME]",
   );
 }

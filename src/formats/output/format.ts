@@ -55,8 +55,8 @@ export interface OutputFormat {
 }
 
 /** The row has no place in the shape; the fact says what stands in the way. */
-export function unsupportedContent(fact: string, path: Path = []): RowError {
-  return new RowError("unsupported-content", path, fact);
+export function unsupportedContent(message: string, path: Path = []): RowError {
+  return new RowError("unsupported-content", path, message);
 }
 
 /** The rendered row, which the settings made sure of. */

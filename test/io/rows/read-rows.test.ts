@@ -194,10 +194,10 @@ describe("one JSON array", () => {
     ['["a', "ends before its closing bracket"],
     ["[", "ends before its closing bracket"],
     ["[1}", "has no comma behind element 0"],
-  ])("is none when it reads %s", async (text, fact) => {
+  ])("is none when it reads %s", async (text, message) => {
     const failure = read(text, [3]);
     await expect(failure).rejects.toThrow(RunError);
-    await expect(failure).rejects.toThrow(fact);
+    await expect(failure).rejects.toThrow(message);
   });
 
   it.each(["[1 2]", "[{}{}]"])(

@@ -255,7 +255,7 @@ describe("a hub that is not reached at once", () => {
   it.each([
     [2, 0, ""],
     [99, 74, `${DATASET}/train.jsonl: `],
-  ])("answers when it has refused %i times, or the run ends", async (times, code, fact) => {
+  ])("answers when it has refused %i times, or the run ends", async (times, code, message) => {
     const good = await openHub({ files: { "train.jsonl": ROW } });
     let left = times;
     const busy = await openServer((request, response) => {
@@ -265,7 +265,7 @@ describe("a hub that is not reached at once", () => {
     const ended = await run({ ...good, env: { ...good.env, HF_ENDPOINT: busy.url } }, [
       `${DATASET}/train.jsonl`,
     ]);
-    expect(ended).toMatchObject({ code, stderr: expect.stringContaining(fact) });
+    expect(ended).toMatchObject({ code, stderr: expect.stringContaining(message) });
   });
 
   it("ends the run that cannot reach it", async () => {
@@ -295,10 +295,10 @@ describe("a dataset's file that cannot be read", () => {
     ["no path", DATASET, 2, "an hf:// name is hf://datasets/owner/name/path/file.jsonl"],
     ["a way out", `${DATASET}/../../models/x/y`, 2, "an hf:// name is"],
     ["a model", "hf://owner/name/train.jsonl", 2, "an hf:// name is"],
-  ])("because there is %s", async (_, name, code, fact) => {
+  ])("because there is %s", async (_, name, code, message) => {
     const hub = await openHub({ files: { "train.jsonl": ROW } });
     const ended = await run(hub, [name]);
-    expect(ended).toMatchObject({ code, stderr: expect.stringContaining(fact) });
+    expect(ended).toMatchObject({ code, stderr: expect.stringContaining(message) });
   });
 
   it("because the token may not, or the network is forbidden", async () => {

@@ -156,10 +156,10 @@ describe("an object that cannot be read", () => {
     ["a bucket alone", "s3://bucket", 66, "s3://bucket names no object"],
     ["a password in the name", `s3://id:${SECRET}@bucket/in.jsonl`, 2, "a bucket, a key and nothing else"],
     ["another store", "gs://bucket/in.jsonl", 2, "gs:// leads to no store that is known here (s3://, hf://)"],
-  ])("because there is %s", async (_, name, code, fact) => {
+  ])("because there is %s", async (_, name, code, message) => {
     const store = await openStore();
     const ended = await run([name], store.env);
-    expect(ended).toMatchObject({ code, stderr: expect.stringContaining(fact) });
+    expect(ended).toMatchObject({ code, stderr: expect.stringContaining(message) });
   });
 
   it.each([
@@ -167,13 +167,13 @@ describe("an object that cannot be read", () => {
     [301, "PermanentRedirect", 66, "the bucket is in another region (301"],
     [400, "AuthorizationHeaderMalformed", 66, "set AWS_REGION"],
     [503, "SlowDown", 74, "reading failed (503 SlowDown)"],
-  ])("because the store answers %i", async (status, word, code, fact) => {
+  ])("because the store answers %i", async (status, word, code, message) => {
     const { url } = await openServer((_, response) => {
       const text = `<Error><Code>${word}</Code><Message>${SECRET}</Message><AWSAccessKeyId>id</AWSAccessKeyId></Error>`;
       response.writeHead(status, { "content-type": "application/xml" }).end(text);
     });
     const { code: got, stderr } = await run(["s3://bucket/*.jsonl"], environment(url));
-    expect({ code: got, stderr }).toEqual({ code, stderr: expect.stringContaining(fact) });
+    expect({ code: got, stderr }).toEqual({ code, stderr: expect.stringContaining(message) });
     expect(stderr).toContain("s3://bucket/*.jsonl: ");
   });
 

@@ -209,31 +209,31 @@ describe("an object as an output", () => {
       "files are only read there; write to a file, or to s3://",
     ],
     ["a folder", ["in.jsonl", "-o", `s3://${BUCKET}/`], "names no file to write to"],
-  ])("cannot be %s", async (_, args, fact) => {
+  ])("cannot be %s", async (_, args, message) => {
     const store = await openStore();
     await store.put("in.jsonl", ROW);
     const cwd = await freshFolder({ "in.jsonl": ROW });
     const ended = await runWith(store.env, args, cwd);
-    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining(fact) });
+    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
     expect(Object.keys(await store.contents())).toEqual(["in.jsonl"]);
   });
 
   it.each([
     ["no bucket", "s3://no-bucket/out.jsonl", 73, "s3://no-bucket/out.jsonl: there is no such bucket"],
     ["no bucket for a run", "s3://no-bucket/run", 73, "s3://no-bucket/run: there is no such bucket"],
-  ])("needs a bucket: %s", async (_, name, code, fact) => {
+  ])("needs a bucket: %s", async (_, name, code, message) => {
     const store = await openStore();
     const cwd = await freshFolder({ "in.jsonl": ROW });
     const args = name.endsWith("run") ? ["plan", "in.jsonl", "-o", name] : ["in.jsonl", "-o", name];
     const ended = await runWith(store.env, args, cwd);
-    expect(ended).toMatchObject({ code, stderr: expect.stringContaining(fact) });
+    expect(ended).toMatchObject({ code, stderr: expect.stringContaining(message) });
   });
 
   it.each([
     [403, "AccessDenied", 73, "access is denied (403 AccessDenied)"],
     [301, "PermanentRedirect", 73, "the bucket is in another region"],
     [503, "SlowDown", 74, "writing failed (503 SlowDown)"],
-  ])("cannot be made where the store answers %i", async (status, word, code, fact) => {
+  ])("cannot be made where the store answers %i", async (status, word, code, message) => {
     const { url } = await openServer((request, response) => {
       request.resume().on("end", () => {
         const text = `<Error><Code>${word}</Code><Message>${SECRET}</Message></Error>`;
@@ -242,7 +242,10 @@ describe("an object as an output", () => {
     });
     const cwd = await freshFolder({ "in.jsonl": ROW });
     const ended = await runWith(environment(url), ["in.jsonl", "-o", `s3://${BUCKET}/out.jsonl`], cwd);
-    expect(ended).toMatchObject({ code, stderr: expect.stringContaining(`s3://bucket/out.jsonl: ${fact}`) });
+    expect(ended).toMatchObject({
+      code,
+      stderr: expect.stringContaining(`s3://bucket/out.jsonl: ${message}`),
+    });
   });
 });
 
