@@ -60,7 +60,7 @@ export function prepareResult(
       field: "",
       message: `${bytes} bytes; the limit is ${maxRowBytes} (--max-row-bytes)`,
     };
-    count(tally, { kind: "rejected", problem, judged: [] });
+    count(tally, { kind: "rejected", problem, validations: [] });
     reject(problem, undefined);
   }
   return { bytes: out.bytes, kept, separatorAt, tally, rejected };

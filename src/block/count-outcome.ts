@@ -1,20 +1,20 @@
-import type { CheckResult, Judged, Outcome, OutputRows, PreviewLength } from "../domain/outcome.js";
+import type { CheckResult, Outcome, OutputRows, PreviewLength, ValidationRecord } from "../domain/outcome.js";
 import type { Histogram, PreviewTally, Tally, TokenCount, TokenTally } from "./tally.js";
 
 /** Counts one row's fate. */
 export function count(tally: Tally, outcome: Outcome): void {
   tally.rowsIn++;
-  for (const judged of outcome.judged) countJudged(tally, judged);
+  for (const record of outcome.validations) countValidation(tally, record);
   switch (outcome.kind) {
     case "augmented":
       countOutput(tally, outcome.output);
       tally.augmented++;
-      for (const judged of outcome.judged) countTokens(tally.tokens, judged);
+      for (const record of outcome.validations) countTokens(tally.tokens, record);
       for (const preview of outcome.previews) countPreview(tally.previews, preview);
       return;
     case "unchanged":
       countOutput(tally, outcome.output);
-      for (const judged of outcome.judged) countTokens(tally.tokens, judged);
+      for (const record of outcome.validations) countTokens(tally.tokens, record);
       tally.unchanged[outcome.reason] = (tally.unchanged[outcome.reason] ?? 0) + 1;
       return;
     case "rejected":
@@ -36,7 +36,10 @@ function countOutput(tally: Tally, output: OutputRows): void {
   for (const { hasTools } of output) if (hasTools) tally.converted.withTools++;
 }
 
-function countJudged({ tokens: { budget }, checks }: Tally, { tokens, checks: results }: Judged): void {
+function countValidation(
+  { tokens: { budget }, checks }: Tally,
+  { tokens, checks: results }: ValidationRecord,
+): void {
   if (tokens.wasOver) budget.before++;
   if (tokens.isOver) budget.augmented++;
   if (tokens.isOver && !tokens.wasOver) budget.newlyOverBudget++;
@@ -53,7 +56,7 @@ function countCheck(checks: Tally["checks"], { rule, failed, details }: CheckRes
     counted.details[name] = (counted.details[name] ?? 0) + times;
 }
 
-function countTokens(tally: TokenTally, { form, tokens }: Judged): void {
+function countTokens(tally: TokenTally, { form, tokens }: ValidationRecord): void {
   tally.rows++;
   addCount(tally.before, tokens.before);
   addCount(tally.after, tokens[form]);

@@ -6,14 +6,14 @@ import type { Settings } from "../settings/settings.js";
 import { CHUNK_BYTES } from "../settings/workload.js";
 import { Checker } from "./checker.js";
 import type { CheckReport } from "./report.js";
-import type { CheckRequest, Judges } from "./request.js";
+import type { CheckRequest, Validators } from "./request.js";
 
 const READING: Reading = { hashed: false, chunkBytes: CHUNK_BYTES.counting };
 
 /** Judges training files against trainers, and writes nothing. Throws RunError. */
 export async function checkFiles(request: CheckRequest, world: World): Promise<CheckReport> {
   const inputs = await expandInputs(request.inputs, world);
-  const checker = new Checker(request, await judgesFor(request.settings, world));
+  const checker = new Checker(request, await createValidators(request.settings, world));
   for (const input of inputs) {
     const { name, rows } = await openRows(input, world, request.settings, READING);
     for await (const block of rows.blocks) {
@@ -24,12 +24,12 @@ export async function checkFiles(request: CheckRequest, world: World): Promise<C
   return checker.report();
 }
 
-async function judgesFor(settings: Settings, world: World): Promise<Judges | undefined> {
+async function createValidators(settings: Settings, world: World): Promise<Validators | undefined> {
   if (settings.tokenizer === undefined) return undefined;
   const { loadTokenizer } = await import("../tokenizers/load.js");
-  const { judgeFor } = await import("../settings/create-validator.js");
+  const { createValidator } = await import("../settings/create-validator.js");
   const loaded = await loadTokenizer(settings.tokenizer, world);
-  const template = await judgeFor(settings, loaded, world.cwd);
-  const plain = await judgeFor({ ...settings, template: "none" }, loaded, world.cwd);
-  return { template: template.judge, plain: plain.judge, tokenizer: loaded.tokenizer };
+  const template = await createValidator(settings, loaded, world.cwd);
+  const plain = await createValidator({ ...settings, template: "none" }, loaded, world.cwd);
+  return { template: template.validator, plain: plain.validator, tokenizer: loaded.tokenizer };
 }

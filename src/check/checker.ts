@@ -16,7 +16,7 @@ import type { Found } from "./finding.js";
 import { keyFindings } from "./key-findings.js";
 import { limitFindings } from "./limit-findings.js";
 import type { CheckReport } from "./report.js";
-import type { CheckRequest, Judges } from "./request.js";
+import type { CheckRequest, Validators } from "./request.js";
 import { checkSegments, checkTokens } from "./tokenized-rows.js";
 import { typeFindings } from "./type-findings.js";
 
@@ -36,7 +36,7 @@ const BYTE_MILLISECONDS = 1 / 64;
 /** What is carried from row to row. */
 export class Checker {
   private readonly request: CheckRequest;
-  private readonly judges: Judges | undefined;
+  private readonly validators: Validators | undefined;
   private readonly trainers: readonly (readonly [TrainerName, Trainer])[];
   private layout: Layout | undefined;
   /** The trainers of which it has been told that they do not read the file. */
@@ -48,9 +48,9 @@ export class Checker {
   private readonly warnings: Partial<Record<Rule, number>> = {};
   private readonly failures: Partial<Record<TrainerName, number>> = {};
 
-  constructor(request: CheckRequest, judges: Judges | undefined) {
+  constructor(request: CheckRequest, validators: Validators | undefined) {
     this.request = request;
-    this.judges = judges;
+    this.validators = validators;
     this.trainers = request.trainers.map((name) => [name, trainers[name]]);
     for (const [name] of this.trainers) this.failures[name] = 0;
   }
@@ -76,7 +76,7 @@ export class Checker {
 
   report(): CheckReport {
     const { rows, augmented, failed, seams, matched, longest } = this.counts;
-    const isCounted = this.judges !== undefined;
+    const isCounted = this.validators !== undefined;
     return {
       ...{ rows, failed },
       augmented: this.layout?.kind === "chat" ? augmented : undefined,
@@ -152,7 +152,7 @@ export class Checker {
     ];
     if (layout.kind !== "chat") return [...found, ...this.madeFaults(row, layout.kind)];
     try {
-      const chat = conversationFindings(row, layout, this.request, this.trainers, this.judges);
+      const chat = conversationFindings(row, layout, this.request, this.trainers, this.validators);
       if (chat.isAugmented) this.counts.augmented++;
       for (const { seam, length } of chat.rendered) {
         this.countSeam(seam);
@@ -166,13 +166,13 @@ export class Checker {
   }
 
   private madeFaults(row: JsonObject, kind: "tokens" | "segments" | "text"): readonly Found[] {
-    const { judges } = this;
+    const { validators } = this;
     const made =
       kind === "tokens"
-        ? checkTokens(row, judges?.template.ends)
+        ? checkTokens(row, validators?.template.ends)
         : kind === "segments"
-          ? checkSegments(row, judges?.tokenizer, judges?.template.ends)
-          : { faults: [], length: judges?.tokenizer.count(String(row["text"])) };
+          ? checkSegments(row, validators?.tokenizer, validators?.template.ends)
+          : { faults: [], length: validators?.tokenizer.count(String(row["text"])) };
     if (made.length !== undefined) this.countLength(made.length);
     return [
       ...made.faults.map((fault) => ({ ...fault, trainers: [] })),
@@ -186,9 +186,9 @@ export class Checker {
     this.counts.longest = Math.max(this.counts.longest, length);
   }
 
-  private countSeam(verdict: { readonly applies: boolean; readonly finding?: unknown } | undefined): void {
-    if (verdict?.applies !== true) return;
+  private countSeam(result: { readonly applies: boolean; readonly finding?: unknown } | undefined): void {
+    if (result?.applies !== true) return;
     this.counts.seams++;
-    if (verdict.finding === undefined) this.counts.matched++;
+    if (result.finding === undefined) this.counts.matched++;
   }
 }

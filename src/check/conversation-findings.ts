@@ -2,8 +2,8 @@ import type { Exchange } from "../domain/example.js";
 import { RowError } from "../domain/problem.js";
 import type { JsonObject } from "../formats/input/format.js";
 import { selectExchanges } from "../row/select-exchanges.js";
-import type { Judge } from "../row/validate-row.js";
-import type { Verdict } from "../rules/row-check.js";
+import type { Validator } from "../row/validate-row.js";
+import type { RuleResult } from "../rules/row-check.js";
 import { MEDIA_COLUMNS, misfitOf } from "../trainers/incompatibility.js";
 import type { TrainerName } from "../trainers/registry.js";
 import type { Trainer } from "../trainers/trainer.js";
@@ -11,7 +11,7 @@ import { examine } from "./examine-row.js";
 import type { Layout } from "./file-layout.js";
 import type { Fault, Found } from "./finding.js";
 import { limitFindings } from "./limit-findings.js";
-import type { CheckRequest, Judges } from "./request.js";
+import type { CheckRequest, Validators } from "./request.js";
 import { type UndoneRow, undo } from "./undo-augmentation.js";
 
 /** What is wrong with a row of exchanges, and what is counted of it. */
@@ -19,7 +19,7 @@ export interface ConversationFindings {
   readonly found: readonly Found[];
   readonly isAugmented: boolean;
   /** For each way in which the row was rendered: whether its seam matches, and its tokens. */
-  readonly rendered: readonly { readonly seam: Verdict | undefined; readonly length: number }[];
+  readonly rendered: readonly { readonly seam: RuleResult | undefined; readonly length: number }[];
 }
 
 /** Throws RowError for a row that cannot be read. */
@@ -28,7 +28,7 @@ export function conversationFindings(
   { format, output }: Layout & { readonly kind: "chat" },
   { settings, connectors }: CheckRequest,
   trainers: readonly (readonly [TrainerName, Trainer])[],
-  judges: Judges | undefined,
+  validators: Validators | undefined,
 ): ConversationFindings {
   const example = format.read(row);
   const faults: Fault[] = [];
@@ -48,7 +48,7 @@ export function conversationFindings(
       found.push({ rule: "empty-answer", path: answer.path, message: "the answer is blank", trainers: [] });
   }
   const { isAugmented } = undone;
-  if (judges === undefined) return { found, isAugmented, rendered: [] };
+  if (validators === undefined) return { found, isAugmented, rendered: [] };
   const selected = selectExchanges(settings.turns, example.exchanges);
   const names = trainers.map(([name]) => name);
   const isText = output === "prompt-completion" || output === "input-output";
@@ -56,15 +56,15 @@ export function conversationFindings(
   const others = names.filter((name) => !joining.includes(name));
   // trainers are only named when not all render alike
   const isNamed = joining.length > 0 && others.length > 0;
-  const rendered: { readonly seam: Verdict | undefined; readonly length: number }[] = [];
-  for (const [judge, concerned] of [
-    [judges.plain, joining],
-    [judges.template, others],
+  const rendered: { readonly seam: RuleResult | undefined; readonly length: number }[] = [];
+  for (const [validator, concerned] of [
+    [validators.plain, joining],
+    [validators.template, others],
   ] as const) {
-    if (concerned.length === 0 && (judge === judges.plain || names.length > 0)) continue;
+    if (concerned.length === 0 && (validator === validators.plain || names.length > 0)) continue;
     const named = isNamed ? concerned : [];
     try {
-      const { view, seam, findings } = renderedFindings(judge, undone, selected, named);
+      const { view, seam, findings } = renderedFindings(validator, undone, selected, named);
       rendered.push({ seam, length: view.length });
       found.push(...findings, ...limitFindings(view.length, concerned, settings.maxTokens));
     } catch (error) {
@@ -77,14 +77,14 @@ export function conversationFindings(
 
 /** What the checks find in the row as it is rendered in one way. Throws RowError `template-failed`. */
 function renderedFindings(
-  judge: Judge,
+  validator: Validator,
   undone: UndoneRow,
   selected: readonly Exchange[],
   named: readonly TrainerName[],
 ) {
-  const { view, verdicts } = examine(judge, undone, selected);
-  const findings = verdicts.flatMap(({ rule, verdict: { finding } }): Found[] =>
+  const { view, results } = examine(validator, undone, selected);
+  const findings = results.flatMap(({ rule, result: { finding } }): Found[] =>
     finding === undefined ? [] : [{ rule, ...finding, trainers: named }],
   );
-  return { view, findings, seam: verdicts.find(({ rule }) => rule === "seam")?.verdict };
+  return { view, findings, seam: results.find(({ rule }) => rule === "seam")?.result };
 }

@@ -2,20 +2,20 @@ import { augmentExchange } from "../domain/augmented-exchange.js";
 import type { Exchange } from "../domain/example.js";
 import { RowError } from "../domain/problem.js";
 import type { View } from "../rendering/rendered-row.js";
-import { type Judge, seenRow } from "../row/validate-row.js";
+import { seenRow, type Validator } from "../row/validate-row.js";
 import type { CheckName } from "../rules/registry.js";
-import { NOT_APPLICABLE, type Verdict } from "../rules/row-check.js";
+import { NOT_APPLICABLE, type RuleResult } from "../rules/row-check.js";
 import type { UndoneRow } from "./undo-augmentation.js";
 
 /** What a judge finds in a row, by check. */
 export interface Findings {
   readonly view: View;
-  readonly verdicts: readonly { readonly rule: CheckName; readonly verdict: Verdict }[];
+  readonly results: readonly { readonly rule: CheckName; readonly result: RuleResult }[];
 }
 
 /** Looks at a row as a model is fed it. Throws RowError `template-failed`. */
 export function examine(
-  { lens, checks }: Judge,
+  { lens, checks }: Validator,
   { plain, exchanges }: UndoneRow,
   selected: readonly Exchange[],
 ): Findings {
@@ -26,17 +26,17 @@ export function examine(
   const seen = seenRow(lens, plain, before, view, asked);
   return {
     view,
-    verdicts: checks.map(({ rule, judge }) => ({
+    results: checks.map(({ rule, validator }) => ({
       rule: rule as CheckName,
-      verdict: guarded(() => judge(seen)),
+      result: guarded(() => validator(seen)),
     })),
   };
 }
 
 /** A template that refuses what a check asks of it leaves the check without an answer. */
-function guarded(judge: () => Verdict): Verdict {
+function guarded(validator: () => RuleResult): RuleResult {
   try {
-    return judge();
+    return validator();
   } catch (error) {
     if (error instanceof RowError) return NOT_APPLICABLE;
     throw error;

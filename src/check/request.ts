@@ -1,5 +1,5 @@
 import type { Tokenizer } from "../domain/tokenizer.js";
-import type { Judge } from "../row/validate-row.js";
+import type { Validator } from "../row/validate-row.js";
 import type { CheckLevels } from "../rules/registry.js";
 import type { Settings } from "../settings/settings.js";
 import type { TrainerName } from "../trainers/registry.js";
@@ -19,8 +19,8 @@ export interface CheckRequest {
 }
 
 /** The two ways in which rows are rendered, and what they are rendered with. */
-export interface Judges {
-  readonly template: Judge;
-  readonly plain: Judge;
+export interface Validators {
+  readonly template: Validator;
+  readonly plain: Validator;
   readonly tokenizer: Tokenizer;
 }

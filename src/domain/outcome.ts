@@ -37,7 +37,7 @@ export interface CheckResult {
 }
 
 /** What is known of a row as a model is fed it; none when rows are not rendered, several when one row becomes several. */
-export interface Judged {
+export interface ValidationRecord {
   /** The form in which the row goes out. */
   readonly form: "before" | "augmented";
   readonly tokens: RowTokens;
@@ -61,15 +61,19 @@ export type Outcome =
       readonly insertions: readonly Insertion[];
       readonly previews: readonly PreviewLength[];
       readonly output: OutputRows;
-      readonly judged: readonly Judged[];
+      readonly validations: readonly ValidationRecord[];
     }
   | {
       readonly kind: "unchanged";
       readonly reason: UnchangedReason;
       readonly output: OutputRows;
-      readonly judged: readonly Judged[];
+      readonly validations: readonly ValidationRecord[];
     }
-  | { readonly kind: "rejected"; readonly problem: Problem; readonly judged: readonly Judged[] };
+  | {
+      readonly kind: "rejected";
+      readonly problem: Problem;
+      readonly validations: readonly ValidationRecord[];
+    };
 
 /** The rows that are written in place of this one; undefined when it goes out as it came in, with its insertions. */
 export type OutputRows = readonly OutputRow[] | undefined;

@@ -1,5 +1,5 @@
 import type { Example } from "../domain/example.js";
-import type { Judged, Outcome, OutputRow, OutputRows } from "../domain/outcome.js";
+import type { Outcome, OutputRow, OutputRows, ValidationRecord } from "../domain/outcome.js";
 import { RowError } from "../domain/problem.js";
 import type { JsonObject } from "../formats/input/format.js";
 import { locate } from "../json/spans.js";
@@ -9,22 +9,23 @@ import { variantsOf } from "./expand-row.js";
 import { placeOf, type RawRow } from "./raw-row.js";
 import { readRow } from "./read-row.js";
 import type { Recipe } from "./recipe.js";
-import { judgeRow } from "./validate-row.js";
+import { validateRow } from "./validate-row.js";
 import { writeRow } from "./write-row.js";
 
 /** The whole journey of one row, from bytes to insertions into them or to new rows. The only catch of RowError. */
 export function prepareRow(recipe: Recipe, raw: RawRow): Outcome {
-  const judged: Judged[] = [];
+  const validations: ValidationRecord[] = [];
   try {
     const { text, row } = readRow(raw);
     const example = recipe.format.read(row);
     const spans = locate(raw.block.text, raw.start, recipe.format.pattern);
     const made = augmentRow(recipe, raw, spans, example.exchanges);
-    if (recipe.judge === undefined && recipe.writer === undefined) return outcomeOf(made, undefined, judged);
-    return finishRow(recipe, example, made, { row, text }, judged);
+    if (recipe.validator === undefined && recipe.writer === undefined)
+      return outcomeOf(made, undefined, validations);
+    return finishRow(recipe, example, made, { row, text }, validations);
   } catch (error) {
     if (error instanceof RowError) {
-      return { kind: "rejected", problem: error.at(placeOf(raw.block, raw.ordinal)), judged };
+      return { kind: "rejected", problem: error.at(placeOf(raw.block, raw.ordinal)), validations };
     }
     throw error;
   }
@@ -32,31 +33,31 @@ export function prepareRow(recipe: Recipe, raw: RawRow): Outcome {
 
 /** Judges the row, or each of the rows that it becomes, and writes them when they do not keep their shape. */
 function finishRow(
-  { judge, writer }: Recipe,
+  { validator, writer }: Recipe,
   example: Example,
   made: Made,
   source: { readonly row: JsonObject; readonly text: string },
-  judged: Judged[],
+  validations: ValidationRecord[],
 ): Outcome {
   const output: OutputRow[] = [];
   let out: Made | undefined;
   for (const variant of variantsOf(writer?.expands === true, example.conversation(), made.exchanges)) {
-    const sentence =
-      judge && judgeRow(judge, variant.conversation, { ...made, exchanges: variant.exchanges });
-    if (sentence !== undefined) judged.push(sentence.judged);
-    const fate = sentence?.fate ?? made;
-    if (fate instanceof RowError) throw fate;
+    const validation =
+      validator && validateRow(validator, variant.conversation, { ...made, exchanges: variant.exchanges });
+    if (validation !== undefined) validations.push(validation.record);
+    const decision = validation?.decision ?? made;
+    if (decision instanceof RowError) throw decision;
     // one row that is augmented makes an augmented row of several
-    if (out?.kind !== "augmented") out = fate;
+    if (out?.kind !== "augmented") out = decision;
     if (writer === undefined) continue;
-    const exchanges = sentence === undefined ? variant.exchanges : fate.exchanges;
-    output.push(writeRow(writer, { ...variant, exchanges }, source, judge, sentence?.turns ?? []));
+    const exchanges = validation === undefined ? variant.exchanges : decision.exchanges;
+    output.push(writeRow(writer, { ...variant, exchanges }, source, validator, validation?.turns ?? []));
   }
-  return outcomeOf(out ?? made, writer && output, judged);
+  return outcomeOf(out ?? made, writer && output, validations);
 }
 
-function outcomeOf(made: Made, output: OutputRows, judged: readonly Judged[]): Outcome {
+function outcomeOf(made: Made, output: OutputRows, validations: readonly ValidationRecord[]): Outcome {
   return made.kind === "unchanged"
-    ? { kind: "unchanged", reason: made.reason, output, judged }
-    : { kind: "augmented", insertions: made.insertions, previews: made.previews, output, judged };
+    ? { kind: "unchanged", reason: made.reason, output, validations }
+    : { kind: "augmented", insertions: made.insertions, previews: made.previews, output, validations };
 }

@@ -2,7 +2,7 @@ import type { Exchange } from "../domain/example.js";
 import type { RowFormat } from "../formats/input/format.js";
 import type { Augment } from "../methods/method.js";
 import type { Stamp } from "./bulk-splicer.js";
-import type { Judge } from "./validate-row.js";
+import type { Validator } from "./validate-row.js";
 import type { RowWriter } from "./write-row.js";
 
 /** The settings come alive: all that a row needs on its way. */
@@ -19,7 +19,7 @@ export interface Recipe {
   /** Makes the same edit without looking at rows one by one; undefined when there is more to a row, or more to do. */
   readonly stamp: Stamp | undefined;
   /** Undefined when rows are not rendered. */
-  readonly judge: Judge | undefined;
+  readonly validator: Validator | undefined;
   /** Undefined when rows keep the shape in which they came in. */
   readonly writer: RowWriter | undefined;
 }

@@ -1,9 +1,9 @@
 import type { FedRow } from "../formats/output/format.js";
 import type { EndTokens } from "../rendering/end-tokens.js";
 import type { Turn } from "../rendering/rendered-row.js";
-import type { Judge } from "./validate-row.js";
+import type { Validator } from "./validate-row.js";
 
-export function fedRow({ ends, addedInFront }: Judge, turns: readonly Turn[]): FedRow | undefined {
+export function fedRow({ ends, addedInFront }: Validator, turns: readonly Turn[]): FedRow | undefined {
   const last = turns.at(-1);
   if (last === undefined) return undefined;
   const { view } = last;

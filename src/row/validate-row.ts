@@ -1,16 +1,16 @@
 import { type AugmentedExchange, augmentExchange } from "../domain/augmented-exchange.js";
 import type { Conversation } from "../domain/conversation.js";
-import type { CheckResult, Judged } from "../domain/outcome.js";
+import type { CheckResult, ValidationRecord } from "../domain/outcome.js";
 import { RowError } from "../domain/problem.js";
 import type { Rule } from "../domain/rules.js";
 import type { EndTokens } from "../rendering/end-tokens.js";
 import type { Lens, Turn, View } from "../rendering/rendered-row.js";
-import type { Level, SeenRow, Verdict } from "../rules/row-check.js";
+import type { Level, RuleResult, SeenRow } from "../rules/row-check.js";
 import { asItIs, type Made } from "./augmented-row.js";
-import { judge, type OverBudget } from "./budget.js";
+import { decideBudget, type OverBudget } from "./budget.js";
 
 /** What a row may cost as a model is fed it, and what else must hold of it then. */
-export interface Judge {
+export interface Validator {
   readonly lens: Lens;
   readonly ends: EndTokens;
   /** What the tokenizer puts in front of every text by itself. */
@@ -24,23 +24,23 @@ export interface Judge {
 export interface LiveCheck {
   readonly rule: Rule;
   readonly level: Exclude<Level, "off">;
-  readonly judge: (row: SeenRow) => Verdict;
+  readonly validator: (row: SeenRow) => RuleResult;
 }
 
 /** What a judge makes of a row: the fate is an error when the row may not go out. */
-export interface Sentence {
-  readonly fate: Made | RowError;
-  readonly judged: Judged;
+export interface ValidationResult {
+  readonly decision: Made | RowError;
+  readonly record: ValidationRecord;
   /** The exchanges of the row as it goes out. */
   readonly turns: readonly Turn[];
 }
 
 /** Keeps the budget and runs the checks on what goes out. */
-export function judgeRow(
-  { lens, maxTokens, overBudget, checks }: Judge,
+export function validateRow(
+  { lens, maxTokens, overBudget, checks }: Validator,
   plain: Conversation,
   made: Made,
-): Sentence {
+): ValidationResult {
   // what checks will read is encoded at once; without checks, counting is enough
   const look = (exchanges: readonly AugmentedExchange[]): View => {
     const view = lens.look(exchanges.reduce(augmentExchange, plain));
@@ -49,29 +49,34 @@ export function judgeRow(
   };
   const before = look([]);
   const after = made.kind === "unchanged" ? before : look(made.exchanges);
-  const verdict = judge(before.length, after.length, maxTokens ?? Number.POSITIVE_INFINITY, overBudget);
-  const { tokens } = verdict;
-  if (verdict.kind === "rejected") {
+  const decision = decideBudget(
+    before.length,
+    after.length,
+    maxTokens ?? Number.POSITIVE_INFINITY,
+    overBudget,
+  );
+  const { tokens } = decision;
+  if (decision.kind === "rejected") {
     const message = `${tokens.augmented} tokens; the budget is ${maxTokens} (--max-tokens)`;
     return {
-      fate: new RowError("over-budget", [], message),
-      judged: { form: "augmented", tokens, checks: [] },
+      decision: new RowError("over-budget", [], message),
+      record: { form: "augmented", tokens, checks: [] },
       turns: [],
     };
   }
   const goesOut: Made =
-    verdict.kind === "unchanged"
+    decision.kind === "unchanged"
       ? {
           kind: "unchanged",
           reason: "over-budget",
           exchanges: made.exchanges.map(({ exchange }) => asItIs(exchange)),
         }
       : made;
-  const out = verdict.kind === "unchanged" ? before : after;
+  const out = decision.kind === "unchanged" ? before : after;
   const seen = seenRow(lens, plain, before, out, goesOut.exchanges);
   const results: CheckResult[] = [];
   let refused: RowError | undefined;
-  for (const { rule, level, judge: check } of checks) {
+  for (const { rule, level, validator: check } of checks) {
     const { applies, finding, details } = check(seen);
     if (!applies) continue;
     results.push({ rule, failed: finding !== undefined, details });
@@ -79,8 +84,8 @@ export function judgeRow(
       refused ??= new RowError(rule, finding.path, finding.message);
   }
   return {
-    fate: refused ?? goesOut,
-    judged: { form: out === before ? "before" : "augmented", tokens, checks: results },
+    decision: refused ?? goesOut,
+    record: { form: out === before ? "before" : "augmented", tokens, checks: results },
     turns: seen.turns,
   };
 }

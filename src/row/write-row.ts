@@ -12,7 +12,7 @@ import { kept } from "./kept-columns.js";
 import { mediaOf } from "./media.js";
 import { refuseBentNumbers } from "./number-spelling.js";
 import { fedRow } from "./trained-tokens.js";
-import type { Judge } from "./validate-row.js";
+import type { Validator } from "./validate-row.js";
 
 /** How rows are written when they do not keep the shape in which they came in. */
 export interface RowWriter {
@@ -32,7 +32,7 @@ export function writeRow(
   writer: RowWriter,
   { conversation, exchanges }: Variant,
   source: { readonly row: JsonObject; readonly text: string },
-  judge: Judge | undefined,
+  validator: Validator | undefined,
   turns: readonly Turn[],
 ): OutputRow {
   const trained = exchanges.map(({ exchange }) => exchange.answered);
@@ -43,7 +43,7 @@ export function writeRow(
     trained,
     marks: writer.destination.marks,
     toolArguments: writer.destination.toolArguments,
-    fed: judge && fedRow(judge, turns),
+    fed: validator && fedRow(validator, turns),
   });
   const beside = writer.keptBeside === undefined ? {} : kept(writer.keptBeside, source.row, output);
   const row = { ...output, ...media, ...beside };

@@ -3,7 +3,7 @@ import type { Path } from "../domain/path.js";
 import { RowError } from "../domain/problem.js";
 import type { View } from "../rendering/rendered-row.js";
 import type { Model } from "./model.js";
-import { type Check, PASS, type SeenRow, type Verdict } from "./row-check.js";
+import { type Check, PASS, type RuleResult, type SeenRow } from "./row-check.js";
 
 /**
  * The tokens that structure a conversation are written by the template alone: each stands as often in the row as in
@@ -31,7 +31,7 @@ export const controlToken: Check = {
       }
     };
 
-    const judge = (view: View, row: SeenRow): Verdict => {
+    const examine = (view: View, row: SeenRow): RuleResult => {
       const wanted = neutralCounts(view, row);
       const stray =
         wanted === undefined
@@ -41,8 +41,8 @@ export const controlToken: Check = {
     };
 
     return (row) => {
-      const before = judge(row.before, row);
-      return before.finding !== undefined || row.after === row.before ? before : judge(row.after, row);
+      const before = examine(row.before, row);
+      return before.finding !== undefined || row.after === row.before ? before : examine(row.after, row);
     };
   },
   advice: () => "text that forges a turn trains the model to take users for the system",
@@ -91,7 +91,7 @@ function describe(
   structural: ReadonlyMap<number, string>,
   { conversation }: View,
   { tokenizer }: Model,
-): Verdict {
+): RuleResult {
   const details: Record<string, number> = {};
   const spelled = new Set<number>();
   let path: Path | undefined;

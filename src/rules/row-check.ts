@@ -25,7 +25,7 @@ export interface Finding {
 }
 
 /** What a check says of one row. */
-export interface Verdict {
+export interface RuleResult {
   /** False when the check has nothing to look at in this row. */
   readonly applies: boolean;
   readonly finding?: Finding | undefined;
@@ -33,10 +33,10 @@ export interface Verdict {
   readonly details?: Readonly<Record<string, number>>;
 }
 
-export const NOT_APPLICABLE: Verdict = { applies: false };
-export const PASS: Verdict = { applies: true };
+export const NOT_APPLICABLE: RuleResult = { applies: false };
+export const PASS: RuleResult = { applies: true };
 
-export function fail(path: Path, message: string): Verdict {
+export function fail(path: Path, message: string): RuleResult {
   return { applies: true, finding: { path, message } };
 }
 
@@ -56,7 +56,7 @@ export function passRate({ checked, failed }: CheckCount): number {
 export interface Check {
   /** What a row comes to that fails, unless it is told otherwise. */
   readonly level: Exclude<Level, "off">;
-  readonly create: (model: Model) => (row: SeenRow) => Verdict;
+  readonly create: (model: Model) => (row: SeenRow) => RuleResult;
   /** The line of a summary, when it is to stand there even if all rows are good. */
   readonly report?: (count: CheckCount) => string;
   /** What the user can do about it, from what was counted and from the connector in use. */
@@ -64,14 +64,14 @@ export interface Check {
 }
 
 /** Judges each exchange by itself: the first finding counts, and the check applies when it does to any of them. */
-export function eachTurn(judge: (turn: Turn) => Verdict): (row: SeenRow) => Verdict {
+export function eachTurn(evaluate: (turn: Turn) => RuleResult): (row: SeenRow) => RuleResult {
   return ({ turns }) => {
-    let verdict = NOT_APPLICABLE;
+    let result = NOT_APPLICABLE;
     for (const turn of turns) {
-      const one = judge(turn);
+      const one = evaluate(turn);
       if (one.finding !== undefined) return one;
-      if (one.applies) verdict = one;
+      if (one.applies) result = one;
     }
-    return verdict;
+    return result;
   };
 }

@@ -7,7 +7,7 @@ import { createAugment } from "../methods/registry.js";
 import { Stamp } from "../row/bulk-splicer.js";
 import type { Recipe } from "../row/recipe.js";
 import { samplePosition, selectExchanges } from "../row/select-exchanges.js";
-import type { Judge } from "../row/validate-row.js";
+import type { Validator } from "../row/validate-row.js";
 import type { RowWriter } from "../row/write-row.js";
 import { destinationOf } from "../trainers/output-spec.js";
 import type { Settings } from "./settings.js";
@@ -17,7 +17,7 @@ export function createRecipe(
   settings: Settings,
   format: FormatSettings,
   tokenizer?: Tokenizer,
-  judge?: Judge,
+  validator?: Validator,
 ): Recipe {
   const { turns, share, seed, allowAugmented } = settings;
   const live = createInputFormat(format);
@@ -30,8 +30,9 @@ export function createRecipe(
     isSampled: share === 1 ? () => true : (exchanges) => samplePosition(exchanges, seed) < share,
     allowAugmented,
     runsForeignRules: tokenizer?.isBounded === false,
-    stamp: share === 1 && judge === undefined && writer === undefined ? stampFor(live, augment) : undefined,
-    judge,
+    stamp:
+      share === 1 && validator === undefined && writer === undefined ? stampFor(live, augment) : undefined,
+    validator,
     writer,
   };
 }

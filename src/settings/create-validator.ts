@@ -5,7 +5,7 @@ import { plainRenderer } from "../rendering/plain-renderer.js";
 import { Lens } from "../rendering/rendered-row.js";
 import { templateRenderer } from "../rendering/with-tools.js";
 import { demandLimit, TimeLimitError, within } from "../row/time-limit.js";
-import type { Judge, LiveCheck } from "../row/validate-row.js";
+import type { LiveCheck, Validator } from "../row/validate-row.js";
 import { modelOf } from "../rules/model.js";
 import { CheckLevels, type CheckName, checks } from "../rules/registry.js";
 import type { LoadedTokenizer } from "../tokenizers/load.js";
@@ -13,8 +13,8 @@ import type { Settings } from "./settings.js";
 import { isFile, readTemplate } from "./template-file.js";
 
 /** A judge of rows, and what identifies the template in a manifest; undefined for plain joining. */
-export interface NamedJudge {
-  readonly judge: Judge;
+export interface NamedValidator {
+  readonly validator: Validator;
   readonly template: TemplateIdentity | undefined;
 }
 
@@ -23,11 +23,11 @@ export interface NamedJudge {
  * `none` for plain joining, or `auto` for the tokenizer's own chat template, and plain joining where it has none.
  * Throws RunError `input-missing` or `config`.
  */
-export async function judgeFor(
+export async function createValidator(
   { template, maxTokens, overBudget, checks: levels = CheckLevels.parse({}) }: Settings,
   { tokenizer, chat }: LoadedTokenizer,
   cwd: string,
-): Promise<NamedJudge> {
+): Promise<NamedValidator> {
   const own = template === undefined || template === "auto" ? chat.templates.get("default") : undefined;
   const source = own ?? (isFile(template) ? await readTemplate(template, cwd) : undefined);
   const renderer =
@@ -43,10 +43,10 @@ export async function judgeFor(
   const live = Object.entries(checks).flatMap(([name, check]): LiveCheck[] => {
     const rule = name as CheckName;
     const level = levels[rule];
-    return level === "off" ? [] : [{ rule, level, judge: check.create(model) }];
+    return level === "off" ? [] : [{ rule, level, validator: check.create(model) }];
   });
   return {
-    judge: {
+    validator: {
       lens: new Lens(renderer, tokenizer),
       ends: model.ends,
       addedInFront: chat.before,

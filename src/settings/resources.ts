@@ -2,7 +2,7 @@ import type { EquipmentIdentity } from "../domain/identity.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
 import type { FormatSettings } from "../formats/input/registry.js";
 import type { Recipe } from "../row/recipe.js";
-import type { Judge } from "../row/validate-row.js";
+import type { Validator } from "../row/validate-row.js";
 import type { SourceEnvironment } from "../tokenizers/sources/source.js";
 import { createRecipe } from "./create-recipe.js";
 import { isRendered, tokenizerOf } from "./requirements.js";
@@ -11,13 +11,13 @@ import type { Settings } from "./settings.js";
 /** What the settings name and is not in them: it must be loaded. */
 export interface Equipment {
   readonly tokenizer: Tokenizer | undefined;
-  readonly judge: Judge | undefined;
+  readonly validator: Validator | undefined;
   readonly identity: EquipmentIdentity;
 }
 
 const NOTHING: Equipment = {
   tokenizer: undefined,
-  judge: undefined,
+  validator: undefined,
   identity: { tokenizer: undefined, template: undefined },
 };
 
@@ -32,18 +32,18 @@ export async function equip(settings: Settings, environment: SourceEnvironment):
   const loaded = await loadTokenizer(where, environment);
   if (!isRendered(settings)) {
     const { tokenizer, identity } = loaded;
-    return { tokenizer, judge: undefined, identity: { tokenizer: identity, template: undefined } };
+    return { tokenizer, validator: undefined, identity: { tokenizer: identity, template: undefined } };
   }
-  const { judgeFor } = await import("./create-validator.js");
-  const { judge, template } = await judgeFor(settings, loaded, environment.cwd);
-  return { tokenizer: loaded.tokenizer, judge, identity: { tokenizer: loaded.identity, template } };
+  const { createValidator } = await import("./create-validator.js");
+  const { validator, template } = await createValidator(settings, loaded, environment.cwd);
+  return { tokenizer: loaded.tokenizer, validator, identity: { tokenizer: loaded.identity, template } };
 }
 
 /** The settings come alive for rows of one shape. */
 export function recipeWith(
   settings: Settings,
-  { tokenizer, judge }: Equipment,
+  { tokenizer, validator }: Equipment,
   format: FormatSettings,
 ): Recipe {
-  return createRecipe(settings, format, tokenizer, judge);
+  return createRecipe(settings, format, tokenizer, validator);
 }

@@ -64,15 +64,17 @@ describe.runIf(hasGsm8k)("the budget on GSM8K, as Llama-3.1 is fed it", () => {
         });
         expect(code).toBe(0);
         const out = readRows(output);
-        const fate = rows.map((_, i) =>
+        const decision = rows.map((_, i) =>
           after[i]! <= budget || overBudget === "keep"
             ? { row: all[i], tokens: after[i]! }
             : overBudget === "leave" && before[i]! <= budget
               ? { row: rows[i], tokens: before[i]! }
               : undefined,
         );
-        expect(out).toEqual(fate.flatMap((one) => (one === undefined ? [] : [one.row])));
-        const kept = fate.flatMap((one, i) => (one === undefined ? [] : [{ ...one, before: before[i]! }]));
+        expect(out).toEqual(decision.flatMap((one) => (one === undefined ? [] : [one.row])));
+        const kept = decision.flatMap((one, i) =>
+          one === undefined ? [] : [{ ...one, before: before[i]! }],
+        );
         const manifest = JSON.parse(readFileSync(`${output}.manifest.json`, "utf8")) as Recorded;
         expect(manifest.rows.tokens).toMatchObject({
           before: {

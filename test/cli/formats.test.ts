@@ -6,17 +6,17 @@ type Table = readonly (readonly [name: string, row: string, verdict: Verdict | R
 
 /** One run judges a whole table. */
 function judged(args: readonly string[], table: Table): void {
-  let verdicts: readonly Verdict[] = [];
+  let results: readonly Verdict[] = [];
   beforeAll(async () => {
-    verdicts = await judgeRows(
+    results = await judgeRows(
       args,
       table.map(([, row]) => row),
     );
   });
   it.each(table.map(([name, , verdict], i) => [name, i, verdict] as const))("%s", (_, i, verdict) => {
-    if (typeof verdict === "string") expect(verdicts[i]).toBe(verdict);
-    else expect(verdicts[i]).toMatch(verdict);
-    expect(verdicts[i]).not.toContain("[object Object]");
+    if (typeof verdict === "string") expect(results[i]).toBe(verdict);
+    else expect(results[i]).toMatch(verdict);
+    expect(results[i]).not.toContain("[object Object]");
   });
 }
 

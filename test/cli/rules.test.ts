@@ -25,7 +25,7 @@ interface Count {
   readonly rate: number;
 }
 
-interface Judged {
+interface ValidationRecord {
   readonly code: number | null;
   readonly stderr: string;
   readonly out: string;
@@ -38,8 +38,8 @@ async function judged(
   rows: readonly object[] | string,
   flags: readonly string[],
   files: Readonly<Record<string, string>> = {},
-): Promise<Judged> {
-  let result: Judged | undefined;
+): Promise<ValidationRecord> {
+  let result: ValidationRecord | undefined;
   await inFolder(async (folder) => {
     writeChatTokenizer(folder);
     const lines = typeof rows === "string" ? rows : rows.map((row) => `${JSON.stringify(row)}\n`).join("");
@@ -50,7 +50,7 @@ async function judged(
       { cwd: folder },
     );
     const manifest = JSON.parse(readFileSync(join(folder, "out.jsonl.manifest.json"), "utf8")) as {
-      readonly rows: Pick<Judged, "checks" | "rejected">;
+      readonly rows: Pick<ValidationRecord, "checks" | "rejected">;
     };
     result = { code, stderr, out: readFileSync(join(folder, "out.jsonl"), "utf8"), ...manifest.rows };
   });

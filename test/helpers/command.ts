@@ -130,7 +130,7 @@ export async function judgeRows(
       ["rejects", "manifest", "out"].map((name) => readFile(join(cwd, name), "utf8")),
     );
     expect(`${rejects}${manifest}`).not.toContain(CANARY);
-    judged = verdicts(rows.length, linesOf(rejects!), linesOf(out!));
+    judged = results(rows.length, linesOf(rejects!), linesOf(out!));
   });
   return judged;
 }
@@ -142,7 +142,7 @@ interface Reject {
   readonly message: string;
 }
 
-function verdicts(count: number, rejects: readonly string[], kept: string[]): readonly Verdict[] {
+function results(count: number, rejects: readonly string[], kept: string[]): readonly Verdict[] {
   const problems = new Map(
     rejects.map((text) => JSON.parse(text) as Reject).map((reject) => [reject.line, reject]),
   );
