@@ -8,10 +8,10 @@ export class ByteBuffer {
   }
 
   /** One that fills this buffer, as long as what comes fits in. */
-  static over(buffer: ArrayBuffer): ByteBuffer {
-    const made = new ByteBuffer(0);
-    made.buffer = Buffer.from(buffer);
-    return made;
+  static over(memory: ArrayBuffer): ByteBuffer {
+    const bytes = new ByteBuffer(0);
+    bytes.buffer = Buffer.from(memory);
+    return bytes;
   }
 
   /** What has been written; valid until the next `clear`. */

@@ -150,7 +150,7 @@ export class Checker {
       ...typeFindings(row, this.kinds),
       ...keyFindings(row, layout.output, this.trainers, this.unread),
     ];
-    if (layout.kind !== "chat") return [...found, ...this.madeFaults(row, layout.kind)];
+    if (layout.kind !== "chat") return [...found, ...this.tokenizedFindings(row, layout.kind)];
     try {
       const chat = conversationFindings(row, layout, this.request, this.trainers, this.validators);
       if (chat.isAugmented) this.counts.augmented++;
@@ -165,20 +165,20 @@ export class Checker {
     }
   }
 
-  private madeFaults(row: JsonObject, kind: "tokens" | "segments" | "text"): readonly Found[] {
+  private tokenizedFindings(row: JsonObject, kind: "tokens" | "segments" | "text"): readonly Found[] {
     const { validators } = this;
-    const made =
+    const checked =
       kind === "tokens"
         ? checkTokens(row, validators?.template.ends)
         : kind === "segments"
           ? checkSegments(row, validators?.tokenizer, validators?.template.ends)
           : { faults: [], length: validators?.tokenizer.count(String(row["text"])) };
-    if (made.length !== undefined) this.countLength(made.length);
+    if (checked.length !== undefined) this.countLength(checked.length);
     return [
-      ...made.faults.map((fault) => ({ ...fault, trainers: [] })),
-      ...(made.length === undefined
+      ...checked.faults.map((fault) => ({ ...fault, trainers: [] })),
+      ...(checked.length === undefined
         ? []
-        : limitFindings(made.length, this.names, this.request.settings.maxTokens)),
+        : limitFindings(checked.length, this.names, this.request.settings.maxTokens)),
     ];
   }
 

@@ -2,7 +2,7 @@ import { type AugmentedExchange, cutPrompt } from "../domain/augmented-exchange.
 import type { Conversation } from "../domain/conversation.js";
 import type { Exchange } from "../domain/example.js";
 import { shownIn } from "../methods/find-preview.js";
-import { asItIs } from "../row/augmented-row.js";
+import { unchanged } from "../row/augmented-row.js";
 import type { Fault } from "./finding.js";
 
 /** A row that may be augmented already, as it was before, and with what was added to it. */
@@ -26,7 +26,7 @@ export function undo(
   let isAugmented = false;
   const undone = exchanges.map((exchange): AugmentedExchange => {
     const found = shownIn({ prompt: exchange.prompt.text, answer: exchange.answer.text }, connectors);
-    if (found === undefined) return asItIs(exchange);
+    if (found === undefined) return unchanged(exchange);
     const { path } = exchange.prompt.end;
     if (!found.holds) {
       faults.push({
@@ -34,7 +34,7 @@ export function undo(
         path,
         message: "the prompt shows what its answer does not begin with",
       });
-      return asItIs(exchange);
+      return unchanged(exchange);
     }
     if (found.text.trim() === exchange.answer.text.trim()) {
       faults.push({ rule: "preview-is-answer", path, message: "the prompt shows the whole answer" });

@@ -70,7 +70,7 @@ export function createProgram(act: Act): Command {
   }
   program.action((inputs: string[]) => act("transform", { inputs, flags: program.opts() }));
   const command = (name: CommandName, summary: string, inputs: string, meaning: string): Command => {
-    const made = program
+    const definition = program
       .command(name)
       .description(summary)
       .argument(inputs, meaning)
@@ -79,8 +79,8 @@ export function createProgram(act: Act): Command {
       .configureHelp({ helpWidth: 110 })
       .configureOutput({ outputError: () => undefined })
       .exitOverride();
-    return made.action((...typed: unknown[]) =>
-      act(name, { inputs: typed.slice(0, -2).flat() as string[], flags: made.opts() }),
+    return definition.action((...typed: unknown[]) =>
+      act(name, { inputs: typed.slice(0, -2).flat() as string[], flags: definition.opts() }),
     );
   };
   const judge = command(

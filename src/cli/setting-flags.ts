@@ -99,8 +99,8 @@ export function settingOptions(): readonly Option[] {
 
 /** The flags of `check`, which judges rows and makes none. */
 export function checkOptions(): readonly Option[] {
-  const made = settingOptions();
-  const named = (flag: string): Option => made.find(({ long }) => long === flag)!;
+  const options = settingOptions();
+  const named = (flag: string): Option => options.find(({ long }) => long === flag)!;
   const shared = ["--target", "--tokenizer", "--template", "--max-tokens", "--check", "--turns", "--from"];
   const formatFlags = [...FORMAT_KEYS.keys()].map(flagOf);
   return [

@@ -5,16 +5,21 @@ import type { Path } from "../domain/path.js";
 import { RowError } from "../domain/problem.js";
 import { type Span, spanAt } from "../json/spans.js";
 import { appendToList, appendToString, insertIntoString } from "../json/splice.js";
-import { asItIs, type Made } from "./augmented-row.js";
+import { type RowAugmentation, unchanged } from "./augmented-row.js";
 import type { RawRow } from "./raw-row.js";
 import type { Recipe } from "./recipe.js";
 
-export function augmentRow(recipe: Recipe, row: RawRow, spans: Span, exchanges: readonly Exchange[]): Made {
+export function augmentRow(
+  recipe: Recipe,
+  row: RawRow,
+  spans: Span,
+  exchanges: readonly Exchange[],
+): RowAugmentation {
   const selected = recipe.selectExchanges(exchanges);
-  const unchanged = (reason: UnchangedReason): Made => ({
+  const leave = (reason: UnchangedReason): RowAugmentation => ({
     kind: "unchanged",
     reason,
-    exchanges: selected.map(asItIs),
+    exchanges: selected.map(unchanged),
   });
   if (selected.length === 0)
     throw new RowError("no-exchange", [], "no user turn is followed by an answer in text");
@@ -23,14 +28,14 @@ export function augmentRow(recipe: Recipe, row: RawRow, spans: Span, exchanges: 
     recipe.augment.isAugmented({ prompt: prompt.text, answer: answer.text }),
   );
   if (twice !== undefined) {
-    if (recipe.allowAugmented) return unchanged("already-augmented");
+    if (recipe.allowAugmented) return leave("already-augmented");
     throw new RowError(
       "already-augmented",
       twice.prompt.end.path,
       "the prompt already ends with the connector and the beginning of its answer; --allow-augmented passes such rows through",
     );
   }
-  if (!recipe.isSampled(exchanges)) return unchanged("not-in-share");
+  if (!recipe.isSampled(exchanges)) return leave("not-in-share");
 
   const insertions: Insertion[] = [];
   const previews: PreviewLength[] = [];
@@ -39,7 +44,7 @@ export function augmentRow(recipe: Recipe, row: RawRow, spans: Span, exchanges: 
     const { prompt, answer } = exchange;
     const done = recipe.augment.augment({ prompt: prompt.text, answer: answer.text });
     if (done.kind === "refuse") throw new RowError(done.rule, answer.path, done.message);
-    if (done.kind === "unchanged") return unchanged(done.reason);
+    if (done.kind === "unchanged") return leave(done.reason);
     if (done.preview !== undefined) previews.push(done.preview);
     const { connector, shown, beforeAnswer } = done;
     augmented.push({ exchange, connector, shown, beforeAnswer });

@@ -3,7 +3,7 @@ import type { Exchange } from "../domain/example.js";
 import type { Insertion, PreviewLength, UnchangedReason } from "../domain/outcome.js";
 
 /** What the augmentation makes of a row, before anyone looks at it as a model would. */
-export type Made =
+export type RowAugmentation =
   | {
       readonly kind: "unchanged";
       readonly reason: UnchangedReason;
@@ -17,6 +17,6 @@ export type Made =
     };
 
 /** An exchange to which nothing is added. */
-export function asItIs(exchange: Exchange): AugmentedExchange {
+export function unchanged(exchange: Exchange): AugmentedExchange {
   return { exchange, connector: "", shown: "", beforeAnswer: "" };
 }

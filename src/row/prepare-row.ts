@@ -4,7 +4,7 @@ import { RowError } from "../domain/problem.js";
 import type { JsonObject } from "../formats/input/format.js";
 import { locate } from "../json/spans.js";
 import { augmentRow } from "./augment-row.js";
-import type { Made } from "./augmented-row.js";
+import type { RowAugmentation } from "./augmented-row.js";
 import { variantsOf } from "./expand-row.js";
 import { placeOf, type RawRow } from "./raw-row.js";
 import { readRow } from "./read-row.js";
@@ -19,10 +19,10 @@ export function prepareRow(recipe: Recipe, raw: RawRow): Outcome {
     const { text, row } = readRow(raw);
     const example = recipe.format.read(row);
     const spans = locate(raw.block.text, raw.start, recipe.format.pattern);
-    const made = augmentRow(recipe, raw, spans, example.exchanges);
+    const augmentation = augmentRow(recipe, raw, spans, example.exchanges);
     if (recipe.validator === undefined && recipe.writer === undefined)
-      return outcomeOf(made, undefined, validations);
-    return finishRow(recipe, example, made, { row, text }, validations);
+      return outcomeOf(augmentation, undefined, validations);
+    return finishRow(recipe, example, augmentation, { row, text }, validations);
   } catch (error) {
     if (error instanceof RowError) {
       return { kind: "rejected", problem: error.at(placeOf(raw.block, raw.ordinal)), validations };
@@ -35,17 +35,22 @@ export function prepareRow(recipe: Recipe, raw: RawRow): Outcome {
 function finishRow(
   { validator, writer }: Recipe,
   example: Example,
-  made: Made,
+  augmentation: RowAugmentation,
   source: { readonly row: JsonObject; readonly text: string },
   validations: ValidationRecord[],
 ): Outcome {
   const output: OutputRow[] = [];
-  let out: Made | undefined;
-  for (const variant of variantsOf(writer?.expands === true, example.conversation(), made.exchanges)) {
+  let out: RowAugmentation | undefined;
+  for (const variant of variantsOf(
+    writer?.expands === true,
+    example.conversation(),
+    augmentation.exchanges,
+  )) {
     const validation =
-      validator && validateRow(validator, variant.conversation, { ...made, exchanges: variant.exchanges });
+      validator &&
+      validateRow(validator, variant.conversation, { ...augmentation, exchanges: variant.exchanges });
     if (validation !== undefined) validations.push(validation.record);
-    const decision = validation?.decision ?? made;
+    const decision = validation?.decision ?? augmentation;
     if (decision instanceof RowError) throw decision;
     // one row that is augmented makes an augmented row of several
     if (out?.kind !== "augmented") out = decision;
@@ -53,11 +58,21 @@ function finishRow(
     const exchanges = validation === undefined ? variant.exchanges : decision.exchanges;
     output.push(writeRow(writer, { ...variant, exchanges }, source, validator, validation?.turns ?? []));
   }
-  return outcomeOf(out ?? made, writer && output, validations);
+  return outcomeOf(out ?? augmentation, writer && output, validations);
 }
 
-function outcomeOf(made: Made, output: OutputRows, validations: readonly ValidationRecord[]): Outcome {
-  return made.kind === "unchanged"
-    ? { kind: "unchanged", reason: made.reason, output, validations }
-    : { kind: "augmented", insertions: made.insertions, previews: made.previews, output, validations };
+function outcomeOf(
+  augmentation: RowAugmentation,
+  output: OutputRows,
+  validations: readonly ValidationRecord[],
+): Outcome {
+  return augmentation.kind === "unchanged"
+    ? { kind: "unchanged", reason: augmentation.reason, output, validations }
+    : {
+        kind: "augmented",
+        insertions: augmentation.insertions,
+        previews: augmentation.previews,
+        output,
+        validations,
+      };
 }

@@ -6,7 +6,7 @@ import type { Rule } from "../domain/rules.js";
 import type { EndTokens } from "../rendering/end-tokens.js";
 import type { Lens, Turn, View } from "../rendering/rendered-row.js";
 import type { Level, RuleResult, SeenRow } from "../rules/row-check.js";
-import { asItIs, type Made } from "./augmented-row.js";
+import { type RowAugmentation, unchanged } from "./augmented-row.js";
 import { decideBudget, type OverBudget } from "./budget.js";
 
 /** What a row may cost as a model is fed it, and what else must hold of it then. */
@@ -29,7 +29,7 @@ export interface LiveCheck {
 
 /** What a judge makes of a row: the fate is an error when the row may not go out. */
 export interface ValidationResult {
-  readonly decision: Made | RowError;
+  readonly decision: RowAugmentation | RowError;
   readonly record: ValidationRecord;
   /** The exchanges of the row as it goes out. */
   readonly turns: readonly Turn[];
@@ -39,7 +39,7 @@ export interface ValidationResult {
 export function validateRow(
   { lens, maxTokens, overBudget, checks }: Validator,
   plain: Conversation,
-  made: Made,
+  augmentation: RowAugmentation,
 ): ValidationResult {
   // what checks will read is encoded at once; without checks, counting is enough
   const look = (exchanges: readonly AugmentedExchange[]): View => {
@@ -48,7 +48,7 @@ export function validateRow(
     return view;
   };
   const before = look([]);
-  const after = made.kind === "unchanged" ? before : look(made.exchanges);
+  const after = augmentation.kind === "unchanged" ? before : look(augmentation.exchanges);
   const decision = decideBudget(
     before.length,
     after.length,
@@ -64,14 +64,14 @@ export function validateRow(
       turns: [],
     };
   }
-  const goesOut: Made =
+  const goesOut: RowAugmentation =
     decision.kind === "unchanged"
       ? {
           kind: "unchanged",
           reason: "over-budget",
-          exchanges: made.exchanges.map(({ exchange }) => asItIs(exchange)),
+          exchanges: augmentation.exchanges.map(({ exchange }) => unchanged(exchange)),
         }
-      : made;
+      : augmentation;
   const out = decision.kind === "unchanged" ? before : after;
   const seen = seenRow(lens, plain, before, out, goesOut.exchanges);
   const results: CheckResult[] = [];

@@ -27,7 +27,7 @@ const PREFIX = "Let's solve this problem. ";
 const recipeFor = (format: FormatSettings, settings: SettingsInput = {}): Recipe =>
   createRecipe(parseSettings(settings), format);
 
-type Made = Awaited<ReturnType<typeof made>>;
+type RowAugmentation = Awaited<ReturnType<typeof made>>;
 
 /** What comes of the rows: the lines, what is counted, and who is refused for which reason. */
 async function made(recipe: Recipe, input: Buffer, blankLines: "rows" | "passed-over" = "passed-over") {
@@ -51,7 +51,7 @@ async function made(recipe: Recipe, input: Buffer, blankLines: "rows" | "passed-
 }
 
 /** The first line that is not the same; a whole result may be too long to be shown. */
-function firstOther(fast: Made, slow: Made): unknown {
+function firstOther(fast: RowAugmentation, slow: RowAugmentation): unknown {
   for (const [i, { lines, ...rest }] of fast.results.entries()) {
     const other = slow.results[i];
     const line = lines.findIndex((text, at) => text !== other?.lines[at]);

@@ -18,7 +18,7 @@ export async function plan({ inputs, flags }: Typed, world: World, { say }: Term
   if (named.length === 0) throw new RunError("usage", "no input: name files or globs to cut into shards");
   if (flags["output"] === undefined) throw new RunError("usage", "--output names the folder of the run");
   const folder = String(flags["output"]);
-  const { plan: made, isKnown } = await planRun(
+  const { plan: planned, isKnown } = await planRun(
     {
       ...{ settings, folder, inputs: named },
       shards: flags["shards"] === undefined ? undefined : wholeNumber("--shards", flags["shards"]),
@@ -27,10 +27,10 @@ export async function plan({ inputs, flags }: Typed, world: World, { say }: Term
     },
     { ...world, onNotice: say },
   );
-  const count = made.shards.length;
-  const bytes = made.fingerprint.inputs.reduce((sum, input) => sum + input.bytes, 0);
+  const count = planned.shards.length;
+  const bytes = planned.fingerprint.inputs.reduce((sum, input) => sum + input.bytes, 0);
   say(
-    `${isKnown ? "planned already" : "planned"}: ${number(bytes)} bytes in ${number(count)} shards, run ${made.run.slice(0, 12)}`,
+    `${isKnown ? "planned already" : "planned"}: ${number(bytes)} bytes in ${number(count)} shards, run ${planned.run.slice(0, 12)}`,
   );
   say(`next: lookahead-prep run ${folder} --shard 0/${count}, for each shard up to ${count - 1}/${count}`);
   say(`or:   lookahead-prep submit ${ENGINES.join("|")} ${folder}, which prints a job script`);

@@ -27,16 +27,16 @@ export function globMatcher(pattern: string): (name: string) => boolean {
 }
 
 function source(pattern: string): string {
-  let made = "";
+  let escaped = "";
   for (let at = 0; at < pattern.length; ) {
     const rest = pattern.slice(at);
     for (const [form, write] of WILD) {
       const match = form.exec(rest);
       if (match === null) continue;
-      made += write(match, at === 0 || pattern[at - 1] === "/");
+      escaped += write(match, at === 0 || pattern[at - 1] === "/");
       at += match[0].length;
       break;
     }
   }
-  return made;
+  return escaped;
 }
