@@ -5,7 +5,7 @@ import type { Stamp } from "../row/bulk-splicer.js";
 import { BlockText, type RawRow } from "../row/raw-row.js";
 import type { Recipe } from "../row/recipe.js";
 import type { ByteBuffer } from "./byte-buffer.js";
-import { Fates } from "./time-limited-rows.js";
+import { RowOutcomes } from "./time-limited-rows.js";
 
 const LF = 0x0a;
 
@@ -72,7 +72,7 @@ function preparePart(
     const at = i * ROW_FIELDS;
     return { block: blockText, start: rows[at]!, end: rows[at + 1]!, ordinal: rows[at + 2]! };
   };
-  const fates = new Fates(recipe, rowAt, count);
+  const outcomes = new RowOutcomes(recipe, rowAt, count);
   const stamp = stampOf(recipe, block, blockText);
   for (let i = 0; i < count; i++) {
     const next = stamp?.stamp(i) ?? i;
@@ -85,7 +85,7 @@ function preparePart(
       if (i === count) break;
     }
     const row = rowAt(i);
-    const outcome = fates.of(i);
+    const outcome = outcomes.outcomeAt(i);
     const { start, end } = row;
     onOutcome(outcome, row);
     if (outcome.kind === "rejected") {

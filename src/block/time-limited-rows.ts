@@ -7,12 +7,12 @@ import type { Recipe } from "../row/recipe.js";
 import { TimeLimitError, UnlimitedError, within } from "../row/time-limit.js";
 
 /** The fates of a block's rows, asked for in order: under a time limit where they run what may never end. */
-export class Fates {
+export class RowOutcomes {
   private readonly recipe: Recipe;
   private readonly rowAt: (i: number) => RawRow;
   private readonly count: number;
   /** Those that were prepared under a limit last, and where they begin. */
-  private limited: readonly Outcome[] = [];
+  private batch: readonly Outcome[] = [];
   private first = 0;
   private rows = 1;
 
@@ -22,9 +22,9 @@ export class Fates {
     this.count = count;
   }
 
-  of(i: number): Outcome {
-    const end = this.first + this.limited.length;
-    if (i < end) return this.limited[i - this.first]!;
+  outcomeAt(i: number): Outcome {
+    const end = this.first + this.batch.length;
+    if (i < end) return this.batch[i - this.first]!;
     if (!this.recipe.runsForeignRules) {
       try {
         return prepareRow(this.recipe, this.rowAt(i));
@@ -35,23 +35,23 @@ export class Fates {
       this.rows = i === end ? this.rows * 2 : 1;
     }
     const last = this.recipe.runsForeignRules ? this.count : Math.min(this.count, i + this.rows);
-    this.limited = prepareStretch(this.recipe, this.rowAt, i, last);
+    this.batch = prepareBatch(this.recipe, this.rowAt, i, last);
     this.first = i;
-    return this.limited[0]!;
+    return this.batch[0]!;
   }
 }
 
 /** Rows of so many bytes together are prepared under one time limit. */
-const STRETCH_BYTES = 1 << 17;
+const BATCH_BYTES = 1 << 17;
 /** What a stretch may take: so long, and so much more for each byte; many times what the slowest tokenizer needs. */
-const STRETCH_MILLISECONDS = 1000;
+const BATCH_MILLISECONDS = 1000;
 const BYTE_MILLISECONDS = 1 / 256;
 
 /**
  * The fates of a stretch of rows that run what may never end, from the row `first` on. Throws RunError `config` that
  * names the row with which the time ran out.
  */
-function prepareStretch(
+function prepareBatch(
   recipe: Recipe,
   rowAt: (i: number) => RawRow,
   first: number,
@@ -59,11 +59,11 @@ function prepareStretch(
 ): readonly Outcome[] {
   const start = rowAt(first).start;
   let last = first;
-  while (last + 1 < rows && rowAt(last + 1).end - start <= STRETCH_BYTES) last++;
+  while (last + 1 < rows && rowAt(last + 1).end - start <= BATCH_BYTES) last++;
   const bytes = rowAt(last).end - start;
   let reached = first;
   try {
-    return within(Math.ceil(STRETCH_MILLISECONDS + bytes * BYTE_MILLISECONDS), () => {
+    return within(Math.ceil(BATCH_MILLISECONDS + bytes * BYTE_MILLISECONDS), () => {
       const outcomes: Outcome[] = [];
       for (reached = first; reached <= last; reached++) outcomes.push(prepareRow(recipe, rowAt(reached)));
       return outcomes;
@@ -71,12 +71,12 @@ function prepareStretch(
   } catch (error) {
     if (!(error instanceof TimeLimitError)) throw error;
     const { block, ordinal } = rowAt(reached);
-    throw endlessRow(placeOf(block, ordinal), error);
+    throw rowTimedOut(placeOf(block, ordinal), error);
   }
 }
 
 /** What a row comes to whose time ran out. */
-export function endlessRow(place: Place, cause: TimeLimitError): RunError {
+export function rowTimedOut(place: Place, cause: TimeLimitError): RunError {
   return new RunError(
     "config",
     `${formatPlace(place)}: the tokenizer's patterns or the chat template come to no end on this row; use another --tokenizer or --template, or leave the row out`,

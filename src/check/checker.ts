@@ -1,4 +1,4 @@
-import { endlessRow } from "../block/time-limited-rows.js";
+import { rowTimedOut } from "../block/time-limited-rows.js";
 import type { Place } from "../domain/place.js";
 import { RowError } from "../domain/problem.js";
 import type { Rule } from "../domain/rules.js";
@@ -137,7 +137,7 @@ export class Checker {
       if (error instanceof RowError)
         return [{ rule: error.rule, path: error.path, message: error.message, trainers: [] }];
       if (!(error instanceof TimeLimitError)) throw error;
-      throw endlessRow(placeOf(raw.block, raw.ordinal), error);
+      throw rowTimedOut(placeOf(raw.block, raw.ordinal), error);
     }
   }
 

@@ -1,15 +1,15 @@
 import { isUtf8 } from "node:buffer";
 
 /** Whole stretches of good bytes are passed over, and only the one with the bad byte is looked at closely. */
-const STRETCH = 1 << 16;
+const WINDOW = 1 << 16;
 
 /** The offset of the first byte that begins no character. */
 export function badByte(bytes: Buffer): number {
   let at = 0;
   for (
-    let end = characterStart(bytes, STRETCH);
+    let end = characterStart(bytes, WINDOW);
     end < bytes.length;
-    end = characterStart(bytes, at + STRETCH)
+    end = characterStart(bytes, at + WINDOW)
   ) {
     if (!isUtf8(bytes.subarray(at, end))) break;
     at = end;
