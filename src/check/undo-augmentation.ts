@@ -41,7 +41,7 @@ export function undo(
     }
     isAugmented = true;
     plain = cutPrompt(plain, exchange, found.at);
-    return { exchange, connector: found.connector, shown: found.text, beforeAnswer: "" };
+    return { exchange, connector: found.connector, shown: found.text, answerPrefix: "" };
   });
   return { plain, exchanges: undone, isAugmented };
 }

@@ -8,13 +8,13 @@ export interface AugmentedExchange {
   readonly connector: string;
   /** What the prompt shows of its answer: the preview, or the prefix. */
   readonly shown: string;
-  readonly beforeAnswer: string;
+  readonly answerPrefix: string;
 }
 
 /** The conversation with one exchange augmented. */
 export function augmentExchange(
   conversation: Conversation,
-  { exchange, connector, shown, beforeAnswer }: AugmentedExchange,
+  { exchange, connector, shown, answerPrefix }: AugmentedExchange,
 ): Conversation {
   const { prompt, answer, asked, answered } = exchange;
   const addition = connector + shown;
@@ -24,11 +24,11 @@ export function augmentExchange(
         ? addTextPart(message, addition)
         : replaceText(message, prompt.inMessage, (text) => text + addition);
     }
-    if (i !== answered || beforeAnswer === "") return message;
+    if (i !== answered || answerPrefix === "") return message;
     return replaceText(
       message,
       answer.inMessage,
-      (text) => text.slice(0, answer.at) + beforeAnswer + text.slice(answer.at),
+      (text) => text.slice(0, answer.at) + answerPrefix + text.slice(answer.at),
     );
   });
   return { ...conversation, messages };

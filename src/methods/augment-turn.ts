@@ -1,14 +1,17 @@
 import { RowError } from "../domain/problem.js";
-import type { Augment, Turn } from "./method.js";
+import type { ActiveMethod, PromptAnswer } from "./method.js";
 
 /** The exchange as the method makes it; itself when the method leaves it as it is. Throws RowError when it is refused. */
-export function augmentTurn({ augment }: Augment, turn: Turn): Turn {
-  const done = augment(turn);
+export function augmentTurn({ apply }: ActiveMethod, exchange: PromptAnswer): PromptAnswer {
+  const done = apply(exchange);
   switch (done.kind) {
     case "add":
-      return { prompt: turn.prompt + done.connector + done.shown, answer: done.beforeAnswer + turn.answer };
+      return {
+        prompt: exchange.prompt + done.connector + done.shown,
+        answer: done.answerPrefix + exchange.answer,
+      };
     case "unchanged":
-      return turn;
+      return exchange;
     case "refuse":
       throw new RowError(done.rule, ["answer"], done.message);
   }

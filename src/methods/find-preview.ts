@@ -1,10 +1,14 @@
-import type { Turn } from "./method.js";
+import type { PromptAnswer } from "./method.js";
 
 /**
  * Whether the prompt ends with the connector and then a beginning of its own answer, of whatever length. Without a
  * connector nothing marks the seam, so any chance overlap would count; then only the whole `preview` does.
  */
-export function endsWithPreview({ prompt, answer }: Turn, connector: string, preview: () => string): boolean {
+export function endsWithPreview(
+  { prompt, answer }: PromptAnswer,
+  connector: string,
+  preview: () => string,
+): boolean {
   if (connector === "") {
     const shown = preview();
     return shown !== "" && prompt.endsWith(shown);
@@ -30,7 +34,7 @@ export interface Shown {
 }
 
 /** Finds the last connector in the prompt, and takes what is behind it for the preview; undefined when there is none. */
-export function shownIn({ prompt, answer }: Turn, connectors: readonly string[]): Shown | undefined {
+export function shownIn({ prompt, answer }: PromptAnswer, connectors: readonly string[]): Shown | undefined {
   for (const connector of connectors) {
     const at = prompt.lastIndexOf(connector);
     const text = prompt.slice(at + connector.length);

@@ -5,7 +5,7 @@ import type { Rule } from "../domain/rules.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
 
 /** The two texts that a method works on. */
-export interface Turn {
+export interface PromptAnswer {
   readonly prompt: string;
   readonly answer: string;
 }
@@ -20,7 +20,7 @@ export type Augmentation =
       readonly connector: string;
       /** What the prompt shows of its answer: the preview, or the prefix. */
       readonly shown: string;
-      readonly beforeAnswer: string;
+      readonly answerPrefix: string;
       readonly preview: PreviewLength | undefined;
     }
   /** The method leaves this row as it is, by its own settings. */
@@ -29,20 +29,20 @@ export type Augmentation =
   | { readonly kind: "refuse"; readonly rule: Rule; readonly message: string };
 
 /** What a method adds to every exchange that is not augmented yet. */
-export interface SameForAll {
-  readonly behindPrompt: string;
-  readonly beforeAnswer: string;
+export interface ConstantAddition {
+  readonly promptSuffix: string;
+  readonly answerPrefix: string;
   /** Stands in every prompt that is augmented already. */
   readonly mark: string;
 }
 
 /** A live method. */
-export interface Augment {
-  readonly augment: (turn: Turn) => Augmentation;
+export interface ActiveMethod {
+  readonly apply: (exchange: PromptAnswer) => Augmentation;
   /** Whether the prompt already ends with what this method adds. */
-  readonly isAugmented: (turn: Turn) => boolean;
+  readonly isAugmented: (exchange: PromptAnswer) => boolean;
   /** Given when `augment` adds the same to all, with no preview of its own, and neither leaves nor refuses any. */
-  readonly sameForAll?: SameForAll;
+  readonly constantAddition?: ConstantAddition;
 }
 
 /** One member of the family of methods. */
@@ -51,14 +51,14 @@ export interface Method<Options extends MemberOptions = MemberOptions> {
   readonly summary: string;
   readonly options: Options;
   readonly needsTokenizer: boolean;
-  readonly create: (settings: z.output<Options>, tokenizer: Tokenizer | undefined) => Augment;
+  readonly create: (settings: z.output<Options>, tokenizer: Tokenizer | undefined) => ActiveMethod;
 }
 
 /** Declares a method that works without a tokenizer. */
 export function defineMethod<Options extends MemberOptions>(
   summary: string,
   options: Options,
-  create: (settings: z.output<Options>) => Augment,
+  create: (settings: z.output<Options>) => ActiveMethod,
 ): Method<Options> {
   return { summary, options, needsTokenizer: false, create };
 }
@@ -67,7 +67,7 @@ export function defineMethod<Options extends MemberOptions>(
 export function defineTokenMethod<Options extends MemberOptions>(
   summary: string,
   options: Options,
-  create: (settings: z.output<Options>, tokenizer: Tokenizer) => Augment,
+  create: (settings: z.output<Options>, tokenizer: Tokenizer) => ActiveMethod,
 ): Method<Options> {
   return {
     summary,

@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import { settingsOf } from "../domain/family.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
-import type { Augment, Method } from "./method.js";
+import type { ActiveMethod, Method } from "./method.js";
 import { truePreview } from "./true-preview.js";
 import { vanilla } from "./vanilla.js";
 import { virtualPrefix } from "./virtual-prefix.js";
@@ -20,7 +20,7 @@ export const MethodSettings = settingsOf(methods);
 export type MethodSettings = z.output<typeof MethodSettings>;
 
 /** Makes a method live; what its settings leave out has the default. Throws TypeError when it needs a tokenizer and there is none. */
-export function createAugment(input: z.input<typeof MethodSettings>, tokenizer?: Tokenizer): Augment {
+export function createMethod(input: z.input<typeof MethodSettings>, tokenizer?: Tokenizer): ActiveMethod {
   const settings = MethodSettings.parse(input);
   // the settings were parsed by the very member that their name selects
   const method = methods[settings.name] as unknown as Method;

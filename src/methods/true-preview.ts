@@ -20,7 +20,7 @@ export const truePreview = defineTokenMethod(
       .describe("when the preview would be the whole answer: keep, leave the row unaugmented, or reject"),
   }),
   ({ previewTokens, connector, shortAnswer }, tokenizer) => ({
-    augment: ({ answer }) => {
+    apply: ({ answer }) => {
       const { tokens, end, isComplete } = tokenizer.head(answer, previewTokens);
       if (end === 0)
         return {
@@ -37,13 +37,13 @@ export const truePreview = defineTokenMethod(
         kind: "add",
         connector,
         shown: answer.slice(0, end),
-        beforeAnswer: "",
+        answerPrefix: "",
         preview: { tokens, shown: end, answer: answer.length, isWholeAnswer: isComplete },
       };
     },
-    isAugmented: (turn) =>
-      endsWithPreview(turn, connector, () =>
-        turn.answer.slice(0, tokenizer.head(turn.answer, previewTokens).end),
+    isAugmented: (exchange) =>
+      endsWithPreview(exchange, connector, () =>
+        exchange.answer.slice(0, tokenizer.head(exchange.answer, previewTokens).end),
       ),
   }),
 );

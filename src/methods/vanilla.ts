@@ -6,7 +6,7 @@ export const vanilla = defineMethod(
   "nothing is added: the baseline to train against",
   z.strictObject({ name: z.literal("vanilla") }),
   () => ({
-    augment: () => ({ kind: "unchanged", reason: "baseline" }),
+    apply: () => ({ kind: "unchanged", reason: "baseline" }),
     isAugmented: () => false,
   }),
 );

@@ -20,14 +20,14 @@ export const virtualPrefix = defineMethod(
       kind: "add",
       connector,
       shown: prefix,
-      beforeAnswer: prefix,
+      answerPrefix: prefix,
       preview: undefined,
     };
     return {
-      augment: () => same,
-      isAugmented: (turn) =>
-        endsWithPreview(turn, connector, () => (turn.answer.startsWith(prefix) ? prefix : "")),
-      sameForAll: { behindPrompt: connector + prefix, beforeAnswer: prefix, mark: connector || prefix },
+      apply: () => same,
+      isAugmented: (exchange) =>
+        endsWithPreview(exchange, connector, () => (exchange.answer.startsWith(prefix) ? prefix : "")),
+      constantAddition: { promptSuffix: connector + prefix, answerPrefix: prefix, mark: connector || prefix },
     };
   },
 );

@@ -107,11 +107,11 @@ export class Turn {
   }
 }
 
-function answerIn(view: View, { exchange, beforeAnswer }: AugmentedExchange): Span | undefined {
+function answerIn(view: View, { exchange, answerPrefix }: AugmentedExchange): Span | undefined {
   const { answer, answered } = exchange;
   const content = view.rendered.contents[answered];
   if (content === undefined) return undefined;
-  const visible = beforeAnswer + answer.text;
+  const visible = answerPrefix + answer.text;
   const { text } = view.rendered;
   const found =
     endingAt(text, content, visible) ??

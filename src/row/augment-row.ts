@@ -25,7 +25,7 @@ export function augmentRow(
     throw new RowError("no-exchange", [], "no user turn is followed by an answer in text");
   for (const exchange of selected) refuseUnfit(exchange);
   const twice = selected.find(({ prompt, answer }) =>
-    recipe.augment.isAugmented({ prompt: prompt.text, answer: answer.text }),
+    recipe.method.isAugmented({ prompt: prompt.text, answer: answer.text }),
   );
   if (twice !== undefined) {
     if (recipe.allowAugmented) return leave("already-augmented");
@@ -42,16 +42,16 @@ export function augmentRow(
   const augmented: AugmentedExchange[] = [];
   for (const exchange of selected) {
     const { prompt, answer } = exchange;
-    const done = recipe.augment.augment({ prompt: prompt.text, answer: answer.text });
+    const done = recipe.method.apply({ prompt: prompt.text, answer: answer.text });
     if (done.kind === "refuse") throw new RowError(done.rule, answer.path, done.message);
     if (done.kind === "unchanged") return leave(done.reason);
     if (done.preview !== undefined) previews.push(done.preview);
-    const { connector, shown, beforeAnswer } = done;
-    augmented.push({ exchange, connector, shown, beforeAnswer });
+    const { connector, shown, answerPrefix } = done;
+    augmented.push({ exchange, connector, shown, answerPrefix });
     insertions.push(promptInsertion(recipe, spans, prompt.end, connector + shown));
-    if (beforeAnswer === "") continue;
+    if (answerPrefix === "") continue;
     const span = spanAt(spans, recipe.format.pattern, answer.path);
-    insertions.push(insertIntoString(row.block.text, span, answer.at, beforeAnswer));
+    insertions.push(insertIntoString(row.block.text, span, answer.at, answerPrefix));
   }
   // in most rows the prompt stands in front of the answer already
   if (insertions.some(({ at }, i) => i > 0 && at < insertions[i - 1]!.at))

@@ -4,8 +4,8 @@ import { STAMP_CODE } from "../wasm/bulk-splice-code.js";
 
 /** What is put into every row alike. */
 export interface StampTexts {
-  readonly behindPrompt: string;
-  readonly beforeAnswer: string;
+  readonly promptSuffix: string;
+  readonly answerPrefix: string;
   /** Prompts with this text in them are not to be stamped. */
   readonly mark: string;
 }
@@ -56,7 +56,7 @@ export class Stamp {
 
   /** Undefined when the texts, or the names of the fields, are none that it can work with, or the machine cannot run it. */
   static of(fields: readonly FlatField[], texts: StampTexts): Stamp | undefined {
-    const output = [texts.behindPrompt, texts.beforeAnswer].map(escaped);
+    const output = [texts.promptSuffix, texts.answerPrefix].map(escaped);
     const probe = probeOf(texts.mark);
     const names = fields.map(({ name }) => name);
     if (probe === undefined || new Set(names).size < names.length) return undefined;

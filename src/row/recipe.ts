@@ -1,6 +1,6 @@
 import type { Exchange } from "../domain/example.js";
 import type { RowFormat } from "../formats/input/format.js";
-import type { Augment } from "../methods/method.js";
+import type { ActiveMethod } from "../methods/method.js";
 import type { Stamp } from "./bulk-splicer.js";
 import type { Validator } from "./validate-row.js";
 import type { RowWriter } from "./write-row.js";
@@ -8,7 +8,7 @@ import type { RowWriter } from "./write-row.js";
 /** The settings come alive: all that a row needs on its way. */
 export interface Recipe {
   readonly format: RowFormat;
-  readonly augment: Augment;
+  readonly method: ActiveMethod;
   /** The exchanges that are to be augmented. */
   readonly selectExchanges: (exchanges: readonly Exchange[]) => readonly Exchange[];
   /** Whether the row is in the share that is augmented. */

@@ -5,7 +5,7 @@ export const previewAltered: Check = {
   level: "warn",
   create: () =>
     eachTurn(({ view, augmented, shown, answer }) => {
-      const { exchange, beforeAnswer } = augmented;
+      const { exchange, answerPrefix } = augmented;
       if (augmented.shown === "") return NOT_APPLICABLE;
       if (shown === undefined) {
         return fail(
@@ -19,7 +19,7 @@ export const previewAltered: Check = {
           "the template trims the white space that the preview ends with",
         );
       }
-      if (answer !== undefined && !view.rendered.text.startsWith(beforeAnswer, answer.start)) {
+      if (answer !== undefined && !view.rendered.text.startsWith(answerPrefix, answer.start)) {
         return fail(exchange.answer.path, "the template trims the white space that the prefix begins with");
       }
       return PASS;

@@ -2,8 +2,8 @@ import type { Tokenizer } from "../domain/tokenizer.js";
 import type { RowFormat } from "../formats/input/format.js";
 import { createInputFormat, type FormatSettings } from "../formats/input/registry.js";
 import { outputFormats } from "../formats/output/registry.js";
-import type { Augment } from "../methods/method.js";
-import { createAugment } from "../methods/registry.js";
+import type { ActiveMethod } from "../methods/method.js";
+import { createMethod } from "../methods/registry.js";
 import { Stamp } from "../row/bulk-splicer.js";
 import type { Recipe } from "../row/recipe.js";
 import { samplePosition, selectExchanges } from "../row/select-exchanges.js";
@@ -21,24 +21,24 @@ export function createRecipe(
 ): Recipe {
   const { turns, share, seed, allowAugmented } = settings;
   const live = createInputFormat(format);
-  const augment = createAugment(settings.method, tokenizer);
+  const method = createMethod(settings.method, tokenizer);
   const writer = writerFor(settings, live);
   return {
     format: live,
-    augment,
+    method,
     selectExchanges: (exchanges) => selectExchanges(turns, exchanges),
     isSampled: share === 1 ? () => true : (exchanges) => samplePosition(exchanges, seed) < share,
     allowAugmented,
     runsForeignRules: tokenizer?.isBounded === false,
     stamp:
-      share === 1 && validator === undefined && writer === undefined ? stampFor(live, augment) : undefined,
+      share === 1 && validator === undefined && writer === undefined ? stampFor(live, method) : undefined,
     validator,
     writer,
   };
 }
 
-function stampFor({ flat }: RowFormat, { sameForAll }: Augment): Stamp | undefined {
-  return flat && sameForAll && Stamp.of(flat, sameForAll);
+function stampFor({ flat }: RowFormat, { constantAddition }: ActiveMethod): Stamp | undefined {
+  return flat && constantAddition && Stamp.of(flat, constantAddition);
 }
 
 function writerFor(settings: Settings, format: RowFormat): RowWriter | undefined {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { augmentTurn, createAugment, type MethodSettings } from "../../src/index.js";
+import { augmentTurn, createMethod, type MethodSettings } from "../../src/index.js";
 import { CONNECTOR } from "../../src/methods/connector.js";
 import { methods } from "../../src/methods/registry.js";
 import { hostileText } from "../helpers/texts.js";
@@ -12,7 +12,7 @@ const MEMBERS = Object.keys(methods).flatMap((name) =>
     [CONNECTOR, "\n", ""].map((connector) => ({
       title: `${name}, connector ${JSON.stringify(connector)}, ${vocabulary}`,
       connector,
-      augment: createAugment(
+      augment: createMethod(
         (name === "vanilla" ? { name } : { name, connector }) as { name: "true" } & Partial<MethodSettings>,
         ours,
       ),
@@ -60,14 +60,14 @@ describe.each(MEMBERS)("the law of LookAhead: $title", ({ connector, augment }) 
   });
 });
 
-describe.each(MEMBERS.filter(({ augment }) => augment.sameForAll !== undefined))(
+describe.each(MEMBERS.filter(({ augment }) => augment.constantAddition !== undefined))(
   "a method that adds the same to all: $title",
   ({ augment }) => {
     it("adds what it says, and leaves its mark", () => {
-      const { behindPrompt, beforeAnswer, mark } = augment.sameForAll!;
+      const { promptSuffix, answerPrefix, mark } = augment.constantAddition!;
       fc.assert(
         fc.property(turns, ({ prompt, answer }) => {
-          const made = { prompt: prompt + behindPrompt, answer: beforeAnswer + answer };
+          const made = { prompt: prompt + promptSuffix, answer: answerPrefix + answer };
           expect(augmentTurn(augment, { prompt, answer })).toEqual(made);
           for (const turn of [{ prompt, answer }, made, { ...made, answer }]) {
             if (augment.isAugmented(turn)) expect(turn.prompt).toContain(mark);
@@ -84,19 +84,19 @@ describe("methods", () => {
     ["keep", { prompt: "q: Yes", answer: "Yes" }],
     ["leave", { prompt: "q", answer: "Yes" }],
   ] as const)("a short answer: %s", (shortAnswer, expected) => {
-    const augment = createAugment({ name: "true", connector: ": ", shortAnswer }, PAIRS[0]!.ours);
+    const augment = createMethod({ name: "true", connector: ": ", shortAnswer }, PAIRS[0]!.ours);
     expect(augmentTurn(augment, { prompt: "q", answer: "Yes" })).toEqual(expected);
   });
 
   it("refuses an answer of which the tokenizer makes nothing", () => {
-    const augment = createAugment({ name: "true" }, PAIRS[4]!.ours);
+    const augment = createMethod({ name: "true" }, PAIRS[4]!.ours);
     expect(() => augmentTurn(augment, { prompt: "q", answer: "\u0000\u0001" })).toThrow(
       "makes no token of the answer",
     );
   });
 
   it("refuses a short answer when told to", () => {
-    const augment = createAugment({ name: "true", shortAnswer: "reject" }, PAIRS[0]!.ours);
+    const augment = createMethod({ name: "true", shortAnswer: "reject" }, PAIRS[0]!.ours);
     expect(() => augmentTurn(augment, { prompt: "q", answer: "Yes" })).toThrow(
       "a preview of 6 would be all of it",
     );
@@ -104,7 +104,7 @@ describe("methods", () => {
 
   it("shows the first six tokens of the paper's own example", () => {
     // Figure 2 of arXiv 2503.19041; the five words are six tokens of a Llama-2-like vocabulary
-    const augment = createAugment({ name: "true" }, PAIRS[2]!.ours);
+    const augment = createMethod({ name: "true" }, PAIRS[2]!.ours);
     const { prompt } = augmentTurn(augment, {
       prompt: "Q",
       answer: "He writes each friend 3*2=6 pages a week",
