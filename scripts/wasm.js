@@ -10,7 +10,7 @@ const PAGES = "12";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "lookahead-prep-wasm-"));
-const outFile = join(folder, "stamp.wasm");
+const outFile = join(folder, "bulk-splice.wasm");
 try {
   const { error, stderr } = await asc.main([
     ...["wasm/bulk-splice.ts", "--baseDir", root, "--outFile", outFile],
@@ -19,7 +19,7 @@ try {
   ]);
   if (error) throw new Error(`wasm/bulk-splice.ts does not compile\n${stderr.toString()}`);
   const code = readFileSync(outFile).toString("base64");
-  const text = `// Made of wasm/bulk-splice.ts by scripts/wasm.js.\nexport const STAMP_CODE: string =\n  "${code}";\n`;
+  const text = `// Made of wasm/bulk-splice.ts by scripts/wasm.js.\nexport const BULK_SPLICE_CODE: string =\n  "${code}";\n`;
   writeFileSync(join(root, "src/wasm/bulk-splice-code.ts"), text);
 } finally {
   rmSync(folder, { recursive: true });

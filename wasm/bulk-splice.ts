@@ -1,6 +1,6 @@
-// Compiled to WebAssembly by `npm run build`; src/json/stamp.ts is the other half, and explains what this is for.
+// Compiled to WebAssembly by `npm run build`; src/json/splice.ts is the other half, and explains what this is for.
 
-/** What a field of the row is to the stamp; src/json/stamp.ts has the same numbers. */
+/** What a field of the row is to the splice; src/json/splice.ts has the same numbers. */
 const ANSWER = 0;
 const PROMPT = 1;
 const CONTEXT = 2;
@@ -63,7 +63,7 @@ let beforeBytes: i32 = 0;
 let markAt: i32 = 0;
 let markBytes: i32 = 0;
 
-/** How many bytes the last call of `stamp` has written. */
+/** How many bytes the last call of `splice` has written. */
 export let written: i32 = 0;
 
 /** One more field, whose name stands at `at`. */
@@ -88,7 +88,7 @@ export function setTexts(at: i32, behind: i32, before: i32, mark: i32): void {
  * Stamps rows from the row `from` on, into the output from its start on, each with an LF behind it. Returns the first
  * row that it leaves to others: since it is not plain, or since the output is full; or `count`.
  */
-export function stamp(from: i32, count: i32): i32 {
+export function splice(from: i32, count: i32): i32 {
   const full = outputAt + OUTPUT_BYTES - behindBytes - beforeBytes - 4 * VECTOR;
   let out = outputAt;
   /** All that stands in front of it has been written. */
@@ -144,7 +144,7 @@ function copy(out: i32, from: i32, to: i32): i32 {
 let promptEnd: i32 = 0;
 let answerStart: i32 = 0;
 
-/** Whether the row is plain: a JSON object that can be stamped without being understood any further. */
+/** Whether the row is plain: a JSON object that can be spliced without being understood any further. */
 function isPlain(start: i32, end: i32): bool {
   for (let i = 0; i < fieldCount; i++) store<i32>(fields + FIELD_BYTES * i, NOTHING, FOUND);
   let at = skipSpace(start);
@@ -196,7 +196,7 @@ function fieldEnd(at: i32, field: i32): i32 {
   return load<u8>(close) === CLOSE_LIST ? close + 1 : -1;
 }
 
-/** Whether the fields' texts can be stamped. */
+/** Whether the fields' texts can be spliced. */
 function isFit(): bool {
   let prompt = 0;
   let context = 0;

@@ -61,12 +61,12 @@ export async function* augmentRows(
     let augmented = false;
     out.clear();
     unsettled ??= recipe ?? createRecipe(settings, ANY_FORMAT, tokenizer);
-    const { stamped } = prepareBlock(recipe ?? unsettled, block, name, out, (outcome) => {
+    const { bulkSpliced } = prepareBlock(recipe ?? unsettled, block, name, out, (outcome) => {
       if (outcome.kind === "rejected") result = { kind: "rejected", problem: outcome.problem };
       else augmented = outcome.kind === "augmented";
     });
     const json = out.bytes.toString("utf8", 0, out.length - 1);
-    yield result ?? { kind: "kept", json, augmented: augmented || stamped > 0 };
+    yield result ?? { kind: "kept", json, augmented: augmented || bulkSpliced > 0 };
   }
 }
 

@@ -3,7 +3,7 @@ import type { Block } from "../io/rows/block.js";
 import { placeOf, type RawRow } from "../row/raw-row.js";
 import type { Recipe } from "../row/recipe.js";
 import type { ByteBuffer } from "./byte-buffer.js";
-import { count, countStamped } from "./count-outcome.js";
+import { count, countBulkSpliced } from "./count-outcome.js";
 import { prepareBlock } from "./prepare-block.js";
 import { rejectLine } from "./reject-line.js";
 import { emptyTally, type Tally } from "./tally.js";
@@ -47,11 +47,11 @@ export function prepareResult(
     });
   };
   out.clear();
-  const { kept, stamped, separatorAt } = prepareBlock(recipe, block, name, out, (outcome, row) => {
+  const { kept, bulkSpliced, separatorAt } = prepareBlock(recipe, block, name, out, (outcome, row) => {
     count(tally, outcome);
     if (outcome.kind === "rejected") reject(outcome.problem, row);
   });
-  countStamped(tally, stamped);
+  countBulkSpliced(tally, bulkSpliced);
   if (block.oversized !== undefined) {
     const { ordinal, bytes } = block.oversized;
     const problem: Problem = {

@@ -23,7 +23,7 @@ export function count(tally: Tally, outcome: Outcome): void {
 }
 
 /** Counts rows that were augmented with no preview of their own, and went out as they came in but for that. */
-export function countStamped(tally: Tally, rows: number): void {
+export function countBulkSpliced(tally: Tally, rows: number): void {
   tally.rowsIn += rows;
   tally.rowsOut += rows;
   tally.augmented += rows;

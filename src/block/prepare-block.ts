@@ -1,7 +1,7 @@
 import type { Outcome } from "../domain/outcome.js";
 import { type Block, type BlockPart, partsOf, ROW_FIELDS } from "../io/rows/block.js";
 import { COMMA, OPEN_LIST } from "../json/punctuation.js";
-import type { Stamp } from "../row/bulk-splicer.js";
+import type { BulkSplicer } from "../row/bulk-splicer.js";
 import { BlockText, type RawRow } from "../row/raw-row.js";
 import type { Recipe } from "../row/recipe.js";
 import type { ByteBuffer } from "./byte-buffer.js";
@@ -12,8 +12,8 @@ const LF = 0x0a;
 /** What came out of a block besides the bytes. */
 export interface PreparedBlock {
   readonly kept: number;
-  /** How many of them were stamped: augmented, and nobody is told of their fate one by one. */
-  readonly stamped: number;
+  /** How many of them were spliced in bulk: augmented, and not reported one by one. */
+  readonly bulkSpliced: number;
   /**
    * In an array: where the byte stands that separates the first kept row from what comes before. It is a comma or the
    * opening bracket, and only the writer knows which of the two is right.
@@ -21,7 +21,7 @@ export interface PreparedBlock {
   readonly separatorAt: number | undefined;
 }
 
-/** Told of each row's fate, in order, unless it was stamped. */
+/** Called with each row's outcome, in order; not for rows spliced in bulk. */
 export type OnOutcome = (outcome: Outcome, row: RawRow) => void;
 
 /** Prepares every row of a block and appends the kept ones to `out`: ranges of the block, and what is inserted. */
@@ -33,15 +33,15 @@ export function prepareBlock(
   onOutcome: OnOutcome,
 ): PreparedBlock {
   let kept = 0;
-  let stamped = 0;
+  let bulkSpliced = 0;
   let separatorAt: number | undefined;
   for (const part of partsOf(block)) {
     const prepared = preparePart(recipe, part, file, out, onOutcome);
     kept += prepared.kept;
-    stamped += prepared.stamped;
+    bulkSpliced += prepared.bulkSpliced;
     separatorAt ??= prepared.separatorAt;
   }
-  return { kept, stamped, separatorAt };
+  return { kept, bulkSpliced, separatorAt };
 }
 
 function preparePart(
@@ -57,7 +57,7 @@ function preparePart(
   let copied: number | undefined;
   let lastEnd = 0;
   let kept = 0;
-  let stamped = 0;
+  let bulkSpliced = 0;
   let separatorAt: number | undefined;
 
   const closeRun = (): void => {
@@ -73,13 +73,13 @@ function preparePart(
     return { block: blockText, start: rows[at]!, end: rows[at + 1]!, ordinal: rows[at + 2]! };
   };
   const outcomes = new RowOutcomes(recipe, rowAt, count);
-  const stamp = stampOf(recipe, block, blockText);
+  const bulkSplicer = splicerFor(recipe, block, blockText);
   for (let i = 0; i < count; i++) {
-    const next = stamp?.stamp(i) ?? i;
-    if (stamp !== undefined && next > i) {
+    const next = bulkSplicer?.splice(i) ?? i;
+    if (bulkSplicer !== undefined && next > i) {
       closeRun();
-      out.copy(stamp.bytes, 0, stamp.bytes.length);
-      stamped += next - i;
+      out.copy(bulkSplicer.bytes, 0, bulkSplicer.bytes.length);
+      bulkSpliced += next - i;
       i = next;
       lastEnd = rows[i * ROW_FIELDS - 2]!;
       if (i === count) break;
@@ -115,17 +115,18 @@ function preparePart(
     lastEnd = end;
   }
   closeRun();
-  return { kept: kept + stamped, stamped, separatorAt };
+  return { kept: kept + bulkSpliced, bulkSpliced, separatorAt };
 }
 
-/** What stamps the block's rows; undefined when they have to be looked at one by one. */
-function stampOf(
-  { stamp }: Recipe,
+/** Splices the slice's rows in bulk; undefined when they must be read one by one. */
+function splicerFor(
+  { bulkSplicer }: Recipe,
   { container, bytes, rows }: BlockPart,
   { encoding }: BlockText,
-): Stamp | undefined {
-  const fits = container === "lines" && encoding !== "unchecked" && stamp?.take(bytes, rows, ROW_FIELDS);
-  return fits ? stamp : undefined;
+): BulkSplicer | undefined {
+  const fits =
+    container === "lines" && encoding !== "unchecked" && bulkSplicer?.take(bytes, rows, ROW_FIELDS);
+  return fits ? bulkSplicer : undefined;
 }
 
 /** The comma or bracket of the lead that starts at `from`. */

@@ -1,12 +1,12 @@
 import { type FlatField, ROLES } from "../formats/input/flat-fields.js";
 import { escaped } from "../json/splice.js";
-import { STAMP_CODE } from "../wasm/bulk-splice-code.js";
+import { BULK_SPLICE_CODE } from "../wasm/bulk-splice-code.js";
 
 /** What is put into every row alike. */
-export interface StampTexts {
+export interface SplicedTexts {
   readonly promptSuffix: string;
   readonly answerPrefix: string;
-  /** Prompts with this text in them are not to be stamped. */
+  /** Prompts with this text in them are not spliced in bulk. */
   readonly mark: string;
 }
 
@@ -23,7 +23,7 @@ interface Constant {
   readonly value: number;
 }
 
-/** The exports of wasm/stamp.ts. */
+/** The exports of wasm/bulk-splice.ts. */
 interface Code {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly TEXT_BYTES: Constant;
@@ -37,7 +37,7 @@ interface Code {
   readonly output: Constant;
   readonly addField: (role: number, at: number, bytes: number) => void;
   readonly setTexts: (at: number, behind: number, before: number, mark: number) => void;
-  readonly stamp: (from: number, count: number) => number;
+  readonly splice: (from: number, count: number) => number;
 }
 
 const LF = 0x0a;
@@ -48,14 +48,14 @@ const LF = 0x0a;
  * with nothing to refuse. All others, and all questions about them, are left to those who read rows; so a plain row
  * comes out as it would there, to the byte.
  */
-export class Stamp {
+export class BulkSplicer {
   private readonly code: Code;
   private readonly memory: Buffer;
   private readonly rows: Int32Array;
   private count = 0;
 
   /** Undefined when the texts, or the names of the fields, are none that it can work with, or the machine cannot run it. */
-  static of(fields: readonly FlatField[], texts: StampTexts): Stamp | undefined {
+  static of(fields: readonly FlatField[], texts: SplicedTexts): BulkSplicer | undefined {
     const output = [texts.promptSuffix, texts.answerPrefix].map(escaped);
     const probe = probeOf(texts.mark);
     const names = fields.map(({ name }) => name);
@@ -65,7 +65,7 @@ export class Stamp {
     const bytes = [...names, ...output, probe].map((text) => Buffer.from(text));
     if (code === undefined || fields.length > code.MAX_FIELDS.value) return undefined;
     if (Buffer.concat(bytes).length > code.TEXT_BYTES.value) return undefined;
-    return new Stamp(code, fields, bytes);
+    return new BulkSplicer(code, fields, bytes);
   }
 
   private constructor(code: Code, fields: readonly FlatField[], texts: readonly Buffer[]) {
@@ -85,8 +85,8 @@ export class Stamp {
   }
 
   /**
-   * Takes rows to be stamped: of each `stride` numbers the first two say where in `bytes`, which are UTF-8, it begins
-   * and ends. Returns false when they are too many or too long, and then none can be stamped.
+   * Takes rows to splice: of each `stride` numbers the first two say where in `bytes`, which are UTF-8, it begins
+   * and ends. Returns false when they are too many or too long, and then none is spliced.
    */
   take(bytes: Buffer, rows: ArrayLike<number>, stride: number): boolean {
     const { code, memory } = this;
@@ -103,11 +103,11 @@ export class Stamp {
   }
 
   /** Stamps as many rows as it can, from the row `from` on. Returns the row that is next, which may be `from` again. */
-  stamp(from: number): number {
-    return this.code.stamp(from, this.count);
+  splice(from: number): number {
+    return this.code.splice(from, this.count);
   }
 
-  /** The rows that the last call of `stamp` has stamped, each with an LF behind it. */
+  /** The rows of the last call of `splice`, each followed by LF. */
   get bytes(): Buffer {
     const at = this.code.outputAt.value;
     return this.memory.subarray(at, at + this.code.output.value);
@@ -130,10 +130,10 @@ let compiled: object | undefined;
 function instantiate(): Code | undefined {
   if (typeof WebAssembly === "undefined") return undefined;
   if (compiled === undefined) {
-    const code = Buffer.from(STAMP_CODE, "base64");
+    const code = Buffer.from(BULK_SPLICE_CODE, "base64");
     if (!WebAssembly.validate(code)) return undefined;
     compiled = new WebAssembly.Module(code);
   }
-  // wasm/stamp.ts says what it exports
+  // wasm/bulk-splice.ts says what it exports
   return new WebAssembly.Instance(compiled).exports as Code;
 }

@@ -1,7 +1,7 @@
 import type { Exchange } from "../domain/example.js";
 import type { RowFormat } from "../formats/input/format.js";
 import type { ActiveMethod } from "../methods/method.js";
-import type { Stamp } from "./bulk-splicer.js";
+import type { BulkSplicer } from "./bulk-splicer.js";
 import type { Validator } from "./validate-row.js";
 import type { RowWriter } from "./write-row.js";
 
@@ -17,7 +17,7 @@ export interface Recipe {
   /** Whether a tokenizer's patterns that come from elsewhere have a part in preparing every row. */
   readonly runsForeignRules: boolean;
   /** Makes the same edit without looking at rows one by one; undefined when there is more to a row, or more to do. */
-  readonly stamp: Stamp | undefined;
+  readonly bulkSplicer: BulkSplicer | undefined;
   /** Undefined when rows are not rendered. */
   readonly validator: Validator | undefined;
   /** Undefined when rows keep the shape in which they came in. */

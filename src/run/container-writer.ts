@@ -27,7 +27,7 @@ export class ContainerWriter {
     this.container = container;
   }
 
-  async block(bytes: Uint8Array, { kept, separatorAt }: Omit<PreparedBlock, "stamped">): Promise<void> {
+  async block(bytes: Uint8Array, { kept, separatorAt }: Omit<PreparedBlock, "bulkSpliced">): Promise<void> {
     if (kept === 0) return;
     if (separatorAt !== undefined) bytes[separatorAt] = this.started ? COMMA : OPEN_LIST;
     this.started = true;

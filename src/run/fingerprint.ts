@@ -61,7 +61,7 @@ export async function inputState(
 }
 
 /** What tells a state from another one of the same size. */
-function stampOf(state: FileState): string {
+function stateTag(state: FileState): string {
   return "tag" in state ? state.tag : state.modified;
 }
 
@@ -103,7 +103,7 @@ export function inputDifference(
     const other = now[i]!;
     if (name !== other.name) return `input ${i + 1} is ${name} there, and ${other.name} here`;
     if (bytes !== other.bytes) return `the input ${name} has another size`;
-    if (stampOf(state) !== stampOf(other)) return `the input ${name} was written to`;
+    if (stateTag(state) !== stateTag(other)) return `the input ${name} was written to`;
   }
   return undefined;
 }

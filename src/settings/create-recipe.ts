@@ -4,7 +4,7 @@ import { createInputFormat, type FormatSettings } from "../formats/input/registr
 import { outputFormats } from "../formats/output/registry.js";
 import type { ActiveMethod } from "../methods/method.js";
 import { createMethod } from "../methods/registry.js";
-import { Stamp } from "../row/bulk-splicer.js";
+import { BulkSplicer } from "../row/bulk-splicer.js";
 import type { Recipe } from "../row/recipe.js";
 import { samplePosition, selectExchanges } from "../row/select-exchanges.js";
 import type { Validator } from "../row/validate-row.js";
@@ -30,15 +30,17 @@ export function createRecipe(
     isSampled: share === 1 ? () => true : (exchanges) => samplePosition(exchanges, seed) < share,
     allowAugmented,
     runsForeignRules: tokenizer?.isBounded === false,
-    stamp:
-      share === 1 && validator === undefined && writer === undefined ? stampFor(live, method) : undefined,
+    bulkSplicer:
+      share === 1 && validator === undefined && writer === undefined
+        ? bulkSplicerFor(live, method)
+        : undefined,
     validator,
     writer,
   };
 }
 
-function stampFor({ flat }: RowFormat, { constantAddition }: ActiveMethod): Stamp | undefined {
-  return flat && constantAddition && Stamp.of(flat, constantAddition);
+function bulkSplicerFor({ flat }: RowFormat, { constantAddition }: ActiveMethod): BulkSplicer | undefined {
+  return flat && constantAddition && BulkSplicer.of(flat, constantAddition);
 }
 
 function writerFor(settings: Settings, format: RowFormat): RowWriter | undefined {

@@ -27,13 +27,13 @@ const PREFIX = "Let's solve this problem. ";
 const recipeFor = (format: FormatSettings, settings: SettingsInput = {}): Recipe =>
   createRecipe(parseSettings(settings), format);
 
-type RowAugmentation = Awaited<ReturnType<typeof made>>;
+type Prepared = Awaited<ReturnType<typeof made>>;
 
 /** What comes of the rows: the lines, what is counted, and who is refused for which reason. */
 async function made(recipe: Recipe, input: Buffer, blankLines: "rows" | "passed-over" = "passed-over") {
   const out = new ByteBuffer(16);
   const results = [];
-  let stamped = 0;
+  let bulkSpliced = 0;
   const chunks = (async function* () {
     yield input;
   })();
@@ -43,15 +43,15 @@ async function made(recipe: Recipe, input: Buffer, blankLines: "rows" | "passed-
     counted: "line",
   })) {
     out.clear();
-    stamped += prepareBlock(recipe, block, "x", out, () => undefined).stamped;
+    bulkSpliced += prepareBlock(recipe, block, "x", out, () => undefined).bulkSpliced;
     const { bytes, ...rest } = prepareResult(recipe, block, "x", out, limits.maxRowBytes, "content");
     results.push({ lines: Buffer.from(bytes).toString("latin1").split("\n"), ...rest });
   }
-  return { results, stamped };
+  return { results, bulkSpliced };
 }
 
 /** The first line that is not the same; a whole result may be too long to be shown. */
-function firstOther(fast: RowAugmentation, slow: RowAugmentation): unknown {
+function firstOther(fast: Prepared, slow: Prepared): unknown {
   for (const [i, { lines, ...rest }] of fast.results.entries()) {
     const other = slow.results[i];
     const line = lines.findIndex((text, at) => text !== other?.lines[at]);
@@ -61,14 +61,14 @@ function firstOther(fast: RowAugmentation, slow: RowAugmentation): unknown {
   return "another number of blocks";
 }
 
-/** The law: a stamped row comes out as it would if it were read. Returns how many rows were stamped. */
+/** The law: a row spliced in bulk comes out as it would if it were read. Returns how many were. */
 async function expectSame(recipe: Recipe, input: Buffer, blankLines?: "rows"): Promise<number> {
-  expect(recipe.stamp).toBeDefined();
+  expect(recipe.bulkSplicer).toBeDefined();
   const fast = await made(recipe, input, blankLines);
-  const slow = await made({ ...recipe, stamp: undefined }, input, blankLines);
+  const slow = await made({ ...recipe, bulkSplicer: undefined }, input, blankLines);
   if (!isDeepStrictEqual(fast.results, slow.results)) expect(firstOther(fast, slow)).toBeUndefined();
-  expect(slow.stamped).toBe(0);
-  return fast.stamped;
+  expect(slow.bulkSpliced).toBe(0);
+  return fast.bulkSpliced;
 }
 
 const text = fc.oneof(
@@ -186,7 +186,7 @@ describe.each<[string, FormatSettings, readonly string[], SettingsInput]>([
   ["no connector", PAIR, ["question", "answer"], { method: { name: "virtual", connector: "" } }],
   ["a prefix to escape", PAIR, ["question", "answer"], { method: { name: "virtual", prefix: 'é "\n' } }],
   ["augmented rows that may pass", PAIR, ["question", "answer"], { allowAugmented: true }],
-])("rows that are stamped: %s", (_, format, fields, settings) => {
+])("rows spliced in bulk: %s", (_, format, fields, settings) => {
   const recipe = recipeFor(format, settings);
 
   it("come out as those that are read, whatever stands among them", async () => {
@@ -201,7 +201,7 @@ describe.each<[string, FormatSettings, readonly string[], SettingsInput]>([
   });
 });
 
-describe("a stamp", () => {
+describe("the bulk splicer", () => {
   it.each([
     ["a row of texts", '{"question": "Q?", "answer": "A."}'],
     ["no white space", '{"question":"Q?","answer":"A."}'],
@@ -261,7 +261,7 @@ describe("a stamp", () => {
     ["reads a key that has to be escaped", { ...PAIR, promptField: 'a"b' } as FormatSettings, {}],
     ["has one field for two", { ...DOLLY, contextField: "answer" } as FormatSettings, {}],
   ])("is none where the recipe %s", (_, format, settings) => {
-    expect(recipeFor(format, settings).stamp).toBeUndefined();
+    expect(recipeFor(format, settings).bulkSplicer).toBeUndefined();
   });
 
   it("fills its output many times over, and takes rows of any length", async () => {
