@@ -69,13 +69,16 @@ function addCount(count: TokenCount, tokens: number): void {
   add(count.histogram, tokens);
 }
 
-function countPreview(previews: PreviewTally, { tokens, shown, answer, isWholeAnswer }: PreviewLength): void {
+function countPreview(
+  previews: PreviewTally,
+  { tokens, preview, answerUnits, isWholeAnswer }: PreviewLength,
+): void {
   previews.count++;
-  previews.previewUnits += shown;
-  previews.answerUnits += answer;
+  previews.previewUnits += preview;
+  previews.answerUnits += answerUnits;
   if (isWholeAnswer) previews.wholeAnswers++;
   add(previews.tokens, tokens);
-  add(previews.percent, Math.floor((100 * shown) / answer));
+  add(previews.percent, Math.floor((100 * preview) / answerUnits));
 }
 
 function add(histogram: Histogram, value: number): void {

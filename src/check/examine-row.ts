@@ -20,7 +20,7 @@ export function examine(
   selected: readonly Exchange[],
 ): Findings {
   const before = lens.look(plain);
-  const isChanged = exchanges.some(({ shown }) => shown !== "");
+  const isChanged = exchanges.some(({ preview }) => preview !== "");
   const view = isChanged ? lens.look(exchanges.reduce(augmentExchange, plain)) : before;
   const asked = exchanges.filter(({ exchange }) => selected.includes(exchange));
   const seen = seenRow(lens, plain, before, view, asked);

@@ -1,7 +1,7 @@
 import { type AugmentedExchange, cutPrompt } from "../domain/augmented-exchange.js";
 import type { Conversation } from "../domain/conversation.js";
 import type { Exchange } from "../domain/example.js";
-import { shownIn } from "../methods/find-preview.js";
+import { findPreview } from "../methods/find-preview.js";
 import { unchanged } from "../row/augmented-row.js";
 import type { Fault } from "./finding.js";
 
@@ -25,10 +25,10 @@ export function undo(
   let plain = conversation;
   let isAugmented = false;
   const undone = exchanges.map((exchange): AugmentedExchange => {
-    const found = shownIn({ prompt: exchange.prompt.text, answer: exchange.answer.text }, connectors);
+    const found = findPreview({ prompt: exchange.prompt.text, answer: exchange.answer.text }, connectors);
     if (found === undefined) return unchanged(exchange);
     const { path } = exchange.prompt.end;
-    if (!found.holds) {
+    if (!found.matchesAnswer) {
       faults.push({
         rule: "preview-mismatch",
         path,
@@ -41,7 +41,7 @@ export function undo(
     }
     isAugmented = true;
     plain = cutPrompt(plain, exchange, found.at);
-    return { exchange, connector: found.connector, shown: found.text, answerPrefix: "" };
+    return { exchange, connector: found.connector, preview: found.text, answerPrefix: "" };
   });
   return { plain, exchanges: undone, isAugmented };
 }

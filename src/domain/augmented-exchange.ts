@@ -7,17 +7,17 @@ export interface AugmentedExchange {
   readonly exchange: Exchange;
   readonly connector: string;
   /** What the prompt shows of its answer: the preview, or the prefix. */
-  readonly shown: string;
+  readonly preview: string;
   readonly answerPrefix: string;
 }
 
 /** The conversation with one exchange augmented. */
 export function augmentExchange(
   conversation: Conversation,
-  { exchange, connector, shown, answerPrefix }: AugmentedExchange,
+  { exchange, connector, preview, answerPrefix }: AugmentedExchange,
 ): Conversation {
   const { prompt, answer, asked, answered } = exchange;
-  const addition = connector + shown;
+  const addition = connector + preview;
   const messages = conversation.messages.map((message, i) => {
     if (i === asked && addition !== "") {
       return prompt.end.kind === "new-part"

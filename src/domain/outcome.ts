@@ -12,8 +12,8 @@ export interface Insertion {
 /** How much of one answer its prompt shows. Lengths in tokens, and in UTF-16 units of the answer. */
 export interface PreviewLength {
   readonly tokens: number;
-  readonly shown: number;
-  readonly answer: number;
+  readonly preview: number;
+  readonly answerUnits: number;
   /** Whether the answer has no more tokens than are shown. */
   readonly isWholeAnswer: boolean;
 }

@@ -7,7 +7,7 @@ export function augmentTurn({ apply }: ActiveMethod, exchange: PromptAnswer): Pr
   switch (done.kind) {
     case "add":
       return {
-        prompt: exchange.prompt + done.connector + done.shown,
+        prompt: exchange.prompt + done.connector + done.preview,
         answer: done.answerPrefix + exchange.answer,
       };
     case "unchanged":

@@ -7,39 +7,42 @@ import type { PromptAnswer } from "./method.js";
 export function endsWithPreview(
   { prompt, answer }: PromptAnswer,
   connector: string,
-  preview: () => string,
+  ownPreview: () => string,
 ): boolean {
   if (connector === "") {
-    const shown = preview();
-    return shown !== "" && prompt.endsWith(shown);
+    const preview = ownPreview();
+    return preview !== "" && prompt.endsWith(preview);
   }
   // a search for the words is much faster than one for the space in front of them
   const words = connector.trimStart() || connector;
   const space = connector.length - words.length;
   for (let at = prompt.indexOf(words); at !== -1; at = prompt.indexOf(words, at + 1)) {
-    const shown = prompt.slice(at + words.length);
-    if (shown !== "" && answer.startsWith(shown) && prompt.startsWith(connector, at - space)) return true;
+    const preview = prompt.slice(at + words.length);
+    if (preview !== "" && answer.startsWith(preview) && prompt.startsWith(connector, at - space)) return true;
   }
   return false;
 }
 
 /** What a prompt shows of its answer, as far as it looks augmented. */
-export interface Shown {
+export interface PreviewMatch {
   /** Where the connector begins in the prompt. */
   readonly at: number;
   readonly connector: string;
   readonly text: string;
   /** The law: the answer begins with what the prompt shows. Outer white space may have been trimmed. */
-  readonly holds: boolean;
+  readonly matchesAnswer: boolean;
 }
 
 /** Finds the last connector in the prompt, and takes what is behind it for the preview; undefined when there is none. */
-export function shownIn({ prompt, answer }: PromptAnswer, connectors: readonly string[]): Shown | undefined {
+export function findPreview(
+  { prompt, answer }: PromptAnswer,
+  connectors: readonly string[],
+): PreviewMatch | undefined {
   for (const connector of connectors) {
     const at = prompt.lastIndexOf(connector);
     const text = prompt.slice(at + connector.length);
     if (connector === "" || at === -1 || text.trim() === "") continue;
-    return { at, connector, text, holds: answer.trimStart().startsWith(text.trim()) };
+    return { at, connector, text, matchesAnswer: answer.trimStart().startsWith(text.trim()) };
   }
   return undefined;
 }

@@ -19,9 +19,9 @@ export type Augmentation =
       readonly kind: "add";
       readonly connector: string;
       /** What the prompt shows of its answer: the preview, or the prefix. */
-      readonly shown: string;
+      readonly preview: string;
       readonly answerPrefix: string;
-      readonly preview: PreviewLength | undefined;
+      readonly previewLength: PreviewLength | undefined;
     }
   /** The method leaves this row as it is, by its own settings. */
   | { readonly kind: "unchanged"; readonly reason: UnchangedReason }

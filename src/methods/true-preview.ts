@@ -36,9 +36,9 @@ export const truePreview = defineTokenMethod(
       return {
         kind: "add",
         connector,
-        shown: answer.slice(0, end),
+        preview: answer.slice(0, end),
         answerPrefix: "",
-        preview: { tokens, shown: end, answer: answer.length, isWholeAnswer: isComplete },
+        previewLength: { tokens, preview: end, answerUnits: answer.length, isWholeAnswer: isComplete },
       };
     },
     isAugmented: (exchange) =>

@@ -19,9 +19,9 @@ export const virtualPrefix = defineMethod(
     const same: Augmentation = {
       kind: "add",
       connector,
-      shown: prefix,
+      preview: prefix,
       answerPrefix: prefix,
-      preview: undefined,
+      previewLength: undefined,
     };
     return {
       apply: () => same,

@@ -72,7 +72,7 @@ export class Turn {
   readonly view: View;
   readonly augmented: AugmentedExchange;
   /** Where the preview or prefix stands in the prompt, as far as the template left it whole. */
-  readonly shown: Span | undefined;
+  readonly preview: Span | undefined;
   /** Where the visible answer stands, with the prefix in front of it; the template may have trimmed it. */
   readonly answer: Span | undefined;
   /** Where the next message's content begins, or the text ends. */
@@ -85,9 +85,9 @@ export class Turn {
     const { asked, answered } = augmented.exchange;
     this.view = view;
     this.augmented = augmented;
-    const { shown } = augmented;
+    const { preview } = augmented;
     const prompt = contents[asked];
-    this.shown = prompt && (endingAt(text, prompt, shown) ?? endingAt(text, prompt, shown.trimEnd()));
+    this.preview = prompt && (endingAt(text, prompt, preview) ?? endingAt(text, prompt, preview.trimEnd()));
     this.answer = answerIn(view, augmented);
     let next = answered + 1;
     while (next < contents.length && contents[next] === undefined) next++;

@@ -45,10 +45,10 @@ export function augmentRow(
     const done = recipe.method.apply({ prompt: prompt.text, answer: answer.text });
     if (done.kind === "refuse") throw new RowError(done.rule, answer.path, done.message);
     if (done.kind === "unchanged") return leave(done.reason);
-    if (done.preview !== undefined) previews.push(done.preview);
-    const { connector, shown, answerPrefix } = done;
-    augmented.push({ exchange, connector, shown, answerPrefix });
-    insertions.push(promptInsertion(recipe, spans, prompt.end, connector + shown));
+    if (done.previewLength !== undefined) previews.push(done.previewLength);
+    const { connector, preview, answerPrefix } = done;
+    augmented.push({ exchange, connector, preview, answerPrefix });
+    insertions.push(promptInsertion(recipe, spans, prompt.end, connector + preview));
     if (answerPrefix === "") continue;
     const span = spanAt(spans, recipe.format.pattern, answer.path);
     insertions.push(insertIntoString(row.block.text, span, answer.at, answerPrefix));

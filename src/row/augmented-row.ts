@@ -18,5 +18,5 @@ export type RowAugmentation =
 
 /** An exchange to which nothing is added. */
 export function unchanged(exchange: Exchange): AugmentedExchange {
-  return { exchange, connector: "", shown: "", answerPrefix: "" };
+  return { exchange, connector: "", preview: "", answerPrefix: "" };
 }

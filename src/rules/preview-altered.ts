@@ -4,16 +4,16 @@ import { type Check, eachTurn, fail, NOT_APPLICABLE, PASS } from "./row-check.js
 export const previewAltered: Check = {
   level: "warn",
   create: () =>
-    eachTurn(({ view, augmented, shown, answer }) => {
+    eachTurn(({ view, augmented, preview, answer }) => {
       const { exchange, answerPrefix } = augmented;
-      if (augmented.shown === "") return NOT_APPLICABLE;
-      if (shown === undefined) {
+      if (augmented.preview === "") return NOT_APPLICABLE;
+      if (preview === undefined) {
         return fail(
           exchange.prompt.end.path,
           "the preview is not there any more, once the template has written the prompt",
         );
       }
-      if (shown.end - shown.start < augmented.shown.length) {
+      if (preview.end - preview.start < augmented.preview.length) {
         return fail(
           exchange.prompt.end.path,
           "the template trims the white space that the preview ends with",

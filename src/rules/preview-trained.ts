@@ -4,9 +4,9 @@ import { type Check, eachTurn, fail, NOT_APPLICABLE, PASS } from "./row-check.js
 export const previewTrained: Check = {
   level: "reject",
   create: () =>
-    eachTurn(({ view, augmented, shown, prompt }) => {
-      if (shown === undefined) return NOT_APPLICABLE;
-      const last = view.tokens.through(shown.end);
+    eachTurn(({ view, augmented, preview, prompt }) => {
+      if (preview === undefined) return NOT_APPLICABLE;
+      const last = view.tokens.through(preview.end);
       if (last <= prompt.length) return PASS;
       return fail(
         augmented.exchange.prompt.end.path,

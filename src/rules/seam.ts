@@ -58,10 +58,10 @@ function isTried(text: string): boolean {
 /** Whether all previews have the same tokens on both sides; undefined when there is none to compare. */
 function seamMatches(turns: readonly Turn[]): boolean | undefined {
   let matched: boolean | undefined;
-  for (const { view, augmented, shown, answer } of turns) {
-    const words = augmented.shown.trim();
-    if (words === "" || shown === undefined || answer === undefined) continue;
-    const inPrompt = idsOver(view, words, shown.start);
+  for (const { view, augmented, preview, answer } of turns) {
+    const words = augmented.preview.trim();
+    if (words === "" || preview === undefined || answer === undefined) continue;
+    const inPrompt = idsOver(view, words, preview.start);
     const inAnswer = idsOver(view, words, answer.start);
     matched =
       inPrompt?.length === inAnswer?.length && inPrompt?.every((id, i) => id === inAnswer?.[i]) === true;
