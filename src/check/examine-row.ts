@@ -22,8 +22,8 @@ export function examine(
   const before = lens.look(plain);
   const isChanged = exchanges.some(({ preview }) => preview !== "");
   const view = isChanged ? lens.look(exchanges.reduce(augmentExchange, plain)) : before;
-  const asked = exchanges.filter(({ exchange }) => selected.includes(exchange));
-  const seen = seenRow(lens, plain, before, view, asked);
+  const userIndex = exchanges.filter(({ exchange }) => selected.includes(exchange));
+  const seen = seenRow(lens, plain, before, view, userIndex);
   return {
     view,
     results: checks.map(({ rule, validator }) => ({

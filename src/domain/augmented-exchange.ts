@@ -16,15 +16,15 @@ export function augmentExchange(
   conversation: Conversation,
   { exchange, connector, preview, answerPrefix }: AugmentedExchange,
 ): Conversation {
-  const { prompt, answer, asked, answered } = exchange;
+  const { prompt, answer, userIndex, assistantIndex } = exchange;
   const addition = connector + preview;
   const messages = conversation.messages.map((message, i) => {
-    if (i === asked && addition !== "") {
+    if (i === userIndex && addition !== "") {
       return prompt.end.kind === "new-part"
         ? addTextPart(message, addition)
         : replaceText(message, prompt.inMessage, (text) => text + addition);
     }
-    if (i !== answered || answerPrefix === "") return message;
+    if (i !== assistantIndex || answerPrefix === "") return message;
     return replaceText(
       message,
       answer.inMessage,
@@ -35,9 +35,13 @@ export function augmentExchange(
 }
 
 /** The conversation with the end of one exchange's prompt taken off, from `at` in its last text on. */
-export function cutPrompt(conversation: Conversation, { asked, prompt }: Exchange, at: number): Conversation {
+export function cutPrompt(
+  conversation: Conversation,
+  { userIndex, prompt }: Exchange,
+  at: number,
+): Conversation {
   const messages = conversation.messages.map((message, i) =>
-    i === asked
+    i === userIndex
       ? replaceText(message, prompt.inMessage, (text) => text.slice(0, text.length - prompt.text.length + at))
       : message,
   );

@@ -31,8 +31,8 @@ export interface Exchange {
   readonly prompt: Prompt;
   readonly answer: Answer;
   /** The indexes of the two messages in the conversation. */
-  readonly asked: number;
-  readonly answered: number;
+  readonly userIndex: number;
+  readonly assistantIndex: number;
 }
 
 /** A row's canonical conversation: every user turn that has a text answer, in order. */

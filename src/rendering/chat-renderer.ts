@@ -51,8 +51,8 @@ export function chatRenderer(template: ChatTemplate): Renderer {
 
   return {
     render: (conversation) => filled(conversation.messages, conversation.tools, false) ?? whole(conversation),
-    renderPrompt: ({ messages, tools }, answered) => {
-      const before = messages.slice(0, answered);
+    renderPrompt: ({ messages, tools }, assistantIndex) => {
+      const before = messages.slice(0, assistantIndex);
       const rendered = filled(before, tools, true);
       return rendered?.text ?? template.render({ messages: before.map(asTransformers), tools }, true);
     },

@@ -28,7 +28,7 @@ export function plainRenderer({ before, after }: Around): Renderer {
       const { text, contents } = join(messages.map(textOf));
       return { text: text + after, contents, pattern };
     },
-    renderPrompt: ({ messages }, answered) => join(messages.slice(0, answered).map(textOf)).text,
+    renderPrompt: ({ messages }, assistantIndex) => join(messages.slice(0, assistantIndex).map(textOf)).text,
     markers: () => [],
   };
 }

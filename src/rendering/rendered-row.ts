@@ -51,8 +51,8 @@ export class View {
   }
 
   /** What a model answers from: all in front of message `answered`, and the header that opens it. */
-  promptText(answered: number): string {
-    return this.renderer.renderPrompt(this.conversation, answered);
+  promptText(assistantIndex: number): string {
+    return this.renderer.renderPrompt(this.conversation, assistantIndex);
   }
 
   encode(text: string): Encoding {
@@ -82,21 +82,21 @@ export class Turn {
 
   constructor(view: View, augmented: AugmentedExchange) {
     const { text, contents } = view.rendered;
-    const { asked, answered } = augmented.exchange;
+    const { userIndex, assistantIndex } = augmented.exchange;
     this.view = view;
     this.augmented = augmented;
     const { preview } = augmented;
-    const prompt = contents[asked];
+    const prompt = contents[userIndex];
     this.preview = prompt && (endingAt(text, prompt, preview) ?? endingAt(text, prompt, preview.trimEnd()));
     this.answer = answerIn(view, augmented);
-    let next = answered + 1;
+    let next = assistantIndex + 1;
     while (next < contents.length && contents[next] === undefined) next++;
     this.end = contents[next]?.start ?? text.length;
   }
 
   /** What the model answers from: everything in front of the answer, with the header that opens it. */
   get promptText(): string {
-    this.writtenPrompt ??= this.view.promptText(this.augmented.exchange.answered);
+    this.writtenPrompt ??= this.view.promptText(this.augmented.exchange.assistantIndex);
     return this.writtenPrompt;
   }
 
@@ -108,8 +108,8 @@ export class Turn {
 }
 
 function answerIn(view: View, { exchange, answerPrefix }: AugmentedExchange): Span | undefined {
-  const { answer, answered } = exchange;
-  const content = view.rendered.contents[answered];
+  const { answer, assistantIndex } = exchange;
+  const content = view.rendered.contents[assistantIndex];
   if (content === undefined) return undefined;
   const visible = answerPrefix + answer.text;
   const { text } = view.rendered;
@@ -119,7 +119,9 @@ function answerIn(view: View, { exchange, answerPrefix }: AugmentedExchange): Sp
     endingAt(text, content, visible.trimStart()) ??
     endingAt(text, content, visible.trim());
   // an answer in several parts is only known as a whole
-  return found ?? (Array.isArray(view.conversation.messages[answered]?.["content"]) ? content : undefined);
+  return (
+    found ?? (Array.isArray(view.conversation.messages[assistantIndex]?.["content"]) ? content : undefined)
+  );
 }
 
 /** Where the form stands at the end of the span; an empty one stands nowhere. */

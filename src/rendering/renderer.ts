@@ -6,7 +6,7 @@ export interface Renderer {
   /** The whole row. Throws RowError `template-failed`. */
   readonly render: (conversation: Conversation) => Rendered;
   /** What stands in front of the answer: the messages before it, and the header that the answer is written under. */
-  readonly renderPrompt: (conversation: Conversation, answered: number) => string;
+  readonly renderPrompt: (conversation: Conversation, assistantIndex: number) => string;
   /** Texts that mark where a prompt or an answer begins, such as `[INST]`, as far as they are no added tokens. */
   readonly markers: (addedTokens: readonly string[]) => readonly string[];
 }

@@ -16,7 +16,8 @@ export function templateRenderer(
     tools === undefined ? render : renderTools;
   return {
     render: (conversation) => pick(conversation).render(conversation),
-    renderPrompt: (conversation, answered) => pick(conversation).renderPrompt(conversation, answered),
+    renderPrompt: (conversation, assistantIndex) =>
+      pick(conversation).renderPrompt(conversation, assistantIndex),
     markers: render.markers,
   };
 }

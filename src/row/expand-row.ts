@@ -15,7 +15,7 @@ export function variantsOf(
 ): readonly Variant[] {
   if (!expands) return [{ conversation, exchanges }];
   return exchanges.map((one) => {
-    const end = one.exchange.answered + 1;
+    const end = one.exchange.assistantIndex + 1;
     const { messages, paths, tools } = conversation;
     return {
       conversation: { messages: messages.slice(0, end), paths: paths.slice(0, end), tools },

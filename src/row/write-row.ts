@@ -35,7 +35,7 @@ export function writeRow(
   validator: Validator | undefined,
   turns: readonly Turn[],
 ): OutputRow {
-  const trained = exchanges.map(({ exchange }) => exchange.answered);
+  const trained = exchanges.map(({ exchange }) => exchange.assistantIndex);
   const media = mediaOf(writer.format, source.row, conversation);
   refuseUnfitForReaders(writer, conversation, trained, Object.keys(media));
   const output = writer.format.write({

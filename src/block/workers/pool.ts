@@ -117,12 +117,12 @@ class Member {
   async prepare(block: Block, name: string): Promise<BlockResult> {
     const { bytes, rows } = this.copyOf(block);
     const spare = this.forResults.pop();
-    const answered = this.answer();
+    const reply = this.answer();
     // whoever awaits it hears of it; until then it must not end the process
-    answered.catch(() => undefined);
+    reply.catch(() => undefined);
     const moved = spare === undefined ? [bytes.buffer] : [bytes.buffer, spare];
     this.send({ kind: "prepare", block: { ...block, bytes, rows }, name, spare }, moved);
-    const answer = await answered;
+    const answer = await reply;
     if (answer.kind !== "done") throw failureOf(answer);
     this.forBlocks.push(answer.spare);
     return answer.result;

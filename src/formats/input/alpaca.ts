@@ -36,11 +36,11 @@ export const alpaca = defineInputFormat({
       const { instruction, input, output, history } = checked(Row, row);
       const before = history ?? [];
       const earlier = before.map(
-        ([asked, answered], i): Exchange => ({
-          prompt: textPrompt(asked, ["history", i, 0]),
-          answer: textAnswer(answered, ["history", i, 1]),
-          asked: 2 * i,
-          answered: 2 * i + 1,
+        ([userIndex, assistantIndex], i): Exchange => ({
+          prompt: textPrompt(userIndex, ["history", i, 0]),
+          answer: textAnswer(assistantIndex, ["history", i, 1]),
+          userIndex: 2 * i,
+          assistantIndex: 2 * i + 1,
         }),
       );
       // a trainer that sees a blank input renders the row without one, so nothing may be put there
@@ -51,12 +51,12 @@ export const alpaca = defineInputFormat({
       return {
         exchanges: [
           ...earlier,
-          { prompt, answer, asked: 2 * before.length, answered: 2 * before.length + 1 },
+          { prompt, answer, userIndex: 2 * before.length, assistantIndex: 2 * before.length + 1 },
         ],
         conversation: () => ({
-          messages: turns.flatMap(([asked, answered]) => [
-            { role: "user", content: asked },
-            { role: "assistant", content: answered },
+          messages: turns.flatMap(([userIndex, assistantIndex]) => [
+            { role: "user", content: userIndex },
+            { role: "assistant", content: assistantIndex },
           ]),
           paths: [...earlier, { prompt, answer }].flatMap((turn) => [turn.prompt.end.path, turn.answer.path]),
           tools: undefined,

@@ -71,14 +71,14 @@ export const pair = defineInputFormat({
         const context = contextField === undefined ? undefined : texts[contextField];
         const system = systemField === undefined ? undefined : texts[systemField];
         const hasContext = context != null && context.trim() !== "";
-        const asked = system == null ? 0 : 1;
+        const userIndex = system == null ? 0 : 1;
         return {
           exchanges: [
             {
               prompt: hasContext ? textPrompt(context, [contextField!]) : textPrompt(prompt, [promptField]),
               answer: textAnswer(answer, [answerField]),
-              asked,
-              answered: asked + 1,
+              userIndex,
+              assistantIndex: userIndex + 1,
             },
           ],
           conversation: () => ({

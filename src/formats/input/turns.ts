@@ -48,12 +48,17 @@ export type ChatTurn =
  */
 export function exchangesOf(turns: readonly ChatTurn[]): readonly Exchange[] {
   const exchanges: Exchange[] = [];
-  let asked: { readonly prompt: Prompt; readonly index: number } | undefined;
+  let userIndex: { readonly prompt: Prompt; readonly index: number } | undefined;
   turns.forEach((turn, index) => {
-    if (turn.part === "user") asked = { prompt: turn.prompt, index };
-    else if (turn.part === "assistant" && asked !== undefined) {
-      exchanges.push({ prompt: asked.prompt, answer: turn.answer, asked: asked.index, answered: index });
-      asked = undefined;
+    if (turn.part === "user") userIndex = { prompt: turn.prompt, index };
+    else if (turn.part === "assistant" && userIndex !== undefined) {
+      exchanges.push({
+        prompt: userIndex.prompt,
+        answer: turn.answer,
+        userIndex: userIndex.index,
+        assistantIndex: index,
+      });
+      userIndex = undefined;
     }
   });
   return exchanges;

@@ -10,21 +10,21 @@ export const promptCompletionChat: OutputFormat = {
   holdsMedia: true,
   needsRendering: false,
   write: ({ conversation, trained, toolArguments }) => {
-    const [answered] = trained;
-    if (trained.length > 1 || answered === undefined) {
+    const [assistantIndex] = trained;
+    if (trained.length > 1 || assistantIndex === undefined) {
       throw unsupportedContent(
         `prompt-completion-chat trains one answer, and ${trained.length} are meant; --expand makes a row of each`,
       );
     }
     const messages = chatMessages(conversation, toolArguments);
-    if (answered !== messages.length - 1) {
+    if (assistantIndex !== messages.length - 1) {
       throw unsupportedContent(
         "prompt-completion-chat ends with the answer, and more follows it here; --expand ends each row with its answer",
       );
     }
     return {
-      prompt: messages.slice(0, answered),
-      completion: messages.slice(answered),
+      prompt: messages.slice(0, assistantIndex),
+      completion: messages.slice(assistantIndex),
       ...optional("tools", conversation.tools),
     };
   },

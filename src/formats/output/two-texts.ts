@@ -35,10 +35,13 @@ function singleExchange(
   }
   if (turns < messages.length)
     throw unsupportedContent(`${format} has no place for a system prompt`, paths[0]);
-  const [asked, answered] = messages;
-  if (asked === undefined || answered === undefined)
+  const [userIndex, assistantIndex] = messages;
+  if (userIndex === undefined || assistantIndex === undefined)
     throw unsupportedContent(`${format} wants a prompt and an answer`);
-  return { prompt: plainText(asked, format, paths[0]), answer: plainText(answered, format, paths[1]) };
+  return {
+    prompt: plainText(userIndex, format, paths[0]),
+    answer: plainText(assistantIndex, format, paths[1]),
+  };
 }
 
 /** A message's content as one text. Throws RowError `unsupported-content` for media, tool calls and thinking beside it. */
