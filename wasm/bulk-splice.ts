@@ -1,6 +1,6 @@
-// Compiled to WebAssembly by `npm run build`; src/json/splice.ts is the other half, and explains what this is for.
+// Compiled to WebAssembly by `npm run build`; src/row/bulk-splicer.ts is the other half and explains the purpose.
 
-/** What a field of the row is to the splice; src/json/splice.ts has the same numbers. */
+/** The roles of a field; src/formats/input/flat-fields.ts has the same numbers. */
 const ANSWER = 0;
 const PROMPT = 1;
 const CONTEXT = 2;

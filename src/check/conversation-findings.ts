@@ -64,9 +64,9 @@ export function conversationFindings(
     if (concerned.length === 0 && (validator === validators.plain || names.length > 0)) continue;
     const named = isNamed ? concerned : [];
     try {
-      const { view, seam, findings } = renderedFindings(validator, undone, selected, named);
-      rendered.push({ seam, length: view.length });
-      found.push(...findings, ...limitFindings(view.length, concerned, settings.maxTokens));
+      const { length, seam, findings } = renderedFindings(validator, undone, selected, named);
+      rendered.push({ seam, length });
+      found.push(...findings, ...limitFindings(length, concerned, settings.maxTokens));
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
       found.push({ rule: error.rule, path: error.path, message: error.message, trainers: named });
@@ -82,9 +82,9 @@ function renderedFindings(
   selected: readonly Exchange[],
   named: readonly TrainerName[],
 ) {
-  const { view, results } = examine(validator, undone, selected);
+  const { rendered, results } = examine(validator, undone, selected);
   const findings = results.flatMap(({ rule, result: { finding } }): Found[] =>
     finding === undefined ? [] : [{ rule, ...finding, trainers: named }],
   );
-  return { view, findings, seam: results.find(({ rule }) => rule === "seam")?.result };
+  return { length: rendered.length, findings, seam: results.find(({ rule }) => rule === "seam")?.result };
 }

@@ -1,7 +1,7 @@
 import { augmentExchange } from "../domain/augmented-exchange.js";
 import type { Exchange } from "../domain/example.js";
 import { RowError } from "../domain/problem.js";
-import type { View } from "../rendering/rendered-row.js";
+import type { RenderedRow } from "../rendering/rendered-row.js";
 import { seenRow, type Validator } from "../row/validate-row.js";
 import type { CheckName } from "../rules/registry.js";
 import { NOT_APPLICABLE, type RuleResult } from "../rules/row-check.js";
@@ -9,23 +9,23 @@ import type { UndoneRow } from "./undo-augmentation.js";
 
 /** What a judge finds in a row, by check. */
 export interface Findings {
-  readonly view: View;
+  readonly rendered: RenderedRow;
   readonly results: readonly { readonly rule: CheckName; readonly result: RuleResult }[];
 }
 
 /** Looks at a row as a model is fed it. Throws RowError `template-failed`. */
 export function examine(
-  { lens, checks }: Validator,
+  { renderer, checks }: Validator,
   { plain, exchanges }: UndoneRow,
   selected: readonly Exchange[],
 ): Findings {
-  const before = lens.look(plain);
+  const before = renderer.render(plain);
   const isChanged = exchanges.some(({ preview }) => preview !== "");
-  const view = isChanged ? lens.look(exchanges.reduce(augmentExchange, plain)) : before;
+  const rendered = isChanged ? renderer.render(exchanges.reduce(augmentExchange, plain)) : before;
   const userIndex = exchanges.filter(({ exchange }) => selected.includes(exchange));
-  const seen = seenRow(lens, plain, before, view, userIndex);
+  const seen = seenRow(renderer, plain, before, rendered, userIndex);
   return {
-    view,
+    rendered,
     results: checks.map(({ rule, validator }) => ({
       rule: rule as CheckName,
       result: guarded(() => validator(seen)),

@@ -3,7 +3,7 @@ import { RowError } from "../domain/problem.js";
 import type { ChatTemplate } from "./chat-template.js";
 import { markTexts, readMarks } from "./content-marks.js";
 import type { Renderer } from "./renderer.js";
-import { learnSkeleton, type Rendered, type Skeleton, type Span, testedTexts } from "./skeleton.js";
+import { learnSkeleton, type Rendering, type Skeleton, type Span, testedTexts } from "./skeleton.js";
 
 /** How many texts of each sequence of roles are compared with the template's own, and which share of the later ones. */
 const COMPARED_FIRST = 16;
@@ -23,7 +23,7 @@ export function chatRenderer(template: ChatTemplate): Renderer {
     messages: readonly Message[],
     tools: unknown,
     generationPrompt: boolean,
-  ): Rendered | undefined => {
+  ): Rendering | undefined => {
     if (!trusted || tools !== undefined || !messages.every(isPlain)) return undefined;
     const roles = messages.map(({ role }) => role);
     const key = JSON.stringify([generationPrompt, ...roles]);
@@ -43,7 +43,7 @@ export function chatRenderer(template: ChatTemplate): Renderer {
     return rendered;
   };
 
-  const whole = ({ messages, tools }: Conversation): Rendered => {
+  const whole = ({ messages, tools }: Conversation): Rendering => {
     const plain = messages.map(asTransformers);
     const text = template.render({ messages: plain, tools }, false);
     return located(text, plain, (marked) => template.render({ messages: marked, tools }, false));
@@ -117,7 +117,7 @@ function located(
   text: string,
   messages: readonly Message[],
   render: (marked: readonly Message[]) => string,
-): Rendered {
+): Rendering {
   refuseUnwritten(text, messages);
   const marked = markTexts(messages);
   if (marked !== undefined) {

@@ -1,5 +1,5 @@
 import type { Message } from "../domain/conversation.js";
-import type { Rendered, Span } from "./skeleton.js";
+import type { Rendering, Span } from "./skeleton.js";
 
 /** Noncharacters, which no text and no template holds: they open and close a text, each with its message's index. */
 const OPEN = "\ufdd0";
@@ -36,7 +36,7 @@ function mark(text: string, index: number): string {
 }
 
 /** Takes the marks out of a rendered text again, and tells where each message's texts stood, white space and all. */
-export function readMarks(marked: string, messages: readonly Message[]): Rendered {
+export function readMarks(marked: string, messages: readonly Message[]): Rendering {
   const found: ({ start: number; end: number } | undefined)[] = messages.map(() => undefined);
   let text = "";
   let at = 0;

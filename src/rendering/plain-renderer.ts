@@ -1,6 +1,6 @@
 import { contentTexts, type Message } from "../domain/conversation.js";
 import type { Renderer } from "./renderer.js";
-import type { Rendered, Span } from "./skeleton.js";
+import type { Rendering, Span } from "./skeleton.js";
 
 /** What a tokenizer puts around a text of its own accord, such as `<s>` in front. */
 export interface Around {
@@ -14,7 +14,7 @@ export interface Around {
  */
 export function plainRenderer({ before, after }: Around): Renderer {
   const pattern = {};
-  const join = (texts: readonly string[]): Rendered => {
+  const join = (texts: readonly string[]): Rendering => {
     const contents: Span[] = [];
     let text = before;
     for (const content of texts) {

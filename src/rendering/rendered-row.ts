@@ -2,10 +2,10 @@ import type { AugmentedExchange } from "../domain/augmented-exchange.js";
 import { type Conversation, contentTexts } from "../domain/conversation.js";
 import type { Encoding, Tokenizer } from "../domain/tokenizer.js";
 import type { Renderer } from "./renderer.js";
-import type { Rendered, Span } from "./skeleton.js";
+import type { Rendering, Span } from "./skeleton.js";
 
 /** Looks at conversations as a model is fed them: text and tokens. All who judge a row share what it made. */
-export class Lens {
+export class RowRenderer {
   private readonly renderer: Renderer;
   private readonly tokenizer: Tokenizer;
 
@@ -15,15 +15,15 @@ export class Lens {
   }
 
   /** Throws RowError `template-failed`. */
-  look(conversation: Conversation): View {
-    return new View(conversation, this.renderer, this.tokenizer);
+  render(conversation: Conversation): RenderedRow {
+    return new RenderedRow(conversation, this.renderer, this.tokenizer);
   }
 }
 
 /** One conversation as a model is fed it. Tokens are only made when they are asked for. */
-export class View {
+export class RenderedRow {
   readonly conversation: Conversation;
-  readonly rendered: Rendered;
+  readonly rendering: Rendering;
   private readonly renderer: Renderer;
   private readonly tokenizer: Tokenizer;
   private encoding: Encoding | undefined;
@@ -32,22 +32,22 @@ export class View {
     this.conversation = conversation;
     this.renderer = renderer;
     this.tokenizer = tokenizer;
-    this.rendered = renderer.render(conversation);
+    this.rendering = renderer.render(conversation);
   }
 
   get tokens(): Encoding {
-    this.encoding ??= this.tokenizer.encode(this.rendered.text);
+    this.encoding ??= this.tokenizer.encode(this.rendering.text);
     return this.encoding;
   }
 
   /** How many tokens the row has. */
   get length(): number {
-    return this.encoding?.length ?? this.tokenizer.count(this.rendered.text);
+    return this.encoding?.length ?? this.tokenizer.count(this.rendering.text);
   }
 
   /** The row's view of one exchange. */
-  turn(exchange: AugmentedExchange): Turn {
-    return new Turn(this, exchange);
+  exchange(exchange: AugmentedExchange): RenderedExchange {
+    return new RenderedExchange(this, exchange);
   }
 
   /** What a model answers from: all in front of message `answered`, and the header that opens it. */
@@ -68,8 +68,8 @@ export class View {
 }
 
 /** One exchange of a row as a model is fed it. Spans are those of the rendered text. */
-export class Turn {
-  readonly view: View;
+export class RenderedExchange {
+  readonly rendered: RenderedRow;
   readonly augmented: AugmentedExchange;
   /** Where the preview or prefix stands in the prompt, as far as the template left it whole. */
   readonly preview: Span | undefined;
@@ -80,15 +80,15 @@ export class Turn {
   private writtenPrompt: string | undefined;
   private encodedPrompt: Encoding | undefined;
 
-  constructor(view: View, augmented: AugmentedExchange) {
-    const { text, contents } = view.rendered;
+  constructor(rendered: RenderedRow, augmented: AugmentedExchange) {
+    const { text, contents } = rendered.rendering;
     const { userIndex, assistantIndex } = augmented.exchange;
-    this.view = view;
+    this.rendered = rendered;
     this.augmented = augmented;
     const { preview } = augmented;
     const prompt = contents[userIndex];
     this.preview = prompt && (endingAt(text, prompt, preview) ?? endingAt(text, prompt, preview.trimEnd()));
-    this.answer = answerIn(view, augmented);
+    this.answer = answerIn(rendered, augmented);
     let next = assistantIndex + 1;
     while (next < contents.length && contents[next] === undefined) next++;
     this.end = contents[next]?.start ?? text.length;
@@ -96,23 +96,23 @@ export class Turn {
 
   /** What the model answers from: everything in front of the answer, with the header that opens it. */
   get promptText(): string {
-    this.writtenPrompt ??= this.view.promptText(this.augmented.exchange.assistantIndex);
+    this.writtenPrompt ??= this.rendered.promptText(this.augmented.exchange.assistantIndex);
     return this.writtenPrompt;
   }
 
   /** The tokens of the prompt alone, which trainers mask. */
   get prompt(): Encoding {
-    this.encodedPrompt ??= this.view.encode(this.promptText);
+    this.encodedPrompt ??= this.rendered.encode(this.promptText);
     return this.encodedPrompt;
   }
 }
 
-function answerIn(view: View, { exchange, answerPrefix }: AugmentedExchange): Span | undefined {
+function answerIn(rendered: RenderedRow, { exchange, answerPrefix }: AugmentedExchange): Span | undefined {
   const { answer, assistantIndex } = exchange;
-  const content = view.rendered.contents[assistantIndex];
+  const content = rendered.rendering.contents[assistantIndex];
   if (content === undefined) return undefined;
   const visible = answerPrefix + answer.text;
-  const { text } = view.rendered;
+  const { text } = rendered.rendering;
   const found =
     endingAt(text, content, visible) ??
     endingAt(text, content, visible.trimEnd()) ??
@@ -120,7 +120,8 @@ function answerIn(view: View, { exchange, answerPrefix }: AugmentedExchange): Sp
     endingAt(text, content, visible.trim());
   // an answer in several parts is only known as a whole
   return (
-    found ?? (Array.isArray(view.conversation.messages[assistantIndex]?.["content"]) ? content : undefined)
+    found ??
+    (Array.isArray(rendered.conversation.messages[assistantIndex]?.["content"]) ? content : undefined)
   );
 }
 

@@ -8,7 +8,7 @@ export interface Span {
 }
 
 /** A rendered text, and where the contents stand in it. */
-export interface Rendered {
+export interface Rendering {
   readonly text: string;
   readonly contents: readonly (Span | undefined)[];
   /** The same object for all texts that differ in nothing but their contents; undefined when that is not known. */
@@ -44,7 +44,7 @@ export class Skeleton {
    * The text for these contents, or undefined when one of them is blank or holds something that the template tests
    * for: then only the template itself knows.
    */
-  fill(contents: readonly string[]): Rendered | undefined {
+  fill(contents: readonly string[]): Rendering | undefined {
     const spans: Span[] = [];
     let text = "";
     for (let i = 0; i < contents.length; i++) {

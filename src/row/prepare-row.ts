@@ -56,7 +56,7 @@ function finishRow(
     if (out?.kind !== "augmented") out = decision;
     if (writer === undefined) continue;
     const exchanges = validation === undefined ? variant.exchanges : decision.exchanges;
-    output.push(writeRow(writer, { ...variant, exchanges }, source, validator, validation?.turns ?? []));
+    output.push(writeRow(writer, { ...variant, exchanges }, source, validator, validation?.exchanges ?? []));
   }
   return outcomeOf(out ?? augmentation, writer && output, validations);
 }

@@ -1,24 +1,27 @@
 import type { FedRow } from "../formats/output/format.js";
 import type { EndTokens } from "../rendering/end-tokens.js";
-import type { Turn } from "../rendering/rendered-row.js";
+import type { RenderedExchange } from "../rendering/rendered-row.js";
 import type { Validator } from "./validate-row.js";
 
-export function fedRow({ ends, addedInFront }: Validator, turns: readonly Turn[]): FedRow | undefined {
-  const last = turns.at(-1);
+export function fedRow(
+  { ends, addedInFront }: Validator,
+  exchanges: readonly RenderedExchange[],
+): FedRow | undefined {
+  const last = exchanges.at(-1);
   if (last === undefined) return undefined;
-  const { view } = last;
+  const { rendered } = last;
   return {
-    text: view.rendered.text,
+    text: rendered.rendering.text,
     addedInFront,
     prompt: last.promptText,
-    ids: view.tokens.ids,
-    trained: turns.map((turn) => trainedTokens(turn, ends)),
+    ids: rendered.tokens.ids,
+    trained: exchanges.map((exchange) => trainedTokens(exchange, ends)),
   };
 }
 
 /** From the first token behind the prompt to the end token behind the answer, or to the next turn where there is none. */
 function trainedTokens(
-  { view: { tokens }, answer, prompt, end }: Turn,
+  { rendered: { tokens }, answer, prompt, end }: RenderedExchange,
   ends: EndTokens,
 ): { from: number; to: number } {
   const last = tokens.before(end);

@@ -4,14 +4,14 @@ import type { CheckResult, ValidationRecord } from "../domain/outcome.js";
 import { RowError } from "../domain/problem.js";
 import type { Rule } from "../domain/rules.js";
 import type { EndTokens } from "../rendering/end-tokens.js";
-import type { Lens, Turn, View } from "../rendering/rendered-row.js";
+import type { RenderedExchange, RenderedRow, RowRenderer } from "../rendering/rendered-row.js";
 import type { Level, RuleResult, SeenRow } from "../rules/row-check.js";
 import { type RowAugmentation, unchanged } from "./augmented-row.js";
 import { decideBudget, type OverBudget } from "./budget.js";
 
 /** What a row may cost as a model is fed it, and what else must hold of it then. */
 export interface Validator {
-  readonly lens: Lens;
+  readonly renderer: RowRenderer;
   readonly ends: EndTokens;
   /** What the tokenizer puts in front of every text by itself. */
   readonly addedInFront: string;
@@ -32,23 +32,23 @@ export interface ValidationResult {
   readonly decision: RowAugmentation | RowError;
   readonly record: ValidationRecord;
   /** The exchanges of the row as it goes out. */
-  readonly turns: readonly Turn[];
+  readonly exchanges: readonly RenderedExchange[];
 }
 
 /** Keeps the budget and runs the checks on what goes out. */
 export function validateRow(
-  { lens, maxTokens, overBudget, checks }: Validator,
+  { renderer, maxTokens, overBudget, checks }: Validator,
   plain: Conversation,
   augmentation: RowAugmentation,
 ): ValidationResult {
   // what checks will read is encoded at once; without checks, counting is enough
-  const look = (exchanges: readonly AugmentedExchange[]): View => {
-    const view = lens.look(exchanges.reduce(augmentExchange, plain));
-    if (checks.length > 0) void view.tokens;
-    return view;
+  const render = (exchanges: readonly AugmentedExchange[]): RenderedRow => {
+    const rendered = renderer.render(exchanges.reduce(augmentExchange, plain));
+    if (checks.length > 0) void rendered.tokens;
+    return rendered;
   };
-  const before = look([]);
-  const after = augmentation.kind === "unchanged" ? before : look(augmentation.exchanges);
+  const before = render([]);
+  const after = augmentation.kind === "unchanged" ? before : render(augmentation.exchanges);
   const decision = decideBudget(
     before.length,
     after.length,
@@ -61,7 +61,7 @@ export function validateRow(
     return {
       decision: new RowError("over-budget", [], message),
       record: { form: "augmented", tokens, checks: [] },
-      turns: [],
+      exchanges: [],
     };
   }
   const goesOut: RowAugmentation =
@@ -73,7 +73,7 @@ export function validateRow(
         }
       : augmentation;
   const out = decision.kind === "unchanged" ? before : after;
-  const seen = seenRow(lens, plain, before, out, goesOut.exchanges);
+  const seen = seenRow(renderer, plain, before, out, goesOut.exchanges);
   const results: CheckResult[] = [];
   let refused: RowError | undefined;
   for (const { rule, level, validator: check } of checks) {
@@ -86,18 +86,18 @@ export function validateRow(
   return {
     decision: refused ?? goesOut,
     record: { form: out === before ? "before" : "augmented", tokens, checks: results },
-    turns: seen.turns,
+    exchanges: seen.exchanges,
   };
 }
 
 /** What checks look at: the row before and as it goes out, and the exchanges that are meant. */
 export function seenRow(
-  lens: Lens,
+  renderer: RowRenderer,
   conversation: Conversation,
-  before: View,
-  after: View,
-  exchanges: readonly AugmentedExchange[],
+  before: RenderedRow,
+  after: RenderedRow,
+  augmented: readonly AugmentedExchange[],
 ): SeenRow {
-  const turns = exchanges.map((exchange) => after.turn(exchange));
-  return { before, after, turns, conversation, look: (other) => lens.look(other) };
+  const exchanges = augmented.map((exchange) => after.exchange(exchange));
+  return { before, after, exchanges, conversation, render: (other) => renderer.render(other) };
 }

@@ -4,7 +4,7 @@ import type { OutputRow } from "../domain/outcome.js";
 import { RowError } from "../domain/problem.js";
 import type { JsonObject } from "../formats/input/format.js";
 import type { OutputFormat } from "../formats/output/format.js";
-import type { Turn } from "../rendering/rendered-row.js";
+import type { RenderedExchange } from "../rendering/rendered-row.js";
 import { misfitOf } from "../trainers/incompatibility.js";
 import type { Destination } from "../trainers/output-spec.js";
 import type { Variant } from "./expand-row.js";
@@ -25,7 +25,7 @@ export interface RowWriter {
 }
 
 /**
- * The JSON of one row in the shape to write. `turns` are those of the rendered row, when rows are rendered. Throws
+ * The JSON of one row in the shape to write. `rendered` are its exchanges as rendered, or none. Throws
  * RowError `unsupported-content`, `number-changed` or `reserved-column`.
  */
 export function writeRow(
@@ -33,7 +33,7 @@ export function writeRow(
   { conversation, exchanges }: Variant,
   source: { readonly row: JsonObject; readonly text: string },
   validator: Validator | undefined,
-  turns: readonly Turn[],
+  rendered: readonly RenderedExchange[],
 ): OutputRow {
   const trained = exchanges.map(({ exchange }) => exchange.assistantIndex);
   const media = mediaOf(writer.format, source.row, conversation);
@@ -43,7 +43,7 @@ export function writeRow(
     trained,
     marks: writer.destination.marks,
     toolArguments: writer.destination.toolArguments,
-    fed: validator && fedRow(validator, turns),
+    fed: validator && fedRow(validator, rendered),
   });
   const beside = writer.keptBeside === undefined ? {} : kept(writer.keptBeside, source.row, output);
   const row = { ...output, ...media, ...beside };

@@ -1,7 +1,7 @@
 import type { Conversation, Message } from "../domain/conversation.js";
 import type { Path } from "../domain/path.js";
 import { RowError } from "../domain/problem.js";
-import type { View } from "../rendering/rendered-row.js";
+import type { RenderedRow } from "../rendering/rendered-row.js";
 import type { Model } from "./model.js";
 import { type Check, PASS, type RuleResult, type SeenRow } from "./row-check.js";
 
@@ -16,12 +16,12 @@ export const controlToken: Check = {
     const structural = structuralTokens(model);
     const known = new WeakMap<object, Counts>();
 
-    const neutralCounts = (view: View, row: SeenRow): Counts | undefined => {
-      const { pattern } = view.rendered;
+    const neutralCounts = (rendered: RenderedRow, row: SeenRow): Counts | undefined => {
+      const { pattern } = rendered.rendering;
       const before = pattern && known.get(pattern);
       if (before !== undefined) return before;
       try {
-        const counts = row.look(neutral(view.conversation)).tokens.added;
+        const counts = row.render(neutral(rendered.conversation)).tokens.added;
         if (pattern !== undefined) known.set(pattern, counts);
         return counts;
       } catch (error) {
@@ -31,13 +31,13 @@ export const controlToken: Check = {
       }
     };
 
-    const examine = (view: View, row: SeenRow): RuleResult => {
-      const wanted = neutralCounts(view, row);
+    const examine = (rendered: RenderedRow, row: SeenRow): RuleResult => {
+      const wanted = neutralCounts(rendered, row);
       const stray =
         wanted === undefined
-          ? strayInTexts(view, model, structural)
-          : difference(view.tokens.added, wanted, structural);
-      return stray.length === 0 ? PASS : describe(stray, structural, view, model);
+          ? strayInTexts(rendered, model, structural)
+          : difference(rendered.tokens.added, wanted, structural);
+      return stray.length === 0 ? PASS : describe(stray, structural, rendered, model);
     };
 
     return (row) => {
@@ -74,12 +74,12 @@ function difference(
 
 /** The structural ids of each text by itself. */
 function strayInTexts(
-  view: View,
+  rendered: RenderedRow,
   { tokenizer }: Model,
   structural: ReadonlyMap<number, string>,
 ): readonly number[] {
   const ids = new Set<number>();
-  for (const { text } of freeTexts(view.conversation)) {
+  for (const { text } of freeTexts(rendered.conversation)) {
     for (const id of tokenizer.encode(text).added.keys()) if (structural.has(id)) ids.add(id);
   }
   return [...ids];
@@ -89,7 +89,7 @@ function strayInTexts(
 function describe(
   stray: readonly number[],
   structural: ReadonlyMap<number, string>,
-  { conversation }: View,
+  { conversation }: RenderedRow,
   { tokenizer }: Model,
 ): RuleResult {
   const details: Record<string, number> = {};

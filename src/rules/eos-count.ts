@@ -1,10 +1,10 @@
-import { type Check, eachTurn, fail, NOT_APPLICABLE, PASS } from "./row-check.js";
+import { type Check, eachExchange, fail, NOT_APPLICABLE, PASS } from "./row-check.js";
 
 /** A model that is not trained on an end token never stops; the end token stands once behind the answer. */
 export const eosCount: Check = {
   level: "warn",
   create: ({ ends }) =>
-    eachTurn(({ view: { tokens }, augmented, answer, end }) => {
+    eachExchange(({ rendered: { tokens }, augmented, answer, end }) => {
       if (answer === undefined) return NOT_APPLICABLE;
       const { path } = augmented.exchange.answer;
       const last = tokens.before(end);

@@ -1,13 +1,13 @@
-import { type Check, eachTurn, fail, PASS } from "./row-check.js";
+import { type Check, eachExchange, fail, PASS } from "./row-check.js";
 
 /** A row without a trained token trains nothing, and a batch of them divides by zero. */
 export const noTrainedToken: Check = {
   level: "reject",
   create: () =>
-    eachTurn(({ view, augmented, answer, prompt }) => {
+    eachExchange(({ rendered, augmented, answer, prompt }) => {
       const { path } = augmented.exchange.answer;
       if (answer === undefined) return fail(path, "the template does not write the answer as it is");
-      const last = view.tokens.through(answer.end);
+      const last = rendered.tokens.through(answer.end);
       if (last > prompt.length) return PASS;
       return fail(
         path,

@@ -1,10 +1,10 @@
-import { type Check, eachTurn, fail, NOT_APPLICABLE, PASS } from "./row-check.js";
+import { type Check, eachExchange, fail, NOT_APPLICABLE, PASS } from "./row-check.js";
 
 /** A template that trims contents takes the outer white space of what is shown; one that drops them takes all of it. */
 export const previewAltered: Check = {
   level: "warn",
   create: () =>
-    eachTurn(({ view, augmented, preview, answer }) => {
+    eachExchange(({ rendered, augmented, preview, answer }) => {
       const { exchange, answerPrefix } = augmented;
       if (augmented.preview === "") return NOT_APPLICABLE;
       if (preview === undefined) {
@@ -19,7 +19,7 @@ export const previewAltered: Check = {
           "the template trims the white space that the preview ends with",
         );
       }
-      if (answer !== undefined && !view.rendered.text.startsWith(answerPrefix, answer.start)) {
+      if (answer !== undefined && !rendered.rendering.text.startsWith(answerPrefix, answer.start)) {
         return fail(exchange.answer.path, "the template trims the white space that the prefix begins with");
       }
       return PASS;

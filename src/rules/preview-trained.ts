@@ -1,12 +1,12 @@
-import { type Check, eachTurn, fail, NOT_APPLICABLE, PASS } from "./row-check.js";
+import { type Check, eachExchange, fail, NOT_APPLICABLE, PASS } from "./row-check.js";
 
 /** A trainer masks as many tokens as the prompt alone has; what the prompt shows must be among them. */
 export const previewTrained: Check = {
   level: "reject",
   create: () =>
-    eachTurn(({ view, augmented, preview, prompt }) => {
+    eachExchange(({ rendered, augmented, preview, prompt }) => {
       if (preview === undefined) return NOT_APPLICABLE;
-      const last = view.tokens.through(preview.end);
+      const last = rendered.tokens.through(preview.end);
       if (last <= prompt.length) return PASS;
       return fail(
         augmented.exchange.prompt.end.path,

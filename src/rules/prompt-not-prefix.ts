@@ -1,11 +1,11 @@
-import { type Check, eachTurn, fail, PASS } from "./row-check.js";
+import { type Check, eachExchange, fail, PASS } from "./row-check.js";
 
 /** Trainers mask by counting the prompt's tokens; where those are not the row's first ones, the mask is off. */
 export const promptNotPrefix: Check = {
   level: "warn",
   create: () =>
-    eachTurn(({ view, augmented, prompt }) => {
-      const differs = view.tokens.differsFrom(prompt);
+    eachExchange(({ rendered, augmented, prompt }) => {
+      const differs = rendered.tokens.differsFrom(prompt);
       if (differs === -1) return PASS;
       return fail(
         augmented.exchange.answer.path,

@@ -1,6 +1,6 @@
 import type { Conversation } from "../domain/conversation.js";
 import type { Path } from "../domain/path.js";
-import type { Turn, View } from "../rendering/rendered-row.js";
+import type { RenderedExchange, RenderedRow } from "../rendering/rendered-row.js";
 import type { Model } from "./model.js";
 
 /** What a row that fails a check comes to: it is unfit, or it is counted and reported, or nobody looks. */
@@ -8,14 +8,14 @@ export type Level = "reject" | "warn" | "off";
 
 /** A row as it came in and as it goes out. */
 export interface SeenRow {
-  readonly before: View;
-  readonly after: View;
+  readonly before: RenderedRow;
+  readonly after: RenderedRow;
   /** The exchanges that are meant, as the row goes out. */
-  readonly turns: readonly Turn[];
+  readonly exchanges: readonly RenderedExchange[];
   /** What `before` is the view of. */
   readonly conversation: Conversation;
   /** Throws RowError `template-failed`. */
-  readonly look: (conversation: Conversation) => View;
+  readonly render: (conversation: Conversation) => RenderedRow;
 }
 
 /** A row that fails a check: where, and how. */
@@ -64,11 +64,13 @@ export interface Check {
 }
 
 /** Judges each exchange by itself: the first finding counts, and the check applies when it does to any of them. */
-export function eachTurn(evaluate: (turn: Turn) => RuleResult): (row: SeenRow) => RuleResult {
-  return ({ turns }) => {
+export function eachExchange(
+  evaluate: (exchange: RenderedExchange) => RuleResult,
+): (row: SeenRow) => RuleResult {
+  return ({ exchanges }) => {
     let result = NOT_APPLICABLE;
-    for (const turn of turns) {
-      const one = evaluate(turn);
+    for (const exchange of exchanges) {
+      const one = evaluate(exchange);
       if (one.finding !== undefined) return one;
       if (one.applies) result = one;
     }

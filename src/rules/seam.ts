@@ -1,5 +1,5 @@
 import { augmentExchange } from "../domain/augmented-exchange.js";
-import type { Turn, View } from "../rendering/rendered-row.js";
+import type { RenderedExchange, RenderedRow } from "../rendering/rendered-row.js";
 import { type Check, NOT_APPLICABLE, passRate, type SeenRow } from "./row-check.js";
 
 /** One row in so many, of those whose seam does not match, is looked at with another connector. */
@@ -12,15 +12,15 @@ const TRIED_SHARE = 8;
 export const seam: Check = {
   level: "warn",
   create: () => (row) => {
-    const matched = seamMatches(row.turns);
+    const matched = seamMatches(row.exchanges);
     if (matched === undefined) return NOT_APPLICABLE;
     if (matched) return { applies: true };
-    const { path } = row.turns[0]!.augmented.exchange.prompt.end;
+    const { path } = row.exchanges[0]!.augmented.exchange.prompt.end;
     const message = "the preview has other tokens in the prompt than at the answer's beginning";
     return {
       applies: true,
       finding: { path, message },
-      ...(isTried(row.after.rendered.text) ? { details: tryLineBreak(row) } : {}),
+      ...(isTried(row.after.rendering.text) ? { details: tryLineBreak(row) } : {}),
     };
   },
   report: (count) =>
@@ -40,12 +40,14 @@ function endedByLine(connector: string): string {
 }
 
 function tryLineBreak(row: SeenRow): Readonly<Record<string, number>> {
-  const others = row.turns.map(({ augmented }) => ({
+  const others = row.exchanges.map(({ augmented }) => ({
     ...augmented,
     connector: endedByLine(augmented.connector),
   }));
-  const view = row.look(others.reduce(augmentExchange, row.conversation));
-  return seamMatches(others.map((one) => view.turn(one))) === true ? { tried: 1, matched: 1 } : { tried: 1 };
+  const rendered = row.render(others.reduce(augmentExchange, row.conversation));
+  return seamMatches(others.map((one) => rendered.exchange(one))) === true
+    ? { tried: 1, matched: 1 }
+    : { tried: 1 };
 }
 
 /** Chosen by the text alone, so that shards and workers try the same rows. */
@@ -56,13 +58,13 @@ function isTried(text: string): boolean {
 }
 
 /** Whether all previews have the same tokens on both sides; undefined when there is none to compare. */
-function seamMatches(turns: readonly Turn[]): boolean | undefined {
+function seamMatches(exchanges: readonly RenderedExchange[]): boolean | undefined {
   let matched: boolean | undefined;
-  for (const { view, augmented, preview, answer } of turns) {
+  for (const { rendered, augmented, preview, answer } of exchanges) {
     const words = augmented.preview.trim();
     if (words === "" || preview === undefined || answer === undefined) continue;
-    const inPrompt = idsOver(view, words, preview.start);
-    const inAnswer = idsOver(view, words, answer.start);
+    const inPrompt = idsOver(rendered, words, preview.start);
+    const inAnswer = idsOver(rendered, words, answer.start);
     matched =
       inPrompt?.length === inAnswer?.length && inPrompt?.every((id, i) => id === inAnswer?.[i]) === true;
     if (!matched) return false;
@@ -72,7 +74,7 @@ function seamMatches(turns: readonly Turn[]): boolean | undefined {
 
 /** The ids of all tokens that lie over the words, which begin at `from` or behind white space there. */
 function idsOver(
-  { rendered: { text }, tokens }: View,
+  { rendering: { text }, tokens }: RenderedRow,
   words: string,
   from: number,
 ): readonly number[] | undefined {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { TemplateIdentity } from "../domain/identity.js";
 import { RunError } from "../domain/run-error.js";
 import { plainRenderer } from "../rendering/plain-renderer.js";
-import { Lens } from "../rendering/rendered-row.js";
+import { RowRenderer } from "../rendering/rendered-row.js";
 import { templateRenderer } from "../rendering/with-tools.js";
 import { demandLimit, TimeLimitError, within } from "../row/time-limit.js";
 import type { LiveCheck, Validator } from "../row/validate-row.js";
@@ -47,7 +47,7 @@ export async function createValidator(
   });
   return {
     validator: {
-      lens: new Lens(renderer, tokenizer),
+      renderer: new RowRenderer(renderer, tokenizer),
       ends: model.ends,
       addedInFront: chat.before,
       maxTokens,
