@@ -1,5 +1,5 @@
 import type { Outcome } from "../domain/outcome.js";
-import { type Block, type BlockPart, partsOf, ROW_FIELDS } from "../io/rows/block.js";
+import { type Block, type BlockSlice, ROW_FIELDS, slicesOf } from "../io/rows/block.js";
 import { COMMA, OPEN_LIST } from "../json/punctuation.js";
 import type { BulkSplicer } from "../row/bulk-splicer.js";
 import { BlockText, type RawRow } from "../row/raw-row.js";
@@ -35,8 +35,8 @@ export function prepareBlock(
   let kept = 0;
   let bulkSpliced = 0;
   let separatorAt: number | undefined;
-  for (const part of partsOf(block)) {
-    const prepared = preparePart(recipe, part, file, out, onOutcome);
+  for (const slice of slicesOf(block)) {
+    const prepared = prepareSlice(recipe, slice, file, out, onOutcome);
     kept += prepared.kept;
     bulkSpliced += prepared.bulkSpliced;
     separatorAt ??= prepared.separatorAt;
@@ -44,9 +44,9 @@ export function prepareBlock(
   return { kept, bulkSpliced, separatorAt };
 }
 
-function preparePart(
+function prepareSlice(
   recipe: Recipe,
-  block: BlockPart,
+  block: BlockSlice,
   file: string,
   out: ByteBuffer,
   onOutcome: OnOutcome,
@@ -121,7 +121,7 @@ function preparePart(
 /** Splices the slice's rows in bulk; undefined when they must be read one by one. */
 function splicerFor(
   { bulkSplicer }: Recipe,
-  { container, bytes, rows }: BlockPart,
+  { container, bytes, rows }: BlockSlice,
   { encoding }: BlockText,
 ): BulkSplicer | undefined {
   const fits =

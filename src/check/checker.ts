@@ -3,7 +3,7 @@ import type { Place } from "../domain/place.js";
 import { RowError } from "../domain/problem.js";
 import type { Rule } from "../domain/rules.js";
 import type { JsonObject } from "../formats/input/format.js";
-import { type Block, type Oversized, partsOf, ROW_FIELDS } from "../io/rows/block.js";
+import { type Block, type Oversized, ROW_FIELDS, slicesOf } from "../io/rows/block.js";
 import { BlockText, placeOf, type RawRow } from "../row/raw-row.js";
 import { readRow } from "../row/read-row.js";
 import { TimeLimitError, within } from "../row/time-limit.js";
@@ -57,7 +57,7 @@ export class Checker {
 
   take(block: Block, file: string): void {
     this.layout ??= layoutOf(block, this.request.settings.format);
-    for (const part of partsOf(block)) {
+    for (const part of slicesOf(block)) {
       const text = new BlockText(part, file);
       for (let i = 0; i < part.rows.length; i += ROW_FIELDS) {
         const [start, end, ordinal] = [part.rows[i]!, part.rows[i + 1]!, part.rows[i + 2]!];

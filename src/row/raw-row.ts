@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import type { Place } from "../domain/place.js";
-import type { BlockPart, Counted } from "../io/rows/block.js";
+import type { BlockSlice, Counted } from "../io/rows/block.js";
 
 /** A block part's bytes, and what is known of them as a whole. */
 export class BlockText {
@@ -10,7 +10,7 @@ export class BlockText {
   readonly encoding: "ascii" | "utf-8" | "unchecked";
   private latin1: string | undefined;
 
-  constructor({ bytes, counted }: BlockPart, file: string) {
+  constructor({ bytes, counted }: BlockSlice, file: string) {
     this.file = file;
     this.counted = counted;
     this.bytes = bytes;

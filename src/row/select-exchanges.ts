@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Exchange } from "../domain/example.js";
-import type { Turns } from "../trainers/trainer.js";
+import type { TurnSelection } from "../trainers/trainer.js";
 
 /** The exchanges of a conversation that `turns` means. */
-export function selectExchanges(turns: Turns, exchanges: readonly Exchange[]): readonly Exchange[] {
+export function selectExchanges(turns: TurnSelection, exchanges: readonly Exchange[]): readonly Exchange[] {
   switch (turns) {
     case "last":
       return exchanges.slice(-1);

@@ -11,7 +11,7 @@ export interface SectionTokens {
 }
 
 /** A stretch of the text: a section between added tokens, or such a token. */
-export type Part = {
+export type EncodedSegment = {
   /** Where it starts in the text, and how many tokens are in front of it. */
   readonly start: number;
   readonly first: number;
@@ -23,11 +23,11 @@ export type Part = {
 /** A text's tokens, part by part. Sections are shared between texts, so nothing is copied for one that came before. */
 export class EncodedText implements Encoding {
   readonly length: number;
-  private readonly parts: readonly Part[];
+  private readonly parts: readonly EncodedSegment[];
   private readonly normalize: (section: string, first: boolean) => string;
 
   constructor(
-    parts: readonly Part[],
+    parts: readonly EncodedSegment[],
     length: number,
     normalize: (section: string, first: boolean) => string,
   ) {
@@ -124,7 +124,7 @@ export class EncodedText implements Encoding {
   }
 }
 
-function isSamePart(one: Part | undefined, other: Part): boolean {
+function isSamePart(one: EncodedSegment | undefined, other: EncodedSegment): boolean {
   if (one === undefined || one.first !== other.first) return false;
   if (one.section === undefined) return other.section === undefined && one.id === other.id;
   return one.section === other.section;

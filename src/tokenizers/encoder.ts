@@ -1,6 +1,6 @@
 import type { AddedTokenName, Encoding } from "../domain/tokenizer.js";
 import type { AddedTokens } from "./added-tokens.js";
-import { EncodedText, type Part, type SectionTokens } from "./encoded-text.js";
+import { type EncodedSegment, EncodedText, type SectionTokens } from "./encoded-text.js";
 import type { Engine } from "./engine.js";
 import { walkSections } from "./sections.js";
 import { TokenList } from "./token-buffer.js";
@@ -43,7 +43,7 @@ export class Encoder {
 
   /** All tokens of a text, without special tokens around it. */
   encode(text: string): Encoding {
-    const parts: Part[] = [];
+    const parts: EncodedSegment[] = [];
     let first = 0;
     walkSections(
       this.added.raw,

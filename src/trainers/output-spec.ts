@@ -2,7 +2,7 @@ import { RunError } from "../domain/run-error.js";
 import type { Marks, ToolArguments } from "../formats/output/format.js";
 import { OUTPUT_FORMATS, type OutputFormatName, outputFormats } from "../formats/output/registry.js";
 import { type TrainerName, trainers } from "./registry.js";
-import type { Trainer, Turns } from "./trainer.js";
+import type { Trainer, TurnSelection } from "./trainer.js";
 
 /** What rows are written for: a shape, and the trainers that will read it. */
 export interface Destination {
@@ -26,7 +26,7 @@ export interface Wanted {
   readonly to?: OutputFormatName | undefined;
   readonly trainers?: readonly TrainerName[] | undefined;
   readonly tokenizer?: string | undefined;
-  readonly turns: Turns;
+  readonly turns: TurnSelection;
   readonly toolArguments: ToolArguments;
   readonly expand: boolean;
 }

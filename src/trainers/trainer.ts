@@ -2,7 +2,7 @@ import type { Marks, ToolArguments } from "../formats/output/format.js";
 import type { OutputFormatName } from "../formats/output/registry.js";
 
 /** Which of a conversation's answers are trained: the settings' `turns`. */
-export type Turns = "last" | "first" | "all";
+export type TurnSelection = "last" | "first" | "all";
 
 /** What a trainer does with a row that is longer than its limit. */
 export type OverLong =
@@ -22,7 +22,7 @@ export interface Facts {
   /** The file of rows, without its folder. */
   readonly file: string;
   readonly format: OutputFormatName;
-  readonly turns: Turns;
+  readonly turns: TurnSelection;
   /** How turns are marked as trained or not; undefined when they are not marked. */
   readonly marks: Marks | undefined;
   /** Whether some row has tools. */
@@ -46,7 +46,7 @@ export interface Trainer {
   /** The shapes that it takes, the safest first. */
   readonly shapes: readonly OutputFormatName[];
   /** Which turns it can train of a shape that holds several, by an option of its own or by marks. */
-  readonly turns: readonly Turns[];
+  readonly turns: readonly TurnSelection[];
   /** By which a message says whether it is trained. */
   readonly marks?: Marks;
   readonly takesTools: boolean;

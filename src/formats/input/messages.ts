@@ -3,7 +3,15 @@ import type { Path } from "../../domain/path.js";
 import { listPattern, objectPattern } from "../../json/spans.js";
 import { defineInputFormat } from "./format.js";
 import { checked, mismatch } from "./parse-row.js";
-import { type ChatTurn, exchangesOf, isListOf, partOf, textAnswer, textPrompt, toolsOf } from "./turns.js";
+import {
+  exchangesOf,
+  isListOf,
+  messageKind,
+  type ParsedMessage,
+  textAnswer,
+  textPrompt,
+  toolsOf,
+} from "./turns.js";
 
 export const Message = z.looseObject({
   role: z.string(),
@@ -44,7 +52,7 @@ export const messages = defineInputFormat({
       read: (row) => {
         const list = checked(schema, row)[chatField] as readonly Message[];
         return {
-          exchanges: exchangesOf(list.map((message, i) => turnOf(message, [chatField, i]))),
+          exchanges: exchangesOf(list.map((message, i) => parseMessage(message, [chatField, i]))),
           conversation: () => ({
             messages: list,
             paths: list.map((_, i) => [chatField, i, "content"]),
@@ -57,28 +65,28 @@ export const messages = defineInputFormat({
 });
 
 /** A message, as far as exchanges are made of it; `path` leads to it. */
-export function turnOf(message: Message, path: Path): ChatTurn {
-  const part = partOf(message.role, [...path, "role"]);
-  if (part === "user") return userTurn(message.content, [...path, "content"]);
-  if (part !== "assistant") return { part: "other" };
+export function parseMessage(message: Message, path: Path): ParsedMessage {
+  const kind = messageKind(message.role, [...path, "role"]);
+  if (kind === "user") return userTurn(message.content, [...path, "content"]);
+  if (kind !== "assistant") return { kind: "other" };
   return assistantTurn(message, [...path, "content"]);
 }
 
-function userTurn(content: unknown, path: Path): ChatTurn {
-  if (typeof content === "string") return { part: "user", prompt: textPrompt(content, path) };
+function userTurn(content: unknown, path: Path): ParsedMessage {
+  if (typeof content === "string") return { kind: "user", prompt: textPrompt(content, path) };
   const last = textParts(content, path).at(-1);
-  if (last !== undefined) return { part: "user", prompt: textPrompt(last.text, last.path, last.inMessage) };
-  return { part: "user", prompt: { text: "", end: { kind: "new-part", path }, inMessage: ["content"] } };
+  if (last !== undefined) return { kind: "user", prompt: textPrompt(last.text, last.path, last.inMessage) };
+  return { kind: "user", prompt: { text: "", end: { kind: "new-part", path }, inMessage: ["content"] } };
 }
 
 /** A message that only calls tools says nothing; one that is blank and calls none is an empty answer. */
-function assistantTurn(message: Message, path: Path): ChatTurn {
+function assistantTurn(message: Message, path: Path): ParsedMessage {
   const { content } = message;
   const calls = isCall(message.tool_calls) || isCall(message.function_call);
-  const silent: ChatTurn = { part: "other" };
+  const silent: ParsedMessage = { kind: "other" };
   if (typeof content === "string") {
     const answer = textAnswer(content, path);
-    return calls && answer.text.trim() === "" ? silent : { part: "assistant", answer };
+    return calls && answer.text.trim() === "" ? silent : { kind: "assistant", answer };
   }
   if (content === null || content === undefined) {
     if (calls) return silent;
@@ -87,7 +95,7 @@ function assistantTurn(message: Message, path: Path): ChatTurn {
   const [first, ...rest] = textParts(content, path).filter(({ text }) => text.trim() !== "");
   if (first === undefined) return silent;
   return {
-    part: "assistant",
+    kind: "assistant",
     answer: textAnswer(first.text, first.path, first.inMessage, rest.map(({ text }) => text).join("")),
   };
 }
@@ -105,11 +113,11 @@ interface TextPart {
 /** The text parts of a list of content parts, with the paths of their texts. Media and all else is passed over. */
 function textParts(content: unknown, path: Path): readonly TextPart[] {
   if (!Array.isArray(content)) throw mismatch(path, "text or a list of parts", content);
-  return content.flatMap((part: unknown, i) => {
-    if (typeof part !== "object" || part === null) throw mismatch([...path, i], "a content part", part);
-    if (!("type" in part) || part.type !== "text") return [];
-    const key = "value" in part && !("text" in part) ? "value" : "text";
-    const text: unknown = Reflect.get(part, key);
+  return content.flatMap((kind: unknown, i) => {
+    if (typeof kind !== "object" || kind === null) throw mismatch([...path, i], "a content part", kind);
+    if (!("type" in kind) || kind.type !== "text") return [];
+    const key = "value" in kind && !("text" in kind) ? "value" : "text";
+    const text: unknown = Reflect.get(kind, key);
     if (typeof text !== "string") throw mismatch([...path, i, key], "text", text);
     return [{ text, path: [...path, i, key], inMessage: ["content", i, key] }];
   });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { listPattern, objectPattern } from "../../json/spans.js";
 import { defineInputFormat } from "./format.js";
-import { MESSAGE_PATTERN, Message, turnOf } from "./messages.js";
+import { MESSAGE_PATTERN, Message, parseMessage } from "./messages.js";
 import { checked } from "./parse-row.js";
 import { exchangesOf, toolsOf } from "./turns.js";
 
@@ -28,7 +28,7 @@ export const promptCompletionChat = defineInputFormat({
         ...completion.map((message, i) => ({ message, path: ["completion", i] })),
       ];
       return {
-        exchanges: exchangesOf(placed.map(({ message, path }) => turnOf(message, path))),
+        exchanges: exchangesOf(placed.map(({ message, path }) => parseMessage(message, path))),
         conversation: () => ({
           messages: placed.map(({ message }) => message),
           paths: placed.map(({ path }) => [...path, "content"]),

@@ -5,11 +5,11 @@ import { listPattern, objectPattern } from "../../json/spans.js";
 import { defineInputFormat } from "./format.js";
 import { checked } from "./parse-row.js";
 import {
-  type ChatTurn,
   exchangesOf,
   isListOf,
-  type Part,
-  partOf,
+  type MessageKind,
+  messageKind,
+  type ParsedMessage,
   textAnswer,
   textPrompt,
   toolsOf,
@@ -47,7 +47,7 @@ export const sharegpt = defineInputFormat({
       read: (row) => {
         const list = checked(schema, row)[chatField] as readonly Message[];
         return {
-          exchanges: exchangesOf(list.map((message, i) => turnOf(message, [chatField, i]))),
+          exchanges: exchangesOf(list.map((message, i) => parseMessage(message, [chatField, i]))),
           conversation: () => ({
             messages: list.map(messageOf),
             paths: list.map((_, i) => [chatField, i, "value"]),
@@ -59,16 +59,16 @@ export const sharegpt = defineInputFormat({
   },
 });
 
-function turnOf({ from, value }: Message, path: Path): ChatTurn {
-  const part = partOf(from, [...path, "from"]);
+function parseMessage({ from, value }: Message, path: Path): ParsedMessage {
+  const kind = messageKind(from, [...path, "from"]);
   const at = [...path, "value"];
-  if (part === "user") return { part, prompt: textPrompt(value, at) };
-  if (part === "assistant") return { part, answer: textAnswer(value, at) };
-  return { part: "other" };
+  if (kind === "user") return { kind, prompt: textPrompt(value, at) };
+  if (kind === "assistant") return { kind, answer: textAnswer(value, at) };
+  return { kind: "other" };
 }
 
 /** What chat templates call the parts. */
-const TEMPLATE_ROLES: Readonly<Record<Part, string>> = {
+const TEMPLATE_ROLES: Readonly<Record<MessageKind, string>> = {
   system: "system",
   user: "user",
   assistant: "assistant",
@@ -77,5 +77,5 @@ const TEMPLATE_ROLES: Readonly<Record<Part, string>> = {
 };
 
 function messageOf({ from, value }: Message): ChatMessage {
-  return { role: TEMPLATE_ROLES[partOf(from, [])], content: value };
+  return { role: TEMPLATE_ROLES[messageKind(from, [])], content: value };
 }

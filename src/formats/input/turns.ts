@@ -5,9 +5,9 @@ import type { JsonObject } from "./format.js";
 import { visibleStart } from "./thinking.js";
 
 /** What a message does in a conversation, whatever its role is called. */
-export type Part = "system" | "user" | "assistant" | "tool-call" | "tool-result";
+export type MessageKind = "system" | "user" | "assistant" | "tool-call" | "tool-result";
 
-const ROLES: ReadonlyMap<string, Part> = new Map([
+const ROLES: ReadonlyMap<string, MessageKind> = new Map([
   ["system", "system"],
   ["developer", "system"],
   ["user", "user"],
@@ -28,33 +28,33 @@ const ROLES: ReadonlyMap<string, Part> = new Map([
 ]);
 
 /** Throws RowError `unknown-role`; the role itself is the row's text and stays out of the message. */
-export function partOf(role: string, path: Path): Part {
-  const part = ROLES.get(role);
-  if (part === undefined) {
+export function messageKind(role: string, path: Path): MessageKind {
+  const kind = ROLES.get(role);
+  if (kind === undefined) {
     throw new RowError("unknown-role", path, `expected one of ${[...ROLES.keys()].join(", ")}`);
   }
-  return part;
+  return kind;
 }
 
 /** A message, as far as exchanges are made of it. */
-export type ChatTurn =
-  | { readonly part: "user"; readonly prompt: Prompt }
-  | { readonly part: "assistant"; readonly answer: Answer }
-  | { readonly part: "other" };
+export type ParsedMessage =
+  | { readonly kind: "user"; readonly prompt: Prompt }
+  | { readonly kind: "assistant"; readonly answer: Answer }
+  | { readonly kind: "other" };
 
 /**
  * An exchange is a user turn with the first message after it in which the assistant says something; so a tool call
  * and its result may stand between the two. Of several user turns in a row, the last one is asked.
  */
-export function exchangesOf(turns: readonly ChatTurn[]): readonly Exchange[] {
+export function exchangesOf(messages: readonly ParsedMessage[]): readonly Exchange[] {
   const exchanges: Exchange[] = [];
   let userIndex: { readonly prompt: Prompt; readonly index: number } | undefined;
-  turns.forEach((turn, index) => {
-    if (turn.part === "user") userIndex = { prompt: turn.prompt, index };
-    else if (turn.part === "assistant" && userIndex !== undefined) {
+  messages.forEach((message, index) => {
+    if (message.kind === "user") userIndex = { prompt: message.prompt, index };
+    else if (message.kind === "assistant" && userIndex !== undefined) {
       exchanges.push({
         prompt: userIndex.prompt,
-        answer: turn.answer,
+        answer: message.answer,
         userIndex: userIndex.index,
         assistantIndex: index,
       });

@@ -21,13 +21,13 @@ export const sharegpt: OutputFormat = {
   needsRendering: false,
   write: ({ conversation, toolArguments }) => ({
     conversations: chatMessages(conversation, toolArguments).map((message, i) =>
-      turnOf(message, conversation.paths[i] ?? []),
+      toShareGpt(message, conversation.paths[i] ?? []),
     ),
     ...optional("tools", conversation.tools === undefined ? undefined : textOf(conversation.tools)),
   }),
 };
 
-function turnOf(message: Message, path: Path): { readonly from: string; readonly value: string } {
+function toShareGpt(message: Message, path: Path): { readonly from: string; readonly value: string } {
   const { role, content, tool_calls: calls, tool_call_id: _, name: __, ...rest } = message;
   if (Array.isArray(calls) && calls.length > 0) {
     if (typeof content === "string" && content.trim() !== "") {

@@ -84,10 +84,10 @@ export interface BlockLimits {
 const PART_BYTES = 1 << 16;
 
 /** A part of a block: some rows, and the bytes from the end of the row before them to the end of the last. */
-export type BlockPart = Pick<Block, "container" | "counted" | "bytes" | "rows">;
+export type BlockSlice = Pick<Block, "container" | "counted" | "bytes" | "rows">;
 
 /** A block's rows, in parts that are not long, unless a row is. A part is valid until the next one is asked for. */
-export function* partsOf(block: Block): Generator<BlockPart> {
+export function* slicesOf(block: Block): Generator<BlockSlice> {
   const { bytes, rows } = block;
   if (bytes.length <= PART_BYTES) {
     yield block;
