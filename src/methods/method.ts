@@ -33,7 +33,7 @@ export interface ConstantAddition {
   readonly promptSuffix: string;
   readonly answerPrefix: string;
   /** Stands in every prompt that is augmented already. */
-  readonly mark: string;
+  readonly marker: string;
 }
 
 /** A live method. */

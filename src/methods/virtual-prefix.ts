@@ -27,7 +27,11 @@ export const virtualPrefix = defineMethod(
       apply: () => same,
       isAugmented: (exchange) =>
         endsWithPreview(exchange, connector, () => (exchange.answer.startsWith(prefix) ? prefix : "")),
-      constantAddition: { promptSuffix: connector + prefix, answerPrefix: prefix, mark: connector || prefix },
+      constantAddition: {
+        promptSuffix: connector + prefix,
+        answerPrefix: prefix,
+        marker: connector || prefix,
+      },
     };
   },
 );

@@ -1,8 +1,8 @@
 import { type Conversation, contentTexts, type Message } from "../domain/conversation.js";
 import { RowError } from "../domain/problem.js";
 import type { ChatTemplate } from "./chat-template.js";
-import { markTexts, readMarks } from "./content-marks.js";
 import type { Renderer } from "./renderer.js";
+import { addSentinels, readSentinels } from "./sentinels.js";
 import { learnSkeleton, type Rendering, type Skeleton, type Span, testedTexts } from "./skeleton.js";
 
 /** How many texts of each sequence of roles are compared with the template's own, and which share of the later ones. */
@@ -119,10 +119,10 @@ function located(
   render: (marked: readonly Message[]) => string,
 ): Rendering {
   refuseUnwritten(text, messages);
-  const marked = markTexts(messages);
+  const marked = addSentinels(messages);
   if (marked !== undefined) {
     try {
-      const read = readMarks(render(marked), messages);
+      const read = readSentinels(render(marked), messages);
       if (read.text === text) return read;
     } catch (error) {
       // a template may refuse the marks where it took the text

@@ -78,9 +78,9 @@ export function learnSkeleton(
   render: (messages: readonly Message[]) => string,
   tested: RegExp | undefined,
 ): Skeleton | undefined {
-  const marks = roles.map((_, i) => `q7x${i}zjw`);
+  const sentinels = roles.map((_, i) => `q7x${i}zjw`);
   const around = (left: string, right: string): readonly string[] | undefined =>
-    split(render(roles.map((role, i) => ({ role, content: left + marks[i]! + right }))), marks);
+    split(render(roles.map((role, i) => ({ role, content: left + sentinels[i]! + right }))), sentinels);
   const fixed = around("", "");
   const spaced = around(" ", " ");
   const lined = around("\n", "\n");
@@ -96,14 +96,15 @@ export function learnSkeleton(
 }
 
 /** The text between the marks, when each stands there once and in order. */
-function split(text: string, marks: readonly string[]): readonly string[] | undefined {
+function split(text: string, sentinels: readonly string[]): readonly string[] | undefined {
   const fixed: string[] = [];
   let at = 0;
-  for (const mark of marks) {
-    const found = text.indexOf(mark, at);
-    if (found === -1 || text.indexOf(mark) !== found || text.lastIndexOf(mark) !== found) return undefined;
+  for (const sentinel of sentinels) {
+    const found = text.indexOf(sentinel, at);
+    if (found === -1 || text.indexOf(sentinel) !== found || text.lastIndexOf(sentinel) !== found)
+      return undefined;
     fixed.push(text.slice(at, found));
-    at = found + mark.length;
+    at = found + sentinel.length;
   }
   fixed.push(text.slice(at));
   return fixed;

@@ -7,7 +7,7 @@ export interface SplicedTexts {
   readonly promptSuffix: string;
   readonly answerPrefix: string;
   /** Prompts with this text in them are not spliced in bulk. */
-  readonly mark: string;
+  readonly marker: string;
 }
 
 /** What is used of it; neither TypeScript's library for ES2023 nor Node's types declare it. */
@@ -36,7 +36,7 @@ interface Code {
   readonly outputAt: Constant;
   readonly output: Constant;
   readonly addField: (role: number, at: number, bytes: number) => void;
-  readonly setTexts: (at: number, behind: number, before: number, mark: number) => void;
+  readonly setTexts: (at: number, behind: number, before: number, marker: number) => void;
   readonly splice: (from: number, count: number) => number;
 }
 
@@ -57,7 +57,7 @@ export class BulkSplicer {
   /** Undefined when the texts, or the names of the fields, are none that it can work with, or the machine cannot run it. */
   static of(fields: readonly FlatField[], texts: SplicedTexts): BulkSplicer | undefined {
     const output = [texts.promptSuffix, texts.answerPrefix].map(escaped);
-    const probe = probeOf(texts.mark);
+    const probe = probeOf(texts.marker);
     const names = fields.map(({ name }) => name);
     if (probe === undefined || new Set(names).size < names.length) return undefined;
     if (names.some((name) => escaped(name) !== name)) return undefined;
@@ -79,9 +79,9 @@ export class BulkSplicer {
       code.addField(ROLES.indexOf(role), at, name.length);
       at += name.length;
     }
-    const [behind, before, mark] = texts.slice(fields.length) as [Buffer, Buffer, Buffer];
-    this.memory.set(Buffer.concat([behind, before, mark]), at);
-    code.setTexts(at, behind.length, before.length, mark.length);
+    const [behind, before, marker] = texts.slice(fields.length) as [Buffer, Buffer, Buffer];
+    this.memory.set(Buffer.concat([behind, before, marker]), at);
+    code.setTexts(at, behind.length, before.length, marker.length);
   }
 
   /**
@@ -118,8 +118,8 @@ export class BulkSplicer {
  * A part of the mark that stands in a JSON string as it is, unless escapes stand for ASCII in it; undefined when there
  * is none that would tell texts apart.
  */
-function probeOf(mark: string): string | undefined {
-  const parts = mark.match(/[ !#-.0-[\]-~]+/g) ?? [];
+function probeOf(marker: string): string | undefined {
+  const parts = marker.match(/[ !#-.0-[\]-~]+/g) ?? [];
   const [longest = ""] = parts.map((part) => part.trim()).sort((a, b) => b.length - a.length);
   return longest.length < 2 ? undefined : longest;
 }

@@ -43,7 +43,7 @@ export function mediaOf(
 
 /** How many places for media of a column a message has: marks in its texts, and parts of that type. */
 function placeholders(message: Message, column: string): number {
-  const mark = PLACEHOLDERS[column] ?? "<image>";
-  const inTexts = contentTexts(message).reduce((sum, text) => sum + text.split(mark).length - 1, 0);
-  return inTexts + partTypes(message).filter((type) => type === mark.slice(1, -1)).length;
+  const placeholder = PLACEHOLDERS[column] ?? "<image>";
+  const inTexts = contentTexts(message).reduce((sum, text) => sum + text.split(placeholder).length - 1, 0);
+  return inTexts + partTypes(message).filter((type) => type === placeholder.slice(1, -1)).length;
 }

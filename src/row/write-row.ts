@@ -41,7 +41,7 @@ export function writeRow(
   const output = writer.format.write({
     conversation: exchanges.reduce(augmentExchange, conversation),
     trained,
-    marks: writer.destination.marks,
+    lossMark: writer.destination.lossMark,
     toolArguments: writer.destination.toolArguments,
     fed: validator && fedRow(validator, rendered),
   });

@@ -11,7 +11,7 @@ import type { World } from "./world.js";
 /** The trainers' own settings for the rows that were written to `path`. */
 function settingsFiles(
   { turns, expand, trainers: names = [] }: Settings,
-  { format, marks }: Destination,
+  { format, lossMark }: Destination,
   path: string,
   { tokens, converted }: Tally,
 ): readonly SettingsFile[] {
@@ -19,7 +19,7 @@ function settingsFiles(
     file: basename(path),
     format,
     turns: expand ? "last" : turns,
-    marks,
+    lossMark,
     hasTools: converted.withTools > 0,
     longest: tokens.rows === 0 ? undefined : tokens.after.max,
   };

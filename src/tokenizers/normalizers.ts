@@ -13,7 +13,7 @@ export interface Normalizer {
 }
 
 /** The word mark of SentencePiece, which stands for a space. */
-export const MARK = "▁";
+export const METASPACE = "▁";
 
 export const identity: Normalizer = {
   normalize: (section) => section,

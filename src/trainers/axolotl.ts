@@ -7,7 +7,7 @@ export const axolotl: Trainer = {
   version: "0.18.0",
   shapes: ["messages", "segments", "alpaca", "tokens"],
   turns: ["last", "first", "all"],
-  marks: { key: "train", trained: true, untrained: false },
+  lossMark: { key: "train", trained: true, untrained: false },
   takesTools: true,
   mediaParts: ["image", "image_url"],
   mediaColumns: true,
@@ -31,14 +31,14 @@ export const axolotl: Trainer = {
   ],
 };
 
-function typeLines({ format, marks }: Facts): readonly string[] {
+function typeLines({ format, lossMark }: Facts): readonly string[] {
   switch (format) {
     case "messages":
       return [
         "    type: chat_template",
         "    roles_to_train: [assistant]",
         "    train_on_eos: turn",
-        ...(marks === undefined ? [] : [`    message_field_training: ${marks.key}`]),
+        ...(lossMark === undefined ? [] : [`    message_field_training: ${lossMark.key}`]),
       ];
     case "segments":
       return ["    type: input_output"];

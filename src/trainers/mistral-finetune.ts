@@ -7,7 +7,7 @@ export const mistralFinetune: Trainer = {
   version: "1943535",
   shapes: ["messages"],
   turns: ["last", "first", "all"],
-  marks: { key: "weight", trained: 1, untrained: 0 },
+  lossMark: { key: "weight", trained: 1, untrained: 0 },
   takesTools: true,
   mediaParts: [],
   mediaColumns: false,

@@ -7,7 +7,7 @@ export const msSwift: Trainer = {
   version: "4.4.3",
   shapes: ["messages", "prompt-completion"],
   turns: ["last", "first", "all"],
-  marks: { key: "loss", trained: true, untrained: false },
+  lossMark: { key: "loss", trained: true, untrained: false },
   takesTools: true,
   mediaParts: ["image", "image_url", "video", "audio"],
   mediaColumns: true,

@@ -6,7 +6,7 @@ export const openai: Trainer = {
   version: "openai-python 3.3.1",
   shapes: ["messages"],
   turns: ["last", "first", "all"],
-  marks: { key: "weight", trained: 1, untrained: 0 },
+  lossMark: { key: "weight", trained: 1, untrained: 0 },
   takesTools: true,
   mediaParts: ["image_url"],
   mediaColumns: false,

@@ -1,5 +1,5 @@
 import { RunError } from "../domain/run-error.js";
-import type { Marks, ToolArguments } from "../formats/output/format.js";
+import type { LossMark, ToolArguments } from "../formats/output/format.js";
 import { OUTPUT_FORMATS, type OutputFormatName, outputFormats } from "../formats/output/registry.js";
 import { type TrainerName, trainers } from "./registry.js";
 import type { Trainer, TurnSelection } from "./trainer.js";
@@ -8,7 +8,7 @@ import type { Trainer, TurnSelection } from "./trainer.js";
 export interface Destination {
   readonly format: OutputFormatName;
   /** Marks beside the assistant's texts, when all trainers know the same ones. */
-  readonly marks: Marks | undefined;
+  readonly lossMark: LossMark | undefined;
   readonly toolArguments: ToolArguments;
   readonly trainers: readonly NamedTrainer[];
   /** Whether all trainers can train the turns that are meant, and no others. */
@@ -53,18 +53,21 @@ export function destinationOf(wanted: Wanted): Destination | undefined {
     );
   }
   const [first, ...others] = chosen;
-  const marks = others.every((other) => other.marks?.key === first?.marks?.key) ? first?.marks : undefined;
+  const lossMark = others.every((other) => other.lossMark?.key === first?.lossMark?.key)
+    ? first?.lossMark
+    : undefined;
   const called = chosen.find(({ toolArguments }) => toolArguments !== undefined)?.toolArguments;
   // an expanded row ends with the one answer that is meant
   const turns = wanted.expand ? "last" : wanted.turns;
   return {
     format,
-    marks: format === "messages" ? marks : undefined,
+    lossMark: format === "messages" ? lossMark : undefined,
     toolArguments: wanted.toolArguments === "as-is" ? (called ?? "as-is") : wanted.toolArguments,
     trainers: names.map((name) => ({ name, trainer: family[name] })),
     trainsTurns: chosen.every(
       (trainer) =>
-        trainer.turns.includes(turns) && (trainer.marks === undefined || trainer.marks.key === marks?.key),
+        trainer.turns.includes(turns) &&
+        (trainer.lossMark === undefined || trainer.lossMark.key === lossMark?.key),
     ),
   };
 }

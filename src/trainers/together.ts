@@ -6,7 +6,7 @@ export const together: Trainer = {
   version: "together-python 1.5.34",
   shapes: ["messages", "prompt-completion"],
   turns: ["last", "first", "all"],
-  marks: { key: "weight", trained: 1, untrained: 0 },
+  lossMark: { key: "weight", trained: 1, untrained: 0 },
   takesTools: false,
   mediaParts: ["image_url"],
   mediaColumns: false,

@@ -1,4 +1,4 @@
-import type { Marks, ToolArguments } from "../formats/output/format.js";
+import type { LossMark, ToolArguments } from "../formats/output/format.js";
 import type { OutputFormatName } from "../formats/output/registry.js";
 
 /** Which of a conversation's answers are trained: the settings' `turns`. */
@@ -24,7 +24,7 @@ export interface Facts {
   readonly format: OutputFormatName;
   readonly turns: TurnSelection;
   /** How turns are marked as trained or not; undefined when they are not marked. */
-  readonly marks: Marks | undefined;
+  readonly lossMark: LossMark | undefined;
   /** Whether some row has tools. */
   readonly hasTools: boolean;
   /** The most tokens that a row has, as rendered; undefined when rows were not rendered. */
@@ -48,7 +48,7 @@ export interface Trainer {
   /** Which turns it can train of a shape that holds several, by an option of its own or by marks. */
   readonly turns: readonly TurnSelection[];
   /** By which a message says whether it is trained. */
-  readonly marks?: Marks;
+  readonly lossMark?: LossMark;
   readonly takesTools: boolean;
   /** The types of content parts that it takes besides text. */
   readonly mediaParts: readonly string[];

@@ -64,13 +64,13 @@ describe.each(MEMBERS.filter(({ augment }) => augment.constantAddition !== undef
   "a method that adds the same to all: $title",
   ({ augment }) => {
     it("adds what it says, and leaves its mark", () => {
-      const { promptSuffix, answerPrefix, mark } = augment.constantAddition!;
+      const { promptSuffix, answerPrefix, marker } = augment.constantAddition!;
       fc.assert(
         fc.property(turns, ({ prompt, answer }) => {
           const made = { prompt: prompt + promptSuffix, answer: answerPrefix + answer };
           expect(augmentTurn(augment, { prompt, answer })).toEqual(made);
           for (const turn of [{ prompt, answer }, made, { ...made, answer }]) {
-            if (augment.isAugmented(turn)) expect(turn.prompt).toContain(mark);
+            if (augment.isAugmented(turn)) expect(turn.prompt).toContain(marker);
           }
         }),
         { numRuns: 200 },

@@ -169,7 +169,7 @@ describe.each(TRAINERS)("the target %s", (name) => {
     expect(trainer.shapes.length).toBeGreaterThan(0);
     expect(trainer.turns.length).toBeGreaterThan(0);
     expect(trainer.version).not.toBe("");
-    if (trainer.marks !== undefined) expect(trainer.turns).toEqual(["last", "first", "all"]);
+    if (trainer.lossMark !== undefined) expect(trainer.turns).toEqual(["last", "first", "all"]);
   });
 });
 

@@ -9,7 +9,7 @@ export interface OutgoingRow {
   readonly trained: readonly number[];
   readonly toolArguments: ToolArguments;
   /** How to mark the assistant's turns as trained or not; undefined when the shape's readers know no marks. */
-  readonly marks: Marks | undefined;
+  readonly lossMark: LossMark | undefined;
   /** The row as a model is fed it; undefined when rows are not rendered. */
   readonly fed: FedRow | undefined;
 }
@@ -18,7 +18,7 @@ export interface OutgoingRow {
 export type ToolArguments = "as-is" | "object" | "string";
 
 /** A key beside an assistant's text that says whether the text is trained. */
-export interface Marks {
+export interface LossMark {
   readonly key: string;
   readonly trained: unknown;
   readonly untrained: unknown;

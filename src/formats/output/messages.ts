@@ -9,11 +9,11 @@ export const messages: OutputFormat = {
   holdsTurns: true,
   holdsMedia: true,
   needsRendering: false,
-  write: ({ conversation, trained, marks, toolArguments }) => ({
+  write: ({ conversation, trained, lossMark, toolArguments }) => ({
     messages: chatMessages(conversation, toolArguments).map((message, i) =>
-      marks === undefined || message.role !== "assistant"
+      lossMark === undefined || message.role !== "assistant"
         ? message
-        : { ...message, [marks.key]: trained.includes(i) ? marks.trained : marks.untrained },
+        : { ...message, [lossMark.key]: trained.includes(i) ? lossMark.trained : lossMark.untrained },
     ),
     ...optional("tools", conversation.tools),
   }),

@@ -1,5 +1,5 @@
 import { spellByte, spellBytes } from "../byte-level.js";
-import { MARK } from "../normalizers.js";
+import { METASPACE } from "../normalizers.js";
 import type { PieceTokens } from "../piece-tokens.js";
 import type { TokenList } from "../token-buffer.js";
 import type { BytePairModel } from "../tokenizer-file.js";
@@ -56,7 +56,7 @@ export class BytePair {
     }
     if (symbols === "characters") {
       for (const [entry, id] of this.vocab) if (entry.length === 1) this.unitIds[entry.charCodeAt(0)] = id;
-      this.unitIds[0x20] = this.unitIds[MARK.charCodeAt(0)]!;
+      this.unitIds[0x20] = this.unitIds[METASPACE.charCodeAt(0)]!;
     }
   }
 
@@ -110,7 +110,9 @@ export class BytePair {
 
   /** A vocabulary that ignores merges takes a piece that it holds as one token, even when no merge leads to it. */
   private takeWhole(piece: string): boolean {
-    const id = this.vocab.get(this.symbols === "bytes" ? spellBytes(piece) : piece.replaceAll(" ", MARK));
+    const id = this.vocab.get(
+      this.symbols === "bytes" ? spellBytes(piece) : piece.replaceAll(" ", METASPACE),
+    );
     if (id === undefined) return false;
     this.ids[0] = id;
     this.lengths[0] = Buffer.byteLength(piece);

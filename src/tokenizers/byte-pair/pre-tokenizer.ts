@@ -1,6 +1,6 @@
 import { RunError } from "../../domain/run-error.js";
 import { SplitPreTokenizer } from "../library/huggingface.js";
-import { hasPattern, MARK, normalizerSteps, regexOf } from "../normalizers.js";
+import { hasPattern, METASPACE, normalizerSteps, regexOf } from "../normalizers.js";
 import type { BytePairModel, Stage, TokenizerFile } from "../tokenizer-file.js";
 import { isTrail } from "../utf16.js";
 import { asciiPieceEnd, betweenWords, type PieceEnd } from "./ascii-pre-tokenizer.js";
@@ -54,20 +54,26 @@ export function markCutting(
   // spaces are marks by then, so a split at spaces finds nothing
   if (cuts.length > 1 || (only !== undefined && !(only.type === "Split" && hasPattern(only, " "))))
     return undefined;
-  const prepends = rewrites.length === 2 && rewrite?.type === "Prepend" && rewrite["prepend"] === MARK;
+  const prepends = rewrites.length === 2 && rewrite?.type === "Prepend" && rewrite["prepend"] === METASPACE;
   const writes = prepends ? replace : rewrites.length === 1 ? rewrite : undefined;
-  if (writes?.type !== "Replace" || writes["content"] !== MARK || !hasPattern(writes, " ")) return undefined;
+  if (writes?.type !== "Replace" || writes["content"] !== METASPACE || !hasPattern(writes, " "))
+    return undefined;
   return { cut: cutAtGaps(model), isMarked: () => prepends };
 }
 
 function metaspace(stage: Stage, model: BytePairModel): MarkCutting | undefined {
   const scheme = stage["prepend_scheme"] ?? "always";
-  if (stage["replacement"] !== MARK || !["always", "first", "never"].includes(String(scheme)))
+  if (stage["replacement"] !== METASPACE || !["always", "first", "never"].includes(String(scheme)))
     return undefined;
   return {
-    cut: stage["split"] === false ? cutAtGaps(model) : cutByRules([ruleOf(`[ ${MARK}]?[^ ${MARK}]*`, true)]),
+    cut:
+      stage["split"] === false
+        ? cutAtGaps(model)
+        : cutByRules([ruleOf(`[ ${METASPACE}]?[^ ${METASPACE}]*`, true)]),
     isMarked: (section, first) =>
-      (scheme === "always" || (scheme === "first" && first)) && section[0] !== " " && section[0] !== MARK,
+      (scheme === "always" || (scheme === "first" && first)) &&
+      section[0] !== " " &&
+      section[0] !== METASPACE,
   };
 }
 
@@ -190,7 +196,7 @@ function cutAtGaps(model: BytePairModel): Cut {
   };
 }
 
-const MARK_UNIT = MARK.charCodeAt(0);
+const MARK_UNIT = METASPACE.charCodeAt(0);
 
 function unitAt(section: string, at: number): number {
   const unit = section.charCodeAt(at);

@@ -1,14 +1,14 @@
 import { RunError } from "../../domain/run-error.js";
 import { unspellBytes } from "../byte-level.js";
 import type { Engine, EngineKind } from "../engine.js";
-import { hasPattern, MARK, normalizerSteps, rewriting } from "../normalizers.js";
+import { hasPattern, METASPACE, normalizerSteps, rewriting } from "../normalizers.js";
 import { refuseUnknownModel, type Stage, type TokenizerFile } from "../tokenizer-file.js";
 import { characterLength } from "../utf16.js";
 import { type LibraryTokenizer, Tokenizer } from "./huggingface.js";
 
 const BYTE_TOKEN = /^<0x[0-9A-F]{2}>$/;
 /** What a Metaspace pre-tokenizer cuts, and the library leaves whole: a mark with what follows it. */
-const WORD = new RegExp(`${MARK}[^${MARK}]*|[^${MARK}]+`, "gu");
+const WORD = new RegExp(`${METASPACE}[^${METASPACE}]*|[^${METASPACE}]+`, "gu");
 
 /** A character with a space behind it. Only the plain space is white space to every library and every normalizer. */
 const WORD_BEFORE_SPACE = /[\p{L}\p{N}\p{P}](?= )/u;
@@ -135,7 +135,7 @@ function place(
   spelling: Spelling,
 ): { readonly start: number; readonly end: number; readonly added: number } {
   const piece = spelling === "bytes" ? unspellBytes(spelled) : spelled;
-  const lead = { plain: undefined, marks: MARK, bytes: " " }[spelling];
+  const lead = { plain: undefined, marks: METASPACE, bytes: " " }[spelling];
   // white space that makes no piece is passed over
   for (let start = from; start <= section.length; start++) {
     if (matches(section, start, piece, spelling)) return { start, end: start + piece.length, added: 0 };
@@ -152,7 +152,7 @@ function matches(section: string, at: number, piece: string, spelling: Spelling)
   if (section.startsWith(piece, at)) return true;
   if (spelling !== "marks" || at + piece.length > section.length) return false;
   for (let i = 0; i < piece.length; i++) {
-    if (piece[i] !== section[at + i] && !(piece[i] === MARK && section[at + i] === " ")) return false;
+    if (piece[i] !== section[at + i] && !(piece[i] === METASPACE && section[at + i] === " ")) return false;
   }
   return true;
 }

@@ -5,29 +5,29 @@ import type { Rendering, Span } from "./skeleton.js";
 const OPEN = "\ufdd0";
 const CLOSE = "\ufdd1";
 const END = "\ufdd2";
-const MARK = /([\ufdd0\ufdd1])(\d+)\ufdd2/g;
-const ANY_MARK = /[\ufdd0-\ufdd2]/;
+const SENTINEL = /([\ufdd0\ufdd1])(\d+)\ufdd2/g;
+const ANY_SENTINEL = /[\ufdd0-\ufdd2]/;
 
 /**
  * The same messages with marks around each text of their contents, inside its outer white space, so that a template
  * trims it all the same. Undefined when a text holds such a mark itself.
  */
-export function markTexts(messages: readonly Message[]): readonly Message[] | undefined {
-  if (ANY_MARK.test(JSON.stringify(messages))) return undefined;
+export function addSentinels(messages: readonly Message[]): readonly Message[] | undefined {
+  if (ANY_SENTINEL.test(JSON.stringify(messages))) return undefined;
   return messages.map((message, i) => {
     const { content } = message;
-    if (typeof content === "string") return { ...message, content: mark(content, i) };
+    if (typeof content === "string") return { ...message, content: addTo(content, i) };
     if (!Array.isArray(content)) return message;
-    return { ...message, content: content.map((part: unknown) => markPart(part, i)) };
+    return { ...message, content: content.map((part: unknown) => addToPart(part, i)) };
   });
 }
 
-function markPart(part: unknown, index: number): unknown {
+function addToPart(part: unknown, index: number): unknown {
   const text: unknown = typeof part === "object" && part !== null ? Reflect.get(part, "text") : undefined;
-  return typeof text === "string" ? { ...(part as object), text: mark(text, index) } : part;
+  return typeof text === "string" ? { ...(part as object), text: addTo(text, index) } : part;
 }
 
-function mark(text: string, index: number): string {
+function addTo(text: string, index: number): string {
   const trimmed = text.trim();
   if (trimmed === "") return text;
   const start = text.indexOf(trimmed);
@@ -36,12 +36,12 @@ function mark(text: string, index: number): string {
 }
 
 /** Takes the marks out of a rendered text again, and tells where each message's texts stood, white space and all. */
-export function readMarks(marked: string, messages: readonly Message[]): Rendering {
+export function readSentinels(marked: string, messages: readonly Message[]): Rendering {
   const found: ({ start: number; end: number } | undefined)[] = messages.map(() => undefined);
   let text = "";
   let at = 0;
   let closed = 0;
-  for (const { 0: whole, 1: kind, 2: number, index } of marked.matchAll(MARK)) {
+  for (const { 0: whole, 1: kind, 2: number, index } of marked.matchAll(SENTINEL)) {
     text += marked.slice(at, index);
     at = index + whole.length;
     const message = Number(number);
