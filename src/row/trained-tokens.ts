@@ -1,12 +1,12 @@
-import type { FedRow } from "../formats/output/format.js";
+import type { TokenizedRow } from "../formats/output/format.js";
 import type { EndTokens } from "../rendering/end-tokens.js";
 import type { RenderedExchange } from "../rendering/rendered-row.js";
 import type { Validator } from "./validate-row.js";
 
-export function fedRow(
+export function toTokenizedRow(
   { ends, addedInFront }: Validator,
   exchanges: readonly RenderedExchange[],
-): FedRow | undefined {
+): TokenizedRow | undefined {
   const last = exchanges.at(-1);
   if (last === undefined) return undefined;
   const { rendered } = last;

@@ -11,7 +11,7 @@ import type { Variant } from "./expand-row.js";
 import { kept } from "./kept-columns.js";
 import { mediaOf } from "./media.js";
 import { refuseBentNumbers } from "./number-spelling.js";
-import { fedRow } from "./trained-tokens.js";
+import { toTokenizedRow } from "./trained-tokens.js";
 import type { Validator } from "./validate-row.js";
 
 /** How rows are written when they do not keep the shape in which they came in. */
@@ -43,7 +43,7 @@ export function writeRow(
     trained,
     lossMark: writer.destination.lossMark,
     toolArguments: writer.destination.toolArguments,
-    fed: validator && fedRow(validator, rendered),
+    tokenized: validator && toTokenizedRow(validator, rendered),
   });
   const beside = writer.keptBeside === undefined ? {} : kept(writer.keptBeside, source.row, output);
   const row = { ...output, ...media, ...beside };

@@ -11,7 +11,7 @@ export interface OutgoingRow {
   /** How to mark the assistant's turns as trained or not; undefined when the shape's readers know no marks. */
   readonly lossMark: LossMark | undefined;
   /** The row as a model is fed it; undefined when rows are not rendered. */
-  readonly fed: FedRow | undefined;
+  readonly tokenized: TokenizedRow | undefined;
 }
 
 /** How the arguments of tool calls are written: as they came, or as an object, or as JSON text. */
@@ -25,7 +25,7 @@ export interface LossMark {
 }
 
 /** A row as a model is fed it. */
-export interface FedRow {
+export interface TokenizedRow {
   readonly text: string;
   /** What the tokenizer puts in front of every text by itself, such as `<s>`. */
   readonly addedInFront: string;
@@ -60,9 +60,9 @@ export function unsupportedContent(message: string, path: Path = []): RowError {
 }
 
 /** The rendered row, which the settings made sure of. */
-export function fedRow({ fed }: OutgoingRow): FedRow {
-  if (fed === undefined) throw new TypeError("this shape needs rows to be rendered");
-  return fed;
+export function tokenizedRow({ tokenized }: OutgoingRow): TokenizedRow {
+  if (tokenized === undefined) throw new TypeError("this shape needs rows to be rendered");
+  return tokenized;
 }
 
 /** The key with its value, unless there is none. */

@@ -1,4 +1,4 @@
-import { fedRow, type OutputFormat, unsupportedContent } from "./format.js";
+import { type OutputFormat, tokenizedRow, unsupportedContent } from "./format.js";
 
 /** The rendered text in two parts, told apart by whether they are trained: an exact mask, with no template at training. */
 export const segments: OutputFormat = {
@@ -9,7 +9,7 @@ export const segments: OutputFormat = {
   holdsMedia: false,
   needsRendering: true,
   write: (row) => {
-    const { text, prompt } = fedRow(row);
+    const { text, prompt } = tokenizedRow(row);
     if (row.trained.length > 1) {
       throw unsupportedContent(
         `segments trains one answer, and ${row.trained.length} are meant; --expand makes a row of each`,

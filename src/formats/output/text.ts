@@ -1,4 +1,4 @@
-import { fedRow, type OutputFormat } from "./format.js";
+import { type OutputFormat, tokenizedRow } from "./format.js";
 
 /** The rendered text, without what the trainer's tokenizer puts in front by itself: else it would stand there twice. */
 export const text: OutputFormat = {
@@ -9,7 +9,7 @@ export const text: OutputFormat = {
   holdsMedia: false,
   needsRendering: true,
   write: (row) => {
-    const { text: whole, addedInFront } = fedRow(row);
+    const { text: whole, addedInFront } = tokenizedRow(row);
     return {
       text: addedInFront !== "" && whole.startsWith(addedInFront) ? whole.slice(addedInFront.length) : whole,
     };

@@ -1,4 +1,4 @@
-import { fedRow, type OutputFormat } from "./format.js";
+import { type OutputFormat, tokenizedRow } from "./format.js";
 
 /** The label of a token that is not trained, as PyTorch's cross entropy has it. */
 const MASKED = -100;
@@ -12,7 +12,7 @@ export const tokens: OutputFormat = {
   holdsMedia: false,
   needsRendering: true,
   write: (row) => {
-    const { ids, trained } = fedRow(row);
+    const { ids, trained } = tokenizedRow(row);
     const labels = new Array<number>(ids.length).fill(MASKED);
     for (const { from, to } of trained) for (let i = from; i < to; i++) labels[i] = ids[i]!;
     return { input_ids: [...ids], attention_mask: new Array<number>(ids.length).fill(1), labels };
