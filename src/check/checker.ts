@@ -169,9 +169,9 @@ export class Checker {
     const { validators } = this;
     const checked =
       kind === "tokens"
-        ? checkTokens(row, validators?.template.ends)
+        ? checkTokens(row, validators?.template.endTokens)
         : kind === "segments"
-          ? checkSegments(row, validators?.tokenizer, validators?.template.ends)
+          ? checkSegments(row, validators?.tokenizer, validators?.template.endTokens)
           : { faults: [], length: validators?.tokenizer.count(String(row["text"])) };
     if (checked.length !== undefined) this.countLength(checked.length);
     return [

@@ -8,7 +8,7 @@ const MASKED = -100;
 /** A row of token ids with labels: what is wrong with its mask, and how many tokens it has. */
 export function checkTokens(
   row: JsonObject,
-  ends: EndTokens | undefined,
+  endTokens: EndTokens | undefined,
 ): { readonly faults: readonly Fault[]; readonly length: number } {
   const { input_ids: ids, labels, attention_mask: attention } = row;
   const faults: Fault[] = [];
@@ -48,7 +48,7 @@ export function checkTokens(
   const trained = ids.filter((_, i) => labels[i] !== undefined && labels[i] !== MASKED);
   if (trained.length === 0)
     faults.push({ rule: "no-trained-token", path: ["labels"], message: "all labels are masked" });
-  else if (ends !== undefined && ends.find(trained) === undefined) {
+  else if (endTokens !== undefined && endTokens.find(trained) === undefined) {
     faults.push({ rule: "eos-count", path: ["labels"], message: "no end token is trained" });
   }
   return { faults, length };
@@ -62,7 +62,7 @@ function isIds(value: unknown): value is readonly number[] {
 export function checkSegments(
   row: JsonObject,
   tokenizer: Tokenizer | undefined,
-  ends: EndTokens | undefined,
+  endTokens: EndTokens | undefined,
 ): { readonly faults: readonly Fault[]; readonly length: number | undefined } {
   const faults: Fault[] = [];
   const segments = row["segments"];
@@ -87,8 +87,8 @@ export function checkSegments(
     });
   else if (
     tokenizer !== undefined &&
-    ends !== undefined &&
-    ends.find([...tokenizer.encode(trained).ids]) === undefined
+    endTokens !== undefined &&
+    endTokens.find([...tokenizer.encode(trained).ids]) === undefined
   ) {
     faults.push({ rule: "eos-count", path: ["segments"], message: "no end token is trained" });
   }

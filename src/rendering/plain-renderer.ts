@@ -3,20 +3,20 @@ import type { Renderer } from "./renderer.js";
 import type { Rendering, Span } from "./skeleton.js";
 
 /** What a tokenizer puts around a text of its own accord, such as `<s>` in front. */
-export interface Around {
-  readonly before: string;
-  readonly after: string;
+export interface TokenizerAffixes {
+  readonly prefix: string;
+  readonly suffix: string;
 }
 
 /**
  * Joins the texts with nothing between them, as trainers do with a prompt and its completion, and ends with the
  * end-of-text token. `around` is what the trainer's tokenizer adds.
  */
-export function plainRenderer({ before, after }: Around): Renderer {
+export function plainRenderer({ prefix, suffix }: TokenizerAffixes): Renderer {
   const pattern = {};
   const join = (texts: readonly string[]): Rendering => {
     const contents: Span[] = [];
-    let text = before;
+    let text = prefix;
     for (const content of texts) {
       contents.push({ start: text.length, end: text.length + content.length });
       text += content;
@@ -26,7 +26,7 @@ export function plainRenderer({ before, after }: Around): Renderer {
   return {
     render: ({ messages }) => {
       const { text, contents } = join(messages.map(textOf));
-      return { text: text + after, contents, pattern };
+      return { text: text + suffix, contents, pattern };
     },
     renderPrompt: ({ messages }, assistantIndex) => join(messages.slice(0, assistantIndex).map(textOf)).text,
     markers: () => [],

@@ -12,9 +12,9 @@ import { decideBudget, type OverBudget } from "./budget.js";
 /** What a row may cost as a model is fed it, and what else must hold of it then. */
 export interface Validator {
   readonly renderer: RowRenderer;
-  readonly ends: EndTokens;
+  readonly endTokens: EndTokens;
   /** What the tokenizer puts in front of every text by itself. */
-  readonly addedInFront: string;
+  readonly tokenizerPrefix: string;
   readonly maxTokens: number | undefined;
   readonly overBudget: OverBudget;
   /** Without those that are off. */

@@ -3,13 +3,13 @@ import { type Check, eachExchange, fail, NOT_APPLICABLE, PASS } from "./row-chec
 /** A model that is not trained on an end token never stops; the end token stands once behind the answer. */
 export const eosCount: Check = {
   level: "warn",
-  create: ({ ends }) =>
+  create: ({ endTokens }) =>
     eachExchange(({ rendered: { tokens }, augmented, answer, end }) => {
       if (answer === undefined) return NOT_APPLICABLE;
       const { path } = augmented.exchange.answer;
       const last = tokens.before(end);
       const behind = tokens.slice(tokens.before(answer.end), last);
-      const own = ends.find(behind);
+      const own = endTokens.find(behind);
       if (own === undefined) return fail(path, "no end token behind the answer");
       const count = tokens.slice(tokens.before(answer.start), last).filter((id) => id === own).length;
       return count === 1 ? PASS : fail(path, `${count} end tokens in the answer and behind it`);

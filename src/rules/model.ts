@@ -8,7 +8,7 @@ export interface Model {
   readonly tokenizer: Tokenizer;
   /** The id of the token that begins a text; undefined when the tokenizer names none. */
   readonly bos: number | undefined;
-  readonly ends: EndTokens;
+  readonly endTokens: EndTokens;
   /** Whether a row is meant to begin with the beginning-of-text token. */
   readonly beginsWithBos: boolean;
   /** The source of the chat template, or empty. */
@@ -19,7 +19,7 @@ export interface Model {
 
 export function modelOf(
   tokenizer: Tokenizer,
-  { specials, before }: ChatSource,
+  { specials, tokenizerPrefix }: ChatSource,
   template: string | undefined,
   renderer: Renderer,
 ): Model {
@@ -31,9 +31,9 @@ export function modelOf(
   return {
     tokenizer,
     bos: idOf(bos),
-    ends: new EndTokens(tokenizer, idOf(eos)),
+    endTokens: new EndTokens(tokenizer, idOf(eos)),
     // a template that leaves the token out still must not be fed to a model that is used to it
-    beginsWithBos: bos !== "" && before.includes(bos),
+    beginsWithBos: bos !== "" && tokenizerPrefix.includes(bos),
     template: template ?? "",
     markers: renderer.markers(tokenizer.addedTokens.map(({ content }) => content)),
   };

@@ -32,7 +32,7 @@ export async function createValidator(
   const source = own ?? (isFile(template) ? await readTemplate(template, cwd) : undefined);
   const renderer =
     source === undefined
-      ? plainRenderer({ before: chat.before, after: chat.specials["eos_token"] ?? "" })
+      ? plainRenderer({ prefix: chat.tokenizerPrefix, suffix: chat.specials["eos_token"] ?? "" })
       : templateRenderer(
           source,
           own === undefined ? undefined : chat.templates.get("tool_use"),
@@ -48,8 +48,8 @@ export async function createValidator(
   return {
     validator: {
       renderer: new RowRenderer(renderer, tokenizer),
-      ends: model.ends,
-      addedInFront: chat.before,
+      endTokens: model.endTokens,
+      tokenizerPrefix: chat.tokenizerPrefix,
       maxTokens,
       overBudget,
       checks: live,

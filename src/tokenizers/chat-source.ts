@@ -9,7 +9,7 @@ export interface ChatSource {
   /** Special tokens by the names that templates know them under, such as `bos_token`. */
   readonly specials: Readonly<Record<string, string>>;
   /** What the tokenizer itself puts in front of a text. */
-  readonly before: string;
+  readonly tokenizerPrefix: string;
 }
 
 const Templates = z.union([
@@ -30,7 +30,7 @@ export function chatSource({ config, template }: TokenizerFiles, file: Tokenizer
   return {
     templates: new Map([...named, ...own].map(({ name, template: source }) => [name, source])),
     specials: specialsOf(config),
-    before: addedBefore(file.post_processor),
+    tokenizerPrefix: addedBefore(file.post_processor),
   };
 }
 

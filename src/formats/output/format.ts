@@ -28,7 +28,7 @@ export interface LossMark {
 export interface TokenizedRow {
   readonly text: string;
   /** What the tokenizer puts in front of every text by itself, such as `<s>`. */
-  readonly addedInFront: string;
+  readonly tokenizerPrefix: string;
   /** The text in front of the last trained answer. */
   readonly prompt: string;
   readonly ids: Int32Array;

@@ -9,9 +9,12 @@ export const text: OutputFormat = {
   holdsMedia: false,
   needsRendering: true,
   write: (row) => {
-    const { text: whole, addedInFront } = tokenizedRow(row);
+    const { text: whole, tokenizerPrefix } = tokenizedRow(row);
     return {
-      text: addedInFront !== "" && whole.startsWith(addedInFront) ? whole.slice(addedInFront.length) : whole,
+      text:
+        tokenizerPrefix !== "" && whole.startsWith(tokenizerPrefix)
+          ? whole.slice(tokenizerPrefix.length)
+          : whole,
     };
   },
 };
