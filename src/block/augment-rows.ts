@@ -50,8 +50,8 @@ export async function* augmentRows(
     line++;
     const bytes = Buffer.from(typeof row === "string" ? row : JSON.stringify(row));
     const block: Block = {
-      ...{ container: "lines", counted: "line", bytes, rows: [0, bytes.length, line] },
-      ...{ oversized: undefined, blank: 0, behind: undefined },
+      ...{ container: "lines", positionUnit: "line", bytes, rows: [0, bytes.length, line] },
+      ...{ oversized: undefined, blank: 0, next: undefined },
     };
     if (recipe === undefined) {
       const format = settings.format ?? formatOf(block);

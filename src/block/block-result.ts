@@ -53,10 +53,10 @@ export function prepareResult(
   });
   countBulkSpliced(tally, bulkSpliced);
   if (block.oversized !== undefined) {
-    const { ordinal, bytes } = block.oversized;
+    const { position, bytes } = block.oversized;
     const problem: Problem = {
       rule: "too-long",
-      place: placeOf({ file: name, counted: block.counted }, ordinal),
+      place: placeOf({ file: name, positionUnit: block.positionUnit }, position),
       field: "",
       message: `${bytes} bytes; the limit is ${maxRowBytes} (--max-row-bytes)`,
     };

@@ -70,7 +70,7 @@ function prepareSlice(
   const count = rows.length / ROW_FIELDS;
   const rowAt = (i: number): RawRow => {
     const at = i * ROW_FIELDS;
-    return { block: blockText, start: rows[at]!, end: rows[at + 1]!, ordinal: rows[at + 2]! };
+    return { block: blockText, start: rows[at]!, end: rows[at + 1]!, position: rows[at + 2]! };
   };
   const outcomes = new RowOutcomes(recipe, rowAt, count);
   const bulkSplicer = splicerFor(recipe, block, blockText);

@@ -9,7 +9,7 @@ export function rejectLine(problem: Problem, row: RawRow | undefined, showConten
   const bytes = row?.block.bytes.subarray(row.start, row.end);
   return `${JSON.stringify({
     file: place.file,
-    ...ordinalOf(place),
+    ...positionKey(place),
     ...(field === "" ? {} : { field }),
     rule,
     message,
@@ -20,7 +20,7 @@ export function rejectLine(problem: Problem, row: RawRow | undefined, showConten
   })}\n`;
 }
 
-function ordinalOf(place: Place): object {
+function positionKey(place: Place): object {
   switch (place.kind) {
     case "line":
       return { line: place.line };

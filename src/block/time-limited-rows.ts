@@ -70,8 +70,8 @@ function prepareBatch(
     });
   } catch (error) {
     if (!(error instanceof TimeLimitError)) throw error;
-    const { block, ordinal } = rowAt(reached);
-    throw rowTimedOut(placeOf(block, ordinal), error);
+    const { block, position } = rowAt(reached);
+    throw rowTimedOut(placeOf(block, position), error);
   }
 }
 

@@ -60,18 +60,19 @@ export class Checker {
     for (const part of slicesOf(block)) {
       const text = new BlockText(part, file);
       for (let i = 0; i < part.rows.length; i += ROW_FIELDS) {
-        const [start, end, ordinal] = [part.rows[i]!, part.rows[i + 1]!, part.rows[i + 2]!];
-        this.row({ block: text, start, end, ordinal });
+        const [start, end, position] = [part.rows[i]!, part.rows[i + 1]!, part.rows[i + 2]!];
+        this.row({ block: text, start, end, position });
       }
     }
-    if (block.oversized !== undefined) this.oversized(block.oversized, { file, counted: block.counted });
+    if (block.oversized !== undefined)
+      this.oversized(block.oversized, { file, positionUnit: block.positionUnit });
   }
 
-  private oversized({ ordinal, bytes }: Oversized, block: Pick<BlockText, "file" | "counted">): void {
+  private oversized({ position, bytes }: Oversized, block: Pick<BlockText, "file" | "positionUnit">): void {
     const { maxRowBytes } = this.request.settings;
     const message = `${bytes} bytes; the limit is ${maxRowBytes} (--max-row-bytes)`;
     this.counts.rows++;
-    this.tell(placeOf(block, ordinal), [{ rule: "too-long", path: [], message, trainers: [] }]);
+    this.tell(placeOf(block, position), [{ rule: "too-long", path: [], message, trainers: [] }]);
   }
 
   report(): CheckReport {
@@ -93,7 +94,7 @@ export class Checker {
 
   private row(raw: RawRow): void {
     this.counts.rows++;
-    this.tell(placeOf(raw.block, raw.ordinal), this.faultsIn(raw));
+    this.tell(placeOf(raw.block, raw.position), this.faultsIn(raw));
   }
 
   /** Tells what was found in one row, and counts it. */
@@ -137,7 +138,7 @@ export class Checker {
       if (error instanceof RowError)
         return [{ rule: error.rule, path: error.path, message: error.message, trainers: [] }];
       if (!(error instanceof TimeLimitError)) throw error;
-      throw rowTimedOut(placeOf(raw.block, raw.ordinal), error);
+      throw rowTimedOut(placeOf(raw.block, raw.position), error);
     }
   }
 

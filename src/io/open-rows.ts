@@ -78,10 +78,10 @@ async function rowsOf(
 ): Promise<RowSource> {
   const position = { byte: from, line: 1 };
   if (input.kind === "filter")
-    return readLines(chunks, { maxRowBytes, blankLines: "rows" }, { position, counted: "line" });
+    return readLines(chunks, { maxRowBytes, blankLines: "rows" }, { position, positionUnit: "line" });
   // of a part of a file, rows are told apart by their bytes' place: nobody knows their line's number
   if (input.kind === "file" && input.range !== undefined)
-    return readLines(chunks, { maxRowBytes }, { position, counted: "byte" });
+    return readLines(chunks, { maxRowBytes }, { position, positionUnit: "byte" });
   return plainRows(plainBytes(chunks, name, maxExpand), name, { maxRowBytes }, start);
 }
 
@@ -92,6 +92,6 @@ async function plainRows(
   start: LinePosition | undefined,
 ): Promise<RowSource> {
   if (start === undefined) return readRows(plain, name, { maxRowBytes });
-  const from: LinesFrom = { position: start, counted: "line" };
+  const from: LinesFrom = { position: start, positionUnit: "line" };
   return readLines(skipBytes(plain, start.byte), { maxRowBytes }, from);
 }

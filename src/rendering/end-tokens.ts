@@ -11,8 +11,8 @@ export class EndTokens {
   }
 
   /** The id of the end token among those behind an answer; undefined when there is none. */
-  find(behind: readonly number[]): number | undefined {
-    if (this.eos !== undefined && behind.includes(this.eos)) return this.eos;
-    return behind.find((id) => this.special.has(id));
+  find(following: readonly number[]): number | undefined {
+    if (this.eos !== undefined && following.includes(this.eos)) return this.eos;
+    return following.find((id) => this.special.has(id));
   }
 }

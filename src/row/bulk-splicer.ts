@@ -36,7 +36,7 @@ interface Code {
   readonly outputAt: Constant;
   readonly output: Constant;
   readonly addField: (role: number, at: number, bytes: number) => void;
-  readonly setTexts: (at: number, behind: number, before: number, marker: number) => void;
+  readonly setTexts: (at: number, following: number, before: number, marker: number) => void;
   readonly splice: (from: number, count: number) => number;
 }
 
@@ -79,9 +79,9 @@ export class BulkSplicer {
       code.addField(ROLES.indexOf(role), at, name.length);
       at += name.length;
     }
-    const [behind, before, marker] = texts.slice(fields.length) as [Buffer, Buffer, Buffer];
-    this.memory.set(Buffer.concat([behind, before, marker]), at);
-    code.setTexts(at, behind.length, before.length, marker.length);
+    const [following, before, marker] = texts.slice(fields.length) as [Buffer, Buffer, Buffer];
+    this.memory.set(Buffer.concat([following, before, marker]), at);
+    code.setTexts(at, following.length, before.length, marker.length);
   }
 
   /**

@@ -25,7 +25,7 @@ export function prepareRow(recipe: Recipe, raw: RawRow): Outcome {
     return finishRow(recipe, example, augmentation, { row, text }, validations);
   } catch (error) {
     if (error instanceof RowError) {
-      return { kind: "rejected", problem: error.at(placeOf(raw.block, raw.ordinal)), validations };
+      return { kind: "rejected", problem: error.at(placeOf(raw.block, raw.position)), validations };
     }
     throw error;
   }

@@ -1,18 +1,18 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import type { Place } from "../domain/place.js";
-import type { BlockSlice, Counted } from "../io/rows/block.js";
+import type { BlockSlice, PositionUnit } from "../io/rows/block.js";
 
 /** A block part's bytes, and what is known of them as a whole. */
 export class BlockText {
   readonly file: string;
-  readonly counted: Counted;
+  readonly positionUnit: PositionUnit;
   readonly bytes: Buffer;
   readonly encoding: "ascii" | "utf-8" | "unchecked";
   private latin1: string | undefined;
 
-  constructor({ bytes, counted }: BlockSlice, file: string) {
+  constructor({ bytes, positionUnit }: BlockSlice, file: string) {
     this.file = file;
-    this.counted = counted;
+    this.positionUnit = positionUnit;
     this.bytes = bytes;
     this.encoding = isAscii(bytes) ? "ascii" : isUtf8(bytes) ? "utf-8" : "unchecked";
   }
@@ -29,16 +29,19 @@ export interface RawRow {
   readonly block: BlockText;
   readonly start: number;
   readonly end: number;
-  readonly ordinal: number;
+  readonly position: number;
 }
 
-export function placeOf({ file, counted }: Pick<BlockText, "file" | "counted">, ordinal: number): Place {
-  switch (counted) {
+export function placeOf(
+  { file, positionUnit }: Pick<BlockText, "file" | "positionUnit">,
+  position: number,
+): Place {
+  switch (positionUnit) {
     case "line":
-      return { kind: "line", file, line: ordinal };
+      return { kind: "line", file, line: position };
     case "element":
-      return { kind: "element", file, index: ordinal };
+      return { kind: "element", file, index: position };
     case "byte":
-      return { kind: "byte", file, byte: ordinal };
+      return { kind: "byte", file, byte: position };
   }
 }

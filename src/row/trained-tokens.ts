@@ -27,7 +27,7 @@ function trainedTokens(
   const last = tokens.before(end);
   if (answer === undefined) return { from: prompt.length, to: prompt.length };
   const first = tokens.before(answer.end);
-  const behind = tokens.slice(first, last);
-  const own = endTokens.find(behind);
-  return { from: prompt.length, to: own === undefined ? last : first + behind.indexOf(own) + 1 };
+  const following = tokens.slice(first, last);
+  const own = endTokens.find(following);
+  return { from: prompt.length, to: own === undefined ? last : first + following.indexOf(own) + 1 };
 }

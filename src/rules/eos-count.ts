@@ -8,8 +8,8 @@ export const eosCount: Check = {
       if (answer === undefined) return NOT_APPLICABLE;
       const { path } = augmented.exchange.answer;
       const last = tokens.before(end);
-      const behind = tokens.slice(tokens.before(answer.end), last);
-      const own = endTokens.find(behind);
+      const following = tokens.slice(tokens.before(answer.end), last);
+      const own = endTokens.find(following);
       if (own === undefined) return fail(path, "no end token behind the answer");
       const count = tokens.slice(tokens.before(answer.start), last).filter((id) => id === own).length;
       return count === 1 ? PASS : fail(path, `${count} end tokens in the answer and behind it`);

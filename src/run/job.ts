@@ -28,7 +28,7 @@ export type OnReached = (standing: () => Standing) => Promise<void>;
 /** A block's result, and where the next block begins. */
 interface OnItsWay {
   readonly result: Promise<BlockResult>;
-  readonly behind: LinePosition | undefined;
+  readonly next: LinePosition | undefined;
 }
 
 /** One run's way through its inputs: what is carried from block to block and from input to input. */
@@ -101,9 +101,9 @@ export class Job {
     if (!rows.empty) this.container.begin(rows.container, name);
     const onTheirWay: OnItsWay[] = [];
     const writeFirst = async (): Promise<void> => {
-      const { result, behind } = onTheirWay.shift()!;
+      const { result, next } = onTheirWay.shift()!;
       await this.write(await result);
-      if (behind !== undefined) await this.onReached?.(() => this.standing(behind));
+      if (next !== undefined) await this.onReached?.(() => this.standing(next));
       this.report(this.bytesDone + source.bytesRead());
     };
     for await (const block of this.settled(rows.blocks)) {
@@ -113,7 +113,7 @@ export class Job {
         continue;
       }
       this.announceFormat();
-      onTheirWay.push({ result: preparer.prepare(block, name), behind: block.behind });
+      onTheirWay.push({ result: preparer.prepare(block, name), next: block.next });
       if (onTheirWay.length >= preparer.inFlight) await writeFirst();
     }
     while (onTheirWay.length > 0) await writeFirst();

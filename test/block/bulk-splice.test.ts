@@ -40,7 +40,7 @@ async function made(recipe: Recipe, input: Buffer, blankLines: "rows" | "passed-
   const limits = { maxRowBytes: 1 << 20, blankLines };
   for await (const block of lineBlocks(chunks, limits, {
     position: { byte: 0, line: 1 },
-    counted: "line",
+    positionUnit: "line",
   })) {
     out.clear();
     bulkSpliced += prepareBlock(recipe, block, "x", out, () => undefined).bulkSpliced;

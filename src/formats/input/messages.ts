@@ -113,11 +113,11 @@ interface TextPart {
 /** The text parts of a list of content parts, with the paths of their texts. Media and all else is passed over. */
 function textParts(content: unknown, path: Path): readonly TextPart[] {
   if (!Array.isArray(content)) throw mismatch(path, "text or a list of parts", content);
-  return content.flatMap((kind: unknown, i) => {
-    if (typeof kind !== "object" || kind === null) throw mismatch([...path, i], "a content part", kind);
-    if (!("type" in kind) || kind.type !== "text") return [];
-    const key = "value" in kind && !("text" in kind) ? "value" : "text";
-    const text: unknown = Reflect.get(kind, key);
+  return content.flatMap((part: unknown, i) => {
+    if (typeof part !== "object" || part === null) throw mismatch([...path, i], "a content part", part);
+    if (!("type" in part) || part.type !== "text") return [];
+    const key = "value" in part && !("text" in part) ? "value" : "text";
+    const text: unknown = Reflect.get(part, key);
     if (typeof text !== "string") throw mismatch([...path, i, key], "text", text);
     return [{ text, path: [...path, i, key], inMessage: ["content", i, key] }];
   });

@@ -149,7 +149,7 @@ class ArrayReader {
     }
     yield* this.flush();
     this.drop(this.at);
-    yield { ...this.block(Buffer.alloc(0), []), oversized: { ordinal: this.index++, bytes: length } };
+    yield { ...this.block(Buffer.alloc(0), []), oversized: { position: this.index++, bytes: length } };
   }
 
   /** The elements that have ended go out. */
@@ -172,8 +172,8 @@ class ArrayReader {
   }
 
   private block(bytes: Buffer, rows: ArrayLike<number>): Block {
-    const nothing = { oversized: undefined, blank: 0, behind: undefined };
-    return { container: "array", counted: "element", bytes, rows, ...nothing };
+    const nothing = { oversized: undefined, blank: 0, next: undefined };
+    return { container: "array", positionUnit: "element", bytes, rows, ...nothing };
   }
 
   private fault(fact: string): RunError {

@@ -2,7 +2,7 @@
 export type Container = "lines" | "array";
 
 /** What a row's ordinal says: its line's number from 1, the byte of the input where its line begins, or its index from 0. */
-export type Counted = "line" | "byte" | "element";
+export type PositionUnit = "line" | "byte" | "element";
 
 /** A place between two lines of an input: how many of its plain bytes are in front of it, and the next line's number. */
 export interface LinePosition {
@@ -13,7 +13,7 @@ export interface LinePosition {
 /** Rows in their bytes, ready to be worked on in one go. Valid until the next block is asked for. */
 export interface Block {
   readonly container: Container;
-  readonly counted: Counted;
+  readonly positionUnit: PositionUnit;
   /**
    * Lines: whole lines. Array: for each row its lead and then the row itself, where a lead is all that stands between
    * two rows: one comma, or for the first row the opening bracket, and white space. A last block without rows holds
@@ -27,11 +27,11 @@ export interface Block {
   /** How many blank lines were passed over in it, or in front of it. */
   readonly blank: number;
   /** Where the next block begins; undefined in an array. */
-  readonly behind: LinePosition | undefined;
+  readonly next: LinePosition | undefined;
 }
 
 export interface Oversized {
-  readonly ordinal: number;
+  readonly position: number;
   readonly bytes: number;
 }
 
@@ -55,7 +55,7 @@ export class RowNumbers {
     return this.used;
   }
 
-  push(start: number, end: number, ordinal: number): void {
+  push(start: number, end: number, position: number): void {
     if (this.used + ROW_FIELDS > this.numbers.length) {
       const grown = new Float64Array(this.numbers.length * 2);
       grown.set(this.numbers);
@@ -63,7 +63,7 @@ export class RowNumbers {
     }
     this.numbers[this.used] = start;
     this.numbers[this.used + 1] = end;
-    this.numbers[this.used + 2] = ordinal;
+    this.numbers[this.used + 2] = position;
     this.used += ROW_FIELDS;
   }
 
@@ -84,7 +84,7 @@ export interface BlockLimits {
 const PART_BYTES = 1 << 16;
 
 /** A part of a block: some rows, and the bytes from the end of the row before them to the end of the last. */
-export type BlockSlice = Pick<Block, "container" | "counted" | "bytes" | "rows">;
+export type BlockSlice = Pick<Block, "container" | "positionUnit" | "bytes" | "rows">;
 
 /** A block's rows, in parts that are not long, unless a row is. A part is valid until the next one is asked for. */
 export function* slicesOf(block: Block): Generator<BlockSlice> {
@@ -105,7 +105,7 @@ export function* slicesOf(block: Block): Generator<BlockSlice> {
     }
     yield {
       container: block.container,
-      counted: block.counted,
+      positionUnit: block.positionUnit,
       bytes: bytes.subarray(from, to),
       rows: part.all,
     };

@@ -1,5 +1,5 @@
 import { Held } from "../bytes/pending-bytes.js";
-import { type Block, type BlockLimits, type Counted, type LinePosition, RowNumbers } from "./block.js";
+import { type Block, type BlockLimits, type LinePosition, type PositionUnit, RowNumbers } from "./block.js";
 
 const LF = 0x0a;
 const SPACE = 0x20;
@@ -7,7 +7,7 @@ const SPACE = 0x20;
 /** Where lines begin, and how they are told apart in messages. */
 export interface LinesFrom {
   readonly position: LinePosition;
-  readonly counted: Exclude<Counted, "element">;
+  readonly positionUnit: Exclude<PositionUnit, "element">;
 }
 
 /**
@@ -54,16 +54,16 @@ export async function* lineBlocks(
 class LineCutter {
   private readonly maxRowBytes: number;
   private readonly keepsBlank: boolean;
-  private readonly counted: LinesFrom["counted"];
+  private readonly positionUnit: LinesFrom["positionUnit"];
   private readonly rows = new RowNumbers();
   /** Of the next byte that comes. */
   private byte: number;
   private line: number;
 
-  constructor({ maxRowBytes, blankLines }: BlockLimits, { position, counted }: LinesFrom) {
+  constructor({ maxRowBytes, blankLines }: BlockLimits, { position, positionUnit }: LinesFrom) {
     this.maxRowBytes = maxRowBytes;
     this.keepsBlank = blankLines === "rows";
-    this.counted = counted;
+    this.positionUnit = positionUnit;
     this.byte = position.byte;
     this.line = position.line;
   }
@@ -76,15 +76,15 @@ class LineCutter {
     for (let start = 0; start < bytes.length; this.line++) {
       const lf = bytes.indexOf(LF, start);
       const end = lf === -1 ? bytes.length : lf;
-      const ordinal = this.ordinal;
+      const position = this.position;
       this.byte = first + Math.min(end + 1, bytes.length);
       if (end - start > this.maxRowBytes) {
-        const behind = { byte: this.byte, line: this.line + 1 };
-        yield { ...this.block(bytes, rows.all, blank), oversized: { ordinal, bytes: end - start }, behind };
+        const next = { byte: this.byte, line: this.line + 1 };
+        yield { ...this.block(bytes, rows.all, blank), oversized: { position, bytes: end - start }, next };
         rows.clear();
         blank = 0;
       } else if (!this.keepsBlank && isBlank(bytes, start, end)) blank++;
-      else rows.push(start, end, ordinal);
+      else rows.push(start, end, position);
       start = end + 1;
     }
     if (rows.length > 0 || blank > 0) yield this.block(bytes, rows.all, blank);
@@ -92,19 +92,27 @@ class LineCutter {
 
   /** A line that was passed over, without its LF. */
   oversized(bytes: number): Block {
-    const oversized = { ordinal: this.ordinal, bytes };
+    const oversized = { position: this.position, bytes };
     this.line++;
     this.byte += bytes + 1;
     return { ...this.block(Buffer.alloc(0), [], 0), oversized };
   }
 
-  private get ordinal(): number {
-    return this.counted === "line" ? this.line : this.byte;
+  private get position(): number {
+    return this.positionUnit === "line" ? this.line : this.byte;
   }
 
   private block(bytes: Buffer, rows: ArrayLike<number>, blank: number): Block {
-    const { counted, byte, line } = this;
-    return { container: "lines", counted, bytes, rows, blank, oversized: undefined, behind: { byte, line } };
+    const { positionUnit, byte, line } = this;
+    return {
+      container: "lines",
+      positionUnit,
+      bytes,
+      rows,
+      blank,
+      oversized: undefined,
+      next: { byte, line },
+    };
   }
 }
 

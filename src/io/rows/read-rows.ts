@@ -29,7 +29,7 @@ export async function readRows(
   const position = { byte: marked ? BOM.length : 0, line: 1 };
   return {
     container: "lines",
-    blocks: lineBlocks(plain, limits, { position, counted: "line" }),
+    blocks: lineBlocks(plain, limits, { position, positionUnit: "line" }),
     empty: first === undefined,
   };
 }

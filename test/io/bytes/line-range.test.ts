@@ -72,7 +72,11 @@ describe("linesOf", () => {
               yield Buffer.from(bytes.subarray(from, Math.min(end, from + most)));
           };
           const position = { byte: start, line: 1 };
-          const { blocks } = await readLines(chunks(), { maxRowBytes: 100 }, { position, counted: "byte" });
+          const { blocks } = await readLines(
+            chunks(),
+            { maxRowBytes: 100 },
+            { position, positionUnit: "byte" },
+          );
           for await (const { bytes: block, rows } of blocks)
             for (let i = 0; i < rows.length; i += ROW_FIELDS)
               seen.push([rows[i + 2]!, block.toString("latin1", rows[i], rows[i + 1])]);

@@ -40,7 +40,7 @@ async function read(text: string | Buffer, sizes: readonly number[], maxRowBytes
       rows.push(block.bytes.toString("utf8", block.rows[i], block.rows[i + 1]));
       ordinals.push(block.rows[i + 2]!);
     }
-    if (block.oversized !== undefined) oversized.push(block.oversized.ordinal);
+    if (block.oversized !== undefined) oversized.push(block.oversized.position);
   }
   return { container: source.container, rows, ordinals, oversized, blank, bytes };
 }
