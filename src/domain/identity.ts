@@ -15,7 +15,7 @@ export interface TemplateIdentity {
 }
 
 /** What identifies the equipment: plain data. */
-export interface EquipmentIdentity {
+export interface ResourceIdentity {
   readonly tokenizer: TokenizerIdentity | undefined;
   /** The chat template that rows are rendered with; undefined for none. */
   readonly template: TemplateIdentity | undefined;

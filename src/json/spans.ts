@@ -21,7 +21,7 @@ export interface PatternKey {
   readonly pattern: Pattern;
 }
 
-const NOTHING: Pattern = { keys: [], items: undefined };
+const UNREAD: Pattern = { keys: [], items: undefined };
 
 /** A pattern for an object with these keys; a key without a pattern of its own is read as it is. */
 export function objectPattern(keys: Readonly<Record<string, Pattern | undefined>>, items?: Pattern): Pattern {
@@ -29,7 +29,7 @@ export function objectPattern(keys: Readonly<Record<string, Pattern | undefined>
     keys: Object.entries(keys).map(([name, pattern]) => ({
       name,
       bytes: Buffer.from(name, "utf8").toString("latin1"),
-      pattern: pattern ?? NOTHING,
+      pattern: pattern ?? UNREAD,
     })),
     items,
   };
@@ -96,7 +96,7 @@ function objectSpan(text: string, start: number, pattern: Pattern, path: Path, d
       if (children[key] !== undefined) {
         throw new RowError("duplicate-key", [...path, entry.name], "this key stands twice in one object");
       }
-      const here = entry.pattern === NOTHING ? path : [...path, entry.name];
+      const here = entry.pattern === UNREAD ? path : [...path, entry.name];
       const span = spanOf(text, at, entry.pattern, here, depth);
       children[key] = span;
       at = span.end;

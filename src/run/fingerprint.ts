@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import type { EquipmentIdentity } from "../domain/identity.js";
+import type { ResourceIdentity } from "../domain/identity.js";
 import { RunError } from "../domain/run-error.js";
 import { storeOf } from "../io/stores/registry.js";
 import type { FileState, StoreEnvironment } from "../io/stores/store.js";
@@ -37,7 +37,7 @@ export type Fingerprint = z.output<typeof Fingerprint>;
 /** The fingerprint of a run by this version. */
 export function fingerprintOf(
   settings: Settings,
-  { tokenizer, template }: EquipmentIdentity,
+  { tokenizer, template }: ResourceIdentity,
   inputs: readonly InputState[],
 ): Fingerprint {
   return {

@@ -1,4 +1,4 @@
-import type { EquipmentIdentity } from "../domain/identity.js";
+import type { ResourceIdentity } from "../domain/identity.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
 import type { FormatSettings } from "../formats/input/registry.js";
 import type { Recipe } from "../row/recipe.js";
@@ -9,13 +9,13 @@ import { isRendered, tokenizerOf } from "./requirements.js";
 import type { Settings } from "./settings.js";
 
 /** What the settings name and is not in them: it must be loaded. */
-export interface Equipment {
+export interface Resources {
   readonly tokenizer: Tokenizer | undefined;
   readonly validator: Validator | undefined;
-  readonly identity: EquipmentIdentity;
+  readonly identity: ResourceIdentity;
 }
 
-const NOTHING: Equipment = {
+const NO_RESOURCES: Resources = {
   tokenizer: undefined,
   validator: undefined,
   identity: { tokenizer: undefined, template: undefined },
@@ -25,9 +25,9 @@ const NOTHING: Equipment = {
  * Loads what the settings name. Engines are only loaded when there is something to tokenize: most of the start-up time
  * would be theirs. Throws RunError `usage`, `input-missing`, `io` or `config`.
  */
-export async function equip(settings: Settings, environment: SourceEnvironment): Promise<Equipment> {
+export async function loadResources(settings: Settings, environment: SourceEnvironment): Promise<Resources> {
   const where = tokenizerOf(settings);
-  if (where === undefined) return NOTHING;
+  if (where === undefined) return NO_RESOURCES;
   const { loadTokenizer } = await import("../tokenizers/load.js");
   const loaded = await loadTokenizer(where, environment);
   if (!isRendered(settings)) {
@@ -42,7 +42,7 @@ export async function equip(settings: Settings, environment: SourceEnvironment):
 /** The settings come alive for rows of one shape. */
 export function recipeWith(
   settings: Settings,
-  { tokenizer, validator }: Equipment,
+  { tokenizer, validator }: Resources,
   format: FormatSettings,
 ): Recipe {
   return createRecipe(settings, format, tokenizer, validator);

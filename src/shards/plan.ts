@@ -8,7 +8,7 @@ import { openRows } from "../io/open-rows.js";
 import { storeOf } from "../io/stores/registry.js";
 import { difference, fingerprintOf, type InputState, inputState } from "../run/fingerprint.js";
 import type { World } from "../run/world.js";
-import { equip } from "../settings/resources.js";
+import { loadResources } from "../settings/resources.js";
 import type { Settings } from "../settings/settings.js";
 import { CHUNK_BYTES } from "../settings/workload.js";
 import { type Cuttable, cutInputs } from "./cut-inputs.js";
@@ -48,7 +48,7 @@ export async function planRun(request: PlanRequest, world: World): Promise<PlanR
   const sources = await eachOf(inputs, (input) => sourceOf(input, world));
   const format = await formatOf(inputs, request.settings, world);
   const settings = { ...request.settings, ...(format === undefined ? {} : { format }) };
-  const { identity } = await equip(settings, world);
+  const { identity } = await loadResources(settings, world);
   const shards = request.shards ?? defaultShards(sources);
   sayUncut(sources, shards, world);
   const plan = runFile({

@@ -1,8 +1,8 @@
-import type { EquipmentIdentity } from "../../domain/identity.js";
+import type { ResourceIdentity } from "../../domain/identity.js";
 import type { FormatSettings } from "../../formats/input/registry.js";
 import type { Block } from "../../io/rows/block.js";
 import type { Recipe } from "../../row/recipe.js";
-import { type Equipment, recipeWith } from "../../settings/resources.js";
+import { type Resources, recipeWith } from "../../settings/resources.js";
 import type { Settings } from "../../settings/settings.js";
 import { type BlockResult, prepareResult, type RejectLines } from "../block-result.js";
 import { ByteBuffer } from "../byte-buffer.js";
@@ -10,7 +10,7 @@ import { ByteBuffer } from "../byte-buffer.js";
 /** Prepares blocks, in this thread or in others. */
 export interface Preparer {
   /** What it counts with; the same for all threads. */
-  readonly identity: EquipmentIdentity;
+  readonly identity: ResourceIdentity;
   /** How many blocks may be on their way at once. */
   readonly inFlight: number;
   /** Says what the rows look like that come from now on. */
@@ -22,14 +22,14 @@ export interface Preparer {
 }
 
 /** Prepares blocks here, one at a time. */
-export function localPreparer(settings: Settings, equipment: Equipment, lines: RejectLines): Preparer {
+export function localPreparer(settings: Settings, resources: Resources, lines: RejectLines): Preparer {
   const out = new ByteBuffer(3 << 19);
   let recipe: Recipe | undefined;
   return {
-    identity: equipment.identity,
+    identity: resources.identity,
     inFlight: 1,
     expect: (format) => {
-      recipe = recipeWith(settings, equipment, format);
+      recipe = recipeWith(settings, resources, format);
     },
     prepare: async (block, name) => prepareResult(recipe, block, name, out, settings.maxRowBytes, lines),
     giveBack: () => undefined,

@@ -1,4 +1,4 @@
-import type { EquipmentIdentity } from "../../domain/identity.js";
+import type { ResourceIdentity } from "../../domain/identity.js";
 import type { FailureKind } from "../../domain/run-error.js";
 import type { FormatSettings } from "../../formats/input/registry.js";
 import type { Block } from "../../io/rows/block.js";
@@ -27,7 +27,7 @@ export type WorkerOrder =
 
 /** What a worker answers: once when it is ready, and then to each block, in order. */
 export type WorkerAnswer =
-  | { readonly kind: "ready"; readonly identity: EquipmentIdentity }
+  | { readonly kind: "ready"; readonly identity: ResourceIdentity }
   | { readonly kind: "done"; readonly result: BlockResult; readonly spare: ArrayBuffer }
   | { readonly kind: "failed"; readonly failure: FailureKind; readonly lines: readonly string[] }
   /** Something that is no RunError: a bug, with its stack. */

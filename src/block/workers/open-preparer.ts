@@ -1,4 +1,4 @@
-import { equip } from "../../settings/resources.js";
+import { loadResources } from "../../settings/resources.js";
 import type { Settings } from "../../settings/settings.js";
 import type { SourceEnvironment } from "../../tokenizers/sources/source.js";
 import type { RejectLines } from "../block-result.js";
@@ -12,6 +12,6 @@ export async function openPreparer(
   lines: RejectLines,
   { cwd, env }: SourceEnvironment,
 ): Promise<Preparer> {
-  if (workers === 1) return localPreparer(settings, await equip(settings, { cwd, env }), lines);
+  if (workers === 1) return localPreparer(settings, await loadResources(settings, { cwd, env }), lines);
   return openPool(workers, { settings, lines, cwd, env });
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { Worker } from "node:worker_threads";
-import type { EquipmentIdentity } from "../../domain/identity.js";
+import type { ResourceIdentity } from "../../domain/identity.js";
 import { errorCode, RunError } from "../../domain/run-error.js";
 import type { FormatSettings } from "../../formats/input/registry.js";
 import type { Block } from "../../io/rows/block.js";
@@ -78,7 +78,7 @@ interface Waiting {
 }
 
 class Member {
-  readonly ready: Promise<EquipmentIdentity>;
+  readonly ready: Promise<ResourceIdentity>;
   private readonly worker: Worker;
   private readonly waiting: Waiting[] = [];
   /** Buffers for blocks, and for results, that are free again. */

@@ -2,7 +2,7 @@
 import { parentPort, type TransferListItem, workerData } from "node:worker_threads";
 import { RunError } from "../../domain/run-error.js";
 import type { Recipe } from "../../row/recipe.js";
-import { equip, recipeWith } from "../../settings/resources.js";
+import { loadResources, recipeWith } from "../../settings/resources.js";
 import { prepareResult } from "../block-result.js";
 import { ByteBuffer } from "../byte-buffer.js";
 import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./messages.js";
@@ -14,17 +14,17 @@ const answer = (message: WorkerAnswer, moved: readonly TransferListItem[] = []):
 
 const { settings, cwd, env, lines } = workerData as WorkerStart;
 try {
-  const equipment = await equip(settings, { cwd, env });
+  const resources = await loadResources(settings, { cwd, env });
   let recipe: Recipe | undefined;
   port.on("message", (order: WorkerOrder) => {
     try {
-      if (order.kind === "expect") recipe = recipeWith(settings, equipment, order.format);
+      if (order.kind === "expect") recipe = recipeWith(settings, resources, order.format);
       else prepare(recipe, order);
     } catch (error) {
       answer(failureOf(error));
     }
   });
-  answer({ kind: "ready", identity: equipment.identity });
+  answer({ kind: "ready", identity: resources.identity });
 } catch (error) {
   answer(failureOf(error));
 }

@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import type { EquipmentIdentity } from "../../domain/identity.js";
+import type { ResourceIdentity } from "../../domain/identity.js";
 import { RunError } from "../../domain/run-error.js";
 import { packingOf } from "../../io/compression/compress.js";
 import { type Input, inputName } from "../../io/inputs.js";
@@ -25,7 +25,7 @@ export interface Resumption {
   readonly settings: Settings;
   readonly earlier: FoundCheckpoint | undefined;
   /** Throws RunError `config` when the earlier run was equipped otherwise. */
-  readonly checkpoints: (outputs: Outputs, identity: EquipmentIdentity) => Checkpoints;
+  readonly checkpoints: (outputs: Outputs, identity: ResourceIdentity) => Checkpoints;
   /** Once the rows are published, takes away what runs before have left; when none are, only what this one went on from. */
   readonly clear: (failed: boolean) => Promise<void>;
 }
