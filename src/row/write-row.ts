@@ -6,7 +6,7 @@ import type { JsonObject } from "../formats/input/format.js";
 import type { OutputFormat } from "../formats/output/format.js";
 import type { RenderedExchange } from "../rendering/rendered-row.js";
 import { misfitOf } from "../trainers/incompatibility.js";
-import type { Destination } from "../trainers/output-spec.js";
+import type { OutputSpec } from "../trainers/output-spec.js";
 import type { Variant } from "./expand-row.js";
 import { kept } from "./kept-columns.js";
 import { mediaOf } from "./media.js";
@@ -17,7 +17,7 @@ import type { Validator } from "./validate-row.js";
 /** How rows are written when they do not keep the shape in which they came in. */
 export interface RowWriter {
   readonly format: OutputFormat;
-  readonly destination: Destination;
+  readonly outputSpec: OutputSpec;
   /** A row for each exchange that is meant, which ends with its answer. */
   readonly expands: boolean;
   /** Whether columns that no shape reads are written, too; the names are those that the row's own shape reads. */
@@ -41,8 +41,8 @@ export function writeRow(
   const output = writer.format.write({
     conversation: exchanges.reduce(augmentExchange, conversation),
     trained,
-    lossMark: writer.destination.lossMark,
-    toolArguments: writer.destination.toolArguments,
+    lossMark: writer.outputSpec.lossMark,
+    toolArguments: writer.outputSpec.toolArguments,
     tokenized: validator && toTokenizedRow(validator, rendered),
   });
   const beside = writer.keptBeside === undefined ? {} : kept(writer.keptBeside, source.row, output);
@@ -53,7 +53,7 @@ export function writeRow(
 
 /** Throws RowError `unsupported-content` for what the shape would hold, but a trainer would not take as it is meant. */
 function refuseUnfitForReaders(
-  { format, destination: { trainers, trainsTurns } }: RowWriter,
+  { format, outputSpec: { trainers, trainsTurns } }: RowWriter,
   conversation: Conversation,
   trained: readonly number[],
   columns: readonly string[],

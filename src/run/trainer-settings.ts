@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { Tally } from "../block/tally.js";
 import type { Settings } from "../settings/settings.js";
-import { type Destination, destinationOf } from "../trainers/output-spec.js";
+import { type OutputSpec, resolveOutput } from "../trainers/output-spec.js";
 import { type TrainerName, trainers } from "../trainers/registry.js";
 import type { Facts, SettingsFile, Trainer } from "../trainers/trainer.js";
 import type { Outputs } from "./outputs.js";
@@ -11,7 +11,7 @@ import type { World } from "./world.js";
 /** The trainers' own settings for the rows that were written to `path`. */
 function settingsFiles(
   { turns, expand, trainers: names = [] }: Settings,
-  { format, lossMark }: Destination,
+  { format, lossMark }: OutputSpec,
   path: string,
   { tokens, converted }: Tally,
 ): readonly SettingsFile[] {
@@ -34,13 +34,13 @@ export async function publishSettings(
   outputs: Outputs,
   world: World,
 ): Promise<void> {
-  const destination = destinationOf(settings);
-  if (destination === undefined || settings.trainers === undefined) return;
+  const outputSpec = resolveOutput(settings);
+  if (outputSpec === undefined || settings.trainers === undefined) return;
   if (output === undefined) {
     world.onNotice?.("the trainers' settings are only written beside an output file (--output)");
     return;
   }
-  for (const { suffix, text } of settingsFiles(settings, destination, output.path, tally)) {
+  for (const { suffix, text } of settingsFiles(settings, outputSpec, output.path, tally)) {
     await outputs.publishBeside(suffix, text);
   }
 }

