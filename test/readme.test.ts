@@ -40,7 +40,7 @@ const TABLES = {
       `\`${name}\` ${summary}`,
       version,
       shapes.join(", "),
-      limit.over,
+      limit.behavior,
       String(limit.tokens ?? ""),
     ]),
   ),

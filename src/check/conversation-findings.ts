@@ -4,7 +4,7 @@ import type { JsonObject } from "../formats/input/format.js";
 import { selectExchanges } from "../row/select-exchanges.js";
 import type { Validator } from "../row/validate-row.js";
 import type { RuleResult } from "../rules/row-check.js";
-import { MEDIA_COLUMNS, misfitOf } from "../trainers/incompatibility.js";
+import { findIncompatibility, MEDIA_COLUMNS } from "../trainers/incompatibility.js";
 import type { TrainerName } from "../trainers/registry.js";
 import type { Trainer } from "../trainers/trainer.js";
 import { examine } from "./examine-row.js";
@@ -38,11 +38,13 @@ export function conversationFindings(
   const conversation = example.conversation();
   const undone = undo(example.exchanges, conversation, connectors, faults);
   const columns = MEDIA_COLUMNS.filter((column) => row[column] != null);
-  const misfits = trainers.flatMap(([name, trainer]): Found[] => {
-    const misfit = misfitOf(name, trainer, conversation, columns);
-    return misfit === undefined ? [] : [{ rule: "unsupported-format", ...misfit, trainers: [name] }];
+  const incompatibilities = trainers.flatMap(([name, trainer]): Found[] => {
+    const incompatibility = findIncompatibility(name, trainer, conversation, columns);
+    return incompatibility === undefined
+      ? []
+      : [{ rule: "unsupported-format", ...incompatibility, trainers: [name] }];
   });
-  const found: Found[] = [...misfits, ...faults.map((fault) => ({ ...fault, trainers: [] }))];
+  const found: Found[] = [...incompatibilities, ...faults.map((fault) => ({ ...fault, trainers: [] }))];
   for (const { answer } of example.exchanges) {
     if (!/\S/.test(answer.text))
       found.push({ rule: "empty-answer", path: answer.path, message: "the answer is blank", trainers: [] });

@@ -1,5 +1,5 @@
 import { type TrainerName, trainers } from "../trainers/registry.js";
-import { OVER_LONG, type Trainer } from "../trainers/trainer.js";
+import { OVER_LIMIT_TEXT, type Trainer } from "../trainers/trainer.js";
 import type { Found } from "./finding.js";
 
 /** A row that is longer than the limit which was set, or than each trainer's own. */
@@ -13,10 +13,10 @@ export function limitFindings(
     return [{ rule: "over-limit", path: [], message, trainers: [] }];
   }
   return names.flatMap((name): Found[] => {
-    const { tokens, over } = (trainers[name] as Trainer).limit;
+    const { tokens, behavior } = (trainers[name] as Trainer).limit;
     const limit = maxTokens ?? tokens;
     if (limit === undefined || length <= limit) return [];
-    const message = `${length} tokens; ${name} ${OVER_LONG[over]} ${limit}`;
+    const message = `${length} tokens; ${name} ${OVER_LIMIT_TEXT[behavior]} ${limit}`;
     return [{ rule: "over-limit", path: [], message, trainers: [name] }];
   });
 }

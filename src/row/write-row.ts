@@ -5,7 +5,7 @@ import { RowError } from "../domain/problem.js";
 import type { JsonObject } from "../formats/input/format.js";
 import type { OutputFormat } from "../formats/output/format.js";
 import type { RenderedExchange } from "../rendering/rendered-row.js";
-import { misfitOf } from "../trainers/incompatibility.js";
+import { findIncompatibility } from "../trainers/incompatibility.js";
 import type { OutputSpec } from "../trainers/output-spec.js";
 import type { Variant } from "./expand-row.js";
 import { kept } from "./kept-columns.js";
@@ -59,8 +59,9 @@ function refuseUnfitForReaders(
   columns: readonly string[],
 ): void {
   for (const { name, trainer } of trainers) {
-    const misfit = misfitOf(name, trainer, conversation, columns);
-    if (misfit !== undefined) throw new RowError("unsupported-content", misfit.path, misfit.message);
+    const incompatibility = findIncompatibility(name, trainer, conversation, columns);
+    if (incompatibility !== undefined)
+      throw new RowError("unsupported-content", incompatibility.path, incompatibility.message);
   }
   if (!format.holdsTurns || trainsTurns) return;
   const others = conversation.messages.filter(({ role }, i) => role === "assistant" && !trained.includes(i));

@@ -13,7 +13,7 @@ export const axolotl: Trainer = {
   mediaColumns: true,
   refusesOtherKeys: false,
   joinsTexts: false,
-  limit: { tokens: 512, over: "dropped" },
+  limit: { tokens: 512, behavior: "dropped" },
   settings: (facts) => [
     {
       suffix: "axolotl.yaml",

@@ -3,7 +3,7 @@ import type { Path } from "../domain/path.js";
 import type { Trainer } from "./trainer.js";
 
 /** Why a trainer does not take a row as it is. */
-export interface Misfit {
+export interface Incompatibility {
   readonly path: Path;
   readonly message: string;
 }
@@ -12,12 +12,12 @@ export interface Misfit {
 export const MEDIA_COLUMNS: readonly string[] = ["image", "images", "videos", "audios"];
 
 /** What a trainer does not take of a row; `columns` are those of the row that hold media. */
-export function misfitOf(
+export function findIncompatibility(
   name: string,
   { takesTools, mediaParts, mediaColumns, messageKeys }: Trainer,
   { messages, paths, tools }: Conversation,
   columns: readonly string[],
-): Misfit | undefined {
+): Incompatibility | undefined {
   if (!takesTools && tools !== undefined) return { path: ["tools"], message: `${name} takes no tools` };
   const [column] = columns;
   if (column !== undefined && !mediaColumns)

@@ -12,7 +12,7 @@ export const llamaFactory: Trainer = {
   mediaColumns: true,
   refusesOtherKeys: false,
   joinsTexts: false,
-  limit: { tokens: 2048, over: "cut-prompt" },
+  limit: { tokens: 2048, behavior: "cut-prompt" },
   settings: (facts) => [
     { suffix: "dataset_info.json", text: `${JSON.stringify({ lookahead: entry(facts) }, undefined, 2)}\n` },
     {

@@ -13,7 +13,7 @@ export const llmFoundry: Trainer = {
   messageKeys: ["role", "content"],
   refusesOtherKeys: true,
   joinsTexts: true,
-  limit: { tokens: undefined, over: "cut" },
+  limit: { tokens: undefined, behavior: "cut" },
   settings: (facts) => [
     {
       suffix: "llm-foundry.yaml",

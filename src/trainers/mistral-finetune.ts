@@ -14,7 +14,7 @@ export const mistralFinetune: Trainer = {
   toolArguments: "string",
   refusesOtherKeys: false,
   joinsTexts: false,
-  limit: { tokens: undefined, over: "split" },
+  limit: { tokens: undefined, behavior: "split" },
   settings: (facts) => [
     {
       suffix: "mistral-finetune.yaml",

@@ -12,7 +12,7 @@ export const mlxLm: Trainer = {
   mediaColumns: false,
   refusesOtherKeys: false,
   joinsTexts: false,
-  limit: { tokens: 2048, over: "cut" },
+  limit: { tokens: 2048, behavior: "cut" },
   settings: (facts) => [
     {
       suffix: "mlx-lm.yaml",

@@ -13,7 +13,7 @@ export const msSwift: Trainer = {
   mediaColumns: true,
   refusesOtherKeys: false,
   joinsTexts: false,
-  limit: { tokens: undefined, over: "dropped" },
+  limit: { tokens: undefined, behavior: "dropped" },
   settings: (facts) => [
     {
       suffix: "ms-swift.yaml",

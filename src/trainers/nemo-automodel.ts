@@ -12,7 +12,7 @@ export const nemoAutomodel: Trainer = {
   mediaColumns: false,
   refusesOtherKeys: false,
   joinsTexts: false,
-  limit: { tokens: undefined, over: "kept" },
+  limit: { tokens: undefined, behavior: "kept" },
   settings: (facts) => [
     {
       suffix: "nemo-automodel.yaml",

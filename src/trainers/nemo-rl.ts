@@ -12,7 +12,7 @@ export const nemoRl: Trainer = {
   mediaColumns: false,
   refusesOtherKeys: false,
   joinsTexts: false,
-  limit: { tokens: 1023, over: "dropped" },
+  limit: { tokens: 1023, behavior: "dropped" },
   settings: (facts) => [
     {
       suffix: "nemo-rl.yaml",

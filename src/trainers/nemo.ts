@@ -12,7 +12,7 @@ export const nemo: Trainer = {
   mediaColumns: false,
   refusesOtherKeys: false,
   joinsTexts: true,
-  limit: { tokens: undefined, over: "cut-prompt" },
+  limit: { tokens: undefined, behavior: "cut-prompt" },
   settings: (facts) => [
     {
       suffix: "nemo.yaml",

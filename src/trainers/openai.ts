@@ -15,7 +15,7 @@ export const openai: Trainer = {
   leastRows: 10,
   refusesOtherKeys: false,
   joinsTexts: false,
-  limit: { tokens: undefined, over: "cut" },
+  limit: { tokens: undefined, behavior: "cut" },
   settings: () => [
     {
       suffix: "openai.json",

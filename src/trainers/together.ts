@@ -13,7 +13,7 @@ export const together: Trainer = {
   messageKeys: ["role", "content", "weight"],
   refusesOtherKeys: true,
   joinsTexts: true,
-  limit: { tokens: undefined, over: "kept" },
+  limit: { tokens: undefined, behavior: "kept" },
   settings: () => [
     {
       suffix: "together.json",

@@ -12,7 +12,7 @@ export const torchtune: Trainer = {
   mediaColumns: false,
   refusesOtherKeys: false,
   joinsTexts: false,
-  limit: { tokens: undefined, over: "cut" },
+  limit: { tokens: undefined, behavior: "cut" },
   settings: (facts) => [
     {
       suffix: "torchtune.yaml",

@@ -5,7 +5,7 @@ import type { OutputFormatName } from "../formats/output/registry.js";
 export type TurnSelection = "last" | "first" | "all";
 
 /** What a trainer does with a row that is longer than its limit. */
-export type OverLong =
+export type OverLimit =
   /** Cut at its right end: the answer's end and its end token are lost. */
   | "cut"
   /** Cut at the prompt's right end first, where the preview and the answer's header stand. */
@@ -65,13 +65,13 @@ export interface Trainer {
   /** Whether prompt and completion as texts are joined as they are, without a chat template. */
   readonly joinsTexts: boolean;
   /** The limit that holds when none is set, in tokens, and what becomes of longer rows. */
-  readonly limit: { readonly tokens: number | undefined; readonly over: OverLong };
+  readonly limit: { readonly tokens: number | undefined; readonly behavior: OverLimit };
   /** The settings that put the loss on the answer only, and the limit at the longest row. */
   readonly settings: (facts: Facts) => readonly SettingsFile[];
 }
 
 /** What becomes of a row that is over the limit, in a few words. */
-export const OVER_LONG: Readonly<Record<OverLong, string>> = {
+export const OVER_LIMIT_TEXT: Readonly<Record<OverLimit, string>> = {
   cut: "cuts rows at",
   "cut-prompt": "cuts the prompt's end, where the preview stands, to keep rows at",
   dropped: "drops rows over",

@@ -13,7 +13,7 @@ export const trl: Trainer = {
   mediaColumns: true,
   refusesOtherKeys: false,
   joinsTexts: true,
-  limit: { tokens: 1024, over: "cut" },
+  limit: { tokens: 1024, behavior: "cut" },
   settings: (facts) => [
     {
       suffix: "trl.yaml",

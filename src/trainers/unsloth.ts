@@ -12,7 +12,7 @@ export const unsloth: Trainer = {
   mediaColumns: false,
   refusesOtherKeys: false,
   joinsTexts: true,
-  limit: { tokens: 1024, over: "cut" },
+  limit: { tokens: 1024, behavior: "cut" },
   settings: ({ file, format, longest }) => [
     {
       suffix: "unsloth.py",

@@ -13,7 +13,7 @@ export const verl: Trainer = {
   mediaColumns: true,
   refusesOtherKeys: false,
   joinsTexts: false,
-  limit: { tokens: 1024, over: "refused" },
+  limit: { tokens: 1024, behavior: "refused" },
   settings: (facts) => [
     {
       suffix: "verl.yaml",
