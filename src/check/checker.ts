@@ -85,7 +85,7 @@ export class Checker {
       warnings: this.warnings,
       trainers: this.failures,
       tooFew: Object.fromEntries(
-        this.trainers.flatMap(([name, { leastRows = 0 }]) => (rows < leastRows ? [[name, leastRows]] : [])),
+        this.trainers.flatMap(([name, { minRows = 0 }]) => (rows < minRows ? [[name, minRows]] : [])),
       ),
       seamRate: seams === 0 ? undefined : matched / seams,
       longest: isCounted ? longest : undefined,

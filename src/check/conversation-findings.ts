@@ -54,7 +54,7 @@ export function conversationFindings(
   const selected = selectExchanges(settings.turns, example.exchanges);
   const names = trainers.map(([name]) => name);
   const isText = output === "prompt-completion" || output === "input-output";
-  const joining = trainers.filter(([, trainer]) => isText && trainer.joinsTexts).map(([name]) => name);
+  const joining = trainers.filter(([, trainer]) => isText && trainer.concatenatesTexts).map(([name]) => name);
   const others = names.filter((name) => !joining.includes(name));
   // trainers are only named when not all render alike
   const isNamed = joining.length > 0 && others.length > 0;

@@ -31,7 +31,7 @@ export function keyFindings(
     const extra = Object.keys(row).find(
       (key) => !keys.includes(key) && !(optionalKeys.includes(key) && trainer.takesTools),
     );
-    if (extra !== undefined && trainer.refusesOtherKeys) {
+    if (extra !== undefined && trainer.rejectsExtraKeys) {
       found.push({
         rule: "extra-key",
         path: [extra],

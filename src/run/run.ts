@@ -20,7 +20,7 @@ import type { RunRequest } from "./request.js";
 import type { InputRecord, RunResult } from "./result.js";
 import type { Checkpoints } from "./resume/checkpoint-writer.js";
 import { openResumption } from "./resume/resumption.js";
-import { publishSettings } from "./trainer-settings.js";
+import { publishTrainerConfig } from "./trainer-config.js";
 import { untilAborted } from "./until-aborted.js";
 import { refuseMismatch } from "./verify-rerun.js";
 import type { World } from "./world.js";
@@ -88,7 +88,7 @@ async function work(request: RunRequest, world: World, holdings: Holdings): Prom
     seconds: (earlier?.seconds ?? 0) + (performance.now() - started) / 1000,
   };
   if (!result.published) return result;
-  await publishSettings(settings, result, outputs, world);
+  await publishTrainerConfig(settings, result, outputs, world);
   await outputs.publishManifest(formatManifest(settings, result));
   return result;
 }

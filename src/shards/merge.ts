@@ -7,7 +7,7 @@ import { formatManifest, type ManifestPart } from "../run/manifest.js";
 import { openOutputs } from "../run/outputs.js";
 import { refuseOverlap } from "../run/overlap.js";
 import type { RunResult } from "../run/result.js";
-import { publishSettings } from "../run/trainer-settings.js";
+import { publishTrainerConfig } from "../run/trainer-config.js";
 import { untilAborted } from "../run/until-aborted.js";
 import type { World } from "../run/world.js";
 import type { Settings } from "../settings/settings.js";
@@ -105,7 +105,7 @@ async function merge(request: MergeRequest, world: World, opened: Promise<Atomic
     seconds: (performance.now() - started) / 1000,
   };
   if (!published) return { result, settings };
-  await publishSettings(settings, result, outputs, world);
+  await publishTrainerConfig(settings, result, outputs, world);
   await manifest.write(Buffer.from(formatManifest(settings, result, { run: plan.run, parts })));
   await manifest.publish();
   await (await folder.createOwn(successPath(folder.path), track)).publish();

@@ -1,4 +1,4 @@
-import type { Facts, Trainer } from "./trainer.js";
+import type { Trainer, TrainerConfigInput } from "./trainer.js";
 import { limitLine, quoted, yaml } from "./yaml.js";
 
 /** Axolotl; its per-message marks are a boolean under a name that its settings give. */
@@ -11,19 +11,19 @@ export const axolotl: Trainer = {
   takesTools: true,
   mediaParts: ["image", "image_url"],
   mediaColumns: true,
-  refusesOtherKeys: false,
-  joinsTexts: false,
+  rejectsExtraKeys: false,
+  concatenatesTexts: false,
   limit: { tokens: 512, behavior: "dropped" },
-  settings: (facts) => [
+  configFiles: (input) => [
     {
       suffix: "axolotl.yaml",
       text: yaml("merge into your axolotl configuration", [
         "datasets:",
-        `  - path: ${quoted(facts.file)}`,
+        `  - path: ${quoted(input.file)}`,
         "    ds_type: json",
-        ...typeLines(facts),
+        ...typeLines(input),
         "train_on_inputs: false",
-        limitLine(facts, "sequence_len"),
+        limitLine(input, "sequence_len"),
         "excess_length_strategy: raise",
         "sample_packing: false",
       ]),
@@ -31,7 +31,7 @@ export const axolotl: Trainer = {
   ],
 };
 
-function typeLines({ format, lossMark }: Facts): readonly string[] {
+function typeLines({ format, lossMark }: TrainerConfigInput): readonly string[] {
   switch (format) {
     case "messages":
       return [

@@ -1,4 +1,4 @@
-import type { Facts, Trainer } from "./trainer.js";
+import type { Trainer, TrainerConfigInput } from "./trainer.js";
 import { limitLine, yaml } from "./yaml.js";
 
 /** LLaMA-Factory: every column and tag is named, since one that is left out resets the others. */
@@ -10,25 +10,25 @@ export const llamaFactory: Trainer = {
   takesTools: true,
   mediaParts: [],
   mediaColumns: true,
-  refusesOtherKeys: false,
-  joinsTexts: false,
+  rejectsExtraKeys: false,
+  concatenatesTexts: false,
   limit: { tokens: 2048, behavior: "cut-prompt" },
-  settings: (facts) => [
-    { suffix: "dataset_info.json", text: `${JSON.stringify({ lookahead: entry(facts) }, undefined, 2)}\n` },
+  configFiles: (input) => [
+    { suffix: "dataset_info.json", text: `${JSON.stringify({ lookahead: entry(input) }, undefined, 2)}\n` },
     {
       suffix: "llama-factory.yaml",
       text: yaml("merge into your training arguments; the entry of dataset_info.json lies beside", [
         "dataset: lookahead",
         "train_on_prompt: false",
-        `mask_history: ${facts.turns !== "all"}`,
-        limitLine(facts, "cutoff_len"),
+        `mask_history: ${input.turns !== "all"}`,
+        limitLine(input, "cutoff_len"),
         "packing: false",
       ]),
     },
   ],
 };
 
-function entry({ file, format, hasTools }: Facts): object {
+function entry({ file, format, hasTools }: TrainerConfigInput): object {
   if (format === "alpaca") {
     return {
       file_name: file,

@@ -11,10 +11,10 @@ export const llmFoundry: Trainer = {
   mediaParts: [],
   mediaColumns: false,
   messageKeys: ["role", "content"],
-  refusesOtherKeys: true,
-  joinsTexts: true,
+  rejectsExtraKeys: true,
+  concatenatesTexts: true,
   limit: { tokens: undefined, behavior: "cut" },
-  settings: (facts) => [
+  configFiles: (input) => [
     {
       suffix: "llm-foundry.yaml",
       text: yaml("merge into your training configuration", [
@@ -23,11 +23,11 @@ export const llmFoundry: Trainer = {
         "  dataset:",
         "    hf_name: json",
         "    hf_kwargs:",
-        `      data_files: ${quoted(facts.file)}`,
+        `      data_files: ${quoted(input.file)}`,
         "    split: train",
-        `    ${limitLine(facts, "max_seq_len")}`,
+        `    ${limitLine(input, "max_seq_len")}`,
         "    target_prompts: none",
-        `    target_responses: ${facts.turns === "all" ? "all" : "last"}`,
+        `    target_responses: ${input.turns === "all" ? "all" : "last"}`,
       ]),
     },
   ],

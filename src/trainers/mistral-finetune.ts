@@ -12,16 +12,16 @@ export const mistralFinetune: Trainer = {
   mediaParts: [],
   mediaColumns: false,
   toolArguments: "string",
-  refusesOtherKeys: false,
-  joinsTexts: false,
+  rejectsExtraKeys: false,
+  concatenatesTexts: false,
   limit: { tokens: undefined, behavior: "split" },
-  settings: (facts) => [
+  configFiles: (input) => [
     {
       suffix: "mistral-finetune.yaml",
       text: yaml("merge into your training configuration", [
         "data:",
-        `  instruct_data: ${quoted(facts.file)}`,
-        limitLine(facts, "seq_len"),
+        `  instruct_data: ${quoted(input.file)}`,
+        limitLine(input, "seq_len"),
       ]),
     },
   ],

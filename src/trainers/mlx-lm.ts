@@ -10,15 +10,15 @@ export const mlxLm: Trainer = {
   takesTools: true,
   mediaParts: [],
   mediaColumns: false,
-  refusesOtherKeys: false,
-  joinsTexts: false,
+  rejectsExtraKeys: false,
+  concatenatesTexts: false,
   limit: { tokens: 2048, behavior: "cut" },
-  settings: (facts) => [
+  configFiles: (input) => [
     {
       suffix: "mlx-lm.yaml",
       text: yaml("mlx_lm.lora --config THIS --train --data DIR, with the rows as DIR/train.jsonl", [
         "mask_prompt: true",
-        limitLine(facts, "max_seq_length"),
+        limitLine(input, "max_seq_length"),
       ]),
     },
   ],

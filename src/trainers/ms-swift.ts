@@ -11,17 +11,17 @@ export const msSwift: Trainer = {
   takesTools: true,
   mediaParts: ["image", "image_url", "video", "audio"],
   mediaColumns: true,
-  refusesOtherKeys: false,
-  joinsTexts: false,
+  rejectsExtraKeys: false,
+  concatenatesTexts: false,
   limit: { tokens: undefined, behavior: "dropped" },
-  settings: (facts) => [
+  configFiles: (input) => [
     {
       suffix: "ms-swift.yaml",
       text: yaml("swift sft --config THIS --model MODEL", [
         "dataset:",
-        `  - ${quoted(facts.file)}`,
+        `  - ${quoted(input.file)}`,
         "loss_scale: default",
-        limitLine(facts, "max_length"),
+        limitLine(input, "max_length"),
         "truncation_strategy: delete",
         "strict: true",
       ]),

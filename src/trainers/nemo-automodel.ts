@@ -10,18 +10,18 @@ export const nemoAutomodel: Trainer = {
   takesTools: true,
   mediaParts: [],
   mediaColumns: false,
-  refusesOtherKeys: false,
-  joinsTexts: false,
+  rejectsExtraKeys: false,
+  concatenatesTexts: false,
   limit: { tokens: undefined, behavior: "kept" },
-  settings: (facts) => [
+  configFiles: (input) => [
     {
       suffix: "nemo-automodel.yaml",
       text: yaml("merge into your recipe's configuration", [
         "dataset:",
         "  _target_: nemo_automodel.components.datasets.llm.ChatDataset",
-        `  path_or_dataset_id: ${quoted(facts.file)}`,
-        `  mask_history: ${facts.turns !== "all"}`,
-        `  ${limitLine(facts, "seq_length")}`,
+        `  path_or_dataset_id: ${quoted(input.file)}`,
+        `  mask_history: ${input.turns !== "all"}`,
+        `  ${limitLine(input, "seq_length")}`,
       ]),
     },
   ],

@@ -10,17 +10,17 @@ export const nemo: Trainer = {
   takesTools: false,
   mediaParts: [],
   mediaColumns: false,
-  refusesOtherKeys: false,
-  joinsTexts: true,
+  rejectsExtraKeys: false,
+  concatenatesTexts: true,
   limit: { tokens: undefined, behavior: "cut-prompt" },
-  settings: (facts) => [
+  configFiles: (input) => [
     {
       suffix: "nemo.yaml",
       text: yaml("merge into your fine-tuning configuration", [
         "data:",
         "  train_ds:",
-        `    file_names: [${quoted(facts.file)}]`,
-        `    ${limitLine(facts, "max_seq_length")}`,
+        `    file_names: [${quoted(input.file)}]`,
+        `    ${limitLine(input, "max_seq_length")}`,
         "    prompt_template: '{input} {output}'",
         "    truncation_field: input",
         "    answer_only_loss: true",

@@ -10,16 +10,16 @@ export const openInstruct: Trainer = {
   takesTools: true,
   mediaParts: [],
   mediaColumns: false,
-  refusesOtherKeys: false,
-  joinsTexts: false,
+  rejectsExtraKeys: false,
+  concatenatesTexts: false,
   limit: { tokens: undefined, behavior: "cut" },
-  settings: (facts) => [
+  configFiles: (input) => [
     {
       suffix: "open-instruct.yaml",
       text: yaml("arguments of open_instruct/finetune.py", [
-        `dataset_mixer_list: [${quoted(facts.file)}, "1.0"]`,
-        `dataset_transform_fn: [${facts.turns === "all" ? "sft_tulu_tokenize_and_truncate_v1" : "last_turn_tulu_tokenize_and_truncate_v1"}, sft_tulu_filter_v1]`,
-        limitLine(facts, "max_seq_length"),
+        `dataset_mixer_list: [${quoted(input.file)}, "1.0"]`,
+        `dataset_transform_fn: [${input.turns === "all" ? "sft_tulu_tokenize_and_truncate_v1" : "last_turn_tulu_tokenize_and_truncate_v1"}, sft_tulu_filter_v1]`,
+        limitLine(input, "max_seq_length"),
       ]),
     },
   ],

@@ -12,11 +12,11 @@ export const openai: Trainer = {
   mediaColumns: false,
   messageKeys: ["role", "content", "name", "tool_calls", "tool_call_id", "function_call", "weight"],
   toolArguments: "string",
-  leastRows: 10,
-  refusesOtherKeys: false,
-  joinsTexts: false,
+  minRows: 10,
+  rejectsExtraKeys: false,
+  concatenatesTexts: false,
   limit: { tokens: undefined, behavior: "cut" },
-  settings: () => [
+  configFiles: () => [
     {
       suffix: "openai.json",
       text: `${JSON.stringify({ training_file: "the id that the upload of the rows gives", method: { type: "supervised" } }, undefined, 2)}\n`,

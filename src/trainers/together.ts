@@ -11,10 +11,10 @@ export const together: Trainer = {
   mediaParts: ["image_url"],
   mediaColumns: false,
   messageKeys: ["role", "content", "weight"],
-  refusesOtherKeys: true,
-  joinsTexts: true,
+  rejectsExtraKeys: true,
+  concatenatesTexts: true,
   limit: { tokens: undefined, behavior: "kept" },
-  settings: () => [
+  configFiles: () => [
     {
       suffix: "together.json",
       text: `${JSON.stringify({ training_file: "the id that the upload of the rows gives", train_on_inputs: false }, undefined, 2)}\n`,

@@ -10,25 +10,25 @@ export const torchtune: Trainer = {
   takesTools: false,
   mediaParts: [],
   mediaColumns: false,
-  refusesOtherKeys: false,
-  joinsTexts: false,
+  rejectsExtraKeys: false,
+  concatenatesTexts: false,
   limit: { tokens: undefined, behavior: "cut" },
-  settings: (facts) => [
+  configFiles: (input) => [
     {
       suffix: "torchtune.yaml",
       text: yaml("merge into your recipe's configuration", [
         "tokenizer:",
-        `  ${limitLine(facts, "max_seq_len")}`,
+        `  ${limitLine(input, "max_seq_len")}`,
         "dataset:",
-        `  _component_: torchtune.datasets.${COMPONENTS[facts.format] ?? "chat_dataset"}`,
+        `  _component_: torchtune.datasets.${COMPONENTS[input.format] ?? "chat_dataset"}`,
         "  source: json",
-        `  data_files: ${quoted(facts.file)}`,
+        `  data_files: ${quoted(input.file)}`,
         "  split: train",
-        ...(facts.format === "messages"
+        ...(input.format === "messages"
           ? [
               "  conversation_column: messages",
               "  conversation_style: openai",
-              `  masking_strategy: ${facts.turns === "all" ? "train_on_assistant" : "train_on_last"}`,
+              `  masking_strategy: ${input.turns === "all" ? "train_on_assistant" : "train_on_last"}`,
             ]
           : ["  train_on_input: false"]),
         "  packed: false",

@@ -18,7 +18,7 @@ export type OverLimit =
   | "kept";
 
 /** What a trainer's settings are made from. */
-export interface Facts {
+export interface TrainerConfigInput {
   /** The file of rows, without its folder. */
   readonly file: string;
   readonly format: OutputFormatName;
@@ -32,7 +32,7 @@ export interface Facts {
 }
 
 /** A file of a trainer's settings, to lie beside the rows; `suffix` goes behind their name. */
-export interface SettingsFile {
+export interface TrainerConfigFile {
   readonly suffix: string;
   readonly text: string;
 }
@@ -59,15 +59,15 @@ export interface Trainer {
   /** How it wants the arguments of tool calls; undefined when it takes both ways. */
   readonly toolArguments?: ToolArguments;
   /** The least number of rows that it takes. */
-  readonly leastRows?: number;
+  readonly minRows?: number;
   /** Whether a row with any other key than those of its shape is an error. */
-  readonly refusesOtherKeys: boolean;
+  readonly rejectsExtraKeys: boolean;
   /** Whether prompt and completion as texts are joined as they are, without a chat template. */
-  readonly joinsTexts: boolean;
+  readonly concatenatesTexts: boolean;
   /** The limit that holds when none is set, in tokens, and what becomes of longer rows. */
   readonly limit: { readonly tokens: number | undefined; readonly behavior: OverLimit };
   /** The settings that put the loss on the answer only, and the limit at the longest row. */
-  readonly settings: (facts: Facts) => readonly SettingsFile[];
+  readonly configFiles: (input: TrainerConfigInput) => readonly TrainerConfigFile[];
 }
 
 /** What becomes of a row that is over the limit, in a few words. */

@@ -11,19 +11,19 @@ export const trl: Trainer = {
   takesTools: true,
   mediaParts: ["image"],
   mediaColumns: true,
-  refusesOtherKeys: false,
-  joinsTexts: true,
+  rejectsExtraKeys: false,
+  concatenatesTexts: true,
   limit: { tokens: 1024, behavior: "cut" },
-  settings: (facts) => [
+  configFiles: (input) => [
     {
       suffix: "trl.yaml",
       text: yaml("trl sft --config THIS --model_name_or_path MODEL --output_dir DIR", [
         "datasets:",
         "  - path: json",
-        `    data_files: ${quoted(facts.file)}`,
+        `    data_files: ${quoted(input.file)}`,
         "    split: train",
-        lossLine(facts.format),
-        limitLine(facts, "max_length"),
+        lossLine(input.format),
+        limitLine(input, "max_length"),
         "packing: false",
       ]),
     },

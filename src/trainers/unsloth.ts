@@ -10,10 +10,10 @@ export const unsloth: Trainer = {
   takesTools: false,
   mediaParts: [],
   mediaColumns: false,
-  refusesOtherKeys: false,
-  joinsTexts: true,
+  rejectsExtraKeys: false,
+  concatenatesTexts: true,
   limit: { tokens: 1024, behavior: "cut" },
-  settings: ({ file, format, longest }) => [
+  configFiles: ({ file, format, longest }) => [
     {
       suffix: "unsloth.py",
       text: [

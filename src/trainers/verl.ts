@@ -11,17 +11,17 @@ export const verl: Trainer = {
   takesTools: true,
   mediaParts: ["image"],
   mediaColumns: true,
-  refusesOtherKeys: false,
-  joinsTexts: false,
+  rejectsExtraKeys: false,
+  concatenatesTexts: false,
   limit: { tokens: 1024, behavior: "refused" },
-  settings: (facts) => [
+  configFiles: (input) => [
     {
       suffix: "verl.yaml",
       text: yaml("merge into your SFT configuration; the rows must be Parquet", [
         "data:",
-        `  train_files: ${quoted(`${facts.file}.parquet`)}`,
+        `  train_files: ${quoted(`${input.file}.parquet`)}`,
         "  messages_key: messages",
-        `  ${limitLine(facts, "max_length")}`,
+        `  ${limitLine(input, "max_length")}`,
         "  truncation: error",
       ]),
     },

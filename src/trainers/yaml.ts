@@ -1,4 +1,4 @@
-import type { Facts } from "./trainer.js";
+import type { TrainerConfigInput } from "./trainer.js";
 
 /** Lines of YAML behind a comment that says what they are for. */
 export function yaml(about: string, lines: readonly (string | undefined)[]): string {
@@ -6,7 +6,7 @@ export function yaml(about: string, lines: readonly (string | undefined)[]): str
 }
 
 /** A limit as a line of YAML; where no row was counted, a comment says what to do. */
-export function limitLine({ longest }: Facts, key: string, more = 0): string {
+export function limitLine({ longest }: TrainerConfigInput, key: string, more = 0): string {
   return longest === undefined ? uncounted(key) : `${key}: ${longest + more}`;
 }
 

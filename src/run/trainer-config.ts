@@ -3,19 +3,19 @@ import type { Tally } from "../block/tally.js";
 import type { Settings } from "../settings/settings.js";
 import { type OutputSpec, resolveOutput } from "../trainers/output-spec.js";
 import { type TrainerName, trainers } from "../trainers/registry.js";
-import type { Facts, SettingsFile, Trainer } from "../trainers/trainer.js";
+import type { Trainer, TrainerConfigFile, TrainerConfigInput } from "../trainers/trainer.js";
 import type { Outputs } from "./outputs.js";
 import type { RunResult } from "./result.js";
 import type { World } from "./world.js";
 
 /** The trainers' own settings for the rows that were written to `path`. */
-function settingsFiles(
+function trainerConfigFiles(
   { turns, expand, trainers: names = [] }: Settings,
   { format, lossMark }: OutputSpec,
   path: string,
   { tokens, converted }: Tally,
-): readonly SettingsFile[] {
-  const facts: Facts = {
+): readonly TrainerConfigFile[] {
+  const input: TrainerConfigInput = {
     file: basename(path),
     format,
     turns: expand ? "last" : turns,
@@ -24,11 +24,11 @@ function settingsFiles(
     longest: tokens.rows === 0 ? undefined : tokens.after.max,
   };
   const family: Readonly<Record<TrainerName, Trainer>> = trainers;
-  return names.flatMap((name) => family[name].settings(facts));
+  return names.flatMap((name) => family[name].configFiles(input));
 }
 
 /** Lays the trainers' own settings beside the rows. */
-export async function publishSettings(
+export async function publishTrainerConfig(
   settings: Settings,
   { output, tally }: RunResult,
   outputs: Outputs,
@@ -40,7 +40,7 @@ export async function publishSettings(
     world.onNotice?.("the trainers' settings are only written beside an output file (--output)");
     return;
   }
-  for (const { suffix, text } of settingsFiles(settings, outputSpec, output.path, tally)) {
+  for (const { suffix, text } of trainerConfigFiles(settings, outputSpec, output.path, tally)) {
     await outputs.publishBeside(suffix, text);
   }
 }
