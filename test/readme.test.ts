@@ -52,10 +52,10 @@ const TABLES = {
   ),
   checks: table(
     ["rule", "a row fails when", "level"],
-    Object.entries(checks).map(([rule, { level }]) => [
+    Object.entries(checks).map(([rule, { severity }]) => [
       `\`${rule}\``,
       RULES[rule as CheckName],
-      `\`${level}\``,
+      `\`${severity}\``,
     ]),
   ),
 };

@@ -103,13 +103,13 @@ export class Checker {
     const failed = new Set<Rule>();
     const warned = new Set<Rule>();
     for (const { rule, path, message, trainers: concerned, isQuiet } of found) {
-      const level = this.levelOf(rule);
-      if (level === "off") continue;
+      const severity = this.severityOf(rule);
+      if (severity === "off") continue;
       const { field } = new RowError(rule, path, message).at(place);
       if (isQuiet !== true)
-        this.request.onProblem({ rule, place, field, message, level, trainers: concerned });
-      (level === "fail" ? failed : warned).add(rule);
-      if (level === "fail")
+        this.request.onProblem({ rule, place, field, message, severity, trainers: concerned });
+      (severity === "fail" ? failed : warned).add(rule);
+      if (severity === "fail")
         for (const name of concerned.length > 0 ? concerned : this.names) failing.add(name);
     }
     if (failed.size > 0) this.counts.failed++;
@@ -123,8 +123,8 @@ export class Checker {
   }
 
   /** What was said of a rule counts; the levels by default are meant for rows that are made, not for rows that are found. */
-  private levelOf(rule: Rule): "fail" | "warn" | "off" {
-    const told = this.request.levels[rule as CheckName];
+  private severityOf(rule: Rule): "fail" | "warn" | "off" {
+    const told = this.request.severities[rule as CheckName];
     if (told === undefined) return WARNED.has(rule) ? "warn" : "fail";
     return told === "reject" ? "fail" : told;
   }

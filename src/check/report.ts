@@ -9,7 +9,7 @@ export interface CheckProblem {
   readonly field: string;
   readonly message: string;
   /** `fail` makes the file unfit; `warn` is only told. */
-  readonly level: "fail" | "warn";
+  readonly severity: "fail" | "warn";
   /** The trainers that it matters to; empty for all, and for none in particular. */
   readonly trainers: readonly TrainerName[];
 }

@@ -1,6 +1,6 @@
 import type { Tokenizer } from "../domain/tokenizer.js";
 import type { Validator } from "../row/validate-row.js";
-import type { CheckLevels } from "../rules/registry.js";
+import type { CheckSeverities } from "../rules/registry.js";
 import type { Settings } from "../settings/settings.js";
 import type { TrainerName } from "../trainers/registry.js";
 import type { CheckProblem } from "./report.js";
@@ -12,7 +12,7 @@ export interface CheckRequest {
   /** The trainers to judge for, each by itself: they need not read one shape. */
   readonly trainers: readonly TrainerName[];
   /** The levels that were asked for, by check. */
-  readonly levels: Partial<CheckLevels>;
+  readonly severities: Partial<CheckSeverities>;
   /** The connectors by which an augmented prompt is known. */
   readonly connectors: readonly string[];
   readonly onProblem: (problem: CheckProblem) => void;

@@ -85,7 +85,7 @@ export function settingOptions(): readonly Option[] {
     ...[...METHOD_KEYS].map(([key, { property }]) => option(key, property)),
     ...RUN_KEYS.map((key) => option(key, SETTINGS.get(key)!)),
     new Option(
-      "--check <RULE=LEVEL>",
+      "--check <RULE=SEVERITY>",
       `${SETTINGS.get("checks")!.description} (may be repeated; README lists them)`,
     ).argParser(collect),
     new Option(
@@ -121,17 +121,17 @@ function collect(value: string, before: readonly string[] = []): readonly string
 /** The levels of checks that the flags name, over those of the configuration. Throws RunError `usage`. */
 export function checksFrom(given: unknown, configured: unknown): Values | undefined {
   if (!Array.isArray(given)) return configured as Values | undefined;
-  const levels = given.map((pair: string) => {
-    const [rule = "", level] = pair.split("=");
+  const severities = given.map((pair: string) => {
+    const [rule = "", severity] = pair.split("=");
     if (!Object.hasOwn(checks, rule)) {
       const names = Object.keys(checks);
       throw new RunError("usage", `--check: expected one of ${names.join(", ")}${didYouMean(rule, names)}`);
     }
-    if (level === undefined)
+    if (severity === undefined)
       throw new RunError("usage", `--check: expected ${rule}=reject, ${rule}=warn or ${rule}=off`);
-    return [rule, level] as const;
+    return [rule, severity] as const;
   });
-  return { ...(configured as Values | undefined), ...Object.fromEntries(levels) };
+  return { ...(configured as Values | undefined), ...Object.fromEntries(severities) };
 }
 
 function choices(family: Readonly<Record<string, { readonly summary: string }>>): string {
@@ -177,7 +177,7 @@ export function settingsFrom(flags: Values, config: Values): Values {
   const own = RUN_KEYS.flatMap((key) =>
     flags[key] === undefined ? [] : [[key, typed(key, flags[key], SETTINGS.get(key)!)] as const],
   );
-  const levels = checksFrom(flags["check"], config["checks"]);
+  const severities = checksFrom(flags["check"], config["checks"]);
   const trainers = flags["target"] ?? config["trainers"];
   const alias = METHOD_ALIASES.get(String(flags["method"]));
   const named = alias === undefined ? flags : { ...flags, method: alias };
@@ -194,7 +194,7 @@ export function settingsFrom(flags: Values, config: Values): Values {
     ...config,
     ...Object.fromEntries(own),
     method,
-    ...(levels === undefined ? {} : { checks: levels }),
+    ...(severities === undefined ? {} : { checks: severities }),
     ...(trainers === undefined ? {} : { trainers: trainers }),
     ...(format === undefined ? {} : { format }),
   };

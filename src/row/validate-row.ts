@@ -5,7 +5,7 @@ import { RowError } from "../domain/problem.js";
 import type { Rule } from "../domain/rules.js";
 import type { EndTokens } from "../rendering/end-tokens.js";
 import type { RenderedExchange, RenderedRow, RowRenderer } from "../rendering/rendered-row.js";
-import type { Level, RuleResult, SeenRow } from "../rules/row-check.js";
+import type { RuleResult, SeenRow, Severity } from "../rules/row-check.js";
 import { type RowAugmentation, unchanged } from "./augmented-row.js";
 import { decideBudget, type OverBudget } from "./budget.js";
 
@@ -23,7 +23,7 @@ export interface Validator {
 
 export interface LiveCheck {
   readonly rule: Rule;
-  readonly level: Exclude<Level, "off">;
+  readonly severity: Exclude<Severity, "off">;
   readonly validator: (row: SeenRow) => RuleResult;
 }
 
@@ -76,11 +76,11 @@ export function validateRow(
   const seen = seenRow(renderer, plain, before, out, goesOut.exchanges);
   const results: CheckResult[] = [];
   let refused: RowError | undefined;
-  for (const { rule, level, validator: check } of checks) {
+  for (const { rule, severity, validator: check } of checks) {
     const { applies, finding, details } = check(seen);
     if (!applies) continue;
     results.push({ rule, failed: finding !== undefined, details });
-    if (finding !== undefined && level === "reject")
+    if (finding !== undefined && severity === "reject")
       refused ??= new RowError(rule, finding.path, finding.message);
   }
   return {

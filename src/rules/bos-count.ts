@@ -2,7 +2,7 @@ import { type Check, fail, NOT_APPLICABLE, PASS } from "./row-check.js";
 
 /** Where the model's rows begin with a beginning-of-text token, there must be one, and it must be the first. */
 export const bosCount: Check = {
-  level: "warn",
+  severity: "warn",
   create: ({ bos, beginsWithBos }) => {
     if (bos === undefined || !beginsWithBos) return () => NOT_APPLICABLE;
     return ({ after: { tokens } }) => {

@@ -11,7 +11,7 @@ import { type Check, PASS, type RuleResult, type SeenRow } from "./row-check.js"
  * can still be joined to one, or be normalized to one.
  */
 export const controlToken: Check = {
-  level: "reject",
+  severity: "reject",
   create: (model) => {
     const structural = structuralTokens(model);
     const known = new WeakMap<object, Counts>();

@@ -2,7 +2,7 @@ import { type Check, eachExchange, fail, NOT_APPLICABLE, PASS } from "./row-chec
 
 /** A model that is not trained on an end token never stops; the end token stands once behind the answer. */
 export const eosCount: Check = {
-  level: "warn",
+  severity: "warn",
   create: ({ endTokens }) =>
     eachExchange(({ rendered: { tokens }, augmented, answer, end }) => {
       if (answer === undefined) return NOT_APPLICABLE;

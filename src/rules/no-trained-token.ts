@@ -2,7 +2,7 @@ import { type Check, eachExchange, fail, PASS } from "./row-check.js";
 
 /** A row without a trained token trains nothing, and a batch of them divides by zero. */
 export const noTrainedToken: Check = {
-  level: "reject",
+  severity: "reject",
   create: () =>
     eachExchange(({ rendered, augmented, answer, prompt }) => {
       const { path } = augmented.exchange.answer;

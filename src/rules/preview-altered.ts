@@ -2,7 +2,7 @@ import { type Check, eachExchange, fail, NOT_APPLICABLE, PASS } from "./row-chec
 
 /** A template that trims contents takes the outer white space of what is shown; one that drops them takes all of it. */
 export const previewAltered: Check = {
-  level: "warn",
+  severity: "warn",
   create: () =>
     eachExchange(({ rendered, augmented, preview, answer }) => {
       const { exchange, answerPrefix } = augmented;

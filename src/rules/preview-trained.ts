@@ -2,7 +2,7 @@ import { type Check, eachExchange, fail, NOT_APPLICABLE, PASS } from "./row-chec
 
 /** A trainer masks as many tokens as the prompt alone has; what the prompt shows must be among them. */
 export const previewTrained: Check = {
-  level: "reject",
+  severity: "reject",
   create: () =>
     eachExchange(({ rendered, augmented, preview, prompt }) => {
       if (preview === undefined) return NOT_APPLICABLE;

@@ -2,7 +2,7 @@ import { type Check, eachExchange, fail, PASS } from "./row-check.js";
 
 /** Trainers mask by counting the prompt's tokens; where those are not the row's first ones, the mask is off. */
 export const promptNotPrefix: Check = {
-  level: "warn",
+  severity: "warn",
   create: () =>
     eachExchange(({ rendered, augmented, prompt }) => {
       const differs = rendered.tokens.differsFrom(prompt);

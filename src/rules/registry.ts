@@ -26,18 +26,18 @@ export const checks = {
 
 export type CheckName = keyof typeof checks;
 
-const level = (name: CheckName) => z.enum(["reject", "warn", "off"]).default(checks[name].level);
+const severity = (name: CheckName) => z.enum(["reject", "warn", "off"]).default(checks[name].severity);
 
 /** The level of each check. */
-export const CheckLevels = z.strictObject({
-  "control-token": level("control-token"),
-  "no-trained-token": level("no-trained-token"),
-  "preview-trained": level("preview-trained"),
-  "preview-altered": level("preview-altered"),
-  "prompt-not-prefix": level("prompt-not-prefix"),
-  "bos-count": level("bos-count"),
-  "eos-count": level("eos-count"),
-  "response-marker": level("response-marker"),
-  seam: level("seam"),
+export const CheckSeverities = z.strictObject({
+  "control-token": severity("control-token"),
+  "no-trained-token": severity("no-trained-token"),
+  "preview-trained": severity("preview-trained"),
+  "preview-altered": severity("preview-altered"),
+  "prompt-not-prefix": severity("prompt-not-prefix"),
+  "bos-count": severity("bos-count"),
+  "eos-count": severity("eos-count"),
+  "response-marker": severity("response-marker"),
+  seam: severity("seam"),
 } satisfies Record<CheckName, z.ZodType>);
-export type CheckLevels = z.output<typeof CheckLevels>;
+export type CheckSeverities = z.output<typeof CheckSeverities>;

@@ -3,7 +3,7 @@ import { type Check, fail, NOT_APPLICABLE, PASS } from "./row-check.js";
 
 /** Collators that look for a marker, such as `[/INST]`, begin the trained part at the last one, wherever it came from. */
 export const responseMarker: Check = {
-  level: "warn",
+  severity: "warn",
   create: ({ markers }) => {
     if (markers.length === 0) return () => NOT_APPLICABLE;
     const pattern = new RegExp(markers.map(literal).join("|"));

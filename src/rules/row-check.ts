@@ -4,7 +4,7 @@ import type { RenderedExchange, RenderedRow } from "../rendering/rendered-row.js
 import type { Model } from "./model.js";
 
 /** What a row that fails a check comes to: it is unfit, or it is counted and reported, or nobody looks. */
-export type Level = "reject" | "warn" | "off";
+export type Severity = "reject" | "warn" | "off";
 
 /** A row as it came in and as it goes out. */
 export interface SeenRow {
@@ -55,7 +55,7 @@ export function passRate({ checked, failed }: CheckCount): number {
 /** One member of the family of checks; its name is its rule. */
 export interface Check {
   /** What a row comes to that fails, unless it is told otherwise. */
-  readonly level: Exclude<Level, "off">;
+  readonly severity: Exclude<Severity, "off">;
   readonly create: (model: Model) => (row: SeenRow) => RuleResult;
   /** The line of a summary, when it is to stand there even if all rows are good. */
   readonly report?: (count: CheckCount) => string;

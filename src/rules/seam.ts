@@ -10,7 +10,7 @@ const TRIED_SHARE = 8;
  * vocabularies have other tokens behind a space than behind a line break, so the connector decides it.
  */
 export const seam: Check = {
-  level: "warn",
+  severity: "warn",
   create: () => (row) => {
     const matched = seamMatches(row.exchanges);
     if (matched === undefined) return NOT_APPLICABLE;

@@ -7,7 +7,7 @@ import { templateRenderer } from "../rendering/with-tools.js";
 import { demandLimit, TimeLimitError, within } from "../row/time-limit.js";
 import type { LiveCheck, Validator } from "../row/validate-row.js";
 import { modelOf } from "../rules/model.js";
-import { CheckLevels, type CheckName, checks } from "../rules/registry.js";
+import { type CheckName, CheckSeverities, checks } from "../rules/registry.js";
 import type { LoadedTokenizer } from "../tokenizers/load.js";
 import type { Settings } from "./settings.js";
 import { isFile, readTemplate } from "./template-file.js";
@@ -24,7 +24,7 @@ export interface NamedValidator {
  * Throws RunError `input-missing` or `config`.
  */
 export async function createValidator(
-  { template, maxTokens, overBudget, checks: levels = CheckLevels.parse({}) }: Settings,
+  { template, maxTokens, overBudget, checks: severities = CheckSeverities.parse({}) }: Settings,
   { tokenizer, chat }: LoadedTokenizer,
   cwd: string,
 ): Promise<NamedValidator> {
@@ -42,8 +42,8 @@ export async function createValidator(
   const model = firstUse(() => modelOf(tokenizer, chat, source, renderer));
   const live = Object.entries(checks).flatMap(([name, check]): LiveCheck[] => {
     const rule = name as CheckName;
-    const level = levels[rule];
-    return level === "off" ? [] : [{ rule, level, validator: check.create(model) }];
+    const severity = severities[rule];
+    return severity === "off" ? [] : [{ rule, severity, validator: check.create(model) }];
   });
   return {
     validator: {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { FormatSettings } from "../formats/input/registry.js";
 import { OUTPUT_FORMATS } from "../formats/output/registry.js";
 import { MethodSettings } from "../methods/registry.js";
-import { CheckLevels } from "../rules/registry.js";
+import { CheckSeverities } from "../rules/registry.js";
 import { TRAINERS } from "../trainers/registry.js";
 
 const MiB = 1 << 20;
@@ -49,7 +49,7 @@ export const Settings = z.strictObject({
     .describe(
       "how rows are rendered to be counted: auto (the tokenizer's chat template), none (plain joining), or a Jinja file",
     ),
-  checks: CheckLevels.optional().describe("what a row comes to that fails a check: reject, warn or off"),
+  checks: CheckSeverities.optional().describe("what a row comes to that fails a check: reject, warn or off"),
   to: z
     .enum(OUTPUT_FORMATS)
     .optional()

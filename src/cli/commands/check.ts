@@ -2,7 +2,7 @@ import { z } from "zod";
 import { checkFiles } from "../../check/check-files.js";
 import { RunError } from "../../domain/run-error.js";
 import { KNOWN_CONNECTORS } from "../../methods/connector.js";
-import type { CheckLevels } from "../../rules/registry.js";
+import type { CheckSeverities } from "../../rules/registry.js";
 import type { World } from "../../run/world.js";
 import { parseSettings } from "../../settings/parse-settings.js";
 import { TRAINERS } from "../../trainers/registry.js";
@@ -41,7 +41,7 @@ export async function check({ inputs, flags }: Typed, world: World, terminal: Te
       inputs: inputs.length > 0 ? inputs : ["-"],
       trainers: trainers.data,
       // the settings have found them to be levels
-      levels: (checksFrom(rest["check"], undefined) ?? {}) as Partial<CheckLevels>,
+      severities: (checksFrom(rest["check"], undefined) ?? {}) as Partial<CheckSeverities>,
       connectors: connector === undefined ? KNOWN_CONNECTORS : [String(connector)],
       onProblem: (problem) => {
         const line = live.problem(problem);

@@ -5,12 +5,12 @@ import type { ReportFormat } from "./report-format.js";
 export const github: ReportFormat = {
   summary: "annotations for GitHub Actions",
   create: () => ({
-    problem: ({ place, field, rule, message, level, trainers }) => {
+    problem: ({ place, field, rule, message, severity, trainers }) => {
       const where = `file=${property(place.file)}${place.kind === "line" ? `,line=${place.line}` : ""}`;
       const element = place.kind === "element" ? `[${place.index}] ` : "";
       const whom = trainers.length === 0 ? "" : ` [${trainers.join(", ")}]`;
       const name = field === "" ? "" : `${field}: `;
-      return `::${level === "fail" ? "error" : "warning"} ${where},title=${property(rule)}::${data(`${element}${name}${message}${whom}`)}`;
+      return `::${severity === "fail" ? "error" : "warning"} ${where},title=${property(rule)}::${data(`${element}${name}${message}${whom}`)}`;
     },
     end: ({ rows, failed }) => `::notice::${rows} rows, ${failed} of them fail`,
   }),

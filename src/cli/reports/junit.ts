@@ -9,7 +9,7 @@ export const junit: ReportFormat = {
     const broken = new Map<string, CheckProblem[]>();
     return {
       problem: (problem) => {
-        if (problem.level === "fail")
+        if (problem.severity === "fail")
           broken.set(problem.rule, [...(broken.get(problem.rule) ?? []), problem]);
         return undefined;
       },

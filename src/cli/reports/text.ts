@@ -16,7 +16,8 @@ export const text: ReportFormat = {
     let more = 0;
     return {
       problem: (problem) => {
-        const [key, most] = problem.level === "fail" ? ["", SHOWN_FAILURES] : [problem.rule, SHOWN_WARNINGS];
+        const [key, most] =
+          problem.severity === "fail" ? ["", SHOWN_FAILURES] : [problem.rule, SHOWN_WARNINGS];
         const before = said.get(key) ?? 0;
         said.set(key, before + 1);
         if (before < most) return line(problem);
@@ -33,7 +34,7 @@ export const text: ReportFormat = {
 
 function line(problem: CheckProblem): string {
   const whom = problem.trainers.length === 0 ? "" : ` [${problem.trainers.join(", ")}]`;
-  return printable(`${problem.level === "warn" ? "warning: " : ""}${formatProblem(problem)}${whom}`);
+  return printable(`${problem.severity === "warn" ? "warning: " : ""}${formatProblem(problem)}${whom}`);
 }
 
 function summary({
