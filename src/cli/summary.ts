@@ -95,13 +95,14 @@ function convertedLines({ rows, withTools }: Tally["converted"]): readonly strin
 
 /** Every check that found something, or that always has something to say. */
 function checkLines(counts: Tally["checks"], connector: string | undefined): readonly string[] {
-  return Object.entries(checks).flatMap(([name, { report, advice }]: [string, Check]) => {
+  return Object.entries(checks).flatMap(([name, { summaryLine, hint }]: [string, Check]) => {
     const rule = name as CheckName;
     const count = counts[rule];
-    if (count === undefined || (count.failed === 0 && report === undefined)) return [];
+    if (count === undefined || (count.failed === 0 && summaryLine === undefined)) return [];
     const line =
-      report?.(count) ?? `${rule}: ${number(count.failed)} of ${number(count.checked)} rows: ${RULES[rule]}`;
-    const more = count.failed === 0 ? undefined : advice?.(count, connector);
+      summaryLine?.(count) ??
+      `${rule}: ${number(count.failed)} of ${number(count.checked)} rows: ${RULES[rule]}`;
+    const more = count.failed === 0 ? undefined : hint?.(count, connector);
     return [line, ...(more === undefined ? [] : [`  ${more}`])];
   });
 }

@@ -45,7 +45,7 @@ export const controlToken: Check = {
       return before.finding !== undefined || row.after === row.before ? before : examine(row.after, row);
     };
   },
-  advice: () => "text that forges a turn trains the model to take users for the system",
+  hint: () => "text that forges a turn trains the model to take users for the system",
 };
 
 /** How often each id occurs. */

@@ -14,5 +14,5 @@ export const eosCount: Check = {
       const count = tokens.slice(tokens.before(answer.start), last).filter((id) => id === own).length;
       return count === 1 ? PASS : fail(path, `${count} end tokens in the answer and behind it`);
     }),
-  advice: () => "a model that is trained on no end token does not stop",
+  hint: () => "a model that is trained on no end token does not stop",
 };

@@ -24,5 +24,5 @@ export const previewAltered: Check = {
       }
       return PASS;
     }),
-  advice: () => "a preview or prefix without outer white space would be left whole",
+  hint: () => "a preview or prefix without outer white space would be left whole",
 };

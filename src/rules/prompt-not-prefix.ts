@@ -12,5 +12,5 @@ export const promptNotPrefix: Check = {
         `token ${differs + 1} of ${prompt.length} in the prompt alone is another one in the row`,
       );
     }),
-  advice: () => "trainers that count the prompt's tokens mask these rows wrongly by a token or more",
+  hint: () => "trainers that count the prompt's tokens mask these rows wrongly by a token or more",
 };

@@ -16,5 +16,5 @@ export const responseMarker: Check = {
       return PASS;
     };
   },
-  advice: () => "collators that look for the marker train the wrong part of these rows",
+  hint: () => "collators that look for the marker train the wrong part of these rows",
 };

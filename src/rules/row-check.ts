@@ -58,9 +58,9 @@ export interface Check {
   readonly severity: Exclude<Severity, "off">;
   readonly create: (model: Model) => (row: SeenRow) => RuleResult;
   /** The line of a summary, when it is to stand there even if all rows are good. */
-  readonly report?: (count: CheckCount) => string;
+  readonly summaryLine?: (count: CheckCount) => string;
   /** What the user can do about it, from what was counted and from the connector in use. */
-  readonly advice?: (count: CheckCount, connector: string | undefined) => string | undefined;
+  readonly hint?: (count: CheckCount, connector: string | undefined) => string | undefined;
 }
 
 /** Judges each exchange by itself: the first finding counts, and the check applies when it does to any of them. */

@@ -23,9 +23,9 @@ export const seam: Check = {
       ...(isTried(row.after.rendering.text) ? { details: tryLineBreak(row) } : {}),
     };
   },
-  report: (count) =>
+  summaryLine: (count) =>
     `seam: in ${(100 * passRate(count)).toFixed(1)} % of ${count.checked.toLocaleString("en")} rows the prompt shows the very tokens that the answer begins with`,
-  advice: ({ checked, failed, details: { tried = 0, matched = 0 } }, connector) => {
+  hint: ({ checked, failed, details: { tried = 0, matched = 0 } }, connector) => {
     if (connector === undefined || 2 * failed < checked) return undefined;
     const other = JSON.stringify(endedByLine(connector));
     if (tried === 0) return `--connector ${other} may match, since it ends in a line break`;
