@@ -12,7 +12,7 @@ import { type TrainerName, trainers } from "../trainers/registry.js";
 import type { Trainer } from "../trainers/trainer.js";
 import { conversationFindings } from "./conversation-findings.js";
 import { type Layout, layoutOf } from "./file-layout.js";
-import type { Found } from "./finding.js";
+import type { TrainerFinding } from "./finding.js";
 import { keyFindings } from "./key-findings.js";
 import { limitFindings } from "./limit-findings.js";
 import type { CheckReport } from "./report.js";
@@ -94,15 +94,15 @@ export class Checker {
 
   private row(raw: RawRow): void {
     this.counts.rows++;
-    this.tell(placeOf(raw.block, raw.position), this.faultsIn(raw));
+    this.tell(placeOf(raw.block, raw.position), this.findingsIn(raw));
   }
 
   /** Tells what was found in one row, and counts it. */
-  private tell(place: Place, found: readonly Found[]): void {
+  private tell(place: Place, findings: readonly TrainerFinding[]): void {
     const failing = new Set<TrainerName>();
     const failed = new Set<Rule>();
     const warned = new Set<Rule>();
-    for (const { rule, path, message, trainers: concerned, isQuiet } of found) {
+    for (const { rule, path, message, trainers: concerned, isQuiet } of findings) {
       const severity = this.severityOf(rule);
       if (severity === "off") continue;
       const { field } = new RowError(rule, path, message).at(place);
@@ -129,10 +129,10 @@ export class Checker {
     return told === "reject" ? "fail" : told;
   }
 
-  private faultsIn(raw: RawRow): readonly Found[] {
+  private findingsIn(raw: RawRow): readonly TrainerFinding[] {
     try {
       return within(Math.ceil(ROW_MILLISECONDS + (raw.end - raw.start) * BYTE_MILLISECONDS), () =>
-        this.faults(raw),
+        this.findings(raw),
       );
     } catch (error) {
       if (error instanceof RowError)
@@ -143,15 +143,15 @@ export class Checker {
   }
 
   /** Throws RowError for a row that cannot be read. */
-  private faults(raw: RawRow): readonly Found[] {
+  private findings(raw: RawRow): readonly TrainerFinding[] {
     const { row } = readRow(raw);
     const { layout } = this;
     if (layout === undefined) return [];
-    const found: readonly Found[] = [
+    const findings: readonly TrainerFinding[] = [
       ...typeFindings(row, this.kinds),
       ...keyFindings(row, layout.output, this.trainers, this.unread),
     ];
-    if (layout.kind !== "chat") return [...found, ...this.tokenizedFindings(row, layout.kind)];
+    if (layout.kind !== "chat") return [...findings, ...this.tokenizedFindings(row, layout.kind)];
     try {
       const chat = conversationFindings(row, layout, this.request, this.trainers, this.validators);
       if (chat.isAugmented) this.counts.augmented++;
@@ -159,24 +159,27 @@ export class Checker {
         this.countSeam(seam);
         this.countLength(length);
       }
-      return [...found, ...chat.found];
+      return [...findings, ...chat.found];
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
-      return [...found, { rule: error.rule, path: error.path, message: error.message, trainers: [] }];
+      return [...findings, { rule: error.rule, path: error.path, message: error.message, trainers: [] }];
     }
   }
 
-  private tokenizedFindings(row: JsonObject, kind: "tokens" | "segments" | "text"): readonly Found[] {
+  private tokenizedFindings(
+    row: JsonObject,
+    kind: "tokens" | "segments" | "text",
+  ): readonly TrainerFinding[] {
     const { validators } = this;
     const checked =
       kind === "tokens"
         ? checkTokens(row, validators?.template.endTokens)
         : kind === "segments"
           ? checkSegments(row, validators?.tokenizer, validators?.template.endTokens)
-          : { faults: [], length: validators?.tokenizer.count(String(row["text"])) };
+          : { findings: [], length: validators?.tokenizer.count(String(row["text"])) };
     if (checked.length !== undefined) this.countLength(checked.length);
     return [
-      ...checked.faults.map((fault) => ({ ...fault, trainers: [] })),
+      ...checked.findings.map((finding) => ({ ...finding, trainers: [] })),
       ...(checked.length === undefined
         ? []
         : limitFindings(checked.length, this.names, this.request.settings.maxTokens)),
@@ -187,9 +190,9 @@ export class Checker {
     this.counts.longest = Math.max(this.counts.longest, length);
   }
 
-  private countSeam(result: { readonly applies: boolean; readonly finding?: unknown } | undefined): void {
+  private countSeam(result: { readonly applies: boolean; readonly failure?: unknown } | undefined): void {
     if (result?.applies !== true) return;
     this.counts.seams++;
-    if (result.finding === undefined) this.counts.matched++;
+    if (result.failure === undefined) this.counts.matched++;
   }
 }

@@ -9,14 +9,14 @@ import type { TrainerName } from "../trainers/registry.js";
 import type { Trainer } from "../trainers/trainer.js";
 import { examine } from "./examine-row.js";
 import type { Layout } from "./file-layout.js";
-import type { Fault, Found } from "./finding.js";
+import type { Finding, TrainerFinding } from "./finding.js";
 import { limitFindings } from "./limit-findings.js";
 import type { CheckRequest, Validators } from "./request.js";
 import { type UndoneRow, undo } from "./undo-augmentation.js";
 
 /** What is wrong with a row of exchanges, and what is counted of it. */
 export interface ConversationFindings {
-  readonly found: readonly Found[];
+  readonly found: readonly TrainerFinding[];
   readonly isAugmented: boolean;
   /** For each way in which the row was rendered: whether its seam matches, and its tokens. */
   readonly rendered: readonly { readonly seam: RuleResult | undefined; readonly length: number }[];
@@ -31,20 +31,23 @@ export function conversationFindings(
   validators: Validators | undefined,
 ): ConversationFindings {
   const example = format.read(row);
-  const faults: Fault[] = [];
+  const findings: Finding[] = [];
   if (example.exchanges.length === 0) {
     throw new RowError("no-exchange", [], "no user turn is followed by an answer in text");
   }
   const conversation = example.conversation();
-  const undone = undo(example.exchanges, conversation, connectors, faults);
+  const undone = undo(example.exchanges, conversation, connectors, findings);
   const columns = MEDIA_COLUMNS.filter((column) => row[column] != null);
-  const incompatibilities = trainers.flatMap(([name, trainer]): Found[] => {
+  const incompatibilities = trainers.flatMap(([name, trainer]): TrainerFinding[] => {
     const incompatibility = findIncompatibility(name, trainer, conversation, columns);
     return incompatibility === undefined
       ? []
       : [{ rule: "unsupported-format", ...incompatibility, trainers: [name] }];
   });
-  const found: Found[] = [...incompatibilities, ...faults.map((fault) => ({ ...fault, trainers: [] }))];
+  const found: TrainerFinding[] = [
+    ...incompatibilities,
+    ...findings.map((finding) => ({ ...finding, trainers: [] })),
+  ];
   for (const { answer } of example.exchanges) {
     if (!/\S/.test(answer.text))
       found.push({ rule: "empty-answer", path: answer.path, message: "the answer is blank", trainers: [] });
@@ -85,8 +88,8 @@ function renderedFindings(
   named: readonly TrainerName[],
 ) {
   const { rendered, results } = examine(validator, undone, selected);
-  const findings = results.flatMap(({ rule, result: { finding } }): Found[] =>
-    finding === undefined ? [] : [{ rule, ...finding, trainers: named }],
+  const findings = results.flatMap(({ rule, result: { failure } }): TrainerFinding[] =>
+    failure === undefined ? [] : [{ rule, ...failure, trainers: named }],
   );
   return { length: rendered.length, findings, seam: results.find(({ rule }) => rule === "seam")?.result };
 }

@@ -8,7 +8,7 @@ import { NOT_APPLICABLE, type RuleResult } from "../rules/row-check.js";
 import type { UndoneRow } from "./undo-augmentation.js";
 
 /** What a judge finds in a row, by check. */
-export interface Findings {
+export interface RuleFindings {
   readonly rendered: RenderedRow;
   readonly results: readonly { readonly rule: CheckName; readonly result: RuleResult }[];
 }
@@ -18,7 +18,7 @@ export function examine(
   { renderer, checks }: Validator,
   { plain, exchanges }: UndoneRow,
   selected: readonly Exchange[],
-): Findings {
+): RuleFindings {
   const before = renderer.render(plain);
   const isChanged = exchanges.some(({ preview }) => preview !== "");
   const rendered = isChanged ? renderer.render(exchanges.reduce(augmentExchange, plain)) : before;

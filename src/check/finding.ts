@@ -3,14 +3,14 @@ import type { Rule } from "../domain/rules.js";
 import type { TrainerName } from "../trainers/registry.js";
 
 /** A fault, and the trainers that it matters to; none named for all. */
-export interface Found extends Fault {
+export interface TrainerFinding extends Finding {
   readonly trainers: readonly TrainerName[];
   /** Counted, but not told again: the row before said it of the whole file. */
   readonly isQuiet?: boolean;
 }
 
 /** Something that is wrong with a row of a training file. */
-export interface Fault {
+export interface Finding {
   readonly rule: Rule;
   readonly path: Path;
   readonly message: string;

@@ -2,7 +2,7 @@ import type { JsonObject } from "../formats/input/format.js";
 import { type OutputFormatName, outputFormats } from "../formats/output/registry.js";
 import type { TrainerName } from "../trainers/registry.js";
 import type { Trainer } from "../trainers/trainer.js";
-import type { Found } from "./finding.js";
+import type { TrainerFinding } from "./finding.js";
 
 /**
  * Rows of a shape that a trainer does not read, and keys that it refuses. A trainer that does not read the file is told of
@@ -13,11 +13,11 @@ export function keyFindings(
   output: OutputFormatName | undefined,
   trainers: readonly (readonly [TrainerName, Trainer])[],
   unread: Set<TrainerName>,
-): readonly Found[] {
-  const found: Found[] = [];
+): readonly TrainerFinding[] {
+  const findings: TrainerFinding[] = [];
   for (const [name, trainer] of trainers) {
     if (output === undefined || !trainer.shapes.includes(output)) {
-      found.push({
+      findings.push({
         rule: "unsupported-format",
         path: [],
         message: `${name} reads ${trainer.shapes.join(", ")}`,
@@ -32,7 +32,7 @@ export function keyFindings(
       (key) => !keys.includes(key) && !(optionalKeys.includes(key) && trainer.takesTools),
     );
     if (extra !== undefined && trainer.rejectsExtraKeys) {
-      found.push({
+      findings.push({
         rule: "extra-key",
         path: [extra],
         message: `${name} refuses rows with other keys than ${keys.join(", ")}`,
@@ -40,5 +40,5 @@ export function keyFindings(
       });
     }
   }
-  return found;
+  return findings;
 }

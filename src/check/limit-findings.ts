@@ -1,18 +1,18 @@
 import { type TrainerName, trainers } from "../trainers/registry.js";
 import { OVER_LIMIT_TEXT, type Trainer } from "../trainers/trainer.js";
-import type { Found } from "./finding.js";
+import type { TrainerFinding } from "./finding.js";
 
 /** A row that is longer than the limit which was set, or than each trainer's own. */
 export function limitFindings(
   length: number,
   names: readonly TrainerName[],
   maxTokens: number | undefined,
-): readonly Found[] {
+): readonly TrainerFinding[] {
   if (names.length === 0 && maxTokens !== undefined && length > maxTokens) {
     const message = `${length} tokens; the limit is ${maxTokens} (--max-tokens)`;
     return [{ rule: "over-limit", path: [], message, trainers: [] }];
   }
-  return names.flatMap((name): Found[] => {
+  return names.flatMap((name): TrainerFinding[] => {
     const { tokens, behavior } = (trainers[name] as Trainer).limit;
     const limit = maxTokens ?? tokens;
     if (limit === undefined || length <= limit) return [];

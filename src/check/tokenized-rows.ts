@@ -1,7 +1,7 @@
 import type { Tokenizer } from "../domain/tokenizer.js";
 import type { JsonObject } from "../formats/input/format.js";
 import type { EndTokens } from "../rendering/end-tokens.js";
-import type { Fault } from "./finding.js";
+import type { Finding } from "./finding.js";
 
 const MASKED = -100;
 
@@ -9,19 +9,19 @@ const MASKED = -100;
 export function checkTokens(
   row: JsonObject,
   endTokens: EndTokens | undefined,
-): { readonly faults: readonly Fault[]; readonly length: number } {
+): { readonly findings: readonly Finding[]; readonly length: number } {
   const { input_ids: ids, labels, attention_mask: attention } = row;
-  const faults: Fault[] = [];
+  const findings: Finding[] = [];
   if (!isIds(ids)) {
     return {
-      faults: [{ rule: "wrong-type", path: ["input_ids"], message: "expected a list of whole numbers" }],
+      findings: [{ rule: "wrong-type", path: ["input_ids"], message: "expected a list of whole numbers" }],
       length: 0,
     };
   }
   const { length } = ids;
   if (!isIds(labels)) {
     return {
-      faults: [
+      findings: [
         {
           rule: "missing-field",
           path: ["labels"],
@@ -32,7 +32,7 @@ export function checkTokens(
     };
   }
   if (labels.length !== length || (Array.isArray(attention) && attention.length !== length)) {
-    faults.push({
+    findings.push({
       rule: "invalid-labels",
       path: ["labels"],
       message: "labels, mask and ids are not of one length",
@@ -40,18 +40,18 @@ export function checkTokens(
   }
   const bent = labels.findIndex((label, i) => label !== MASKED && label !== ids[i]);
   if (bent !== -1)
-    faults.push({
+    findings.push({
       rule: "invalid-labels",
       path: ["labels", bent],
       message: "the label is neither -100 nor the token's own id",
     });
   const trained = ids.filter((_, i) => labels[i] !== undefined && labels[i] !== MASKED);
   if (trained.length === 0)
-    faults.push({ rule: "no-trained-token", path: ["labels"], message: "all labels are masked" });
+    findings.push({ rule: "no-trained-token", path: ["labels"], message: "all labels are masked" });
   else if (endTokens !== undefined && endTokens.find(trained) === undefined) {
-    faults.push({ rule: "eos-count", path: ["labels"], message: "no end token is trained" });
+    findings.push({ rule: "eos-count", path: ["labels"], message: "no end token is trained" });
   }
-  return { faults, length };
+  return { findings, length };
 }
 
 function isIds(value: unknown): value is readonly number[] {
@@ -63,15 +63,15 @@ export function checkSegments(
   row: JsonObject,
   tokenizer: Tokenizer | undefined,
   endTokens: EndTokens | undefined,
-): { readonly faults: readonly Fault[]; readonly length: number | undefined } {
-  const faults: Fault[] = [];
+): { readonly findings: readonly Finding[]; readonly length: number | undefined } {
+  const findings: Finding[] = [];
   const segments = row["segments"];
   const isWhole = (part: unknown): part is { readonly label: boolean; readonly text: string } =>
     typeof Reflect.get(Object(part), "label") === "boolean" &&
     typeof Reflect.get(Object(part), "text") === "string";
   if (!Array.isArray(segments) || !segments.every(isWhole)) {
     return {
-      faults: [{ rule: "wrong-type", path: ["segments"], message: "expected a list of { label, text }" }],
+      findings: [{ rule: "wrong-type", path: ["segments"], message: "expected a list of { label, text }" }],
       length: undefined,
     };
   }
@@ -80,7 +80,7 @@ export function checkSegments(
     .map(({ text }) => text)
     .join("");
   if (trained.trim() === "")
-    faults.push({
+    findings.push({
       rule: "no-trained-token",
       path: ["segments"],
       message: "no segment with a text is labelled true",
@@ -90,9 +90,9 @@ export function checkSegments(
     endTokens !== undefined &&
     endTokens.find([...tokenizer.encode(trained).ids]) === undefined
   ) {
-    faults.push({ rule: "eos-count", path: ["segments"], message: "no end token is trained" });
+    findings.push({ rule: "eos-count", path: ["segments"], message: "no end token is trained" });
   }
   // each segment is tokenized by itself
   const length = tokenizer && segments.reduce((sum, { text }) => sum + tokenizer.count(text), 0);
-  return { faults, length };
+  return { findings, length };
 }

@@ -1,10 +1,10 @@
 import type { JsonObject } from "../formats/input/format.js";
-import type { Found } from "./finding.js";
+import type { TrainerFinding } from "./finding.js";
 import { kindOf, MIXED } from "./value-kind.js";
 
 /** Values of another kind than in the rows before, which `kinds` remembers by key: readers make one table of all rows. */
-export function typeFindings(row: JsonObject, kinds: Map<string, string>): readonly Found[] {
-  const found: Found[] = [];
+export function typeFindings(row: JsonObject, kinds: Map<string, string>): readonly TrainerFinding[] {
+  const findings: TrainerFinding[] = [];
   for (const [key, value] of Object.entries(row)) {
     const kind = kindOf(value);
     if (kind === undefined) continue;
@@ -15,8 +15,8 @@ export function typeFindings(row: JsonObject, kinds: Map<string, string>): reado
         kind === MIXED
           ? "some contents are texts and some are lists of parts"
           : `${kind}, where rows before have ${known}`;
-      found.push({ rule: "mixed-types", path: [key], message, trainers: [] });
+      findings.push({ rule: "mixed-types", path: [key], message, trainers: [] });
     }
   }
-  return found;
+  return findings;
 }

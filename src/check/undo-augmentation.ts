@@ -3,7 +3,7 @@ import type { Conversation } from "../domain/conversation.js";
 import type { Exchange } from "../domain/example.js";
 import { findPreview } from "../methods/find-preview.js";
 import { unchanged } from "../row/augmented-row.js";
-import type { Fault } from "./finding.js";
+import type { Finding } from "./finding.js";
 
 /** A row that may be augmented already, as it was before, and with what was added to it. */
 export interface UndoneRow {
@@ -20,7 +20,7 @@ export function undo(
   exchanges: readonly Exchange[],
   conversation: Conversation,
   connectors: readonly string[],
-  faults: Fault[],
+  findings: Finding[],
 ): UndoneRow {
   let plain = conversation;
   let isAugmented = false;
@@ -29,7 +29,7 @@ export function undo(
     if (found === undefined) return unchanged(exchange);
     const { path } = exchange.prompt.end;
     if (!found.matchesAnswer) {
-      faults.push({
+      findings.push({
         rule: "preview-mismatch",
         path,
         message: "the prompt shows what its answer does not begin with",
@@ -37,7 +37,7 @@ export function undo(
       return unchanged(exchange);
     }
     if (found.text.trim() === exchange.answer.text.trim()) {
-      faults.push({ rule: "preview-is-answer", path, message: "the prompt shows the whole answer" });
+      findings.push({ rule: "preview-is-answer", path, message: "the prompt shows the whole answer" });
     }
     isAugmented = true;
     plain = cutPrompt(plain, exchange, found.at);

@@ -77,11 +77,11 @@ export function validateRow(
   const results: CheckResult[] = [];
   let refused: RowError | undefined;
   for (const { rule, severity, validator: check } of checks) {
-    const { applies, finding, details } = check(seen);
+    const { applies, failure, details } = check(seen);
     if (!applies) continue;
-    results.push({ rule, failed: finding !== undefined, details });
-    if (finding !== undefined && severity === "reject")
-      refused ??= new RowError(rule, finding.path, finding.message);
+    results.push({ rule, failed: failure !== undefined, details });
+    if (failure !== undefined && severity === "reject")
+      refused ??= new RowError(rule, failure.path, failure.message);
   }
   return {
     decision: refused ?? goesOut,

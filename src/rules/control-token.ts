@@ -42,7 +42,7 @@ export const controlToken: Check = {
 
     return (row) => {
       const before = examine(row.before, row);
-      return before.finding !== undefined || row.after === row.before ? before : examine(row.after, row);
+      return before.failure !== undefined || row.after === row.before ? before : examine(row.after, row);
     };
   },
   hint: () => "text that forges a turn trains the model to take users for the system",
@@ -109,7 +109,7 @@ function describe(
   const names = stray.map((id) => JSON.stringify(structural.get(id))).join(", ");
   return {
     applies: true,
-    finding: { path: path ?? [], message: `${names} from the row's own text, not from the template` },
+    failure: { path: path ?? [], message: `${names} from the row's own text, not from the template` },
     details,
   };
 }

@@ -19,7 +19,7 @@ export interface SeenRow {
 }
 
 /** A row that fails a check: where, and how. */
-export interface Finding {
+export interface Failure {
   readonly path: Path;
   readonly message: string;
 }
@@ -28,7 +28,7 @@ export interface Finding {
 export interface RuleResult {
   /** False when the check has nothing to look at in this row. */
   readonly applies: boolean;
-  readonly finding?: Finding | undefined;
+  readonly failure?: Failure | undefined;
   /** More to be counted, by name. */
   readonly details?: Readonly<Record<string, number>>;
 }
@@ -37,7 +37,7 @@ export const NOT_APPLICABLE: RuleResult = { applies: false };
 export const PASS: RuleResult = { applies: true };
 
 export function fail(path: Path, message: string): RuleResult {
-  return { applies: true, finding: { path, message } };
+  return { applies: true, failure: { path, message } };
 }
 
 /** What was counted of a check: rows that it looked at, rows that failed it, and what else it counts. */
@@ -71,7 +71,7 @@ export function eachExchange(
     let result = NOT_APPLICABLE;
     for (const exchange of exchanges) {
       const one = evaluate(exchange);
-      if (one.finding !== undefined) return one;
+      if (one.failure !== undefined) return one;
       if (one.applies) result = one;
     }
     return result;

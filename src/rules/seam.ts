@@ -19,7 +19,7 @@ export const seam: Check = {
     const message = "the preview has other tokens in the prompt than at the answer's beginning";
     return {
       applies: true,
-      finding: { path, message },
+      failure: { path, message },
       ...(isTried(row.after.rendering.text) ? { details: tryLineBreak(row) } : {}),
     };
   },

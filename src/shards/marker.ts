@@ -30,7 +30,7 @@ export type Marker = z.output<typeof Marker>;
 export type Verify = "size" | "sha256";
 
 /** A shard that is done, or what is wrong with it. */
-export type Found =
+export type ShardState =
   | { readonly kind: "done"; readonly marker: Marker }
   | { readonly kind: "missing"; readonly message: string };
 
@@ -40,8 +40,8 @@ export async function findMarker(
   { run }: RunFile,
   shard: Shard,
   verify: Verify,
-): Promise<Found> {
-  const missing = (message: string): Found => ({ kind: "missing", message });
+): Promise<ShardState> {
+  const missing = (message: string): ShardState => ({ kind: "missing", message });
   const path = markerPath(folder.path, shard);
   const text = await folder.text(path).catch(noReading);
   if (text === undefined)

@@ -2,7 +2,7 @@ import { literal } from "../domain/escape-regexp.js";
 import type { AddedToken } from "./tokenizer-file.js";
 
 /** An added token found in a text, with the white space that it takes along. */
-export interface Found {
+export interface FoundToken {
   readonly token: AddedToken;
   readonly start: number;
   readonly end: number;
@@ -37,7 +37,7 @@ export class AddedTokenFinder {
   }
 
   /** The first token at or after `from`, or undefined. */
-  next(text: string, from: number): Found | undefined {
+  next(text: string, from: number): FoundToken | undefined {
     if (this.pattern === undefined) return undefined;
     const least = this.shared === "" ? from : text.indexOf(this.shared, from);
     if (least === -1) return undefined;

@@ -1,4 +1,4 @@
-import type { AddedTokenFinder, Found } from "./added-tokens.js";
+import type { AddedTokenFinder, FoundToken } from "./added-tokens.js";
 
 /**
  * Walks a text from the left: what lies between added tokens goes to `onSection` with its start, each added token to
@@ -8,7 +8,7 @@ export function walkSections(
   finder: AddedTokenFinder,
   text: string,
   onSection: (section: string, start: number) => boolean,
-  onToken: (found: Found) => boolean,
+  onToken: (found: FoundToken) => boolean,
 ): void {
   for (let at = 0; at < text.length; ) {
     const found = finder.next(text, at);
