@@ -12,7 +12,7 @@ import type { Layout } from "./file-layout.js";
 import type { Finding, TrainerFinding } from "./finding.js";
 import { limitFindings } from "./limit-findings.js";
 import type { CheckRequest, Validators } from "./request.js";
-import { type UndoneRow, undo } from "./undo-augmentation.js";
+import { type StrippedRow, stripAugmentation } from "./strip-augmentation.js";
 
 /** What is wrong with a row of exchanges, and what is counted of it. */
 export interface ConversationFindings {
@@ -36,7 +36,7 @@ export function conversationFindings(
     throw new RowError("no-exchange", [], "no user turn is followed by an answer in text");
   }
   const conversation = example.conversation();
-  const undone = undo(example.exchanges, conversation, connectors, findings);
+  const stripped = stripAugmentation(example.exchanges, conversation, connectors, findings);
   const columns = MEDIA_COLUMNS.filter((column) => row[column] != null);
   const incompatibilities = trainers.flatMap(([name, trainer]): TrainerFinding[] => {
     const incompatibility = findIncompatibility(name, trainer, conversation, columns);
@@ -52,7 +52,7 @@ export function conversationFindings(
     if (!/\S/.test(answer.text))
       found.push({ rule: "empty-answer", path: answer.path, message: "the answer is blank", trainers: [] });
   }
-  const { isAugmented } = undone;
+  const { isAugmented } = stripped;
   if (validators === undefined) return { found, isAugmented, rendered: [] };
   const selected = selectExchanges(settings.turns, example.exchanges);
   const names = trainers.map(([name]) => name);
@@ -69,7 +69,7 @@ export function conversationFindings(
     if (concerned.length === 0 && (validator === validators.plain || names.length > 0)) continue;
     const named = isNamed ? concerned : [];
     try {
-      const { length, seam, findings } = renderedFindings(validator, undone, selected, named);
+      const { length, seam, findings } = renderedFindings(validator, stripped, selected, named);
       rendered.push({ seam, length });
       found.push(...findings, ...limitFindings(length, concerned, settings.maxTokens));
     } catch (error) {
@@ -83,11 +83,11 @@ export function conversationFindings(
 /** What the checks find in the row as it is rendered in one way. Throws RowError `template-failed`. */
 function renderedFindings(
   validator: Validator,
-  undone: UndoneRow,
+  stripped: StrippedRow,
   selected: readonly Exchange[],
   named: readonly TrainerName[],
 ) {
-  const { rendered, results } = examine(validator, undone, selected);
+  const { rendered, results } = examine(validator, stripped, selected);
   const findings = results.flatMap(({ rule, result: { failure } }): TrainerFinding[] =>
     failure === undefined ? [] : [{ rule, ...failure, trainers: named }],
   );

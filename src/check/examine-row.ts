@@ -5,7 +5,7 @@ import type { RenderedRow } from "../rendering/rendered-row.js";
 import { seenRow, type Validator } from "../row/validate-row.js";
 import type { CheckName } from "../rules/registry.js";
 import { NOT_APPLICABLE, type RuleResult } from "../rules/row-check.js";
-import type { UndoneRow } from "./undo-augmentation.js";
+import type { StrippedRow } from "./strip-augmentation.js";
 
 /** What a judge finds in a row, by check. */
 export interface RuleFindings {
@@ -16,7 +16,7 @@ export interface RuleFindings {
 /** Looks at a row as a model is fed it. Throws RowError `template-failed`. */
 export function examine(
   { renderer, checks }: Validator,
-  { plain, exchanges }: UndoneRow,
+  { plain, exchanges }: StrippedRow,
   selected: readonly Exchange[],
 ): RuleFindings {
   const before = renderer.render(plain);

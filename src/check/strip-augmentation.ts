@@ -6,7 +6,7 @@ import { unchanged } from "../row/augmented-row.js";
 import type { Finding } from "./finding.js";
 
 /** A row that may be augmented already, as it was before, and with what was added to it. */
-export interface UndoneRow {
+export interface StrippedRow {
   readonly plain: Conversation;
   readonly exchanges: readonly AugmentedExchange[];
   readonly isAugmented: boolean;
@@ -16,15 +16,15 @@ export interface UndoneRow {
  * Takes the previews off a row's prompts again, as far as it has any. Adds a fault for each prompt that shows what its
  * answer does not begin with, and for each that shows the whole of it.
  */
-export function undo(
+export function stripAugmentation(
   exchanges: readonly Exchange[],
   conversation: Conversation,
   connectors: readonly string[],
   findings: Finding[],
-): UndoneRow {
+): StrippedRow {
   let plain = conversation;
   let isAugmented = false;
-  const undone = exchanges.map((exchange): AugmentedExchange => {
+  const stripped = exchanges.map((exchange): AugmentedExchange => {
     const found = findPreview({ prompt: exchange.prompt.text, answer: exchange.answer.text }, connectors);
     if (found === undefined) return unchanged(exchange);
     const { path } = exchange.prompt.end;
@@ -43,5 +43,5 @@ export function undo(
     plain = cutPrompt(plain, exchange, found.at);
     return { exchange, connector: found.connector, preview: found.text, answerPrefix: "" };
   });
-  return { plain, exchanges: undone, isAugmented };
+  return { plain, exchanges: stripped, isAugmented };
 }
