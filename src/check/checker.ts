@@ -40,9 +40,9 @@ export class Checker {
   private readonly trainers: readonly (readonly [TrainerName, Trainer])[];
   private layout: Layout | undefined;
   /** The trainers of which it has been told that they do not read the file. */
-  private readonly unread = new Set<TrainerName>();
+  private readonly reportedTrainers = new Set<TrainerName>();
   /** What kind of value each key has. */
-  private readonly kinds = new Map<string, string>();
+  private readonly columnTypes = new Map<string, string>();
   private readonly counts = { rows: 0, augmented: 0, failed: 0, seams: 0, matched: 0, longest: 0 };
   private readonly rules: Partial<Record<Rule, number>> = {};
   private readonly warnings: Partial<Record<Rule, number>> = {};
@@ -102,11 +102,11 @@ export class Checker {
     const failing = new Set<TrainerName>();
     const failed = new Set<Rule>();
     const warned = new Set<Rule>();
-    for (const { rule, path, message, trainers: concerned, isQuiet } of findings) {
+    for (const { rule, path, message, trainers: concerned, isRepeat } of findings) {
       const severity = this.severityOf(rule);
       if (severity === "off") continue;
       const { field } = new RowError(rule, path, message).at(place);
-      if (isQuiet !== true)
+      if (isRepeat !== true)
         this.request.onProblem({ rule, place, field, message, severity, trainers: concerned });
       (severity === "fail" ? failed : warned).add(rule);
       if (severity === "fail")
@@ -148,8 +148,8 @@ export class Checker {
     const { layout } = this;
     if (layout === undefined) return [];
     const findings: readonly TrainerFinding[] = [
-      ...typeFindings(row, this.kinds),
-      ...keyFindings(row, layout.output, this.trainers, this.unread),
+      ...typeFindings(row, this.columnTypes),
+      ...keyFindings(row, layout.output, this.trainers, this.reportedTrainers),
     ];
     if (layout.kind !== "chat") return [...findings, ...this.tokenizedFindings(row, layout.kind)];
     try {

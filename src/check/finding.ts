@@ -6,7 +6,7 @@ import type { TrainerName } from "../trainers/registry.js";
 export interface TrainerFinding extends Finding {
   readonly trainers: readonly TrainerName[];
   /** Counted, but not told again: the row before said it of the whole file. */
-  readonly isQuiet?: boolean;
+  readonly isRepeat?: boolean;
 }
 
 /** Something that is wrong with a row of a training file. */

@@ -12,7 +12,7 @@ export function keyFindings(
   row: JsonObject,
   output: OutputFormatName | undefined,
   trainers: readonly (readonly [TrainerName, Trainer])[],
-  unread: Set<TrainerName>,
+  reportedTrainers: Set<TrainerName>,
 ): readonly TrainerFinding[] {
   const findings: TrainerFinding[] = [];
   for (const [name, trainer] of trainers) {
@@ -22,9 +22,9 @@ export function keyFindings(
         path: [],
         message: `${name} reads ${trainer.shapes.join(", ")}`,
         trainers: [name],
-        isQuiet: unread.has(name),
+        isRepeat: reportedTrainers.has(name),
       });
-      unread.add(name);
+      reportedTrainers.add(name);
       continue;
     }
     const { keys, optionalKeys } = outputFormats[output];

@@ -1,20 +1,20 @@
 import type { JsonObject } from "../formats/input/format.js";
+import { columnType, MIXED_CONTENTS } from "./column-type.js";
 import type { TrainerFinding } from "./finding.js";
-import { kindOf, MIXED } from "./value-kind.js";
 
 /** Values of another kind than in the rows before, which `kinds` remembers by key: readers make one table of all rows. */
-export function typeFindings(row: JsonObject, kinds: Map<string, string>): readonly TrainerFinding[] {
+export function typeFindings(row: JsonObject, columnTypes: Map<string, string>): readonly TrainerFinding[] {
   const findings: TrainerFinding[] = [];
   for (const [key, value] of Object.entries(row)) {
-    const kind = kindOf(value);
-    if (kind === undefined) continue;
-    const known = kinds.get(key);
-    if (known === undefined) kinds.set(key, kind);
-    if (kind === MIXED || (known !== undefined && known !== kind)) {
+    const type = columnType(value);
+    if (type === undefined) continue;
+    const known = columnTypes.get(key);
+    if (known === undefined) columnTypes.set(key, type);
+    if (type === MIXED_CONTENTS || (known !== undefined && known !== type)) {
       const message =
-        kind === MIXED
+        type === MIXED_CONTENTS
           ? "some contents are texts and some are lists of parts"
-          : `${kind}, where rows before have ${known}`;
+          : `${type}, where rows before have ${known}`;
       findings.push({ rule: "mixed-types", path: [key], message, trainers: [] });
     }
   }

@@ -1,8 +1,8 @@
 /** Messages of which some have texts and some have lists of parts. */
-export const MIXED = "messages of both kinds";
+export const MIXED_CONTENTS = "messages of both kinds";
 
 /** What kind of value it is, and of messages, of what kind their contents are; undefined when it says nothing. */
-export function kindOf(value: unknown): string | undefined {
+export function columnType(value: unknown): string | undefined {
   if (value === null) return undefined;
   if (!Array.isArray(value)) return typeof value === "object" ? "an object" : `a ${typeof value}`;
   const contents = value.flatMap((item: unknown): unknown => Reflect.get(Object(item), "content") ?? []);
@@ -10,6 +10,6 @@ export function kindOf(value: unknown): string | undefined {
   const isMessages = value.some((item: unknown) => Object.hasOwn(Object(item), "content"));
   if (!isMessages) return value.length === 0 ? undefined : `a list of ${typeof value[0]}s`;
   const lists = value.filter((item: unknown) => Array.isArray(Reflect.get(Object(item), "content"))).length;
-  if (lists > 0 && texts > 0) return MIXED;
+  if (lists > 0 && texts > 0) return MIXED_CONTENTS;
   return lists > 0 ? "messages of parts" : "messages of texts";
 }
