@@ -124,9 +124,9 @@ export class Checker {
 
   /** What was said of a rule counts; the levels by default are meant for rows that are made, not for rows that are found. */
   private severityOf(rule: Rule): "fail" | "warn" | "off" {
-    const told = this.request.severities[rule as CheckName];
-    if (told === undefined) return WARNED.has(rule) ? "warn" : "fail";
-    return told === "reject" ? "fail" : told;
+    const configured = this.request.severities[rule as CheckName];
+    if (configured === undefined) return WARNED.has(rule) ? "warn" : "fail";
+    return configured === "reject" ? "fail" : configured;
   }
 
   private findingsIn(raw: RawRow): readonly TrainerFinding[] {

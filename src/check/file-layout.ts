@@ -28,8 +28,8 @@ function outputFormatOf(format: FormatSettings): OutputFormatName | undefined {
 }
 
 /** How the rows of the first block are laid out. Throws RunError `usage` when they do not settle it. */
-export function layoutOf(block: Block, told: FormatSettings | undefined): Layout | undefined {
-  if (told === undefined) {
+export function layoutOf(block: Block, given: FormatSettings | undefined): Layout | undefined {
+  if (given === undefined) {
     const first = rowObject(block, 0);
     for (const kind of ["tokens", "segments"] as const) {
       if (first !== undefined && Object.hasOwn(first, outputFormats[kind].keys[0]!))
@@ -40,6 +40,6 @@ export function layoutOf(block: Block, told: FormatSettings | undefined): Layout
   }
   const sample = new FormatSample();
   sample.add(block);
-  const settings = told ?? sample.format();
+  const settings = given ?? sample.format();
   return settings && { kind: "chat", format: createInputFormat(settings), output: outputFormatOf(settings) };
 }

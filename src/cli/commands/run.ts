@@ -25,14 +25,14 @@ export async function run({ inputs, flags }: Typed, world: World, { say }: Termi
     },
   };
   let code: number = EXIT.done;
-  const told: World = {
+  const reporting: World = {
     ...world,
     onNotice: say,
     onProblem: (problem) => {
       if (++problems <= SHOWN_PROBLEMS) say(formatProblem(problem));
     },
   };
-  for await (const result of runShards(request, told)) {
+  for await (const result of runShards(request, reporting)) {
     say(formatShard(result));
     if (result.kind === "unfit") code = EXIT.rejected;
   }
