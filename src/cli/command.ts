@@ -9,7 +9,7 @@ export const SHOWN_PROBLEMS = 20;
 
 /** Where the command talks to: the streams it was started with. */
 export interface Terminal {
-  readonly say: (line: string) => void;
+  readonly log: (line: string) => void;
   /** Draws on the terminal as it is; undefined when stderr is none. */
   readonly draw: ((text: string) => void) | undefined;
   readonly stdinIsTerminal: boolean;

@@ -32,11 +32,11 @@ export async function main(host: NodeJS.Process): Promise<void> {
   for (const signal of SIGNALS) host.once(signal, stop);
   // whether anybody reads what is said makes no difference to the rows
   host.stderr.on("error", () => undefined);
-  const say = (line: string): void => {
+  const log = (line: string): void => {
     host.stderr.write(`${printable(line)}\n`);
   };
   const terminal: Terminal = {
-    say,
+    log,
     draw: host.stderr.isTTY ? (text) => host.stderr.write(text) : undefined,
     stdinIsTerminal: host.stdin.isTTY === true,
   };
@@ -63,7 +63,7 @@ export async function main(host: NodeJS.Process): Promise<void> {
       host.kill(host.pid, error.signal);
       return;
     }
-    host.exitCode = exitCodeOf(error, say);
+    host.exitCode = exitCodeOf(error, log);
   }
   // a read that still hangs must not keep the process
   if (host.exitCode !== EXIT.done && host.exitCode !== undefined) host.exit();
@@ -98,20 +98,20 @@ async function commandNamed(name: CommandName): Promise<Run> {
 }
 
 /** Says what went wrong, once, and gives the exit code. A bug is not dressed up: it keeps its stack. */
-function exitCodeOf(error: unknown, say: (line: string) => void): number {
+function exitCodeOf(error: unknown, log: (line: string) => void): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
-    for (const line of commanderLines(error.message)) say(line);
+    for (const line of commanderLines(error.message)) log(line);
     return FAILURE_EXIT.usage;
   }
   if (errorCode(error) === "EPIPE") return EXIT.closedPipe;
   if (error instanceof RunError) {
     const [first, ...rest] = error.lines;
-    for (const line of [`lookahead-prep: ${first}`, ...rest]) say(line);
+    for (const line of [`lookahead-prep: ${first}`, ...rest]) log(line);
     return FAILURE_EXIT[error.kind];
   }
   const bug = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  for (const line of bug.split("\n")) say(line);
+  for (const line of bug.split("\n")) log(line);
   return EXIT.bug;
 }
 

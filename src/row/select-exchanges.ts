@@ -19,9 +19,9 @@ export function selectExchanges(turns: TurnSelection, exchanges: readonly Exchan
  * nor on how its JSON is written. A larger share holds the smaller one.
  */
 export function samplePosition(exchanges: readonly Exchange[], seed: number): number {
-  const said = exchanges.flatMap(({ prompt, answer }) => [prompt.text, answer.text]);
+  const contents = exchanges.flatMap(({ prompt, answer }) => [prompt.text, answer.text]);
   const digest = createHash("sha256")
-    .update(JSON.stringify([seed, ...said]))
+    .update(JSON.stringify([seed, ...contents]))
     .digest();
   return digest.readUIntBE(0, 6) / 2 ** 48;
 }

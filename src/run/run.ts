@@ -60,7 +60,7 @@ async function work(request: RunRequest, world: World, holdings: Holdings): Prom
   const earlier = resumption?.earlier?.checkpoint;
   const outputs = await openOutputs(paths, world, (file) => holdings.files.push(file), earlier);
   const bytes = await sizeOf(inputs, world);
-  sayUnused(settings, world);
+  warnUnusedTokenizer(settings, world);
   const preparer = await openPreparer(settings, workersOf(request, bytes), rejectLines(request), world);
   holdings.checkpoints = resumption?.checkpoints(outputs, preparer.identity);
   const { checkpoints } = holdings;
@@ -102,7 +102,7 @@ function rejectLines({ outputs, showContent }: RunRequest): RejectLines {
   return showContent ? "content" : "identity";
 }
 
-function sayUnused(settings: Settings, world: World): void {
+function warnUnusedTokenizer(settings: Settings, world: World): void {
   if (settings.tokenizer === undefined || tokenizerOf(settings) !== undefined) return;
   world.onNotice?.(
     `the method ${settings.method.name} counts no tokens: the tokenizer is not used (--max-tokens, --template or --check would)`,

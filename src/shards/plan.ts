@@ -50,7 +50,7 @@ export async function planRun(request: PlanRequest, world: World): Promise<PlanR
   const settings = { ...request.settings, ...(format === undefined ? {} : { format }) };
   const { identity } = await loadResources(settings, world);
   const shards = request.shards ?? defaultShards(sources);
-  sayUncut(sources, shards, world);
+  warnUnsplittable(sources, shards, world);
   const plan = runFile({
     fingerprint: fingerprintOf(
       settings,
@@ -132,7 +132,7 @@ function defaultShards(sources: readonly Source[]): number {
 }
 
 /** What is packed cannot be cut, so that its shard takes longer than the others. */
-function sayUncut(sources: readonly Source[], shards: number, world: World): void {
+function warnUnsplittable(sources: readonly Source[], shards: number, world: World): void {
   const bytes = sources.reduce((sum, source) => sum + source.bytes, 0);
   const share = bytes / shards;
   for (const { state, splittable } of sources) {

@@ -27,7 +27,7 @@ export async function check({ inputs, flags }: Typed, world: World, terminal: Te
     throw new RunError("usage", `--report: expected one of ${Object.keys(reports).join(", ")}`);
   }
   if (inputs.length === 0 && terminal.stdinIsTerminal) {
-    terminal.say("no input: name files or globs, or pipe rows in; --help shows the flags");
+    terminal.log("no input: name files or globs, or pipe rows in; --help shows the flags");
     return 2;
   }
   const trainers = Trainers.safeParse(names);

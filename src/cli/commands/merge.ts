@@ -7,7 +7,7 @@ import { formatSummary } from "../summary.js";
 import { folderOf, verifyOf } from "./shard-arguments.js";
 
 /** `merge`: checks all shards and publishes what they make together. Throws RunError. */
-export async function merge({ inputs, flags }: Typed, world: World, { say }: Terminal): Promise<number> {
+export async function merge({ inputs, flags }: Typed, world: World, { log }: Terminal): Promise<number> {
   const wait = Number(flags["wait"] ?? 5);
   if (!(wait >= 0 && wait <= 3600)) throw new RunError("usage", "--wait: expected seconds from 0 to 3600");
   const { result, settings } = await mergeShards(
@@ -18,8 +18,8 @@ export async function merge({ inputs, flags }: Typed, world: World, { say }: Ter
       output: flags["output"] === undefined ? undefined : String(flags["output"]),
       rejects: flags["rejects"] === undefined ? undefined : String(flags["rejects"]),
     },
-    { ...world, onNotice: say },
+    { ...world, onNotice: log },
   );
-  for (const line of formatSummary(result, settings)) say(line);
+  for (const line of formatSummary(result, settings)) log(line);
   return result.published ? EXIT.done : EXIT.rejected;
 }

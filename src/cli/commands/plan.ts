@@ -11,7 +11,7 @@ import { settingName, settingsFrom } from "../setting-flags.js";
 import { wholeNumber } from "./shard-arguments.js";
 
 /** `plan`: from inputs and settings to a folder with a plan. Throws RunError. */
-export async function plan({ inputs, flags }: Typed, world: World, { say }: Terminal): Promise<number> {
+export async function plan({ inputs, flags }: Typed, world: World, { log }: Terminal): Promise<number> {
   const config = flags["config"] === undefined ? NO_CONFIG : await readConfig(String(flags["config"]));
   const settings = parseSettings(settingsFrom(flags, config.settings), false, settingName);
   const named = inputs.length > 0 ? inputs : config.inputs;
@@ -25,14 +25,14 @@ export async function plan({ inputs, flags }: Typed, world: World, { say }: Term
       showContent: flags["showContent"] === true,
       isNew: flags["forceNew"] === true,
     },
-    { ...world, onNotice: say },
+    { ...world, onNotice: log },
   );
   const count = planned.shards.length;
   const bytes = planned.fingerprint.inputs.reduce((sum, input) => sum + input.bytes, 0);
-  say(
+  log(
     `${isKnown ? "planned already" : "planned"}: ${number(bytes)} bytes in ${number(count)} shards, run ${planned.run.slice(0, 12)}`,
   );
-  say(`next: lookahead-prep run ${folder} --shard 0/${count}, for each shard up to ${count - 1}/${count}`);
-  say(`or:   lookahead-prep submit ${ENGINES.join("|")} ${folder}, which prints a job script`);
+  log(`next: lookahead-prep run ${folder} --shard 0/${count}, for each shard up to ${count - 1}/${count}`);
+  log(`or:   lookahead-prep submit ${ENGINES.join("|")} ${folder}, which prints a job script`);
   return EXIT.done;
 }

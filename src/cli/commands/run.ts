@@ -8,7 +8,7 @@ import { workersFrom } from "../worker-count-flag.js";
 import { folderOf, verifyOf, wholeNumber } from "./shard-arguments.js";
 
 /** `run`: makes shards of a planned run. Throws RunError. */
-export async function run({ inputs, flags }: Typed, world: World, { say }: Terminal): Promise<number> {
+export async function run({ inputs, flags }: Typed, world: World, { log }: Terminal): Promise<number> {
   const shardsPerTask =
     flags["shardsPerTask"] === undefined ? 1 : wholeNumber("--shards-per-task", flags["shardsPerTask"]);
   const wanted = flags["shard"] === undefined ? undefined : String(flags["shard"]);
@@ -20,20 +20,20 @@ export async function run({ inputs, flags }: Typed, world: World, { say }: Termi
     attempt: attemptOf(world.env),
     shards: (planned: number): readonly number[] => {
       const { shards, notices } = taskOf(wanted, shardsPerTask, planned, world.env);
-      for (const notice of notices) say(notice);
+      for (const notice of notices) log(notice);
       return shards;
     },
   };
   let code: number = EXIT.done;
   const reporting: World = {
     ...world,
-    onNotice: say,
+    onNotice: log,
     onProblem: (problem) => {
-      if (++problems <= SHOWN_PROBLEMS) say(formatProblem(problem));
+      if (++problems <= SHOWN_PROBLEMS) log(formatProblem(problem));
     },
   };
   for await (const result of runShards(request, reporting)) {
-    say(formatShard(result));
+    log(formatShard(result));
     if (result.kind === "unfit") code = EXIT.rejected;
   }
   return code;

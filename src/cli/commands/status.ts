@@ -10,7 +10,7 @@ import { folderOf, verifyOf, wholeNumber } from "./shard-arguments.js";
 import { missingTasks } from "./submit.js";
 
 /** `status`: which shards are done. The list of the missing goes to stdout, for scripts. Throws RunError. */
-export async function status({ inputs, flags }: Typed, world: World, { say }: Terminal): Promise<number> {
+export async function status({ inputs, flags }: Typed, world: World, { log }: Terminal): Promise<number> {
   const found = await statusOf(folderOf(inputs), verifyOf(flags["verify"]), world);
   const count = found.plan.shards.length;
   const { missing, isMerged } = found;
@@ -22,12 +22,12 @@ export async function status({ inputs, flags }: Typed, world: World, { say }: Te
     if (list !== "") await world.stdout.write(Buffer.from(`${list}\n`));
     return EXIT.done;
   }
-  say(
+  log(
     `${number(count - missing.length)} of ${number(count)} shards are done${isMerged ? ", and merged" : missing.length === 0 ? "; lookahead-prep merge is next" : ""}`,
   );
-  for (const { shard, message } of missing.slice(0, SHOWN_PROBLEMS)) say(`${shardName(shard)}: ${message}`);
+  for (const { shard, message } of missing.slice(0, SHOWN_PROBLEMS)) log(`${shardName(shard)}: ${message}`);
   if (missing.length > SHOWN_PROBLEMS)
-    say(`… and ${number(missing.length - SHOWN_PROBLEMS)} more; --missing lists all`);
+    log(`… and ${number(missing.length - SHOWN_PROBLEMS)} more; --missing lists all`);
   return EXIT.done;
 }
 

@@ -23,11 +23,11 @@ export async function transform({ inputs, flags }: Typed, world: World, terminal
   if (isFilter) refuseUnfiltered(flags, inputs, settings);
   const named = inputs.length > 0 || isFilter ? inputs : config.inputs;
   if (named.length === 0 && terminal.stdinIsTerminal) {
-    terminal.say("no input: name files or globs, or pipe rows in; --help shows the flags");
+    terminal.log("no input: name files or globs, or pipe rows in; --help shows the flags");
     return 2;
   }
   const quiet = flags["quiet"] === true;
-  const say = quiet ? () => undefined : terminal.say;
+  const log = quiet ? () => undefined : terminal.log;
   const progress =
     quiet || flags["progress"] === false || terminal.draw === undefined
       ? undefined
@@ -48,17 +48,17 @@ export async function transform({ inputs, flags }: Typed, world: World, terminal
       onProblem: (problem) => {
         if (++problems > SHOWN_PROBLEMS) return;
         progress?.clear();
-        terminal.say(formatProblem(problem));
+        terminal.log(formatProblem(problem));
       },
-      onFormat: (label) => say(`shape: ${label} (found out from the first rows)`),
-      onNotice: say,
+      onFormat: (label) => log(`shape: ${label} (found out from the first rows)`),
+      onNotice: log,
       onProgress: (state) => progress?.show(state),
     },
   );
   progress?.clear();
   if (problems > SHOWN_PROBLEMS)
-    terminal.say(`… and ${problems - SHOWN_PROBLEMS} more problems; --rejects FILE keeps them all`);
-  for (const line of formatSummary(result, settings)) (result.published ? say : terminal.say)(line);
+    terminal.log(`… and ${problems - SHOWN_PROBLEMS} more problems; --rejects FILE keeps them all`);
+  for (const line of formatSummary(result, settings)) (result.published ? log : terminal.log)(line);
   return result.published ? EXIT.done : EXIT.rejected;
 }
 

@@ -70,7 +70,7 @@ export async function openResumption(
   const earlier = request.resumes ? earlierOf(found, request, states, host) : undefined;
   if (request.resumes)
     world.onNotice?.(earlier === undefined ? "nothing to resume: from the start" : resumed(earlier));
-  else sayFound(found, host, world);
+  else noticeInterruptedRun(found, host, world);
   const settings = earlier === undefined ? request.settings : settingsWith(request.settings, earlier);
   const rejects = request.outputs.rejects && resolve(world.cwd, request.outputs.rejects);
   return {
@@ -128,7 +128,7 @@ function resumed({ checkpoint }: FoundCheckpoint): string {
   return `going on behind row ${checkpoint.tally.rowsIn.toLocaleString("en")} of an earlier run`;
 }
 
-function sayFound(found: readonly FoundCheckpoint[], { isRunning }: Host, world: World): void {
+function noticeInterruptedRun(found: readonly FoundCheckpoint[], { isRunning }: Host, world: World): void {
   const idle = found.find(({ checkpoint }) => !isRunning(checkpoint.writer.process));
   if (idle === undefined) return;
   world.onNotice?.(
