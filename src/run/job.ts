@@ -14,7 +14,7 @@ import type { InputRecord, OutputRecord } from "./result.js";
 import type { World } from "./world.js";
 
 /** Where a run stands between two blocks. */
-export interface Standing {
+export interface RunState {
   /** The inputs that are read to their end, and how far the next one is. */
   readonly done: readonly InputRecord[];
   readonly position: LinePosition;
@@ -23,7 +23,7 @@ export interface Standing {
 }
 
 /** Told after each block of lines that is written. */
-export type OnReached = (standing: () => Standing) => Promise<void>;
+export type OnBlockWritten = (snapshot: () => RunState) => Promise<void>;
 
 /** A block's result, and where the next block begins. */
 interface OnItsWay {
@@ -45,8 +45,8 @@ export class Job {
   private readonly container: ContainerWriter;
   /** The shape that the preparer was told. */
   private expected: FormatSettings | undefined;
-  private readonly start: Pick<Standing, "done" | "position"> | undefined;
-  private readonly onReached: OnReached | undefined;
+  private readonly start: Pick<RunState, "done" | "position"> | undefined;
+  private readonly onBlockWritten: OnBlockWritten | undefined;
   private readonly done: InputRecord[];
   private bytesDone = 0;
 
@@ -58,8 +58,8 @@ export class Job {
     preparer: Preparer,
     hashed: boolean,
     bytesTotal: number | undefined,
-    earlier?: Pick<Standing, "done" | "position" | "tally">,
-    onReached?: OnReached,
+    earlier?: Pick<RunState, "done" | "position" | "tally">,
+    onBlockWritten?: OnBlockWritten,
   ) {
     const { onReject, maxRejects } = settings;
     this.settings = settings;
@@ -74,7 +74,7 @@ export class Job {
     this.tally = earlier?.tally ?? emptyTally();
     this.start = earlier;
     this.done = [...(earlier?.done ?? [])];
-    this.onReached = onReached;
+    this.onBlockWritten = onBlockWritten;
   }
 
   /** More rows were unfit than allowed: from here on rows are judged, but no longer written. */
@@ -103,7 +103,7 @@ export class Job {
     const writeFirst = async (): Promise<void> => {
       const { result, next } = onTheirWay.shift()!;
       await this.write(await result);
-      if (next !== undefined) await this.onReached?.(() => this.standing(next));
+      if (next !== undefined) await this.onBlockWritten?.(() => this.snapshot(next));
       this.report(this.bytesDone + source.bytesRead());
     };
     for await (const block of this.settled(rows.blocks)) {
@@ -127,7 +127,7 @@ export class Job {
     return this.outputs.publishRows();
   }
 
-  private standing(position: LinePosition): Standing {
+  private snapshot(position: LinePosition): RunState {
     const { done, tally, format } = this;
     return { done, position, tally, format };
   }

@@ -12,7 +12,7 @@ import type { AtomicFile } from "../io/stores/atomic-file.js";
 import { tokenizerOf } from "../settings/requirements.js";
 import type { Settings } from "../settings/settings.js";
 import { workOf } from "../settings/workload.js";
-import { Job, type OnReached } from "./job.js";
+import { Job, type OnBlockWritten } from "./job.js";
 import { formatManifest } from "./manifest.js";
 import { openOutputs } from "./outputs.js";
 import { refuseOverlap } from "./overlap.js";
@@ -65,8 +65,9 @@ async function work(request: RunRequest, world: World, holdings: Holdings): Prom
   holdings.checkpoints = resumption?.checkpoints(outputs, preparer.identity);
   const { checkpoints } = holdings;
   const hashed = paths.manifest !== undefined;
-  const reached: OnReached | undefined = checkpoints && ((standing) => checkpoints.reached(standing));
-  const job = new Job(settings, world, outputs, preparer, hashed, bytes, earlier, reached);
+  const blockWritten: OnBlockWritten | undefined =
+    checkpoints && ((standing) => checkpoints.blockWritten(standing));
+  const job = new Job(settings, world, outputs, preparer, hashed, bytes, earlier, blockWritten);
   let records: readonly InputRecord[];
   try {
     records = await job.take(inputs);

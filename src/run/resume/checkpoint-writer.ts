@@ -2,7 +2,7 @@ import { rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Fingerprint } from "../fingerprint.js";
-import type { Standing } from "../job.js";
+import type { RunState } from "../job.js";
 import type { Outputs, PartialOutputs } from "../outputs.js";
 import type { Host } from "../world.js";
 import type { Checkpoint, FoundCheckpoint } from "./checkpoint.js";
@@ -11,7 +11,7 @@ import type { Checkpoint, FoundCheckpoint } from "./checkpoint.js";
 export class Checkpoints {
   private readonly folder: string;
   private readonly outputs: Outputs;
-  private readonly fingerprint: (standing: Standing) => Fingerprint;
+  private readonly fingerprint: (state: RunState) => Fingerprint;
   private readonly host: Host;
   private readonly before: number;
   private readonly started = performance.now();
@@ -22,7 +22,7 @@ export class Checkpoints {
   constructor(
     folder: string,
     outputs: Outputs,
-    fingerprint: (standing: Standing) => Fingerprint,
+    fingerprint: (state: RunState) => Fingerprint,
     host: Host,
     earlier: FoundCheckpoint | undefined,
   ) {
@@ -45,10 +45,10 @@ export class Checkpoints {
   }
 
   /** Told after each block. */
-  async reached(standing: () => Standing): Promise<void> {
+  async blockWritten(state: () => RunState): Promise<void> {
     if (performance.now() - this.last < this.host.checkpointMilliseconds) return;
     const outputs = await this.outputs.checkpoint();
-    if (outputs !== undefined) await this.write(standing(), outputs);
+    if (outputs !== undefined) await this.write(state(), outputs);
     this.last = performance.now();
   }
 
@@ -57,10 +57,10 @@ export class Checkpoints {
     if (this.written !== undefined) await rm(this.written, { force: true });
   }
 
-  private async write(standing: Standing, { rows, rejects }: PartialOutputs): Promise<void> {
-    const { done, position, tally } = standing;
+  private async write(state: RunState, { rows, rejects }: PartialOutputs): Promise<void> {
+    const { done, position, tally } = state;
     const checkpoint: Checkpoint = {
-      fingerprint: this.fingerprint(standing),
+      fingerprint: this.fingerprint(state),
       ...{ rows, done: [...done], position, tally, seconds: this.seconds },
       ...(rejects === undefined ? {} : { rejects }),
       writer: { process: this.host.id, host: hostname() },
