@@ -26,7 +26,7 @@ export interface RunState {
 export type OnBlockWritten = (snapshot: () => RunState) => Promise<void>;
 
 /** A block's result, and where the next block begins. */
-interface OnItsWay {
+interface PendingBlock {
   readonly result: Promise<BlockResult>;
   readonly next: LinePosition | undefined;
 }
@@ -99,9 +99,9 @@ export class Job {
     const source = await openRows(input, this.world, this.settings, reading, from);
     const { name, rows } = source;
     if (!rows.empty) this.container.begin(rows.container, name);
-    const onTheirWay: OnItsWay[] = [];
+    const pending: PendingBlock[] = [];
     const writeFirst = async (): Promise<void> => {
-      const { result, next } = onTheirWay.shift()!;
+      const { result, next } = pending.shift()!;
       await this.write(await result);
       if (next !== undefined) await this.onBlockWritten?.(() => this.snapshot(next));
       this.report(this.bytesDone + source.bytesRead());
@@ -113,10 +113,10 @@ export class Job {
         continue;
       }
       this.announceFormat();
-      onTheirWay.push({ result: preparer.prepare(block, name), next: block.next });
-      if (onTheirWay.length >= preparer.inFlight) await writeFirst();
+      pending.push({ result: preparer.prepare(block, name), next: block.next });
+      if (pending.length >= preparer.maxInFlight) await writeFirst();
     }
-    while (onTheirWay.length > 0) await writeFirst();
+    while (pending.length > 0) await writeFirst();
     const bytes = source.bytesRead();
     this.bytesDone += bytes;
     return { name, bytes, sha256: source.sha256() };

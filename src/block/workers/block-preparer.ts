@@ -12,7 +12,7 @@ export interface Preparer {
   /** What it counts with; the same for all threads. */
   readonly identity: ResourceIdentity;
   /** How many blocks may be on their way at once. */
-  readonly inFlight: number;
+  readonly maxInFlight: number;
   /** Says what the rows look like that come from now on. */
   readonly expect: (format: FormatSettings) => void;
   /** The block's bytes are free again when it returns; the result's are, when they are given back. */
@@ -27,7 +27,7 @@ export function localPreparer(settings: Settings, resources: Resources, lines: R
   let recipe: Recipe | undefined;
   return {
     identity: resources.identity,
-    inFlight: 1,
+    maxInFlight: 1,
     expect: (format) => {
       recipe = recipeWith(settings, resources, format);
     },

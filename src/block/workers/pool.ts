@@ -36,7 +36,7 @@ export async function openPool(count: number, start: WorkerStart): Promise<Prepa
     }
     return {
       identity: identity!,
-      inFlight: count * BLOCKS_PER_WORKER,
+      maxInFlight: count * BLOCKS_PER_WORKER,
       ...inTurn(members),
       close,
     };
