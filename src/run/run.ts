@@ -12,7 +12,7 @@ import type { AtomicFile } from "../io/stores/atomic-file.js";
 import { tokenizerOf } from "../settings/requirements.js";
 import type { Settings } from "../settings/settings.js";
 import { workOf } from "../settings/workload.js";
-import { Job, type OnBlockWritten } from "./job.js";
+import { InputProcessor, type OnBlockWritten } from "./input-processor.js";
 import { formatManifest } from "./manifest.js";
 import { openOutputs } from "./outputs.js";
 import { refuseOverlap } from "./overlap.js";
@@ -67,25 +67,34 @@ async function work(request: RunRequest, world: World, holdings: Holdings): Prom
   const hashed = paths.manifest !== undefined;
   const blockWritten: OnBlockWritten | undefined =
     checkpoints && ((standing) => checkpoints.blockWritten(standing));
-  const job = new Job(settings, world, outputs, preparer, hashed, bytes, earlier, blockWritten);
+  const processor = new InputProcessor(
+    settings,
+    world,
+    outputs,
+    preparer,
+    hashed,
+    bytes,
+    earlier,
+    blockWritten,
+  );
   let records: readonly InputRecord[];
   try {
-    records = await job.take(inputs);
+    records = await processor.processAll(inputs);
   } finally {
     await preparer.close();
   }
   refuseMismatch(request.expected, records, preparer.identity.tokenizer);
 
-  const output = job.failed ? undefined : await job.publish();
+  const output = processor.failed ? undefined : await processor.publish();
   await outputs.publishRejects();
-  await resumption?.clear(job.failed);
+  await resumption?.clear(processor.failed);
   const result: RunResult = {
-    tally: job.tally,
-    format: job.format,
+    tally: processor.tally,
+    format: processor.format,
     inputs: records,
     output,
     ...preparer.identity,
-    published: !job.failed,
+    published: !processor.failed,
     seconds: (earlier?.seconds ?? 0) + (performance.now() - started) / 1000,
   };
   if (!result.published) return result;

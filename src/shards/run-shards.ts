@@ -6,7 +6,7 @@ import { RunError } from "../domain/run-error.js";
 import type { Input } from "../io/inputs.js";
 import type { AtomicFile } from "../io/stores/atomic-file.js";
 import { difference, fingerprintOf, inputDifference, inputState } from "../run/fingerprint.js";
-import { Job } from "../run/job.js";
+import { InputProcessor } from "../run/input-processor.js";
 import { openOutputs } from "../run/outputs.js";
 import { untilAborted } from "../run/until-aborted.js";
 import type { World } from "../run/world.js";
@@ -92,14 +92,14 @@ class ShardMaker {
     const paths = { rows: partPath(path, shard), rejects: rejectsPath(path, shard), manifest: undefined };
     const outputs = await openOutputs(paths, world, track, undefined, "replaced");
     const bytes = segments.reduce((sum, { start, end }) => sum + end - start, 0);
-    const job = new Job(settings, world, outputs, preparer, false, bytes);
-    await job.take(segments.map((segment) => this.inputOf(segment)));
+    const processor = new InputProcessor(settings, world, outputs, preparer, false, bytes);
+    await processor.processAll(segments.map((segment) => this.inputOf(segment)));
     await this.refuseChangedInputs(read);
-    if (job.failed) {
+    if (processor.failed) {
       await outputs.publishRejects();
-      return { kind: "unfit", shard, tally: job.tally };
+      return { kind: "unfit", shard, tally: processor.tally };
     }
-    const part = await job.publish();
+    const part = await processor.publish();
     const rejects = await outputs.publishRejects();
     const seconds = (performance.now() - started) / 1000;
     await this.publishMarker(shard, track, {
@@ -107,12 +107,12 @@ class ShardMaker {
       shard: shard.index,
       part: { bytes: part!.bytes, sha256: part!.sha256 },
       rejects: { bytes: rejects!.bytes, sha256: rejects!.sha256 },
-      rows: job.tally,
+      rows: processor.tally,
       attempt: this.request.attempt ?? "0",
       host: hostname(),
       seconds,
     });
-    return { kind: "made", shard, tally: job.tally, seconds };
+    return { kind: "made", shard, tally: processor.tally, seconds };
   }
 
   /** The last of all: whoever sees it finds everything else in its place. */

@@ -2,7 +2,7 @@ import { rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Fingerprint } from "../fingerprint.js";
-import type { RunState } from "../job.js";
+import type { RunState } from "../input-processor.js";
 import type { Outputs, PartialOutputs } from "../outputs.js";
 import type { Host } from "../world.js";
 import type { Checkpoint, FoundCheckpoint } from "./checkpoint.js";

@@ -1,5 +1,5 @@
 /** What a job script is made of. */
-export interface JobFacts {
+export interface JobScriptOptions {
   /** The folder of the run. */
   readonly folder: string;
   /** The folder for what the tasks say, on the disk. */
@@ -22,7 +22,7 @@ export interface JobFacts {
 export interface Engine {
   readonly summary: string;
   /** The script; it names the tool, the folder and the tasks, and sends nothing by itself. */
-  readonly script: (facts: JobFacts) => string;
+  readonly script: (options: JobScriptOptions) => string;
 }
 
 /** How many tasks there are when each makes a group of shards. */

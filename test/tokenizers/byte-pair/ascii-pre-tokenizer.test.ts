@@ -82,7 +82,7 @@ describe.each(RULES)("the ASCII scan of the rule of $name", ({ rule }) => {
       }
       return found;
     };
-    let settled = 0;
+    let untilFormatKnown = 0;
     fc.assert(
       fc.property(text, text, (one, more) => {
         const place = betweenWords(`${one} a b`, one.length + 4);
@@ -90,11 +90,11 @@ describe.each(RULES)("the ASCII scan of the rule of $name", ({ rule }) => {
         const after = ends(`${one} a b${more}`).filter((end) => end <= place);
         expect(after).toEqual(before);
         expect(before.at(-1) ?? 0).toBe(place);
-        if (place > 0) settled++;
+        if (place > 0) untilFormatKnown++;
       }),
       { numRuns: 5000 },
     );
-    expect(settled).toBeGreaterThan(4000);
+    expect(untilFormatKnown).toBeGreaterThan(4000);
   });
 });
 

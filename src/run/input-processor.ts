@@ -32,7 +32,7 @@ interface PendingBlock {
 }
 
 /** One run's way through its inputs: what is carried from block to block and from input to input. */
-export class Job {
+export class InputProcessor {
   readonly tally: Tally;
   format: FormatSettings | undefined;
   private readonly settings: Settings;
@@ -83,17 +83,17 @@ export class Job {
   }
 
   /** Reads the inputs, in order, and says what each was. */
-  async take(inputs: readonly Input[]): Promise<readonly InputRecord[]> {
+  async processAll(inputs: readonly Input[]): Promise<readonly InputRecord[]> {
     const before = this.done.length;
     for (const { bytes } of this.done) this.bytesDone += bytes;
     for (const [i, input] of inputs.entries()) {
       if (i < before) continue;
-      this.done.push(await this.takeOne(input, i === before ? this.start?.position : undefined));
+      this.done.push(await this.processInput(input, i === before ? this.start?.position : undefined));
     }
     return this.done;
   }
 
-  private async takeOne(input: Input, from: LinePosition | undefined): Promise<InputRecord> {
+  private async processInput(input: Input, from: LinePosition | undefined): Promise<InputRecord> {
     const { preparer, hashed } = this;
     const reading = { hashed, chunkBytes: CHUNK_BYTES[workOf(this.settings)] };
     const source = await openRows(input, this.world, this.settings, reading, from);
@@ -106,7 +106,7 @@ export class Job {
       if (next !== undefined) await this.onBlockWritten?.(() => this.snapshot(next));
       this.report(this.bytesDone + source.bytesRead());
     };
-    for await (const block of this.settled(rows.blocks)) {
+    for await (const block of this.untilFormatKnown(rows.blocks)) {
       this.world.signal?.throwIfAborted();
       if (block.container === "array" && block.rows.length === 0 && block.oversized === undefined) {
         this.container.close(block.bytes);
@@ -145,7 +145,7 @@ export class Job {
   }
 
   /** The same blocks, but none before the shape is known that their first rows settle, or the input has ended. */
-  private async *settled(blocks: AsyncIterable<Block>): AsyncGenerator<Block> {
+  private async *untilFormatKnown(blocks: AsyncIterable<Block>): AsyncGenerator<Block> {
     const waiting: Block[] = [];
     const sample = new FormatSample();
     for await (const block of blocks) {
