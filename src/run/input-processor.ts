@@ -141,7 +141,7 @@ export class InputProcessor {
       if (line !== undefined) await this.outputs.writeReject?.(line);
     }
     if (!this.failed) await this.container.block(bytes, { kept, separatorAt });
-    this.preparer.giveBack(result);
+    this.preparer.release(result);
   }
 
   /** The same blocks, but none before the shape is known that their first rows settle, or the input has ended. */
@@ -170,7 +170,7 @@ export class InputProcessor {
     const format = this.format ?? ANY_FORMAT;
     if (format === this.expected) return;
     this.expected = format;
-    this.preparer.expect(format);
+    this.preparer.setFormat(format);
     if (this.format !== undefined && this.settings.format === undefined)
       this.world.onFormat?.(createInputFormat(format).label);
   }

@@ -14,10 +14,10 @@ export interface Preparer {
   /** How many blocks may be on their way at once. */
   readonly maxInFlight: number;
   /** Says what the rows look like that come from now on. */
-  readonly expect: (format: FormatSettings) => void;
+  readonly setFormat: (format: FormatSettings) => void;
   /** The block's bytes are free again when it returns; the result's are, when they are given back. */
   readonly prepare: (block: Block, name: string) => Promise<BlockResult>;
-  readonly giveBack: (result: BlockResult) => void;
+  readonly release: (result: BlockResult) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -28,11 +28,11 @@ export function localPreparer(settings: Settings, resources: Resources, lines: R
   return {
     identity: resources.identity,
     maxInFlight: 1,
-    expect: (format) => {
+    setFormat: (format) => {
       recipe = recipeWith(settings, resources, format);
     },
     prepare: async (block, name) => prepareResult(recipe, block, name, out, settings.maxRowBytes, lines),
-    giveBack: () => undefined,
+    release: () => undefined,
     close: () => Promise.resolve(),
   };
 }

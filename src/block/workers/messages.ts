@@ -15,7 +15,7 @@ export interface WorkerStart {
 
 /** What a worker is told. */
 export type WorkerOrder =
-  | { readonly kind: "expect"; readonly format: FormatSettings }
+  | { readonly kind: "set-format"; readonly format: FormatSettings }
   | {
       readonly kind: "prepare";
       /** Its bytes are transferred, and come back with the answer. */

@@ -46,12 +46,12 @@ export async function openPool(count: number, start: WorkerStart): Promise<Prepa
   }
 }
 
-function inTurn(members: readonly Member[]): Pick<Preparer, "expect" | "prepare" | "giveBack"> {
+function inTurn(members: readonly Member[]): Pick<Preparer, "setFormat" | "prepare" | "release"> {
   let next = 0;
   const makers = new WeakMap<BlockResult, Member>();
   return {
-    expect: (format) => {
-      for (const member of members) member.expect(format);
+    setFormat: (format) => {
+      for (const member of members) member.setFormat(format);
     },
     prepare: async (block, name) => {
       const member = members[next++ % members.length]!;
@@ -59,7 +59,7 @@ function inTurn(members: readonly Member[]): Pick<Preparer, "expect" | "prepare"
       makers.set(result, member);
       return result;
     },
-    giveBack: (result) => makers.get(result)?.takeBack(result.bytes.buffer as ArrayBuffer),
+    release: (result) => makers.get(result)?.recycle(result.bytes.buffer as ArrayBuffer),
   };
 }
 
@@ -110,8 +110,8 @@ class Member {
     this.ready.catch(() => undefined);
   }
 
-  expect(format: FormatSettings): void {
-    this.send({ kind: "expect", format });
+  setFormat(format: FormatSettings): void {
+    this.send({ kind: "set-format", format });
   }
 
   async prepare(block: Block, name: string): Promise<BlockResult> {
@@ -128,7 +128,7 @@ class Member {
     return answer.result;
   }
 
-  takeBack(buffer: ArrayBuffer): void {
+  recycle(buffer: ArrayBuffer): void {
     this.forResults.push(buffer);
   }
 

@@ -18,7 +18,7 @@ try {
   let recipe: Recipe | undefined;
   port.on("message", (order: WorkerOrder) => {
     try {
-      if (order.kind === "expect") recipe = recipeWith(settings, resources, order.format);
+      if (order.kind === "set-format") recipe = recipeWith(settings, resources, order.format);
       else prepare(recipe, order);
     } catch (error) {
       answer(failureOf(error));
