@@ -25,7 +25,7 @@ export interface BlockResult {
 }
 
 /** How rejects are told: not at all, by what identifies the row, or with the row itself. */
-export type RejectLines = "none" | "identity" | "content";
+export type RejectDetail = "none" | "identity" | "content";
 
 /** Prepares a block, and counts what became of its rows. Throws TypeError before it is known what rows look like. */
 export function prepareResult(
@@ -34,7 +34,7 @@ export function prepareResult(
   name: string,
   out: ByteBuffer,
   maxRowBytes: number,
-  lines: RejectLines,
+  rejectDetail: RejectDetail,
 ): BlockResult {
   if (recipe === undefined) throw new TypeError("no shape is expected yet");
   const tally = emptyTally();
@@ -43,7 +43,7 @@ export function prepareResult(
   const reject = (problem: Problem, row: RawRow | undefined): void => {
     rejected.push({
       problem,
-      line: lines === "none" ? undefined : rejectLine(problem, row, lines === "content"),
+      line: rejectDetail === "none" ? undefined : rejectLine(problem, row, rejectDetail === "content"),
     });
   };
   out.clear();

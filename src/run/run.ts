@@ -4,7 +4,7 @@
 //
 // job.ts takes an input through that chain; prepare-row.ts is the journey of one row.
 import { availableParallelism } from "node:os";
-import type { RejectLines } from "../block/block-result.js";
+import type { RejectDetail } from "../block/block-result.js";
 import { openPreparer } from "../block/workers/open-preparer.js";
 import { workersFor } from "../block/workers/worker-count.js";
 import { expandInputs, type Input, sizeOf } from "../io/inputs.js";
@@ -61,7 +61,7 @@ async function work(request: RunRequest, world: World, holdings: Holdings): Prom
   const outputs = await openOutputs(paths, world, (file) => holdings.files.push(file), earlier);
   const bytes = await sizeOf(inputs, world);
   warnUnusedTokenizer(settings, world);
-  const preparer = await openPreparer(settings, workersOf(request, bytes), rejectLines(request), world);
+  const preparer = await openPreparer(settings, workersOf(request, bytes), rejectDetail(request), world);
   holdings.checkpoints = resumption?.checkpoints(outputs, preparer.identity);
   const { checkpoints } = holdings;
   const hashed = paths.manifest !== undefined;
@@ -107,7 +107,7 @@ function workersOf({ settings, workers }: RunRequest, bytes: number | undefined)
   return workers ?? workersFor(bytes, workOf(settings), availableParallelism());
 }
 
-function rejectLines({ outputs, showContent }: RunRequest): RejectLines {
+function rejectDetail({ outputs, showContent }: RunRequest): RejectDetail {
   if (outputs.rejects === undefined) return "none";
   return showContent ? "content" : "identity";
 }

@@ -4,7 +4,7 @@ import type { Block } from "../../io/rows/block.js";
 import type { Recipe } from "../../row/recipe.js";
 import { type Resources, recipeWith } from "../../settings/resources.js";
 import type { Settings } from "../../settings/settings.js";
-import { type BlockResult, prepareResult, type RejectLines } from "../block-result.js";
+import { type BlockResult, prepareResult, type RejectDetail } from "../block-result.js";
 import { ByteBuffer } from "../byte-buffer.js";
 
 /** Prepares blocks, in this thread or in others. */
@@ -22,7 +22,11 @@ export interface Preparer {
 }
 
 /** Prepares blocks here, one at a time. */
-export function localPreparer(settings: Settings, resources: Resources, lines: RejectLines): Preparer {
+export function localPreparer(
+  settings: Settings,
+  resources: Resources,
+  rejectDetail: RejectDetail,
+): Preparer {
   const out = new ByteBuffer(3 << 19);
   let recipe: Recipe | undefined;
   return {
@@ -31,7 +35,8 @@ export function localPreparer(settings: Settings, resources: Resources, lines: R
     setFormat: (format) => {
       recipe = recipeWith(settings, resources, format);
     },
-    prepare: async (block, name) => prepareResult(recipe, block, name, out, settings.maxRowBytes, lines),
+    prepare: async (block, name) =>
+      prepareResult(recipe, block, name, out, settings.maxRowBytes, rejectDetail),
     release: () => undefined,
     close: () => Promise.resolve(),
   };

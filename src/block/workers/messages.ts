@@ -3,14 +3,14 @@ import type { FailureKind } from "../../domain/run-error.js";
 import type { FormatSettings } from "../../formats/input/registry.js";
 import type { Block } from "../../io/rows/block.js";
 import type { Settings } from "../../settings/settings.js";
-import type { BlockResult, RejectLines } from "../block-result.js";
+import type { BlockResult, RejectDetail } from "../block-result.js";
 
 /** What a worker is started with: enough to make the same recipe as everybody else. */
 export interface WorkerStart {
   readonly settings: Settings;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly lines: RejectLines;
+  readonly rejectDetail: RejectDetail;
 }
 
 /** What a worker is told. */
@@ -29,6 +29,6 @@ export type WorkerOrder =
 export type WorkerAnswer =
   | { readonly kind: "ready"; readonly identity: ResourceIdentity }
   | { readonly kind: "done"; readonly result: BlockResult; readonly spare: ArrayBuffer }
-  | { readonly kind: "failed"; readonly failure: FailureKind; readonly lines: readonly string[] }
+  | { readonly kind: "failed"; readonly failure: FailureKind; readonly rejectDetail: readonly string[] }
   /** Something that is no RunError: a bug, with its stack. */
   | { readonly kind: "broken"; readonly stack: string };

@@ -1,7 +1,7 @@
 import { loadResources } from "../../settings/resources.js";
 import type { Settings } from "../../settings/settings.js";
 import type { SourceEnvironment } from "../../tokenizers/sources/source.js";
-import type { RejectLines } from "../block-result.js";
+import type { RejectDetail } from "../block-result.js";
 import { localPreparer, type Preparer } from "./block-preparer.js";
 import { openPool } from "./pool.js";
 
@@ -9,9 +9,10 @@ import { openPool } from "./pool.js";
 export async function openPreparer(
   settings: Settings,
   workers: number,
-  lines: RejectLines,
+  rejectDetail: RejectDetail,
   { cwd, env }: SourceEnvironment,
 ): Promise<Preparer> {
-  if (workers === 1) return localPreparer(settings, await loadResources(settings, { cwd, env }), lines);
-  return openPool(workers, { settings, lines, cwd, env });
+  if (workers === 1)
+    return localPreparer(settings, await loadResources(settings, { cwd, env }), rejectDetail);
+  return openPool(workers, { settings, rejectDetail, cwd, env });
 }

@@ -24,20 +24,20 @@ const YOUNG_MEGABYTES: Readonly<Record<Work, number | undefined>> = { counting: 
  */
 export async function openPool(count: number, start: WorkerStart): Promise<Preparer> {
   await fetchTokenizer(start);
-  const members: Member[] = [];
+  const workers: PoolWorker[] = [];
   const close = async (): Promise<void> => {
-    await Promise.all(members.map((member) => member.close()));
+    await Promise.all(workers.map((worker) => worker.close()));
   };
   try {
-    while (members.length < count) members.push(new Member(start));
-    const [identity, ...others] = await Promise.all(members.map(({ ready }) => ready));
+    while (workers.length < count) workers.push(new PoolWorker(start));
+    const [identity, ...others] = await Promise.all(workers.map(({ ready }) => ready));
     if (others.some((other) => !isDeepStrictEqual(other, identity))) {
       throw new RunError("input-changed", "the tokenizer changed while the run was started; run again");
     }
     return {
       identity: identity!,
       maxInFlight: count * BLOCKS_PER_WORKER,
-      ...inTurn(members),
+      ...inTurn(workers),
       close,
     };
   } catch (error) {
@@ -46,17 +46,17 @@ export async function openPool(count: number, start: WorkerStart): Promise<Prepa
   }
 }
 
-function inTurn(members: readonly Member[]): Pick<Preparer, "setFormat" | "prepare" | "release"> {
+function inTurn(workers: readonly PoolWorker[]): Pick<Preparer, "setFormat" | "prepare" | "release"> {
   let next = 0;
-  const makers = new WeakMap<BlockResult, Member>();
+  const makers = new WeakMap<BlockResult, PoolWorker>();
   return {
     setFormat: (format) => {
-      for (const member of members) member.setFormat(format);
+      for (const worker of workers) worker.setFormat(format);
     },
     prepare: async (block, name) => {
-      const member = members[next++ % members.length]!;
-      const result = await member.prepare(block, name);
-      makers.set(result, member);
+      const worker = workers[next++ % workers.length]!;
+      const result = await worker.prepare(block, name);
+      makers.set(result, worker);
       return result;
     },
     release: (result) => makers.get(result)?.recycle(result.bytes.buffer as ArrayBuffer),
@@ -77,7 +77,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-class Member {
+class PoolWorker {
   readonly ready: Promise<ResourceIdentity>;
   private readonly worker: Worker;
   private readonly waiting: Waiting[] = [];
@@ -207,7 +207,7 @@ function deathOf(error: Error): Error {
 function failureOf(answer: WorkerAnswer): Error {
   switch (answer.kind) {
     case "failed":
-      return new RunError(answer.failure, answer.lines);
+      return new RunError(answer.failure, answer.rejectDetail);
     case "broken": {
       const error = new Error("a worker thread broke");
       error.stack = answer.stack;

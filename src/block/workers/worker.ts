@@ -12,7 +12,7 @@ if (port === null) throw new TypeError("this file is a worker's");
 const answer = (message: WorkerAnswer, moved: readonly TransferListItem[] = []): void =>
   port.postMessage(message, moved);
 
-const { settings, cwd, env, lines } = workerData as WorkerStart;
+const { settings, cwd, env, rejectDetail } = workerData as WorkerStart;
 try {
   const resources = await loadResources(settings, { cwd, env });
   let recipe: Recipe | undefined;
@@ -36,7 +36,7 @@ function prepare(
   const { buffer, byteOffset, byteLength } = block.bytes;
   const bytes = Buffer.from(buffer, byteOffset, byteLength);
   const out = spare === undefined ? new ByteBuffer(byteLength * 2) : ByteBuffer.over(spare);
-  const result = prepareResult(recipe, { ...block, bytes }, name, out, settings.maxRowBytes, lines);
+  const result = prepareResult(recipe, { ...block, bytes }, name, out, settings.maxRowBytes, rejectDetail);
   const written = new Uint8Array(result.bytes.buffer, 0, result.bytes.length);
   const moved = [written.buffer as ArrayBuffer, buffer as ArrayBuffer];
   answer({ kind: "done", result: { ...result, bytes: written }, spare: buffer as ArrayBuffer }, moved);
@@ -44,6 +44,6 @@ function prepare(
 
 function failureOf(error: unknown): WorkerAnswer {
   return error instanceof RunError
-    ? { kind: "failed", failure: error.kind, lines: error.lines }
+    ? { kind: "failed", failure: error.kind, rejectDetail: error.lines }
     : { kind: "broken", stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
