@@ -1,12 +1,12 @@
 import type { Tally } from "../block/tally.js";
-import type { Published } from "../io/stores/atomic-file.js";
+import type { FileDigest } from "../io/stores/atomic-file.js";
 import { passRate } from "../rules/row-check.js";
 import type { Settings } from "../settings/settings.js";
 import type { RunResult } from "./result.js";
 import { VERSION } from "./version.js";
 
 /** One of the files that the shards of a run have made. */
-export interface ManifestPart extends Published {
+export interface ManifestPart extends FileDigest {
   readonly name: string;
   readonly rows: number;
 }

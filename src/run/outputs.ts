@@ -1,6 +1,6 @@
 import { RunError } from "../domain/run-error.js";
 import { packed, packingOf, type Write } from "../io/compression/compress.js";
-import type { AtomicFile, Existing, Published, Unfinished } from "../io/stores/atomic-file.js";
+import type { AtomicFile, FileDigest, IfExists, PartialFile } from "../io/stores/atomic-file.js";
 import { writingOf } from "../io/stores/registry.js";
 import type { OutputPaths } from "./request.js";
 import type { OutputRecord } from "./result.js";
@@ -8,8 +8,8 @@ import type { World } from "./world.js";
 
 /** What has been written of a run's outputs. */
 export interface PartialOutputs {
-  readonly rows: Unfinished;
-  readonly rejects?: Unfinished | undefined;
+  readonly rows: PartialFile;
+  readonly rejects?: PartialFile | undefined;
 }
 
 /** All outputs of a run, open but not yet published. */
@@ -22,7 +22,7 @@ export interface Outputs {
   /** Makes durable what was written so far; undefined where a later run could not go on from it. */
   readonly checkpoint: () => Promise<PartialOutputs | undefined>;
   /** Publishes the rejects; undefined when nobody wants them. */
-  readonly publishRejects: () => Promise<Published | undefined>;
+  readonly publishRejects: () => Promise<FileDigest | undefined>;
   readonly publishManifest: (text: string) => Promise<void>;
   /** Publishes a file beside the rows, by what goes behind their name; nothing when they went to the standard stream. */
   readonly publishBeside: (suffix: string, text: string) => Promise<void>;
@@ -37,16 +37,16 @@ export async function openOutputs(
   world: World,
   onTemporary: (file: Promise<AtomicFile>) => void,
   earlier?: PartialOutputs,
-  existing: Existing = "followed",
+  ifExists: IfExists = "followed",
 ): Promise<Outputs> {
   const { stdout, signal } = world;
-  const open = async (path: string | undefined, unfinished?: Unfinished): Promise<AtomicFile | undefined> => {
+  const open = async (path: string | undefined, partial?: PartialFile): Promise<AtomicFile | undefined> => {
     if (path === undefined) return undefined;
     if (path === "" || path.endsWith("/"))
       throw new RunError("usage", `${path || '""'} names no file to write to`);
     const writing = await writingOf(path, world);
     signal?.throwIfAborted();
-    return writing.create(path, path, onTemporary, unfinished, existing);
+    return writing.create(path, path, onTemporary, partial, ifExists);
   };
   const rows = await open(paths.rows, earlier?.rows);
   const rejects = await open(paths.rejects, earlier?.rejects);

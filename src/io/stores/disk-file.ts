@@ -3,7 +3,7 @@ import { constants } from "node:fs";
 import { type FileHandle, link, lstat, open, realpath, rename, rm, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { errorCode, RunError } from "../../domain/run-error.js";
-import type { AtomicFile, Existing, Published, Unfinished } from "./atomic-file.js";
+import type { AtomicFile, FileDigest, IfExists, PartialFile } from "./atomic-file.js";
 
 /**
  * Opens a temporary file beside the path, under a name of this attempt alone. `name` is what messages call it.
@@ -15,10 +15,10 @@ export async function openAtomicFile(
   wanted: string,
   name: string,
   onTemporary: (file: Promise<AtomicFile>) => void,
-  earlier?: Unfinished,
-  existing: Existing = "followed",
+  earlier?: PartialFile,
+  ifExists: IfExists = "followed",
 ): Promise<AtomicFile> {
-  const isFollowed = existing === "followed";
+  const isFollowed = ifExists === "followed";
   const found = await (isFollowed ? stat : lstat)(wanted).catch((cause: unknown) => {
     if (errorCode(cause) === "ENOENT") return undefined;
     throw cannotCreate(name, cause);
@@ -67,7 +67,7 @@ async function openTemporary(path: string, name: string, mode: number | undefine
 const CHECK_BYTES = 1 << 20;
 
 /** Goes on behind what an earlier attempt has made durable; what it has written behind that goes. */
-async function openEarlier(path: string, name: string, earlier: Unfinished): Promise<AtomicFile> {
+async function openEarlier(path: string, name: string, earlier: PartialFile): Promise<AtomicFile> {
   const temporary = join(dirname(path), earlier.temporary);
   // never through a link, which somebody may have laid there
   const handle = await open(temporary, constants.O_RDWR | constants.O_NOFOLLOW).catch((cause: unknown) => {
@@ -165,7 +165,7 @@ async function openDirectly(path: string, name: string): Promise<AtomicFile> {
 /** A writer that knows what it has written. */
 interface Counted {
   readonly write: (chunk: Buffer) => Promise<void>;
-  readonly written: () => Published;
+  readonly written: () => FileDigest;
 }
 
 /** `before` is what stands in the file already; a file that has no such thing may be a pipe, which has no positions. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { S3 } from "@aws-sdk/client-s3";
-import type { AtomicFile, Published } from "./atomic-file.js";
+import type { AtomicFile, FileDigest } from "./atomic-file.js";
 import { failureOf } from "./s3-client.js";
 
 /** An upload has 10,000 parts at most, so this is 160 GB; two parts are in memory at once. */
@@ -60,7 +60,7 @@ class Upload {
     }
   }
 
-  async publish(): Promise<Published> {
+  async publish(): Promise<FileDigest> {
     try {
       if (this.id === undefined) {
         const Body = this.part.subarray(0, this.filled);

@@ -1,5 +1,5 @@
 import type { ByteRange, ReadAt } from "../bytes/line-range.js";
-import type { AtomicFile, Existing, Unfinished } from "./atomic-file.js";
+import type { AtomicFile, IfExists, PartialFile } from "./atomic-file.js";
 
 /** What a store may know of the world around it. */
 export interface StoreEnvironment {
@@ -72,8 +72,8 @@ export interface StoreWriting {
     path: string,
     name: string,
     onTemporary: (file: Promise<AtomicFile>) => void,
-    earlier?: Unfinished,
-    existing?: Existing,
+    earlier?: PartialFile,
+    ifExists?: IfExists,
   ) => Promise<AtomicFile>;
   /** Gives a name its content, unless it has one: then false. Throws `cannot-create` or `io`. */
   readonly createOnce: (path: string, bytes: Buffer) => Promise<boolean>;
