@@ -110,14 +110,14 @@ function pack(from: string, to: string): Packed {
 describe("the packed package, unpacked in an empty folder", () => {
   let folder: string;
   let home: string;
-  let packed: Packed;
+  let compressed: Packed;
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "lookahead-prep-"));
-    packed = pack(ROOT, folder);
+    compressed = pack(ROOT, folder);
     home = join(folder, "node_modules/lookahead-prep");
     mkdirSync(home, { recursive: true });
-    execFileSync("tar", ["-xzf", packed.file, "--strip-components=1", "-C", home]);
+    execFileSync("tar", ["-xzf", compressed.file, "--strip-components=1", "-C", home]);
     symlinkSync(join(ROOT, "node_modules"), join(home, "node_modules"));
     writeFileSync(
       join(folder, "package.json"),
@@ -129,7 +129,7 @@ describe("the packed package, unpacked in an empty folder", () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it("holds the built code, its types and its papers, and nothing else", () => {
-    expect(packed.files.filter((file) => !/^dist\/.+\.(js|d\.ts)$/.test(file)).sort()).toEqual([
+    expect(compressed.files.filter((file) => !/^dist\/.+\.(js|d\.ts)$/.test(file)).sort()).toEqual([
       "CHANGELOG.md",
       "LICENSE",
       "README.md",
@@ -137,11 +137,11 @@ describe("the packed package, unpacked in an empty folder", () => {
       "bin/lookahead-prep.js",
       "package.json",
     ]);
-    expect(packed.bytes).toBeLessThan(275_000);
+    expect(compressed.bytes).toBeLessThan(275_000);
   });
 
   it("has no code but what stands in src", () => {
-    const built = packed.files.filter((file) => file.startsWith("dist/"));
+    const built = compressed.files.filter((file) => file.startsWith("dist/"));
     for (const file of built) {
       const source = file.replace(/^dist/, "src").replace(/(\.d)?\.[jt]s$/, ".ts");
       expect([source, existsSync(join(ROOT, source))]).toEqual([source, true]);
@@ -159,8 +159,8 @@ describe("the packed package, unpacked in an empty folder", () => {
     }
     execFileSync(TSC, ["-p", "tsconfig.build.json", "--outDir", join(elsewhere, "dist")], { cwd: ROOT });
     const again = pack(elsewhere, elsewhere);
-    expect(again.files).toEqual(packed.files);
-    expect(again.sha256).toBe(packed.sha256);
+    expect(again.files).toEqual(compressed.files);
+    expect(again.sha256).toBe(compressed.sha256);
   });
 
   it("gives a command that works, and says its version", () => {

@@ -1,5 +1,5 @@
 import { RunError } from "../domain/run-error.js";
-import { packed, packingOf, type Write } from "../io/compression/compress.js";
+import { compressed, compressionOf, type Write } from "../io/compression/compress.js";
 import type { AtomicFile, FileDigest, IfExists, PartialFile } from "../io/stores/atomic-file.js";
 import { writingOf } from "../io/stores/registry.js";
 import type { OutputPaths } from "./request.js";
@@ -51,18 +51,18 @@ export async function openOutputs(
   const rows = await open(paths.rows, earlier?.rows);
   const rejects = await open(paths.rejects, earlier?.rejects);
   const manifest = await open(paths.manifest);
-  const packing = packingOf(paths.rows ?? "");
-  const packer = packed(packing, rows?.write ?? stdout.write);
+  const compression = compressionOf(paths.rows ?? "");
+  const compressor = compressed(compression, rows?.write ?? stdout.write);
   return {
-    writeRows: packer.write,
+    writeRows: compressor.write,
     writeReject: rejects && ((line) => rejects.write(typeof line === "string" ? Buffer.from(line) : line)),
     publishRows: async () => {
-      await packer.end();
+      await compressor.end();
       return rows === undefined ? undefined : { path: paths.rows ?? "", ...(await rows.publish()) };
     },
     checkpoint: async () => {
       // a packer holds back what it has been given
-      const written = packing === "none" ? await rows?.checkpoint() : undefined;
+      const written = compression === "none" ? await rows?.checkpoint() : undefined;
       if (written === undefined) return undefined;
       const unfit = await rejects?.checkpoint();
       return rejects !== undefined && unfit === undefined ? undefined : { rows: written, rejects: unfit };

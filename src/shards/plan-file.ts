@@ -21,7 +21,7 @@ export const RunFile = z.strictObject({
   run: Sha256.describe("what a run and its inputs are, as one sum"),
   fingerprint: Fingerprint,
   files: z
-    .array(z.strictObject({ path: z.string().min(1), packed: z.boolean() }))
+    .array(z.strictObject({ path: z.string().min(1), compressed: z.boolean() }))
     .describe("where the inputs are, in their order, and whether they can only be read as a whole"),
   showContent: z.boolean(),
   shards: z
@@ -78,7 +78,7 @@ function isWhole(plan: RunFile): boolean {
   let last = 0;
   for (const { input, start, end } of shards.flat()) {
     if (input < last || start !== read[input] || end <= start) return false;
-    if (files[input]!.packed && end !== inputs[input]!.bytes) return false;
+    if (files[input]!.compressed && end !== inputs[input]!.bytes) return false;
     read[input] = end;
     last = input;
   }

@@ -2,7 +2,7 @@ import { FormatSample } from "../block/format-sample.js";
 import { RunError } from "../domain/run-error.js";
 import type { FormatSettings } from "../formats/input/registry.js";
 import { readingFailure } from "../io/bytes/read-error.js";
-import { isPacked } from "../io/compression/decompress.js";
+import { isCompressed } from "../io/compression/decompress.js";
 import { expandInputs, type Input, inputName } from "../io/inputs.js";
 import { openRows } from "../io/open-rows.js";
 import { storeOf } from "../io/stores/registry.js";
@@ -57,7 +57,7 @@ export async function planRun(request: PlanRequest, world: World): Promise<PlanR
       identity,
       sources.map(({ state }) => state),
     ),
-    files: sources.map(({ path, splittable }) => ({ path, packed: !splittable })),
+    files: sources.map(({ path, splittable }) => ({ path, compressed: !splittable })),
     showContent: request.showContent,
     shards: cutInputs(sources, shards).map((segments) => segments.map((segment) => ({ ...segment }))),
   });
@@ -83,7 +83,7 @@ async function sourceOf(input: Input, world: World): Promise<Source> {
   try {
     const first = Buffer.alloc(8);
     const read = await file.readAt(first, 0);
-    return { path, state, bytes: state.bytes, splittable: !isPacked(first.subarray(0, read)) };
+    return { path, state, bytes: state.bytes, splittable: !isCompressed(first.subarray(0, read)) };
   } catch (cause) {
     throw readingFailure(cause, name);
   } finally {

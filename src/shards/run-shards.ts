@@ -127,10 +127,10 @@ class ShardMaker {
   }
 
   private inputOf({ input, start, end }: RunFile["shards"][number][number]): Input {
-    const { path, packed } = this.plan.files[input]!;
+    const { path, compressed } = this.plan.files[input]!;
     const { name, ...state } = this.plan.fingerprint.inputs[input]!;
     const file = { kind: "file", path, name, state } as const;
-    return packed ? file : { ...file, range: { start, end } };
+    return compressed ? file : { ...file, range: { start, end } };
   }
 
   private async refuseChangedInputs(indexes: readonly number[]): Promise<void> {

@@ -89,10 +89,10 @@ describe("Packed input gives the rows of all its parts", () => {
       "packed.jsonl.zst": zstdFrame([either, one]),
     });
     const plain = await runCommand([...MARKS, "plain.jsonl"], { cwd });
-    const packed = await runCommand([...MARKS, "packed.jsonl.zst"], { cwd });
+    const compressed = await runCommand([...MARKS, "packed.jsonl.zst"], { cwd });
     const rows =
       '{"prompt":"Q+c+p:","completion":"p:A","response":"B"}\n{"prompt":"Q+c+p:","completion":"p:A"}\n';
-    expect([plain, packed].map(({ code, stdout }) => ({ code, out: stdout.toString() }))).toEqual([
+    expect([plain, compressed].map(({ code, stdout }) => ({ code, out: stdout.toString() }))).toEqual([
       { code: 0, out: rows },
       { code: 0, out: rows },
     ]);

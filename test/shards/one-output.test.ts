@@ -32,7 +32,7 @@ const file = fc.record({
   lines: fc.array(fc.tuple(line, fc.constantFrom("\n", "\n", "\r\n")), { maxLength: 12 }),
   hasLastLf: fc.boolean(),
   isMarked: fc.boolean(),
-  isPacked: fc.boolean(),
+  isCompressed: fc.boolean(),
 });
 type File = typeof file extends fc.Arbitrary<infer T> ? T : never;
 
@@ -138,7 +138,7 @@ describe("A run in shards", () => {
             const names = [...contents.keys()];
             for (const [i, name] of names.entries()) {
               const bytes = contents.get(name)!;
-              await writeFile(join(cwd, name), files[i]!.isPacked ? gzipSync(bytes) : bytes);
+              await writeFile(join(cwd, name), files[i]!.isCompressed ? gzipSync(bytes) : bytes);
             }
             const skipping = { ...settings, onReject: "skip", maxRowBytes: MOST_BYTES } as const;
             const expected = await orRefusal(inOneProcess(cwd, names, skipping));

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Fill, OpenFile } from "../stores/store.js";
+import type { OpenFile, ReadInto } from "../stores/store.js";
 import { type ByteRange, linesOf } from "./line-range.js";
 import { readingFailure } from "./read-error.js";
 
@@ -67,7 +67,7 @@ function counted(chunks: AsyncIterable<Buffer>, from: number, name: string, { ha
 }
 
 /** Two buffers in turn: while one is worked on, the other is being filled. */
-export async function* readAhead(fill: Fill, chunkBytes: number): AsyncGenerator<Buffer> {
+export async function* readAhead(fill: ReadInto, chunkBytes: number): AsyncGenerator<Buffer> {
   let current = Buffer.allocUnsafeSlow(chunkBytes);
   let other = Buffer.allocUnsafeSlow(chunkBytes);
   let filling = fill(current);

@@ -1,5 +1,5 @@
 /** Bytes that wait for the end of their row: a buffer that grows by doubling, so that a long row is copied only twice. */
-export class Held {
+export class PendingBytes {
   private buffer: Buffer = Buffer.allocUnsafeSlow(1 << 16);
   private used = 0;
 

@@ -3,9 +3,9 @@ import * as zlib from "node:zlib";
 import { RunError } from "../../domain/run-error.js";
 
 /** How an output is packed; told by its name, since there are no bytes yet to tell it by. */
-export type Packing = "none" | "gzip" | "zstd";
+export type Compression = "none" | "gzip" | "zstd";
 
-export function packingOf(path: string): Packing {
+export function compressionOf(path: string): Compression {
   if (path.endsWith(".gz")) return "gzip";
   return path.endsWith(".zst") ? "zstd" : "none";
 }
@@ -14,27 +14,27 @@ export function packingOf(path: string): Packing {
 export type Write = (bytes: Buffer) => Promise<void>;
 
 /** A writer that packs in front of another one; `end` sends the rest. Throws RunError `usage` where Node cannot pack so. */
-export function packed(
-  packing: Packing,
+export function compressed(
+  compression: Compression,
   write: Write,
 ): { readonly write: Write; readonly end: () => Promise<void> } {
-  if (packing === "none") return { write, end: async () => undefined };
-  const packer = packing === "gzip" ? zlib.createGzip() : createZstd();
+  if (compression === "none") return { write, end: async () => undefined };
+  const compressor = compression === "gzip" ? zlib.createGzip() : createZstd();
   const pumped = (async () => {
-    for await (const chunk of packer) await write(chunk as Buffer);
+    for await (const chunk of compressor) await write(chunk as Buffer);
   })();
   // a failure to write is told where the next bytes are written, or at the end
-  pumped.catch((cause: unknown) => packer.destroy(cause instanceof Error ? cause : undefined));
+  pumped.catch((cause: unknown) => compressor.destroy(cause instanceof Error ? cause : undefined));
   return {
     write: async (bytes) => {
       const taken = new Promise<void>((resolve, reject) => {
-        packer.write(Buffer.from(bytes), (error) => (error == null ? resolve() : reject(error)));
+        compressor.write(Buffer.from(bytes), (error) => (error == null ? resolve() : reject(error)));
       });
       // a packer that has been destroyed knows only that it was
       await taken.catch(() => pumped);
     },
     end: async () => {
-      packer.end();
+      compressor.end();
       await pumped;
     },
   };

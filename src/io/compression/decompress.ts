@@ -21,7 +21,7 @@ function isSkippable(first: Buffer): boolean {
 }
 
 /** Whether an input that begins so is packed, so that nothing can be said of a part of it alone. */
-export function isPacked(first: Buffer): boolean {
+export function isCompressed(first: Buffer): boolean {
   return MAGIC.some(({ bytes }) => bytes.every((byte, i) => first[i] === byte)) || isSkippable(first);
 }
 
@@ -75,15 +75,15 @@ export async function* plainBytes(
 }
 
 async function* bounded(
-  packed: AsyncIterable<Buffer>,
-  unpack: (packed: AsyncIterable<Buffer>) => AsyncIterable<Buffer>,
+  compressed: AsyncIterable<Buffer>,
+  unpack: (compressed: AsyncIterable<Buffer>) => AsyncIterable<Buffer>,
   name: string,
   maxExpand: number,
 ): AsyncGenerator<Buffer> {
   let read = 0;
   let written = 0;
   const counted = async function* (): AsyncGenerator<Buffer> {
-    for await (const chunk of packed) {
+    for await (const chunk of compressed) {
       for (let at = 0; at < chunk.length; at += COUNTED_BYTES) {
         const piece = chunk.subarray(at, at + COUNTED_BYTES);
         read += piece.length;

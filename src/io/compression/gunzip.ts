@@ -9,10 +9,10 @@ const MAGIC = 0x1f;
  * The plain bytes of gzip data, of all its members; zeros between and behind them are padding. Throws RunError
  * `bad-data`.
  */
-export async function* gunzip(packed: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
+export async function* gunzip(compressed: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
   let member: Member | undefined;
   try {
-    for await (const chunk of packed) {
+    for await (const chunk of compressed) {
       for (let at = 0; at < chunk.length; ) {
         if (member === undefined) {
           while (chunk[at] === 0) at++;

@@ -1,7 +1,7 @@
 import { Decompress } from "fzstd";
 import xxhash, { type XXHash } from "xxhash-wasm";
 import { RunError } from "../../domain/run-error.js";
-import { Held } from "../bytes/pending-bytes.js";
+import { PendingBytes } from "../bytes/pending-bytes.js";
 
 /** A few bytes can stand for 128 KiB, so only a small slice is unpacked before its size is looked at. */
 const SLICE = 4096;
@@ -17,10 +17,10 @@ const SKIPPABLE = 0x184d2a5;
  * version 26, and fzstd checks no sums: so frames are followed here, unpacked one by one, and their sums checked.
  * Throws RunError `bad-data`.
  */
-export async function* unzstd(packed: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
+export async function* unzstd(compressed: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
   const { create64 } = await xxhash();
   const reader = new FrameReader(name, create64);
-  for await (const chunk of packed) {
+  for await (const chunk of compressed) {
     for (let at = 0; at < chunk.length; at += SLICE) yield* reader.push(chunk.subarray(at, at + SLICE));
   }
   reader.end();
@@ -32,7 +32,7 @@ type Expected = "magic" | "header" | "block" | "body" | "sum" | "skip-length" | 
 class FrameReader {
   private readonly name: string;
   private readonly newHash: () => XXHash<bigint>;
-  private readonly held = new Held();
+  private readonly pending = new PendingBytes();
   private expected: Expected = "magic";
   /** Bytes that `body` or `skip` still has. */
   private left = 0;
@@ -49,19 +49,19 @@ class FrameReader {
   }
 
   push(bytes: Buffer): Buffer[] {
-    this.held.append(bytes);
+    this.pending.append(bytes);
     while (this.step());
     return this.output.splice(0);
   }
 
   end(): void {
-    if (this.expected !== "magic" || this.held.length > 0)
+    if (this.expected !== "magic" || this.pending.length > 0)
       throw this.fault("ends in the middle: it is truncated");
   }
 
   /** Takes what comes next, if it is there whole (a body or what is skipped: any part of it). */
   private step(): boolean {
-    const { bytes } = this.held;
+    const { bytes } = this.pending;
     switch (this.expected) {
       case "magic":
         return bytes.length >= 4 && this.magic(bytes.readUInt32LE(0));
@@ -94,7 +94,7 @@ class FrameReader {
       this.output.push(Buffer.from(chunk));
     });
     this.hash = this.newHash();
-    this.unpack(this.held.bytes.subarray(0, 4), false);
+    this.unpack(this.pending.bytes.subarray(0, 4), false);
     return this.drop(4, "header");
   }
 
@@ -121,7 +121,7 @@ class FrameReader {
     // a block that repeats one byte holds only that byte
     this.left = kind === 1 ? 1 : header >> 3;
     const ends = this.left === 0 && this.lastBlock;
-    this.unpack(this.held.bytes.subarray(0, 3), ends && !this.hasSum);
+    this.unpack(this.pending.bytes.subarray(0, 3), ends && !this.hasSum);
     return this.drop(3, this.left > 0 ? "body" : this.afterBlock());
   }
 
@@ -138,7 +138,7 @@ class FrameReader {
   }
 
   private sum(sum: number): boolean {
-    this.unpack(this.held.bytes.subarray(0, 4), true);
+    this.unpack(this.pending.bytes.subarray(0, 4), true);
     if (Number(this.hash.digest() & 0xffffffffn) !== sum)
       throw this.fault("is damaged: its checksum is another");
     return this.drop(4, "magic");
@@ -153,7 +153,7 @@ class FrameReader {
   }
 
   private drop(count: number, expected: Expected): true {
-    this.held.drop(count);
+    this.pending.drop(count);
     this.expected = expected;
     return true;
   }

@@ -8,7 +8,7 @@ import {
   OPEN_OBJECT,
   QUOTE,
 } from "../../json/punctuation.js";
-import { Held } from "../bytes/pending-bytes.js";
+import { PendingBytes } from "../bytes/pending-bytes.js";
 import { type Block, type BlockLimits, RowNumbers } from "./block.js";
 
 /** Where the reader stands. */
@@ -45,7 +45,7 @@ class ArrayReader {
   private readonly name: string;
   private readonly maxRowBytes: number;
   /** Everything since the last element that has gone out. */
-  private readonly held = new Held();
+  private readonly pending = new PendingBytes();
   private state: State = "before";
   private depth = 0;
   /** The next byte of `held` to look at. */
@@ -61,9 +61,9 @@ class ArrayReader {
   }
 
   *push(chunk: Buffer): Generator<Block> {
-    this.held.append(chunk);
-    while (this.at < this.held.length) {
-      if (this.step(this.held.bytes)) yield* this.endElement();
+    this.pending.append(chunk);
+    while (this.at < this.pending.length) {
+      if (this.step(this.pending.bytes)) yield* this.endElement();
     }
     yield* this.flush();
     if (this.isInside() && this.at - this.start > this.maxRowBytes) this.drop(this.at);
@@ -71,7 +71,7 @@ class ArrayReader {
 
   end(): Block {
     if (this.state !== "closed") throw this.fault("ends before its closing bracket: it is cut off");
-    return this.block(this.held.bytes, []);
+    return this.block(this.pending.bytes, []);
   }
 
   /** Looks at what stands at `at`, and moves on; true when an element has ended in front of it. */
@@ -138,7 +138,7 @@ class ArrayReader {
   }
 
   private *endElement(): Generator<Block> {
-    const bytes = this.held.bytes;
+    const bytes = this.pending.bytes;
     const length = this.at - this.start;
     this.state = "between";
     if (length <= this.maxRowBytes) {
@@ -156,13 +156,13 @@ class ArrayReader {
   private *flush(): Generator<Block> {
     if (this.rows.length === 0) return;
     const end = this.rows.all.at(-2)!;
-    yield this.block(this.held.bytes.subarray(0, end), this.rows.all);
+    yield this.block(this.pending.bytes.subarray(0, end), this.rows.all);
     this.rows.clear();
     this.drop(end);
   }
 
   private drop(count: number): void {
-    this.held.drop(count);
+    this.pending.drop(count);
     this.at -= count;
     this.start -= count;
   }

@@ -1,4 +1,4 @@
-import { Held } from "../bytes/pending-bytes.js";
+import { PendingBytes } from "../bytes/pending-bytes.js";
 import { type Block, type BlockLimits, type LinePosition, type PositionUnit, RowNumbers } from "./block.js";
 
 const LF = 0x0a;
@@ -19,7 +19,7 @@ export async function* lineBlocks(
   limits: BlockLimits,
   from: LinesFrom,
 ): AsyncGenerator<Block> {
-  const held = new Held();
+  const pending = new PendingBytes();
   const cutter = new LineCutter(limits, from);
   /** How many bytes of an oversized line have been passed over, while in one. */
   let passed: number | undefined;
@@ -35,19 +35,19 @@ export async function* lineBlocks(
       rest = chunk.subarray(end + 1);
     }
     const lastEnd = rest.lastIndexOf(LF);
-    const whole = lastEnd === -1 ? 0 : held.length + lastEnd + 1;
-    held.append(rest);
+    const whole = lastEnd === -1 ? 0 : pending.length + lastEnd + 1;
+    pending.append(rest);
     if (whole > 0) {
-      yield* cutter.blocks(held.bytes.subarray(0, whole));
-      held.drop(whole);
+      yield* cutter.blocks(pending.bytes.subarray(0, whole));
+      pending.drop(whole);
     }
-    if (held.length > limits.maxRowBytes) {
-      passed = held.length;
-      held.drop(held.length);
+    if (pending.length > limits.maxRowBytes) {
+      passed = pending.length;
+      pending.drop(pending.length);
     }
   }
   if (passed !== undefined) yield cutter.oversized(passed);
-  else yield* cutter.blocks(held.bytes);
+  else yield* cutter.blocks(pending.bytes);
 }
 
 /** Cuts whole lines into rows, and knows where in the input they stand. */

@@ -1,7 +1,7 @@
 import { setTimeout as passed } from "node:timers/promises";
 import { RunError } from "../../domain/run-error.js";
 import type { ByteRange } from "../bytes/line-range.js";
-import type { Fill, OpenFile } from "./store.js";
+import type { OpenFile, ReadInto } from "./store.js";
 
 /** So often something is tried that the network or the store does not do just now, each time after twice the time. */
 export const ATTEMPTS = 4;
@@ -28,7 +28,7 @@ export interface RemoteObject {
 export function remoteFile(object: RemoteObject): OpenFile {
   const closing = new AbortController();
   const whole = { start: 0, end: object.bytes };
-  const reader = (range: ByteRange = whole): Fill => filling(resumed(object, range, closing.signal));
+  const reader = (range: ByteRange = whole): ReadInto => filling(resumed(object, range, closing.signal));
   return {
     isRegular: true,
     bytes: object.bytes,
@@ -72,7 +72,7 @@ async function* resumed(
 }
 
 /** Fills buffers with what comes in pieces of any size. */
-function filling(pieces: AsyncGenerator<Uint8Array>): Fill {
+function filling(pieces: AsyncGenerator<Uint8Array>): ReadInto {
   let rest: Uint8Array = new Uint8Array(0);
   return async (buffer) => {
     let filled = 0;

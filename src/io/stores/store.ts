@@ -32,7 +32,7 @@ export interface FoundFile {
 }
 
 /** Fills a buffer with what comes next, as far as there is something; 0 at the end. */
-export type Fill = (buffer: Buffer) => Promise<number>;
+export type ReadInto = (buffer: Buffer) => Promise<number>;
 
 /** A file that is open for reading, in one state of it. */
 export interface OpenFile {
@@ -41,7 +41,7 @@ export interface OpenFile {
   readonly bytes: number;
   readonly readAt: ReadAt;
   /** Reads a range from its start on, or everything. */
-  readonly reader: (range?: ByteRange) => Fill;
+  readonly reader: (range?: ByteRange) => ReadInto;
   /** Throws RunError `input-changed` when the file is in another state now than when it was opened. */
   readonly refuseChange: () => Promise<void>;
   readonly close: () => Promise<void>;

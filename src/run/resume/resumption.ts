@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { ResourceIdentity } from "../../domain/identity.js";
 import { RunError } from "../../domain/run-error.js";
-import { packingOf } from "../../io/compression/compress.js";
+import { compressionOf } from "../../io/compression/compress.js";
 import { type Input, inputName } from "../../io/inputs.js";
 import { writingOf } from "../../io/stores/registry.js";
 import type { Settings } from "../../settings/settings.js";
@@ -45,7 +45,7 @@ export async function openResumption(
   const obstacle =
     rows === undefined
       ? "rows that go to stdout; name a file with --output"
-      : packingOf(rows) !== "none"
+      : compressionOf(rows) !== "none"
         ? "rows that are packed on the way; pack them afterwards"
         : files.length < inputs.length
           ? "standard input, which is read once"
