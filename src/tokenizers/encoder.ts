@@ -145,7 +145,7 @@ export class Encoder {
       (one) => one.first === first && one.tokens.isSame && raw.startsWith(one.raw),
     );
     if (last === undefined) return 0;
-    const end = this.engine.settledBefore(raw, last.raw.length);
+    const end = this.engine.stablePrefixEnd(raw, last.raw.length);
     if (end > 0) this.list.copyUpTo(last.tokens.ids, last.tokens.ends, end);
     return end;
   }

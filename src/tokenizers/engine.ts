@@ -34,7 +34,7 @@ export interface Engine {
    * The last place up to `end` at which a normalized section is cut whatever stands from `end` on, and in front of which
    * its tokens are the same then; 0 when none is known.
    */
-  readonly settledBefore: (section: string, end: number) => number;
+  readonly stablePrefixEnd: (section: string, end: number) => number;
   readonly count: (section: string, first: boolean) => number;
   /** How much of a section's beginning may be tokenized alone without changing its tokens; at least `characters`. */
   readonly window: (section: string, characters: number) => string;

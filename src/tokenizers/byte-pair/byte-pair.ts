@@ -4,7 +4,7 @@ import type { PieceTokens } from "../piece-tokens.js";
 import type { TokenList } from "../token-buffer.js";
 import type { BytePairModel } from "../tokenizer-file.js";
 import { MergeHeap, MergeTable, NO_RANK } from "./merges.js";
-import { PieceMemo } from "./piece-cache.js";
+import { PieceCache } from "./piece-cache.js";
 
 /**
  * What a piece is merged from: its bytes, in the spelling of byte-level vocabularies; or its characters, where a space
@@ -33,7 +33,7 @@ export class BytePair {
   private readonly byteIds = new Int32Array(256).fill(-1);
   /** Id of the token for each UTF-16 unit that is a character; -1 for none. */
   private readonly unitIds = new Int32Array(1 << 16).fill(-1);
-  private readonly memo = new PieceMemo();
+  private readonly cache = new PieceCache();
   /** The symbols being merged: their ids, how many bytes they cover, and the rank of the merge with the next one. */
   private ids = new Int32Array(256);
   private lengths = new Int32Array(256);
@@ -63,29 +63,29 @@ export class BytePair {
   /** The tokens of the piece text[start, end). `marked` puts a word mark in front, which covers no byte of the piece. */
   tokens(text: string, start: number, end: number, marked = false): PieceTokens {
     if (marked) return this.read(this.merge(text.slice(start, end), true));
-    const entry = this.memo.find(text, start, end);
-    const known = entry === -1 ? undefined : this.memo.tokensOf(entry);
+    const entry = this.cache.find(text, start, end);
+    const known = entry === -1 ? undefined : this.cache.tokensOf(entry);
     if (known !== undefined) return known;
     const tokens = this.read(this.merge(text.slice(start, end), false));
-    if (entry === -1) this.memo.add(text, start, end, tokens.ids.length, this.ids[0]!, tokens);
-    else this.memo.setTokens(entry, tokens);
+    if (entry === -1) this.cache.add(text, start, end, tokens.ids.length, this.ids[0]!, tokens);
+    else this.cache.setTokens(entry, tokens);
     return tokens;
   }
 
   /** Appends the piece's tokens to a list, whose ends count from where the text itself begins at `offset`. */
   append(text: string, start: number, end: number, offset: number, marked: boolean, list: TokenList): void {
-    const entry = marked ? -1 : this.memo.find(text, start, end);
-    if (entry !== -1 && this.memo.countOf(entry) === 1) list.push(this.memo.firstOf(entry), offset + end);
+    const entry = marked ? -1 : this.cache.find(text, start, end);
+    if (entry !== -1 && this.cache.countOf(entry) === 1) list.push(this.cache.firstOf(entry), offset + end);
     else list.pushPiece(text, start, end, offset, this.tokens(text, start, end, marked));
   }
 
   /** How many tokens the piece has, without a list of them. */
   count(text: string, start: number, end: number, marked = false): number {
     if (marked) return this.merge(text.slice(start, end), true);
-    const entry = this.memo.find(text, start, end);
-    if (entry !== -1) return this.memo.countOf(entry);
+    const entry = this.cache.find(text, start, end);
+    if (entry !== -1) return this.cache.countOf(entry);
     const count = this.merge(text.slice(start, end), false);
-    this.memo.add(text, start, end, count, this.ids[0]!, undefined);
+    this.cache.add(text, start, end, count, this.ids[0]!, undefined);
     return count;
   }
 

@@ -2,7 +2,7 @@ import type { Engine, EngineKind } from "../engine.js";
 import { identity, knownNormalizer, type Normalizer } from "../normalizers.js";
 import { type BytePairModel, bytePairModel, type TokenizerFile } from "../tokenizer-file.js";
 import { BytePair } from "./byte-pair.js";
-import { byteLevelCut, type Cut, markCutting } from "./pre-tokenizer.js";
+import { byteLevelPreTokenizer, metaspacePreTokenizer, type PreTokenizer } from "./pre-tokenizer.js";
 
 /**
  * Byte-pair tokenizers whose every step is known here. The sum over pieces is exact because the tokenizer itself
@@ -23,37 +23,37 @@ export const bytePairEngine: EngineKind = {
 /** As in GPT-2 and its kin: pieces by rules, merged from bytes. */
 function byteLevel(file: TokenizerFile, model: BytePairModel): Engine | undefined {
   const normalizer = knownNormalizer(file.normalizer);
-  const cut = byteLevelCut(file.pre_tokenizer);
-  if (normalizer === undefined || cut === undefined) return undefined;
-  return engineOf(normalizer, cut, () => false, new BytePair(model, "bytes"));
+  const preTokenizer = byteLevelPreTokenizer(file.pre_tokenizer);
+  if (normalizer === undefined || preTokenizer === undefined) return undefined;
+  return engineOf(normalizer, preTokenizer, () => false, new BytePair(model, "bytes"));
 }
 
 /** As in Llama-2, Mistral and Gemma: spaces are word marks, and a section is merged from characters. */
 function sentencePiece(file: TokenizerFile, model: BytePairModel): Engine | undefined {
-  const cutting = markCutting(file, model);
+  const cutting = metaspacePreTokenizer(file, model);
   // an added token that is normalized is looked for among the marks, which are never written here
   if (cutting === undefined || file.added_tokens?.some(({ normalized }) => normalized)) return undefined;
-  return engineOf(identity, cutting.cut, cutting.isMarked, new BytePair(model, "characters"));
+  return engineOf(identity, cutting.preTokenizer, cutting.isMarked, new BytePair(model, "characters"));
 }
 
 function engineOf(
   normalizer: Normalizer,
-  cut: Cut,
+  preTokenizer: PreTokenizer,
   isMarked: (section: string, first: boolean) => boolean,
   pairs: BytePair,
 ): Engine {
   return {
-    isBounded: cut.isBounded,
+    isBounded: preTokenizer.isBounded,
     normalizer,
     tokenize: (section, first, visit) => {
       const marked = isMarked(section, first);
-      cut.pieces(section, (text, start, end, offset) =>
+      preTokenizer.pieces(section, (text, start, end, offset) =>
         visit(text, start, end, offset, pairs.tokens(text, start, end, marked && start + offset === 0)),
       );
     },
     append: (section, from, first, at, list) => {
       const marked = from === 0 && isMarked(section, first);
-      cut.pieces(from === 0 ? section : section.slice(from), (text, start, end, offset) => {
+      preTokenizer.pieces(from === 0 ? section : section.slice(from), (text, start, end, offset) => {
         pairs.append(text, start, end, at + from + offset, marked && start + offset === 0, list);
         return true;
       });
@@ -61,13 +61,13 @@ function engineOf(
     count: (section, first) => {
       const marked = isMarked(section, first);
       let tokens = 0;
-      cut.pieces(section, (text, start, end, offset) => {
+      preTokenizer.pieces(section, (text, start, end, offset) => {
         tokens += pairs.count(text, start, end, marked && start + offset === 0);
         return true;
       });
       return tokens;
     },
-    settledBefore: cut.settledBefore,
+    stablePrefixEnd: preTokenizer.stablePrefixEnd,
     window: (section) => section,
   };
 }

@@ -1,5 +1,5 @@
 /** Mixes two numbers into one whose low bits may serve as a slot of a table. */
-export function mix(left: number, right: number): number {
+export function hashPair(left: number, right: number): number {
   const mixed = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca77);
   return mixed ^ (mixed >>> 15);
 }

@@ -1,6 +1,6 @@
 import { RunError } from "../../domain/run-error.js";
 import type { BytePairModel } from "../tokenizer-file.js";
-import { mix } from "./hash-pair.js";
+import { hashPair } from "./hash-pair.js";
 
 /** Ranks below it: no merge at all. */
 export const NO_RANK = 0x7fffffff;
@@ -40,7 +40,7 @@ export class MergeTable {
 
   /** The rank of a merge, or NO_RANK. */
   rank(left: number, right: number): number {
-    let slot = mix(left, right) & this.mask;
+    let slot = hashPair(left, right) & this.mask;
     for (;;) {
       const there = this.lefts[slot]!;
       if (there === left && this.rights[slot] === right) return this.ranks[slot]!;
@@ -51,7 +51,7 @@ export class MergeTable {
 
   /** A merge that is listed twice keeps its last rank, as in the Rust library's map. */
   private insert(left: number, right: number, rank: number): void {
-    let slot = mix(left, right) & this.mask;
+    let slot = hashPair(left, right) & this.mask;
     while (this.lefts[slot] !== -1 && !(this.lefts[slot] === left && this.rights[slot] === right)) {
       slot = (slot + 1) & this.mask;
     }

@@ -9,7 +9,7 @@ const SLOTS = MOST_PIECES * 4;
  * What is known of short pieces. A piece is looked up by its place in a text, so that nothing is allocated for one that
  * is known: an open-addressing table over the pieces' characters. When it is full, it starts anew.
  */
-export class PieceMemo {
+export class PieceCache {
   /** Entry + 1 by slot; 0 is a free slot. */
   private readonly slots = new Int32Array(SLOTS);
   private readonly hashes = new Int32Array(MOST_PIECES);

@@ -4,26 +4,26 @@ import { hasPattern, METASPACE, normalizerSteps, regexOf } from "../normalizers.
 import type { BytePairModel, Stage, TokenizerFile } from "../tokenizer-file.js";
 import { isTrail } from "../utf16.js";
 import { asciiPieceEnd, betweenWords, type PieceEnd } from "./ascii-pre-tokenizer.js";
-import { mix } from "./hash-pair.js";
+import { hashPair } from "./hash-pair.js";
 
 /** Told of a piece: text[start, end), where the text itself begins at `offset` of the section. False stops the cutting. */
 export type OnPiece = (text: string, start: number, end: number, offset: number) => boolean;
 
 /** How a tokenizer cuts a section into pieces that are tokenized one by one. */
-export interface Cut {
+export interface PreTokenizer {
   /** Contiguous pieces that cover the section, from the left, until `onPiece` returns false. */
   readonly pieces: (section: string, onPiece: OnPiece) => void;
   /** Whether all its patterns are known here. */
   readonly isBounded: boolean;
   /** See Engine.settledBefore. */
-  readonly settledBefore: (section: string, end: number) => number;
+  readonly stablePrefixEnd: (section: string, end: number) => number;
 }
 
 /** The cutting rule of GPT-2, which `ByteLevel` applies when it is told to use its own. */
 const GPT2 = String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`;
 
 /** How a byte-level tokenizer cuts, or undefined when it does so by a rule that is not known here. */
-export function byteLevelCut(stage: Stage | null | undefined): Cut | undefined {
+export function byteLevelPreTokenizer(stage: Stage | null | undefined): PreTokenizer | undefined {
   const steps = preTokenizerSteps(stage);
   const last = steps.at(-1);
   if (last?.type !== "ByteLevel" || last["add_prefix_space"] !== false) return undefined;
@@ -36,13 +36,13 @@ export function byteLevelCut(stage: Stage | null | undefined): Cut | undefined {
 
 /** How a tokenizer that writes word marks for spaces cuts a section, before they are written. */
 export interface MarkCutting {
-  readonly cut: Cut;
+  readonly preTokenizer: PreTokenizer;
   /** Whether a mark is put in front of the section. */
   readonly isMarked: (section: string, first: boolean) => boolean;
 }
 
 /** The cutting of a SentencePiece-style tokenizer, or undefined when it is none that is known here. */
-export function markCutting(
+export function metaspacePreTokenizer(
   { normalizer, pre_tokenizer }: TokenizerFile,
   model: BytePairModel,
 ): MarkCutting | undefined {
@@ -58,7 +58,7 @@ export function markCutting(
   const writes = prepends ? replace : rewrites.length === 1 ? rewrite : undefined;
   if (writes?.type !== "Replace" || writes["content"] !== METASPACE || !hasPattern(writes, " "))
     return undefined;
-  return { cut: cutAtGaps(model), isMarked: () => prepends };
+  return { preTokenizer: splitAtImpossiblePairs(model), isMarked: () => prepends };
 }
 
 function metaspace(stage: Stage, model: BytePairModel): MarkCutting | undefined {
@@ -66,9 +66,9 @@ function metaspace(stage: Stage, model: BytePairModel): MarkCutting | undefined 
   if (stage["replacement"] !== METASPACE || !["always", "first", "never"].includes(String(scheme)))
     return undefined;
   return {
-    cut:
+    preTokenizer:
       stage["split"] === false
-        ? cutAtGaps(model)
+        ? splitAtImpossiblePairs(model)
         : cutByRules([ruleOf(`[ ${METASPACE}]?[^ ${METASPACE}]*`, true)]),
     isMarked: (section, first) =>
       (scheme === "always" || (scheme === "first" && first)) &&
@@ -107,7 +107,7 @@ function isolatedRule(stage: Stage): Rule | undefined {
 }
 
 /** Each rule cuts what the one before left. */
-function cutByRules(rules: readonly Rule[]): Cut {
+function cutByRules(rules: readonly Rule[]): PreTokenizer {
   const last = rules.length - 1;
   const cutBy = (level: number, text: string, offset: number, onPiece: OnPiece): boolean => {
     const rule = rules[level]!;
@@ -133,7 +133,7 @@ function cutByRules(rules: readonly Rule[]): Cut {
       cutBy(0, section, 0, onPiece);
     },
     isBounded: rules.every(({ isKnown }) => isKnown),
-    settledBefore: only?.ascii === undefined ? () => 0 : betweenWords,
+    stablePrefixEnd: only?.ascii === undefined ? () => 0 : betweenWords,
   };
 }
 
@@ -162,15 +162,15 @@ const PAIR_MASK = PAIR_SLOTS - 1;
  * joins characters without an entry is the unknown token; where characters can be unknown, nothing is cut but in front
  * of marks, which never are.
  */
-function cutAtGaps(model: BytePairModel): Cut {
+function splitAtImpossiblePairs(model: BytePairModel): PreTokenizer {
   const joined = new Uint8Array(PAIR_SLOTS);
   for (const entry of Object.keys(model.vocab)) {
     for (let i = 1; i < entry.length; i++)
-      joined[mix(entry.charCodeAt(i - 1), entry.charCodeAt(i)) & PAIR_MASK] = 1;
+      joined[hashPair(entry.charCodeAt(i - 1), entry.charCodeAt(i)) & PAIR_MASK] = 1;
   }
   const onlyMarks = !spellsAllBytes(model);
   const isGap = (before: number, unit: number): boolean =>
-    joined[mix(before, unit) & PAIR_MASK] === 0 && !isTrail(unit) && (!onlyMarks || unit === MARK_UNIT);
+    joined[hashPair(before, unit) & PAIR_MASK] === 0 && !isTrail(unit) && (!onlyMarks || unit === MARK_UNIT);
   return {
     pieces: (section, onPiece) => {
       let start = 0;
@@ -187,7 +187,7 @@ function cutAtGaps(model: BytePairModel): Cut {
     },
     // a gap depends on the two characters around it alone
     isBounded: true,
-    settledBefore: (section, end) => {
+    stablePrefixEnd: (section, end) => {
       for (let at = end - 1; at > 0; at--) {
         if (isGap(unitAt(section, at - 1), unitAt(section, at))) return at;
       }

@@ -86,7 +86,7 @@ export const libraryEngine: EngineKind = {
         return tokens;
       },
       isBounded: false,
-      settledBefore: () => 0,
+      stablePrefixEnd: () => 0,
       window: (section, characters) => {
         if (!cutsAtSpace || section.length <= characters) return section;
         const space = WORD_BEFORE_SPACE.exec(section.slice(characters));
