@@ -1,14 +1,14 @@
 /** The printable character that byte-level vocabularies write for each byte, as GPT-2 introduced it. */
 const CHARACTERS: readonly string[] = (() => {
-  const printable = (byte: number): boolean =>
+  const isPrintable = (byte: number): boolean =>
     (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || byte >= 0xae;
   let next = 256;
-  return Array.from({ length: 256 }, (_, byte) => String.fromCharCode(printable(byte) ? byte : next++));
+  return Array.from({ length: 256 }, (_, byte) => String.fromCharCode(isPrintable(byte) ? byte : next++));
 })();
 
 const BYTES: ReadonlyMap<string, number> = new Map(CHARACTERS.map((char, byte) => [char, byte]));
 
-export function spellByte(byte: number): string {
+export function toByteLevelCharacter(byte: number): string {
   return CHARACTERS[byte]!;
 }
 
@@ -17,7 +17,7 @@ const PLAIN = /^ ?[!-~]+$/;
 const SPACE = CHARACTERS[0x20]!;
 
 /** The text's UTF-8 bytes in the spelling of byte-level vocabularies. */
-export function spellBytes(text: string): string {
+export function toByteLevel(text: string): string {
   if (PLAIN.test(text)) return text[0] === " " ? SPACE + text.slice(1) : text;
   let spelling = "";
   for (const byte of Buffer.from(text, "utf8")) spelling += CHARACTERS[byte];

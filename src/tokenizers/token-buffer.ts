@@ -1,5 +1,5 @@
 import type { PieceTokens } from "./piece-tokens.js";
-import { isLead, isTrail } from "./utf16.js";
+import { isHighSurrogate, isLowSurrogate } from "./utf16.js";
 
 /** Longer lists are copied into typed arrays, of half the size; short ones into plain arrays, which are made faster. */
 const PLAIN_TOKENS = 1 << 16;
@@ -39,7 +39,7 @@ export class TokenList {
       // forward to the first character boundary at or behind the token's last byte
       while (at < end && bytes < ends[i]!) {
         const code = text.charCodeAt(at);
-        const pair = isLead(code) && isTrail(text.charCodeAt(at + 1));
+        const pair = isHighSurrogate(code) && isLowSurrogate(text.charCodeAt(at + 1));
         bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : pair ? 4 : 3;
         at += pair ? 2 : 1;
       }

@@ -1,10 +1,10 @@
 /** Whether a UTF-16 unit is the first half of a surrogate pair. */
-export function isLead(unit: number): boolean {
+export function isHighSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdbff;
 }
 
 /** Whether a UTF-16 unit is the second half of a surrogate pair. */
-export function isTrail(unit: number): boolean {
+export function isLowSurrogate(unit: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
@@ -18,7 +18,7 @@ export function indexOfByte(text: string, byte: number): number {
   let bytes = 0;
   for (let at = 0; at < text.length; ) {
     const code = text.charCodeAt(at);
-    const pair = isLead(code) && isTrail(text.charCodeAt(at + 1));
+    const pair = isHighSurrogate(code) && isLowSurrogate(text.charCodeAt(at + 1));
     bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : pair ? 4 : 3;
     if (bytes > byte) return at;
     at += pair ? 2 : 1;

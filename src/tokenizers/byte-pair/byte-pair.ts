@@ -1,4 +1,4 @@
-import { spellByte, spellBytes } from "../byte-level.js";
+import { toByteLevel, toByteLevelCharacter } from "../byte-level.js";
 import { METASPACE } from "../normalizers.js";
 import type { PieceTokens } from "../piece-tokens.js";
 import type { TokenList } from "../token-buffer.js";
@@ -50,7 +50,9 @@ export class BytePair {
     this.unknown = model.unk_token == null ? -1 : (this.vocab.get(model.unk_token) ?? -1);
     for (let byte = 0; byte < 256; byte++) {
       const spelling =
-        symbols === "bytes" ? spellByte(byte) : `<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`;
+        symbols === "bytes"
+          ? toByteLevelCharacter(byte)
+          : `<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`;
       if (symbols === "bytes" || model.byte_fallback === true)
         this.byteIds[byte] = this.vocab.get(spelling) ?? -1;
     }
@@ -111,7 +113,7 @@ export class BytePair {
   /** A vocabulary that ignores merges takes a piece that it holds as one token, even when no merge leads to it. */
   private takeWhole(piece: string): boolean {
     const id = this.vocab.get(
-      this.symbols === "bytes" ? spellBytes(piece) : piece.replaceAll(" ", METASPACE),
+      this.symbols === "bytes" ? toByteLevel(piece) : piece.replaceAll(" ", METASPACE),
     );
     if (id === undefined) return false;
     this.ids[0] = id;

@@ -2,7 +2,7 @@ import { RunError } from "../../domain/run-error.js";
 import { SplitPreTokenizer } from "../library/huggingface.js";
 import { hasPattern, METASPACE, normalizerSteps, regexOf } from "../normalizers.js";
 import type { BytePairModel, Stage, TokenizerFile } from "../tokenizer-file.js";
-import { isTrail } from "../utf16.js";
+import { isLowSurrogate } from "../utf16.js";
 import { asciiPieceEnd, betweenWords, type PieceEnd } from "./ascii-pre-tokenizer.js";
 import { hashPair } from "./hash-pair.js";
 
@@ -170,7 +170,9 @@ function splitAtImpossiblePairs(model: BytePairModel): PreTokenizer {
   }
   const onlyMarks = !spellsAllBytes(model);
   const isGap = (before: number, unit: number): boolean =>
-    joined[hashPair(before, unit) & PAIR_MASK] === 0 && !isTrail(unit) && (!onlyMarks || unit === MARK_UNIT);
+    joined[hashPair(before, unit) & PAIR_MASK] === 0 &&
+    !isLowSurrogate(unit) &&
+    (!onlyMarks || unit === MARK_UNIT);
   return {
     pieces: (section, onPiece) => {
       let start = 0;
