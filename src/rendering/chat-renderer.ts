@@ -3,7 +3,7 @@ import { RowError } from "../domain/problem.js";
 import type { ChatTemplate } from "./chat-template.js";
 import type { Renderer } from "./renderer.js";
 import { addSentinels, readSentinels } from "./sentinels.js";
-import { learnSkeleton, type Rendering, type Skeleton, type Span, testedTexts } from "./skeleton.js";
+import { findTestedStrings, learnSkeleton, type Rendering, type Skeleton, type Span } from "./skeleton.js";
 
 /** How many texts of each sequence of roles are compared with the template's own, and which share of the later ones. */
 const COMPARED_FIRST = 16;
@@ -15,7 +15,7 @@ const COMPARED_SHARE = 2048;
  * the first difference nothing is filled in any more.
  */
 export function chatRenderer(template: ChatTemplate): Renderer {
-  const tested = testedTexts(template.source);
+  const testedStrings = findTestedStrings(template.source);
   const skeletons = new Map<string, { skeleton: Skeleton | undefined; uses: number }>();
   let trusted = true;
 
@@ -31,7 +31,7 @@ export function chatRenderer(template: ChatTemplate): Renderer {
     if (known === undefined) {
       const render = (stand: readonly Message[]): string =>
         template.render({ messages: stand, tools: undefined }, generationPrompt);
-      known = { skeleton: learnSkeleton(roles, render, tested), uses: 0 };
+      known = { skeleton: learnSkeleton(roles, render, testedStrings), uses: 0 };
       skeletons.set(key, known);
     }
     const rendered = known.skeleton?.fill(messages.map(({ content }) => content as string));

@@ -16,12 +16,12 @@ export interface Rendering {
 }
 
 /** How a template treats white space around a content. */
-interface Edges {
+interface Trimming {
   readonly left: boolean;
   readonly right: boolean;
 }
 
-const KEPT: Edges = { left: false, right: false };
+const NO_TRIMMING: Trimming = { left: false, right: false };
 
 /**
  * What a template writes for one sequence of roles: fixed text around the contents, which may be trimmed. Learned once
@@ -31,13 +31,17 @@ export class Skeleton {
   /** The fixed text in front of each content, and behind the last one. */
   readonly fixed: readonly string[];
   /** Undefined for a content around which white space is neither all kept nor all trimmed. */
-  private readonly edges: readonly (Edges | undefined)[];
-  private readonly tested: RegExp | undefined;
+  private readonly trimming: readonly (Trimming | undefined)[];
+  private readonly testedStrings: RegExp | undefined;
 
-  constructor(fixed: readonly string[], edges: readonly (Edges | undefined)[], tested: RegExp | undefined) {
+  constructor(
+    fixed: readonly string[],
+    trimming: readonly (Trimming | undefined)[],
+    testedStrings: RegExp | undefined,
+  ) {
     this.fixed = fixed;
-    this.edges = edges;
-    this.tested = tested;
+    this.trimming = trimming;
+    this.testedStrings = testedStrings;
   }
 
   /**
@@ -49,10 +53,10 @@ export class Skeleton {
     let text = "";
     for (let i = 0; i < contents.length; i++) {
       const content = contents[i]!;
-      if (!/\S/.test(content) || this.tested?.test(content)) return undefined;
-      const edges = this.edges[i];
-      if (edges === undefined && content.trim() !== content) return undefined;
-      const { left, right } = edges ?? KEPT;
+      if (!/\S/.test(content) || this.testedStrings?.test(content)) return undefined;
+      const trimming = this.trimming[i];
+      if (trimming === undefined && content.trim() !== content) return undefined;
+      const { left, right } = trimming ?? NO_TRIMMING;
       const kept = left
         ? right
           ? content.trim()
@@ -76,7 +80,7 @@ export class Skeleton {
 export function learnSkeleton(
   roles: readonly string[],
   render: (messages: readonly Message[]) => string,
-  tested: RegExp | undefined,
+  testedStrings: RegExp | undefined,
 ): Skeleton | undefined {
   const sentinels = roles.map((_, i) => `q7x${i}zjw`);
   const around = (left: string, right: string): readonly string[] | undefined =>
@@ -85,14 +89,14 @@ export function learnSkeleton(
   const spaced = around(" ", " ");
   const lined = around("\n", "\n");
   if (fixed === undefined || spaced === undefined || lined === undefined) return undefined;
-  const bySpace = edgesOf(fixed, spaced, " ");
-  const byLine = edgesOf(fixed, lined, "\n");
+  const bySpace = measureTrimming(fixed, spaced, " ");
+  const byLine = measureTrimming(fixed, lined, "\n");
   // where a template trims line breaks alone, say, it is asked about each content with white space around it
-  const edges = roles.map((_, i) => {
+  const trimming = roles.map((_, i) => {
     const [space, line] = [bySpace?.[i], byLine?.[i]];
     return space?.left === line?.left && space?.right === line?.right ? space : undefined;
   });
-  return new Skeleton(fixed, edges, tested);
+  return new Skeleton(fixed, trimming, testedStrings);
 }
 
 /** The text between the marks, when each stands there once and in order. */
@@ -111,11 +115,11 @@ function split(text: string, sentinels: readonly string[]): readonly string[] | 
 }
 
 /** Which edges lost the white space that was put there. */
-function edgesOf(
+function measureTrimming(
   fixed: readonly string[],
   padded: readonly string[],
   pad: string,
-): readonly Edges[] | undefined {
+): readonly Trimming[] | undefined {
   const count = fixed.length - 1;
   const left: boolean[] = [];
   const right: boolean[] = [];
@@ -138,7 +142,7 @@ function edgesOf(
  * What a template's source tests contents for or splits them at: the texts in `'…' in content`, `.split('…')` and the
  * like. A content that holds one of them is not filled into a skeleton.
  */
-export function testedTexts(source: string): RegExp | undefined {
+export function findTestedStrings(source: string): RegExp | undefined {
   const found = [
     ...source.matchAll(/(["'])((?:(?!\1).)+)\1\s*(?:not\s+)?in\b/gs),
     ...source.matchAll(

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ChatTemplate } from "../../src/rendering/chat-template.js";
-import { learnSkeleton, testedTexts } from "../../src/rendering/skeleton.js";
+import { findTestedStrings, learnSkeleton } from "../../src/rendering/skeleton.js";
 import { loadTokenizer } from "../../src/tokenizers/load.js";
 import { hostileText } from "../helpers/texts.js";
 
@@ -45,7 +45,7 @@ describe.each(["llama3_1", "qwen3", "deepseek_v3", "gemma3"])(
       const skeleton = learnSkeleton(
         roles,
         (messages) => template.render({ messages, tools: undefined }, header),
-        testedTexts(source),
+        findTestedStrings(source),
       )!;
       let filled = 0;
       fc.assert(
