@@ -4,7 +4,7 @@ import { RunError } from "../domain/run-error.js";
 import { prepareRow } from "../row/prepare-row.js";
 import { placeOf, type RawRow } from "../row/raw-row.js";
 import type { Recipe } from "../row/recipe.js";
-import { TimeLimitError, UnlimitedError, within } from "../row/time-limit.js";
+import { TimeLimitError, TimeLimitRequired, withTimeLimit } from "../row/time-limit.js";
 
 /** The fates of a block's rows, asked for in order: under a time limit where they run what may never end. */
 export class RowOutcomes {
@@ -25,16 +25,16 @@ export class RowOutcomes {
   outcomeAt(i: number): Outcome {
     const end = this.first + this.batch.length;
     if (i < end) return this.batch[i - this.first]!;
-    if (!this.recipe.runsForeignRules) {
+    if (!this.recipe.needsTimeLimit) {
       try {
         return prepareRow(this.recipe, this.rowAt(i));
       } catch (error) {
-        if (!(error instanceof UnlimitedError)) throw error;
+        if (!(error instanceof TimeLimitRequired)) throw error;
       }
       // one row after another that needs the limit: the next ones will need it, too
       this.rows = i === end ? this.rows * 2 : 1;
     }
-    const last = this.recipe.runsForeignRules ? this.count : Math.min(this.count, i + this.rows);
+    const last = this.recipe.needsTimeLimit ? this.count : Math.min(this.count, i + this.rows);
     this.batch = prepareBatch(this.recipe, this.rowAt, i, last);
     this.first = i;
     return this.batch[0]!;
@@ -63,7 +63,7 @@ function prepareBatch(
   const bytes = rowAt(last).end - start;
   let reached = first;
   try {
-    return within(Math.ceil(BATCH_MILLISECONDS + bytes * BYTE_MILLISECONDS), () => {
+    return withTimeLimit(Math.ceil(BATCH_MILLISECONDS + bytes * BYTE_MILLISECONDS), () => {
       const outcomes: Outcome[] = [];
       for (reached = first; reached <= last; reached++) outcomes.push(prepareRow(recipe, rowAt(reached)));
       return outcomes;

@@ -6,7 +6,7 @@ import type { JsonObject } from "../formats/input/format.js";
 import { type Block, type Oversized, ROW_FIELDS, slicesOf } from "../io/rows/block.js";
 import { BlockText, placeOf, type RawRow } from "../row/raw-row.js";
 import { readRow } from "../row/read-row.js";
-import { TimeLimitError, within } from "../row/time-limit.js";
+import { TimeLimitError, withTimeLimit } from "../row/time-limit.js";
 import type { CheckName } from "../rules/registry.js";
 import { type TrainerName, trainers } from "../trainers/registry.js";
 import type { Trainer } from "../trainers/trainer.js";
@@ -131,7 +131,7 @@ export class Checker {
 
   private findingsIn(raw: RawRow): readonly TrainerFinding[] {
     try {
-      return within(Math.ceil(ROW_MILLISECONDS + (raw.end - raw.start) * BYTE_MILLISECONDS), () =>
+      return withTimeLimit(Math.ceil(ROW_MILLISECONDS + (raw.end - raw.start) * BYTE_MILLISECONDS), () =>
         this.findings(raw),
       );
     } catch (error) {

@@ -15,7 +15,7 @@ export interface Recipe {
   readonly isSampled: (exchanges: readonly Exchange[]) => boolean;
   readonly allowAugmented: boolean;
   /** Whether a tokenizer's patterns that come from elsewhere have a part in preparing every row. */
-  readonly runsForeignRules: boolean;
+  readonly needsTimeLimit: boolean;
   /** Makes the same edit without looking at rows one by one; undefined when there is more to a row, or more to do. */
   readonly bulkSplicer: BulkSplicer | undefined;
   /** Undefined when rows are not rendered. */

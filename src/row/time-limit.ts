@@ -9,16 +9,16 @@ export class TimeLimitError extends Error {
 }
 
 /** Work that may come to no end was begun without a time limit; it must be begun again under one. */
-export class UnlimitedError extends Error {
-  override readonly name = "UnlimitedError";
+export class TimeLimitRequired extends Error {
+  override readonly name = "TimeLimitRequired";
 }
 
 /** How many time limits are at work, one inside the other. */
 let limits = 0;
 
 /** Throws UnlimitedError unless what follows can be cut off. */
-export function demandLimit(): void {
-  if (limits === 0) throw new UnlimitedError("begun without a time limit");
+export function requireTimeLimit(): void {
+  if (limits === 0) throw new TimeLimitRequired("begun without a time limit");
 }
 
 /**
@@ -38,7 +38,7 @@ const LONGER = 2;
  * Does the work, which must be repeatable, in so many milliseconds. A process that was stopped, or that hardly got the
  * processor, is given more. Throws TimeLimitError.
  */
-export function within<Result>(milliseconds: number, work: () => Result): Result {
+export function withTimeLimit<Result>(milliseconds: number, work: () => Result): Result {
   for (let timeout = milliseconds; ; timeout *= LONGER) {
     let result: { readonly value: Result } | undefined;
     const before = cpuUsage();

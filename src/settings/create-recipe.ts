@@ -29,7 +29,7 @@ export function createRecipe(
     selectExchanges: (exchanges) => selectExchanges(turns, exchanges),
     isSampled: share === 1 ? () => true : (exchanges) => samplePosition(exchanges, seed) < share,
     allowAugmented,
-    runsForeignRules: tokenizer?.isBounded === false,
+    needsTimeLimit: tokenizer?.isBounded === false,
     bulkSplicer:
       share === 1 && validator === undefined && writer === undefined
         ? bulkSplicerFor(live, method)

@@ -4,7 +4,7 @@ import { RunError } from "../domain/run-error.js";
 import { plainRenderer } from "../rendering/plain-renderer.js";
 import { RowRenderer } from "../rendering/rendered-row.js";
 import { templateRenderer } from "../rendering/with-tools.js";
-import { demandLimit, TimeLimitError, within } from "../row/time-limit.js";
+import { requireTimeLimit, TimeLimitError, withTimeLimit } from "../row/time-limit.js";
 import type { LiveCheck, Validator } from "../row/validate-row.js";
 import { modelOf } from "../rules/model.js";
 import { type CheckName, CheckSeverities, checks } from "../rules/registry.js";
@@ -37,7 +37,7 @@ export async function createValidator(
           source,
           own === undefined ? undefined : chat.templates.get("tool_use"),
           chat.specials,
-          demandLimit,
+          requireTimeLimit,
         );
   const model = firstUse(() => modelOf(tokenizer, chat, source, renderer));
   const live = Object.entries(checks).flatMap(([name, check]): LiveCheck[] => {
@@ -64,7 +64,7 @@ const FIRST_USE_MILLISECONDS = 600;
 
 function firstUse<Result>(work: () => Result): Result {
   try {
-    return within(FIRST_USE_MILLISECONDS, work);
+    return withTimeLimit(FIRST_USE_MILLISECONDS, work);
   } catch (error) {
     if (!(error instanceof TimeLimitError)) throw error;
     throw new RunError(

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { TimeLimitError, within } from "../../src/row/time-limit.js";
+import { TimeLimitError, withTimeLimit } from "../../src/row/time-limit.js";
 
 describe("a time limit", () => {
   it("lets work be done, and its errors through", () => {
-    expect(within(1000, () => 42)).toBe(42);
+    expect(withTimeLimit(1000, () => 42)).toBe(42);
     expect(() =>
-      within(1000, () => {
+      withTimeLimit(1000, () => {
         throw new RangeError("own");
       }),
     ).toThrow(RangeError);
@@ -30,13 +30,13 @@ describe("a time limit", () => {
       },
     ],
   ])("cuts off %s", (_, work) => {
-    expect(() => within(100, work)).toThrow(TimeLimitError);
+    expect(() => withTimeLimit(100, work)).toThrow(TimeLimitError);
   });
 
   it("is given again to a process that did not get the processor, as one that was stopped", () => {
     const cell = new Int32Array(new SharedArrayBuffer(4));
     let tries = 0;
-    const result = within(200, () => {
+    const result = withTimeLimit(200, () => {
       // waits without working, but only the first time
       if (++tries === 1) Atomics.wait(cell, 0, 0, 60_000);
       return tries;
@@ -53,12 +53,12 @@ describe("a time limit", () => {
         while (performance.now() < end);
       }
     };
-    expect(() => within(100, endless)).toThrow(TimeLimitError);
+    expect(() => withTimeLimit(100, endless)).toThrow(TimeLimitError);
   });
 
   it("leaves nothing behind", () => {
     const before = Object.keys(globalThis);
-    within(100, () => 1);
+    withTimeLimit(100, () => 1);
     expect(Object.keys(globalThis)).toEqual(before);
   });
 });
