@@ -132,7 +132,7 @@ export function createProgram(act: Act): Command {
   command(
     "submit",
     "Prints a job script for a planned run: read it, then send it.",
-    "<engine>",
+    "<scheduler>",
     "slurm, k8s or parallel",
   )
     .argument("<folder>", FOLDER)

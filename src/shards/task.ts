@@ -3,7 +3,7 @@ import { RunError } from "../domain/run-error.js";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How a scheduler tells a task which one it is, of how many, and at which attempt. */
-interface Family {
+interface SchedulerVariables {
   readonly name: string;
   readonly index: string;
   readonly count?: string;
@@ -16,7 +16,7 @@ interface Family {
  * The schedulers, by the variables they set. A Slurm array's own count is left alone: of an array that is sent in
  * again for its missing tasks, it is only that of the missing ones.
  */
-const FAMILIES: readonly Family[] = [
+const SCHEDULER_VARIABLES: readonly SchedulerVariables[] = [
   { name: "Slurm array", index: "SLURM_ARRAY_TASK_ID", base: 0, attempt: "SLURM_RESTART_COUNT" },
   { name: "Kubernetes", index: "JOB_COMPLETION_INDEX", base: 0 },
   {
@@ -59,7 +59,7 @@ export function taskOf(
       refuseOther(numberIn("LAP_SHARD_COUNT", count), tasks(shardsPerTask, planned), "LAP_SHARD_COUNT");
     return { shards: shardsOfTask(numberIn("LAP_SHARD_INDEX", own), shardsPerTask, planned), notices: [] };
   }
-  const found = FAMILIES.filter((family) => isSet(family, env));
+  const found = SCHEDULER_VARIABLES.filter((scheduler) => isSet(scheduler, env));
   if (wanted === undefined) {
     const seen = found.map(({ index }) => index).join(", ");
     throw new RunError(
@@ -74,11 +74,16 @@ export function taskOf(
 
 /** The attempt's number by the scheduler, where it counts them. */
 export function attemptOf(env: Environment): string | undefined {
-  const family = FAMILIES.find((one) => isSet(one, env) && one.attempt !== undefined);
-  return family && env[family.attempt!];
+  const scheduler = SCHEDULER_VARIABLES.find((one) => isSet(one, env) && one.attempt !== undefined);
+  return scheduler && env[scheduler.attempt!];
 }
 
-function automatic(found: readonly Family[], shardsPerTask: number, planned: number, env: Environment): Task {
+function automatic(
+  found: readonly SchedulerVariables[],
+  shardsPerTask: number,
+  planned: number,
+  env: Environment,
+): Task {
   const [first] = found;
   if (first === undefined) {
     throw new RunError(
@@ -88,7 +93,7 @@ function automatic(found: readonly Family[], shardsPerTask: number, planned: num
   }
   const offset =
     env["LAP_SHARD_OFFSET"] === undefined ? 0 : numberIn("LAP_SHARD_OFFSET", env["LAP_SHARD_OFFSET"]);
-  const places = found.map((family) => numberIn(family.index, env[family.index]!) - family.base);
+  const places = found.map((scheduler) => numberIn(scheduler.index, env[scheduler.index]!) - scheduler.base);
   const other = places.findIndex((place) => place !== places[0]);
   if (other !== -1) {
     throw new RunError(
@@ -107,7 +112,7 @@ function automatic(found: readonly Family[], shardsPerTask: number, planned: num
 }
 
 /** A job of a single task sets its rank, too; that tells nothing. */
-function isSet({ index, count }: Family, env: Environment): boolean {
+function isSet({ index, count }: SchedulerVariables, env: Environment): boolean {
   if (env[index] === undefined || env[index] === "undefined") return false;
   const isRank = index === "SLURM_PROCID" || index === "RANK" || index === "OMPI_COMM_WORLD_RANK";
   return !(isRank && (env[count!] === undefined || env[count!] === "1"));

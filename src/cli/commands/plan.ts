@@ -2,7 +2,7 @@ import { RunError } from "../../domain/run-error.js";
 import type { World } from "../../run/world.js";
 import { parseSettings } from "../../settings/parse-settings.js";
 import { planRun } from "../../shards/plan.js";
-import { ENGINES } from "../../shards/schedulers/registry.js";
+import { SCHEDULERS } from "../../shards/schedulers/registry.js";
 import type { Terminal, Typed } from "../command.js";
 import { NO_CONFIG, readConfig } from "../config-file.js";
 import { EXIT } from "../exit-codes.js";
@@ -33,6 +33,6 @@ export async function plan({ inputs, flags }: Typed, world: World, { log }: Term
     `${isKnown ? "planned already" : "planned"}: ${number(bytes)} bytes in ${number(count)} shards, run ${planned.run.slice(0, 12)}`,
   );
   log(`next: lookahead-prep run ${folder} --shard 0/${count}, for each shard up to ${count - 1}/${count}`);
-  log(`or:   lookahead-prep submit ${ENGINES.join("|")} ${folder}, which prints a job script`);
+  log(`or:   lookahead-prep submit ${SCHEDULERS.join("|")} ${folder}, which prints a job script`);
   return EXIT.done;
 }

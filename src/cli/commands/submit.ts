@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { RunError } from "../../domain/run-error.js";
 import type { World } from "../../run/world.js";
-import { ENGINES, engines } from "../../shards/schedulers/registry.js";
+import { SCHEDULERS, schedulers } from "../../shards/schedulers/registry.js";
 import { taskCount } from "../../shards/schedulers/scheduler.js";
 import { type Status, statusOf } from "../../shards/status.js";
 import type { Typed } from "../command.js";
@@ -10,8 +10,9 @@ import { folderOf, wholeNumber } from "./shard-arguments.js";
 
 /** `submit`: prints a job script for an engine. Throws RunError. */
 export async function submit({ inputs, flags }: Typed, world: World): Promise<number> {
-  const [engine = "", ...rest] = inputs;
-  if (!isEngine(engine)) throw new RunError("usage", `submit: expected one of ${ENGINES.join(", ")}`);
+  const [scheduler = "", ...rest] = inputs;
+  if (!isScheduler(scheduler))
+    throw new RunError("usage", `submit: expected one of ${SCHEDULERS.join(", ")}`);
   const folder = folderOf(rest);
   const found = await statusOf(folder, "size", world);
   const shards = found.plan.shards.length;
@@ -31,7 +32,7 @@ export async function submit({ inputs, flags }: Typed, world: World): Promise<nu
       ? missingTasks(found, shardsPerTask)
       : Array.from({ length: taskCount(shards, shardsPerTask) }, (_, task) => task);
   if (tasks.length === 0) throw new RunError("usage", `no shard is missing: lookahead-prep merge ${folder}`);
-  const script = engines[engine].script({
+  const script = schedulers[scheduler].script({
     ...{ folder: oneLine("the folder", found.path), shards, shardsPerTask, tasks },
     logs: oneLine(
       "the folder",
@@ -50,8 +51,8 @@ export async function submit({ inputs, flags }: Typed, world: World): Promise<nu
 /** What Slurm allows in one array unless its administrator says otherwise (MaxArraySize 1001, counted from 0). */
 const MOST_TASKS = 1000;
 
-function isEngine(name: string): name is keyof typeof engines {
-  return Object.hasOwn(engines, name);
+function isScheduler(name: string): name is keyof typeof schedulers {
+  return Object.hasOwn(schedulers, name);
 }
 
 export function missingTasks({ missing }: Status, shardsPerTask: number): readonly number[] {

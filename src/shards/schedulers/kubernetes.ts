@@ -1,7 +1,7 @@
-import { type Engine, quoted, taskCount } from "./scheduler.js";
+import { quoted, type Scheduler, taskCount } from "./scheduler.js";
 
 /** Kubernetes 1.33 and later: a Job whose tasks have an index, each with retries of its own. */
-export const k8s: Engine = {
+export const k8s: Scheduler = {
   summary: "a Kubernetes Indexed Job",
   script: ({ folder, command, shards, shardsPerTask, maxParallel, image, claim }) => {
     const completions = taskCount(shards, shardsPerTask);

@@ -1,7 +1,7 @@
-import { type Engine, quoted } from "./scheduler.js";
+import { quoted, type Scheduler } from "./scheduler.js";
 
 /** GNU parallel: one machine, or some by ssh, without a scheduler. */
-export const parallel: Engine = {
+export const parallel: Scheduler = {
   summary: "GNU parallel, here or on some machines by ssh",
   script: ({ folder, command, shards, shardsPerTask, tasks, maxParallel }) => {
     const jobs = maxParallel === undefined ? "" : ` --jobs ${maxParallel}`;

@@ -19,7 +19,7 @@ export interface JobScriptOptions {
 }
 
 /** A scheduler that runs the tasks: one file that prints its job script. */
-export interface Engine {
+export interface Scheduler {
   readonly summary: string;
   /** The script; it names the tool, the folder and the tasks, and sends nothing by itself. */
   readonly script: (options: JobScriptOptions) => string;

@@ -1,7 +1,7 @@
-import { type Engine, quoted, ranges } from "./scheduler.js";
+import { quoted, ranges, type Scheduler } from "./scheduler.js";
 
 /** Slurm 22.05 and later: an array of tasks, and the merge behind it. */
-export const slurm: Engine = {
+export const slurm: Scheduler = {
   summary: "an array, and the merge when all of it is done",
   script: ({ folder, logs, command, shards, shardsPerTask, tasks, maxParallel }) => {
     const limit = maxParallel === undefined ? "" : `%${maxParallel}`;
