@@ -5,7 +5,7 @@ import { RunError } from "../domain/run-error.js";
 import { parsed } from "../json/try-parse.js";
 import { Sha256 } from "../run/fingerprint.js";
 import { markerPath, partPath, rejectsPath, type Shard } from "./paths.js";
-import type { RunFile } from "./plan-file.js";
+import type { Plan } from "./plan-file.js";
 import type { RunFolder } from "./run-folder.js";
 
 const File = z.strictObject({
@@ -37,7 +37,7 @@ export type ShardState =
 /** Looks whether a shard of the run is done: by its marker, and by the files that the marker speaks of. Throws RunError. */
 export async function findMarker(
   folder: RunFolder,
-  { run }: RunFile,
+  { run }: Plan,
   shard: Shard,
   verify: Verify,
 ): Promise<ShardState> {

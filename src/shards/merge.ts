@@ -17,15 +17,15 @@ import {
   manifestPath,
   markerPath,
   partPath,
+  planPath,
   rejectsPath,
-  runPath,
   SHARD_FILE,
   type Shard,
   shardName,
   successPath,
   UNFINISHED_FILE,
 } from "./paths.js";
-import { type RunFile, readRunFile } from "./plan-file.js";
+import { type Plan, readPlan } from "./plan-file.js";
 import { eachOf, openFolder, type RunFolder } from "./run-folder.js";
 
 /** What to bring together, and whether into one file. */
@@ -65,7 +65,7 @@ export async function mergeShards(request: MergeRequest, world: World): Promise<
 async function merge(request: MergeRequest, world: World, opened: Promise<AtomicFile>[]): Promise<Merged> {
   const started = performance.now();
   const folder = await openFolder(request.folder, world);
-  const plan = await readRunFile(folder);
+  const plan = await readPlan(folder);
   const { settings, inputs } = plan.fingerprint;
   const shards = plan.shards.map((_, index): Shard => ({ index, count: plan.shards.length }));
   const paths = { rows: request.output, rejects: request.rejects, manifest: manifestPath(folder.path) };
@@ -113,18 +113,18 @@ async function merge(request: MergeRequest, world: World, opened: Promise<Atomic
 }
 
 /** All that a merge reads, or that a shard would read again. */
-function filesOf(folder: string, plan: RunFile, shards: readonly Shard[]): readonly Input[] {
+function filesOf(folder: string, plan: Plan, shards: readonly Shard[]): readonly Input[] {
   const own = shards.flatMap((shard) =>
     [partPath, rejectsPath, markerPath].map((path) => path(folder, shard)),
   );
-  const paths = [...plan.files.map(({ path }) => path), runPath(folder), ...own];
+  const paths = [...plan.files.map(({ path }) => path), planPath(folder), ...own];
   return paths.map((path) => ({ kind: "file", path }));
 }
 
 /** All markers, in order. Throws RunError `config` that names the shards that have none. */
 async function allMarkers(
   folder: RunFolder,
-  plan: RunFile,
+  plan: Plan,
   shards: readonly Shard[],
   { verify, waitSeconds }: MergeRequest,
 ): Promise<readonly Marker[]> {

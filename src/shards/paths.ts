@@ -25,8 +25,8 @@ export function doneFolder(folder: string): string {
   return `${folder}/${STATE}/${DONE}`;
 }
 
-export function runPath(folder: string): string {
-  return `${folder}/${STATE}/run.json`;
+export function planPath(folder: string): string {
+  return `${folder}/${STATE}/plan.json`;
 }
 
 export function partPath(folder: string, shard: Shard): string {

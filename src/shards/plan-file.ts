@@ -3,7 +3,7 @@ import { z } from "zod";
 import { RunError } from "../domain/run-error.js";
 import { parsed } from "../json/try-parse.js";
 import { Fingerprint, Sha256 } from "../run/fingerprint.js";
-import { runPath } from "./paths.js";
+import { planPath } from "./paths.js";
 import type { RunFolder } from "./run-folder.js";
 
 const FORMAT = 1;
@@ -16,7 +16,7 @@ export const ShardCount = z
 const Byte = z.int().nonnegative();
 
 /** The plan of a sharded run, which all its shards go by. */
-export const RunFile = z.strictObject({
+export const Plan = z.strictObject({
   format: z.literal(FORMAT),
   run: Sha256.describe("what a run and its inputs are, as one sum"),
   fingerprint: Fingerprint,
@@ -30,15 +30,15 @@ export const RunFile = z.strictObject({
     .max(MOST_SHARDS)
     .describe("for each shard, what it reads of which input"),
 });
-export type RunFile = z.output<typeof RunFile>;
+export type Plan = z.output<typeof Plan>;
 
 /** The plan with its sum. */
-export function runFile(plan: Omit<RunFile, "format" | "run">): RunFile {
+export function createPlan(plan: Omit<Plan, "format" | "run">): Plan {
   return { format: FORMAT, run: sumOf(plan), ...plan };
 }
 
 /** A run is known by what its bytes depend on and by how it is cut; not by where its inputs are mounted. */
-function sumOf({ fingerprint, shards }: Pick<RunFile, "fingerprint" | "shards">): string {
+function sumOf({ fingerprint, shards }: Pick<Plan, "fingerprint" | "shards">): string {
   return createHash("sha256")
     .update(JSON.stringify(sorted([fingerprint, shards])))
     .digest("hex");
@@ -53,24 +53,24 @@ function sorted(value: unknown): unknown {
 }
 
 /** Reads the plan in a folder. Throws RunError `input-missing`, or `config` when it is none or was changed. */
-export async function readRunFile(folder: RunFolder): Promise<RunFile> {
-  const plan = await findRunFile(folder);
+export async function readPlan(folder: RunFolder): Promise<Plan> {
+  const plan = await findPlan(folder);
   if (plan !== undefined) return plan;
   throw new RunError("input-missing", `${folder.path} holds no planned run; lookahead-prep plan makes one`);
 }
 
 /** The plan in a folder; undefined when there is none. Throws RunError `config`, `input-missing` or `io`. */
-export async function findRunFile(folder: RunFolder): Promise<RunFile | undefined> {
-  const path = runPath(folder.path);
+export async function findPlan(folder: RunFolder): Promise<Plan | undefined> {
+  const path = planPath(folder.path);
   const text = await folder.text(path);
   if (text === undefined) return undefined;
-  const plan = RunFile.safeParse(parsed(text));
+  const plan = Plan.safeParse(parsed(text));
   if (plan.success && isWhole(plan.data)) return plan.data;
   throw new RunError("config", `${path}: no plan of a run, or one that was changed by hand; plan anew`);
 }
 
 /** Whether the sum is the plan's own, and its shards, one behind the other, read every byte of every input once. */
-function isWhole(plan: RunFile): boolean {
+function isWhole(plan: Plan): boolean {
   const { files, shards } = plan;
   const { inputs } = plan.fingerprint;
   if (plan.run !== sumOf(plan) || files.length !== inputs.length) return false;

@@ -12,8 +12,8 @@ import { loadResources } from "../settings/resources.js";
 import type { Settings } from "../settings/settings.js";
 import { CHUNK_BYTES } from "../settings/workload.js";
 import { type Cuttable, cutInputs } from "./cut-inputs.js";
-import { doneFolder, manifestPath, runPath, SHARD_FILE, stateFolder, successPath } from "./paths.js";
-import { findRunFile, type RunFile, runFile } from "./plan-file.js";
+import { doneFolder, manifestPath, planPath, SHARD_FILE, stateFolder, successPath } from "./paths.js";
+import { createPlan, findPlan, type Plan } from "./plan-file.js";
 import { eachOf, openFolder, type RunFolder } from "./run-folder.js";
 
 /** What is to be planned. */
@@ -30,7 +30,7 @@ export interface PlanRequest {
 }
 
 export interface PlanResult {
-  readonly plan: RunFile;
+  readonly plan: Plan;
   /** Whether the folder held this very plan already. */
   readonly isKnown: boolean;
 }
@@ -51,7 +51,7 @@ export async function planRun(request: PlanRequest, world: World): Promise<PlanR
   const { identity } = await loadResources(settings, world);
   const shards = request.shards ?? defaultShards(sources);
   warnUnsplittable(sources, shards, world);
-  const plan = runFile({
+  const plan = createPlan({
     fingerprint: fingerprintOf(
       settings,
       identity,
@@ -144,19 +144,19 @@ function warnUnsplittable(sources: readonly Source[], shards: number, world: Wor
 }
 
 /** Writes the plan; false when the folder holds the same one. */
-async function keep(plan: RunFile, folder: RunFolder): Promise<boolean> {
+async function keep(plan: Plan, folder: RunFolder): Promise<boolean> {
   await folder.makeFolder(folder.path);
   await folder.makeFolder(doneFolder(folder.path));
   const strangers = (await folder.list(folder.path)).filter((name) => SHARD_FILE.test(name));
-  const known = await findRunFile(folder);
+  const known = await findPlan(folder);
   if (known === undefined && strangers.length > 0) {
     throw new RunError("config", `${folder.path} holds ${strangers[0]} of some run; name an empty folder`);
   }
   const text = Buffer.from(`${JSON.stringify(plan)}\n`);
-  if (known === undefined && (await folder.createOnce(runPath(folder.path), text))) return true;
-  const other = known ?? (await findRunFile(folder));
+  if (known === undefined && (await folder.createOnce(planPath(folder.path), text))) return true;
+  const other = known ?? (await findPlan(folder));
   if (other?.run === plan.run && other.showContent === plan.showContent) return false;
-  const what = other === undefined ? "it has no plan yet" : runDifference(other, plan);
+  const what = other === undefined ? "it has no plan yet" : planDifference(other, plan);
   throw new RunError(
     "config",
     `${folder.path} holds another run: ${what}; name another folder, or throw that one away with --force-new`,
@@ -164,7 +164,7 @@ async function keep(plan: RunFile, folder: RunFolder): Promise<boolean> {
 }
 
 /** What makes two plans make other files, in words. */
-function runDifference(before: RunFile, now: RunFile): string {
+function planDifference(before: Plan, now: Plan): string {
   const what = difference(before.fingerprint, now.fingerprint);
   if (what !== undefined) return what;
   if (before.showContent !== now.showContent)
@@ -176,7 +176,7 @@ function runDifference(before: RunFile, now: RunFile): string {
 async function clear(folder: RunFolder): Promise<void> {
   const { path } = folder;
   // without a plan, files of these names are somebody else's
-  if ((await folder.find(runPath(path))) === undefined) return;
+  if ((await folder.find(planPath(path))) === undefined) return;
   const names = await folder.list(path);
   await folder.remove(successPath(path));
   await folder.remove(manifestPath(path));

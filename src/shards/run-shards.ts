@@ -12,7 +12,7 @@ import { untilAborted } from "../run/until-aborted.js";
 import type { World } from "../run/world.js";
 import { findMarker, type Marker, type Verify } from "./marker.js";
 import { markerPath, partPath, rejectsPath, type Shard, shardName } from "./paths.js";
-import { type RunFile, readRunFile } from "./plan-file.js";
+import { type Plan, readPlan } from "./plan-file.js";
 import { openFolder, type RunFolder } from "./run-folder.js";
 
 /** Which shards to make, and how. */
@@ -39,7 +39,7 @@ export type ShardResult =
  */
 export async function* runShards(request: ShardsRequest, world: World): AsyncGenerator<ShardResult> {
   const folder = await openFolder(request.folder, world);
-  const plan = await readRunFile(folder);
+  const plan = await readPlan(folder);
   const maker = new ShardMaker(folder, plan, request, world);
   try {
     for (const index of request.shards(plan.shards.length)) {
@@ -52,12 +52,12 @@ export async function* runShards(request: ShardsRequest, world: World): AsyncGen
 
 class ShardMaker {
   private readonly folder: RunFolder;
-  private readonly plan: RunFile;
+  private readonly plan: Plan;
   private readonly request: ShardsRequest;
   private readonly world: World;
   private preparer: Preparer | undefined;
 
-  constructor(folder: RunFolder, plan: RunFile, request: ShardsRequest, world: World) {
+  constructor(folder: RunFolder, plan: Plan, request: ShardsRequest, world: World) {
     this.folder = folder;
     this.plan = plan;
     this.request = request;
@@ -126,7 +126,7 @@ class ShardMaker {
     await file.publish();
   }
 
-  private inputOf({ input, start, end }: RunFile["shards"][number][number]): Input {
+  private inputOf({ input, start, end }: Plan["shards"][number][number]): Input {
     const { path, compressed } = this.plan.files[input]!;
     const { name, ...state } = this.plan.fingerprint.inputs[input]!;
     const file = { kind: "file", path, name, state } as const;

@@ -1,12 +1,12 @@
 import type { World } from "../run/world.js";
 import { findMarker, type Verify } from "./marker.js";
 import { type Shard, successPath } from "./paths.js";
-import { type RunFile, readRunFile } from "./plan-file.js";
+import { type Plan, readPlan } from "./plan-file.js";
 import { eachOf, openFolder } from "./run-folder.js";
 
 /** How far a run has come. */
 export interface Status {
-  readonly plan: RunFile;
+  readonly plan: Plan;
   readonly missing: readonly { readonly shard: Shard; readonly message: string }[];
   /** The folder's name in full. */
   readonly path: string;
@@ -19,7 +19,7 @@ export interface Status {
 /** Looks which shards are done. Throws RunError `input-missing` or `config`. */
 export async function statusOf(folderName: string, verify: Verify, world: World): Promise<Status> {
   const folder = await openFolder(folderName, world);
-  const plan = await readRunFile(folder);
+  const plan = await readPlan(folder);
   const shards = plan.shards.map((_, index): Shard => ({ index, count: plan.shards.length }));
   const found = await eachOf(shards, (shard) => findMarker(folder, plan, shard, verify));
   const missing = found.flatMap((one, i) =>

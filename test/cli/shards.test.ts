@@ -152,7 +152,7 @@ describe("Shards make the one output", () => {
     ).toHaveLength(2);
     expect(namesIn(join(cwd, "run"))).toEqual(
       [
-        ...["_SUCCESS", "_lap", "_lap/done", "_lap/run.json", "manifest.json"],
+        ...["_SUCCESS", "_lap", "_lap/done", "_lap/plan.json", "manifest.json"],
         ...parts.flatMap((part) => [
           `${part}.jsonl`,
           `_lap/done/${part}.json`,
@@ -203,7 +203,7 @@ describe("A shard", () => {
     const ends = await Promise.all([1, 2, 3].map(() => lap(cwd, ["run", "run", "--shard", "0/1"])));
     expect(ends.map(({ code }) => code)).toEqual([0, 0, 0]);
     expect(namesIn(join(cwd, "run"))).toEqual([
-      ...["_lap", "_lap/done", "_lap/done/part-00000-of-00001.json", "_lap/run.json"],
+      ...["_lap", "_lap/done", "_lap/done/part-00000-of-00001.json", "_lap/plan.json"],
       ...["part-00000-of-00001.jsonl", "rejects-00000-of-00001.jsonl"],
     ]);
     await lapAll(cwd, ["merge", "run", "--verify", "sha256"], ["d.jsonl", ...SKIP, "-o", "one"]);
@@ -270,7 +270,7 @@ describe("A shard", () => {
     const { cwd, child } = await midway();
     child.kill("SIGTERM");
     expect(await endOf(child, 5)).toBe("SIGTERM");
-    expect(namesIn(join(cwd, "run"))).toEqual(["_lap", "_lap/done", "_lap/run.json"]);
+    expect(namesIn(join(cwd, "run"))).toEqual(["_lap", "_lap/done", "_lap/plan.json"]);
   });
 
   it("whose input grows while it is read publishes nothing", async () => {
@@ -280,7 +280,7 @@ describe("A shard", () => {
     child.kill("SIGCONT");
     // 75 when the reader sees it, 78 when it opened the file only then
     expect(await endOf(child, 10)).toMatch(/^exit 7[58]$/);
-    expect(namesIn(join(cwd, "run"))).toEqual(["_lap", "_lap/done", "_lap/run.json"]);
+    expect(namesIn(join(cwd, "run"))).toEqual(["_lap", "_lap/done", "_lap/plan.json"]);
   });
 });
 
@@ -310,7 +310,7 @@ describe("Exit codes", () => {
       "utf16.jsonl": Buffer.from(`\ufeff${ROW}`, "utf16le"),
     };
     for (const [name, content] of Object.entries(files)) writeFileSync(join(cwd, name), content);
-    mkdirSync(join(cwd, "unreadable/_lap/run.json"), { recursive: true });
+    mkdirSync(join(cwd, "unreadable/_lap/plan.json"), { recursive: true });
     await lapAll(
       cwd,
       ["plan", "in.jsonl", "--shards", "2", "-o", "run"],
@@ -406,7 +406,7 @@ describe("Exit codes", () => {
       code: 74,
       stderr: expect.stringMatching(/writing failed \(EFBIG\)/),
     });
-    expect(namesIn(join(small, "run"))).toEqual(["_lap", "_lap/done", "_lap/run.json"]);
+    expect(namesIn(join(small, "run"))).toEqual(["_lap", "_lap/done", "_lap/plan.json"]);
     await lapAll(small, ["run", "run", "--shard", "0/1"], ["merge", "run"]);
   });
 });

@@ -275,7 +275,7 @@ describe("merge", () => {
     ["a part", `run/${FIRST}.jsonl`, undefined],
     ["a rejects file", "all.jsonl", `run/${FIRST.replace("part", "rejects")}.jsonl`],
     ["a marker", `run/_lap/done/${FIRST}.json`, undefined],
-    ["the plan", "run/_lap/run.json", undefined],
+    ["the plan", "run/_lap/plan.json", undefined],
     ["the manifest", "run/manifest.json", undefined],
     ["one file for both", "all", "all"],
   ])("does not write over what it needs: %s", async (_, output, unfit) => {

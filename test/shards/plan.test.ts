@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { SettingsInput } from "../../src/settings/settings.js";
-import { runFile as planOf, RunFile } from "../../src/shards/plan-file.js";
+import { Plan, createPlan as planOf } from "../../src/shards/plan-file.js";
 import { writeChatTokenizer } from "../helpers/chat-tokenizer.js";
 import { freshFolder } from "../helpers/command.js";
 import { refusalOf, Shards } from "../helpers/shards.js";
@@ -32,23 +32,23 @@ async function planned(count = 3, settings: SettingsInput = {}): Promise<Shards>
   return shards;
 }
 
-const runFile = ({ cwd }: Shards): string => join(cwd, "run/_lap/run.json");
-const planIn = (shards: Shards): RunFile => RunFile.parse(JSON.parse(readFileSync(runFile(shards), "utf8")));
+const createPlan = ({ cwd }: Shards): string => join(cwd, "run/_lap/plan.json");
+const planIn = (shards: Shards): Plan => Plan.parse(JSON.parse(readFileSync(createPlan(shards), "utf8")));
 
 /** Changes a plan as somebody would who knows how its sum is made. */
-function forge(shards: Shards, change: (plan: RunFile) => Partial<RunFile>): void {
+function forge(shards: Shards, change: (plan: Plan) => Partial<Plan>): void {
   const { fingerprint, files, showContent, shards: cut } = planIn(shards);
   const plan = { fingerprint, files, showContent, shards: cut, ...change(planIn(shards)) };
-  writeFileSync(runFile(shards), JSON.stringify(planOf(plan)));
+  writeFileSync(createPlan(shards), JSON.stringify(planOf(plan)));
 }
 
 describe("A plan", () => {
   it("that is made again is the same, and makes nothing anew", async () => {
     const shards = await planned();
-    const before = readFileSync(runFile(shards), "utf8");
+    const before = readFileSync(createPlan(shards), "utf8");
     await shards.run([0]);
     expect(await shards.plan(NAMES, 3, {})).toMatchObject({ isKnown: true });
-    expect(readFileSync(runFile(shards), "utf8")).toBe(before);
+    expect(readFileSync(createPlan(shards), "utf8")).toBe(before);
     expect(await shards.run()).toEqual(["known", "made", "made"]);
   });
 
@@ -56,7 +56,7 @@ describe("A plan", () => {
     const shards = new Shards(await freshFolder(FILES));
     const made = await Promise.all([1, 2, 3, 4].map(() => shards.plan(NAMES, 3, {})));
     expect(made.filter(({ isKnown }) => !isKnown).length).toBe(1);
-    expect(readdirSync(join(shards.cwd, "run/_lap")).sort()).toEqual(["done", "run.json"]);
+    expect(readdirSync(join(shards.cwd, "run/_lap")).sort()).toEqual(["done", "plan.json"]);
   });
 
   it.each<[string, (shards: Shards) => Promise<unknown>, RegExp]>([
@@ -148,7 +148,7 @@ describe("A plan", () => {
     const bin = join(import.meta.dirname, "../../bin/lookahead-prep.js");
     const line = `ulimit -n 256; exec "$0" "$1" plan '*.jsonl' -o run --shards 2`;
     execFileSync("bash", ["-c", line, process.execPath, bin], { cwd, stdio: "pipe" });
-    expect(existsSync(join(cwd, "run/_lap/run.json"))).toBe(true);
+    expect(existsSync(join(cwd, "run/_lap/plan.json"))).toBe(true);
   });
 });
 
@@ -192,7 +192,7 @@ describe("--force-new", () => {
 
   it("starts anew where the plan is damaged", async () => {
     const shards = await planned();
-    writeFileSync(runFile(shards), "{");
+    writeFileSync(createPlan(shards), "{");
     expect(await refusalOf(shards.plan(NAMES, 3, {}))).toMatch(/^config: .*run\.json: no plan of a run/);
     expect(await shards.plan(NAMES, 3, {}, { isNew: true })).toMatchObject({ isKnown: false });
   });
@@ -291,10 +291,10 @@ describe("A plan that somebody has changed", () => {
     ["a shard less", (text) => text.replace(/,\[[^[\]]*\]\]\}/, "]}")],
   ])("is refused, without a stack: %s", async (_, change) => {
     const shards = await planned();
-    const text = readFileSync(runFile(shards), "utf8");
+    const text = readFileSync(createPlan(shards), "utf8");
     const changed = change(text);
     expect(changed).not.toBe(text);
-    writeFileSync(runFile(shards), changed, "latin1");
+    writeFileSync(createPlan(shards), changed, "latin1");
     for (const work of [() => shards.run([0]), () => shards.status(), () => shards.merge()])
       expect(await refusalOf(work())).toMatch(
         /^config: .*run\.json: no plan of a run, or one that was changed/,
@@ -322,8 +322,8 @@ describe("A plan that somebody has changed", () => {
     const shards = await planned();
     const elsewhere = await freshFolder();
     for (const name of NAMES) execFileSync("cp", ["-p", join(shards.cwd, name), elsewhere]);
-    const text = readFileSync(runFile(shards), "utf8");
-    writeFileSync(runFile(shards), text.replaceAll(shards.cwd, elsewhere));
+    const text = readFileSync(createPlan(shards), "utf8");
+    writeFileSync(createPlan(shards), text.replaceAll(shards.cwd, elsewhere));
     for (const name of NAMES) rmSync(join(shards.cwd, name));
     expect(await shards.run()).toEqual(["made", "made", "made"]);
   });

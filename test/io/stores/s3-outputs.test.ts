@@ -101,7 +101,7 @@ describe("a run in shards whose folder is in the store", () => {
       `${part(i).replace("part", "rejects")}.jsonl`,
       `_lap/done/${part(i)}.json`,
     ];
-    expect(written).toEqual(["_lap/run.json", ...shard(0), ...shard(1), "manifest.json", "_SUCCESS"]);
+    expect(written).toEqual(["_lap/plan.json", ...shard(0), ...shard(1), "manifest.json", "_SUCCESS"]);
   });
 
   it("is done once: again, shards are known, the plan is, too, and another plan is refused", async () => {
@@ -115,7 +115,7 @@ describe("a run in shards whose folder is in the store", () => {
     expect(other).toMatchObject({ code: 78, stderr: expect.stringContaining(`${RUN} holds another run`) });
     expect(await runWith(store.env, [...plan, "3", "--force-new"])).toMatchObject({ code: 0 });
     const left = Object.keys(await store.contents()).filter((key) => key.startsWith("run/"));
-    expect(left).toEqual(["run/_lap/run.json"]);
+    expect(left).toEqual(["run/_lap/plan.json"]);
   });
 
   it("makes a part anew that was lost, and merges nothing until then", async () => {
@@ -352,7 +352,7 @@ describe("a store that looks at conditions", () => {
     const cwd = await freshFolder({ "in.jsonl": ROW });
     expect(await runWith(environment(store.url), [...PLAN, "1"], cwd)).toMatchObject({ code: 0 });
     expect(store.conditions).toEqual(["*", "*"]);
-    expect([...store.objects.keys()]).toEqual(["/bucket/run/_lap/run.json"]);
+    expect([...store.objects.keys()]).toEqual(["/bucket/run/_lap/plan.json"]);
   });
 
   it("is believed when somebody else was first", async () => {
