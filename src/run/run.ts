@@ -87,7 +87,7 @@ async function work(request: RunRequest, world: World, holdings: Holdings): Prom
 
   const output = processor.failed ? undefined : await processor.publish();
   await outputs.publishRejects();
-  await resumption?.clear(processor.failed);
+  await resumption?.removeEarlier(processor.failed);
   const result: RunResult = {
     tally: processor.tally,
     format: processor.format,

@@ -43,7 +43,7 @@ export async function findMarker(
 ): Promise<ShardState> {
   const missing = (message: string): ShardState => ({ kind: "missing", message });
   const path = markerPath(folder.path, shard);
-  const text = await folder.text(path).catch(noReading);
+  const text = await folder.text(path).catch(undefinedIfUnreadable);
   if (text === undefined)
     return missing((await folder.find(path)) === undefined ? "not done" : "its marker cannot be read");
   const marker = Marker.safeParse(parsed(text));
@@ -63,7 +63,7 @@ export async function findMarker(
     if (state === undefined) return missing(`its ${name} is gone`);
     if (state.bytes !== file.bytes) return missing(`its ${name} has another size`);
     if (verify === "size") continue;
-    const sha256 = await sumOf(folder.chunks(path)).catch(noReading);
+    const sha256 = await sumOf(folder.chunks(path)).catch(undefinedIfUnreadable);
     if (sha256 === undefined) return missing(`its ${name} cannot be read`);
     if (sha256 !== file.sha256) return missing(`its ${name} was altered`);
   }
@@ -71,7 +71,7 @@ export async function findMarker(
 }
 
 /** Undefined for what cannot be read. */
-function noReading(cause: unknown): undefined {
+function undefinedIfUnreadable(cause: unknown): undefined {
   if (!(cause instanceof RunError)) throw cause;
   return undefined;
 }

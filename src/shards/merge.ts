@@ -73,7 +73,7 @@ async function merge(request: MergeRequest, world: World, opened: Promise<Atomic
   // until all is looked at again, nothing is sure
   await folder.remove(successPath(folder.path));
   const markers = await allMarkers(folder, plan, shards, request);
-  await refuseStrangers(folder, shards, world);
+  await refuseForeignFiles(folder, shards, world);
   const tally = emptyTally();
   for (const { rows } of markers) addTally(tally, rows);
   const published =
@@ -152,7 +152,7 @@ async function allMarkers(
 }
 
 /** Whoever reads the folder would read parts of another run, too. Throws RunError `config`. */
-async function refuseStrangers(folder: RunFolder, shards: readonly Shard[], world: World): Promise<void> {
+async function refuseForeignFiles(folder: RunFolder, shards: readonly Shard[], world: World): Promise<void> {
   const own = new Set(
     shards.flatMap((shard) => [partPath, rejectsPath, markerPath].map((path) => path(folder.path, shard))),
   );
@@ -163,8 +163,8 @@ async function refuseStrangers(folder: RunFolder, shards: readonly Shard[], worl
       world.onNotice?.(
         `${home} holds what killed attempts have left, ${unfinished} hidden files (.*.part); delete them when no attempt is at work`,
       );
-    const stranger = names.find((name) => SHARD_FILE.test(name) && !own.has(`${home}/${name}`));
-    if (stranger !== undefined)
-      throw new RunError("config", `${home}/${stranger} is of another run; take it away`);
+    const foreignFile = names.find((name) => SHARD_FILE.test(name) && !own.has(`${home}/${name}`));
+    if (foreignFile !== undefined)
+      throw new RunError("config", `${home}/${foreignFile} is of another run; take it away`);
   }
 }

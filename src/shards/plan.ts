@@ -61,8 +61,8 @@ export async function planRun(request: PlanRequest, world: World): Promise<PlanR
     showContent: request.showContent,
     shards: cutInputs(sources, shards).map((segments) => segments.map((segment) => ({ ...segment }))),
   });
-  if (request.isNew) await clear(folder);
-  return { plan, isKnown: !(await keep(plan, folder)) };
+  if (request.isNew) await removeRun(folder);
+  return { plan, isKnown: !(await writePlan(plan, folder)) };
 }
 
 interface Source extends Cuttable {
@@ -144,13 +144,13 @@ function warnUnsplittable(sources: readonly Source[], shards: number, world: Wor
 }
 
 /** Writes the plan; false when the folder holds the same one. */
-async function keep(plan: Plan, folder: RunFolder): Promise<boolean> {
+async function writePlan(plan: Plan, folder: RunFolder): Promise<boolean> {
   await folder.makeFolder(folder.path);
   await folder.makeFolder(doneFolder(folder.path));
-  const strangers = (await folder.list(folder.path)).filter((name) => SHARD_FILE.test(name));
+  const foreignFiles = (await folder.list(folder.path)).filter((name) => SHARD_FILE.test(name));
   const known = await findPlan(folder);
-  if (known === undefined && strangers.length > 0) {
-    throw new RunError("config", `${folder.path} holds ${strangers[0]} of some run; name an empty folder`);
+  if (known === undefined && foreignFiles.length > 0) {
+    throw new RunError("config", `${folder.path} holds ${foreignFiles[0]} of some run; name an empty folder`);
   }
   const text = Buffer.from(`${JSON.stringify(plan)}\n`);
   if (known === undefined && (await folder.createOnce(planPath(folder.path), text))) return true;
@@ -173,7 +173,7 @@ function planDifference(before: Plan, now: Plan): string {
 }
 
 /** Takes away what a run has left in a folder, and nothing else. */
-async function clear(folder: RunFolder): Promise<void> {
+async function removeRun(folder: RunFolder): Promise<void> {
   const { path } = folder;
   // without a plan, files of these names are somebody else's
   if ((await folder.find(planPath(path))) === undefined) return;

@@ -45,7 +45,7 @@ export interface Task {
  * turn a whole run into a part of one. With `group`, each task takes so many shards, one behind the other. Throws
  * RunError `usage`, or `config` when the number of shards is not the plan's.
  */
-export function taskOf(
+export function resolveTask(
   wanted: string | undefined,
   shardsPerTask: number,
   planned: number,
@@ -73,7 +73,7 @@ export function taskOf(
 }
 
 /** The attempt's number by the scheduler, where it counts them. */
-export function attemptOf(env: Environment): string | undefined {
+export function attemptNumber(env: Environment): string | undefined {
   const scheduler = SCHEDULER_VARIABLES.find((one) => isSet(one, env) && one.attempt !== undefined);
   return scheduler && env[scheduler.attempt!];
 }

@@ -45,11 +45,11 @@ export function resolveOutput(settings: OutputSettings): OutputSpec | undefined 
       ...names.map((name) => `  ${name}: ${family[name].shapes.join(", ")}`),
     ]);
   }
-  const stranger = names.find((name) => !family[name].shapes.includes(format));
-  if (stranger !== undefined) {
+  const unsupported = names.find((name) => !family[name].shapes.includes(format));
+  if (unsupported !== undefined) {
     throw new RunError(
       "usage",
-      `${stranger} does not read ${format}; it reads ${family[stranger].shapes.join(", ")}`,
+      `${unsupported} does not read ${format}; it reads ${family[unsupported].shapes.join(", ")}`,
     );
   }
   const [first, ...others] = chosen;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { RunError } from "../../src/domain/run-error.js";
-import { attemptOf, taskOf } from "../../src/shards/task.js";
+import { attemptNumber, resolveTask } from "../../src/shards/task.js";
 
 type Environment = Readonly<Record<string, string>>;
 
 /** The shards of a task of an 8-shard plan, or why there are none. */
 function shardsOf(wanted: string | undefined, env: Environment, shardsPerTask = 1, planned = 8): unknown {
   try {
-    return taskOf(wanted, shardsPerTask, planned, env).shards;
+    return resolveTask(wanted, shardsPerTask, planned, env).shards;
   } catch (error) {
     if (error instanceof RunError) return `${error.kind}: ${error.message}`;
     throw error;
@@ -145,9 +145,9 @@ describe("The shards of a task", () => {
 
 describe("The attempt's number", () => {
   it("is the scheduler's, where it counts them", () => {
-    expect(attemptOf({ SLURM_ARRAY_TASK_ID: "1", SLURM_RESTART_COUNT: "2" })).toBe("2");
-    expect(attemptOf({ AWS_BATCH_JOB_ARRAY_INDEX: "1", AWS_BATCH_JOB_ATTEMPT: "3" })).toBe("3");
-    expect(attemptOf({ JOB_COMPLETION_INDEX: "1" })).toBeUndefined();
-    expect(attemptOf({})).toBeUndefined();
+    expect(attemptNumber({ SLURM_ARRAY_TASK_ID: "1", SLURM_RESTART_COUNT: "2" })).toBe("2");
+    expect(attemptNumber({ AWS_BATCH_JOB_ARRAY_INDEX: "1", AWS_BATCH_JOB_ATTEMPT: "3" })).toBe("3");
+    expect(attemptNumber({ JOB_COMPLETION_INDEX: "1" })).toBeUndefined();
+    expect(attemptNumber({})).toBeUndefined();
   });
 });

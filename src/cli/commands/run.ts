@@ -1,7 +1,7 @@
 import { formatProblem } from "../../domain/problem.js";
 import type { World } from "../../run/world.js";
 import { formatShard, runShards } from "../../shards/run-shards.js";
-import { attemptOf, taskOf } from "../../shards/task.js";
+import { attemptNumber, resolveTask } from "../../shards/task.js";
 import { SHOWN_PROBLEMS, type Terminal, type Typed } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { workersFrom } from "../worker-count-flag.js";
@@ -17,9 +17,9 @@ export async function run({ inputs, flags }: Typed, world: World, { log }: Termi
     folder: folderOf(inputs),
     workers: workersFrom(flags["workers"]) ?? 1,
     verify: verifyOf(flags["verify"]),
-    attempt: attemptOf(world.env),
+    attempt: attemptNumber(world.env),
     shards: (planned: number): readonly number[] => {
-      const { shards, notices } = taskOf(wanted, shardsPerTask, planned, world.env);
+      const { shards, notices } = resolveTask(wanted, shardsPerTask, planned, world.env);
       for (const notice of notices) log(notice);
       return shards;
     },

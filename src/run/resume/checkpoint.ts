@@ -89,7 +89,7 @@ export function chooseCheckpoint(
     return difference(fingerprint, now(checkpoint)) === undefined;
   });
   if (same === undefined) {
-    throw otherwise(
+    throw cannotResume(
       difference(first.checkpoint.fingerprint, now(first.checkpoint)) ?? "it was made otherwise",
     );
   }
@@ -104,7 +104,7 @@ export function chooseCheckpoint(
 }
 
 /** The earlier run would have written other bytes. */
-export function otherwise(what: string): RunError {
+export function cannotResume(what: string): RunError {
   return new RunError(
     "config",
     `what an earlier run has left cannot be continued: ${what}; run without --resume to start anew`,

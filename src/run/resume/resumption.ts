@@ -11,10 +11,10 @@ import type { Outputs } from "../outputs.js";
 import type { RunRequest } from "../request.js";
 import type { Host, World } from "../world.js";
 import {
+  cannotResume,
   chooseCheckpoint,
   type FoundCheckpoint,
   findCheckpoints,
-  otherwise,
   removeCheckpoints,
 } from "./checkpoint.js";
 import { Checkpoints } from "./checkpoint-writer.js";
@@ -27,7 +27,7 @@ export interface Resumption {
   /** Throws RunError `config` when the earlier run was equipped otherwise. */
   readonly checkpoints: (outputs: Outputs, identity: ResourceIdentity) => Checkpoints;
   /** Once the rows are published, takes away what runs before have left; when none are, only what this one went on from. */
-  readonly clear: (failed: boolean) => Promise<void>;
+  readonly removeEarlier: (failed: boolean) => Promise<void>;
 }
 
 /**
@@ -79,7 +79,7 @@ export async function openResumption(
     checkpoints: (outputs, identity) => {
       const what =
         earlier && difference(earlier.checkpoint.fingerprint, fingerprintOf(settings, identity, states));
-      if (what !== undefined) throw otherwise(what);
+      if (what !== undefined) throw cannotResume(what);
       return new Checkpoints(
         dirname(output),
         outputs,
@@ -89,7 +89,7 @@ export async function openResumption(
         earlier,
       );
     },
-    clear: async (failed) => {
+    removeEarlier: async (failed) => {
       const others = found.filter((one) => one !== earlier);
       if (!failed) await removeCheckpoints(others, rejects, host);
     },
@@ -115,7 +115,7 @@ function earlierOf(
     host,
   );
   if (earlier !== undefined && (earlier.checkpoint.rejects === undefined) !== (outputs.rejects === undefined))
-    throw otherwise("one of the two writes rejects, and the other does not");
+    throw cannotResume("one of the two writes rejects, and the other does not");
   return earlier;
 }
 
