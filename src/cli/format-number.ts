@@ -1,4 +1,4 @@
 /** A whole number for people: `7,473`. */
-export function number(value: number): string {
+export function formatNumber(value: number): string {
   return value.toLocaleString("en");
 }

@@ -1,6 +1,6 @@
 import { fstatSync, readFileSync } from "node:fs";
 import { CommanderError } from "commander";
-import { printable } from "../domain/printable.js";
+import { escapeUnprintable } from "../domain/escape-unprintable.js";
 import { errorCode, RunError } from "../domain/run-error.js";
 import { type FileIdentity, identityOf } from "../io/stores/file-identity.js";
 import type { World } from "../run/world.js";
@@ -33,7 +33,7 @@ export async function main(host: NodeJS.Process): Promise<void> {
   // whether anybody reads what is said makes no difference to the rows
   host.stderr.on("error", () => undefined);
   const log = (line: string): void => {
-    host.stderr.write(`${printable(line)}\n`);
+    host.stderr.write(`${escapeUnprintable(line)}\n`);
   };
   const terminal: Terminal = {
     log,

@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import { z } from "zod";
-import { nearest } from "../domain/closest-name.js";
+import { closestName } from "../domain/closest-name.js";
 import { flagOf } from "../domain/flag-name.js";
 import { RunError } from "../domain/run-error.js";
 import { inputFormats } from "../formats/input/registry.js";
@@ -245,7 +245,7 @@ function memberFrom(
 }
 
 function didYouMean(word: string, names: readonly string[]): string {
-  const close = nearest(word, names);
+  const close = closestName(word, names);
   return close === undefined ? "" : `; did you mean ${close}?`;
 }
 

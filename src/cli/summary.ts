@@ -5,7 +5,7 @@ import { type CheckName, checks } from "../rules/registry.js";
 import type { Check } from "../rules/row-check.js";
 import type { RunResult } from "../run/result.js";
 import type { Settings } from "../settings/settings.js";
-import { number } from "./format-number.js";
+import { formatNumber } from "./format-number.js";
 
 const UNCHANGED_TEXT: Readonly<Record<UnchangedReason, string>> = {
   "not-in-share": "outside the share",
@@ -29,27 +29,30 @@ export function formatSummary(
   ];
   const pace = `${seconds.toFixed(1)} s`;
   if (!published) lines.push(`nothing was published (${pace})`);
-  else lines.push(output === undefined ? pace : `${output.path}: ${number(output.bytes)} bytes in ${pace}`);
+  else
+    lines.push(
+      output === undefined ? pace : `${output.path}: ${formatNumber(output.bytes)} bytes in ${pace}`,
+    );
   return lines;
 }
 
 function rowsLine(tally: Tally): string {
   const parts = [
-    `${number(tally.rowsIn)} rows in`,
-    `${number(tally.rowsOut)} fit`,
-    `${number(rejectedRows(tally))} rejected`,
+    `${formatNumber(tally.rowsIn)} rows in`,
+    `${formatNumber(tally.rowsOut)} fit`,
+    `${formatNumber(rejectedRows(tally))} rejected`,
   ];
-  const rules = Object.entries(tally.rejected).map(([rule, rows]) => `${rule} ${number(rows)}`);
-  const blank = tally.blankLines === 0 ? "" : `; ${number(tally.blankLines)} blank lines passed over`;
+  const rules = Object.entries(tally.rejected).map(([rule, rows]) => `${rule} ${formatNumber(rows)}`);
+  const blank = tally.blankLines === 0 ? "" : `; ${formatNumber(tally.blankLines)} blank lines passed over`;
   return `${parts.join(", ")}${rules.length === 0 ? "" : ` (${rules.join(", ")})`}${blank}`;
 }
 
 function augmentedLines({ augmented, unchanged, previews }: Tally): readonly string[] {
   const reasons = Object.entries(unchanged).map(
-    ([reason, rows]) => `${number(rows)} ${UNCHANGED_TEXT[reason as UnchangedReason]}`,
+    ([reason, rows]) => `${formatNumber(rows)} ${UNCHANGED_TEXT[reason as UnchangedReason]}`,
   );
   const lines = [
-    `${number(augmented)} augmented${reasons.length === 0 ? "" : `, left as they are: ${reasons.join(", ")}`}`,
+    `${formatNumber(augmented)} augmented${reasons.length === 0 ? "" : `, left as they are: ${reasons.join(", ")}`}`,
   ];
   if (previews.count > 0) {
     lines.push(
@@ -58,7 +61,7 @@ function augmentedLines({ augmented, unchanged, previews }: Tally): readonly str
   }
   if (previews.wholeAnswers > 0) {
     lines.push(
-      `warning: ${number(previews.wholeAnswers)} previews are the whole answer (--short-answer keep|leave|reject)`,
+      `warning: ${formatNumber(previews.wholeAnswers)} previews are the whole answer (--short-answer keep|leave|reject)`,
     );
   }
   return lines;
@@ -73,23 +76,25 @@ function tokenLines(
     const mean = (total: number): string => (total / rows).toFixed(1);
     const growth = ((100 * (after.total - before.total)) / before.total).toFixed(1);
     lines.push(
-      `tokens as rendered: ${mean(before.total)} a row and at most ${number(before.max)} before, ${mean(after.total)} and ${number(after.max)} after (+${growth} %)`,
+      `tokens as rendered: ${mean(before.total)} a row and at most ${formatNumber(before.max)} before, ${mean(after.total)} and ${formatNumber(after.max)} after (+${growth} %)`,
     );
   }
   if (maxTokens !== undefined) {
     lines.push(
-      `budget of ${number(maxTokens)} tokens: ${number(budget.before)} rows over it as they came in, ${number(budget.augmented)} augmented (${number(budget.newlyOverBudget)} by the augmentation alone)`,
+      `budget of ${formatNumber(maxTokens)} tokens: ${formatNumber(budget.before)} rows over it as they came in, ${formatNumber(budget.augmented)} augmented (${formatNumber(budget.newlyOverBudget)} by the augmentation alone)`,
     );
   }
   if (over > 0)
-    lines.push(`warning: ${number(over)} rows go out over the budget (--over-budget reject|leave|keep)`);
+    lines.push(
+      `warning: ${formatNumber(over)} rows go out over the budget (--over-budget reject|leave|keep)`,
+    );
   return lines;
 }
 
 function convertedLines({ rows, withTools }: Tally["converted"]): readonly string[] {
   if (withTools === 0 || withTools === rows) return [];
   return [
-    `warning: ${number(withTools)} of ${number(rows)} rows have tools; readers that fill missing columns give the others a null`,
+    `warning: ${formatNumber(withTools)} of ${formatNumber(rows)} rows have tools; readers that fill missing columns give the others a null`,
   ];
 }
 
@@ -101,7 +106,7 @@ function checkLines(counts: Tally["checks"], connector: string | undefined): rea
     if (count === undefined || (count.failed === 0 && summaryLine === undefined)) return [];
     const line =
       summaryLine?.(count) ??
-      `${rule}: ${number(count.failed)} of ${number(count.checked)} rows: ${RULES[rule]}`;
+      `${rule}: ${formatNumber(count.failed)} of ${formatNumber(count.checked)} rows: ${RULES[rule]}`;
     const more = count.failed === 0 ? undefined : hint?.(count, connector);
     return [line, ...(more === undefined ? [] : [`  ${more}`])];
   });

@@ -1,5 +1,5 @@
 /** The name that a mistyped word most likely means, or undefined when none is close. */
-export function nearest(word: string, names: readonly string[]): string | undefined {
+export function closestName(word: string, names: readonly string[]): string | undefined {
   const ranked = names
     .map((name) => ({ name, distance: distance(word, name) }))
     .sort((a, b) => a.distance - b.distance);

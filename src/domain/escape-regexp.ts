@@ -1,4 +1,4 @@
 /** A regular expression's source that matches this text and nothing else. */
-export function literal(text: string): string {
+export function escapeRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 }

@@ -1,6 +1,6 @@
+import { escapeUnprintable } from "./escape-unprintable.js";
 import { formatPath, type Path } from "./path.js";
 import { formatPlace, type Place } from "./place.js";
-import { printable } from "./printable.js";
 import type { Rule } from "./rules.js";
 
 /** One unfit row: which rule, where, and the fact. Plain data, and never the row's text. */
@@ -32,5 +32,5 @@ export class RowError extends Error {
 
 /** `train.jsonl:17:messages[1].content: expected text, found a number (wrong-type)`, safe for a terminal. */
 export function formatProblem({ rule, place, field, message }: Problem): string {
-  return printable(`${formatPlace(place)}${field === "" ? "" : `:${field}`}: ${message} (${rule})`);
+  return escapeUnprintable(`${formatPlace(place)}${field === "" ? "" : `:${field}`}: ${message} (${rule})`);
 }

@@ -1,5 +1,5 @@
 import type { Message } from "../domain/conversation.js";
-import { literal } from "../domain/escape-regexp.js";
+import { escapeRegExp } from "../domain/escape-regexp.js";
 
 /** Where a message's content stands in a rendered text. */
 export interface Span {
@@ -150,7 +150,7 @@ export function findTestedStrings(source: string): RegExp | undefined {
     ),
   ].map(([, , text]) => unescaped(text!));
   const texts = [...new Set(found)].filter((text) => text !== "");
-  return texts.length === 0 ? undefined : new RegExp(texts.map(literal).join("|"));
+  return texts.length === 0 ? undefined : new RegExp(texts.map(escapeRegExp).join("|"));
 }
 
 function unescaped(text: string): string {

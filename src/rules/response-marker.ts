@@ -1,4 +1,4 @@
-import { literal } from "../domain/escape-regexp.js";
+import { escapeRegExp } from "../domain/escape-regexp.js";
 import { type Check, fail, NOT_APPLICABLE, PASS } from "./row-check.js";
 
 /** Collators that look for a marker, such as `[/INST]`, begin the trained part at the last one, wherever it came from. */
@@ -6,7 +6,7 @@ export const responseMarker: Check = {
   severity: "warn",
   create: ({ markers }) => {
     if (markers.length === 0) return () => NOT_APPLICABLE;
-    const pattern = new RegExp(markers.map(literal).join("|"));
+    const pattern = new RegExp(markers.map(escapeRegExp).join("|"));
     return ({ after }) => {
       for (const { index, text } of after.texts()) {
         if (pattern.test(text)) {

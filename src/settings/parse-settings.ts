@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { nearest } from "../domain/closest-name.js";
+import { closestName } from "../domain/closest-name.js";
 import { RunError } from "../domain/run-error.js";
 import { needsTokenizer } from "../methods/registry.js";
 import { resolveOutput } from "../trainers/output-spec.js";
@@ -50,7 +50,7 @@ function describe(issue: z.core.$ZodIssue, nameOf: NameOf): readonly string[] {
   if (issue.code !== "unrecognized_keys") return [`${nameOf(issue.path)}: ${issue.message}`];
   const known = Object.keys(Settings.shape);
   return issue.keys.map((key) => {
-    const close = nearest(key, known);
+    const close = closestName(key, known);
     return `unknown setting ${[...issue.path, key].join(".")}${close === undefined ? "" : `; did you mean ${close}?`}`;
   });
 }

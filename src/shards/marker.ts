@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { Tally } from "../block/tally.js";
 import { RunError } from "../domain/run-error.js";
-import { parsed } from "../json/try-parse.js";
+import { tryParseJson } from "../json/try-parse.js";
 import { Sha256 } from "../run/fingerprint.js";
 import { markerPath, partPath, rejectsPath, type Shard } from "./paths.js";
 import type { Plan } from "./plan-file.js";
@@ -46,7 +46,7 @@ export async function findMarker(
   const text = await folder.text(path).catch(undefinedIfUnreadable);
   if (text === undefined)
     return missing((await folder.find(path)) === undefined ? "not done" : "its marker cannot be read");
-  const marker = Marker.safeParse(parsed(text));
+  const marker = Marker.safeParse(tryParseJson(text));
   if (!marker.success) return missing("its marker is damaged");
   if (marker.data.run !== run || marker.data.shard !== shard.index)
     return missing("its marker is of another run");

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { RunError } from "../domain/run-error.js";
-import { parsed } from "../json/try-parse.js";
+import { tryParseJson } from "../json/try-parse.js";
 import { Fingerprint, Sha256 } from "../run/fingerprint.js";
 import { planPath } from "./paths.js";
 import type { RunFolder } from "./run-folder.js";
@@ -64,7 +64,7 @@ export async function findPlan(folder: RunFolder): Promise<Plan | undefined> {
   const path = planPath(folder.path);
   const text = await folder.text(path);
   if (text === undefined) return undefined;
-  const plan = Plan.safeParse(parsed(text));
+  const plan = Plan.safeParse(tryParseJson(text));
   if (plan.success && isWhole(plan.data)) return plan.data;
   throw new RunError("config", `${path}: no plan of a run, or one that was changed by hand; plan anew`);
 }

@@ -1,4 +1,4 @@
-import { literal } from "../domain/escape-regexp.js";
+import { escapeRegExp } from "../domain/escape-regexp.js";
 import type { AddedToken } from "./tokenizer-file.js";
 
 /** An added token found in a text, with the white space that it takes along. */
@@ -66,7 +66,7 @@ function alternation(contents: readonly string[]): string {
   return [...byFirst.values()]
     .map((group) => {
       const shared = sharedBeginning(group);
-      return `${literal(shared)}(?:${group.map((content) => literal(content.slice(shared.length))).join("|")})`;
+      return `${escapeRegExp(shared)}(?:${group.map((content) => escapeRegExp(content.slice(shared.length))).join("|")})`;
     })
     .join("|");
 }

@@ -6,7 +6,7 @@ import { SCHEDULERS } from "../../shards/schedulers/registry.js";
 import type { Terminal, Typed } from "../command.js";
 import { NO_CONFIG, readConfig } from "../config-file.js";
 import { EXIT } from "../exit-codes.js";
-import { number } from "../format-number.js";
+import { formatNumber } from "../format-number.js";
 import { settingName, settingsFrom } from "../setting-flags.js";
 import { wholeNumber } from "./shard-arguments.js";
 
@@ -30,7 +30,7 @@ export async function plan({ inputs, flags }: Typed, world: World, { log }: Term
   const count = planned.shards.length;
   const bytes = planned.fingerprint.inputs.reduce((sum, input) => sum + input.bytes, 0);
   log(
-    `${isKnown ? "planned already" : "planned"}: ${number(bytes)} bytes in ${number(count)} shards, run ${planned.run.slice(0, 12)}`,
+    `${isKnown ? "planned already" : "planned"}: ${formatNumber(bytes)} bytes in ${formatNumber(count)} shards, run ${planned.run.slice(0, 12)}`,
   );
   log(`next: lookahead-prep run ${folder} --shard 0/${count}, for each shard up to ${count - 1}/${count}`);
   log(`or:   lookahead-prep submit ${SCHEDULERS.join("|")} ${folder}, which prints a job script`);

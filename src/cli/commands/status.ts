@@ -5,7 +5,7 @@ import { ranges } from "../../shards/schedulers/scheduler.js";
 import { type Status, statusOf } from "../../shards/status.js";
 import { SHOWN_PROBLEMS, type Terminal, type Typed } from "../command.js";
 import { EXIT } from "../exit-codes.js";
-import { number } from "../format-number.js";
+import { formatNumber } from "../format-number.js";
 import { folderOf, verifyOf, wholeNumber } from "./shard-arguments.js";
 import { missingTasks } from "./submit.js";
 
@@ -23,11 +23,11 @@ export async function status({ inputs, flags }: Typed, world: World, { log }: Te
     return EXIT.done;
   }
   log(
-    `${number(count - missing.length)} of ${number(count)} shards are done${isMerged ? ", and merged" : missing.length === 0 ? "; lookahead-prep merge is next" : ""}`,
+    `${formatNumber(count - missing.length)} of ${formatNumber(count)} shards are done${isMerged ? ", and merged" : missing.length === 0 ? "; lookahead-prep merge is next" : ""}`,
   );
   for (const { shard, message } of missing.slice(0, SHOWN_PROBLEMS)) log(`${shardName(shard)}: ${message}`);
   if (missing.length > SHOWN_PROBLEMS)
-    log(`… and ${number(missing.length - SHOWN_PROBLEMS)} more; --missing lists all`);
+    log(`… and ${formatNumber(missing.length - SHOWN_PROBLEMS)} more; --missing lists all`);
   return EXIT.done;
 }
 

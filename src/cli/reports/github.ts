@@ -1,4 +1,4 @@
-import { printable } from "../../domain/printable.js";
+import { escapeUnprintable } from "../../domain/escape-unprintable.js";
 import type { ReportFormat } from "./report-format.js";
 
 /** Workflow commands that GitHub shows beside the lines of a change. */
@@ -18,7 +18,7 @@ export const github: ReportFormat = {
 
 /** A log is a terminal, too; line breaks, which would begin a command, go with all else that steers one. */
 function data(text: string): string {
-  return printable(text).replaceAll("%", "%25");
+  return escapeUnprintable(text).replaceAll("%", "%25");
 }
 
 function property(text: string): string {

@@ -1,5 +1,5 @@
 import type { CheckProblem } from "../../check/report.js";
-import { printableJson } from "../../domain/printable.js";
+import { escapeUnprintableJson } from "../../domain/escape-unprintable.js";
 import type { ReportFormat } from "./report-format.js";
 
 /** For programs: one object, with all problems. */
@@ -12,7 +12,7 @@ export const json: ReportFormat = {
         problems.push(problem);
         return undefined;
       },
-      end: (report) => printableJson(JSON.stringify({ ...report, problems }, undefined, 2)),
+      end: (report) => escapeUnprintableJson(JSON.stringify({ ...report, problems }, undefined, 2)),
     };
   },
 };

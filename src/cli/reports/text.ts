@@ -1,7 +1,7 @@
 import type { CheckProblem, CheckReport } from "../../check/report.js";
-import { printable } from "../../domain/printable.js";
+import { escapeUnprintable } from "../../domain/escape-unprintable.js";
 import { formatProblem } from "../../domain/problem.js";
-import { number } from "../format-number.js";
+import { formatNumber } from "../format-number.js";
 import type { ReportFormat } from "./report-format.js";
 
 /** So many failures are shown, and so many warnings of each rule; the rest is counted. */
@@ -34,7 +34,9 @@ export const text: ReportFormat = {
 
 function line(problem: CheckProblem): string {
   const whom = problem.trainers.length === 0 ? "" : ` [${problem.trainers.join(", ")}]`;
-  return printable(`${problem.severity === "warn" ? "warning: " : ""}${formatProblem(problem)}${whom}`);
+  return escapeUnprintable(
+    `${problem.severity === "warn" ? "warning: " : ""}${formatProblem(problem)}${whom}`,
+  );
 }
 
 function summary({
@@ -50,22 +52,23 @@ function summary({
 }: CheckReport): readonly string[] {
   const listed = (counts: Readonly<Partial<Record<string, number>>>): string =>
     Object.entries(counts)
-      .map(([name, count]) => `${name} ${number(count ?? 0)}`)
+      .map(([name, count]) => `${name} ${formatNumber(count ?? 0)}`)
       .join(", ");
   const lines = [
-    `${number(rows)} rows, ${number(failed)} of them fail${failed === 0 ? "" : ` (${listed(rules)})`}`,
+    `${formatNumber(rows)} rows, ${formatNumber(failed)} of them fail${failed === 0 ? "" : ` (${listed(rules)})`}`,
   ];
   if (Object.keys(warnings).length > 0) lines.push(`warned of: ${listed(warnings)}`);
-  if (augmented !== undefined) lines.push(`${number(augmented)} rows show the beginning of their answer`);
+  if (augmented !== undefined)
+    lines.push(`${formatNumber(augmented)} rows show the beginning of their answer`);
   if (seamRate !== undefined)
     lines.push(
       `seam: in ${(100 * seamRate).toFixed(1)} % of them with the very tokens that the answer begins with`,
     );
-  if (longest !== undefined) lines.push(`at most ${number(longest)} tokens a row`);
+  if (longest !== undefined) lines.push(`at most ${formatNumber(longest)} tokens a row`);
   for (const [name, count] of Object.entries(trainers)) {
     const least = tooFew[name as keyof typeof tooFew];
     if (least !== undefined) lines.push(`${name}: wants at least ${least} rows`);
-    else lines.push(count === 0 ? `${name}: fit` : `${name}: ${number(count ?? 0)} rows fail`);
+    else lines.push(count === 0 ? `${name}: fit` : `${name}: ${formatNumber(count ?? 0)} rows fail`);
   }
   return lines;
 }

@@ -1,5 +1,5 @@
+import { escapeUnprintable } from "../../domain/escape-unprintable.js";
 import { flagOf } from "../../domain/flag-name.js";
-import { printable } from "../../domain/printable.js";
 import { RunError } from "../../domain/run-error.js";
 import type { JsonObject } from "./format.js";
 import { candidates, createInputFormat, type FormatSettings } from "./registry.js";
@@ -21,7 +21,9 @@ export function detectFormat(rows: readonly JsonObject[]): FormatSettings {
   const [only, second] = shared;
   if (only !== undefined && second === undefined) return only[1];
   const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const listed = printable(fields.slice(0, LISTED).join(", ") + (fields.length > LISTED ? ", …" : ""));
+  const listed = escapeUnprintable(
+    fields.slice(0, LISTED).join(", ") + (fields.length > LISTED ? ", …" : ""),
+  );
   if (only !== undefined) {
     const choices = shared.map(([, format]) => `${createInputFormat(format).label} (${flagsFor(format)})`);
     throw new RunError("usage", [

@@ -57,11 +57,14 @@ function withArguments(call: unknown, wanted: "object" | "string", path: Path): 
   if (isText === (wanted === "string")) return call;
   return {
     ...(call as object),
-    function: { ...(inner as object), arguments: isText ? parsed(given, path) : JSON.stringify(given) },
+    function: {
+      ...(inner as object),
+      arguments: isText ? parseArguments(given, path) : JSON.stringify(given),
+    },
   };
 }
 
-function parsed(text: string, path: Path): unknown {
+function parseArguments(text: string, path: Path): unknown {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null) return value;

@@ -3,14 +3,14 @@ const UNPRINTABLE =
   /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
 
 /** The text with everything that could steer a terminal or hide in it shown as `\u{…}`; one line stays one line. */
-export function printable(text: string): string {
+export function escapeUnprintable(text: string): string {
   return text
     .toWellFormed()
     .replace(UNPRINTABLE, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 /** JSON that says the same, with everything that could steer a terminal escaped. Line breaks between values stay. */
-export function printableJson(json: string): string {
+export function escapeUnprintableJson(json: string): string {
   return json.replace(UNPRINTABLE, (char) => (char === "\n" ? char : char.split("").map(escaped).join("")));
 }
 
