@@ -7,7 +7,7 @@ import type { Input } from "../io/inputs.js";
 import { openRows } from "../io/open-rows.js";
 import type { Block, LinePosition } from "../io/rows/block.js";
 import type { Settings } from "../settings/settings.js";
-import { CHUNK_BYTES, workOf } from "../settings/workload.js";
+import { CHUNK_BYTES, resolveWorkload } from "../settings/workload.js";
 import { ContainerWriter } from "./container-writer.js";
 import type { Outputs } from "./outputs.js";
 import type { InputRecord, OutputRecord } from "./result.js";
@@ -95,7 +95,7 @@ export class InputProcessor {
 
   private async processInput(input: Input, from: LinePosition | undefined): Promise<InputRecord> {
     const { preparer, hashed } = this;
-    const reading = { hashed, chunkBytes: CHUNK_BYTES[workOf(this.settings)] };
+    const reading = { hashed, chunkBytes: CHUNK_BYTES[resolveWorkload(this.settings)] };
     const source = await openRows(input, this.world, this.settings, reading, from);
     const { name, rows } = source;
     if (!rows.empty) this.container.begin(rows.container, name);

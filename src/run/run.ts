@@ -11,7 +11,7 @@ import { expandInputs, type Input, sizeOf } from "../io/inputs.js";
 import type { AtomicFile } from "../io/stores/atomic-file.js";
 import { tokenizerOf } from "../settings/requirements.js";
 import type { Settings } from "../settings/settings.js";
-import { workOf } from "../settings/workload.js";
+import { resolveWorkload } from "../settings/workload.js";
 import { InputProcessor, type OnBlockWritten } from "./input-processor.js";
 import { formatManifest } from "./manifest.js";
 import { openOutputs } from "./outputs.js";
@@ -104,7 +104,7 @@ async function work(request: RunRequest, world: World, holdings: Holdings): Prom
 }
 
 function workersOf({ settings, workers }: RunRequest, bytes: number | undefined): number {
-  return workers ?? workersFor(bytes, workOf(settings), availableParallelism());
+  return workers ?? workersFor(bytes, resolveWorkload(settings), availableParallelism());
 }
 
 function rejectDetail({ outputs, showContent }: RunRequest): RejectDetail {

@@ -5,7 +5,7 @@ import { errorCode, RunError } from "../../domain/run-error.js";
 import type { FormatSettings } from "../../formats/input/registry.js";
 import type { Block } from "../../io/rows/block.js";
 import { tokenizerOf } from "../../settings/requirements.js";
-import { CHUNK_BYTES, type Work, workOf } from "../../settings/workload.js";
+import { CHUNK_BYTES, resolveWorkload, type Workload } from "../../settings/workload.js";
 import type { BlockResult } from "../block-result.js";
 import type { Preparer } from "./block-preparer.js";
 import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./messages.js";
@@ -16,7 +16,7 @@ const BLOCKS_PER_WORKER = 3;
  * How large the young part of a worker's heap may get, in MB; undefined for V8's own choice. Rows that are only spliced leave
  * little behind, which would take gigabytes of input to fill that.
  */
-const YOUNG_MEGABYTES: Readonly<Record<Work, number | undefined>> = { counting: undefined, splicing: 12 };
+const YOUNG_MEGABYTES: Readonly<Record<Workload, number | undefined>> = { counting: undefined, splicing: 12 };
 
 /**
  * Prepares blocks in worker threads, in turn; their buffers go to and fro. Results come in the order of the blocks to
@@ -90,9 +90,9 @@ class PoolWorker {
   private dead: Error | undefined;
 
   constructor(start: WorkerStart) {
-    const work = workOf(start.settings);
-    this.bufferBytes = 2 * CHUNK_BYTES[work];
-    this.worker = startWorker(start, work);
+    const workload = resolveWorkload(start.settings);
+    this.bufferBytes = 2 * CHUNK_BYTES[workload];
+    this.worker = startWorker(start, workload);
     this.worker.on("message", (answer: WorkerAnswer) => this.waiting.shift()?.resolve(answer));
     this.worker.on("error", (error) => this.die(deathOf(error)));
     this.worker.on("exit", (code) =>
@@ -177,8 +177,8 @@ class PoolWorker {
   }
 }
 
-function startWorker(start: WorkerStart, work: Work): Worker {
-  const young = YOUNG_MEGABYTES[work];
+function startWorker(start: WorkerStart, workload: Workload): Worker {
+  const young = YOUNG_MEGABYTES[workload];
   try {
     return new Worker(new URL("./worker.js", import.meta.url), {
       workerData: start,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Work } from "../../settings/workload.js";
+import type { Workload } from "../../settings/workload.js";
 
 const COUNT = "expected a whole number of at least 1";
 
@@ -18,7 +18,7 @@ const LEAST_BYTES = { counting: 32e6, splicing: 1e9 };
 const MOST_WORKERS = { counting: 8, splicing: 4 };
 
 /** How many workers pay, where nobody asked for a number. `bytes` is undefined for inputs without a size. */
-export function workersFor(bytes: number | undefined, work: Work, cores: number): number {
-  if (bytes === undefined || bytes < LEAST_BYTES[work]) return 1;
-  return Math.max(1, Math.min(cores, MOST_WORKERS[work]));
+export function workersFor(bytes: number | undefined, workload: Workload, cores: number): number {
+  if (bytes === undefined || bytes < LEAST_BYTES[workload]) return 1;
+  return Math.max(1, Math.min(cores, MOST_WORKERS[workload]));
 }
