@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { circlesOf, DOOR, FLOORS, floorOf, folderOf, sourceFiles } from "./helpers/source-files.js";
+import { circlesOf, DOOR, FLOORS, floorOf, parseFolder, sourceFiles } from "./helpers/source-files.js";
 
 /** Folders that know nothing of the machine they run on. */
 const PURE = ["domain", "json", "methods", "formats", "rendering", "rules", "trainers"];
@@ -10,7 +10,7 @@ describe.each(files)("src/$path", ({ path, folder, text, modules, imports }) => 
   it("imports only from its own folder and from lower floors", () => {
     for (const imported of imports) {
       expect(imported, "the public API is imported by its own users").not.toBe(DOOR);
-      const other = folderOf(imported);
+      const other = parseFolder(imported);
       if (path === DOOR || other === folder) continue;
       expect(floorOf(other), imported).toBeLessThan(floorOf(folder));
     }

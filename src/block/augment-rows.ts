@@ -54,7 +54,7 @@ export async function* augmentRows(
       ...{ oversized: undefined, blank: 0, next: undefined },
     };
     if (recipe === undefined) {
-      const format = settings.format ?? formatOf(block);
+      const format = settings.format ?? detectedFormat(block);
       if (format !== undefined) recipe = createRecipe(settings, format, tokenizer);
     }
     let result: AugmentedRow | undefined;
@@ -70,7 +70,7 @@ export async function* augmentRows(
   }
 }
 
-function formatOf(block: Block): FormatSettings | undefined {
+function detectedFormat(block: Block): FormatSettings | undefined {
   const sample = new FormatSample();
   sample.add(block);
   return sample.format();

@@ -1,6 +1,6 @@
 import type { Problem } from "../domain/problem.js";
 import type { Block } from "../io/rows/block.js";
-import { placeOf, type RawRow } from "../row/raw-row.js";
+import { type RawRow, toPlace } from "../row/raw-row.js";
 import type { Recipe } from "../row/recipe.js";
 import type { ByteBuffer } from "./byte-buffer.js";
 import { count, countBulkSpliced } from "./count-outcome.js";
@@ -56,7 +56,7 @@ export function prepareResult(
     const { position, bytes } = block.oversized;
     const problem: Problem = {
       rule: "too-long",
-      place: placeOf({ file: name, positionUnit: block.positionUnit }, position),
+      place: toPlace({ file: name, positionUnit: block.positionUnit }, position),
       field: "",
       message: `${bytes} bytes; the limit is ${maxRowBytes} (--max-row-bytes)`,
     };

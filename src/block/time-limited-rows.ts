@@ -2,7 +2,7 @@ import type { Outcome } from "../domain/outcome.js";
 import { formatPlace, type Place } from "../domain/place.js";
 import { RunError } from "../domain/run-error.js";
 import { prepareRow } from "../row/prepare-row.js";
-import { placeOf, type RawRow } from "../row/raw-row.js";
+import { type RawRow, toPlace } from "../row/raw-row.js";
 import type { Recipe } from "../row/recipe.js";
 import { TimeLimitError, TimeLimitRequired, withTimeLimit } from "../row/time-limit.js";
 
@@ -71,7 +71,7 @@ function prepareBatch(
   } catch (error) {
     if (!(error instanceof TimeLimitError)) throw error;
     const { block, position } = rowAt(reached);
-    throw rowTimedOut(placeOf(block, position), error);
+    throw rowTimedOut(toPlace(block, position), error);
   }
 }
 

@@ -4,14 +4,14 @@ import { RowError } from "../domain/problem.js";
 import type { Rule } from "../domain/rules.js";
 import type { JsonObject } from "../formats/input/format.js";
 import { type Block, type Oversized, ROW_FIELDS, slicesOf } from "../io/rows/block.js";
-import { BlockText, placeOf, type RawRow } from "../row/raw-row.js";
+import { BlockText, type RawRow, toPlace } from "../row/raw-row.js";
 import { readRow } from "../row/read-row.js";
 import { TimeLimitError, withTimeLimit } from "../row/time-limit.js";
 import type { CheckName } from "../rules/registry.js";
 import { type TrainerName, trainers } from "../trainers/registry.js";
 import type { Trainer } from "../trainers/trainer.js";
 import { conversationFindings } from "./conversation-findings.js";
-import { type Layout, layoutOf } from "./file-layout.js";
+import { detectLayout, type Layout } from "./file-layout.js";
 import type { TrainerFinding } from "./finding.js";
 import { keyFindings } from "./key-findings.js";
 import { limitFindings } from "./limit-findings.js";
@@ -56,7 +56,7 @@ export class Checker {
   }
 
   take(block: Block, file: string): void {
-    this.layout ??= layoutOf(block, this.request.settings.format);
+    this.layout ??= detectLayout(block, this.request.settings.format);
     for (const part of slicesOf(block)) {
       const text = new BlockText(part, file);
       for (let i = 0; i < part.rows.length; i += ROW_FIELDS) {
@@ -72,7 +72,7 @@ export class Checker {
     const { maxRowBytes } = this.request.settings;
     const message = `${bytes} bytes; the limit is ${maxRowBytes} (--max-row-bytes)`;
     this.counts.rows++;
-    this.tell(placeOf(block, position), [{ rule: "too-long", path: [], message, trainers: [] }]);
+    this.tell(toPlace(block, position), [{ rule: "too-long", path: [], message, trainers: [] }]);
   }
 
   report(): CheckReport {
@@ -94,7 +94,7 @@ export class Checker {
 
   private row(raw: RawRow): void {
     this.counts.rows++;
-    this.tell(placeOf(raw.block, raw.position), this.findingsIn(raw));
+    this.tell(toPlace(raw.block, raw.position), this.findingsIn(raw));
   }
 
   /** Tells what was found in one row, and counts it. */
@@ -138,7 +138,7 @@ export class Checker {
       if (error instanceof RowError)
         return [{ rule: error.rule, path: error.path, message: error.message, trainers: [] }];
       if (!(error instanceof TimeLimitError)) throw error;
-      throw rowTimedOut(placeOf(raw.block, raw.position), error);
+      throw rowTimedOut(toPlace(raw.block, raw.position), error);
     }
   }
 

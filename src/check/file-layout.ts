@@ -28,7 +28,7 @@ function outputFormatOf(format: FormatSettings): OutputFormatName | undefined {
 }
 
 /** How the rows of the first block are laid out. Throws RunError `usage` when they do not settle it. */
-export function layoutOf(block: Block, given: FormatSettings | undefined): Layout | undefined {
+export function detectLayout(block: Block, given: FormatSettings | undefined): Layout | undefined {
   if (given === undefined) {
     const first = rowObject(block, 0);
     for (const kind of ["tokens", "segments"] as const) {

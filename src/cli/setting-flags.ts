@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import { z } from "zod";
 import { closestName } from "../domain/closest-name.js";
-import { flagOf } from "../domain/flag-name.js";
+import { flagName } from "../domain/flag-name.js";
 import { RunError } from "../domain/run-error.js";
 import { inputFormats } from "../formats/input/registry.js";
 import { METHOD_ALIASES, methods } from "../methods/registry.js";
@@ -102,7 +102,7 @@ export function checkOptions(): readonly Option[] {
   const options = settingOptions();
   const named = (flag: string): Option => options.find(({ long }) => long === flag)!;
   const shared = ["--target", "--tokenizer", "--template", "--max-tokens", "--check", "--turns", "--from"];
-  const formatFlags = [...FORMAT_KEYS.keys()].map(flagOf);
+  const formatFlags = [...FORMAT_KEYS.keys()].map(flagName);
   return [
     ...shared.map(named),
     ...formatFlags.map(named),
@@ -146,7 +146,7 @@ function option(key: string, property: Property): Option {
       ? ""
       : ` (default: ${JSON.stringify(property.default)})`;
   const listed = isLong(property) ? `: ${property.enum!.join(", ")}` : "";
-  return new Option(`${short}${flagOf(key)}${value}`, property.description + listed + fallback);
+  return new Option(`${short}${flagName(key)}${value}`, property.description + listed + fallback);
 }
 
 /** Help sets all flags in one column, so longer choices stand behind the meaning. */
@@ -167,7 +167,7 @@ export function settingName(path: readonly PropertyKey[]): string {
   if (path.length === 1 && key === "method") return "--method";
   if (path[0] === "checks") return `--check ${key}`;
   if (path[0] === "trainers") return "--target";
-  return path[0] === "format" && path.length === 1 ? "--from" : flagOf(key);
+  return path[0] === "format" && path.length === 1 ? "--from" : flagName(key);
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -222,7 +222,7 @@ function memberFrom(
     const [key, { members }] = given[0]!;
     throw new RunError(
       "usage",
-      `${flagOf(key)} goes with ${members.map((member) => `--${nameFlag} ${member}`).join(" or ")}`,
+      `${flagName(key)} goes with ${members.map((member) => `--${nameFlag} ${member}`).join(" or ")}`,
     );
   }
   if (!names.includes(String(name))) {
@@ -235,7 +235,7 @@ function memberFrom(
   if (stray !== undefined) {
     throw new RunError(
       "usage",
-      `${flagOf(stray[0])} belongs to --${nameFlag} ${stray[1].members.join(" or ")}, not to ${String(name)}`,
+      `${flagName(stray[0])} belongs to --${nameFlag} ${stray[1].members.join(" or ")}, not to ${String(name)}`,
     );
   }
   const options = given.map(([key, { property }]) => [key, typed(key, flags[key], property)] as const);
@@ -253,6 +253,6 @@ function didYouMean(word: string, names: readonly string[]): string {
 function typed(key: string, value: unknown, { type }: Property): unknown {
   if (type !== "integer" && type !== "number") return value;
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : Number.NaN;
-  if (Number.isNaN(number)) throw new RunError("usage", `${flagOf(key)}: expected a number`);
+  if (Number.isNaN(number)) throw new RunError("usage", `${flagName(key)}: expected a number`);
   return number;
 }

@@ -4,7 +4,7 @@ import { z } from "zod";
 export type MemberOptions = z.ZodObject<{ name: z.ZodLiteral<string> } & Record<string, z.ZodType>>;
 
 /** The settings of a whole family, told apart by `name`: the union of its members' settings. */
-export function settingsOf<Family extends Record<string, { readonly options: MemberOptions }>>(
+export function familySettings<Family extends Record<string, { readonly options: MemberOptions }>>(
   family: Family,
 ) {
   const [first, ...rest] = Object.values(family).map((part): Family[keyof Family]["options"] => part.options);

@@ -1,4 +1,4 @@
 /** The flag of a setting: `--preview-tokens` for `previewTokens`. */
-export function flagOf(key: string): string {
+export function flagName(key: string): string {
   return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

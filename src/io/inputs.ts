@@ -1,6 +1,6 @@
 import { RunError } from "../domain/run-error.js";
 import type { ByteRange } from "./bytes/line-range.js";
-import { storeOf } from "./stores/registry.js";
+import { findStore } from "./stores/registry.js";
 import type { FileState, StoreEnvironment } from "./stores/store.js";
 
 /** One thing to read, in the order in which rows are taken. */
@@ -39,7 +39,7 @@ export async function expandInputs(
       inputs.push({ kind: "stdin" });
       continue;
     }
-    const store = await storeOf(name, environment);
+    const store = await findStore(name, environment);
     for (const found of await store.expand(name)) inputs.push({ kind: "file", ...found });
   }
   if (inputs.filter(({ kind }) => kind === "stdin").length > 1) {
@@ -49,7 +49,7 @@ export async function expandInputs(
 }
 
 /** How many bytes the inputs hold together, or undefined when one of them has no size. */
-export async function sizeOf(
+export async function totalBytes(
   inputs: readonly Input[],
   environment: StoreEnvironment,
 ): Promise<number | undefined> {
@@ -64,7 +64,7 @@ export async function sizeOf(
 }
 
 async function sizeAt(path: string, environment: StoreEnvironment): Promise<number | undefined> {
-  const store = await storeOf(path, environment);
+  const store = await findStore(path, environment);
   if ((await store.identify(path)) === undefined) return undefined;
   return (await store.find(path, path))?.bytes;
 }

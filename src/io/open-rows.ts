@@ -5,7 +5,7 @@ import type { BlockLimits, LinePosition } from "./rows/block.js";
 import { isParquet } from "./rows/is-parquet.js";
 import type { LinesFrom } from "./rows/lines.js";
 import { type RowSource, readLines, readRows, skipBytes } from "./rows/read-rows.js";
-import { storeOf } from "./stores/registry.js";
+import { findStore } from "./stores/registry.js";
 import type { StoreEnvironment } from "./stores/store.js";
 
 /** An input's rows, and how far its bytes have been read. */
@@ -43,7 +43,7 @@ export async function openRows(
   const { chunks, bytesRead, sha256 } = opened.source;
   const rows = opened.isPlain
     ? await plainRows(chunks, name, limits, start)
-    : await rowsOf(input, opened.source, name, limits, start);
+    : await openSource(input, opened.source, name, limits, start);
   return { name, rows, bytesRead, sha256 };
 }
 
@@ -56,7 +56,7 @@ async function openFile(
 ): Promise<{ readonly source: ByteSource; readonly isPlain: boolean }> {
   const { path, range, state } = input;
   const name = inputName(input);
-  const file = await (await storeOf(path, environment)).open(path, name, state);
+  const file = await (await findStore(path, environment)).open(path, name, state);
   try {
     // of a part of a file is known that it is made of lines
     const isTable = range === undefined && (await isParquet(file, name));
@@ -69,7 +69,7 @@ async function openFile(
   }
 }
 
-async function rowsOf(
+async function openSource(
   input: Input,
   { chunks, from }: ByteSource,
   name: string,

@@ -1,6 +1,6 @@
 // The methods of LookAhead Tuning, each in a file of its own.
 import type { z } from "zod";
-import { settingsOf } from "../domain/family.js";
+import { familySettings } from "../domain/family.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
 import type { ActiveMethod, Method } from "./method.js";
 import { truePreview } from "./true-preview.js";
@@ -16,7 +16,7 @@ export const methods = {
 /** Other names under which a method is known: the paper's first version says "real". */
 export const METHOD_ALIASES: ReadonlyMap<string, keyof typeof methods> = new Map([["real", "true"]]);
 
-export const MethodSettings = settingsOf(methods);
+export const MethodSettings = familySettings(methods);
 export type MethodSettings = z.output<typeof MethodSettings>;
 
 /** Makes a method live; what its settings leave out has the default. Throws TypeError when it needs a tokenizer and there is none. */

@@ -56,7 +56,7 @@ export function chatRenderer(template: ChatTemplate): Renderer {
       const rendered = filled(before, tools, true);
       return rendered?.text ?? template.render({ messages: before.map(asTransformers), tools }, true);
     },
-    markers: (addedTokens) => markersOf(template, addedTokens),
+    markers: (addedTokens) => findMarkers(template, addedTokens),
   };
 }
 
@@ -64,7 +64,7 @@ export function chatRenderer(template: ChatTemplate): Renderer {
 const MARKED_ROLES = ["user", "assistant", "user", "assistant"];
 
 /** The last line in front of each text, without added tokens; bare words are no marks. */
-function markersOf(template: ChatTemplate, addedTokens: readonly string[]): readonly string[] {
+function findMarkers(template: ChatTemplate, addedTokens: readonly string[]): readonly string[] {
   const render = (messages: readonly Message[]): string =>
     template.render({ messages, tools: undefined }, false);
   try {

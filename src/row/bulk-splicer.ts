@@ -57,7 +57,7 @@ export class BulkSplicer {
   /** Undefined when the texts, or the names of the fields, are none that it can work with, or the machine cannot run it. */
   static of(fields: readonly FlatField[], texts: SplicedTexts): BulkSplicer | undefined {
     const output = [texts.promptSuffix, texts.answerPrefix].map(escaped);
-    const probe = probeOf(texts.marker);
+    const probe = findProbe(texts.marker);
     const names = fields.map(({ name }) => name);
     if (probe === undefined || new Set(names).size < names.length) return undefined;
     if (names.some((name) => escaped(name) !== name)) return undefined;
@@ -118,7 +118,7 @@ export class BulkSplicer {
  * A part of the mark that stands in a JSON string as it is, unless escapes stand for ASCII in it; undefined when there
  * is none that would tell texts apart.
  */
-function probeOf(marker: string): string | undefined {
+function findProbe(marker: string): string | undefined {
   const parts = marker.match(/[ !#-.0-[\]-~]+/g) ?? [];
   const [longest = ""] = parts.map((part) => part.trim()).sort((a, b) => b.length - a.length);
   return longest.length < 2 ? undefined : longest;

@@ -8,7 +8,7 @@ export interface Variant {
 }
 
 /** The rows that a row becomes: itself, or one for each exchange, with the turns before it as they came in. */
-export function variantsOf(
+export function expandVariants(
   expands: boolean,
   conversation: Conversation,
   exchanges: readonly AugmentedExchange[],

@@ -8,7 +8,7 @@ import { MEDIA_COLUMNS, partTypes } from "../trainers/incompatibility.js";
 const PLACEHOLDERS: Readonly<Record<string, string>> = { videos: "<video>", audios: "<audio>" };
 
 /** The row's media, to be written as they are. Throws RowError `unsupported-content` or `media-count`. */
-export function mediaOf(
+export function collectMedia(
   { holdsMedia }: OutputFormat,
   row: JsonObject,
   { messages }: Conversation,

@@ -5,8 +5,8 @@ import type { JsonObject } from "../formats/input/format.js";
 import { locate } from "../json/spans.js";
 import { augmentRow } from "./augment-row.js";
 import type { RowAugmentation } from "./augmented-row.js";
-import { variantsOf } from "./expand-row.js";
-import { placeOf, type RawRow } from "./raw-row.js";
+import { expandVariants } from "./expand-row.js";
+import { type RawRow, toPlace } from "./raw-row.js";
 import { readRow } from "./read-row.js";
 import type { Recipe } from "./recipe.js";
 import { validateRow } from "./validate-row.js";
@@ -21,11 +21,11 @@ export function prepareRow(recipe: Recipe, raw: RawRow): Outcome {
     const spans = locate(raw.block.text, raw.start, recipe.format.pattern);
     const augmentation = augmentRow(recipe, raw, spans, example.exchanges);
     if (recipe.validator === undefined && recipe.writer === undefined)
-      return outcomeOf(augmentation, undefined, validations);
+      return toOutcome(augmentation, undefined, validations);
     return finishRow(recipe, example, augmentation, { row, text }, validations);
   } catch (error) {
     if (error instanceof RowError) {
-      return { kind: "rejected", problem: error.at(placeOf(raw.block, raw.position)), validations };
+      return { kind: "rejected", problem: error.at(toPlace(raw.block, raw.position)), validations };
     }
     throw error;
   }
@@ -41,7 +41,7 @@ function finishRow(
 ): Outcome {
   const output: OutputRow[] = [];
   let out: RowAugmentation | undefined;
-  for (const variant of variantsOf(
+  for (const variant of expandVariants(
     writer?.expands === true,
     example.conversation(),
     augmentation.exchanges,
@@ -58,10 +58,10 @@ function finishRow(
     const exchanges = validation === undefined ? variant.exchanges : decision.exchanges;
     output.push(writeRow(writer, { ...variant, exchanges }, source, validator, validation?.exchanges ?? []));
   }
-  return outcomeOf(out ?? augmentation, writer && output, validations);
+  return toOutcome(out ?? augmentation, writer && output, validations);
 }
 
-function outcomeOf(
+function toOutcome(
   augmentation: RowAugmentation,
   output: OutputRows,
   validations: readonly ValidationRecord[],

@@ -32,7 +32,7 @@ export interface RawRow {
   readonly position: number;
 }
 
-export function placeOf(
+export function toPlace(
   { file, positionUnit }: Pick<BlockText, "file" | "positionUnit">,
   position: number,
 ): Place {

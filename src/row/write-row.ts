@@ -9,7 +9,7 @@ import { findIncompatibility } from "../trainers/incompatibility.js";
 import type { OutputSpec } from "../trainers/output-spec.js";
 import type { Variant } from "./expand-row.js";
 import { kept } from "./kept-columns.js";
-import { mediaOf } from "./media.js";
+import { collectMedia } from "./media.js";
 import { refuseBentNumbers } from "./number-spelling.js";
 import { toTokenizedRow } from "./trained-tokens.js";
 import type { Validator } from "./validate-row.js";
@@ -36,7 +36,7 @@ export function writeRow(
   rendered: readonly RenderedExchange[],
 ): OutputRow {
   const trained = exchanges.map(({ exchange }) => exchange.assistantIndex);
-  const media = mediaOf(writer.format, source.row, conversation);
+  const media = collectMedia(writer.format, source.row, conversation);
   refuseUnfitForReaders(writer, conversation, trained, Object.keys(media));
   const output = writer.format.write({
     conversation: exchanges.reduce(augmentExchange, conversation),

@@ -17,7 +17,7 @@ export interface Model {
   readonly markers: readonly string[];
 }
 
-export function modelOf(
+export function createModel(
   tokenizer: Tokenizer,
   { specials, tokenizerPrefix }: ChatSource,
   template: string | undefined,

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { ResourceIdentity } from "../domain/identity.js";
 import { RunError } from "../domain/run-error.js";
-import { storeOf } from "../io/stores/registry.js";
+import { findStore } from "../io/stores/registry.js";
 import type { FileState, StoreEnvironment } from "../io/stores/store.js";
 import { Settings } from "../settings/settings.js";
 import { VERSION } from "./version.js";
@@ -35,7 +35,7 @@ export const Fingerprint = z.strictObject({
 export type Fingerprint = z.output<typeof Fingerprint>;
 
 /** The fingerprint of a run by this version. */
-export function fingerprintOf(
+export function createFingerprint(
   settings: Settings,
   { tokenizer, template }: ResourceIdentity,
   inputs: readonly InputState[],
@@ -55,7 +55,7 @@ export async function inputState(
   name: string,
   environment: StoreEnvironment,
 ): Promise<InputState> {
-  const state = await (await storeOf(path, environment)).find(path, name);
+  const state = await (await findStore(path, environment)).find(path, name);
   if (state === undefined) throw new RunError("input-missing", `${name}: no such file`);
   return { name, ...state };
 }

@@ -1,7 +1,7 @@
 import { RunError } from "../domain/run-error.js";
 import { compressed, compressionOf, type Write } from "../io/compression/compress.js";
 import type { AtomicFile, FileDigest, IfExists, PartialFile } from "../io/stores/atomic-file.js";
-import { writingOf } from "../io/stores/registry.js";
+import { findStoreWriting } from "../io/stores/registry.js";
 import type { OutputPaths } from "./request.js";
 import type { OutputRecord } from "./result.js";
 import type { World } from "./world.js";
@@ -44,7 +44,7 @@ export async function openOutputs(
     if (path === undefined) return undefined;
     if (path === "" || path.endsWith("/"))
       throw new RunError("usage", `${path || '""'} names no file to write to`);
-    const writing = await writingOf(path, world);
+    const writing = await findStoreWriting(path, world);
     signal?.throwIfAborted();
     return writing.create(path, path, onTemporary, partial, ifExists);
   };

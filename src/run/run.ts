@@ -7,7 +7,7 @@ import { availableParallelism } from "node:os";
 import type { RejectDetail } from "../block/block-result.js";
 import { openPreparer } from "../block/workers/open-preparer.js";
 import { workersFor } from "../block/workers/worker-count.js";
-import { expandInputs, type Input, sizeOf } from "../io/inputs.js";
+import { expandInputs, type Input, totalBytes } from "../io/inputs.js";
 import type { AtomicFile } from "../io/stores/atomic-file.js";
 import { tokenizerOf } from "../settings/requirements.js";
 import type { Settings } from "../settings/settings.js";
@@ -59,9 +59,9 @@ async function work(request: RunRequest, world: World, holdings: Holdings): Prom
   const settings = resumption?.settings ?? request.settings;
   const earlier = resumption?.earlier?.checkpoint;
   const outputs = await openOutputs(paths, world, (file) => holdings.files.push(file), earlier);
-  const bytes = await sizeOf(inputs, world);
+  const bytes = await totalBytes(inputs, world);
   warnUnusedTokenizer(settings, world);
-  const preparer = await openPreparer(settings, workersOf(request, bytes), rejectDetail(request), world);
+  const preparer = await openPreparer(settings, resolveWorkers(request, bytes), rejectDetail(request), world);
   holdings.checkpoints = resumption?.checkpoints(outputs, preparer.identity);
   const { checkpoints } = holdings;
   const hashed = paths.manifest !== undefined;
@@ -103,7 +103,7 @@ async function work(request: RunRequest, world: World, holdings: Holdings): Prom
   return result;
 }
 
-function workersOf({ settings, workers }: RunRequest, bytes: number | undefined): number {
+function resolveWorkers({ settings, workers }: RunRequest, bytes: number | undefined): number {
   return workers ?? workersFor(bytes, resolveWorkload(settings), availableParallelism());
 }
 

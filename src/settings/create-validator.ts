@@ -6,7 +6,7 @@ import { RowRenderer } from "../rendering/rendered-row.js";
 import { templateRenderer } from "../rendering/with-tools.js";
 import { requireTimeLimit, TimeLimitError, withTimeLimit } from "../row/time-limit.js";
 import type { LiveCheck, Validator } from "../row/validate-row.js";
-import { modelOf } from "../rules/model.js";
+import { createModel } from "../rules/model.js";
 import { type CheckName, CheckSeverities, checks } from "../rules/registry.js";
 import type { LoadedTokenizer } from "../tokenizers/load.js";
 import type { Settings } from "./settings.js";
@@ -39,7 +39,7 @@ export async function createValidator(
           chat.specials,
           requireTimeLimit,
         );
-  const model = firstUse(() => modelOf(tokenizer, chat, source, renderer));
+  const model = firstUse(() => createModel(tokenizer, chat, source, renderer));
   const live = Object.entries(checks).flatMap(([name, check]): LiveCheck[] => {
     const rule = name as CheckName;
     const severity = severities[rule];

@@ -26,7 +26,7 @@ import {
   UNFINISHED_FILE,
 } from "./paths.js";
 import { type Plan, readPlan } from "./plan-file.js";
-import { eachOf, openFolder, type RunFolder } from "./run-folder.js";
+import { mapInBatches, openFolder, type RunFolder } from "./run-folder.js";
 
 /** What to bring together, and whether into one file. */
 export interface MergeRequest {
@@ -132,7 +132,7 @@ async function allMarkers(
   for (;;) {
     const markers: Marker[] = [];
     const missing: string[] = [];
-    const all = await eachOf(shards, (shard) => findMarker(folder, plan, shard, verify));
+    const all = await mapInBatches(shards, (shard) => findMarker(folder, plan, shard, verify));
     for (const [i, found] of all.entries()) {
       if (found.kind === "done") markers.push(found.marker);
       else missing.push(`  ${shardName(shards[i]!)}: ${found.message}`);

@@ -5,8 +5,8 @@ import { readingFailure } from "../io/bytes/read-error.js";
 import { isCompressed } from "../io/compression/decompress.js";
 import { expandInputs, type Input, inputName } from "../io/inputs.js";
 import { openRows } from "../io/open-rows.js";
-import { storeOf } from "../io/stores/registry.js";
-import { difference, fingerprintOf, type InputState, inputState } from "../run/fingerprint.js";
+import { findStore } from "../io/stores/registry.js";
+import { createFingerprint, difference, type InputState, inputState } from "../run/fingerprint.js";
 import type { World } from "../run/world.js";
 import { loadResources } from "../settings/resources.js";
 import type { Settings } from "../settings/settings.js";
@@ -14,7 +14,7 @@ import { CHUNK_BYTES } from "../settings/workload.js";
 import { type Cuttable, cutInputs } from "./cut-inputs.js";
 import { doneFolder, manifestPath, planPath, SHARD_FILE, stateFolder, successPath } from "./paths.js";
 import { createPlan, findPlan, type Plan } from "./plan-file.js";
-import { eachOf, openFolder, type RunFolder } from "./run-folder.js";
+import { mapInBatches, openFolder, type RunFolder } from "./run-folder.js";
 
 /** What is to be planned. */
 export interface PlanRequest {
@@ -45,14 +45,14 @@ export const SHARD_BYTES = 512e6;
 export async function planRun(request: PlanRequest, world: World): Promise<PlanResult> {
   const folder = await openFolder(request.folder, world);
   const inputs = await expandInputs(request.inputs, world);
-  const sources = await eachOf(inputs, (input) => sourceOf(input, world));
-  const format = await formatOf(inputs, request.settings, world);
+  const sources = await mapInBatches(inputs, (input) => inspectInput(input, world));
+  const format = await findFormat(inputs, request.settings, world);
   const settings = { ...request.settings, ...(format === undefined ? {} : { format }) };
   const { identity } = await loadResources(settings, world);
   const shards = request.shards ?? defaultShards(sources);
   warnUnsplittable(sources, shards, world);
   const plan = createPlan({
-    fingerprint: fingerprintOf(
+    fingerprint: createFingerprint(
       settings,
       identity,
       sources.map(({ state }) => state),
@@ -70,10 +70,10 @@ interface Source extends Cuttable {
   readonly state: InputState;
 }
 
-async function sourceOf(input: Input, world: World): Promise<Source> {
+async function inspectInput(input: Input, world: World): Promise<Source> {
   if (input.kind !== "file") throw new RunError("usage", "a plan needs files; stdin cannot be read twice");
   const name = inputName(input);
-  const store = await storeOf(input.path, world);
+  const store = await findStore(input.path, world);
   const path = store.resolve(input.path);
   const state = input.state === undefined ? await inputState(path, name, world) : { name, ...input.state };
   // before it is opened, which would wait for a pipe's writer
@@ -95,7 +95,7 @@ async function sourceOf(input: Input, world: World): Promise<Source> {
  * The shape of the first rows, as one run over all inputs would find it: by those of the first input that has some.
  * Throws RunError `usage` for JSON arrays.
  */
-async function formatOf(
+async function findFormat(
   inputs: readonly Input[],
   settings: Settings,
   world: World,

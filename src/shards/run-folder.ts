@@ -2,7 +2,7 @@ import { RunError } from "../domain/run-error.js";
 import { readAhead } from "../io/bytes/byte-source.js";
 import { readingFailure } from "../io/bytes/read-error.js";
 import type { AtomicFile } from "../io/stores/atomic-file.js";
-import { storeOf, writingOf } from "../io/stores/registry.js";
+import { findStore, findStoreWriting } from "../io/stores/registry.js";
 import type { FileState, Store, StoreEnvironment, StoreWriting } from "../io/stores/store.js";
 
 /** The folder of a sharded run, on the disk or in a store, and what is done there. */
@@ -23,8 +23,8 @@ const CHUNK_BYTES = 1 << 18;
 
 /** Throws RunError `usage` for a place that is only read. */
 export async function openFolder(name: string, environment: StoreEnvironment): Promise<RunFolder> {
-  const store = await storeOf(name, environment);
-  const writing = await writingOf(name, environment);
+  const store = await findStore(name, environment);
+  const writing = await findStoreWriting(name, environment);
   const find = (path: string): Promise<FileState | undefined> => store.find(path, path);
   const findFile = async (path: string): Promise<FileState | undefined> =>
     (await store.identify(path)) === undefined ? undefined : find(path);
@@ -62,7 +62,7 @@ async function* chunksOf(store: Store, path: string, state?: FileState): AsyncGe
 const AT_ONCE = 32;
 
 /** Does the same with each of many, some at once, in order. */
-export async function eachOf<Item, Result>(
+export async function mapInBatches<Item, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,
 ): Promise<readonly Result[]> {

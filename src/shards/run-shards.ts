@@ -5,7 +5,7 @@ import { openPreparer } from "../block/workers/open-preparer.js";
 import { RunError } from "../domain/run-error.js";
 import type { Input } from "../io/inputs.js";
 import type { AtomicFile } from "../io/stores/atomic-file.js";
-import { difference, fingerprintOf, inputDifference, inputState } from "../run/fingerprint.js";
+import { createFingerprint, difference, inputDifference, inputState } from "../run/fingerprint.js";
 import { InputProcessor } from "../run/input-processor.js";
 import { openOutputs } from "../run/outputs.js";
 import { untilAborted } from "../run/until-aborted.js";
@@ -93,7 +93,7 @@ class ShardMaker {
     const outputs = await openOutputs(paths, world, track, undefined, "replaced");
     const bytes = segments.reduce((sum, { start, end }) => sum + end - start, 0);
     const processor = new InputProcessor(settings, world, outputs, preparer, false, bytes);
-    await processor.processAll(segments.map((segment) => this.inputOf(segment)));
+    await processor.processAll(segments.map((segment) => this.toInput(segment)));
     await this.refuseChangedInputs(read);
     if (processor.failed) {
       await outputs.publishRejects();
@@ -126,7 +126,7 @@ class ShardMaker {
     await file.publish();
   }
 
-  private inputOf({ input, start, end }: Plan["shards"][number][number]): Input {
+  private toInput({ input, start, end }: Plan["shards"][number][number]): Input {
     const { path, compressed } = this.plan.files[input]!;
     const { name, ...state } = this.plan.fingerprint.inputs[input]!;
     const file = { kind: "file", path, name, state } as const;
@@ -151,7 +151,7 @@ class ShardMaker {
     const lines = showContent ? "content" : "identity";
     const preparer = await openPreparer(settings, this.request.workers, lines, this.world);
     this.preparer = preparer;
-    const what = difference(fingerprint, fingerprintOf(settings, preparer.identity, inputs));
+    const what = difference(fingerprint, createFingerprint(settings, preparer.identity, inputs));
     if (what !== undefined)
       throw new RunError("config", `this is not what the plan was made with: ${what}; plan anew`);
     return preparer;

@@ -2,7 +2,7 @@ import type { World } from "../run/world.js";
 import { findMarker, type Verify } from "./marker.js";
 import { type Shard, successPath } from "./paths.js";
 import { type Plan, readPlan } from "./plan-file.js";
-import { eachOf, openFolder } from "./run-folder.js";
+import { mapInBatches, openFolder } from "./run-folder.js";
 
 /** How far a run has come. */
 export interface Status {
@@ -17,11 +17,11 @@ export interface Status {
 }
 
 /** Looks which shards are done. Throws RunError `input-missing` or `config`. */
-export async function statusOf(folderName: string, verify: Verify, world: World): Promise<Status> {
+export async function readStatus(folderName: string, verify: Verify, world: World): Promise<Status> {
   const folder = await openFolder(folderName, world);
   const plan = await readPlan(folder);
   const shards = plan.shards.map((_, index): Shard => ({ index, count: plan.shards.length }));
-  const found = await eachOf(shards, (shard) => findMarker(folder, plan, shard, verify));
+  const found = await mapInBatches(shards, (shard) => findMarker(folder, plan, shard, verify));
   const missing = found.flatMap((one, i) =>
     one.kind === "missing" ? [{ shard: shards[i]!, message: one.message }] : [],
   );

@@ -8,7 +8,7 @@ import { characterLength, indexOfByte, isHighSurrogate, isLowSurrogate } from ".
 const CHARACTERS_PER_TOKEN = 16;
 
 /** Where the first `count` tokens of a text end; see domain/tokenizer.ts. */
-export function headOf(engine: Engine, added: AddedTokens, text: string, count: number): Head {
+export function measureHead(engine: Engine, added: AddedTokens, text: string, count: number): Head {
   const reach = new Reach(count);
   measure(engine, added, text, reach);
   return { tokens: reach.tokens, end: wholeCharacter(text, reach), isComplete: !reach.beyond };

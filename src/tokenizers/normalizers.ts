@@ -86,7 +86,7 @@ export function hasPattern(stage: Stage | undefined, text: string): boolean {
 }
 
 /** The regular expression that a step has as its pattern, or empty. */
-export function regexOf(stage: Stage): string {
+export function toRegExpSource(stage: Stage): string {
   const pattern = stage["pattern"];
   return typeof pattern === "object" && pattern !== null && "Regex" in pattern ? String(pattern.Regex) : "";
 }

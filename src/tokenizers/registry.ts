@@ -4,7 +4,7 @@ import { AddedTokenFinder } from "./added-tokens.js";
 import { bytePairEngine } from "./byte-pair/engine.js";
 import { Encoder } from "./encoder.js";
 import type { EngineKind } from "./engine.js";
-import { headOf } from "./head.js";
+import { measureHead } from "./head.js";
 import { libraryEngine } from "./library/engine.js";
 import type { TokenizerFile } from "./tokenizer-file.js";
 
@@ -22,7 +22,7 @@ export function createTokenizer(file: TokenizerFile, config: object, kinds = eng
     if (engine === undefined) continue;
     const encoder = new Encoder(engine, added, tokens);
     return {
-      head: (text, count) => headOf(engine, added, text, count),
+      head: (text, count) => measureHead(engine, added, text, count),
       encode: (text) => encoder.encode(text),
       count: (text) => encoder.count(text),
       isBounded: engine.isBounded,

@@ -163,7 +163,7 @@ const bent = (row: fc.Arbitrary<string>): fc.Arbitrary<Buffer> =>
       return bytes;
     });
 
-const inputOf = (fields: readonly string[]): fc.Arbitrary<Buffer> =>
+const toInput = (fields: readonly string[]): fc.Arbitrary<Buffer> =>
   fc
     .array(
       fc.oneof(
@@ -192,7 +192,7 @@ describe.each<[string, FormatSettings, readonly string[], SettingsInput]>([
   it("come out as those that are read, whatever stands among them", async () => {
     let rows = 0;
     await fc.assert(
-      fc.asyncProperty(inputOf(fields), fc.constantFrom(undefined, "rows" as const), async (input, blank) => {
+      fc.asyncProperty(toInput(fields), fc.constantFrom(undefined, "rows" as const), async (input, blank) => {
         rows += await expectSame(recipe, input, blank);
       }),
       { numRuns: 600 },

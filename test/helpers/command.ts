@@ -130,7 +130,7 @@ export async function judgeRows(
       ["rejects", "manifest", "out"].map((name) => readFile(join(cwd, name), "utf8")),
     );
     expect(`${rejects}${manifest}`).not.toContain(CANARY);
-    judged = results(rows.length, linesOf(rejects!), linesOf(out!));
+    judged = results(rows.length, toLineRange(rejects!), toLineRange(out!));
   });
   return judged;
 }
@@ -155,6 +155,6 @@ function results(count: number, rejects: readonly string[], kept: string[]): rea
   return judged;
 }
 
-function linesOf(text: string): string[] {
+function toLineRange(text: string): string[] {
   return text.split("\n").slice(0, -1);
 }

@@ -6,7 +6,7 @@ import type { Verify } from "../../src/shards/marker.js";
 import { type Merged, mergeShards } from "../../src/shards/merge.js";
 import { type PlanRequest, type PlanResult, planRun } from "../../src/shards/plan.js";
 import { runShards, type ShardResult } from "../../src/shards/run-shards.js";
-import { type Status, statusOf } from "../../src/shards/status.js";
+import { readStatus, type Status } from "../../src/shards/status.js";
 
 /** A machine on which nothing is piped in, as the commands see it. */
 export function worldIn(cwd: string, onNotice?: (line: string) => void): World {
@@ -55,7 +55,7 @@ export class Shards {
   }
 
   status(verify: Verify = "size"): Promise<Status> {
-    return statusOf("run", verify, worldIn(this.cwd));
+    return readStatus("run", verify, worldIn(this.cwd));
   }
 
   merge(verify: Verify = "size", output?: string, rejects?: string): Promise<Merged> {

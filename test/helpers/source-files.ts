@@ -42,12 +42,12 @@ export function sourceFiles(): readonly SourceFile[] {
       const imports = modules
         .filter((name) => name.startsWith("."))
         .map((name) => relative(SRC, join(SRC, dirname(path), name)).replace(/\.js$/, ".ts"));
-      return { path: normalize(path), folder: folderOf(path), text, modules, imports };
+      return { path: normalize(path), folder: parseFolder(path), text, modules, imports };
     });
 }
 
 /** The folder of src that a path lies in; for the door, its own name. */
-export const folderOf = (path: string): string => path.split("/")[0]!;
+export const parseFolder = (path: string): string => path.split("/")[0]!;
 
 /** The index of a folder's floor, or -1. */
 export const floorOf = (folder: string): number => FLOORS.findIndex((folders) => folders.includes(folder));

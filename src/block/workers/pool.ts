@@ -94,7 +94,7 @@ class PoolWorker {
     this.bufferBytes = 2 * CHUNK_BYTES[workload];
     this.worker = startWorker(start, workload);
     this.worker.on("message", (answer: WorkerAnswer) => this.waiting.shift()?.resolve(answer));
-    this.worker.on("error", (error) => this.die(deathOf(error)));
+    this.worker.on("error", (error) => this.die(toDeath(error)));
     this.worker.on("exit", (code) =>
       this.die(
         new RunError(
@@ -104,7 +104,7 @@ class PoolWorker {
       ),
     );
     this.ready = this.answer().then((answer) => {
-      if (answer.kind !== "ready") throw failureOf(answer);
+      if (answer.kind !== "ready") throw toError(answer);
       return answer.identity;
     });
     this.ready.catch(() => undefined);
@@ -115,7 +115,7 @@ class PoolWorker {
   }
 
   async prepare(block: Block, name: string): Promise<BlockResult> {
-    const { bytes, rows } = this.copyOf(block);
+    const { bytes, rows } = this.copyBlock(block);
     const spare = this.forResults.pop();
     const reply = this.answer();
     // whoever awaits it hears of it; until then it must not end the process
@@ -123,7 +123,7 @@ class PoolWorker {
     const moved = spare === undefined ? [bytes.buffer] : [bytes.buffer, spare];
     this.send({ kind: "prepare", block: { ...block, bytes, rows }, name, spare }, moved);
     const answer = await reply;
-    if (answer.kind !== "done") throw failureOf(answer);
+    if (answer.kind !== "done") throw toError(answer);
     this.forBlocks.push(answer.spare);
     return answer.result;
   }
@@ -138,7 +138,7 @@ class PoolWorker {
   }
 
   /** The block's bytes and, behind them, the numbers of its rows, in one buffer that is used again. */
-  private copyOf({ bytes, rows }: Block): {
+  private copyBlock({ bytes, rows }: Block): {
     readonly bytes: Uint8Array<ArrayBuffer>;
     readonly rows: Float64Array<ArrayBuffer>;
   } {
@@ -195,7 +195,7 @@ function startWorker(start: WorkerStart, workload: Workload): Worker {
 }
 
 /** What ended a worker: a lack of memory is the machine's, and anything else is a bug that keeps its stack. */
-function deathOf(error: Error): Error {
+function toDeath(error: Error): Error {
   if (errorCode(error) !== "ERR_WORKER_OUT_OF_MEMORY") return error;
   return new RunError(
     "io",
@@ -204,7 +204,7 @@ function deathOf(error: Error): Error {
   );
 }
 
-function failureOf(answer: WorkerAnswer): Error {
+function toError(answer: WorkerAnswer): Error {
   switch (answer.kind) {
     case "failed":
       return new RunError(answer.failure, answer.rejectDetail);

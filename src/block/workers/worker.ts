@@ -21,12 +21,12 @@ try {
       if (order.kind === "set-format") recipe = recipeWith(settings, resources, order.format);
       else prepare(recipe, order);
     } catch (error) {
-      answer(failureOf(error));
+      answer(toAnswer(error));
     }
   });
   answer({ kind: "ready", identity: resources.identity });
 } catch (error) {
-  answer(failureOf(error));
+  answer(toAnswer(error));
 }
 
 function prepare(
@@ -42,7 +42,7 @@ function prepare(
   answer({ kind: "done", result: { ...result, bytes: written }, spare: buffer as ArrayBuffer }, moved);
 }
 
-function failureOf(error: unknown): WorkerAnswer {
+function toAnswer(error: unknown): WorkerAnswer {
   return error instanceof RunError
     ? { kind: "failed", failure: error.kind, rejectDetail: error.lines }
     : { kind: "broken", stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };

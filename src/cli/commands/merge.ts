@@ -4,7 +4,7 @@ import { mergeShards } from "../../shards/merge.js";
 import type { Terminal, Typed } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { formatSummary } from "../summary.js";
-import { folderOf, verifyOf } from "./shard-arguments.js";
+import { parseFolder, parseVerify } from "./shard-arguments.js";
 
 /** `merge`: checks all shards and publishes what they make together. Throws RunError. */
 export async function merge({ inputs, flags }: Typed, world: World, { log }: Terminal): Promise<number> {
@@ -12,8 +12,8 @@ export async function merge({ inputs, flags }: Typed, world: World, { log }: Ter
   if (!(wait >= 0 && wait <= 3600)) throw new RunError("usage", "--wait: expected seconds from 0 to 3600");
   const { result, settings } = await mergeShards(
     {
-      folder: folderOf(inputs),
-      verify: verifyOf(flags["verify"]),
+      folder: parseFolder(inputs),
+      verify: parseVerify(flags["verify"]),
       waitSeconds: wait,
       output: flags["output"] === undefined ? undefined : String(flags["output"]),
       rejects: flags["rejects"] === undefined ? undefined : String(flags["rejects"]),

@@ -5,7 +5,7 @@ import { attemptNumber, resolveTask } from "../../shards/task.js";
 import { SHOWN_PROBLEMS, type Terminal, type Typed } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { workersFrom } from "../worker-count-flag.js";
-import { folderOf, verifyOf, wholeNumber } from "./shard-arguments.js";
+import { parseFolder, parseVerify, wholeNumber } from "./shard-arguments.js";
 
 /** `run`: makes shards of a planned run. Throws RunError. */
 export async function run({ inputs, flags }: Typed, world: World, { log }: Terminal): Promise<number> {
@@ -14,9 +14,9 @@ export async function run({ inputs, flags }: Typed, world: World, { log }: Termi
   const wanted = flags["shard"] === undefined ? undefined : String(flags["shard"]);
   let problems = 0;
   const request = {
-    folder: folderOf(inputs),
+    folder: parseFolder(inputs),
     workers: workersFrom(flags["workers"]) ?? 1,
-    verify: verifyOf(flags["verify"]),
+    verify: parseVerify(flags["verify"]),
     attempt: attemptNumber(world.env),
     shards: (planned: number): readonly number[] => {
       const { shards, notices } = resolveTask(wanted, shardsPerTask, planned, world.env);

@@ -2,12 +2,12 @@ import { RunError } from "../../domain/run-error.js";
 import type { Verify } from "../../shards/marker.js";
 import { ShardCount } from "../../shards/plan-file.js";
 
-export function folderOf(names: readonly string[]): string {
+export function parseFolder(names: readonly string[]): string {
   if (names.length === 1 && names[0] !== "") return names[0]!;
   throw new RunError("usage", "expected one folder: that of a planned run");
 }
 
-export function verifyOf(typed: unknown): Verify {
+export function parseVerify(typed: unknown): Verify {
   if (typed === undefined || typed === "size") return "size";
   if (typed === "sha256") return "sha256";
   throw new RunError("usage", "--verify: expected size or sha256");

@@ -2,22 +2,22 @@ import { RunError } from "../../domain/run-error.js";
 import type { World } from "../../run/world.js";
 import { shardName } from "../../shards/paths.js";
 import { ranges } from "../../shards/schedulers/scheduler.js";
-import { type Status, statusOf } from "../../shards/status.js";
+import { readStatus, type Status } from "../../shards/status.js";
 import { SHOWN_PROBLEMS, type Terminal, type Typed } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { formatNumber } from "../format-number.js";
-import { folderOf, verifyOf, wholeNumber } from "./shard-arguments.js";
+import { parseFolder, parseVerify, wholeNumber } from "./shard-arguments.js";
 import { missingTasks } from "./submit.js";
 
 /** `status`: which shards are done. The list of the missing goes to stdout, for scripts. Throws RunError. */
 export async function status({ inputs, flags }: Typed, world: World, { log }: Terminal): Promise<number> {
-  const found = await statusOf(folderOf(inputs), verifyOf(flags["verify"]), world);
+  const found = await readStatus(parseFolder(inputs), parseVerify(flags["verify"]), world);
   const count = found.plan.shards.length;
   const { missing, isMerged } = found;
   const format = String(flags["format"] ?? "lines");
   const shardsPerTask =
     flags["shardsPerTask"] === undefined ? 1 : wholeNumber("--shards-per-task", flags["shardsPerTask"]);
-  const list = listOf(format, found, shardsPerTask);
+  const list = formatList(format, found, shardsPerTask);
   if (flags["missing"] === true) {
     if (list !== "") await world.stdout.write(Buffer.from(`${list}\n`));
     return EXIT.done;
@@ -31,7 +31,7 @@ export async function status({ inputs, flags }: Typed, world: World, { log }: Te
   return EXIT.done;
 }
 
-function listOf(format: string, found: Status, shardsPerTask: number): string {
+function formatList(format: string, found: Status, shardsPerTask: number): string {
   switch (format) {
     case "lines":
       return found.missing.map(({ shard, message }) => `${shardName(shard)}\t${message}`).join("\n");

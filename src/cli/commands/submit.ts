@@ -3,18 +3,18 @@ import { RunError } from "../../domain/run-error.js";
 import type { World } from "../../run/world.js";
 import { SCHEDULERS, schedulers } from "../../shards/schedulers/registry.js";
 import { taskCount } from "../../shards/schedulers/scheduler.js";
-import { type Status, statusOf } from "../../shards/status.js";
+import { readStatus, type Status } from "../../shards/status.js";
 import type { Typed } from "../command.js";
 import { EXIT } from "../exit-codes.js";
-import { folderOf, wholeNumber } from "./shard-arguments.js";
+import { parseFolder, wholeNumber } from "./shard-arguments.js";
 
 /** `submit`: prints a job script for an engine. Throws RunError. */
 export async function submit({ inputs, flags }: Typed, world: World): Promise<number> {
   const [scheduler = "", ...rest] = inputs;
   if (!isScheduler(scheduler))
     throw new RunError("usage", `submit: expected one of ${SCHEDULERS.join(", ")}`);
-  const folder = folderOf(rest);
-  const found = await statusOf(folder, "size", world);
+  const folder = parseFolder(rest);
+  const found = await readStatus(folder, "size", world);
   const shards = found.plan.shards.length;
   const most =
     flags["arrayLimit"] === undefined ? MOST_TASKS : wholeNumber("--array-limit", flags["arrayLimit"]);

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { flagOf } from "../../domain/flag-name.js";
+import { flagName } from "../../domain/flag-name.js";
 import { formatProblem } from "../../domain/problem.js";
 import { RunError } from "../../domain/run-error.js";
 import type { OutputPaths } from "../../run/request.js";
@@ -73,7 +73,7 @@ function refuseUnfiltered(flags: Typed["flags"], inputs: readonly string[], sett
   if (stray !== undefined)
     throw new RunError(
       "usage",
-      `--filter writes a row for each row, and nothing else: leave ${flagOf(stray)} out`,
+      `--filter writes a row for each row, and nothing else: leave ${flagName(stray)} out`,
     );
   if (inputs.some((name) => name !== "-")) throw new RunError("usage", "--filter reads standard input only");
   if (settings.onReject !== "fail")

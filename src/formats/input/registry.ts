@@ -1,6 +1,6 @@
 // The shapes that a row can have, each in a file of its own.
 import type { z } from "zod";
-import { settingsOf } from "../../domain/family.js";
+import { familySettings } from "../../domain/family.js";
 import { alpaca } from "./alpaca.js";
 import type { InputFormat, JsonObject, RowFormat } from "./format.js";
 import { messages } from "./messages.js";
@@ -16,7 +16,7 @@ export const inputFormats = {
   "prompt-completion-chat": promptCompletionChat,
 };
 
-export const FormatSettings = settingsOf(inputFormats);
+export const FormatSettings = familySettings(inputFormats);
 export type FormatSettings = z.output<typeof FormatSettings>;
 
 export function createInputFormat(settings: FormatSettings): RowFormat {

@@ -49,7 +49,7 @@ export const sharegpt = defineInputFormat({
         return {
           exchanges: exchangesOf(list.map((message, i) => parseMessage(message, [chatField, i]))),
           conversation: () => ({
-            messages: list.map(messageOf),
+            messages: list.map(toChatMessage),
             paths: list.map((_, i) => [chatField, i, "value"]),
             tools: toolsOf(row),
           }),
@@ -76,6 +76,6 @@ const TEMPLATE_ROLES: Readonly<Record<MessageKind, string>> = {
   "tool-result": "tool",
 };
 
-function messageOf({ from, value }: Message): ChatMessage {
+function toChatMessage({ from, value }: Message): ChatMessage {
   return { role: TEMPLATE_ROLES[messageKind(from, [])], content: value };
 }

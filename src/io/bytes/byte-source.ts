@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { OpenFile, ReadInto } from "../stores/store.js";
-import { type ByteRange, linesOf } from "./line-range.js";
+import { type ByteRange, toLineRange } from "./line-range.js";
 import { readingFailure } from "./read-error.js";
 
 /** An input's raw bytes, as chunks that stay valid until the next one is asked for. */
@@ -39,7 +39,7 @@ export async function fileBytes(
 ): Promise<ByteSource> {
   const lines =
     range &&
-    (await linesOf(range, file.bytes, file.readAt).catch((cause: unknown) => {
+    (await toLineRange(range, file.bytes, file.readAt).catch((cause: unknown) => {
       throw readingFailure(cause, name);
     }));
   const chunks = async function* (): AsyncGenerator<Buffer> {

@@ -14,7 +14,7 @@ export type ReadAt = (buffer: Buffer, position: number) => Promise<number>;
  * The lines of a range: those whose first byte lies in it, so that ranges that cover an input share out its lines,
  * wherever they are cut. Only LF ends a line.
  */
-export async function linesOf(range: ByteRange, bytes: number, read: ReadAt): Promise<ByteRange> {
+export async function toLineRange(range: ByteRange, bytes: number, read: ReadAt): Promise<ByteRange> {
   const start = await lineFrom(range.start, bytes, read);
   return { start, end: range.end <= start ? start : await lineFrom(range.end, bytes, read) };
 }

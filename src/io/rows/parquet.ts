@@ -105,7 +105,7 @@ export function openParquet(open: OpenFile, name: string, hashed: boolean, maxEx
   const lines = async function* (): AsyncGenerator<Buffer> {
     try {
       const size = open.bytes;
-      const file = bufferOf(open);
+      const file = toAsyncBuffer(open);
       const metadata = await readable(name, async () => sound(await parquetMetadataAsync(file)));
       let unpacked = 0;
       const compressors = announced((bytes) => {
@@ -127,7 +127,7 @@ export function openParquet(open: OpenFile, name: string, hashed: boolean, maxEx
         first = last;
         done = Math.round((size * first) / Math.max(1, Number(metadata.num_rows)));
       }
-      if (hashed) sha256 = await hashOf(open);
+      if (hashed) sha256 = await hashFile(open);
       await open.refuseChange();
       done = size;
     } finally {
@@ -156,7 +156,7 @@ function leavesOf(schema: SchemaTree): readonly string[] {
   return schema.children.flatMap(leavesOf).sort();
 }
 
-function bufferOf({ bytes: byteLength, readAt }: OpenFile): AsyncBuffer {
+function toAsyncBuffer({ bytes: byteLength, readAt }: OpenFile): AsyncBuffer {
   const read = async (start: number, end: number): Promise<ArrayBuffer> => {
     const bytes = Math.min(end, byteLength) - start;
     if (!(start >= 0 && bytes >= 0 && bytes <= MAX_READ_BYTES)) throw new Error("a page has no such size");
@@ -244,7 +244,7 @@ function unwritable(place: string, what: string): RunError {
   );
 }
 
-async function hashOf({ bytes, reader }: OpenFile): Promise<string> {
+async function hashFile({ bytes, reader }: OpenFile): Promise<string> {
   const digest = createHash("sha256");
   for await (const chunk of readAhead(reader({ start: 0, end: bytes }), PIECE_BYTES)) digest.update(chunk);
   return digest.digest("hex");

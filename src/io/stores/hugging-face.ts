@@ -42,12 +42,12 @@ export async function openHub(environment: StoreEnvironment): Promise<Store> {
     hasToken: token !== undefined,
   };
   return {
-    resolve: (name) => urlOf(placeOf(name)),
-    identify: async (name) => urlOf(placeOf(name)),
+    resolve: (name) => formatUrl(parseUrl(name)),
+    identify: async (name) => formatUrl(parseUrl(name)),
     expand: (name) => expand(hub, name),
-    find: (path, name) => find(hub, placeOf(path), name),
+    find: (path, name) => find(hub, parseUrl(path), name),
     open: async (path, name, state) => {
-      const place = await pinned(hub, placeOf(path), name);
+      const place = await pinned(hub, parseUrl(path), name);
       const known = state ?? (await find(hub, place, name));
       if (known === undefined) throw absent(name);
       return openObject(hub, place, name, known);
@@ -76,7 +76,7 @@ function isPassing(status: number): boolean {
   return status >= 500 || status === 408 || status === 429;
 }
 
-function placeOf(url: string): Place {
+function parseUrl(url: string): Place {
   const [, id, named = "main", path] =
     /^hf:\/\/datasets\/([\w.-]+\/[\w.-]+)(?:@(refs\/(?:convert|pr)\/[^/]+|[^/@]+))?\/([\s\S]+)$/.exec(url) ??
     [];
@@ -87,34 +87,34 @@ function placeOf(url: string): Place {
   return { id, revision: named.replace(/%2f/gi, "/"), path };
 }
 
-function urlOf({ id, revision, path }: Place): string {
+function formatUrl({ id, revision, path }: Place): string {
   const named = /^refs\/(?:convert|pr)\/[^/]+$/.test(revision) ? revision : revision.replaceAll("/", "%2F");
   return `hf://datasets/${id}${revision === "main" ? "" : `@${named}`}/${path}`;
 }
 
 async function expand(hub: Hub, name: string): Promise<readonly FoundFile[]> {
-  const wanted = placeOf(name);
+  const wanted = parseUrl(name);
   const place = await pinned(hub, wanted, name);
   const state = await find(hub, place, name);
-  if (state !== undefined) return [{ name, path: urlOf(place), state }];
+  if (state !== undefined) return [{ name, path: formatUrl(place), state }];
   if (!isGlob(wanted.path)) throw absent(name);
   const { listFiles } = await import("@huggingface/hub");
   const folder = fixedPart(wanted.path).replace(/\/?[^/]*$/, "");
   const isMeant = globMatcher(wanted.path);
   const found: FoundFile[] = [];
   try {
-    const where = { ...repoOf(place), ...hub, recursive: true, ...(folder === "" ? {} : { path: folder }) };
+    const where = { ...toRepo(place), ...hub, recursive: true, ...(folder === "" ? {} : { path: folder }) };
     for await (const entry of listFiles(where)) {
       if (entry.type !== "file" || !isMeant(entry.path)) continue;
       found.push({
-        name: urlOf({ ...wanted, path: entry.path }),
-        path: urlOf({ ...place, path: entry.path }),
+        name: formatUrl({ ...wanted, path: entry.path }),
+        path: formatUrl({ ...place, path: entry.path }),
         state: stateOf(entry),
       });
     }
   } catch (cause) {
     // a folder that is not there holds nothing
-    if (statusOf(cause) !== 404) throw failureOf(cause, hub, name);
+    if (statusOf(cause) !== 404) throw toRunError(cause, hub, name);
   }
   if (found.length === 0) throw new RunError("input-missing", `${name}: no file matches`);
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -134,22 +134,22 @@ async function pinned(hub: Hub, place: Place, name: string): Promise<Place> {
     if (!COMMIT.test(sha)) throw new TypeError("the hub answered with no commit");
     return { ...place, revision: sha };
   } catch (cause) {
-    throw failureOf(cause, hub, name);
+    throw toRunError(cause, hub, name);
   }
 }
 
 async function find(hub: Hub, place: Place, name: string): Promise<FileState | undefined> {
   try {
     const { pathsInfo } = await import("@huggingface/hub");
-    const entries = await pathsInfo({ ...repoOf(place), ...hub, paths: [place.path] });
+    const entries = await pathsInfo({ ...toRepo(place), ...hub, paths: [place.path] });
     const entry = entries.find(({ path, type }) => path === place.path && type === "file");
     return entry && stateOf(entry);
   } catch (cause) {
-    throw failureOf(cause, hub, name);
+    throw toRunError(cause, hub, name);
   }
 }
 
-function repoOf({ id, revision }: Place): {
+function toRepo({ id, revision }: Place): {
   readonly repo: { readonly type: "dataset"; readonly name: string };
   readonly revision: string;
 } {
@@ -181,9 +181,9 @@ function openObject(hub: Hub, { id, revision, path }: Place, name: string, { byt
       if (body !== null && status === 200) return part(body, start, end);
       await body?.cancel();
       if (isPassing(status)) throw new AnswerError(status);
-      throw failureOf(new AnswerError(status), hub, name);
+      throw toRunError(new AnswerError(status), hub, name);
     },
-    failure: (cause) => failureOf(cause, hub, name),
+    failure: (cause) => toRunError(cause, hub, name),
   });
 }
 
@@ -216,7 +216,7 @@ function statusOf(cause: unknown): unknown {
   return cause instanceof Error && "statusCode" in cause ? cause.statusCode : undefined;
 }
 
-function failureOf(cause: unknown, { hubUrl, hasToken }: Hub, name: string): RunError {
+function toRunError(cause: unknown, { hubUrl, hasToken }: Hub, name: string): RunError {
   if (cause instanceof RunError) return new RunError(cause.kind, `${name}: ${cause.message}`, cause);
   const status = statusOf(cause);
   if (status === 401 || status === 403) {

@@ -14,7 +14,7 @@ const SCHEMES: Readonly<Record<string, OpenStore>> = {
 const opened = new WeakMap<StoreEnvironment["env"], Map<string, Promise<Store>>>();
 
 /** The store that a name leads to. Throws RunError `usage`, or `config` when the store's own settings are wrong. */
-export async function storeOf(name: string, environment: StoreEnvironment): Promise<Store> {
+export async function findStore(name: string, environment: StoreEnvironment): Promise<Store> {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(name)?.[1];
   if (scheme === undefined) return openDisk(environment);
   const open = Object.hasOwn(SCHEMES, scheme) ? SCHEMES[scheme] : undefined;
@@ -33,8 +33,8 @@ export async function storeOf(name: string, environment: StoreEnvironment): Prom
 }
 
 /** How the store is written to that a name leads to. Throws RunError `usage` where files are only read. */
-export async function writingOf(name: string, environment: StoreEnvironment): Promise<StoreWriting> {
-  const { writing } = await storeOf(name, environment);
+export async function findStoreWriting(name: string, environment: StoreEnvironment): Promise<StoreWriting> {
+  const { writing } = await findStore(name, environment);
   if (writing !== undefined) return writing;
   throw new RunError("usage", `${name}: files are only read there; write to a file, or to s3://`);
 }

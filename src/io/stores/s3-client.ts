@@ -41,7 +41,7 @@ export async function openClient({ env }: StoreEnvironment): Promise<S3> {
 export type Side = "input" | "output";
 
 /** What the service, or the way to it, has to say of a failure. What it says of the request itself is not repeated. */
-export function failureOf(cause: unknown, url: string, side: Side): RunError {
+export function toRunError(cause: unknown, url: string, side: Side): RunError {
   if (cause instanceof RunError) return cause;
   const { name, status } = answerOf(cause);
   const kind = side === "input" ? "input-missing" : "cannot-create";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { S3 } from "@aws-sdk/client-s3";
 import type { AtomicFile, FileDigest } from "./atomic-file.js";
-import { failureOf } from "./s3-client.js";
+import { toRunError } from "./s3-client.js";
 
 /** An upload has 10,000 parts at most, so this is 160 GB; two parts are in memory at once. */
 const PART_BYTES = 16 << 20;
@@ -72,7 +72,7 @@ class Upload {
         await this.client.completeMultipartUpload({ ...this.place, ...upload }, this.stop);
       }
     } catch (cause) {
-      throw failureOf(cause, this.name, "output");
+      throw toRunError(cause, this.name, "output");
     }
     this.isPublished = true;
     this.part = Buffer.alloc(0);
@@ -120,7 +120,7 @@ class Upload {
       // told where the next part is sent, or at the end
       this.sending.catch(() => undefined);
     } catch (cause) {
-      throw failureOf(cause, this.name, "output");
+      throw toRunError(cause, this.name, "output");
     }
   }
 

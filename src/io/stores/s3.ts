@@ -2,7 +2,7 @@ import type { S3 } from "@aws-sdk/client-s3";
 import { RunError } from "../../domain/run-error.js";
 import { fixedPart, globMatcher, isGlob } from "./glob.js";
 import { remoteFile } from "./remote-file.js";
-import { changed, failureOf, isPassing, openClient, type Side, statusOf } from "./s3-client.js";
+import { changed, isPassing, openClient, type Side, statusOf, toRunError } from "./s3-client.js";
 import { createObject } from "./s3-upload.js";
 import type { FileState, FoundFile, OpenFile, Store, StoreEnvironment, StoreWriting } from "./store.js";
 
@@ -36,19 +36,19 @@ export async function openS3(environment: StoreEnvironment): Promise<Store> {
 }
 
 function resolve(name: string): string {
-  placeOf(name);
+  parseUrl(name);
   return name.replace(/\/+$/, "");
 }
 
 /** Buckets are named by S3's own rules; what breaks them is not repeated, as it may hold a password. */
-function placeOf(url: string): Place {
+function parseUrl(url: string): Place {
   const [, bucket, key = ""] = /^s3:\/\/([a-z0-9][a-z0-9._-]{1,61}[a-z0-9])(?:\/([\s\S]*))?$/.exec(url) ?? [];
   if (bucket !== undefined) return { Bucket: bucket, Key: key };
   throw new RunError("usage", "an s3:// name has a bucket, a key and nothing else: s3://bucket/key");
 }
 
 async function expand(client: S3, name: string): Promise<readonly FoundFile[]> {
-  const { Bucket, Key } = placeOf(name);
+  const { Bucket, Key } = parseUrl(name);
   if (Key === "" || Key.endsWith("/")) {
     const glob = `${name.replace(/\/+$/, "")}/*.jsonl`;
     throw new RunError("input-missing", `${name} names no object; name objects, or a glob such as "${glob}"`);
@@ -75,11 +75,11 @@ function absent(name: string): RunError {
 
 async function find(client: S3, path: string, name: string): Promise<FileState | undefined> {
   try {
-    const { ContentLength, ETag } = await client.headObject(placeOf(path));
+    const { ContentLength, ETag } = await client.headObject(parseUrl(path));
     return stateOf(name, ContentLength, ETag);
   } catch (cause) {
     if (statusOf(cause) === 404) return undefined;
-    throw failureOf(cause, name, "input");
+    throw toRunError(cause, name, "input");
   }
 }
 
@@ -98,16 +98,16 @@ function openObject(client: S3, path: string, name: string, state: FileState): O
       const range = { Range: `bytes=${start}-${end - 1}`, IfMatch: tag };
       try {
         const { Body, ETag } = await client.getObject(
-          { ...placeOf(path), ...range },
+          { ...parseUrl(path), ...range },
           { abortSignal: signal },
         );
         if (ETag !== tag) throw changed(name);
         return Body as AsyncIterable<Uint8Array>;
       } catch (cause) {
-        throw isPassing(cause) ? cause : failureOf(cause, name, "input");
+        throw isPassing(cause) ? cause : toRunError(cause, name, "input");
       }
     },
-    failure: (cause) => failureOf(cause, name, "input"),
+    failure: (cause) => toRunError(cause, name, "input"),
   });
 }
 
@@ -123,7 +123,7 @@ async function* listed(
     const page = await client
       .listObjectsV2({ Bucket, Prefix: Key, Delimiter, ContinuationToken: after })
       .catch((cause: unknown) => {
-        throw failureOf(cause, name, side);
+        throw toRunError(cause, name, side);
       });
     for (const { Key: key, Size, ETag } of page.Contents ?? [])
       if (key !== undefined) yield { key, state: stateOf(name, Size, ETag) };
@@ -136,7 +136,7 @@ function writingTo(client: S3): StoreWriting {
   return {
     isLocal: false,
     create: async (path, name, onTemporary) => {
-      const file = createObject(client, placeOf(path), path, name);
+      const file = createObject(client, parseUrl(path), path, name);
       onTemporary(Promise.resolve(file));
       return file;
     },
@@ -144,15 +144,15 @@ function writingTo(client: S3): StoreWriting {
     // a folder is nothing but what its names begin with
     makeFolder: () => Promise.resolve(),
     list: async (folder) => {
-      const place = within(placeOf(resolve(folder)));
+      const place = within(parseUrl(resolve(folder)));
       const names: string[] = [];
       for await (const { key } of listed(client, place, folder, "output", "/"))
         names.push(key.slice(place.Key.length));
       return names;
     },
-    remove: (path) => remove(client, placeOf(path), path),
+    remove: (path) => remove(client, parseUrl(path), path),
     removeFolder: async (folder) => {
-      const place = within(placeOf(resolve(folder)));
+      const place = within(parseUrl(resolve(folder)));
       for await (const { key } of listed(client, place, folder, "output"))
         await remove(client, { Bucket: place.Bucket, Key: key }, folder);
     },
@@ -161,7 +161,7 @@ function writingTo(client: S3): StoreWriting {
 
 async function remove(client: S3, place: Place, name: string): Promise<void> {
   await client.deleteObject(place).catch((cause: unknown) => {
-    throw failureOf(cause, name, "output");
+    throw toRunError(cause, name, "output");
   });
 }
 
@@ -171,12 +171,12 @@ const CONFLICTS = 5;
 async function createOnce(client: S3, path: string, bytes: Buffer): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await client.putObject({ ...placeOf(path), Body: bytes, IfNoneMatch: "*" });
+      await client.putObject({ ...parseUrl(path), Body: bytes, IfNoneMatch: "*" });
       return true;
     } catch (cause) {
       const status = statusOf(cause);
       if (status === 412) return false;
-      if (status !== 409 || attempt === CONFLICTS) throw failureOf(cause, path, "output");
+      if (status !== 409 || attempt === CONFLICTS) throw toRunError(cause, path, "output");
     }
   }
 }

@@ -4,9 +4,9 @@ import type { ResourceIdentity } from "../../domain/identity.js";
 import { RunError } from "../../domain/run-error.js";
 import { compressionOf } from "../../io/compression/compress.js";
 import { type Input, inputName } from "../../io/inputs.js";
-import { writingOf } from "../../io/stores/registry.js";
+import { findStoreWriting } from "../../io/stores/registry.js";
 import type { Settings } from "../../settings/settings.js";
-import { difference, fingerprintOf, type InputState, inputState } from "../fingerprint.js";
+import { createFingerprint, difference, type InputState, inputState } from "../fingerprint.js";
 import type { Outputs } from "../outputs.js";
 import type { RunRequest } from "../request.js";
 import type { Host, World } from "../world.js";
@@ -49,7 +49,7 @@ export async function openResumption(
         ? "rows that are packed on the way; pack them afterwards"
         : files.length < inputs.length
           ? "standard input, which is read once"
-          : !(await writingOf(rows, world)).isLocal
+          : !(await findStoreWriting(rows, world)).isLocal
             ? "rows in an object store, which holds whole objects only; name a file on the disk"
             : undefined;
   if (request.resumes && obstacle !== undefined)
@@ -67,7 +67,7 @@ export async function openResumption(
   const wanted = resolve(world.cwd, rows);
   const output = await realpath(wanted).catch(() => wanted);
   const found = await findCheckpoints(output);
-  const earlier = request.resumes ? earlierOf(found, request, states, host) : undefined;
+  const earlier = request.resumes ? findEarlier(found, request, states, host) : undefined;
   if (request.resumes)
     world.onNotice?.(earlier === undefined ? "nothing to resume: from the start" : resumed(earlier));
   else noticeInterruptedRun(found, host, world);
@@ -78,13 +78,13 @@ export async function openResumption(
     earlier,
     checkpoints: (outputs, identity) => {
       const what =
-        earlier && difference(earlier.checkpoint.fingerprint, fingerprintOf(settings, identity, states));
+        earlier && difference(earlier.checkpoint.fingerprint, createFingerprint(settings, identity, states));
       if (what !== undefined) throw cannotResume(what);
       return new Checkpoints(
         dirname(output),
         outputs,
         ({ format }) =>
-          fingerprintOf({ ...settings, ...(format === undefined ? {} : { format }) }, identity, states),
+          createFingerprint({ ...settings, ...(format === undefined ? {} : { format }) }, identity, states),
         host,
         earlier,
       );
@@ -96,7 +96,7 @@ export async function openResumption(
   };
 }
 
-function earlierOf(
+function findEarlier(
   found: readonly FoundCheckpoint[],
   { settings, outputs }: RunRequest,
   states: readonly InputState[],
@@ -106,7 +106,7 @@ function earlierOf(
     found,
     ({ fingerprint }) => ({
       ...fingerprint,
-      ...fingerprintOf(
+      ...createFingerprint(
         { ...settings, format: settings.format ?? fingerprint.settings.format },
         { tokenizer: undefined, template: undefined },
         states,

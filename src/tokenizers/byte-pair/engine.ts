@@ -25,7 +25,7 @@ function byteLevel(file: TokenizerFile, model: BytePairModel): Engine | undefine
   const normalizer = knownNormalizer(file.normalizer);
   const preTokenizer = byteLevelPreTokenizer(file.pre_tokenizer);
   if (normalizer === undefined || preTokenizer === undefined) return undefined;
-  return engineOf(normalizer, preTokenizer, () => false, new BytePair(model, "bytes"));
+  return createEngine(normalizer, preTokenizer, () => false, new BytePair(model, "bytes"));
 }
 
 /** As in Llama-2, Mistral and Gemma: spaces are word marks, and a section is merged from characters. */
@@ -33,10 +33,10 @@ function sentencePiece(file: TokenizerFile, model: BytePairModel): Engine | unde
   const cutting = metaspacePreTokenizer(file, model);
   // an added token that is normalized is looked for among the marks, which are never written here
   if (cutting === undefined || file.added_tokens?.some(({ normalized }) => normalized)) return undefined;
-  return engineOf(identity, cutting.preTokenizer, cutting.isMarked, new BytePair(model, "characters"));
+  return createEngine(identity, cutting.preTokenizer, cutting.isMarked, new BytePair(model, "characters"));
 }
 
-function engineOf(
+function createEngine(
   normalizer: Normalizer,
   preTokenizer: PreTokenizer,
   isMarked: (section: string, first: boolean) => boolean,

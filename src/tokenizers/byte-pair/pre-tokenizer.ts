@@ -1,6 +1,6 @@
 import { RunError } from "../../domain/run-error.js";
 import { SplitPreTokenizer } from "../library/huggingface.js";
-import { hasPattern, METASPACE, normalizerSteps, regexOf } from "../normalizers.js";
+import { hasPattern, METASPACE, normalizerSteps, toRegExpSource } from "../normalizers.js";
 import type { BytePairModel, Stage, TokenizerFile } from "../tokenizer-file.js";
 import { isLowSurrogate } from "../utf16.js";
 import { asciiPieceEnd, betweenWords, type PieceEnd } from "./ascii-pre-tokenizer.js";
@@ -97,7 +97,7 @@ function isolatedRule(stage: Stage): Rule | undefined {
     return undefined;
   try {
     const { pattern } = new SplitPreTokenizer(stage);
-    const rule = regexOf(stage);
+    const rule = toRegExpSource(stage);
     const ascii = asciiPieceEnd(rule);
     return pattern === null ? undefined : ruleOf(pattern.source, ascii !== undefined || rule === GPT2, ascii);
   } catch (cause) {

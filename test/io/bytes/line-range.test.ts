@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type ByteRange, linesOf, type ReadAt } from "../../../src/io/bytes/line-range.js";
+import { type ByteRange, type ReadAt, toLineRange } from "../../../src/io/bytes/line-range.js";
 import { ROW_FIELDS } from "../../../src/io/rows/block.js";
 import { readLines } from "../../../src/io/rows/read-rows.js";
 
@@ -51,7 +51,7 @@ describe("linesOf", () => {
     await fc.assert(
       fc.asyncProperty(anyBytes, cuts, mostRead, async (bytes, at, most) => {
         for (const range of ranges(bytes.length, at)) {
-          const { start, end } = await linesOf(range, bytes.length, readAt(bytes, most));
+          const { start, end } = await toLineRange(range, bytes.length, readAt(bytes, most));
           const own = lines(bytes).filter((line) => line.start >= range.start && line.start < range.end);
           expect(lines(bytes).filter((line) => line.start >= start && line.end <= end)).toEqual(own);
           expect(end - start).toBe(own.reduce((sum, line) => sum + line.end - line.start, 0));
@@ -66,7 +66,7 @@ describe("linesOf", () => {
       fc.asyncProperty(anyBytes, cuts, mostRead, async (bytes, at, most) => {
         const seen: [number, string][] = [];
         for (const range of ranges(bytes.length, at)) {
-          const { start, end } = await linesOf(range, bytes.length, readAt(bytes, most));
+          const { start, end } = await toLineRange(range, bytes.length, readAt(bytes, most));
           const chunks = async function* (): AsyncGenerator<Buffer> {
             for (let from = start; from < end; from += most)
               yield Buffer.from(bytes.subarray(from, Math.min(end, from + most)));
@@ -102,6 +102,6 @@ describe("linesOf", () => {
       buffer.fill(position === 7e15 - 1 ? LF : 0x61);
       return Promise.resolve(buffer.length);
     };
-    expect(await linesOf({ start: 7e15, end: 7e15 }, bytes, read)).toEqual({ start: 7e15, end: 7e15 });
+    expect(await toLineRange({ start: 7e15, end: 7e15 }, bytes, read)).toEqual({ start: 7e15, end: 7e15 });
   });
 });
