@@ -1,5 +1,5 @@
 /** What was typed, before anything is made of it. */
-export interface Typed {
+export interface ParsedArguments {
   readonly inputs: readonly string[];
   readonly flags: Readonly<Record<string, unknown>>;
 }
@@ -11,6 +11,6 @@ export const SHOWN_PROBLEMS = 20;
 export interface Terminal {
   readonly log: (line: string) => void;
   /** Draws on the terminal as it is; undefined when stderr is none. */
-  readonly draw: ((text: string) => void) | undefined;
+  readonly drawProgress: ((text: string) => void) | undefined;
   readonly stdinIsTerminal: boolean;
 }

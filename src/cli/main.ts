@@ -4,7 +4,7 @@ import { escapeUnprintable } from "../domain/escape-unprintable.js";
 import { errorCode, RunError } from "../domain/run-error.js";
 import { type FileIdentity, identityOf } from "../io/stores/file-identity.js";
 import type { World } from "../run/world.js";
-import type { Terminal, Typed } from "./command.js";
+import type { ParsedArguments, Terminal } from "./command.js";
 import { EXIT, FAILURE_EXIT } from "./exit-codes.js";
 import { type CommandName, createProgram } from "./program.js";
 import { stdoutWriter } from "./stdout.js";
@@ -37,7 +37,7 @@ export async function main(host: NodeJS.Process): Promise<void> {
   };
   const terminal: Terminal = {
     log,
-    draw: host.stderr.isTTY ? (text) => host.stderr.write(text) : undefined,
+    drawProgress: host.stderr.isTTY ? (text) => host.stderr.write(text) : undefined,
     stdinIsTerminal: host.stdin.isTTY === true,
   };
   const world: World = {
@@ -52,8 +52,8 @@ export async function main(host: NodeJS.Process): Promise<void> {
       checkpointMilliseconds: CHECKPOINT_MILLISECONDS,
     },
   };
-  const program = createProgram(async (command, typed) => {
-    host.exitCode = await (await commandNamed(command))(typed, world, terminal);
+  const program = createProgram(async (command, parsed) => {
+    host.exitCode = await (await commandNamed(command))(parsed, world, terminal);
   });
   try {
     await program.parseAsync(host.argv);
@@ -83,7 +83,7 @@ function isRunning(host: NodeJS.Process, id: number): boolean {
   }
 }
 
-type Run = (typed: Typed, world: World, terminal: Terminal) => Promise<number>;
+type Run = (parsed: ParsedArguments, world: World, terminal: Terminal) => Promise<number>;
 
 /** Only what is asked for is loaded, as the start of the process counts. */
 async function commandNamed(name: CommandName): Promise<Run> {

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { WorkerCount } from "../block/workers/worker-count.js";
 import { VERSION } from "../run/version.js";
-import type { Typed } from "./command.js";
+import type { ParsedArguments } from "./command.js";
 import { reports } from "./reports/registry.js";
 import { checkOptions, settingOptions } from "./setting-flags.js";
 
@@ -25,10 +25,10 @@ export const COMMANDS = ["transform", "check", "plan", "run", "merge", "status",
 export type CommandName = (typeof COMMANDS)[number];
 
 /** Does what a command is for with what was typed. */
-export type Act = (command: CommandName, typed: Typed) => Promise<void>;
+export type RunCommand = (command: CommandName, given: ParsedArguments) => Promise<void>;
 
 /** The command line: its commands, their flags, help and examples. */
-export function createProgram(act: Act): Command {
+export function createProgram(runCommand: RunCommand): Command {
   const program = new Command("lookahead-prep")
     .description("Each prompt previews the beginning of its own answer, and not one other byte changes.")
     .argument(
@@ -68,7 +68,7 @@ export function createProgram(act: Act): Command {
   ]) {
     program.addOption(option);
   }
-  program.action((inputs: string[]) => act("transform", { inputs, flags: program.opts() }));
+  program.action((inputs: string[]) => runCommand("transform", { inputs, flags: program.opts() }));
   const command = (name: CommandName, summary: string, inputs: string, meaning: string): Command => {
     const definition = program
       .command(name)
@@ -79,8 +79,8 @@ export function createProgram(act: Act): Command {
       .configureHelp({ helpWidth: 110 })
       .configureOutput({ outputError: () => undefined })
       .exitOverride();
-    return definition.action((...typed: unknown[]) =>
-      act(name, { inputs: typed.slice(0, -2).flat() as string[], flags: definition.opts() }),
+    return definition.action((...given: unknown[]) =>
+      runCommand(name, { inputs: given.slice(0, -2).flat() as string[], flags: definition.opts() }),
     );
   };
   const judge = command(

@@ -175,7 +175,7 @@ type Values = Readonly<Record<string, unknown>>;
 /** The settings that the flags and a configuration make together; flags win. Throws RunError `usage`. */
 export function settingsFrom(flags: Values, config: Values): Values {
   const own = RUN_KEYS.flatMap((key) =>
-    flags[key] === undefined ? [] : [[key, typed(key, flags[key], SETTINGS.get(key)!)] as const],
+    flags[key] === undefined ? [] : [[key, coerce(key, flags[key], SETTINGS.get(key)!)] as const],
   );
   const severities = checksFrom(flags["check"], config["checks"]);
   const trainers = flags["target"] ?? config["trainers"];
@@ -238,7 +238,7 @@ function memberFrom(
       `${flagName(stray[0])} belongs to --${nameFlag} ${stray[1].members.join(" or ")}, not to ${String(name)}`,
     );
   }
-  const options = given.map(([key, { property }]) => [key, typed(key, flags[key], property)] as const);
+  const options = given.map(([key, { property }]) => [key, coerce(key, flags[key], property)] as const);
   // options of another member go with its name; those without a name are meant for whatever member it is
   const kept = base?.["name"] === undefined || base["name"] === name ? base : {};
   return { ...kept, name, ...Object.fromEntries(options) };
@@ -250,7 +250,7 @@ function didYouMean(word: string, names: readonly string[]): string {
 }
 
 /** Text from the command line as the type that the schema wants; the schema then judges the value. */
-function typed(key: string, value: unknown, { type }: Property): unknown {
+function coerce(key: string, value: unknown, { type }: Property): unknown {
   if (type !== "integer" && type !== "number") return value;
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : Number.NaN;
   if (Number.isNaN(number)) throw new RunError("usage", `${flagName(key)}: expected a number`);

@@ -6,7 +6,7 @@ import type { CheckSeverities } from "../../rules/registry.js";
 import type { World } from "../../run/world.js";
 import { parseSettings } from "../../settings/parse-settings.js";
 import { TRAINERS } from "../../trainers/registry.js";
-import type { Terminal, Typed } from "../command.js";
+import type { ParsedArguments, Terminal } from "../command.js";
 import { NO_CONFIG } from "../config-file.js";
 import { EXIT } from "../exit-codes.js";
 import { reports } from "../reports/registry.js";
@@ -15,7 +15,11 @@ import { checksFrom, settingName, settingsFrom } from "../setting-flags.js";
 const Trainers = z.array(z.enum(TRAINERS));
 
 /** The command `check`: from what was typed to an exit code. Throws RunError. */
-export async function check({ inputs, flags }: Typed, world: World, terminal: Terminal): Promise<number> {
+export async function check(
+  { inputs, flags }: ParsedArguments,
+  world: World,
+  terminal: Terminal,
+): Promise<number> {
   const { connector, report = "text", target: names = [], ...rest } = flags;
   const settings = parseSettings(
     settingsFrom({ ...rest, method: "vanilla" }, NO_CONFIG.settings),

@@ -3,7 +3,7 @@ import type { World } from "../../run/world.js";
 import { parseSettings } from "../../settings/parse-settings.js";
 import { planRun } from "../../shards/plan.js";
 import { SCHEDULERS } from "../../shards/schedulers/registry.js";
-import type { Terminal, Typed } from "../command.js";
+import type { ParsedArguments, Terminal } from "../command.js";
 import { NO_CONFIG, readConfig } from "../config-file.js";
 import { EXIT } from "../exit-codes.js";
 import { formatNumber } from "../format-number.js";
@@ -11,7 +11,11 @@ import { settingName, settingsFrom } from "../setting-flags.js";
 import { wholeNumber } from "./shard-arguments.js";
 
 /** `plan`: from inputs and settings to a folder with a plan. Throws RunError. */
-export async function plan({ inputs, flags }: Typed, world: World, { log }: Terminal): Promise<number> {
+export async function plan(
+  { inputs, flags }: ParsedArguments,
+  world: World,
+  { log }: Terminal,
+): Promise<number> {
   const config = flags["config"] === undefined ? NO_CONFIG : await readConfig(String(flags["config"]));
   const settings = parseSettings(settingsFrom(flags, config.settings), false, settingName);
   const named = inputs.length > 0 ? inputs : config.inputs;

@@ -2,13 +2,17 @@ import { formatProblem } from "../../domain/problem.js";
 import type { World } from "../../run/world.js";
 import { formatShard, runShards } from "../../shards/run-shards.js";
 import { attemptNumber, resolveTask } from "../../shards/task.js";
-import { SHOWN_PROBLEMS, type Terminal, type Typed } from "../command.js";
+import { type ParsedArguments, SHOWN_PROBLEMS, type Terminal } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { workersFrom } from "../worker-count-flag.js";
 import { parseFolder, parseVerify, wholeNumber } from "./shard-arguments.js";
 
 /** `run`: makes shards of a planned run. Throws RunError. */
-export async function run({ inputs, flags }: Typed, world: World, { log }: Terminal): Promise<number> {
+export async function run(
+  { inputs, flags }: ParsedArguments,
+  world: World,
+  { log }: Terminal,
+): Promise<number> {
   const shardsPerTask =
     flags["shardsPerTask"] === undefined ? 1 : wholeNumber("--shards-per-task", flags["shardsPerTask"]);
   const wanted = flags["shard"] === undefined ? undefined : String(flags["shard"]);

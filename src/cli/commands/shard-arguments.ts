@@ -7,15 +7,15 @@ export function parseFolder(names: readonly string[]): string {
   throw new RunError("usage", "expected one folder: that of a planned run");
 }
 
-export function parseVerify(typed: unknown): Verify {
-  if (typed === undefined || typed === "size") return "size";
-  if (typed === "sha256") return "sha256";
+export function parseVerify(value: unknown): Verify {
+  if (value === undefined || value === "size") return "size";
+  if (value === "sha256") return "sha256";
   throw new RunError("usage", "--verify: expected size or sha256");
 }
 
 /** Throws RunError `usage`. */
-export function wholeNumber(name: string, typed: unknown): number {
-  const count = ShardCount.safeParse(Number(typed));
+export function wholeNumber(name: string, value: unknown): number {
+  const count = ShardCount.safeParse(Number(value));
   if (count.success) return count.data;
   throw new RunError("usage", `${name}: ${count.error.issues[0]?.message}`);
 }

@@ -3,14 +3,18 @@ import type { World } from "../../run/world.js";
 import { shardName } from "../../shards/paths.js";
 import { ranges } from "../../shards/schedulers/scheduler.js";
 import { readStatus, type Status } from "../../shards/status.js";
-import { SHOWN_PROBLEMS, type Terminal, type Typed } from "../command.js";
+import { type ParsedArguments, SHOWN_PROBLEMS, type Terminal } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { formatNumber } from "../format-number.js";
 import { parseFolder, parseVerify, wholeNumber } from "./shard-arguments.js";
 import { missingTasks } from "./submit.js";
 
 /** `status`: which shards are done. The list of the missing goes to stdout, for scripts. Throws RunError. */
-export async function status({ inputs, flags }: Typed, world: World, { log }: Terminal): Promise<number> {
+export async function status(
+  { inputs, flags }: ParsedArguments,
+  world: World,
+  { log }: Terminal,
+): Promise<number> {
   const found = await readStatus(parseFolder(inputs), parseVerify(flags["verify"]), world);
   const count = found.plan.shards.length;
   const { missing, isMerged } = found;

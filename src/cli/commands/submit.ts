@@ -4,12 +4,12 @@ import type { World } from "../../run/world.js";
 import { SCHEDULERS, schedulers } from "../../shards/schedulers/registry.js";
 import { taskCount } from "../../shards/schedulers/scheduler.js";
 import { readStatus, type Status } from "../../shards/status.js";
-import type { Typed } from "../command.js";
+import type { ParsedArguments } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { parseFolder, wholeNumber } from "./shard-arguments.js";
 
 /** `submit`: prints a job script for an engine. Throws RunError. */
-export async function submit({ inputs, flags }: Typed, world: World): Promise<number> {
+export async function submit({ inputs, flags }: ParsedArguments, world: World): Promise<number> {
   const [scheduler = "", ...rest] = inputs;
   if (!isScheduler(scheduler))
     throw new RunError("usage", `submit: expected one of ${SCHEDULERS.join(", ")}`);

@@ -7,7 +7,7 @@ import { run } from "../../run/run.js";
 import type { World } from "../../run/world.js";
 import { parseSettings } from "../../settings/parse-settings.js";
 import type { Settings } from "../../settings/settings.js";
-import { SHOWN_PROBLEMS, type Terminal, type Typed } from "../command.js";
+import { type ParsedArguments, SHOWN_PROBLEMS, type Terminal } from "../command.js";
 import { NO_CONFIG, readConfig } from "../config-file.js";
 import { EXIT } from "../exit-codes.js";
 import { ProgressLine } from "../progress.js";
@@ -16,7 +16,11 @@ import { formatSummary } from "../summary.js";
 import { workersFrom } from "../worker-count-flag.js";
 
 /** The default command: from what was typed to an exit code. Throws RunError. */
-export async function transform({ inputs, flags }: Typed, world: World, terminal: Terminal): Promise<number> {
+export async function transform(
+  { inputs, flags }: ParsedArguments,
+  world: World,
+  terminal: Terminal,
+): Promise<number> {
   const config = flags["config"] === undefined ? NO_CONFIG : await readConfig(String(flags["config"]));
   const settings = parseSettings(settingsFrom(flags, config.settings), false, settingName);
   const isFilter = flags["filter"] === true;
@@ -29,9 +33,9 @@ export async function transform({ inputs, flags }: Typed, world: World, terminal
   const quiet = flags["quiet"] === true;
   const log = quiet ? () => undefined : terminal.log;
   const progress =
-    quiet || flags["progress"] === false || terminal.draw === undefined
+    quiet || flags["progress"] === false || terminal.drawProgress === undefined
       ? undefined
-      : new ProgressLine(terminal.draw);
+      : new ProgressLine(terminal.drawProgress);
   let problems = 0;
   const result = await run(
     {
@@ -68,7 +72,11 @@ const NO_FILES: OutputPaths = { rows: undefined, rejects: undefined, manifest: u
 const UNFILTERED = ["output", "rejects", "manifest", "expand", "maxRejects"];
 
 /** Throws RunError `usage` for what a filter cannot keep: a row for each row, by itself. */
-function refuseUnfiltered(flags: Typed["flags"], inputs: readonly string[], settings: Settings): void {
+function refuseUnfiltered(
+  flags: ParsedArguments["flags"],
+  inputs: readonly string[],
+  settings: Settings,
+): void {
   const stray = UNFILTERED.find((key) => flags[key] !== undefined && flags[key] !== false);
   if (stray !== undefined)
     throw new RunError(
@@ -86,9 +94,12 @@ function refuseUnfiltered(flags: Typed["flags"], inputs: readonly string[], sett
     );
 }
 
-async function outputPaths(flags: Typed["flags"], configured: string | undefined): Promise<OutputPaths> {
-  const typed = flags["output"] === undefined ? configured : String(flags["output"]);
-  const rows = typed === "-" ? undefined : typed;
+async function outputPaths(
+  flags: ParsedArguments["flags"],
+  configured: string | undefined,
+): Promise<OutputPaths> {
+  const given = flags["output"] === undefined ? configured : String(flags["output"]);
+  const rows = given === "-" ? undefined : given;
   const wanted = flags["manifest"];
   const beside = rows === undefined || !(await canBePublished(rows)) ? undefined : `${rows}.manifest.json`;
   return {
