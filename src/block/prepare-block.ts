@@ -54,17 +54,17 @@ function prepareSlice(
   const { bytes, rows, container } = block;
   const blockText = new BlockText(block, file);
   /** Everything before this byte has been copied or dropped; undefined when the last row was dropped. */
-  let copied: number | undefined;
+  let copyFrom: number | undefined;
   let lastEnd = 0;
   let kept = 0;
   let bulkSpliced = 0;
   let separatorAt: number | undefined;
 
-  const closeRun = (): void => {
-    if (copied === undefined) return;
-    out.copy(bytes, copied, lastEnd);
+  const flushRange = (): void => {
+    if (copyFrom === undefined) return;
+    out.copy(bytes, copyFrom, lastEnd);
     if (container === "lines") out.byte(LF);
-    copied = undefined;
+    copyFrom = undefined;
   };
 
   const count = rows.length / ROW_FIELDS;
@@ -77,7 +77,7 @@ function prepareSlice(
   for (let i = 0; i < count; i++) {
     const next = bulkSplicer?.splice(i) ?? i;
     if (bulkSplicer !== undefined && next > i) {
-      closeRun();
+      flushRange();
       out.copy(bulkSplicer.bytes, 0, bulkSplicer.bytes.length);
       bulkSpliced += next - i;
       i = next;
@@ -89,32 +89,32 @@ function prepareSlice(
     const { start, end } = row;
     onOutcome(outcome, row);
     if (outcome.kind === "rejected") {
-      closeRun();
+      flushRange();
     } else {
       // a run of lines is copied with the LF between them; a blank line ends it
-      if (container === "lines" && start !== lastEnd + 1) closeRun();
-      if (copied === undefined) {
-        copied = container === "lines" ? start : lastEnd;
+      if (container === "lines" && start !== lastEnd + 1) flushRange();
+      if (copyFrom === undefined) {
+        copyFrom = container === "lines" ? start : lastEnd;
         if (container === "array" && separatorAt === undefined) {
           separatorAt = out.length + separator(bytes, lastEnd) - lastEnd;
         }
       }
       if (outcome.output !== undefined) {
-        out.copy(bytes, copied, start);
+        out.copy(bytes, copyFrom, start);
         out.text(outcome.output.map(({ json }) => json).join(container === "lines" ? "\n" : ","));
-        copied = end;
+        copyFrom = end;
       } else if (outcome.kind === "augmented") {
         for (const { at, json } of outcome.insertions) {
-          out.copy(bytes, copied, at);
+          out.copy(bytes, copyFrom, at);
           out.text(json);
-          copied = at;
+          copyFrom = at;
         }
       }
       kept++;
     }
     lastEnd = end;
   }
-  closeRun();
+  flushRange();
   return { kept: kept + bulkSpliced, bulkSpliced, separatorAt };
 }
 

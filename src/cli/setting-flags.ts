@@ -231,11 +231,11 @@ function memberFrom(
       `--${nameFlag}: expected one of ${names.join(", ")}${didYouMean(String(name), names)}`,
     );
   }
-  const stray = given.find(([, { members }]) => !members.includes(String(name)));
-  if (stray !== undefined) {
+  const unexpected = given.find(([, { members }]) => !members.includes(String(name)));
+  if (unexpected !== undefined) {
     throw new RunError(
       "usage",
-      `${flagName(stray[0])} belongs to --${nameFlag} ${stray[1].members.join(" or ")}, not to ${String(name)}`,
+      `${flagName(unexpected[0])} belongs to --${nameFlag} ${unexpected[1].members.join(" or ")}, not to ${String(name)}`,
     );
   }
   const options = given.map(([key, { property }]) => [key, coerce(key, flags[key], property)] as const);

@@ -33,11 +33,11 @@ export const controlToken: Check = {
 
     const examine = (rendered: RenderedRow, row: SeenRow): RuleResult => {
       const wanted = neutralCounts(rendered, row);
-      const stray =
+      const unexpected =
         wanted === undefined
           ? strayInTexts(rendered, model, structural)
           : difference(rendered.tokens.added, wanted, structural);
-      return stray.length === 0 ? PASS : describe(stray, structural, rendered, model);
+      return unexpected.length === 0 ? PASS : describe(unexpected, structural, rendered, model);
     };
 
     return (row) => {
@@ -66,10 +66,10 @@ function difference(
   wanted: Counts,
   structural: ReadonlyMap<number, string>,
 ): readonly number[] {
-  const stray: number[] = [];
-  for (const [id, count] of counts) if (wanted.get(id) !== count && structural.has(id)) stray.push(id);
-  for (const id of wanted.keys()) if (!counts.has(id) && structural.has(id)) stray.push(id);
-  return stray;
+  const unexpected: number[] = [];
+  for (const [id, count] of counts) if (wanted.get(id) !== count && structural.has(id)) unexpected.push(id);
+  for (const id of wanted.keys()) if (!counts.has(id) && structural.has(id)) unexpected.push(id);
+  return unexpected;
 }
 
 /** The structural ids of each text by itself. */
@@ -87,7 +87,7 @@ function strayInTexts(
 
 /** Names the tokens, which are the tokenizer's own words, and the field in which the first of them is spelled. */
 function describe(
-  stray: readonly number[],
+  unexpected: readonly number[],
   structural: ReadonlyMap<number, string>,
   { conversation }: RenderedRow,
   { tokenizer }: Model,
@@ -97,7 +97,7 @@ function describe(
   let path: Path | undefined;
   for (const { owner, path: place, text } of freeTexts(conversation)) {
     for (const [id, times] of tokenizer.encode(text).added) {
-      if (!stray.includes(id)) continue;
+      if (!unexpected.includes(id)) continue;
       path ??= place;
       spelled.add(id);
       const name = `${structural.get(id)} in ${owner}`;
@@ -105,8 +105,8 @@ function describe(
     }
   }
   // no text spells it: it came of two that the template put side by side
-  for (const id of stray) if (!spelled.has(id)) details[`${structural.get(id)} joined`] = 1;
-  const names = stray.map((id) => JSON.stringify(structural.get(id))).join(", ");
+  for (const id of unexpected) if (!spelled.has(id)) details[`${structural.get(id)} joined`] = 1;
+  const names = unexpected.map((id) => JSON.stringify(structural.get(id))).join(", ");
   return {
     applies: true,
     failure: { path: path ?? [], message: `${names} from the row's own text, not from the template` },

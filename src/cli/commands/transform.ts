@@ -77,11 +77,11 @@ function refuseUnfiltered(
   inputs: readonly string[],
   settings: Settings,
 ): void {
-  const stray = UNFILTERED.find((key) => flags[key] !== undefined && flags[key] !== false);
-  if (stray !== undefined)
+  const unexpected = UNFILTERED.find((key) => flags[key] !== undefined && flags[key] !== false);
+  if (unexpected !== undefined)
     throw new RunError(
       "usage",
-      `--filter writes a row for each row, and nothing else: leave ${flagName(stray)} out`,
+      `--filter writes a row for each row, and nothing else: leave ${flagName(unexpected)} out`,
     );
   if (inputs.some((name) => name !== "-")) throw new RunError("usage", "--filter reads standard input only");
   if (settings.onReject !== "fail")
