@@ -110,14 +110,14 @@ function pack(from: string, to: string): Packed {
 describe("the packed package, unpacked in an empty folder", () => {
   let folder: string;
   let home: string;
-  let compressed: Packed;
+  let tarball: Packed;
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "lookahead-prep-"));
-    compressed = pack(ROOT, folder);
+    tarball = pack(ROOT, folder);
     home = join(folder, "node_modules/lookahead-prep");
     mkdirSync(home, { recursive: true });
-    execFileSync("tar", ["-xzf", compressed.file, "--strip-components=1", "-C", home]);
+    execFileSync("tar", ["-xzf", tarball.file, "--strip-components=1", "-C", home]);
     symlinkSync(join(ROOT, "node_modules"), join(home, "node_modules"));
     writeFileSync(
       join(folder, "package.json"),
@@ -129,7 +129,7 @@ describe("the packed package, unpacked in an empty folder", () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it("holds the built code, its types and its papers, and nothing else", () => {
-    expect(compressed.files.filter((file) => !/^dist\/.+\.(js|d\.ts)$/.test(file)).sort()).toEqual([
+    expect(tarball.files.filter((file) => !/^dist\/.+\.(js|d\.ts)$/.test(file)).sort()).toEqual([
       "CHANGELOG.md",
       "LICENSE",
       "README.md",
@@ -137,11 +137,11 @@ describe("the packed package, unpacked in an empty folder", () => {
       "bin/lookahead-prep.js",
       "package.json",
     ]);
-    expect(compressed.bytes).toBeLessThan(275_000);
+    expect(tarball.bytes).toBeLessThan(275_000);
   });
 
   it("has no code but what stands in src", () => {
-    const built = compressed.files.filter((file) => file.startsWith("dist/"));
+    const built = tarball.files.filter((file) => file.startsWith("dist/"));
     for (const file of built) {
       const source = file.replace(/^dist/, "src").replace(/(\.d)?\.[jt]s$/, ".ts");
       expect([source, existsSync(join(ROOT, source))]).toEqual([source, true]);
@@ -159,8 +159,8 @@ describe("the packed package, unpacked in an empty folder", () => {
     }
     execFileSync(TSC, ["-p", "tsconfig.build.json", "--outDir", join(elsewhere, "dist")], { cwd: ROOT });
     const again = pack(elsewhere, elsewhere);
-    expect(again.files).toEqual(compressed.files);
-    expect(again.sha256).toBe(compressed.sha256);
+    expect(again.files).toEqual(tarball.files);
+    expect(again.sha256).toBe(tarball.sha256);
   });
 
   it("gives a command that works, and says its version", () => {
@@ -179,8 +179,8 @@ describe("the packed package, unpacked in an empty folder", () => {
   it("gives a library that a typed program can use", () => {
     writeFileSync(
       join(folder, "use.ts"),
-      `import { augmentRows, augmentTurn, createAugment, type Settings } from "lookahead-prep";
-const turn = augmentTurn(createAugment({ name: "virtual", prefix: "P " }), { prompt: "q", answer: "a" });
+      `import { augmentRows, augmentTurn, createMethod, type Settings } from "lookahead-prep";
+const turn = augmentTurn(createMethod({ name: "virtual", prefix: "P " }), { prompt: "q", answer: "a" });
 const settings: Partial<Settings> = { turns: "all" };
 for await (const row of augmentRows([{ prompt: "q", completion: "a" }], settings)) {
   console.log(turn.prompt, row.kind === "kept" ? row.json : row.problem.rule);

@@ -64,7 +64,7 @@ let markAt: i32 = 0;
 let markBytes: i32 = 0;
 
 /** How many bytes the last call of `splice` has written. */
-export let written: i32 = 0;
+export let outputLength: i32 = 0;
 
 /** One more field, whose name stands at `at`. */
 export function addField(role: i32, at: i32, bytes: i32): void {
@@ -120,7 +120,7 @@ export function splice(from: i32, count: i32): i32 {
     lastEnd = end;
   }
   if (lastEnd !== 0) out = closed(out, copied, lastEnd);
-  written = out - outputAt;
+  outputLength = out - outputAt;
   return row;
 }
 

@@ -34,7 +34,7 @@ interface Code {
   readonly rowsAt: Constant;
   readonly inputAt: Constant;
   readonly outputAt: Constant;
-  readonly output: Constant;
+  readonly outputLength: Constant;
   readonly addField: (role: number, at: number, bytes: number) => void;
   readonly setTexts: (at: number, following: number, before: number, marker: number) => void;
   readonly splice: (from: number, count: number) => number;
@@ -110,7 +110,7 @@ export class BulkSplicer {
   /** The rows of the last call of `splice`, each followed by LF. */
   get bytes(): Buffer {
     const at = this.code.outputAt.value;
-    return this.memory.subarray(at, at + this.code.output.value);
+    return this.memory.subarray(at, at + this.code.outputLength.value);
   }
 }
 

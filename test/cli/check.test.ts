@@ -382,7 +382,7 @@ describe("check --report", () => {
           rule: "control-token",
           place: { kind: "line", file: "in.jsonl", line: 2 },
           field: "messages[0].content",
-          level: "fail",
+          severity: "fail",
         },
       ],
     });

@@ -378,7 +378,7 @@ describe("Exit codes", () => {
       74,
       "a plan that cannot be read",
       ["status", "unreadable"],
-      /run\.json: reading failed \(it is no regular file\)/,
+      /plan\.json: reading failed \(it is no regular file\)/,
     ],
     [
       78,

@@ -32,23 +32,23 @@ async function planned(count = 3, settings: SettingsInput = {}): Promise<Shards>
   return shards;
 }
 
-const createPlan = ({ cwd }: Shards): string => join(cwd, "run/_lap/plan.json");
-const planIn = (shards: Shards): Plan => Plan.parse(JSON.parse(readFileSync(createPlan(shards), "utf8")));
+const planPath = ({ cwd }: Shards): string => join(cwd, "run/_lap/plan.json");
+const planIn = (shards: Shards): Plan => Plan.parse(JSON.parse(readFileSync(planPath(shards), "utf8")));
 
 /** Changes a plan as somebody would who knows how its sum is made. */
 function forge(shards: Shards, change: (plan: Plan) => Partial<Plan>): void {
   const { fingerprint, files, showContent, shards: cut } = planIn(shards);
   const plan = { fingerprint, files, showContent, shards: cut, ...change(planIn(shards)) };
-  writeFileSync(createPlan(shards), JSON.stringify(planOf(plan)));
+  writeFileSync(planPath(shards), JSON.stringify(planOf(plan)));
 }
 
 describe("A plan", () => {
   it("that is made again is the same, and makes nothing anew", async () => {
     const shards = await planned();
-    const before = readFileSync(createPlan(shards), "utf8");
+    const before = readFileSync(planPath(shards), "utf8");
     await shards.run([0]);
     expect(await shards.plan(NAMES, 3, {})).toMatchObject({ isKnown: true });
-    expect(readFileSync(createPlan(shards), "utf8")).toBe(before);
+    expect(readFileSync(planPath(shards), "utf8")).toBe(before);
     expect(await shards.run()).toEqual(["known", "made", "made"]);
   });
 
@@ -192,8 +192,8 @@ describe("--force-new", () => {
 
   it("starts anew where the plan is damaged", async () => {
     const shards = await planned();
-    writeFileSync(createPlan(shards), "{");
-    expect(await refusalOf(shards.plan(NAMES, 3, {}))).toMatch(/^config: .*run\.json: no plan of a run/);
+    writeFileSync(planPath(shards), "{");
+    expect(await refusalOf(shards.plan(NAMES, 3, {}))).toMatch(/^config: .*plan\.json: no plan of a run/);
     expect(await shards.plan(NAMES, 3, {}, { isNew: true })).toMatchObject({ isKnown: false });
   });
 });
@@ -291,13 +291,13 @@ describe("A plan that somebody has changed", () => {
     ["a shard less", (text) => text.replace(/,\[[^[\]]*\]\]\}/, "]}")],
   ])("is refused, without a stack: %s", async (_, change) => {
     const shards = await planned();
-    const text = readFileSync(createPlan(shards), "utf8");
+    const text = readFileSync(planPath(shards), "utf8");
     const changed = change(text);
     expect(changed).not.toBe(text);
-    writeFileSync(createPlan(shards), changed, "latin1");
+    writeFileSync(planPath(shards), changed, "latin1");
     for (const work of [() => shards.run([0]), () => shards.status(), () => shards.merge()])
       expect(await refusalOf(work())).toMatch(
-        /^config: .*run\.json: no plan of a run, or one that was changed/,
+        /^config: .*plan\.json: no plan of a run, or one that was changed/,
       );
     expect({}).not.toHaveProperty("run");
   });
@@ -312,7 +312,7 @@ describe("A plan that somebody has changed", () => {
       [[], ...others, first!],
     ]) {
       forge(shards, () => ({ shards: cut }));
-      expect(await refusalOf(shards.merge())).toMatch(/^config: .*run\.json: no plan of a run/);
+      expect(await refusalOf(shards.merge())).toMatch(/^config: .*plan\.json: no plan of a run/);
     }
     forge(shards, () => ({ shards: [first!, ...others] }));
     expect(await shards.run([0])).toEqual(["made"]);
@@ -322,8 +322,8 @@ describe("A plan that somebody has changed", () => {
     const shards = await planned();
     const elsewhere = await freshFolder();
     for (const name of NAMES) execFileSync("cp", ["-p", join(shards.cwd, name), elsewhere]);
-    const text = readFileSync(createPlan(shards), "utf8");
-    writeFileSync(createPlan(shards), text.replaceAll(shards.cwd, elsewhere));
+    const text = readFileSync(planPath(shards), "utf8");
+    writeFileSync(planPath(shards), text.replaceAll(shards.cwd, elsewhere));
     for (const name of NAMES) rmSync(join(shards.cwd, name));
     expect(await shards.run()).toEqual(["made", "made", "made"]);
   });
