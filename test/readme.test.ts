@@ -36,10 +36,10 @@ const TABLES = {
   ),
   trainers: table(
     ["`--target`", "version read", "shapes, the safest first", "a longer row", "unless told, over"],
-    Object.entries(trainers).map(([name, { summary, version, shapes, limit }]: [string, Trainer]) => [
+    Object.entries(trainers).map(([name, { summary, version, formats, limit }]: [string, Trainer]) => [
       `\`${name}\` ${summary}`,
       version,
-      shapes.join(", "),
+      formats.join(", "),
       limit.behavior,
       String(limit.tokens ?? ""),
     ]),

@@ -16,11 +16,11 @@ export function keyFindings(
 ): readonly TrainerFinding[] {
   const findings: TrainerFinding[] = [];
   for (const [name, trainer] of trainers) {
-    if (output === undefined || !trainer.shapes.includes(output)) {
+    if (output === undefined || !trainer.formats.includes(output)) {
       findings.push({
         rule: "unsupported-format",
         path: [],
-        message: `${name} reads ${trainer.shapes.join(", ")}`,
+        message: `${name} reads ${trainer.formats.join(", ")}`,
         trainers: [name],
         isRepeat: reportedTrainers.has(name),
       });

@@ -5,7 +5,7 @@ import { limitLine, quoted, yaml } from "./yaml.js";
 export const axolotl: Trainer = {
   summary: "Axolotl",
   version: "0.18.0",
-  shapes: ["messages", "segments", "alpaca", "tokens"],
+  formats: ["messages", "segments", "alpaca", "tokens"],
   turns: ["last", "first", "all"],
   lossMark: { key: "train", trained: true, untrained: false },
   takesTools: true,

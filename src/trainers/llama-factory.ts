@@ -5,7 +5,7 @@ import { limitLine, yaml } from "./yaml.js";
 export const llamaFactory: Trainer = {
   summary: "LLaMA-Factory",
   version: "0.9.5",
-  shapes: ["sharegpt", "alpaca"],
+  formats: ["sharegpt", "alpaca"],
   turns: ["last", "all"],
   takesTools: true,
   mediaParts: [],

@@ -5,7 +5,7 @@ import { limitLine, quoted, yaml } from "./yaml.js";
 export const llmFoundry: Trainer = {
   summary: "llm-foundry",
   version: "8c8dd48",
-  shapes: ["messages", "prompt-completion"],
+  formats: ["messages", "prompt-completion"],
   turns: ["last", "all"],
   takesTools: false,
   mediaParts: [],

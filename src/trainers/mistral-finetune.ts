@@ -5,7 +5,7 @@ import { limitLine, quoted, yaml } from "./yaml.js";
 export const mistralFinetune: Trainer = {
   summary: "mistral-finetune",
   version: "1943535",
-  shapes: ["messages"],
+  formats: ["messages"],
   turns: ["last", "first", "all"],
   lossMark: { key: "weight", trained: 1, untrained: 0 },
   takesTools: true,

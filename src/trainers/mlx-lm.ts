@@ -5,7 +5,7 @@ import { limitLine, yaml } from "./yaml.js";
 export const mlxLm: Trainer = {
   summary: "mlx-lm (mlx_lm.lora)",
   version: "0.31.3",
-  shapes: ["messages", "prompt-completion"],
+  formats: ["messages", "prompt-completion"],
   turns: ["last"],
   takesTools: true,
   mediaParts: [],

@@ -5,7 +5,7 @@ import { limitLine, quoted, yaml } from "./yaml.js";
 export const msSwift: Trainer = {
   summary: "ms-swift",
   version: "4.4.3",
-  shapes: ["messages", "prompt-completion"],
+  formats: ["messages", "prompt-completion"],
   turns: ["last", "first", "all"],
   lossMark: { key: "loss", trained: true, untrained: false },
   takesTools: true,

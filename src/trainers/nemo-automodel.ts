@@ -5,7 +5,7 @@ import { limitLine, quoted, yaml } from "./yaml.js";
 export const nemoAutomodel: Trainer = {
   summary: "NeMo Automodel",
   version: "36044ad",
-  shapes: ["messages"],
+  formats: ["messages"],
   turns: ["last", "all"],
   takesTools: true,
   mediaParts: [],

@@ -5,7 +5,7 @@ import { limitLine, quoted, yaml } from "./yaml.js";
 export const nemoRl: Trainer = {
   summary: "NeMo-RL (SFT)",
   version: "7ea279a",
-  shapes: ["messages", "input-output"],
+  formats: ["messages", "input-output"],
   turns: ["last", "all"],
   takesTools: true,
   mediaParts: [],

@@ -5,7 +5,7 @@ import { limitLine, quoted, yaml } from "./yaml.js";
 export const nemo: Trainer = {
   summary: "NeMo 2",
   version: "2.5.0rc0",
-  shapes: ["input-output"],
+  formats: ["input-output"],
   turns: ["last", "first", "all"],
   takesTools: false,
   mediaParts: [],

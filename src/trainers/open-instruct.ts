@@ -5,7 +5,7 @@ import { limitLine, quoted, yaml } from "./yaml.js";
 export const openInstruct: Trainer = {
   summary: "open-instruct",
   version: "0.3.0",
-  shapes: ["messages"],
+  formats: ["messages"],
   turns: ["last", "all"],
   takesTools: true,
   mediaParts: [],

@@ -4,7 +4,7 @@ import type { Trainer } from "./trainer.js";
 export const openai: Trainer = {
   summary: "OpenAI fine-tuning API",
   version: "openai-python 3.3.1",
-  shapes: ["messages"],
+  formats: ["messages"],
   turns: ["last", "first", "all"],
   lossMark: { key: "weight", trained: 1, untrained: 0 },
   takesTools: true,

@@ -37,19 +37,19 @@ export function resolveOutput(settings: OutputSettings): OutputSpec | undefined 
   if (to === undefined && names.length === 0) return undefined;
   const family: Readonly<Record<TrainerName, Trainer>> = trainers;
   const chosen = names.map((name) => family[name]);
-  const common = OUTPUT_FORMATS.filter((format) => chosen.every(({ shapes }) => shapes.includes(format)));
+  const common = OUTPUT_FORMATS.filter((format) => chosen.every(({ formats }) => formats.includes(format)));
   const format = to ?? safest(chosen, common, settings.tokenizer !== undefined);
   if (format === undefined) {
     throw new RunError("usage", [
       `no shape is read by all of these; write a file for each:`,
-      ...names.map((name) => `  ${name}: ${family[name].shapes.join(", ")}`),
+      ...names.map((name) => `  ${name}: ${family[name].formats.join(", ")}`),
     ]);
   }
-  const unsupported = names.find((name) => !family[name].shapes.includes(format));
+  const unsupported = names.find((name) => !family[name].formats.includes(format));
   if (unsupported !== undefined) {
     throw new RunError(
       "usage",
-      `${unsupported} does not read ${format}; it reads ${family[unsupported].shapes.join(", ")}`,
+      `${unsupported} does not read ${format}; it reads ${family[unsupported].formats.join(", ")}`,
     );
   }
   const [first, ...others] = chosen;
@@ -78,7 +78,7 @@ function safest(
   common: readonly OutputFormatName[],
   canRender: boolean,
 ): OutputFormatName | undefined {
-  return chosen[0]?.shapes.find(
+  return chosen[0]?.formats.find(
     (format) => common.includes(format) && (canRender || !outputFormats[format].needsRendering),
   );
 }

@@ -4,7 +4,7 @@ import type { Trainer } from "./trainer.js";
 export const together: Trainer = {
   summary: "Together fine-tuning API",
   version: "together-python 1.5.34",
-  shapes: ["messages", "prompt-completion"],
+  formats: ["messages", "prompt-completion"],
   turns: ["last", "first", "all"],
   lossMark: { key: "weight", trained: 1, untrained: 0 },
   takesTools: false,

@@ -5,7 +5,7 @@ import { limitLine, quoted, yaml } from "./yaml.js";
 export const torchtune: Trainer = {
   summary: "torchtune (no longer maintained)",
   version: "bd2a0fc",
-  shapes: ["messages", "input-output", "alpaca"],
+  formats: ["messages", "input-output", "alpaca"],
   turns: ["last", "all"],
   takesTools: false,
   mediaParts: [],

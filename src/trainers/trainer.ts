@@ -44,7 +44,7 @@ export interface Trainer {
   /** The version whose source was read. */
   readonly version: string;
   /** The shapes that it takes, the safest first. */
-  readonly shapes: readonly OutputFormatName[];
+  readonly formats: readonly OutputFormatName[];
   /** Which turns it can train of a shape that holds several, by an option of its own or by marks. */
   readonly turns: readonly TurnSelection[];
   /** By which a message says whether it is trained. */

@@ -5,7 +5,7 @@ import { limitLine, quoted, yaml } from "./yaml.js";
 export const trl: Trainer = {
   summary: "TRL (SFTTrainer, trl sft)",
   version: "1.9.0",
-  shapes: ["prompt-completion-chat", "prompt-completion", "messages", "tokens"],
+  formats: ["prompt-completion-chat", "prompt-completion", "messages", "tokens"],
   // of a list of messages it trains every assistant turn, and has no mark to leave one out
   turns: ["all"],
   takesTools: true,

@@ -5,7 +5,7 @@ import { quoted, uncounted } from "./yaml.js";
 export const unsloth: Trainer = {
   summary: "Unsloth, on top of TRL",
   version: "015bdef",
-  shapes: ["prompt-completion", "tokens"],
+  formats: ["prompt-completion", "tokens"],
   turns: ["last", "first", "all"],
   takesTools: false,
   mediaParts: [],

@@ -5,7 +5,7 @@ import { limitLine, quoted, yaml } from "./yaml.js";
 export const verl: Trainer = {
   summary: "verl (SFT); turn the rows into Parquet first",
   version: "0.8.0",
-  shapes: ["messages"],
+  formats: ["messages"],
   // every assistant turn is trained
   turns: ["all"],
   takesTools: true,

@@ -133,7 +133,7 @@ describe.each(TRAINERS)("the target %s", (name) => {
   });
 
   it("writes exactly the keys of its shapes, in their order, and the same types in every row", async () => {
-    for (const to of trainer.shapes) {
+    for (const to of trainer.formats) {
       const { rows, refused } = await write(ROWS["pair"]!, { ...rendered(name), to });
       expect(refused).toEqual([]);
       for (const row of rows) expect(Object.keys(row as object)).toEqual(outputFormats[to].keys);
@@ -158,7 +158,7 @@ describe.each(TRAINERS)("the target %s", (name) => {
   });
 
   it("says what to do about the limit when no row was counted", async () => {
-    if (outputFormats[trainer.shapes[0]!].needsRendering) return;
+    if (outputFormats[trainer.formats[0]!].needsRendering) return;
     const { settings } = await write(ROWS["pair"]!, { trainers: [name] });
     const text = Object.values(settings).join("\n");
     if (name !== "openai" && name !== "together")
@@ -166,7 +166,7 @@ describe.each(TRAINERS)("the target %s", (name) => {
   });
 
   it("reads only shapes of the family, and says what it does with long rows", () => {
-    expect(trainer.shapes.length).toBeGreaterThan(0);
+    expect(trainer.formats.length).toBeGreaterThan(0);
     expect(trainer.turns.length).toBeGreaterThan(0);
     expect(trainer.version).not.toBe("");
     if (trainer.lossMark !== undefined) expect(trainer.turns).toEqual(["last", "first", "all"]);
