@@ -1,5 +1,5 @@
 /** Where variables and relative paths are looked up. */
-export interface HubEnvironment {
+export interface Environment {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
 }

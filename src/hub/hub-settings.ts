@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { HubEnvironment } from "../domain/environment.js";
+import type { Environment } from "../domain/environment.js";
 import { errorCode, RunError } from "../domain/run-error.js";
 import { resolvePath } from "./resolve-path.js";
 
@@ -19,7 +19,7 @@ export interface HubToken {
 }
 
 /** Reads HF_ENDPOINT, HF_HUB_CACHE, HF_HOME, XDG_CACHE_HOME, HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE. */
-export function hubSettings(environment: HubEnvironment): HubSettings {
+export function hubSettings(environment: Environment): HubSettings {
   const { env } = environment;
   return {
     endpoint: endpointOf(env["HF_ENDPOINT"] || "https://huggingface.co"),
@@ -29,7 +29,7 @@ export function hubSettings(environment: HubEnvironment): HubSettings {
 }
 
 /** The token of HF_TOKEN, HUGGING_FACE_HUB_TOKEN or the token file, if any. Throws RunError `config`. */
-export async function findHubToken(environment: HubEnvironment): Promise<HubToken | undefined> {
+export async function findHubToken(environment: Environment): Promise<HubToken | undefined> {
   const { env } = environment;
   for (const origin of ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"]) {
     const secret = env[origin]?.trim();
@@ -57,7 +57,7 @@ function endpointOf(text: string): string {
   return text.replace(/\/+$/, "");
 }
 
-function hubHome(env: HubEnvironment["env"]): string {
+function hubHome(env: Environment["env"]): string {
   return env["HF_HOME"] || join(env["XDG_CACHE_HOME"] || join("~", ".cache"), "huggingface");
 }
 
