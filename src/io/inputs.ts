@@ -1,7 +1,8 @@
+import type { Environment } from "../domain/environment.js";
 import { RunError } from "../domain/run-error.js";
 import type { ByteRange } from "./bytes/line-range.js";
 import { findStore } from "./stores/registry.js";
-import type { FileState, StoreEnvironment } from "./stores/store.js";
+import type { FileState } from "./stores/store.js";
 
 /** One thing to read, in the order in which rows are taken. */
 export type Input =
@@ -30,7 +31,7 @@ export function inputName(input: Input): string {
  */
 export async function expandInputs(
   names: readonly string[],
-  environment: StoreEnvironment,
+  environment: Environment,
 ): Promise<readonly Input[]> {
   const inputs: Input[] = [];
   for (const name of names) {
@@ -51,7 +52,7 @@ export async function expandInputs(
 /** How many bytes the inputs hold together, or undefined when one of them has no size. */
 export async function totalBytes(
   inputs: readonly Input[],
-  environment: StoreEnvironment,
+  environment: Environment,
 ): Promise<number | undefined> {
   let bytes = 0;
   for (const input of inputs) {
@@ -63,7 +64,7 @@ export async function totalBytes(
   return bytes;
 }
 
-async function sizeAt(path: string, environment: StoreEnvironment): Promise<number | undefined> {
+async function sizeAt(path: string, environment: Environment): Promise<number | undefined> {
   const store = await findStore(path, environment);
   if ((await store.identify(path)) === undefined) return undefined;
   return (await store.find(path, path))?.bytes;

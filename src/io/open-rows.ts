@@ -1,3 +1,4 @@
+import type { Environment } from "../domain/environment.js";
 import { type ByteSource, fileBytes, type Reading, streamBytes } from "./bytes/byte-source.js";
 import { plainBytes } from "./compression/decompress.js";
 import { type Input, inputName } from "./inputs.js";
@@ -6,7 +7,6 @@ import { isParquet } from "./rows/is-parquet.js";
 import type { LinesFrom } from "./rows/lines.js";
 import { type RowSource, readLines, readRows, skipBytes } from "./rows/read-rows.js";
 import { findStore } from "./stores/registry.js";
-import type { StoreEnvironment } from "./stores/store.js";
 
 /** An input's rows, and how far its bytes have been read. */
 export interface OpenRows {
@@ -17,7 +17,7 @@ export interface OpenRows {
 }
 
 /** What an input is opened with: where names lead to, and what stdin holds. */
-export interface InputEnvironment extends StoreEnvironment {
+export interface InputEnvironment extends Environment {
   readonly stdin: { readonly chunks: AsyncIterable<Buffer> };
 }
 

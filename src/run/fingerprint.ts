@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import type { Environment } from "../domain/environment.js";
 import type { ResourceIdentity } from "../domain/identity.js";
 import { RunError } from "../domain/run-error.js";
 import { findStore } from "../io/stores/registry.js";
-import type { FileState, StoreEnvironment } from "../io/stores/store.js";
+import type { FileState } from "../io/stores/store.js";
 import { Settings } from "../settings/settings.js";
 import { VERSION } from "./version.js";
 
@@ -50,11 +51,7 @@ export function createFingerprint(
 }
 
 /** The state of an input file now. Throws RunError `input-missing` or `io`. */
-export async function inputState(
-  path: string,
-  name: string,
-  environment: StoreEnvironment,
-): Promise<InputState> {
+export async function inputState(path: string, name: string, environment: Environment): Promise<InputState> {
   const state = await (await findStore(path, environment)).find(path, name);
   if (state === undefined) throw new RunError("input-missing", `${name}: no such file`);
   return { name, ...state };

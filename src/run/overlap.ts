@@ -1,8 +1,8 @@
+import type { Environment } from "../domain/environment.js";
 import { RunError } from "../domain/run-error.js";
 import { type Input, inputName } from "../io/inputs.js";
 import { type FileIdentity, fileKey } from "../io/stores/file-identity.js";
 import { findStore } from "../io/stores/registry.js";
-import type { StoreEnvironment } from "../io/stores/store.js";
 import type { OutputPaths } from "./request.js";
 import type { World } from "./world.js";
 
@@ -59,7 +59,7 @@ function streamEnd(name: string, identity: FileIdentity | undefined): End {
 }
 
 /** The file of a name; pipes and devices may well stand on both sides. */
-async function endAt(name: string, environment: StoreEnvironment): Promise<End> {
+async function endAt(name: string, environment: Environment): Promise<End> {
   const store = await findStore(name, environment);
   return { name, path: store.resolve(name), identity: await store.identify(name) };
 }

@@ -1,9 +1,10 @@
+import type { Environment } from "../domain/environment.js";
 import { RunError } from "../domain/run-error.js";
 import { readAhead } from "../io/bytes/byte-source.js";
 import { readingFailure } from "../io/bytes/read-error.js";
 import type { AtomicFile } from "../io/stores/atomic-file.js";
 import { findStore, findStoreWriting } from "../io/stores/registry.js";
-import type { FileState, Store, StoreEnvironment, StoreWriting } from "../io/stores/store.js";
+import type { FileState, Store, StoreWriting } from "../io/stores/store.js";
 
 /** The folder of a sharded run, on the disk or in a store, and what is done there. */
 export interface RunFolder extends Omit<StoreWriting, "create"> {
@@ -22,7 +23,7 @@ export interface RunFolder extends Omit<StoreWriting, "create"> {
 const CHUNK_BYTES = 1 << 18;
 
 /** Throws RunError `usage` for a place that is only read. */
-export async function openFolder(name: string, environment: StoreEnvironment): Promise<RunFolder> {
+export async function openFolder(name: string, environment: Environment): Promise<RunFolder> {
   const store = await findStore(name, environment);
   const writing = await findStoreWriting(name, environment);
   const find = (path: string): Promise<FileState | undefined> => store.find(path, path);

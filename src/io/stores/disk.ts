@@ -1,18 +1,19 @@
 import { mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { Environment } from "../../domain/environment.js";
 import { errorCode, RunError } from "../../domain/run-error.js";
 import type { ReadAt } from "../bytes/line-range.js";
 import { readingFailure } from "../bytes/read-error.js";
 import { createOnce, openAtomicFile } from "./disk-file.js";
 import { fileKey, identityOf, refuseChange } from "./file-identity.js";
 import { isGlob } from "./glob.js";
-import type { FileState, FoundFile, OpenFile, Store, StoreEnvironment } from "./store.js";
+import type { FileState, FoundFile, OpenFile, Store } from "./store.js";
 
 /** What says that a file is not there: no name, none behind a link, or one that another machine has taken away. */
 const ABSENT: readonly (string | undefined)[] = ["ENOENT", "ENOTDIR", "ELOOP", "ESTALE"];
 
 /** The file systems of this machine. */
-export function openDisk({ cwd }: StoreEnvironment): Store {
+export function openDisk({ cwd }: Environment): Store {
   return {
     resolve: (name) => resolve(cwd, name),
     expand: (name) => expand(name, cwd),

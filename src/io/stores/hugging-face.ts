@@ -1,10 +1,11 @@
 import type { ListFileEntry } from "@huggingface/hub";
+import type { Environment } from "../../domain/environment.js";
 import { errorCode, RunError } from "../../domain/run-error.js";
 import { createHubFetch } from "../../hub/hub-fetch.js";
 import { findHubToken, hubSettings } from "../../hub/hub-settings.js";
 import { fixedPart, globMatcher, isGlob } from "./glob.js";
 import { ATTEMPTS, pause, remoteFile } from "./remote-file.js";
-import type { FileState, FoundFile, OpenFile, Store, StoreEnvironment } from "./store.js";
+import type { FileState, FoundFile, OpenFile, Store } from "./store.js";
 
 /** A file of a dataset, at one of its branches, tags or commits; or a glob. */
 interface Place {
@@ -27,7 +28,7 @@ const COMMIT = /^[0-9a-f]{40}$/;
 const FORM = "hf://datasets/owner/name/path/file.jsonl, with @revision behind the name if need be";
 
 /** Datasets on the Hugging Face hub. What is found at a branch or a tag is read at its commit, which never changes. */
-export async function openHub(environment: StoreEnvironment): Promise<Store> {
+export async function openHub(environment: Environment): Promise<Store> {
   const { endpoint, offline } = hubSettings(environment);
   if (offline)
     throw new RunError(

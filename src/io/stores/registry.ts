@@ -1,8 +1,9 @@
+import type { Environment } from "../../domain/environment.js";
 import { RunError } from "../../domain/run-error.js";
 import { openDisk } from "./disk.js";
-import type { Store, StoreEnvironment, StoreWriting } from "./store.js";
+import type { Store, StoreWriting } from "./store.js";
 
-type OpenStore = (environment: StoreEnvironment) => Promise<Store>;
+type OpenStore = (environment: Environment) => Promise<Store>;
 
 /** The stores, by the scheme of their URLs; whatever has no scheme is on the disk. Each is loaded when it is named. */
 const SCHEMES: Readonly<Record<string, OpenStore>> = {
@@ -11,10 +12,10 @@ const SCHEMES: Readonly<Record<string, OpenStore>> = {
 };
 
 /** Stores that are open already: they keep connections. */
-const opened = new WeakMap<StoreEnvironment["env"], Map<string, Promise<Store>>>();
+const opened = new WeakMap<Environment["env"], Map<string, Promise<Store>>>();
 
 /** The store that a name leads to. Throws RunError `usage`, or `config` when the store's own settings are wrong. */
-export async function findStore(name: string, environment: StoreEnvironment): Promise<Store> {
+export async function findStore(name: string, environment: Environment): Promise<Store> {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(name)?.[1];
   if (scheme === undefined) return openDisk(environment);
   const open = Object.hasOwn(SCHEMES, scheme) ? SCHEMES[scheme] : undefined;
@@ -33,7 +34,7 @@ export async function findStore(name: string, environment: StoreEnvironment): Pr
 }
 
 /** How the store is written to that a name leads to. Throws RunError `usage` where files are only read. */
-export async function findStoreWriting(name: string, environment: StoreEnvironment): Promise<StoreWriting> {
+export async function findStoreWriting(name: string, environment: Environment): Promise<StoreWriting> {
   const { writing } = await findStore(name, environment);
   if (writing !== undefined) return writing;
   throw new RunError("usage", `${name}: files are only read there; write to a file, or to s3://`);

@@ -1,6 +1,6 @@
 import type { S3 } from "@aws-sdk/client-s3";
+import type { Environment } from "../../domain/environment.js";
 import { errorCode, RunError } from "../../domain/run-error.js";
-import type { StoreEnvironment } from "./store.js";
 
 /** Long enough for a network that is slow, short enough to notice one that is gone. */
 const CONNECT_MILLISECONDS = 10_000;
@@ -13,7 +13,7 @@ const ANY_REGION = "us-east-1";
  * A client by the settings that all of Amazon's tools read: credentials, profile, AWS_REGION, AWS_ENDPOINT_URL_S3 and
  * AWS_ENDPOINT_URL. Throws RunError `usage` when the SDK is not installed.
  */
-export async function openClient({ env }: StoreEnvironment): Promise<S3> {
+export async function openClient({ env }: Environment): Promise<S3> {
   const sdk = await import("@aws-sdk/client-s3").catch((cause: unknown) => {
     if (errorCode(cause) !== "ERR_MODULE_NOT_FOUND") throw cause;
     throw new RunError(

@@ -1,10 +1,11 @@
 import type { S3 } from "@aws-sdk/client-s3";
+import type { Environment } from "../../domain/environment.js";
 import { RunError } from "../../domain/run-error.js";
 import { fixedPart, globMatcher, isGlob } from "./glob.js";
 import { remoteFile } from "./remote-file.js";
 import { changed, isPassing, openClient, type Side, statusOf, toRunError } from "./s3-client.js";
 import { createObject } from "./s3-upload.js";
-import type { FileState, FoundFile, OpenFile, Store, StoreEnvironment, StoreWriting } from "./store.js";
+import type { FileState, FoundFile, OpenFile, Store, StoreWriting } from "./store.js";
 
 /** An object's place, and that of all whose keys begin with this one. */
 interface Place {
@@ -19,7 +20,7 @@ interface Listed {
 }
 
 /** Amazon S3, and what speaks its language. */
-export async function openS3(environment: StoreEnvironment): Promise<Store> {
+export async function openS3(environment: Environment): Promise<Store> {
   const client = await openClient(environment);
   return {
     resolve,

@@ -1,13 +1,6 @@
 import type { ByteRange, ReadAt } from "../bytes/line-range.js";
 import type { AtomicFile, IfExists, PartialFile } from "./atomic-file.js";
 
-/** What a store may know of the world around it. */
-export interface StoreEnvironment {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** The folder from which paths are looked up. */
-  readonly cwd: string;
-}
-
 /** One state of a file: of one that is in the same state, the bytes are the same, too. */
 export type FileState =
   | {

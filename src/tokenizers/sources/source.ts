@@ -1,3 +1,4 @@
+import type { Environment } from "../../domain/environment.js";
 import type { TokenizerIdentity } from "../../domain/identity.js";
 
 /** The files of one tokenizer, wherever they came from. */
@@ -11,13 +12,9 @@ export interface TokenizerFiles {
   readonly identity: TokenizerIdentity;
 }
 
-/** What a source may know of the world around it. */
-export interface SourceEnvironment {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** The folder from which relative paths and npm packages are looked up. */
-  readonly cwd: string;
-  readonly signal?: AbortSignal;
-  /** Told what takes long or went less well, a line each. */
+/** Where a source looks up names, and whom it tells what takes long. npm packages are looked up from `cwd`, too. */
+export interface SourceEnvironment extends Environment {
+  /** Called with one line for each download and each retry. */
   readonly onNotice?: (line: string) => void;
 }
 
