@@ -6,7 +6,6 @@ import type { Block } from "../io/rows/block.js";
 import type { Recipe } from "../row/recipe.js";
 import { createRecipe } from "../settings/create-recipe.js";
 import { parseSettings } from "../settings/parse-settings.js";
-import { isRendered } from "../settings/requirements.js";
 import type { SettingsInput } from "../settings/settings.js";
 import { ByteBuffer } from "./byte-buffer.js";
 import { ANY_FORMAT, FormatSample } from "./format-sample.js";
@@ -34,13 +33,14 @@ export async function* augmentRows(
   input: SettingsInput,
   { tokenizer, name = "rows" }: RowsOptions = {},
 ): AsyncGenerator<AugmentedRow> {
-  const settings = parseSettings(input, tokenizer !== undefined);
-  if (isRendered(settings)) {
+  const resolved = parseSettings(input, tokenizer !== undefined);
+  if (resolved.isRendered) {
     throw new RunError(
       "usage",
       "rows from a source are not rendered; leave maxTokens, template and checks out",
     );
   }
+  const resources = { tokenizer, validator: undefined };
   const out = new ByteBuffer(1 << 12);
   let recipe: Recipe | undefined;
   /** For rows that come before the shape is known. */
@@ -54,13 +54,13 @@ export async function* augmentRows(
       ...{ oversized: undefined, blank: 0, next: undefined },
     };
     if (recipe === undefined) {
-      const format = settings.format ?? detectedFormat(block);
-      if (format !== undefined) recipe = createRecipe(settings, format, tokenizer);
+      const format = resolved.settings.format ?? detectedFormat(block);
+      if (format !== undefined) recipe = createRecipe(resolved, format, resources);
     }
     let result: AugmentedRow | undefined;
     let augmented = false;
     out.clear();
-    unsettled ??= recipe ?? createRecipe(settings, ANY_FORMAT, tokenizer);
+    unsettled ??= recipe ?? createRecipe(resolved, ANY_FORMAT, resources);
     const { bulkSpliced } = prepareBlock(recipe ?? unsettled, block, name, out, (outcome) => {
       if (outcome.kind === "rejected") result = { kind: "rejected", problem: outcome.problem };
       else augmented = outcome.kind === "augmented";

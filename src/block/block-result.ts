@@ -27,14 +27,20 @@ export interface BlockResult {
 /** How rejects are told: not at all, by what identifies the row, or with the row itself. */
 export type RejectDetail = "none" | "identity" | "content";
 
+export interface PrepareOptions {
+  /** The input's name, for problems. */
+  readonly name: string;
+  /** Cleared first; the result's bytes are its own. */
+  readonly out: ByteBuffer;
+  readonly maxRowBytes: number;
+  readonly rejectDetail: RejectDetail;
+}
+
 /** Prepares a block, and counts what became of its rows. Throws TypeError before it is known what rows look like. */
 export function prepareResult(
   recipe: Recipe | undefined,
   block: Block,
-  name: string,
-  out: ByteBuffer,
-  maxRowBytes: number,
-  rejectDetail: RejectDetail,
+  { name, out, maxRowBytes, rejectDetail }: PrepareOptions,
 ): BlockResult {
   if (recipe === undefined) throw new TypeError("no shape is expected yet");
   const tally = emptyTally();

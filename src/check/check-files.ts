@@ -2,6 +2,7 @@ import type { Reading } from "../io/bytes/byte-source.js";
 import { expandInputs } from "../io/inputs.js";
 import { openRows } from "../io/open-rows.js";
 import type { World } from "../run/world.js";
+import { loadModel } from "../settings/resources.js";
 import type { Settings } from "../settings/settings.js";
 import { CHUNK_BYTES } from "../settings/workload.js";
 import { Checker } from "./checker.js";
@@ -24,12 +25,12 @@ export async function checkFiles(request: CheckRequest, world: World): Promise<C
   return checker.report();
 }
 
+/** One validator for each way in which trainers render rows; undefined without a tokenizer. */
 async function createValidators(settings: Settings, world: World): Promise<Validators | undefined> {
   if (settings.tokenizer === undefined) return undefined;
-  const { loadTokenizer } = await import("../tokenizers/load.js");
+  const model = await loadModel(settings.tokenizer, world);
   const { createValidator } = await import("../settings/create-validator.js");
-  const loaded = await loadTokenizer(settings.tokenizer, world);
-  const template = await createValidator(settings, loaded, world.cwd);
-  const plain = await createValidator({ ...settings, template: "none" }, loaded, world.cwd);
-  return { template: template.validator, plain: plain.validator, tokenizer: loaded.tokenizer };
+  const template = await createValidator(settings, model, world.cwd);
+  const plain = await createValidator({ ...settings, template: "none" }, model, world.cwd);
+  return { template: template.validator, plain: plain.validator, tokenizer: model.tokenizer };
 }

@@ -1,16 +1,42 @@
-/** What was typed, before anything is made of it. */
+import type { Option } from "commander";
+import type { World } from "../run/world.js";
+
+/** The parsed command line, not validated yet. */
 export interface ParsedArguments {
   readonly inputs: readonly string[];
   readonly flags: Readonly<Record<string, unknown>>;
 }
 
-/** Problems shown in full; the rest is counted. */
+/** How many problems are shown in full; the others are counted. */
 export const SHOWN_PROBLEMS = 20;
 
-/** Where the command talks to: the streams it was started with. */
+/** The terminal that the command was started from. */
 export interface Terminal {
   readonly log: (line: string) => void;
-  /** Draws on the terminal as it is; undefined when stderr is none. */
+  /** Writes raw text to stderr; undefined if stderr is not a terminal. */
   readonly drawProgress: ((text: string) => void) | undefined;
   readonly stdinIsTerminal: boolean;
+}
+
+/** Runs a command and returns its exit code. Throws RunError. */
+export type RunCommand = (parsed: ParsedArguments, world: World, terminal: Terminal) => Promise<number>;
+
+/**
+ * One command as a value: what help says of it, and how it runs. `run` imports what it needs when it is called, so that
+ * help and errors of usage load nothing else.
+ */
+export interface CommandDefinition {
+  readonly name: string;
+  /** One line for help. */
+  readonly summary: string;
+  /** Its arguments with their meanings, as commander writes them: `<one>`, `[many...]`. */
+  readonly arguments: readonly (readonly [syntax: string, meaning: string])[];
+  readonly options: () => readonly Option[];
+  readonly examples?: readonly string[];
+  readonly run: RunCommand;
+}
+
+/** Declares a command. */
+export function defineCommand(definition: CommandDefinition): CommandDefinition {
+  return definition;
 }

@@ -4,13 +4,14 @@ import type { FailureKind } from "../domain/run-error.js";
 export const EXIT = {
   done: 0,
   bug: 1,
+  usage: 2,
   rejected: 65,
   closedPipe: 141,
 } as const;
 
 /** What a run that cannot be done exits with. */
 export const FAILURE_EXIT: Readonly<Record<FailureKind, number>> = {
-  usage: 2,
+  usage: EXIT.usage,
   "bad-data": 65,
   "input-missing": 66,
   "cannot-create": 73,

@@ -4,9 +4,9 @@ import { escapeUnprintable } from "../domain/escape-unprintable.js";
 import { errorCode, RunError } from "../domain/run-error.js";
 import { type FileIdentity, identityOf } from "../io/stores/file-identity.js";
 import type { World } from "../run/world.js";
-import type { ParsedArguments, Terminal } from "./command.js";
+import type { Terminal } from "./command.js";
 import { EXIT, FAILURE_EXIT } from "./exit-codes.js";
-import { type CommandName, createProgram } from "./program.js";
+import { createProgram } from "./program.js";
 import { stdoutWriter } from "./stdout.js";
 
 /** Seldom enough to cost nothing, often enough that little is done twice. */
@@ -53,7 +53,7 @@ export async function main(host: NodeJS.Process): Promise<void> {
     },
   };
   const program = createProgram(async (command, parsed) => {
-    host.exitCode = await (await commandNamed(command))(parsed, world, terminal);
+    host.exitCode = await command.run(parsed, world, terminal);
   });
   try {
     await program.parseAsync(host.argv);
@@ -80,20 +80,6 @@ function isRunning(host: NodeJS.Process, id: number): boolean {
     return !/\) [ZX] /.test(readFileSync(`/proc/${id}/stat`, "latin1"));
   } catch {
     return true;
-  }
-}
-
-type Run = (parsed: ParsedArguments, world: World, terminal: Terminal) => Promise<number>;
-
-/** Only what is asked for is loaded, as the start of the process counts. */
-async function commandNamed(name: CommandName): Promise<Run> {
-  switch (name) {
-    case "transform":
-      return (await import("./commands/transform.js")).transform;
-    case "check":
-      return (await import("./commands/check.js")).check;
-    default:
-      return (await import("./commands/registry.js")).shardCommands[name];
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Progress } from "../run/world.js";
+import type { Progress } from "../run/events.js";
 
 const INTERVAL_MS = 100;
 

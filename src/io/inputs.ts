@@ -1,32 +1,32 @@
 import type { Environment } from "../domain/environment.js";
 import { RunError } from "../domain/run-error.js";
 import type { ByteRange } from "./bytes/line-range.js";
+import { type Located, locateFile } from "./stores/locate.js";
 import { findStore } from "./stores/registry.js";
 import type { FileState } from "./stores/store.js";
 
-/** One thing to read, in the order in which rows are taken. */
+/** One thing to read. Rows are taken in the order of the inputs. */
 export type Input =
-  | {
-      readonly kind: "file";
-      readonly path: string;
-      /** Its name in messages, when that is not the path. */
-      readonly name?: string;
-      /** The part of it whose lines are read; all when left out. */
-      readonly range?: ByteRange;
-      /** The state in which it was found, where a store tells; no other one is read. */
-      readonly state?: FileState;
-    }
+  | FileInput
   | { readonly kind: "stdin" }
-  /** Standard input with one row on every line, and nothing else: what a filter is fed. */
+  /** Standard input with exactly one row per line, as a filter gets it. */
   | { readonly kind: "filter" };
 
-/** The name under which an input stands in messages. */
+/** A file as it was found, looked up once. */
+export interface FileInput extends Located {
+  readonly kind: "file";
+  readonly state: FileState;
+  /** The part of it whose lines are read; undefined for all. */
+  readonly range?: ByteRange;
+}
+
+/** The name of an input in messages. */
 export function inputName(input: Input): string {
-  return input.kind === "file" ? (input.name ?? input.path) : "<stdin>";
+  return input.kind === "file" ? input.name : "<stdin>";
 }
 
 /**
- * The inputs that the arguments name: files, on the disk or in a store, globs (when no file has that very name), or `-`
+ * The inputs that the arguments name: files, on the disk or in a store, globs (if no file has that very name), or `-`
  * for stdin. A glob's files come in the order of their names. Throws RunError `input-missing`, `usage` or `io`.
  */
 export async function expandInputs(
@@ -41,7 +41,8 @@ export async function expandInputs(
       continue;
     }
     const store = await findStore(name, environment);
-    for (const found of await store.expand(name)) inputs.push({ kind: "file", ...found });
+    for (const { path, name: found, state } of await store.expand(name))
+      inputs.push(await locateInput(path, environment, found, state));
   }
   if (inputs.filter(({ kind }) => kind === "stdin").length > 1) {
     throw new RunError("usage", "stdin (-) can be read only once");
@@ -49,23 +50,25 @@ export async function expandInputs(
   return inputs;
 }
 
-/** How many bytes the inputs hold together, or undefined when one of them has no size. */
-export async function totalBytes(
-  inputs: readonly Input[],
+/** Looks up an input, whose state may be known already. Throws RunError `input-missing`, `usage` or `io`. */
+export async function locateInput(
+  path: string,
   environment: Environment,
-): Promise<number | undefined> {
-  let bytes = 0;
-  for (const input of inputs) {
-    if (input.kind !== "file") return undefined;
-    const size = input.state?.bytes ?? (await sizeAt(input.path, environment));
-    if (size === undefined) return undefined;
-    bytes += size;
-  }
-  return bytes;
+  name: string,
+  known?: FileState,
+): Promise<FileInput> {
+  const located = await locateFile(path, environment, name);
+  const state = known ?? (await located.store.find(located.path, name));
+  if (state === undefined) throw new RunError("input-missing", `${name}: no such file`);
+  return { kind: "file", ...located, state };
 }
 
-async function sizeAt(path: string, environment: Environment): Promise<number | undefined> {
-  const store = await findStore(path, environment);
-  if ((await store.identify(path)) === undefined) return undefined;
-  return (await store.find(path, path))?.bytes;
+/** The size of all inputs together, in bytes; undefined if one of them is a stream. */
+export function totalBytes(inputs: readonly Input[]): number | undefined {
+  let bytes = 0;
+  for (const input of inputs) {
+    if (input.kind !== "file" || input.identity === undefined) return undefined;
+    bytes += input.state.bytes;
+  }
+  return bytes;
 }

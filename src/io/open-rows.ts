@@ -1,12 +1,10 @@
-import type { Environment } from "../domain/environment.js";
 import { type ByteSource, fileBytes, type Reading, streamBytes } from "./bytes/byte-source.js";
 import { plainBytes } from "./compression/decompress.js";
-import { type Input, inputName } from "./inputs.js";
+import { type FileInput, type Input, inputName } from "./inputs.js";
 import type { BlockLimits, LinePosition } from "./rows/block.js";
 import { isParquet } from "./rows/is-parquet.js";
 import type { LinesFrom } from "./rows/lines.js";
 import { type RowSource, readLines, readRows, skipBytes } from "./rows/read-rows.js";
-import { findStore } from "./stores/registry.js";
 
 /** An input's rows, and how far its bytes have been read. */
 export interface OpenRows {
@@ -16,21 +14,24 @@ export interface OpenRows {
   readonly sha256: () => string | undefined;
 }
 
-/** What an input is opened with: where names lead to, and what stdin holds. */
-export interface InputEnvironment extends Environment {
+/** Where the rows of `-` come from. */
+export interface StandardInput {
   readonly stdin: { readonly chunks: AsyncIterable<Buffer> };
 }
 
-/** How long a row may be, and how much packed data may grow. */
+/** How long a row may be, in bytes, and how many times its size compressed data may grow. */
 export interface InputLimits {
   readonly maxRowBytes: number;
   readonly maxExpand: number;
 }
 
-/** Opens an input, whatever it is packed in; `start` is where an earlier reading has come to. Throws RunError `input-missing`, later `io`, `bad-data` or `input-changed`. */
+/**
+ * Opens an input, compressed or not; `start` is the position that an earlier run reached. Throws RunError
+ * `input-missing`, later `io`, `bad-data` or `input-changed`.
+ */
 export async function openRows(
   input: Input,
-  environment: InputEnvironment,
+  { stdin }: StandardInput,
   limits: InputLimits,
   reading: Reading,
   start?: LinePosition,
@@ -38,8 +39,8 @@ export async function openRows(
   const name = inputName(input);
   const opened =
     input.kind === "file"
-      ? await openFile(input, environment, limits, reading)
-      : { source: streamBytes(environment.stdin.chunks, name, reading), isPlain: false };
+      ? await openFile(input, limits, reading)
+      : { source: streamBytes(stdin.chunks, name, reading), isPlain: false };
   const { chunks, bytesRead, sha256 } = opened.source;
   const rows = opened.isPlain
     ? await plainRows(chunks, name, limits, start)
@@ -47,18 +48,15 @@ export async function openRows(
   return { name, rows, bytesRead, sha256 };
 }
 
-/** A file's bytes; plain are those that a Parquet file's rows are made to. */
+/** A file's bytes; `isPlain` for those that a Parquet file's rows are turned into, which are never compressed. */
 async function openFile(
-  input: Extract<Input, { readonly kind: "file" }>,
-  environment: InputEnvironment,
+  { name, store, path, range, state }: FileInput,
   { maxExpand }: InputLimits,
   reading: Reading,
 ): Promise<{ readonly source: ByteSource; readonly isPlain: boolean }> {
-  const { path, range, state } = input;
-  const name = inputName(input);
-  const file = await (await findStore(path, environment)).open(path, name, state);
+  const file = await store.open(path, name, state);
   try {
-    // of a part of a file is known that it is made of lines
+    // a part of a file consists of lines
     const isTable = range === undefined && (await isParquet(file, name));
     if (!isTable) return { source: await fileBytes(file, name, range, reading), isPlain: false };
     const { openParquet } = await import("./rows/parquet.js");
@@ -79,7 +77,7 @@ async function openSource(
   const position = { byte: from, line: 1 };
   if (input.kind === "filter")
     return readLines(chunks, { maxRowBytes, blankLines: "rows" }, { position, positionUnit: "line" });
-  // of a part of a file, rows are told apart by their bytes' place: nobody knows their line's number
+  // in a part of a file, a row's position is a byte: the number of its line is unknown
   if (input.kind === "file" && input.range !== undefined)
     return readLines(chunks, { maxRowBytes }, { position, positionUnit: "byte" });
   return plainRows(plainBytes(chunks, name, maxExpand), name, { maxRowBytes }, start);

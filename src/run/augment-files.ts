@@ -10,12 +10,12 @@ export interface FilesRequest {
   /** Paths or globs. */
   readonly inputs: readonly string[];
   readonly output: string;
-  /** Where the manifest goes; none is written when left out. */
+  /** The manifest's path; none is written by default. */
   readonly manifest?: string;
   readonly rejects?: string;
-  /** How many threads prepare rows; as many as pay when left out. */
+  /** How many threads prepare rows; by default chosen by the cores and the size. */
   readonly workers?: number;
-  /** For the Hugging Face hub: HF_TOKEN and its like. */
+  /** Variables such as HF_TOKEN; none by default. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal;
   readonly onProblem?: (problem: Problem) => void;
@@ -26,7 +26,7 @@ export function augmentFiles({ settings = {}, inputs, output, ...rest }: FilesRe
   const { env = {}, manifest, rejects, workers, signal, onProblem } = rest;
   return run(
     {
-      settings: parseSettings(settings),
+      resolved: parseSettings(settings),
       inputs,
       outputs: { rows: output, rejects, manifest },
       workers,
@@ -39,9 +39,9 @@ export function augmentFiles({ settings = {}, inputs, output, ...rest }: FilesRe
       env,
       stdin: { chunks: nothing(), identity: undefined },
       stdout: { write: () => Promise.resolve(), identity: undefined },
-      ...(signal === undefined ? {} : { signal }),
-      ...(onProblem === undefined ? {} : { onProblem }),
+      ...(signal && { signal }),
     },
+    { ...(onProblem && { onProblem }) },
   );
 }
 

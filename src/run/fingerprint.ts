@@ -2,8 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Environment } from "../domain/environment.js";
 import type { ResourceIdentity } from "../domain/identity.js";
-import { RunError } from "../domain/run-error.js";
-import { findStore } from "../io/stores/registry.js";
+import { locateInput } from "../io/inputs.js";
 import type { FileState } from "../io/stores/store.js";
 import { Settings } from "../settings/settings.js";
 import { VERSION } from "./version.js";
@@ -52,8 +51,7 @@ export function createFingerprint(
 
 /** The state of an input file now. Throws RunError `input-missing` or `io`. */
 export async function inputState(path: string, name: string, environment: Environment): Promise<InputState> {
-  const state = await (await findStore(path, environment)).find(path, name);
-  if (state === undefined) throw new RunError("input-missing", `${name}: no such file`);
+  const { state } = await locateInput(path, environment, name);
   return { name, ...state };
 }
 

@@ -1,12 +1,39 @@
-import { RunError } from "../domain/run-error.js";
 import { compressed, compressionOf, type Write } from "../io/compression/compress.js";
 import type { AtomicFile, FileDigest, IfExists, PartialFile } from "../io/stores/atomic-file.js";
-import { findStoreWriting } from "../io/stores/registry.js";
+import { type LocatedOutput, locateOutput } from "../io/stores/locate.js";
+import type { Cleanup } from "./cleanup.js";
+import type { Endpoint } from "./overlap.js";
+import { stdoutEndpoint } from "./overlap.js";
 import type { OutputPaths } from "./request.js";
 import type { OutputRecord } from "./result.js";
 import type { World } from "./world.js";
 
-/** What has been written of a run's outputs. */
+/** Where a run writes, looked up once; an undefined output is not written. */
+export interface LocatedOutputs {
+  readonly rows: LocatedOutput | undefined;
+  readonly rejects: LocatedOutput | undefined;
+  readonly manifest: LocatedOutput | undefined;
+}
+
+/** Throws RunError `usage` for a name that cannot be written to. */
+export async function locateOutputs(
+  { rows, rejects, manifest }: OutputPaths,
+  world: World,
+): Promise<LocatedOutputs> {
+  const locate = async (name: string | undefined): Promise<LocatedOutput | undefined> =>
+    name === undefined ? undefined : locateOutput(name, world);
+  return { rows: await locate(rows), rejects: await locate(rejects), manifest: await locate(manifest) };
+}
+
+/** What is written, stdout included if rows go there. */
+export function outputEndpoints(
+  { rows, rejects, manifest }: LocatedOutputs,
+  world: World,
+): readonly Endpoint[] {
+  return [rows ?? stdoutEndpoint(world), rejects, manifest].filter((output) => output !== undefined);
+}
+
+/** The durable part of a run's outputs. */
 export interface PartialOutputs {
   readonly rows: PartialFile;
   readonly rejects?: PartialFile | undefined;
@@ -15,61 +42,66 @@ export interface PartialOutputs {
 /** All outputs of a run, open but not yet published. */
 export interface Outputs {
   readonly writeRows: Write;
-  /** Undefined when nobody wants the rejects. */
+  /** Undefined if there is no file of rejects. */
   readonly writeReject: ((line: string | Buffer) => Promise<void>) | undefined;
-  /** Publishes the rows; undefined when they went to the standard stream. */
+  /** Publishes the rows; undefined if they went to stdout. */
   readonly publishRows: () => Promise<OutputRecord | undefined>;
-  /** Makes durable what was written so far; undefined where a later run could not go on from it. */
+  /** Makes durable what is written so far; undefined if a later run could not resume from it. */
   readonly checkpoint: () => Promise<PartialOutputs | undefined>;
-  /** Publishes the rejects; undefined when nobody wants them. */
+  /** Publishes the rejects; undefined if there is no file of them. */
   readonly publishRejects: () => Promise<FileDigest | undefined>;
   readonly publishManifest: (text: string) => Promise<void>;
-  /** Publishes a file beside the rows, by what goes behind their name; nothing when they went to the standard stream. */
+  /** Publishes a file beside the rows, named by a suffix; does nothing if rows went to stdout. */
   readonly publishBeside: (suffix: string, text: string) => Promise<void>;
 }
 
+export interface OpenOptions {
+  readonly world: World;
+  readonly cleanup: Cleanup;
+  /** The outputs of an interrupted run, to be continued. */
+  readonly earlier?: PartialOutputs | undefined;
+  readonly ifExists?: IfExists;
+}
+
 /**
- * Opens every output before anything is read; `onTemporary` is told what to discard when the run ends early. Throws
- * RunError `cannot-create`, or `usage` for a packing Node lacks.
+ * Opens every output before anything is read. Throws RunError `cannot-create`, or `usage` for a compression that Node
+ * lacks.
  */
 export async function openOutputs(
-  paths: OutputPaths,
-  world: World,
-  onTemporary: (file: Promise<AtomicFile>) => void,
-  earlier?: PartialOutputs,
-  ifExists: IfExists = "followed",
+  located: LocatedOutputs,
+  { world, cleanup, earlier, ifExists = "followed" }: OpenOptions,
 ): Promise<Outputs> {
-  const { stdout, signal } = world;
-  const open = async (path: string | undefined, partial?: PartialFile): Promise<AtomicFile | undefined> => {
-    if (path === undefined) return undefined;
-    if (path === "" || path.endsWith("/"))
-      throw new RunError("usage", `${path || '""'} names no file to write to`);
-    const writing = await findStoreWriting(path, world);
-    signal?.throwIfAborted();
-    return writing.create(path, path, onTemporary, partial, ifExists);
+  const open = async (
+    output: LocatedOutput | undefined,
+    partial?: PartialFile,
+  ): Promise<AtomicFile | undefined> => {
+    world.signal?.throwIfAborted();
+    const file = output && { path: output.path, name: output.name, ifExists, onOpen: cleanup.add };
+    return file && output.writing.create({ ...file, earlier: partial });
   };
-  const rows = await open(paths.rows, earlier?.rows);
-  const rejects = await open(paths.rejects, earlier?.rejects);
-  const manifest = await open(paths.manifest);
-  const compression = compressionOf(paths.rows ?? "");
-  const compressor = compressed(compression, rows?.write ?? stdout.write);
+  const rows = await open(located.rows, earlier?.rows);
+  const rejects = await open(located.rejects, earlier?.rejects);
+  const manifest = await open(located.manifest);
+  const compression = compressionOf(located.rows?.name ?? "");
+  const compressor = compressed(compression, rows?.write ?? world.stdout.write);
   return {
     writeRows: compressor.write,
     writeReject: rejects && ((line) => rejects.write(typeof line === "string" ? Buffer.from(line) : line)),
     publishRows: async () => {
       await compressor.end();
-      return rows === undefined ? undefined : { path: paths.rows ?? "", ...(await rows.publish()) };
+      return rows && { path: located.rows!.name, ...(await rows.publish()) };
     },
     checkpoint: async () => {
-      // a packer holds back what it has been given
-      const written = compression === "none" ? await rows?.checkpoint() : undefined;
-      if (written === undefined) return undefined;
-      const unfit = await rejects?.checkpoint();
-      return rejects !== undefined && unfit === undefined ? undefined : { rows: written, rejects: unfit };
+      // a compressor holds back part of its input
+      const partial = compression === "none" ? await rows?.checkpoint() : undefined;
+      if (partial === undefined) return undefined;
+      const partialRejects = await rejects?.checkpoint();
+      if (rejects !== undefined && partialRejects === undefined) return undefined;
+      return { rows: partial, rejects: partialRejects };
     },
     publishRejects: async () => rejects?.publish(),
     publishBeside: async (suffix, text) => {
-      const file = await open(paths.rows && `${paths.rows}.${suffix}`);
+      const file = await open(located.rows && besideOf(located.rows, suffix));
       await file?.write(Buffer.from(text));
       await file?.publish();
     },
@@ -78,4 +110,8 @@ export async function openOutputs(
       await manifest?.publish();
     },
   };
+}
+
+function besideOf(output: LocatedOutput, suffix: string): LocatedOutput {
+  return { ...output, name: `${output.name}.${suffix}`, path: `${output.path}.${suffix}` };
 }

@@ -1,42 +1,39 @@
-import type { Environment } from "../domain/environment.js";
 import { RunError } from "../domain/run-error.js";
-import { type Input, inputName } from "../io/inputs.js";
+import type { Input } from "../io/inputs.js";
 import { type FileIdentity, fileKey } from "../io/stores/file-identity.js";
-import { findStore } from "../io/stores/registry.js";
-import type { OutputPaths } from "./request.js";
 import type { World } from "./world.js";
 
-/** Something that is read or written: a path, or a standard stream with the file behind it, if there is one. */
-interface End {
+/** Something that is read or written: a file, or a standard stream. */
+export interface Endpoint {
   readonly name: string;
   /** The name in full; undefined for a standard stream. */
   readonly path: string | undefined;
+  /** Equal for two names of one file; undefined for pipes and devices, which may be both read and written. */
   readonly identity: string | undefined;
 }
 
-/** Throws RunError `usage` when an output is an input, by whatever name or link, or two outputs are one file. */
-export async function refuseOverlap(
-  inputs: readonly Input[],
-  paths: OutputPaths,
-  world: World,
-): Promise<void> {
-  const { stdin, stdout } = world;
-  const read = await Promise.all(
-    inputs.map((input) =>
-      input.kind === "file" ? endAt(input.path, world) : streamEnd(inputName(input), stdin.identity),
-    ),
-  );
-  const written: End[] = paths.rows === undefined ? [streamEnd("<stdout>", stdout.identity)] : [];
-  for (const path of [paths.rows, paths.rejects, paths.manifest]) {
-    if (path === undefined) continue;
-    const end = await endAt(path, world);
-    const isTwin = (other: End): boolean =>
-      isOneFile(end, other) || (end.path === other.path && !isDevice(end));
-    if (written.some(isTwin)) throw new RunError("usage", `${path} is named for two outputs`);
-    written.push(end);
+/** What is read: files, and the file that stdin is redirected from. */
+export function inputEndpoints(inputs: readonly Input[], { stdin }: World): readonly Endpoint[] {
+  return inputs.map((input) => (input.kind === "file" ? input : streamEndpoint("<stdin>", stdin.identity)));
+}
+
+/** The file that stdout is redirected to. */
+export function stdoutEndpoint({ stdout }: World): Endpoint {
+  return streamEndpoint("<stdout>", stdout.identity);
+}
+
+function streamEndpoint(name: string, identity: FileIdentity | undefined): Endpoint {
+  return { name, path: undefined, identity: identity && fileKey(identity) };
+}
+
+/** Throws RunError `usage` if an output is an input, by whatever name or link, or two outputs are one file. */
+export function refuseOverlap(inputs: readonly Endpoint[], outputs: readonly Endpoint[]): void {
+  for (const [i, output] of outputs.entries()) {
+    if (outputs.slice(0, i).some((other) => isSamePlace(output, other)))
+      throw new RunError("usage", `${output.name} is named for two outputs`);
   }
-  for (const output of written) {
-    const source = read.find((input) => isOneFile(input, output));
+  for (const output of outputs) {
+    const source = inputs.find((input) => isOneFile(input, output));
     if (source !== undefined) {
       throw new RunError(
         "usage",
@@ -46,20 +43,10 @@ export async function refuseOverlap(
   }
 }
 
-function isOneFile(a: End, b: End): boolean {
+function isSamePlace(a: Endpoint, b: Endpoint): boolean {
+  return isOneFile(a, b) || (a.path === b.path && a.path?.startsWith("/dev/") === false);
+}
+
+function isOneFile(a: Endpoint, b: Endpoint): boolean {
   return a.identity !== undefined && a.identity === b.identity;
-}
-
-function isDevice({ path }: End): boolean {
-  return path?.startsWith("/dev/") === true;
-}
-
-function streamEnd(name: string, identity: FileIdentity | undefined): End {
-  return { name, path: undefined, identity: identity && fileKey(identity) };
-}
-
-/** The file of a name; pipes and devices may well stand on both sides. */
-async function endAt(name: string, environment: Environment): Promise<End> {
-  const store = await findStore(name, environment);
-  return { name, path: store.resolve(name), identity: await store.identify(name) };
 }

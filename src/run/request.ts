@@ -1,19 +1,19 @@
-import type { Settings } from "../settings/settings.js";
+import type { ResolvedSettings } from "../settings/resolve-settings.js";
 
-/** What to do: the settings decide the bytes, and the rest says from where to where. */
+/** What to do: the settings decide the bytes, the rest where they come from and go to. */
 export interface RunRequest {
-  readonly settings: Settings;
+  readonly resolved: ResolvedSettings;
   /** Paths, globs, or `-` for stdin; or `filter` for standard input with a row on every line. */
   readonly inputs: readonly string[] | "filter";
-  /** A path left out is not written; rows without a path go to stdout. */
+  /** An undefined path is not written; rows without a path go to stdout. */
   readonly outputs: OutputPaths;
-  /** How many threads prepare rows; undefined for as many as pay. */
+  /** How many threads prepare rows; undefined to choose by the cores and the size. */
   readonly workers: number | undefined;
-  /** Whether to go on from what a run that was cut off has left, and to leave as much when this one is. */
+  /** Whether to resume an interrupted run, and to save progress if this one is interrupted. */
   readonly resumes: boolean;
   /** Whether the rejects file may hold the rows themselves. */
   readonly showContent: boolean;
-  /** What the inputs and the tokenizer must be, when an earlier run is made again. */
+  /** What the inputs and the tokenizer must be to reproduce an earlier run; undefined for a new run. */
   readonly expected: Expected | undefined;
 }
 

@@ -2,87 +2,72 @@
 //
 //   inputs → bytes → plain bytes → blocks of rows → prepared rows → one container → outputs, published at the end
 //
-// job.ts takes an input through that chain; prepare-row.ts is the journey of one row.
+// input-processor.ts takes an input through that chain; row/prepare-row.ts is the way of one row.
 import { availableParallelism } from "node:os";
 import type { RejectDetail } from "../block/block-result.js";
+import type { Preparer } from "../block/workers/block-preparer.js";
 import { openPreparer } from "../block/workers/open-preparer.js";
 import { workersFor } from "../block/workers/worker-count.js";
 import { expandInputs, type Input, totalBytes } from "../io/inputs.js";
-import type { AtomicFile } from "../io/stores/atomic-file.js";
-import { tokenizerOf } from "../settings/requirements.js";
-import type { Settings } from "../settings/settings.js";
-import { resolveWorkload } from "../settings/workload.js";
-import { InputProcessor, type OnBlockWritten } from "./input-processor.js";
+import type { ResolvedSettings } from "../settings/resolve-settings.js";
+import { Cleanup, type Ending } from "./cleanup.js";
+import type { RunEvents } from "./events.js";
+import { InputProcessor } from "./input-processor.js";
 import { formatManifest } from "./manifest.js";
-import { openOutputs } from "./outputs.js";
-import { refuseOverlap } from "./overlap.js";
+import { locateOutputs, type Outputs, openOutputs, outputEndpoints } from "./outputs.js";
+import { inputEndpoints, refuseOverlap } from "./overlap.js";
 import type { RunRequest } from "./request.js";
-import type { InputRecord, RunResult } from "./result.js";
-import type { Checkpoints } from "./resume/checkpoint-writer.js";
+import type { RunResult } from "./result.js";
 import { openResumption } from "./resume/resumption.js";
+import { SavedProgress } from "./resume/saved-progress.js";
 import { publishTrainerConfig } from "./trainer-config.js";
 import { untilAborted } from "./until-aborted.js";
 import { refuseMismatch } from "./verify-rerun.js";
 import type { World } from "./world.js";
 
-/** What a run holds while it is at work, and must let go of at its end. */
-interface Holdings {
-  readonly files: Promise<AtomicFile>[];
-  checkpoints: Checkpoints | undefined;
-}
-
-/** Reads, augments and writes everything. Throws RunError; unfit rows are no errors, but are reported and counted. */
-export async function run(request: RunRequest, world: World): Promise<RunResult> {
-  const holdings: Holdings = { files: [], checkpoints: undefined };
-  let isLeft = false;
+/** Reads, augments and writes everything. Throws RunError; rejected rows are reported and counted, and are no errors. */
+export async function run(request: RunRequest, world: World, events: RunEvents = {}): Promise<RunResult> {
+  const cleanup = new Cleanup();
+  const progress = new SavedProgress();
+  let ending: Ending = "discard";
   try {
-    return await untilAborted(work(request, world, holdings), world.signal);
+    return await untilAborted(work(request, world, events, cleanup, progress), world.signal);
   } catch (error) {
-    isLeft = request.resumes && holdings.checkpoints?.exists === true;
-    if (isLeft) world.onNotice?.("what is done is kept: the same command goes on from there");
+    if (request.resumes && progress.exists) {
+      ending = "keep-partial";
+      events.onNotice?.("progress saved; run the same command again to resume");
+    }
     throw error;
   } finally {
-    // what is published stays; what is still being opened is waited for
-    for (const file of holdings.files)
-      await file.then(({ leave, discard }) => (isLeft ? leave() : discard())).catch(() => undefined);
-    if (!isLeft) await holdings.checkpoints?.remove();
+    await cleanup.run(ending);
+    if (ending === "discard") await progress.remove();
   }
 }
 
-async function work(request: RunRequest, world: World, holdings: Holdings): Promise<RunResult> {
+async function work(
+  request: RunRequest,
+  world: World,
+  events: RunEvents,
+  cleanup: Cleanup,
+  progress: SavedProgress,
+): Promise<RunResult> {
   const started = performance.now();
-  const { outputs: paths } = request;
-  const inputs: readonly Input[] =
-    request.inputs === "filter" ? [{ kind: "filter" }] : await expandInputs(request.inputs, world);
-  await refuseOverlap(inputs, paths, world);
-  const resumption = await openResumption(request, inputs, world);
-  const settings = resumption?.settings ?? request.settings;
+  const inputs = await inputsFor(request, world);
+  const located = await locateOutputs(request.outputs, world);
+  refuseOverlap(inputEndpoints(inputs, world), outputEndpoints(located, world));
+  const resumption = await openResumption(request, { inputs, outputs: located, world, events });
+  const resolved = resumption?.resolved ?? request.resolved;
   const earlier = resumption?.earlier?.checkpoint;
-  const outputs = await openOutputs(paths, world, (file) => holdings.files.push(file), earlier);
-  const bytes = await totalBytes(inputs, world);
-  warnUnusedTokenizer(settings, world);
-  const preparer = await openPreparer(settings, resolveWorkers(request, bytes), rejectDetail(request), world);
-  holdings.checkpoints = resumption?.checkpoints(outputs, preparer.identity);
-  const { checkpoints } = holdings;
-  const hashed = paths.manifest !== undefined;
-  const blockWritten: OnBlockWritten | undefined =
-    checkpoints && ((standing) => checkpoints.blockWritten(standing));
-  const processor = new InputProcessor(
-    settings,
-    world,
-    outputs,
-    preparer,
-    hashed,
-    bytes,
-    earlier,
-    blockWritten,
-  );
-  let records: readonly InputRecord[];
-  try {
-    records = await processor.processAll(inputs);
-  } finally {
-    await preparer.close();
-  }
+  const outputs = await openOutputs(located, { world, cleanup, earlier });
+  const bytesTotal = totalBytes(inputs);
+  warnUnusedTokenizer(resolved, events);
+  const preparer = await openPreparer(resolved, workersOf(request, bytesTotal), rejectDetail(request), world);
+  const hashed = located.manifest !== undefined;
+  const processor = new InputProcessor({
+    ...{ resolved, world, events, outputs, preparer, hashed, bytesTotal, earlier },
+    onBlockWritten: progress.start(resumption?.checkpoints(outputs, preparer.identity)),
+  });
+  const records = await processed(processor, preparer, inputs);
   refuseMismatch(request.expected, records, preparer.identity.tokenizer);
 
   const output = processor.failed ? undefined : await processor.publish();
@@ -97,14 +82,35 @@ async function work(request: RunRequest, world: World, holdings: Holdings): Prom
     published: !processor.failed,
     seconds: (earlier?.seconds ?? 0) + (performance.now() - started) / 1000,
   };
-  if (!result.published) return result;
-  await publishTrainerConfig(settings, result, outputs, world);
-  await outputs.publishManifest(formatManifest(settings, result));
+  if (result.published) await publishRecords(resolved, result, outputs, events);
   return result;
 }
 
-function resolveWorkers({ settings, workers }: RunRequest, bytes: number | undefined): number {
-  return workers ?? workersFor(bytes, resolveWorkload(settings), availableParallelism());
+async function inputsFor(request: RunRequest, world: World): Promise<readonly Input[]> {
+  return request.inputs === "filter" ? [{ kind: "filter" }] : expandInputs(request.inputs, world);
+}
+
+async function processed(processor: InputProcessor, preparer: Preparer, inputs: readonly Input[]) {
+  try {
+    return await processor.processAll(inputs);
+  } finally {
+    await preparer.close();
+  }
+}
+
+/** What a run leaves beside its rows: the trainers' configuration and, last, the manifest. */
+async function publishRecords(
+  resolved: ResolvedSettings,
+  result: RunResult,
+  outputs: Outputs,
+  events: RunEvents,
+): Promise<void> {
+  await publishTrainerConfig(resolved, result, outputs, events);
+  await outputs.publishManifest(formatManifest(resolved.settings, result));
+}
+
+function workersOf({ resolved, workers }: RunRequest, bytes: number | undefined): number {
+  return workers ?? workersFor(bytes, resolved.workload, availableParallelism());
 }
 
 function rejectDetail({ outputs, showContent }: RunRequest): RejectDetail {
@@ -112,9 +118,9 @@ function rejectDetail({ outputs, showContent }: RunRequest): RejectDetail {
   return showContent ? "content" : "identity";
 }
 
-function warnUnusedTokenizer(settings: Settings, world: World): void {
-  if (settings.tokenizer === undefined || tokenizerOf(settings) !== undefined) return;
-  world.onNotice?.(
-    `the method ${settings.method.name} counts no tokens: the tokenizer is not used (--max-tokens, --template or --check would)`,
+function warnUnusedTokenizer({ settings, tokenizer }: ResolvedSettings, { onNotice }: RunEvents): void {
+  if (settings.tokenizer === undefined || tokenizer !== undefined) return;
+  onNotice?.(
+    `--tokenizer has no effect with --method ${settings.method.name} unless --max-tokens, --template or --check is set`,
   );
 }

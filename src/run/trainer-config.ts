@@ -1,14 +1,15 @@
 import { basename } from "node:path";
 import type { Tally } from "../block/tally.js";
+import type { ResolvedSettings } from "../settings/resolve-settings.js";
 import type { Settings } from "../settings/settings.js";
-import { type OutputSpec, resolveOutput } from "../trainers/output-spec.js";
+import type { OutputSpec } from "../trainers/output-spec.js";
 import { type TrainerName, trainers } from "../trainers/registry.js";
 import type { Trainer, TrainerConfigFile, TrainerConfigInput } from "../trainers/trainer.js";
+import type { RunEvents } from "./events.js";
 import type { Outputs } from "./outputs.js";
 import type { RunResult } from "./result.js";
-import type { World } from "./world.js";
 
-/** The trainers' own settings for the rows that were written to `path`. */
+/** The trainers' configuration for the rows that were written to `path`. */
 function trainerConfigFiles(
   { turns, expand, trainers: names = [] }: Settings,
   { format, lossMark }: OutputSpec,
@@ -27,20 +28,19 @@ function trainerConfigFiles(
   return names.flatMap((name) => family[name].configFiles(input));
 }
 
-/** Lays the trainers' own settings beside the rows. */
+/** Publishes the trainers' configuration beside the rows. */
 export async function publishTrainerConfig(
-  settings: Settings,
+  { settings, output: spec }: ResolvedSettings,
   { output, tally }: RunResult,
   outputs: Outputs,
-  world: World,
+  events: RunEvents,
 ): Promise<void> {
-  const outputSpec = resolveOutput(settings);
-  if (outputSpec === undefined || settings.trainers === undefined) return;
+  if (spec === undefined || settings.trainers === undefined) return;
   if (output === undefined) {
-    world.onNotice?.("the trainers' settings are only written beside an output file (--output)");
+    events.onNotice?.("the trainers' settings are only written beside an output file (--output)");
     return;
   }
-  for (const { suffix, text } of trainerConfigFiles(settings, outputSpec, output.path, tally)) {
+  for (const { suffix, text } of trainerConfigFiles(settings, spec, output.path, tally)) {
     await outputs.publishBeside(suffix, text);
   }
 }

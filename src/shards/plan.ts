@@ -3,11 +3,12 @@ import { RunError } from "../domain/run-error.js";
 import type { FormatSettings } from "../formats/input/registry.js";
 import { readingFailure } from "../io/bytes/read-error.js";
 import { isCompressed } from "../io/compression/decompress.js";
-import { expandInputs, type Input, inputName } from "../io/inputs.js";
+import { expandInputs, type Input } from "../io/inputs.js";
 import { openRows } from "../io/open-rows.js";
-import { findStore } from "../io/stores/registry.js";
-import { createFingerprint, difference, type InputState, inputState } from "../run/fingerprint.js";
+import type { RunEvents } from "../run/events.js";
+import { createFingerprint, difference, type InputState } from "../run/fingerprint.js";
 import type { World } from "../run/world.js";
+import type { ResolvedSettings } from "../settings/resolve-settings.js";
 import { loadResources } from "../settings/resources.js";
 import type { Settings } from "../settings/settings.js";
 import { CHUNK_BYTES } from "../settings/workload.js";
@@ -18,7 +19,7 @@ import { mapInBatches, openFolder, type RunFolder } from "./run-folder.js";
 
 /** What is to be planned. */
 export interface PlanRequest {
-  readonly settings: Settings;
+  readonly resolved: ResolvedSettings;
   readonly inputs: readonly string[];
   /** The folder of the run. */
   readonly folder: string;
@@ -42,15 +43,24 @@ export const SHARD_BYTES = 512e6;
  * Lists the inputs, finds out their rows' shape, cuts them and writes the plan. Throws RunError: `config` when the
  * folder holds another plan.
  */
-export async function planRun(request: PlanRequest, world: World): Promise<PlanResult> {
+export async function planRun(
+  request: PlanRequest,
+  world: World,
+  events: RunEvents = {},
+): Promise<PlanResult> {
+  const { resolved } = request;
   const folder = await openFolder(request.folder, world);
   const inputs = await expandInputs(request.inputs, world);
-  const sources = await mapInBatches(inputs, (input) => inspectInput(input, world));
-  const format = await findFormat(inputs, request.settings, world);
-  const settings = { ...request.settings, ...(format === undefined ? {} : { format }) };
-  const { identity } = await loadResources(settings, world);
+  const sources = await mapInBatches(inputs, (input) => inspectInput(input));
+  const format = await findFormat(inputs, resolved.settings, world);
+  const settings = { ...resolved.settings, ...(format && { format }) };
+  const { onNotice } = events;
+  const { identity } = await loadResources(
+    { ...resolved, settings },
+    { ...world, ...(onNotice && { onNotice }) },
+  );
   const shards = request.shards ?? defaultShards(sources);
-  warnUnsplittable(sources, shards, world);
+  warnUnsplittable(sources, shards, events);
   const plan = createPlan({
     fingerprint: createFingerprint(
       settings,
@@ -70,20 +80,22 @@ interface Source extends Cuttable {
   readonly state: InputState;
 }
 
-async function inspectInput(input: Input, world: World): Promise<Source> {
+async function inspectInput(input: Input): Promise<Source> {
   if (input.kind !== "file") throw new RunError("usage", "a plan needs files; stdin cannot be read twice");
-  const name = inputName(input);
-  const store = await findStore(input.path, world);
-  const path = store.resolve(input.path);
-  const state = input.state === undefined ? await inputState(path, name, world) : { name, ...input.state };
+  const { name, path, store, state, identity } = input;
   // before it is opened, which would wait for a pipe's writer
-  if ((await store.identify(path)) === undefined)
+  if (identity === undefined)
     throw new RunError("usage", `${name} is no regular file; shards read their parts of it`);
-  const file = await store.open(path, name, input.state);
+  const file = await store.open(path, name, state);
   try {
     const first = Buffer.alloc(8);
     const read = await file.readAt(first, 0);
-    return { path, state, bytes: state.bytes, splittable: !isCompressed(first.subarray(0, read)) };
+    return {
+      path,
+      state: { name, ...state },
+      bytes: state.bytes,
+      splittable: !isCompressed(first.subarray(0, read)),
+    };
   } catch (cause) {
     throw readingFailure(cause, name);
   } finally {
@@ -132,12 +144,12 @@ function defaultShards(sources: readonly Source[]): number {
 }
 
 /** What is packed cannot be cut, so that its shard takes longer than the others. */
-function warnUnsplittable(sources: readonly Source[], shards: number, world: World): void {
+function warnUnsplittable(sources: readonly Source[], shards: number, { onNotice }: RunEvents): void {
   const bytes = sources.reduce((sum, source) => sum + source.bytes, 0);
   const share = bytes / shards;
   for (const { state, splittable } of sources) {
     if (splittable || state.bytes <= share) continue;
-    world.onNotice?.(
+    onNotice?.(
       `${state.name} is packed, so one shard reads all of it: ${Math.round(state.bytes / share)} times a shard's share; unpack it to have it cut`,
     );
   }

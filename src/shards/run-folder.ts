@@ -3,8 +3,10 @@ import { RunError } from "../domain/run-error.js";
 import { readAhead } from "../io/bytes/byte-source.js";
 import { readingFailure } from "../io/bytes/read-error.js";
 import type { AtomicFile } from "../io/stores/atomic-file.js";
-import { findStore, findStoreWriting } from "../io/stores/registry.js";
+import { requireWriting } from "../io/stores/locate.js";
+import { findStore } from "../io/stores/registry.js";
 import type { FileState, Store, StoreWriting } from "../io/stores/store.js";
+import type { Cleanup } from "../run/cleanup.js";
 
 /** The folder of a sharded run, on the disk or in a store, and what is done there. */
 export interface RunFolder extends Omit<StoreWriting, "create"> {
@@ -16,8 +18,8 @@ export interface RunFolder extends Omit<StoreWriting, "create"> {
   /** The text of a small file; undefined when there is none. Throws `io`, also for a pipe, which would be waited for. */
   readonly text: (path: string) => Promise<string | undefined>;
   readonly chunks: (path: string) => AsyncIterable<Buffer>;
-  /** A file of the run's own, which takes the place of whatever lies there. */
-  readonly createOwn: (path: string, track: (file: Promise<AtomicFile>) => void) => Promise<AtomicFile>;
+  /** A file of the run's own, which replaces whatever is there. */
+  readonly createOwn: (path: string, cleanup: Cleanup) => Promise<AtomicFile>;
 }
 
 const CHUNK_BYTES = 1 << 18;
@@ -25,7 +27,7 @@ const CHUNK_BYTES = 1 << 18;
 /** Throws RunError `usage` for a place that is only read. */
 export async function openFolder(name: string, environment: Environment): Promise<RunFolder> {
   const store = await findStore(name, environment);
-  const writing = await findStoreWriting(name, environment);
+  const writing = requireWriting(store, name);
   const find = (path: string): Promise<FileState | undefined> => store.find(path, path);
   const findFile = async (path: string): Promise<FileState | undefined> =>
     (await store.identify(path)) === undefined ? undefined : find(path);
@@ -34,7 +36,8 @@ export async function openFolder(name: string, environment: Environment): Promis
     path: store.resolve(name),
     find,
     findFile,
-    createOwn: (path, track) => writing.create(path, path, track, undefined, "replaced"),
+    createOwn: (path, cleanup) =>
+      writing.create({ path, name: path, onOpen: cleanup.add, ifExists: "replaced" }),
     text: async (path) => {
       const state = await find(path);
       if (state === undefined) return undefined;

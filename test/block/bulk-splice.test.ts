@@ -44,7 +44,9 @@ async function made(recipe: Recipe, input: Buffer, blankLines: "rows" | "passed-
   })) {
     out.clear();
     bulkSpliced += prepareBlock(recipe, block, "x", out, () => undefined).bulkSpliced;
-    const { bytes, ...rest } = prepareResult(recipe, block, "x", out, limits.maxRowBytes, "content");
+    const { bytes, ...rest } = prepareResult(recipe, block, {
+      ...{ name: "x", out, maxRowBytes: limits.maxRowBytes, rejectDetail: "content" },
+    });
     results.push({ lines: Buffer.from(bytes).toString("latin1").split("\n"), ...rest });
   }
   return { results, bulkSpliced };

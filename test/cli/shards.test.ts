@@ -324,7 +324,7 @@ describe("Exit codes", () => {
   afterAll(() => rmSync(cwd, { recursive: true }));
 
   it.concurrent.each<[number, string, readonly string[], RegExp]>([
-    [2, "no input", ["plan", "-o", "x"], /no input: name files or globs to cut into shards/],
+    [2, "no input", ["plan", "-o", "x"], /no input: name files or globs to split into shards/],
     [2, "no folder", ["plan", "in.jsonl"], /--output names the folder of the run/],
     [2, "stdin", ["plan", "-", "-o", "x"], /a plan needs files; stdin cannot be read twice/],
     [

@@ -36,7 +36,7 @@ export class Shards {
   ): Promise<PlanResult> {
     return planRun(
       {
-        ...{ settings: parseSettings(settings), inputs, shards, folder: "run" },
+        ...{ resolved: parseSettings(settings), inputs, shards, folder: "run" },
         ...{ showContent: false, isNew: false, ...more },
       },
       worldIn(this.cwd),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { RunError } from "../../src/domain/run-error.js";
+import type { RunEvents } from "../../src/run/events.js";
 import type { RunResult } from "../../src/run/result.js";
 import { run } from "../../src/run/run.js";
 import type { World } from "../../src/run/world.js";
@@ -56,6 +57,8 @@ async function attempt(
     stdout: { write: () => Promise.resolve(), identity: undefined },
     signal: stop.signal,
     host: { id: 4242, isRunning: () => how.isRunning === true, checkpointMilliseconds: 0 },
+  };
+  const events: RunEvents = {
     onNotice: (line) => notices.push(line),
     onProgress: ({ rows: done }) => {
       if (how.stopAt !== undefined && done >= how.stopAt) stop.abort(STOPPED);
@@ -64,7 +67,7 @@ async function attempt(
   const output = how.output ?? "out.jsonl";
   const result = await run(
     {
-      settings: parseSettings({ onReject: "skip", ...how.settings }),
+      resolved: parseSettings({ onReject: "skip", ...how.settings }),
       inputs: how.inputs ?? Object.keys(FILES),
       outputs: {
         rows: output,
@@ -77,6 +80,7 @@ async function attempt(
       expected: undefined,
     },
     world,
+    events,
   );
   return { result, notices };
 }
@@ -121,7 +125,7 @@ describe("--resume", () => {
       writeChatTokenizer(folder);
       for (const stopAt of stops) await stopped(folder, { settings, resumes: true, stopAt });
       const { notices } = await attempt(folder, { settings, resumes: true, workers: 1 });
-      expect(notices.join()).toMatch(/going on behind row [\d,]+ of an earlier run/);
+      expect(notices.join()).toMatch(/resuming after row [\d,]+/);
       expect(made(folder)).toEqual(expected);
       expect(leftovers(folder)).toEqual([]);
     }
@@ -132,14 +136,14 @@ describe("--resume", () => {
     await stopped(folder, { stopAt: 2000 });
     expect(leftovers(folder)).toEqual([]);
     const { notices } = await attempt(folder, { resumes: true });
-    expect(notices).toContain("nothing to resume: from the start");
+    expect(notices).toContain("nothing to resume; starting from the first row");
   });
 
   it("says what could be continued to a run that starts anew, which then takes it away", async () => {
     const folder = await freshFolder(FILES);
     await stopped(folder, { resumes: true, stopAt: 2000 });
     const { notices } = await attempt(folder, {});
-    expect(notices.join()).toMatch(/cut off behind row [\d,]+; --resume would go on from there/);
+    expect(notices.join()).toMatch(/stopped after row [\d,]+; add --resume to continue it/);
     expect(leftovers(folder)).toEqual([]);
   });
 
@@ -198,14 +202,14 @@ describe("--resume", () => {
     ]) {
       writeFileSync(join(folder, name), torn);
       const { notices } = await attempt(folder, { resumes: true });
-      expect(notices).toContain("nothing to resume: from the start");
+      expect(notices).toContain("nothing to resume; starting from the first row");
       expect(readFileSync(join(folder, "victim"), "utf8")).toBe("precious");
       renameSync(join(folder, "out.jsonl"), join(folder, "old"));
     }
   });
 
   it.each<[string, Attempt, RegExp]>([
-    ["packed rows", { output: "out.jsonl.gz" }, /rows that are packed/],
+    ["packed rows", { output: "out.jsonl.gz" }, /compressed rows/],
     ["standard input", { inputs: ["-"] }, /standard input/],
   ])("is refused for %s", async (_, how, message) => {
     const folder = await freshFolder(FILES);

@@ -76,7 +76,7 @@ async function test() {
   await until("the array has ended", 120, () => queued(array) === "", SLOWLY);
   await until("the merge is cancelled", 20, () => queued(merge) === "", SLOWLY);
   must(!existsSync(join(home, "_SUCCESS")), "a task has failed, and yet the run was merged");
-  say(`the array has ended: ${doneIn(home)} of ${SHARDS} shards are done, and the merge is cancelled`);
+  say(`the array has ended: ${doneIn(home)} of ${SHARDS} shards are complete, and the merge is cancelled`);
 
   const missing = lap("status", home, "--missing", "--format", "slurm-array").trim();
   must(
@@ -124,7 +124,7 @@ function submit(...more) {
 
 /** Kills a task's process while it writes. Slurm takes that for a failure, and does not send it again. */
 async function killWorker() {
-  await until("six shards are done", 60, () => doneIn(home) >= 6);
+  await until("six shards are complete", 60, () => doneIn(home) >= 6);
   const { pid, shard, node } = await until("a worker writes", 60, () => writers()[0]);
   kill(pid);
   say(`killed -9: the worker of shard ${shard} on ${node}, while it was writing`);
@@ -133,7 +133,7 @@ async function killWorker() {
 
 /** Kills the controller while tasks run, and starts it again. */
 async function killController() {
-  await until("two shards are done", 60, () => doneIn(home) >= 2 && writers().length > 0);
+  await until("two shards are complete", 60, () => doneIn(home) >= 2 && writers().length > 0);
   const before = doneIn(home);
   kill(daemon("slurmctld"));
   await until("a shard is done without the controller", 30, () => doneIn(home) > before);
@@ -145,7 +145,7 @@ async function killController() {
 
 /** Kills all of a node while it writes, waits until Slurm gives it up, and starts it again. Gives the lost shard. */
 async function killNode(name) {
-  await until("nine shards are done", 90, () => doneIn(home) >= 9);
+  await until("nine shards are complete", 90, () => doneIn(home) >= 9);
   const { pid, parent, shard } = await until(`a worker of ${name} writes`, 60, () =>
     writers().find(({ node }) => node === name),
   );

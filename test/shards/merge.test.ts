@@ -304,7 +304,7 @@ describe("merge", () => {
       "_lap",
       ...NAMES.map((name) => `${name.replace("part", "rejects")}.jsonl`),
     ]);
-    expect(await shards.run([1])).toEqual(["unfit"]);
+    expect(await shards.run([1])).toEqual(["rejected"]);
     expect(await refusalOf(shards.merge())).toMatch(/^config: 3 of 3 shards are missing/);
   });
 });

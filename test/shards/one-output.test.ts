@@ -73,7 +73,7 @@ async function inOneProcess(
 ): Promise<{ rows: string; rejects: string; tally: Tally }> {
   const { tally } = await run(
     {
-      ...{ settings: parseSettings(settings), inputs: names, workers: 1, resumes: false },
+      ...{ resolved: parseSettings(settings), inputs: names, workers: 1, resumes: false },
       outputs: { rows: "one.jsonl", rejects: "one.rejects", manifest: undefined },
       ...{ showContent: false, expected: undefined },
     },

@@ -2,20 +2,21 @@ import type { ResourceIdentity } from "../../domain/identity.js";
 import type { FormatSettings } from "../../formats/input/registry.js";
 import type { Block } from "../../io/rows/block.js";
 import type { Recipe } from "../../row/recipe.js";
-import { type Resources, recipeWith } from "../../settings/resources.js";
-import type { Settings } from "../../settings/settings.js";
+import { createRecipe } from "../../settings/create-recipe.js";
+import type { ResolvedSettings } from "../../settings/resolve-settings.js";
+import type { Resources } from "../../settings/resources.js";
 import { type BlockResult, prepareResult, type RejectDetail } from "../block-result.js";
 import { ByteBuffer } from "../byte-buffer.js";
 
 /** Prepares blocks, in this thread or in others. */
 export interface Preparer {
-  /** What it counts with; the same for all threads. */
+  /** What identifies the tokenizer and the template; the same for all threads. */
   readonly identity: ResourceIdentity;
-  /** How many blocks may be on their way at once. */
+  /** How many blocks may be pending at once. */
   readonly maxInFlight: number;
-  /** Says what the rows look like that come from now on. */
+  /** Sets the format of the rows that follow. */
   readonly setFormat: (format: FormatSettings) => void;
-  /** The block's bytes are free again when it returns; the result's are, when they are given back. */
+  /** The block's bytes may be reused when it returns, the result's after `release`. */
   readonly prepare: (block: Block, name: string) => Promise<BlockResult>;
   readonly release: (result: BlockResult) => void;
   readonly close: () => Promise<void>;
@@ -23,20 +24,20 @@ export interface Preparer {
 
 /** Prepares blocks here, one at a time. */
 export function localPreparer(
-  settings: Settings,
+  resolved: ResolvedSettings,
   resources: Resources,
   rejectDetail: RejectDetail,
 ): Preparer {
   const out = new ByteBuffer(3 << 19);
+  const { maxRowBytes } = resolved.settings;
   let recipe: Recipe | undefined;
   return {
     identity: resources.identity,
     maxInFlight: 1,
     setFormat: (format) => {
-      recipe = recipeWith(settings, resources, format);
+      recipe = createRecipe(resolved, format, resources);
     },
-    prepare: async (block, name) =>
-      prepareResult(recipe, block, name, out, settings.maxRowBytes, rejectDetail),
+    prepare: async (block, name) => prepareResult(recipe, block, { name, out, maxRowBytes, rejectDetail }),
     release: () => undefined,
     close: () => Promise.resolve(),
   };

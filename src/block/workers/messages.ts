@@ -29,6 +29,6 @@ export type WorkerOrder =
 export type WorkerAnswer =
   | { readonly kind: "ready"; readonly identity: ResourceIdentity }
   | { readonly kind: "done"; readonly result: BlockResult; readonly spare: ArrayBuffer }
-  | { readonly kind: "failed"; readonly failure: FailureKind; readonly rejectDetail: readonly string[] }
+  | { readonly kind: "failed"; readonly failure: FailureKind; readonly lines: readonly string[] }
   /** Something that is no RunError: a bug, with its stack. */
   | { readonly kind: "broken"; readonly stack: string };

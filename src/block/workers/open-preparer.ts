@@ -1,18 +1,17 @@
+import type { Environment } from "../../domain/environment.js";
+import type { ResolvedSettings } from "../../settings/resolve-settings.js";
 import { loadResources } from "../../settings/resources.js";
-import type { Settings } from "../../settings/settings.js";
-import type { SourceEnvironment } from "../../tokenizers/sources/source.js";
 import type { RejectDetail } from "../block-result.js";
 import { localPreparer, type Preparer } from "./block-preparer.js";
 import { openPool } from "./pool.js";
 
-/** Whoever prepares blocks: this thread alone, or so many workers. Throws RunError as `equip` does. */
+/** Prepares blocks in this thread if `workers` is 1, else in that many threads. Throws RunError as `loadResources` does. */
 export async function openPreparer(
-  settings: Settings,
+  resolved: ResolvedSettings,
   workers: number,
   rejectDetail: RejectDetail,
-  { cwd, env }: SourceEnvironment,
+  { cwd, env }: Environment,
 ): Promise<Preparer> {
-  if (workers === 1)
-    return localPreparer(settings, await loadResources(settings, { cwd, env }), rejectDetail);
-  return openPool(workers, { settings, rejectDetail, cwd, env });
+  if (workers > 1) return openPool(workers, resolved, { rejectDetail, cwd, env });
+  return localPreparer(resolved, await loadResources(resolved, { cwd, env }), rejectDetail);
 }

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { Worker } from "node:worker_threads";
+import type { Environment } from "../../domain/environment.js";
 import type { ResourceIdentity } from "../../domain/identity.js";
 import { errorCode, RunError } from "../../domain/run-error.js";
 import type { FormatSettings } from "../../formats/input/registry.js";
 import type { Block } from "../../io/rows/block.js";
-import { tokenizerOf } from "../../settings/requirements.js";
-import { CHUNK_BYTES, resolveWorkload, type Workload } from "../../settings/workload.js";
+import type { ResolvedSettings } from "../../settings/resolve-settings.js";
+import { CHUNK_BYTES, type Workload } from "../../settings/workload.js";
 import type { BlockResult } from "../block-result.js";
 import type { Preparer } from "./block-preparer.js";
 import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./messages.js";
@@ -22,14 +23,19 @@ const YOUNG_MEGABYTES: Readonly<Record<Workload, number | undefined>> = { counti
  * Prepares blocks in worker threads, in turn; their buffers go to and fro. Results come in the order of the blocks to
  * whoever awaits them so. A worker that dies is a RunError `io` for all who wait for it, and never a hang.
  */
-export async function openPool(count: number, start: WorkerStart): Promise<Preparer> {
-  await fetchTokenizer(start);
+export async function openPool(
+  count: number,
+  resolved: ResolvedSettings,
+  environment: Omit<WorkerStart, "settings">,
+): Promise<Preparer> {
+  const start: WorkerStart = { settings: resolved.settings, ...environment };
+  await fetchTokenizer(resolved, environment);
   const workers: PoolWorker[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(workers.map((worker) => worker.close()));
   };
   try {
-    while (workers.length < count) workers.push(new PoolWorker(start));
+    while (workers.length < count) workers.push(new PoolWorker(start, resolved.workload));
     const [identity, ...others] = await Promise.all(workers.map(({ ready }) => ready));
     if (others.some((other) => !isDeepStrictEqual(other, identity))) {
       throw new RunError("input-changed", "the tokenizer changed while the run was started; run again");
@@ -64,11 +70,10 @@ function inTurn(workers: readonly PoolWorker[]): Pick<Preparer, "setFormat" | "p
 }
 
 /** What has to be downloaded is downloaded once, before all workers ask the cache for it. */
-async function fetchTokenizer({ settings, cwd, env }: WorkerStart): Promise<void> {
-  const where = tokenizerOf(settings);
-  if (where === undefined) return;
+async function fetchTokenizer({ tokenizer }: ResolvedSettings, { cwd, env }: Environment): Promise<void> {
+  if (tokenizer === undefined) return;
   const { loadTokenizerFiles } = await import("../../tokenizers/sources/registry.js");
-  await loadTokenizerFiles(where, { cwd, env });
+  await loadTokenizerFiles(tokenizer, { cwd, env });
 }
 
 /** Somebody who waits for an answer. */
@@ -89,8 +94,7 @@ class PoolWorker {
   private closed = false;
   private dead: Error | undefined;
 
-  constructor(start: WorkerStart) {
-    const workload = resolveWorkload(start.settings);
+  constructor(start: WorkerStart, workload: Workload) {
     this.bufferBytes = 2 * CHUNK_BYTES[workload];
     this.worker = startWorker(start, workload);
     this.worker.on("message", (answer: WorkerAnswer) => this.waiting.shift()?.resolve(answer));
@@ -207,7 +211,7 @@ function toDeath(error: Error): Error {
 function toError(answer: WorkerAnswer): Error {
   switch (answer.kind) {
     case "failed":
-      return new RunError(answer.failure, answer.rejectDetail);
+      return new RunError(answer.failure, answer.lines);
     case "broken": {
       const error = new Error("a worker thread broke");
       error.stack = answer.stack;

@@ -1,8 +1,10 @@
-// A worker thread: makes its own recipe from the settings, and prepares blocks as they come.
+// A worker thread: builds its own recipe from the settings, and prepares blocks in the order of its messages.
 import { parentPort, type TransferListItem, workerData } from "node:worker_threads";
 import { RunError } from "../../domain/run-error.js";
 import type { Recipe } from "../../row/recipe.js";
-import { loadResources, recipeWith } from "../../settings/resources.js";
+import { createRecipe } from "../../settings/create-recipe.js";
+import { resolveSettings } from "../../settings/resolve-settings.js";
+import { loadResources } from "../../settings/resources.js";
 import { prepareResult } from "../block-result.js";
 import { ByteBuffer } from "../byte-buffer.js";
 import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./messages.js";
@@ -13,12 +15,14 @@ const answer = (message: WorkerAnswer, moved: readonly TransferListItem[] = []):
   port.postMessage(message, moved);
 
 const { settings, cwd, env, rejectDetail } = workerData as WorkerStart;
+const resolved = resolveSettings(settings);
+const { maxRowBytes } = settings;
 try {
-  const resources = await loadResources(settings, { cwd, env });
+  const resources = await loadResources(resolved, { cwd, env });
   let recipe: Recipe | undefined;
   port.on("message", (order: WorkerOrder) => {
     try {
-      if (order.kind === "set-format") recipe = recipeWith(settings, resources, order.format);
+      if (order.kind === "set-format") recipe = createRecipe(resolved, order.format, resources);
       else prepare(recipe, order);
     } catch (error) {
       answer(toAnswer(error));
@@ -36,7 +40,7 @@ function prepare(
   const { buffer, byteOffset, byteLength } = block.bytes;
   const bytes = Buffer.from(buffer, byteOffset, byteLength);
   const out = spare === undefined ? new ByteBuffer(byteLength * 2) : ByteBuffer.over(spare);
-  const result = prepareResult(recipe, { ...block, bytes }, name, out, settings.maxRowBytes, rejectDetail);
+  const result = prepareResult(recipe, { ...block, bytes }, { name, out, maxRowBytes, rejectDetail });
   const written = new Uint8Array(result.bytes.buffer, 0, result.bytes.length);
   const moved = [written.buffer as ArrayBuffer, buffer as ArrayBuffer];
   answer({ kind: "done", result: { ...result, bytes: written }, spare: buffer as ArrayBuffer }, moved);
@@ -44,6 +48,6 @@ function prepare(
 
 function toAnswer(error: unknown): WorkerAnswer {
   return error instanceof RunError
-    ? { kind: "failed", failure: error.kind, rejectDetail: error.lines }
+    ? { kind: "failed", failure: error.kind, lines: error.lines }
     : { kind: "broken", stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }

@@ -1,29 +1,40 @@
+import { Option } from "commander";
 import { RunError } from "../../domain/run-error.js";
-import type { World } from "../../run/world.js";
-import { mergeShards } from "../../shards/merge.js";
-import type { ParsedArguments, Terminal } from "../command.js";
+import { defineCommand } from "../command.js";
 import { EXIT } from "../exit-codes.js";
-import { formatSummary } from "../summary.js";
-import { parseFolder, parseVerify } from "./shard-arguments.js";
+import { FOLDER, parseFolder, parseVerify, verifyOption } from "./shard-options.js";
 
-/** `merge`: checks all shards and publishes what they make together. Throws RunError. */
-export async function merge(
-  { inputs, flags }: ParsedArguments,
-  world: World,
-  { log }: Terminal,
-): Promise<number> {
-  const wait = Number(flags["wait"] ?? 5);
-  if (!(wait >= 0 && wait <= 3600)) throw new RunError("usage", "--wait: expected seconds from 0 to 3600");
-  const { result, settings } = await mergeShards(
-    {
-      folder: parseFolder(inputs),
-      verify: parseVerify(flags["verify"]),
-      waitSeconds: wait,
-      output: flags["output"] === undefined ? undefined : String(flags["output"]),
-      rejects: flags["rejects"] === undefined ? undefined : String(flags["rejects"]),
-    },
-    { ...world, onNotice: log },
-  );
-  for (const line of formatSummary(result, settings)) log(line);
-  return result.published ? EXIT.done : EXIT.rejected;
-}
+/** Checks all shards and publishes what they make together. */
+export const merge = defineCommand({
+  name: "merge",
+  summary: "Check that all shards are complete, and publish manifest.json and _SUCCESS.",
+  arguments: [FOLDER],
+  options: () => [
+    new Option("-o, --output <FILE>", "also write all rows to one file"),
+    new Option("--rejects <FILE>", "also write all rejects to one file"),
+    verifyOption,
+    new Option(
+      "--wait <SECONDS>",
+      "how long to wait for markers that the file system shows late (default: 5)",
+    ),
+  ],
+  run: async ({ inputs, flags }, world, { log }) => {
+    const wait = Number(flags["wait"] ?? 5);
+    if (!(wait >= 0 && wait <= 3600)) throw new RunError("usage", "--wait: expected seconds from 0 to 3600");
+    const { mergeShards } = await import("../../shards/merge.js");
+    const { result, settings } = await mergeShards(
+      {
+        folder: parseFolder(inputs),
+        verify: parseVerify(flags["verify"]),
+        waitSeconds: wait,
+        output: flags["output"] === undefined ? undefined : String(flags["output"]),
+        rejects: flags["rejects"] === undefined ? undefined : String(flags["rejects"]),
+      },
+      world,
+      { onNotice: log },
+    );
+    const { formatSummary } = await import("../summary.js");
+    for (const line of formatSummary(result, settings)) log(line);
+    return result.published ? EXIT.done : EXIT.rejected;
+  },
+});

@@ -1,44 +1,52 @@
+import { Option } from "commander";
+import { WorkerCount } from "../../block/workers/worker-count.js";
 import { formatProblem } from "../../domain/problem.js";
-import type { World } from "../../run/world.js";
-import { formatShard, runShards } from "../../shards/run-shards.js";
-import { attemptNumber, resolveTask } from "../../shards/task.js";
-import { type ParsedArguments, SHOWN_PROBLEMS, type Terminal } from "../command.js";
+import type { RunEvents } from "../../run/events.js";
+import { defineCommand, SHOWN_PROBLEMS } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { workersFrom } from "../worker-count-flag.js";
-import { parseFolder, parseVerify, wholeNumber } from "./shard-arguments.js";
+import { FOLDER, parseFolder, parseVerify, verifyOption, wholeNumber } from "./shard-options.js";
 
-/** `run`: makes shards of a planned run. Throws RunError. */
-export async function run(
-  { inputs, flags }: ParsedArguments,
-  world: World,
-  { log }: Terminal,
-): Promise<number> {
-  const shardsPerTask =
-    flags["shardsPerTask"] === undefined ? 1 : wholeNumber("--shards-per-task", flags["shardsPerTask"]);
-  const wanted = flags["shard"] === undefined ? undefined : String(flags["shard"]);
-  let problems = 0;
-  const request = {
-    folder: parseFolder(inputs),
-    workers: workersFrom(flags["workers"]) ?? 1,
-    verify: parseVerify(flags["verify"]),
-    attempt: attemptNumber(world.env),
-    shards: (planned: number): readonly number[] => {
-      const { shards, notices } = resolveTask(wanted, shardsPerTask, planned, world.env);
-      for (const notice of notices) log(notice);
-      return shards;
-    },
-  };
-  let code: number = EXIT.done;
-  const reporting: World = {
-    ...world,
-    onNotice: log,
-    onProblem: (problem) => {
-      if (++problems <= SHOWN_PROBLEMS) log(formatProblem(problem));
-    },
-  };
-  for await (const result of runShards(request, reporting)) {
-    log(formatShard(result));
-    if (result.kind === "unfit") code = EXIT.rejected;
-  }
-  return code;
-}
+/** Processes shards of a planned run. */
+export const run = defineCommand({
+  name: "run",
+  summary: "Process shards of a planned run; completed shards are skipped.",
+  arguments: [FOLDER],
+  options: () => [
+    new Option("--shard <I/N|auto>", "which shards: 3/64, 0-7,12/64, or auto for the scheduler's own number"),
+    new Option("--shards-per-task <K>", "with auto: each task processes K shards in sequence (default: 1)"),
+    new Option("--workers <N>", `${WorkerCount.description?.replace(/ \(.*/, "")} (default: 1)`),
+    verifyOption,
+  ],
+  run: async ({ inputs, flags }, world, { log }) => {
+    const { runShards, formatShard } = await import("../../shards/run-shards.js");
+    const { attemptNumber, resolveTask } = await import("../../shards/task.js");
+    const shardsPerTask =
+      flags["shardsPerTask"] === undefined ? 1 : wholeNumber("--shards-per-task", flags["shardsPerTask"]);
+    const wanted = flags["shard"] === undefined ? undefined : String(flags["shard"]);
+    const request = {
+      folder: parseFolder(inputs),
+      workers: workersFrom(flags["workers"]) ?? 1,
+      verify: parseVerify(flags["verify"]),
+      attempt: attemptNumber(world.env),
+      shards: (planned: number): readonly number[] => {
+        const { shards, notices } = resolveTask(wanted, shardsPerTask, planned, world.env);
+        for (const notice of notices) log(notice);
+        return shards;
+      },
+    };
+    let problems = 0;
+    const events: RunEvents = {
+      onNotice: log,
+      onProblem: (problem) => {
+        if (++problems <= SHOWN_PROBLEMS) log(formatProblem(problem));
+      },
+    };
+    let code: number = EXIT.done;
+    for await (const result of runShards(request, world, events)) {
+      log(formatShard(result));
+      if (result.kind === "rejected") code = EXIT.rejected;
+    }
+    return code;
+  },
+});

@@ -1,44 +1,56 @@
+import { Option } from "commander";
 import { RunError } from "../../domain/run-error.js";
-import type { World } from "../../run/world.js";
-import { shardName } from "../../shards/paths.js";
-import { ranges } from "../../shards/schedulers/scheduler.js";
-import { readStatus, type Status } from "../../shards/status.js";
-import { type ParsedArguments, SHOWN_PROBLEMS, type Terminal } from "../command.js";
+import type { Status } from "../../shards/status.js";
+import { defineCommand, SHOWN_PROBLEMS } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { formatNumber } from "../format-number.js";
-import { parseFolder, parseVerify, wholeNumber } from "./shard-arguments.js";
-import { missingTasks } from "./submit.js";
+import { FOLDER, parseFolder, parseVerify, verifyOption, wholeNumber } from "./shard-options.js";
 
-/** `status`: which shards are done. The list of the missing goes to stdout, for scripts. Throws RunError. */
-export async function status(
-  { inputs, flags }: ParsedArguments,
-  world: World,
-  { log }: Terminal,
-): Promise<number> {
-  const found = await readStatus(parseFolder(inputs), parseVerify(flags["verify"]), world);
-  const count = found.plan.shards.length;
-  const { missing, isMerged } = found;
-  const format = String(flags["format"] ?? "lines");
-  const shardsPerTask =
-    flags["shardsPerTask"] === undefined ? 1 : wholeNumber("--shards-per-task", flags["shardsPerTask"]);
-  const list = formatList(format, found, shardsPerTask);
-  if (flags["missing"] === true) {
-    if (list !== "") await world.stdout.write(Buffer.from(`${list}\n`));
+/** Which shards are complete. The list of the missing ones goes to stdout, for scripts. */
+export const status = defineCommand({
+  name: "status",
+  summary: "Show which shards are complete.",
+  arguments: [FOLDER],
+  options: () => [
+    new Option("--missing", "print only the shards that are not complete"),
+    new Option("--format <FORMAT>", "of --missing: lines, json or slurm-array (default: lines)"),
+    new Option("--shards-per-task <K>", "with slurm-array: number tasks of K shards (default: 1)"),
+    verifyOption,
+  ],
+  run: async ({ inputs, flags }, world, { log }) => {
+    const { readStatus } = await import("../../shards/status.js");
+    const { shardName } = await import("../../shards/paths.js");
+    const found = await readStatus(parseFolder(inputs), parseVerify(flags["verify"]), world);
+    const count = found.plan.shards.length;
+    const { missing } = found;
+    const format = String(flags["format"] ?? "lines");
+    const shardsPerTask =
+      flags["shardsPerTask"] === undefined ? 1 : wholeNumber("--shards-per-task", flags["shardsPerTask"]);
+    const list = await formatList(format, found, shardsPerTask);
+    if (flags["missing"] === true) {
+      if (list !== "") await world.stdout.write(Buffer.from(`${list}\n`));
+      return EXIT.done;
+    }
+    const done = formatNumber(count - missing.length);
+    log(`${done} of ${formatNumber(count)} shards are complete${nextStep(found)}`);
+    for (const { shard, message } of missing.slice(0, SHOWN_PROBLEMS)) log(`${shardName(shard)}: ${message}`);
+    if (missing.length > SHOWN_PROBLEMS)
+      log(`… and ${formatNumber(missing.length - SHOWN_PROBLEMS)} more; --missing lists all`);
     return EXIT.done;
-  }
-  log(
-    `${formatNumber(count - missing.length)} of ${formatNumber(count)} shards are done${isMerged ? ", and merged" : missing.length === 0 ? "; lookahead-prep merge is next" : ""}`,
-  );
-  for (const { shard, message } of missing.slice(0, SHOWN_PROBLEMS)) log(`${shardName(shard)}: ${message}`);
-  if (missing.length > SHOWN_PROBLEMS)
-    log(`… and ${formatNumber(missing.length - SHOWN_PROBLEMS)} more; --missing lists all`);
-  return EXIT.done;
+  },
+});
+
+function nextStep({ missing, isMerged }: Status): string {
+  if (isMerged) return ", and merged";
+  return missing.length === 0 ? "; next: lookahead-prep merge" : "";
 }
 
-function formatList(format: string, found: Status, shardsPerTask: number): string {
+async function formatList(format: string, found: Status, shardsPerTask: number): Promise<string> {
   switch (format) {
-    case "lines":
+    case "lines": {
+      const { shardName } = await import("../../shards/paths.js");
       return found.missing.map(({ shard, message }) => `${shardName(shard)}\t${message}`).join("\n");
+    }
     case "json":
       return JSON.stringify({
         run: found.plan.run,
@@ -46,8 +58,10 @@ function formatList(format: string, found: Status, shardsPerTask: number): strin
         merged: found.isMerged,
         missing: found.missing.map(({ shard, message }) => ({ shard: shard.index, message })),
       });
-    case "slurm-array":
-      return ranges(missingTasks(found, shardsPerTask));
+    case "slurm-array": {
+      const { missingTasks, ranges } = await import("../../shards/schedulers/scheduler.js");
+      return ranges(missingTasks(found.missing, shardsPerTask));
+    }
     default:
       throw new RunError("usage", "--format: expected lines, json or slurm-array");
   }

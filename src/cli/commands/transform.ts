@@ -1,97 +1,125 @@
 import { stat } from "node:fs/promises";
-import { flagName } from "../../domain/flag-name.js";
+import { Option } from "commander";
+import { WorkerCount } from "../../block/workers/worker-count.js";
 import { formatProblem } from "../../domain/problem.js";
-import { RunError } from "../../domain/run-error.js";
+import type { RunEvents } from "../../run/events.js";
 import type { OutputPaths } from "../../run/request.js";
-import { run } from "../../run/run.js";
-import type { World } from "../../run/world.js";
-import { parseSettings } from "../../settings/parse-settings.js";
-import type { Settings } from "../../settings/settings.js";
-import { type ParsedArguments, SHOWN_PROBLEMS, type Terminal } from "../command.js";
-import { NO_CONFIG, readConfig } from "../config-file.js";
+import { defineCommand, type ParsedArguments, SHOWN_PROBLEMS, type Terminal } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { ProgressLine } from "../progress.js";
-import { settingName, settingsFrom } from "../setting-flags.js";
-import { formatSummary } from "../summary.js";
+import { settingName, settingOptions, settingsFrom } from "../setting-flags.js";
 import { workersFrom } from "../worker-count-flag.js";
-
-/** The default command: from what was typed to an exit code. Throws RunError. */
-export async function transform(
-  { inputs, flags }: ParsedArguments,
-  world: World,
-  terminal: Terminal,
-): Promise<number> {
-  const config = flags["config"] === undefined ? NO_CONFIG : await readConfig(String(flags["config"]));
-  const settings = parseSettings(settingsFrom(flags, config.settings), false, settingName);
-  const isFilter = flags["filter"] === true;
-  if (isFilter) refuseUnfiltered(flags, inputs, settings);
-  const named = inputs.length > 0 || isFilter ? inputs : config.inputs;
-  if (named.length === 0 && terminal.stdinIsTerminal) {
-    terminal.log("no input: name files or globs, or pipe rows in; --help shows the flags");
-    return 2;
-  }
-  const quiet = flags["quiet"] === true;
-  const log = quiet ? () => undefined : terminal.log;
-  const progress =
-    quiet || flags["progress"] === false || terminal.drawProgress === undefined
-      ? undefined
-      : new ProgressLine(terminal.drawProgress);
-  let problems = 0;
-  const result = await run(
-    {
-      settings,
-      inputs: isFilter ? "filter" : named.length > 0 ? named : ["-"],
-      outputs: isFilter ? NO_FILES : await outputPaths(flags, config.output),
-      workers: workersFrom(flags["workers"]),
-      resumes: flags["resume"] === true,
-      showContent: flags["showContent"] === true,
-      expected: inputs.length > 0 ? undefined : config.expected,
-    },
-    {
-      ...world,
-      onProblem: (problem) => {
-        if (++problems > SHOWN_PROBLEMS) return;
-        progress?.clear();
-        terminal.log(formatProblem(problem));
-      },
-      onFormat: (label) => log(`shape: ${label} (found out from the first rows)`),
-      onNotice: log,
-      onProgress: (state) => progress?.show(state),
-    },
-  );
-  progress?.clear();
-  if (problems > SHOWN_PROBLEMS)
-    terminal.log(`… and ${problems - SHOWN_PROBLEMS} more problems; --rejects FILE keeps them all`);
-  for (const line of formatSummary(result, settings)) (result.published ? log : terminal.log)(line);
-  return result.published ? EXIT.done : EXIT.rejected;
-}
 
 const NO_FILES: OutputPaths = { rows: undefined, rejects: undefined, manifest: undefined };
 
-/** Flags that would make something else than a row of each row, or write something besides. */
-const UNFILTERED = ["output", "rejects", "manifest", "expand", "maxRejects"];
+/** The command without a name: augments rows. */
+export const transform = defineCommand({
+  name: "lookahead-prep",
+  summary: "Each prompt previews the beginning of its own answer, and not one other byte changes.",
+  arguments: [
+    [
+      "[inputs...]",
+      "files or globs, JSON Lines or one JSON array, plain, .gz or .zst; - or nothing for stdin",
+    ],
+  ],
+  options: () => [
+    ...settingOptions(),
+    new Option(
+      "-o, --output <FILE>",
+      "published when complete; compressed if the name ends in .gz or .zst (default: stdout)",
+    ),
+    new Option("--rejects <FILE>", "write the problem of each rejected row there, as JSON Lines"),
+    new Option("--show-content", "write the rows themselves to the rejects file"),
+    new Option("--manifest <FILE>", "where to record the run (default: OUTPUT.manifest.json)"),
+    new Option("--no-manifest", "do not record the run"),
+    new Option("--config <FILE>", "settings as JSON, or the manifest of an earlier run; flags win"),
+    new Option(
+      "--filter",
+      "write exactly one line per input line, stdin to stdout, or fail (for Spark's pipe)",
+    ),
+    new Option("--resume", "resume an interrupted run; save progress if this one is interrupted"),
+    new Option("--workers <N>", WorkerCount.description),
+    new Option("--no-progress", "no progress line"),
+    new Option("--quiet", "only problems and errors on stderr"),
+  ],
+  examples: [
+    "lookahead-prep train.jsonl -o out.jsonl",
+    'lookahead-prep "data/*.jsonl.gz" --method true -t meta-llama/Llama-3.1-8B-Instruct -o out.jsonl.gz',
+  ],
+  run: async (parsed, world, terminal) => {
+    const { inputs, flags } = parsed;
+    const { NO_CONFIG, readConfig } = await import("../config-file.js");
+    const { parseSettings } = await import("../../settings/parse-settings.js");
+    const config = flags["config"] === undefined ? NO_CONFIG : await readConfig(String(flags["config"]));
+    const resolved = parseSettings(settingsFrom(flags, config.settings), false, settingName);
+    const isFilter = flags["filter"] === true;
+    if (isFilter) {
+      const { refuseUnfiltered } = await import("./filter-flags.js");
+      refuseUnfiltered(parsed, resolved.settings);
+    }
+    const named = inputs.length > 0 || isFilter ? inputs : config.inputs;
+    if (named.length === 0 && terminal.stdinIsTerminal) {
+      terminal.log("no input: name files or globs, or pipe rows in; --help shows the flags");
+      return EXIT.usage;
+    }
+    const reporter = new Reporter(flags, terminal);
+    const { run } = await import("../../run/run.js");
+    const result = await run(
+      {
+        resolved,
+        inputs: isFilter ? "filter" : named.length > 0 ? named : ["-"],
+        outputs: isFilter ? NO_FILES : await outputPaths(flags, config.output),
+        workers: workersFrom(flags["workers"]),
+        resumes: flags["resume"] === true,
+        showContent: flags["showContent"] === true,
+        expected: inputs.length > 0 ? undefined : config.expected,
+      },
+      world,
+      reporter.events,
+    );
+    const { formatSummary } = await import("../summary.js");
+    reporter.end(formatSummary(result, resolved.settings), result.published);
+    return result.published ? EXIT.done : EXIT.rejected;
+  },
+});
 
-/** Throws RunError `usage` for what a filter cannot keep: a row for each row, by itself. */
-function refuseUnfiltered(
-  flags: ParsedArguments["flags"],
-  inputs: readonly string[],
-  settings: Settings,
-): void {
-  const unexpected = UNFILTERED.find((key) => flags[key] !== undefined && flags[key] !== false);
-  if (unexpected !== undefined)
-    throw new RunError(
-      "usage",
-      `--filter writes a row for each row, and nothing else: leave ${flagName(unexpected)} out`,
-    );
-  if (inputs.some((name) => name !== "-")) throw new RunError("usage", "--filter reads standard input only");
-  if (settings.onReject !== "fail")
-    throw new RunError("usage", "--filter writes a row for each row: --on-reject skip would leave some out");
-  if (settings.expand) throw new RunError("usage", "--filter writes a row for each row: leave expand out");
-  if (settings.format === undefined)
-    throw new RunError(
-      "usage",
-      "--filter needs --from: each part of the data must be read alike, whatever its first rows are",
-    );
+/** Shows what a run reports: problems always, everything else unless --quiet is set. */
+class Reporter {
+  private readonly terminal: Terminal;
+  private readonly log: Terminal["log"];
+  private readonly progress: ProgressLine | undefined;
+  private problems = 0;
+
+  constructor(flags: ParsedArguments["flags"], terminal: Terminal) {
+    const isQuiet = flags["quiet"] === true;
+    const { drawProgress } = terminal;
+    this.terminal = terminal;
+    this.log = isQuiet ? () => undefined : terminal.log;
+    if (!isQuiet && flags["progress"] !== false && drawProgress !== undefined)
+      this.progress = new ProgressLine(drawProgress);
+  }
+
+  get events(): RunEvents {
+    return {
+      onProblem: (problem) => {
+        if (++this.problems > SHOWN_PROBLEMS) return;
+        this.progress?.clear();
+        this.terminal.log(formatProblem(problem));
+      },
+      onFormat: (label) => this.log(`format: ${label} (detected from the first rows)`),
+      onNotice: this.log,
+      onProgress: (state) => this.progress?.show(state),
+    };
+  }
+
+  end(summary: readonly string[], isPublished: boolean): void {
+    this.progress?.clear();
+    if (this.problems > SHOWN_PROBLEMS)
+      this.terminal.log(
+        `… and ${this.problems - SHOWN_PROBLEMS} more problems; --rejects FILE keeps them all`,
+      );
+    for (const line of summary) (isPublished ? this.log : this.terminal.log)(line);
+  }
 }
 
 async function outputPaths(

@@ -4,7 +4,8 @@ import type { Environment } from "../../domain/environment.js";
 import { errorCode, RunError } from "../../domain/run-error.js";
 import type { ReadAt } from "../bytes/line-range.js";
 import { readingFailure } from "../bytes/read-error.js";
-import { createOnce, openAtomicFile } from "./disk-file.js";
+import { createOnce } from "./create-once.js";
+import { openAtomicFile } from "./disk-file.js";
 import { fileKey, identityOf, refuseChange } from "./file-identity.js";
 import { isGlob } from "./glob.js";
 import type { FileState, FoundFile, OpenFile, Store } from "./store.js";
@@ -25,7 +26,7 @@ export function openDisk({ cwd }: Environment): Store {
     open: (path, name) => openFile(resolve(cwd, path), name),
     writing: {
       isLocal: true,
-      create: (path, ...rest) => openAtomicFile(resolve(cwd, path), ...rest),
+      create: (file) => openAtomicFile({ ...file, path: resolve(cwd, file.path) }),
       createOnce: (path, bytes) => createOnce(resolve(cwd, path), bytes),
       makeFolder: async (folder) => {
         await mkdir(resolve(cwd, folder), { recursive: true }).catch((cause: unknown) => {

@@ -1,7 +1,7 @@
 import type { Environment } from "../../domain/environment.js";
 import { RunError } from "../../domain/run-error.js";
 import { openDisk } from "./disk.js";
-import type { Store, StoreWriting } from "./store.js";
+import type { Store } from "./store.js";
 
 type OpenStore = (environment: Environment) => Promise<Store>;
 
@@ -31,11 +31,4 @@ export async function findStore(name: string, environment: Environment): Promise
   const store = stores.get(scheme) ?? open(environment);
   stores.set(scheme, store);
   return store;
-}
-
-/** How the store is written to that a name leads to. Throws RunError `usage` where files are only read. */
-export async function findStoreWriting(name: string, environment: Environment): Promise<StoreWriting> {
-  const { writing } = await findStore(name, environment);
-  if (writing !== undefined) return writing;
-  throw new RunError("usage", `${name}: files are only read there; write to a file, or to s3://`);
 }

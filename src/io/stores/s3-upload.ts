@@ -21,7 +21,7 @@ export function createObject(client: S3, place: Place, path: string, name: strin
     checkpoint: () => Promise.resolve(undefined),
     publish: () => upload.publish(),
     discard,
-    leave: discard,
+    keepPartial: discard,
   };
 }
 

@@ -136,9 +136,9 @@ function writingTo(client: S3): StoreWriting {
   const within = ({ Bucket, Key }: Place): Place => ({ Bucket, Key: Key === "" ? "" : `${Key}/` });
   return {
     isLocal: false,
-    create: async (path, name, onTemporary) => {
+    create: async ({ path, name, onOpen }) => {
       const file = createObject(client, parseUrl(path), path, name);
-      onTemporary(Promise.resolve(file));
+      onOpen(Promise.resolve(file));
       return file;
     },
     createOnce: (path, bytes) => createOnce(client, path, bytes),

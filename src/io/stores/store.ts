@@ -1,5 +1,5 @@
 import type { ByteRange, ReadAt } from "../bytes/line-range.js";
-import type { AtomicFile, IfExists, PartialFile } from "./atomic-file.js";
+import type { AtomicFile, NewFile } from "./atomic-file.js";
 
 /** One state of a file: of one that is in the same state, the bytes are the same, too. */
 export type FileState =
@@ -60,14 +60,8 @@ export interface Store {
 export interface StoreWriting {
   /** Whether other programs find its files by these names, and a later run what is unfinished. */
   readonly isLocal: boolean;
-  /** A file that appears when it is whole; see `openAtomicFile`. Throws `cannot-create`, later `io`. */
-  readonly create: (
-    path: string,
-    name: string,
-    onTemporary: (file: Promise<AtomicFile>) => void,
-    earlier?: PartialFile,
-    ifExists?: IfExists,
-  ) => Promise<AtomicFile>;
+  /** A file that appears when it is complete; see `openAtomicFile`. Throws `cannot-create`, later `io`. */
+  readonly create: (file: NewFile) => Promise<AtomicFile>;
   /** Gives a name its content, unless it has one: then false. Throws `cannot-create` or `io`. */
   readonly createOnce: (path: string, bytes: Buffer) => Promise<boolean>;
   /** Makes a folder, with those above it, where folders must be made. Throws `cannot-create`. */

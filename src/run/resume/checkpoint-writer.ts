@@ -7,8 +7,8 @@ import type { Outputs, PartialOutputs } from "../outputs.js";
 import type { Host } from "../world.js";
 import type { Checkpoint, FoundCheckpoint } from "./checkpoint.js";
 
-/** Writes checkpoints beside the unfinished rows, now and then. */
-export class Checkpoints {
+/** Writes checkpoints beside the partial rows, at most once per interval. */
+export class CheckpointWriter {
   private readonly folder: string;
   private readonly outputs: Outputs;
   private readonly fingerprint: (state: RunState) => Fingerprint;
@@ -18,7 +18,7 @@ export class Checkpoints {
   private last = performance.now();
   private written: string | undefined;
 
-  /** `folder` is where the rows will be published; `earlier` what the run goes on from. */
+  /** `folder` is where the rows will be published; `earlier` is the checkpoint that the run resumes from. */
   constructor(
     folder: string,
     outputs: Outputs,
@@ -34,17 +34,17 @@ export class Checkpoints {
     this.written = earlier?.path;
   }
 
-  /** Whether there is anything to go on from. */
+  /** Whether there is a checkpoint to resume from. */
   get exists(): boolean {
     return this.written !== undefined;
   }
 
-  /** Seconds since the run began, those of an earlier process with them. */
+  /** Seconds since the run began, including those of all earlier attempts. */
   get seconds(): number {
     return this.before + (performance.now() - this.started) / 1000;
   }
 
-  /** Told after each block. */
+  /** Called after each block. */
   async blockWritten(state: () => RunState): Promise<void> {
     if (performance.now() - this.last < this.host.checkpointMilliseconds) return;
     const outputs = await this.outputs.checkpoint();
@@ -52,7 +52,7 @@ export class Checkpoints {
     this.last = performance.now();
   }
 
-  /** Takes the checkpoint away: there is nothing left to continue. */
+  /** Removes the checkpoint: there is nothing to resume. */
   async remove(): Promise<void> {
     if (this.written !== undefined) await rm(this.written, { force: true });
   }
@@ -67,7 +67,7 @@ export class Checkpoints {
     };
     const path = join(this.folder, `${rows.temporary}.json`);
     const draft = `${path}.new`;
-    // rows are durable before it speaks of them; a torn checkpoint is none, and costs only the work
+    // rows are durable before the checkpoint counts them; a torn checkpoint is ignored and costs only the work
     await writeFile(draft, JSON.stringify(checkpoint), { flag: "w" });
     await rename(draft, path);
     this.written = path;

@@ -1,13 +1,14 @@
 import { realpath } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import type { ResourceIdentity } from "../../domain/identity.js";
 import { RunError } from "../../domain/run-error.js";
 import { compressionOf } from "../../io/compression/compress.js";
-import { type Input, inputName } from "../../io/inputs.js";
-import { findStoreWriting } from "../../io/stores/registry.js";
+import type { Input } from "../../io/inputs.js";
+import type { ResolvedSettings } from "../../settings/resolve-settings.js";
 import type { Settings } from "../../settings/settings.js";
-import { createFingerprint, difference, type InputState, inputState } from "../fingerprint.js";
-import type { Outputs } from "../outputs.js";
+import type { RunEvents } from "../events.js";
+import { createFingerprint, difference, type InputState } from "../fingerprint.js";
+import type { LocatedOutputs, Outputs } from "../outputs.js";
 import type { RunRequest } from "../request.js";
 import type { Host, World } from "../world.js";
 import {
@@ -17,88 +18,90 @@ import {
   findCheckpoints,
   removeCheckpoints,
 } from "./checkpoint.js";
-import { Checkpoints } from "./checkpoint-writer.js";
+import { CheckpointWriter } from "./checkpoint-writer.js";
 
-/** How a run can be continued when it is cut off, and what it continues itself. */
+/** How a run can be resumed if it is interrupted, and the run that it resumes itself. */
 export interface Resumption {
-  /** The request's settings, with the shape that the earlier run has found out. */
-  readonly settings: Settings;
+  /** The request's settings, with the format that the earlier run detected. */
+  readonly resolved: ResolvedSettings;
   readonly earlier: FoundCheckpoint | undefined;
-  /** Throws RunError `config` when the earlier run was equipped otherwise. */
-  readonly checkpoints: (outputs: Outputs, identity: ResourceIdentity) => Checkpoints;
-  /** Once the rows are published, takes away what runs before have left; when none are, only what this one went on from. */
+  /** Throws RunError `config` if the earlier run used other resources. */
+  readonly checkpoints: (outputs: Outputs, identity: ResourceIdentity) => CheckpointWriter;
+  /** Removes what other interrupted runs left; nothing if this run failed. */
   readonly removeEarlier: (failed: boolean) => Promise<void>;
 }
 
+/** What a run reads and writes, looked up. */
+export interface RunFiles {
+  readonly inputs: readonly Input[];
+  readonly outputs: LocatedOutputs;
+  readonly world: World;
+  readonly events: RunEvents;
+}
+
 /**
- * Undefined for a run that cannot be continued: rows that go to stdout or are packed, and inputs that cannot be read
- * again. Throws RunError `usage` when that was asked for all the same, and `config` when what an earlier run has left
- * was made otherwise.
+ * Undefined for a run that cannot be resumed: its rows go to stdout or are compressed, or its inputs cannot be read
+ * again. Throws RunError `usage` if --resume was requested for such a run, and `config` if the interrupted run differs.
  */
 export async function openResumption(
   request: RunRequest,
-  inputs: readonly Input[],
-  world: World,
+  { inputs, outputs, world, events }: RunFiles,
 ): Promise<Resumption | undefined> {
-  const { rows } = request.outputs;
-  const files = inputs.filter((input) => input.kind === "file");
-  const obstacle =
-    rows === undefined
-      ? "rows that go to stdout; name a file with --output"
-      : compressionOf(rows) !== "none"
-        ? "rows that are packed on the way; pack them afterwards"
-        : files.length < inputs.length
-          ? "standard input, which is read once"
-          : !(await findStoreWriting(rows, world)).isLocal
-            ? "rows in an object store, which holds whole objects only; name a file on the disk"
-            : undefined;
+  const obstacle = obstacleTo(inputs, outputs);
   if (request.resumes && obstacle !== undefined)
     throw new RunError("usage", `--resume cannot continue ${obstacle}`);
   const { host } = world;
-  if (rows === undefined || obstacle !== undefined || host === undefined) return undefined;
+  if (outputs.rows === undefined || obstacle !== undefined || host === undefined) return undefined;
 
-  const states = await Promise.all(
-    files.map(async (input) =>
-      input.state === undefined
-        ? inputState(input.path, inputName(input), world)
-        : { name: inputName(input), ...input.state },
-    ),
+  const { path } = outputs.rows;
+  const output = await realpath(path).catch(() => path);
+  const states = inputs.flatMap((input) =>
+    input.kind === "file" ? [{ name: input.name, ...input.state }] : [],
   );
-  const wanted = resolve(world.cwd, rows);
-  const output = await realpath(wanted).catch(() => wanted);
   const found = await findCheckpoints(output);
   const earlier = request.resumes ? findEarlier(found, request, states, host) : undefined;
-  if (request.resumes)
-    world.onNotice?.(earlier === undefined ? "nothing to resume: from the start" : resumed(earlier));
-  else noticeInterruptedRun(found, host, world);
-  const settings = earlier === undefined ? request.settings : settingsWith(request.settings, earlier);
-  const rejects = request.outputs.rejects && resolve(world.cwd, request.outputs.rejects);
+  const notice = request.resumes ? resumeNotice(earlier) : interruptedNotice(found, host);
+  if (notice !== undefined) events.onNotice?.(notice);
+  const settings = settingsWith(request.resolved.settings, earlier);
   return {
-    settings,
+    resolved: { ...request.resolved, settings },
     earlier,
-    checkpoints: (outputs, identity) => {
-      const what =
-        earlier && difference(earlier.checkpoint.fingerprint, createFingerprint(settings, identity, states));
+    checkpoints: (opened, identity) => {
+      const now = createFingerprint(settings, identity, states);
+      const what = earlier && difference(earlier.checkpoint.fingerprint, now);
       if (what !== undefined) throw cannotResume(what);
-      return new Checkpoints(
+      return new CheckpointWriter(
         dirname(output),
-        outputs,
-        ({ format }) =>
-          createFingerprint({ ...settings, ...(format === undefined ? {} : { format }) }, identity, states),
+        opened,
+        ({ format }) => ({ ...now, settings: { ...settings, ...(format && { format }) } }),
         host,
         earlier,
       );
     },
     removeEarlier: async (failed) => {
       const others = found.filter((one) => one !== earlier);
-      if (!failed) await removeCheckpoints(others, rejects, host);
+      if (!failed) await removeCheckpoints(others, outputs.rejects?.path, host);
     },
   };
 }
 
+/** Why a run cannot be resumed, in words; undefined if it can. */
+function obstacleTo(inputs: readonly Input[], { rows }: LocatedOutputs): string | undefined {
+  const obstacles: readonly (readonly [string, boolean])[] = [
+    ["rows that go to stdout; name a file with --output", rows === undefined],
+    ["compressed rows; compress them afterwards", compressionOf(rows?.name ?? "") !== "none"],
+    ["standard input, which is read once", inputs.some(({ kind }) => kind !== "file")],
+    [
+      "rows in an object store, which holds complete objects only; name a file on the disk",
+      rows?.writing.isLocal === false,
+    ],
+  ];
+  return obstacles.find(([, applies]) => applies)?.[0];
+}
+
 function findEarlier(
   found: readonly FoundCheckpoint[],
-  { settings, outputs }: RunRequest,
+  { resolved: { settings }, outputs }: RunRequest,
   states: readonly InputState[],
   host: Host,
 ): FoundCheckpoint | undefined {
@@ -115,23 +118,25 @@ function findEarlier(
     host,
   );
   if (earlier !== undefined && (earlier.checkpoint.rejects === undefined) !== (outputs.rejects === undefined))
-    throw cannotResume("one of the two writes rejects, and the other does not");
+    throw cannotResume("one of the two runs writes rejects, and the other does not");
   return earlier;
 }
 
-function settingsWith(settings: Settings, { checkpoint }: FoundCheckpoint): Settings {
-  const { format } = checkpoint.fingerprint.settings;
+function settingsWith(settings: Settings, earlier: FoundCheckpoint | undefined): Settings {
+  const format = earlier?.checkpoint.fingerprint.settings.format;
   return format === undefined ? settings : { ...settings, format };
 }
 
-function resumed({ checkpoint }: FoundCheckpoint): string {
-  return `going on behind row ${checkpoint.tally.rowsIn.toLocaleString("en")} of an earlier run`;
+function resumeNotice(earlier: FoundCheckpoint | undefined): string {
+  if (earlier === undefined) return "nothing to resume; starting from the first row";
+  return `resuming after row ${rowsDone(earlier)}`;
 }
 
-function noticeInterruptedRun(found: readonly FoundCheckpoint[], { isRunning }: Host, world: World): void {
+function interruptedNotice(found: readonly FoundCheckpoint[], { isRunning }: Host): string | undefined {
   const idle = found.find(({ checkpoint }) => !isRunning(checkpoint.writer.process));
-  if (idle === undefined) return;
-  world.onNotice?.(
-    `an earlier run was cut off behind row ${idle.checkpoint.tally.rowsIn.toLocaleString("en")}; --resume would go on from there`,
-  );
+  return idle && `an earlier run stopped after row ${rowsDone(idle)}; add --resume to continue it`;
+}
+
+function rowsDone({ checkpoint }: FoundCheckpoint): string {
+  return checkpoint.tally.rowsIn.toLocaleString("en");
 }

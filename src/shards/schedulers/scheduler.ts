@@ -1,3 +1,5 @@
+import type { Shard } from "../paths.js";
+
 /** What a job script is made of. */
 export interface JobScriptOptions {
   /** The folder of the run. */
@@ -45,4 +47,12 @@ export function ranges(numbers: readonly number[]): string {
     i = last + 1;
   }
   return parts.join(",");
+}
+
+/** The tasks with a missing shard. */
+export function missingTasks(
+  missing: readonly { readonly shard: Pick<Shard, "index"> }[],
+  shardsPerTask: number,
+): readonly number[] {
+  return [...new Set(missing.map(({ shard }) => Math.floor(shard.index / shardsPerTask)))];
 }

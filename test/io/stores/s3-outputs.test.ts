@@ -69,7 +69,7 @@ describe("a run in shards whose folder is in the store", () => {
 
     await shards(store, count);
     const status = await runWith(store.env, ["status", RUN]);
-    expect(status.stderr).toContain(`${count} of ${count} shards are done; lookahead-prep merge is next`);
+    expect(status.stderr).toContain(`${count} of ${count} shards are complete; next: lookahead-prep merge`);
     const merged = await runWith(store.env, ["merge", RUN, "-o", "merged", "--verify", "sha256"], cwd);
     expect(merged).toMatchObject({ code: 0 });
 

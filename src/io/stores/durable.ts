@@ -1,0 +1,47 @@
+import { randomBytes } from "node:crypto";
+import { open } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { errorCode, RunError } from "../../domain/run-error.js";
+
+/** A rename is durable only when its directory is. On file systems that cannot sync a directory, nothing more can be done. */
+export async function syncDirectory(path: string): Promise<void> {
+  const handle = await open(path, "r");
+  try {
+    await handle.sync().catch((cause: unknown) => {
+      const code = errorCode(cause);
+      if (code !== "EINVAL" && code !== "ENOTSUP" && code !== "EPERM") throw cause;
+    });
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A name beside the path that only this attempt uses. */
+export function temporaryBeside(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.part`);
+}
+
+export function cannotCreate(path: string, cause: unknown): RunError {
+  return new RunError(
+    "cannot-create",
+    `${path}: cannot be created (${errorCode(cause) ?? "unknown error"})`,
+    cause,
+  );
+}
+
+export function ioFailure(path: string, cause: unknown): RunError {
+  return new RunError(
+    "io",
+    `${path}: writing failed (${errorCode(cause) ?? "unknown error"}); it was not published`,
+    cause,
+  );
+}
+
+export function notDurable(path: string, cause: unknown): RunError {
+  const code = errorCode(cause) ?? "unknown error";
+  return new RunError(
+    "io",
+    `${path}: is published and complete, but a power cut could take its name back (${code}); run again`,
+    cause,
+  );
+}

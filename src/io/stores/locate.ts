@@ -1,0 +1,44 @@
+import type { Environment } from "../../domain/environment.js";
+import { RunError } from "../../domain/run-error.js";
+import { findStore } from "./registry.js";
+import type { Store, StoreWriting } from "./store.js";
+
+/** A name that was looked up once: its store, and what the store knows of it. */
+export interface Located {
+  /** The name in messages. */
+  readonly name: string;
+  readonly store: Store;
+  /** The name in full. */
+  readonly path: string;
+  /** Equal for two names of one file; undefined if there is no file, or a pipe or device. */
+  readonly identity: string | undefined;
+}
+
+/** A name that can be written to. */
+export interface LocatedOutput extends Located {
+  readonly writing: StoreWriting;
+}
+
+/** Looks up a file, which need not exist. Throws RunError `usage` or `config`. */
+export async function locateFile(
+  path: string,
+  environment: Environment,
+  name: string = path,
+): Promise<Located> {
+  const store = await findStore(path, environment);
+  return { name, store, path: store.resolve(path), identity: await store.identify(path) };
+}
+
+/** Looks up a name to write to. Throws RunError `usage` if it names no file, or its store is read-only. */
+export async function locateOutput(name: string, environment: Environment): Promise<LocatedOutput> {
+  if (name === "" || name.endsWith("/"))
+    throw new RunError("usage", `${name || '""'} names no file to write to`);
+  const located = await locateFile(name, environment);
+  return { ...located, writing: requireWriting(located.store, name) };
+}
+
+/** Throws RunError `usage` for a store that is only read. */
+export function requireWriting({ writing }: Store, name: string): StoreWriting {
+  if (writing !== undefined) return writing;
+  throw new RunError("usage", `${name}: files are only read there; write to a file, or to s3://`);
+}

@@ -1,0 +1,18 @@
+import type { Problem } from "../domain/problem.js";
+
+/** What a run reports while it works. */
+export interface RunEvents {
+  readonly onProblem?: (problem: Problem) => void;
+  /** Called once, with the format that was detected. */
+  readonly onFormat?: (label: string) => void;
+  readonly onNotice?: (line: string) => void;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface Progress {
+  readonly rows: number;
+  readonly rejected: number;
+  readonly bytesRead: number;
+  /** Undefined if an input has no size, as stdin. */
+  readonly bytesTotal: number | undefined;
+}

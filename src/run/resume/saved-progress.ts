@@ -1,0 +1,23 @@
+import type { OnBlockWritten } from "../input-processor.js";
+import type { CheckpointWriter } from "./checkpoint-writer.js";
+
+/** The checkpoints of one run, which may have none. */
+export class SavedProgress {
+  private writer: CheckpointWriter | undefined;
+
+  /** Writes checkpoints from now on. Undefined for a run that cannot be resumed. */
+  start(writer: CheckpointWriter | undefined): OnBlockWritten | undefined {
+    this.writer = writer;
+    return writer && ((snapshot) => writer.blockWritten(snapshot));
+  }
+
+  /** Whether a later run can resume from here. */
+  get exists(): boolean {
+    return this.writer?.exists === true;
+  }
+
+  /** Removes the checkpoint: there is nothing to resume. */
+  async remove(): Promise<void> {
+    await this.writer?.remove();
+  }
+}

@@ -1,0 +1,37 @@
+import { outputFormats } from "../formats/output/registry.js";
+import { needsTokenizer } from "../methods/registry.js";
+import { type OutputSpec, resolveOutput } from "../trainers/output-spec.js";
+import type { Settings } from "./settings.js";
+import type { Workload } from "./workload.js";
+
+/** The settings and what follows from them, worked out once for a run. */
+export interface ResolvedSettings {
+  /** Plain data: what a manifest records and a thread is given. */
+  readonly settings: Settings;
+  /** What rows are written as, and for which trainers; undefined if they keep their format. */
+  readonly output: OutputSpec | undefined;
+  /** Whether rows are rendered and validated. */
+  readonly isRendered: boolean;
+  /** The tokenizer that rows are counted with; undefined if nothing is counted. */
+  readonly tokenizer: string | undefined;
+  readonly workload: Workload;
+}
+
+/** Throws RunError `usage` if no output format suits all trainers. */
+export function resolveSettings(settings: Settings): ResolvedSettings {
+  const { method, maxTokens, template, checks } = settings;
+  const output = resolveOutput(settings);
+  const isRendered =
+    (output !== undefined && outputFormats[output.format].needsRendering) ||
+    maxTokens !== undefined ||
+    template !== undefined ||
+    checks !== undefined;
+  const tokenizer = needsTokenizer(method) || isRendered ? settings.tokenizer : undefined;
+  return {
+    settings,
+    output,
+    isRendered,
+    tokenizer,
+    workload: tokenizer === undefined ? "splicing" : "counting",
+  };
+}
