@@ -22,21 +22,21 @@ export function examine(
   const before = renderer.render(plain);
   const isChanged = exchanges.some(({ preview }) => preview !== "");
   const rendered = isChanged ? renderer.render(exchanges.reduce(augmentExchange, plain)) : before;
-  const userIndex = exchanges.filter(({ exchange }) => selected.includes(exchange));
-  const seen = seenRow(renderer, plain, before, rendered, userIndex);
+  const selectedExchanges = exchanges.filter(({ exchange }) => selected.includes(exchange));
+  const seen = seenRow(renderer, plain, before, rendered, selectedExchanges);
   return {
     rendered,
-    results: checks.map(({ rule, validator }) => ({
+    results: checks.map(({ rule, run }) => ({
       rule: rule as CheckName,
-      result: guarded(() => validator(seen)),
+      result: guarded(() => run(seen)),
     })),
   };
 }
 
 /** A template that refuses what a check asks of it leaves the check without an answer. */
-function guarded(validator: () => RuleResult): RuleResult {
+function guarded(run: () => RuleResult): RuleResult {
   try {
-    return validator();
+    return run();
   } catch (error) {
     if (error instanceof RowError) return NOT_APPLICABLE;
     throw error;

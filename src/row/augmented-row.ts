@@ -1,8 +1,8 @@
 import type { AugmentedExchange } from "../domain/augmented-exchange.js";
 import type { Exchange } from "../domain/example.js";
-import type { Insertion, PreviewLength, UnchangedReason } from "../domain/outcome.js";
+import type { PreviewLength, UnchangedReason } from "../domain/outcome.js";
 
-/** What the augmentation makes of a row, before anyone looks at it as a model would. */
+/** What a method adds to a row, before the row is rendered and validated. */
 export type RowAugmentation =
   | {
       readonly kind: "unchanged";
@@ -11,7 +11,6 @@ export type RowAugmentation =
     }
   | {
       readonly kind: "augmented";
-      readonly insertions: readonly Insertion[];
       readonly previews: readonly PreviewLength[];
       readonly exchanges: readonly AugmentedExchange[];
     };

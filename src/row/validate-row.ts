@@ -9,11 +9,11 @@ import type { RuleResult, SeenRow, Severity } from "../rules/row-check.js";
 import { type RowAugmentation, unchanged } from "./augmented-row.js";
 import { decideBudget, type OverBudget } from "./budget.js";
 
-/** What a row may cost as a model is fed it, and what else must hold of it then. */
+/** The token budget of a rendered row, and the checks that it must pass. */
 export interface Validator {
   readonly renderer: RowRenderer;
   readonly endTokens: EndTokens;
-  /** What the tokenizer puts in front of every text by itself. */
+  /** What the tokenizer itself puts before every text. */
   readonly tokenizerPrefix: string;
   readonly maxTokens: number | undefined;
   readonly overBudget: OverBudget;
@@ -24,10 +24,10 @@ export interface Validator {
 export interface LiveCheck {
   readonly rule: Rule;
   readonly severity: Exclude<Severity, "off">;
-  readonly validator: (row: SeenRow) => RuleResult;
+  readonly run: (row: SeenRow) => RuleResult;
 }
 
-/** What a judge makes of a row: the fate is an error when the row may not go out. */
+/** The result for one row; the decision is an error if the row may not go out. */
 export interface ValidationResult {
   readonly decision: RowAugmentation | RowError;
   readonly record: ValidationRecord;
@@ -41,7 +41,7 @@ export function validateRow(
   plain: Conversation,
   augmentation: RowAugmentation,
 ): ValidationResult {
-  // what checks will read is encoded at once; without checks, counting is enough
+  // with checks, which read the tokens, the row is encoded at once; without, counting is enough
   const render = (exchanges: readonly AugmentedExchange[]): RenderedRow => {
     const rendered = renderer.render(exchanges.reduce(augmentExchange, plain));
     if (checks.length > 0) void rendered.tokens;
@@ -74,23 +74,32 @@ export function validateRow(
       : augmentation;
   const out = decision.kind === "unchanged" ? before : after;
   const seen = seenRow(renderer, plain, before, out, goesOut.exchanges);
-  const results: CheckResult[] = [];
-  let refused: RowError | undefined;
-  for (const { rule, severity, validator: check } of checks) {
-    const { applies, failure, details } = check(seen);
-    if (!applies) continue;
-    results.push({ rule, failed: failure !== undefined, details });
-    if (failure !== undefined && severity === "reject")
-      refused ??= new RowError(rule, failure.path, failure.message);
-  }
+  const { results, rejection } = runChecks(checks, seen);
   return {
-    decision: refused ?? goesOut,
+    decision: rejection ?? goesOut,
     record: { form: out === before ? "before" : "augmented", tokens, checks: results },
     exchanges: seen.exchanges,
   };
 }
 
-/** What checks look at: the row before and as it goes out, and the exchanges that are meant. */
+/** The results of the checks that apply, and the first failure that rejects the row. */
+function runChecks(
+  checks: readonly LiveCheck[],
+  seen: SeenRow,
+): { readonly results: readonly CheckResult[]; readonly rejection: RowError | undefined } {
+  const results: CheckResult[] = [];
+  let rejection: RowError | undefined;
+  for (const { rule, severity, run } of checks) {
+    const { applies, failure, details } = run(seen);
+    if (!applies) continue;
+    results.push({ rule, failed: failure !== undefined, details });
+    if (failure !== undefined && severity === "reject")
+      rejection ??= new RowError(rule, failure.path, failure.message);
+  }
+  return { results, rejection };
+}
+
+/** What checks read: the row before and as it goes out, and its selected exchanges. */
 export function seenRow(
   renderer: RowRenderer,
   conversation: Conversation,

@@ -43,7 +43,7 @@ export async function createValidator(
   const live = Object.entries(checks).flatMap(([name, check]): LiveCheck[] => {
     const rule = name as CheckName;
     const severity = severities[rule];
-    return severity === "off" ? [] : [{ rule, severity, validator: check.create(model) }];
+    return severity === "off" ? [] : [{ rule, severity, run: check.create(model) }];
   });
   return {
     validator: {

@@ -289,8 +289,8 @@ describe("the shape of the first rows", () => {
     ],
     [
       "FLAN",
-      { inputs: "q", trainers: "a" },
-      { name: "pair", promptField: "inputs", answerField: "trainers" },
+      { inputs: "q", targets: "a" },
+      { name: "pair", promptField: "inputs", answerField: "targets" },
     ],
     [
       "query and response",

@@ -13,7 +13,7 @@ const KNOWN = [
   { promptField: "question", answerField: "response" },
   { promptField: "dialogue", answerField: "summary" },
   { promptField: "article", answerField: "summary" },
-  { promptField: "inputs", answerField: "trainers" },
+  { promptField: "inputs", answerField: "targets" },
   { promptField: "query", answerField: "response" },
   { promptField: "input", answerField: "output" },
   { promptField: "instruction", answerField: "response", contextField: "context" },
