@@ -1,27 +1,27 @@
 import type { TokenizerIdentity } from "../../domain/identity.js";
 
-/** The files of one tokenizer, wherever they came from. */
+/** The files of one tokenizer, from any source. */
 export interface TokenizerFiles {
   /** The bytes of its tokenizer.json. */
   readonly tokenizer: Uint8Array;
-  /** The parsed tokenizer_config.json; empty when there is none. */
+  /** The parsed tokenizer_config.json; empty if there is none. */
   readonly config: object;
   /** The text of chat_template.jinja, where newer models keep their template. */
   readonly template?: string;
   readonly identity: TokenizerIdentity;
 }
 
-/** What a source may know of the world around it. */
+/** What a source may use of its environment. */
 export interface SourceEnvironment {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The folder from which relative paths and npm packages are looked up. */
   readonly cwd: string;
   readonly signal?: AbortSignal;
-  /** Told what takes long or went less well, a line each. */
+  /** Called with a line about each slow step or minor failure. */
   readonly onNotice?: (line: string) => void;
 }
 
-/** One kind of place that a tokenizer can be named by. */
+/** One kind of place that a tokenizer can be loaded from. */
 export interface Source {
   readonly name: string;
   readonly accepts: (where: string, environment: SourceEnvironment) => boolean | Promise<boolean>;
