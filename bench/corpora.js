@@ -8,11 +8,11 @@ import { RECIPES } from "./recipes.js";
 const MOST_BYTES = 22e6;
 const MOST_LINE = 2000;
 const MOST_MEAN_LINE = 200;
-/** Repeated blocks of this length are licences, navigation and the like; shorter ones are part of what they stand in. */
+/** Repeated blocks of this length are licences, navigation and the like; shorter ones are part of their text. */
 const LEAST_REPEAT = 100;
 const TEXT = { least: 200, full: 1500, most: 4000 };
 
-/** The corpora that could be gathered: name, texts and where they come from. What could not be had is told. */
+/** The corpora that could be gathered: name, texts and where they come from. Missing packages are printed. */
 export function gatherCorpora(folder, gsm8k, say, print) {
   const corpora = [{ name: "GSM8K, one pass", ...sized(gsm8kTexts(gsm8k)), from: ["GSM8K train"] }];
   const packages = new Packages(folder);
@@ -25,11 +25,11 @@ export function gatherCorpora(folder, gsm8k, say, print) {
         const opened = packages.open(source);
         sources.push({ name: opened.name, texts: readTexts(opened.folder, source, seen) });
       } catch (error) {
-        print(`left out of ${name}: ${source.npm ?? source.apt.source}: ${error.message}`);
+        print(`skipped in ${name}: ${source.npm ?? source.apt.source}: ${error.message}`);
       }
     }
     const found = sources.filter(({ texts }) => texts.length > 0);
-    if (found.length === 0) print(`left out: ${name}, as none of its packages could be had`);
+    if (found.length === 0) print(`skipped: ${name}, as none of its packages is available`);
     else corpora.push({ name, ...sized(mix(found)), from: found.map((source) => source.name) });
   }
   packages.remove();
@@ -46,7 +46,7 @@ function gsm8kTexts(jsonl) {
   return rows.map((row) => JSON.parse(row)).flatMap(({ question, answer }) => [question, answer]);
 }
 
-/** A text from each source in turn until there are enough; within a source by hash, which is a sample of all of it. */
+/** A text from each source in turn until there are enough; within a source by hash, which samples all of it. */
 function mix(sources) {
   const queues = sources.map(({ texts }) => texts.toSorted(byHash()));
   const mixed = [];
@@ -103,7 +103,7 @@ function withoutTags(html) {
     );
 }
 
-/** A manual page without the lines and escapes that only set its type. */
+/** A manual page without the lines and escapes that only format it. */
 function withoutMacros(page) {
   return page
     .replace(/^[.'](\\"|[a-z]).*$/gm, "")
@@ -111,7 +111,7 @@ function withoutMacros(page) {
     .replace(/\\f[A-Z]|\\&/g, "");
 }
 
-/** The parts between blank lines, without lines of machines. */
+/** The parts between blank lines, without generated lines. */
 function blocksOf(text) {
   const lines = text.split(/\r?\n/);
   if (text.length > lines.length * MOST_MEAN_LINE) return [];
@@ -119,7 +119,7 @@ function blocksOf(text) {
   return kept.join("\n").split(/\n{2,}/);
 }
 
-/** Texts of some hundred to some thousand characters, whose longer blocks are in no text before. */
+/** Texts of some hundred to some thousand characters, whose longer blocks are in no earlier text. */
 function textsOf(blocks, seen) {
   const texts = [];
   let text = "";

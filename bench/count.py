@@ -1,4 +1,4 @@
-# Counts tokens with the Python package `tokenizers`: answers each order of one JSON line with another one.
+# Counts tokens with the Python package `tokenizers`: answers each order, one line of JSON, with one line of JSON.
 import json
 import sys
 import time

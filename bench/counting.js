@@ -5,17 +5,17 @@ import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { Tokenizer } from "tokenizers";
-import { byteLevelCut } from "../dist/tokenizers/pieces.js";
+import { byteLevelPreTokenizer } from "../dist/tokenizers/byte-pair/pre-tokenizer.js";
 import { createTokenizer } from "../dist/tokenizers/registry.js";
 import { parseTokenizerFile } from "../dist/tokenizers/tokenizer-file.js";
 
-/** The vocabularies, and how many times as fast as the native library the counting is meant to be. */
+/** The vocabularies, and how many times as fast as the native library our counting should be. */
 const VOCABULARIES = [
   { title: "Llama-3.1", folder: "tokenizer-llama3_1", goal: 4 },
   { title: "Qwen3", folder: "tokenizer-qwen3", goal: 4 },
   { title: "Mistral", folder: "tokenizer-llama2", goal: 3 }, // the package's name misleads
 ];
-/** Texts that are handed over at once, so that not all their encodings are held at the same time. */
+/** Texts per call of the native library, so that not all encodings are in memory at the same time. */
 const SLICE = 2000;
 const PIECE_BYTES = 1e6;
 
@@ -34,13 +34,13 @@ export function openVocabularies() {
   });
 }
 
-/** How many pieces the first vocabulary's rule cuts the texts into, and how many distinct ones. */
+/** How many pieces the first vocabulary's rule splits the texts into, and how many distinct ones. */
 export function countPieces(texts, [{ file }]) {
-  const cut = byteLevelCut(file.pre_tokenizer);
+  const preTokenizer = byteLevelPreTokenizer(file.pre_tokenizer);
   const distinct = new Set();
   let pieces = 0;
   for (const text of texts) {
-    cut.pieces(text, (section, start, end) => {
+    preTokenizer.pieces(text, (section, start, end) => {
       pieces++;
       distinct.add(section.slice(start, end));
       return true;
@@ -51,7 +51,7 @@ export function countPieces(texts, [{ file }]) {
 
 /**
  * Every vocabulary on every corpus, all counters in turn: one round to warm up, then the counted ones. Ours is a new
- * tokenizer each time. Totals that differ are found, too.
+ * tokenizer each time. Totals that differ are reported, too.
  */
 export async function timeCounting(vocabularies, corpora, { folder, python, runs, say }) {
   const timed = [];
@@ -125,7 +125,7 @@ async function countNative({ native }, texts) {
   let cpu = 0;
   for (let at = 0; at < texts.length; at += SLICE) {
     const slice = texts.slice(at, at + SLICE);
-    collectGarbage(); // the encodings of the slice before: V8 does not know how big they are
+    collectGarbage(); // the encodings of the slice before: V8 does not know their size
     const [start, before] = [performance.now(), process.cpuUsage()];
     for (const encoding of await native.encodeBatch(slice, { addSpecialTokens: false }))
       tokens += encoding.getLength();

@@ -5,7 +5,7 @@ import { CONNECTOR, PREFIX } from "./contenders.js";
 const [input, output] = process.argv.slice(2).map(quote);
 const database = await DuckDBInstance.create(":memory:", { threads: "1" });
 const connection = await database.connect();
-// columns are given, so that no time goes into guessing them; without USE_TMP_FILE, DuckDB could replace a device
+// columns are given, so that no time is spent on guessing them; with USE_TMP_FILE, DuckDB could replace a device
 await connection.run(`
   COPY (
     SELECT question || ${quote(CONNECTOR + PREFIX)} AS question, ${quote(PREFIX)} || answer AS answer

@@ -5,26 +5,28 @@ import { fileURLToPath } from "node:url";
 
 const BESIDE = "../shared/data/gsm8k-train.jsonl";
 
-/** The GSM8K train file as text that ends in a newline. Ends the process when it is not there. */
+/** The GSM8K train file as text that ends in a newline. Ends the process if the file is missing. */
 export function readGsm8k() {
   const path = process.env.LOOKAHEAD_PREP_GSM8K || fileURLToPath(new URL(`../${BESIDE}`, import.meta.url));
   try {
     const text = readFileSync(path, "utf8");
     return text.endsWith("\n") ? text : `${text}\n`;
   } catch {
-    console.error(`bench: no GSM8K train file: LOOKAHEAD_PREP_GSM8K must name it, or ${BESIDE} hold it`);
+    console.error(
+      `bench: the GSM8K train file is missing; name it in LOOKAHEAD_PREP_GSM8K, or put it at ${BESIDE}`,
+    );
     process.exit(2);
   }
 }
 
-/** A new temporary folder that is gone when the process ends, however it ends. */
+/** A new temporary folder that is removed when the process exits. */
 export function openFolder() {
   const folder = mkdtempSync(join(tmpdir(), "lookahead-prep-bench-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** Writes the text so many times into a new file. */
+/** Writes the text into a new file, `copies` times. */
 export function writeCopies(folder, text, copies) {
   const path = join(folder, `${copies}-copies.jsonl`);
   writeFileSync(path, "");

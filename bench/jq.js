@@ -2,12 +2,12 @@ import { spawnSync } from "node:child_process";
 
 const MISSING = "jq is not installed (on Debian and Ubuntu: apt-get install jq)";
 
-/** The version of jq, installed first where that is possible; or why there is none. */
+/** The version of jq, which is installed first if possible; or the reason why it is missing. */
 export function openJq(say) {
   const found = jqVersion();
   if (found) return { version: found };
   if (process.getuid?.() !== 0 || !apt("--version")) return { reason: MISSING };
-  say(`${MISSING}: doing that`);
+  say(`${MISSING}; installing it`);
   const install = () => apt("install", "--yes", "--no-install-recommends", "jq");
   if (!install() && apt("update")) install();
   const version = jqVersion();

@@ -6,13 +6,13 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 const POLL_MILLISECONDS = 20;
 
-// Only a parent that waits for a process learns its CPU time, and Node does not tell it; bash does. The shell gives
-// the process's id on descriptor 3, so that its own memory can be read, and then "wall user system" in seconds.
+// Only a parent that waits for a process learns its CPU time. Node does not report it, but bash does. The shell writes
+// the process's id to descriptor 3, so that its memory can be read, and then "wall user system" in seconds.
 const SHELL = `TIMEFORMAT="%R %U %S"
 { time { "$@" 2>&4 3>&- 4>&- & echo $! >&3; wait $!; code=$?; }; } 4>&2 2>&3
 exit $code`;
 
-/** Runs one whole process: its seconds of wall clock and CPU, and its peak memory. Without an output, rows go nowhere. */
+/** Runs one whole process: its seconds of wall clock and CPU, and its peak memory. Without an output, rows are dropped. */
 export async function measure(command, output = "ignore") {
   // a group of its own, so that one signal ends both the shell and the process
   const shell = spawn("bash", ["-c", SHELL, "bash", ...command], {
@@ -45,13 +45,13 @@ export async function measure(command, output = "ignore") {
   return { wall, cpu: user + system, peakBytes };
 }
 
-/** The most memory that the process ever held, as the kernel counts it: polling can miss only its last milliseconds. */
+/** The peak memory of the process, as the kernel counts it: polling can miss only its last milliseconds. */
 function peakOf(id) {
   try {
     const status = readFileSync(`/proc/${id}/status`, "utf8");
     return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
   } catch {
-    return 0; // not started yet, or over
+    return 0; // not started yet, or ended
   }
 }
 

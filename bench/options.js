@@ -3,18 +3,18 @@ import { parseArgs } from "node:util";
 const HELP = `Usage: npm run bench -- [options]
 
 Measures lookahead-prep against jq and DuckDB, side by side, on this machine; then its exact counting of tokens on one
-thread against the Rust library \`tokenizers\` on all cores: the npm package, and Python's where there is one (the
-environment variable LOOKAHEAD_PREP_PYTHON names another python3). The texts to count are fetched for that: some 100 MB
-of documentation and source code from Debian and the npm registry, which need 1 GB in the temporary folder for a while.
+thread against the Rust library \`tokenizers\` on all cores: the npm package, and Python's if it is installed (the
+environment variable LOOKAHEAD_PREP_PYTHON names another python3). The texts to count are downloaded: some 100 MB of
+documentation and source code from Debian and the npm registry, which need 1 GB in the temporary folder for a while.
 
   --copies N    how often the input repeats GSM8K (default: 60, which is 249 MB)
-  --runs N      counted rounds, after one that warms up (default: 5)
-  --json FILE   write the raw numbers there, too
-  --no-memory   leave the memory runs out; they need 4.6 GB in the temporary folder
-  --no-counting leave the counting of tokens out
+  --runs N      counted rounds, after one warm-up round (default: 5)
+  --json FILE   also write the raw numbers to a file
+  --no-memory   skip the memory runs, which need 4.6 GB in the temporary folder
+  --no-counting skip the counting of tokens
   --only counting
-                measure nothing else
-  --help        this text
+                measure only the counting of tokens
+  --help        print this text
 `;
 
 /** The flags of the bench. Ends the process for --help. */

@@ -13,7 +13,7 @@ export class Packages {
     this.#folder = mkdtempSync(join(folder, "packages-"));
   }
 
-  /** The package's name and the folder that holds its files. Throws when it cannot be had. */
+  /** The package's name and the folder that holds its files. Throws if it is not available. */
   open({ apt, npm }) {
     const name = npm ?? this.#newest(apt);
     if (!this.#unpacked.has(name))
@@ -21,7 +21,7 @@ export class Packages {
     return { name, folder: this.#unpacked.get(name) };
   }
 
-  /** Frees the disk. */
+  /** Removes all packages from the disk. */
   remove() {
     rmSync(this.#folder, { recursive: true });
   }
@@ -33,7 +33,7 @@ export class Packages {
       return names.sort((a, b) => a.localeCompare(b, "en", { numeric: true })).at(-1);
     };
     const name = newest() ?? (this.#update() ? newest() : undefined);
-    if (name === undefined) throw new Error(`apt-get knows no package like ${pattern.source}`);
+    if (name === undefined) throw new Error(`apt-get has no package that matches ${pattern.source}`);
     return name;
   }
 
@@ -57,7 +57,7 @@ export class Packages {
     return folder;
   }
 
-  /** A new list of packages, once and where that is allowed. */
+  /** Updates the list of packages, once and only if that is allowed. */
   #update() {
     if (!this.#mayUpdate) return false;
     this.#mayUpdate = false;

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const SCRIPT = fileURLToPath(new URL("count.py", import.meta.url));
 
-/** Python's `tokenizers` in a process of its own, or undefined when there is none. */
+/** Python's `tokenizers` in a process of its own, or undefined if it is not installed. */
 export async function openPython() {
   const python = process.env.LOOKAHEAD_PREP_PYTHON || "python3";
   if (spawnSync(python, ["-c", "import tokenizers"], { stdio: "ignore" }).status !== 0) return undefined;
@@ -14,7 +14,7 @@ export async function openPython() {
   });
   const end = () => child.kill("SIGKILL");
   process.once("exit", end);
-  child.stdin.on("error", () => {}); // it has ended, which the missing answer tells
+  child.stdin.on("error", () => {}); // it has ended; the missing answer reports that
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const answer = async () => {
     const { done, value } = await answers.next();

@@ -1,6 +1,6 @@
 /**
- * Where the texts come from whose tokens are counted: Debian packages, by a pattern of which the newest match is taken,
- * and packages of the npm registry. `files` are those that hold text; `keeps` says which blocks of it belong here.
+ * The sources of the texts whose tokens are counted: Debian packages, by a pattern whose newest match is taken, and
+ * packages of the npm registry. `files` selects the files with text; `keeps` selects blocks of it.
  */
 export const RECIPES = {
   prose: [

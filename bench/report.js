@@ -13,7 +13,7 @@ const GOALS = [
   { fast: "rendered", slow: "jq", goal: 0.4, scope: "without loading" },
 ];
 const MOST_GROWTH = 1.1;
-/** With one thread; each worker holds a tokenizer of its own. */
+/** With one thread; each worker has a tokenizer of its own. */
 const MOST_MEGABYTES = 400;
 const MOST_HELP_SECONDS = 0.15;
 const MOST_PIECE_SECONDS = 1;
@@ -86,7 +86,7 @@ export function helpLine(walls) {
   return `--help: ${wall}, median of ${walls.length}; goal at most ${goal}: ${reached}`;
 }
 
-/** What is counted; `cut` says how many of its pieces are new ones. */
+/** The texts to count; `cut` has the numbers of all pieces and of distinct ones. */
 export function corpusTable(corpora) {
   const rows = corpora.map(({ name, bytes, texts, cut, from }) => [
     name,
@@ -148,12 +148,12 @@ export function differenceLines(timed) {
   return found.map(({ title, corpus, piece, difference: { texts, first } }) => {
     const where = first
       ? `${whole(texts)} texts; the first is text ${first.index} of ${whole(first.characters)} characters: ours ${first.ours}, the npm package ${first.theirs}`
-      : "no single text, so a counter is not the same from round to round or Python's differs";
+      : "not in any single text: a counter differs between rounds, or Python's differs";
     return `TOTALS DIFFER: ${title}, ${corpus ?? piece}: ${where}`;
   });
 }
 
-/** What the numbers depend on, and nothing that tells whose machine it is. */
+/** What the numbers depend on, and nothing that identifies the machine's owner. */
 export function machineLine(others) {
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
   const machine = `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, ${memory}, ${process.platform} ${process.arch}`;

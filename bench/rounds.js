@@ -18,7 +18,7 @@ export async function timeRounds(ids, { input, oneRow, runs, say }) {
   return timed;
 }
 
-/** Peak memory in bytes of our own ones on a small and a big input: the runs of each. */
+/** Peak memory in bytes of our own contenders on a small and a big input, for each run. */
 export async function measureMemory(ids, small, big, runs, say) {
   const peaks = Object.fromEntries(ids.map((id) => [id, { small: [], big: [] }]));
   for (let run = 1; run <= runs; run++) {

@@ -1,13 +1,13 @@
-"""Prepares rows that lie in a lake, with Apache Spark: each partition goes through `lookahead-prep --filter`.
+"""Prepares rows of a data lake with Apache Spark: each partition goes through `lookahead-prep --filter`.
 
     spark-submit spark_pipe.py INPUT OUTPUT -- /usr/bin/node /opt/lookahead-prep/bin/lookahead-prep.js \
         --from pair --prompt-field question --answer-field answer --method true -t Qwen/Qwen3-8B
 
-INPUT is lines of JSON; OUTPUT is a folder that does not exist yet, and gets Spark's own part files and _SUCCESS. Behind
-`--` stands how every executor calls the tool, by absolute paths, and the settings. Rows keep their order and their bytes.
+INPUT is lines of JSON; OUTPUT is a folder that does not exist yet, and gets Spark's own part files and _SUCCESS. After
+`--` come the tool's command on every executor, by absolute paths, and the settings. Rows keep their order and bytes.
 
-Two things Spark does to rows before any program sees them: bytes that are not UTF-8 become U+FFFD, and a byte order mark
-at the beginning of a file is dropped. `lookahead-prep check` finds the former.
+Spark changes rows in two ways before any program sees them: bytes that are not UTF-8 become U+FFFD, and a byte order
+mark at the beginning of a file is dropped. `lookahead-prep check` finds the former.
 """
 
 import argparse
@@ -18,10 +18,10 @@ import sys
 from pyspark import StorageLevel
 from pyspark.sql import SparkSession
 
-# Each partition starts one Node, which loads the tokenizer: small ones spend their time on that.
+# Each partition starts one Node, which loads the tokenizer: small partitions spend most of their time on that.
 SPLIT_MEGABYTES = 128
 
-# What the tool needs of the environment. A piped program gets nothing but this: no PATH, no HOME.
+# What the tool needs of the environment. A piped program gets only this, not even PATH or HOME by default.
 PASSED_ON = ("PATH", "HOME", "HF_HOME", "HF_HUB_CACHE", "HF_HUB_OFFLINE", "NODE_OPTIONS")
 
 
@@ -39,10 +39,10 @@ def main() -> None:
     # One thread for each task, since Spark gives each task one core. shlex: Spark splits the command as a shell would.
     command = shlex.join([*args.tool, "--filter", "--workers", "1", "--quiet"])
     env = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    # Without checkCode a program that dies leaves a short partition, and no error.
+    # Without checkCode, a program that fails leaves an incomplete partition, and no error.
     prepared = rows.pipe(command, env=env, checkCode=True)
 
-    # Kept, so that rows are prepared once, and counted before anything is written.
+    # Persisted, so that rows are prepared once, and counted before anything is written.
     prepared.persist(StorageLevel.DISK_ONLY)
     before, after = counts(rows), counts(prepared)
     if before != after:
@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def read_lines(context, path, split_bytes):
-    """The lines of files. Only LF ends one: left to itself, Spark also ends them at CR, which may stand in a row."""
+    """The lines of files. Only LF ends one: by default, Spark also ends them at CR, which a row may contain."""
     conf = {
         "textinputformat.record.delimiter": "\n",
         "mapreduce.input.fileinputformat.split.minsize": str(split_bytes),
@@ -70,7 +70,7 @@ def read_lines(context, path, split_bytes):
 
 
 def counts(rows):
-    """How many rows each partition has."""
+    """The number of rows of each partition."""
     return rows.mapPartitions(lambda part: [sum(1 for _ in part)]).collect()
 
 

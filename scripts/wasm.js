@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
-/** They hold what wasm/bulk-splice.ts lays out in its memory; of 64 KiB each. */
+/** Pages of 64 KiB, enough for the memory layout of wasm/bulk-splice.ts. */
 const PAGES = "12";
 
 const root = fileURLToPath(new URL("..", import.meta.url));

@@ -11,7 +11,7 @@ const NOTHING = 0;
 const TEXT = 1;
 const NULL_OR_EMPTY = 2;
 
-// A field in memory: seven numbers, of which the first three stay and the others are of the row that is looked at.
+// A field in memory: seven numbers, of which the first three stay and the others belong to the current row.
 const ROLE = 0;
 const NAME_AT = 4;
 const NAME_BYTES = 8;
@@ -22,7 +22,7 @@ const TEXT_END = 20;
 const ESCAPES = 24;
 const FIELD_BYTES: i32 = 28;
 
-/** What a string's escapes may stand for. */
+/** The kinds of escapes in a string, as bits. */
 const ASCII_ESCAPE: i32 = 1;
 const SURROGATE_ESCAPE: i32 = 2;
 const ANY_ESCAPE: i32 = 4;
@@ -37,10 +37,10 @@ const CLOSE_LIST: i32 = 0x5d;
 const OPEN_OBJECT: i32 = 0x7b;
 const CLOSE_OBJECT: i32 = 0x7d;
 
-/** Rows that nest deeper are left to others. */
+/** Rows that nest deeper are not spliced here. */
 const MAX_DEPTH: i32 = 32;
 
-// What stands where in the memory. A vector may be read or written beyond the end of what is meant.
+// The layout of the memory. A vector may be read or written beyond the end of a text.
 const VECTOR: i32 = 16;
 export const MAX_FIELDS: i32 = 8;
 export const TEXT_BYTES: i32 = 1 << 16;
@@ -56,17 +56,17 @@ export const inputAt: i32 = rowsAt + ROW_BYTES * MAX_ROWS;
 export const outputAt: i32 = inputAt + INPUT_BYTES + 2 * VECTOR;
 
 let fieldCount: i32 = 0;
-let behindAt: i32 = 0;
-let behindBytes: i32 = 0;
-let beforeAt: i32 = 0;
-let beforeBytes: i32 = 0;
+let suffixAt: i32 = 0;
+let suffixBytes: i32 = 0;
+let prefixAt: i32 = 0;
+let prefixBytes: i32 = 0;
 let markAt: i32 = 0;
 let markBytes: i32 = 0;
 
-/** How many bytes the last call of `splice` has written. */
+/** The number of bytes that the last call of `splice` has written. */
 export let outputLength: i32 = 0;
 
-/** One more field, whose name stands at `at`. */
+/** Adds a field, whose name is at `at`. */
 export function addField(role: i32, at: i32, bytes: i32): void {
   const field = fields + FIELD_BYTES * fieldCount++;
   store<i32>(field, role, ROLE);
@@ -74,24 +74,24 @@ export function addField(role: i32, at: i32, bytes: i32): void {
   store<i32>(field, bytes, NAME_BYTES);
 }
 
-/** The texts to put behind the prompt and in front of the answer, as JSON has them, and the mark; in this order from `at` on. */
-export function setTexts(at: i32, behind: i32, before: i32, mark: i32): void {
-  behindAt = at;
-  behindBytes = behind;
-  beforeAt = behindAt + behind;
-  beforeBytes = before;
-  markAt = beforeAt + before;
+/** Sets the texts to put after the prompt and before the answer, as JSON, and the mark; in this order from `at` on. */
+export function setTexts(at: i32, suffix: i32, prefix: i32, mark: i32): void {
+  suffixAt = at;
+  suffixBytes = suffix;
+  prefixAt = suffixAt + suffix;
+  prefixBytes = prefix;
+  markAt = prefixAt + prefix;
   markBytes = mark;
 }
 
 /**
- * Stamps rows from the row `from` on, into the output from its start on, each with an LF behind it. Returns the first
- * row that it leaves to others: since it is not plain, or since the output is full; or `count`.
+ * Splices rows from row `from` on into the output, from its start on, each followed by LF. Returns the first row that
+ * it does not splice, because the row is not plain or the output is full; or `count`.
  */
 export function splice(from: i32, count: i32): i32 {
-  const full = outputAt + OUTPUT_BYTES - behindBytes - beforeBytes - 4 * VECTOR;
+  const full = outputAt + OUTPUT_BYTES - suffixBytes - prefixBytes - 4 * VECTOR;
   let out = outputAt;
-  /** All that stands in front of it has been written. */
+  /** Everything before it has been written. */
   let copied = 0;
   let lastEnd = 0;
   let row = from;
@@ -106,15 +106,15 @@ export function splice(from: i32, count: i32): i32 {
     }
     if (promptEnd < answerStart) {
       out = copy(out, copied, promptEnd);
-      out = copy(out, behindAt, behindAt + behindBytes);
+      out = copy(out, suffixAt, suffixAt + suffixBytes);
       out = copy(out, promptEnd, answerStart);
-      out = copy(out, beforeAt, beforeAt + beforeBytes);
+      out = copy(out, prefixAt, prefixAt + prefixBytes);
       copied = answerStart;
     } else {
       out = copy(out, copied, answerStart);
-      out = copy(out, beforeAt, beforeAt + beforeBytes);
+      out = copy(out, prefixAt, prefixAt + prefixBytes);
       out = copy(out, answerStart, promptEnd);
-      out = copy(out, behindAt, behindAt + behindBytes);
+      out = copy(out, suffixAt, suffixAt + suffixBytes);
       copied = promptEnd;
     }
     lastEnd = end;
@@ -140,11 +140,11 @@ function copy(out: i32, from: i32, to: i32): i32 {
   return end;
 }
 
-/** Where the two texts go in the row that was found plain last. */
+/** Where the two texts go in the last row that was found plain. */
 let promptEnd: i32 = 0;
 let answerStart: i32 = 0;
 
-/** Whether the row is plain: a JSON object that can be spliced without being understood any further. */
+/** Whether the row is plain: a JSON object that can be spliced without further interpretation. */
 function isPlain(start: i32, end: i32): bool {
   for (let i = 0; i < fieldCount; i++) store<i32>(fields + FIELD_BYTES * i, NOTHING, FOUND);
   let at = skipSpace(start);
@@ -163,10 +163,10 @@ function isPlain(start: i32, end: i32): bool {
     if (at < 0) return false;
     at = skipSpace(at);
   } while (load<u8>(at++) === COMMA);
-  return load<u8>(at - 1) === CLOSE_OBJECT && skipSpace(at) === end && isFit();
+  return load<u8>(at - 1) === CLOSE_OBJECT && skipSpace(at) === end && canSplice();
 }
 
-/** The field with this name; 0 when there is none. */
+/** The field with this name; 0 if there is none. */
 function fieldNamed(from: i32, to: i32): i32 {
   for (let i = 0; i < fieldCount; i++) {
     const field = fields + FIELD_BYTES * i;
@@ -176,9 +176,9 @@ function fieldNamed(from: i32, to: i32): i32 {
   return 0;
 }
 
-/** Reads a field's value: the position behind it, or -1 when it is not plain. */
+/** Reads a field's value. Returns the position after it, or -1 if it is not plain. */
 function fieldEnd(at: i32, field: i32): i32 {
-  // a field that stands twice is for others to refuse
+  // a duplicate field is refused elsewhere
   if (load<i32>(field, FOUND) !== NOTHING) return -1;
   if (load<u8>(at) === QUOTE) {
     const close = stringEnd(at + 1);
@@ -197,7 +197,7 @@ function fieldEnd(at: i32, field: i32): i32 {
 }
 
 /** Whether the fields' texts can be spliced. */
-function isFit(): bool {
+function canSplice(): bool {
   let prompt = 0;
   let context = 0;
   let answer = 0;
@@ -214,7 +214,7 @@ function isFit(): bool {
     } else if (role === EMPTY && found === TEXT) return false;
   }
   if (context !== 0) {
-    // blank or not, is a matter for others
+    // whether it is blank is decided elsewhere
     if (!isVisible(load<i32>(context, TEXT_AT))) return false;
     prompt = context;
   }
@@ -228,7 +228,7 @@ function isFit(): bool {
   );
 }
 
-/** Whether an answer begins with something that is neither white space to anybody nor the beginning of a thinking block. */
+/** Whether an answer, after plain white space, surely begins with visible text and not with a thinking block. */
 function beginsPlainly(start: i32): bool {
   let at = start;
   while (true) {
@@ -245,7 +245,7 @@ function beginsPlainly(start: i32): bool {
   }
 }
 
-/** Whether the character that begins here is surely no white space, no escape and no end of the string. */
+/** Whether the character that begins here is surely not white space, an escape or the end of the string. */
 function isVisible(at: i32): bool {
   const byte = load<u8>(at) as i32;
   if (byte < 0x80) return byte > 0x20 && byte !== QUOTE && byte !== BACKSLASH && byte !== 0x7f;
@@ -255,7 +255,7 @@ function isVisible(at: i32): bool {
   return byte !== 0xc2 && byte !== 0xe1 && byte !== 0xe2;
 }
 
-/** Whether the mark stands in the bytes. */
+/** Whether the bytes contain the mark. */
 function hasMark(from: i32, to: i32): bool {
   const last = to - markBytes;
   const first = v128.splat<u8>(load<u8>(markAt));
@@ -280,12 +280,12 @@ function isSame(one: i32, other: i32, bytes: i32): bool {
   return true;
 }
 
-// JSON, RFC 8259. An LF behind the last byte ends every loop: it is no part of a row.
+// JSON, RFC 8259. An LF after the last byte ends every loop: it is not part of a row.
 
-/** What escapes the last string had. */
+/** The kinds of escapes in the last string. */
 let escapes: i32 = 0;
 
-/** The closing quote of the string whose first character stands at `at`, or -1. */
+/** The closing quote of the string whose first character is at `at`, or -1. */
 function stringEnd(at: i32): i32 {
   const quotes = v128.splat<u8>(QUOTE as u8);
   const backslashes = v128.splat<u8>(BACKSLASH as u8);
@@ -347,7 +347,7 @@ function isDigit(byte: i32): bool {
   return byte >= 0x30 && byte <= 0x39;
 }
 
-/** The position behind a value, or -1 when it is none. */
+/** The position after a value, or -1 if it is invalid. */
 function valueEnd(at: i32, depth: i32): i32 {
   if (depth > MAX_DEPTH) return -1;
   switch (load<u8>(at) as i32) {
@@ -423,7 +423,7 @@ function numberEnd(start: i32): i32 {
   return at;
 }
 
-/** The position behind one digit or more, or -1. */
+/** The position after one digit or more, or -1. */
 function digitsEnd(start: i32): i32 {
   let at = start;
   while (isDigit(load<u8>(at))) at++;

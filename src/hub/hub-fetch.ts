@@ -2,8 +2,8 @@ import { errorCode, RunError } from "../domain/run-error.js";
 import type { HubSettings, HubToken } from "./hub-settings.js";
 
 /**
- * A fetch that shows the token to the hub itself and to no other host, and that says which host cannot be
- * reached, and what to do then. Throws RunError `io`, or the signal's reason.
+ * A fetch that sends the token only to the hub itself. If a host cannot be reached, the error names the host and
+ * gives the advice. Throws RunError `io`, or the signal's reason.
  */
 export function createHubFetch(
   { endpoint }: Pick<HubSettings, "endpoint">,

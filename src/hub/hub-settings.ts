@@ -4,7 +4,7 @@ import type { Environment } from "../domain/environment.js";
 import { errorCode, RunError } from "../domain/run-error.js";
 import { resolvePath } from "./resolve-path.js";
 
-/** Where the hub and its cache are, by the variables that Python's huggingface_hub reads too. */
+/** Where the hub and its cache are, from the variables that Python's huggingface_hub reads, too. */
 export interface HubSettings {
   /** A URL without a slash at its end. */
   readonly endpoint: string;
@@ -12,7 +12,7 @@ export interface HubSettings {
   readonly offline: boolean;
 }
 
-/** A secret, and the name of the place that it was found in. */
+/** A secret, and the variable or file that it comes from. */
 export interface HubToken {
   readonly secret: string;
   readonly origin: string;
@@ -51,7 +51,7 @@ export async function findHubToken(environment: Environment): Promise<HubToken |
 function endpointOf(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const usable = url !== undefined && /^https?:$/.test(url.protocol) && url.username + url.password === "";
-  // the value is not shown, for it may hold a password
+  // the value is not printed, since it may contain a password
   if (!usable)
     throw new RunError("config", "HF_ENDPOINT is no http(s) URL without a password; set it to one");
   return text.replace(/\/+$/, "");
@@ -65,7 +65,7 @@ function isOn(value: string | undefined): boolean {
   return /^(?:1|on|yes|true)$/i.test(value ?? "");
 }
 
-/** Other characters cannot stand in a header, and the error that fetch throws then would show the token. */
+/** Other characters are invalid in a header, and the error that fetch then throws would print the token. */
 function checked(token: HubToken): HubToken {
   if (/^[\x21-\x7e]+$/.test(token.secret)) return token;
   throw new RunError(

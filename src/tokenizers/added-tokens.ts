@@ -1,27 +1,27 @@
 import { escapeRegExp } from "../domain/escape-regexp.js";
 import type { AddedToken } from "./tokenizer-file.js";
 
-/** An added token found in a text, with the white space that it takes along. */
+/** An added token found in a text, with the white space that it strips. */
 export interface FoundToken {
   readonly token: AddedToken;
   readonly start: number;
   readonly end: number;
 }
 
-/** Added tokens are cut out of the raw text first, and then, those that want it, out of the normalized sections. */
+/** Added tokens are searched for in the raw text; those marked `normalized`, in the normalized sections between. */
 export interface AddedTokens {
   readonly raw: AddedTokenFinder;
   readonly normalized: AddedTokenFinder;
 }
 
 /**
- * Finds added tokens in a text as the Rust library does: from the left, the longest one first, `single_word` tokens
- * only between characters that are no word characters, `lstrip` and `rstrip` tokens with the white space around them.
+ * Finds added tokens in a text as the Rust library does: from the left, the longest first; `single_word` tokens only
+ * between non-word characters; `lstrip` and `rstrip` tokens with the white space before and after them.
  */
 export class AddedTokenFinder {
   private readonly byContent: ReadonlyMap<string, AddedToken>;
   private readonly pattern: RegExp | undefined;
-  /** What all contents begin with: a search for it is much faster than one for the pattern. */
+  /** The common beginning of all contents: searching for it is much faster than for the pattern. */
   private readonly shared: string;
 
   constructor(tokens: readonly AddedToken[]) {
@@ -56,7 +56,7 @@ export class AddedTokenFinder {
   }
 }
 
-/** Tokens that begin alike are tried only where their common beginning stands. */
+/** Tokens with the same first character are tried only where their common beginning matches. */
 function alternation(contents: readonly string[]): string {
   const byFirst = new Map<string, string[]>();
   for (const content of contents) {

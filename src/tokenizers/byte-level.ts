@@ -1,4 +1,4 @@
-/** The printable character that byte-level vocabularies write for each byte, as GPT-2 introduced it. */
+/** The printable character that byte-level vocabularies write for each byte, as introduced by GPT-2. */
 const CHARACTERS: readonly string[] = (() => {
   const isPrintable = (byte: number): boolean =>
     (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || byte >= 0xae;
@@ -12,7 +12,7 @@ export function toByteLevelCharacter(byte: number): string {
   return CHARACTERS[byte]!;
 }
 
-/** Signs, letters and digits of ASCII, which are spelled as they are, behind a space at most. */
+/** Signs, letters and digits of ASCII, which are spelled unchanged, after at most one space. */
 const PLAIN = /^ ?[!-~]+$/;
 const SPACE = CHARACTERS[0x20]!;
 
@@ -24,7 +24,7 @@ export function toByteLevel(text: string): string {
   return spelling;
 }
 
-/** The text behind a spelling. */
+/** The text that has this spelling. */
 export function unspellBytes(spelling: string): string {
   return Buffer.from(Array.from(spelling, (char) => BYTES.get(char) ?? 0)).toString("utf8");
 }

@@ -2,13 +2,13 @@ import { z } from "zod";
 import type { TokenizerFiles } from "./sources/source.js";
 import type { Stage, TokenizerFile } from "./tokenizer-file.js";
 
-/** What a model's files say about how it is fed. */
+/** How a model's input is rendered, from the model's files. */
 export interface ChatSource {
-  /** Chat templates by name; most models have but one, `default`. */
+  /** Chat templates by name; most models have only one, `default`. */
   readonly templates: ReadonlyMap<string, string>;
-  /** Special tokens by the names that templates know them under, such as `bos_token`. */
+  /** Special tokens by their names in templates, such as `bos_token`. */
   readonly specials: Readonly<Record<string, string>>;
-  /** What the tokenizer itself puts in front of a text. */
+  /** The special tokens that the tokenizer itself prepends to a text. */
   readonly tokenizerPrefix: string;
 }
 
@@ -50,7 +50,7 @@ const Single = z.array(
   ]),
 );
 
-/** The special tokens that a TemplateProcessing step puts in front of a single text. */
+/** The special tokens that TemplateProcessing steps prepend to a single text. */
 function addedBefore(stage: Stage | null | undefined): string {
   if (stage == null) return "";
   const steps = stage["processors"];

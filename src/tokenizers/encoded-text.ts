@@ -4,15 +4,15 @@ import type { Encoding } from "../domain/tokenizer.js";
 export interface SectionTokens {
   readonly ids: ArrayLike<number>;
   readonly ends: ArrayLike<number>;
-  /** Those of the ids that are added tokens'. */
+  /** Those of the ids that belong to added tokens. */
   readonly added: readonly number[];
-  /** Whether the section is its own normalized form. */
+  /** Whether normalization leaves the section unchanged. */
   readonly isSame: boolean;
 }
 
-/** A stretch of the text: a section between added tokens, or such a token. */
+/** A segment of the text: a section between added tokens, or such a token. */
 export type EncodedSegment = {
-  /** Where it starts in the text, and how many tokens are in front of it. */
+  /** Where it starts in the text, and how many tokens are before it. */
   readonly start: number;
   readonly first: number;
 } & (
@@ -20,7 +20,7 @@ export type EncodedSegment = {
   | { readonly section: undefined; readonly id: number; readonly end: number }
 );
 
-/** A text's tokens, part by part. Sections are shared between texts, so nothing is copied for one that came before. */
+/** A text's tokens, part by part. Texts share sections, so the tokens of a repeated section are not copied. */
 export class EncodedText implements Encoding {
   readonly length: number;
   private readonly parts: readonly EncodedSegment[];
@@ -73,7 +73,7 @@ export class EncodedText implements Encoding {
     if (!(beginning instanceof EncodedText)) throw new TypeError("the other text is of another tokenizer");
     const theirs = beginning.parts;
     let same = 0;
-    // parts that are shared are the same without a look at their tokens
+    // shared parts are the same; their tokens need not be compared
     while (same < theirs.length && isSamePart(this.parts[same], theirs[same]!)) same++;
     const from = theirs[same]?.first ?? beginning.length;
     const rest = beginning.slice(from, beginning.length);
@@ -102,7 +102,7 @@ export class EncodedText implements Encoding {
     return part.first + (before < ends.length && reached < place ? before + 1 : before);
   }
 
-  /** The part that starts in front of an index; -1 for none. */
+  /** The last part that starts before an index; -1 if there is none. */
   private partAt(index: number): number {
     let low = 0;
     let high = this.parts.length;
@@ -114,7 +114,7 @@ export class EncodedText implements Encoding {
     return low - 1;
   }
 
-  /** An index of the text as the ends of a section's tokens are counted. */
+  /** An index of the text, converted to an index of the section's normalized form. */
   private placeIn(raw: string, { isSame }: SectionTokens, start: number, index: number): number {
     const within = index - start;
     if (isSame) return within;

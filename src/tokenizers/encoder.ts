@@ -5,10 +5,10 @@ import type { Engine } from "./engine.js";
 import { walkSections } from "./sections.js";
 import { TokenList } from "./token-buffer.js";
 
-/** Short sections are what a template writes; they come back in every row. */
+/** Longest short section, in UTF-16 units. Templates write short sections, which repeat in every row. */
 const SHORT_CHARACTERS = 64;
 const MOST_SHORT = 1 << 12;
-/** A row has few long sections: its prompt and its answer, and those of a turn before. It is encoded more than once. */
+/** A row has few long sections: the prompt and answer of an exchange and of the one before. It is encoded often. */
 const RECENT_SECTIONS = 4;
 
 interface KnownSection {
@@ -17,7 +17,7 @@ interface KnownSection {
   readonly tokens: SectionTokens;
 }
 
-/** Encodes whole texts: sections between added tokens one by one, which is how the tokenizer itself sees them. */
+/** Encodes whole texts: sections between added tokens one by one, as the tokenizer itself does. */
 export class Encoder {
   private readonly engine: Engine;
   private readonly added: AddedTokens;
@@ -26,11 +26,11 @@ export class Encoder {
     first: new Map<string, SectionTokens>(),
     later: new Map<string, SectionTokens>(),
   };
-  /** The long sections that came last. */
+  /** The most recent long sections. */
   private readonly recent: KnownSection[] = [];
-  /** The tokens of the section at hand. */
+  /** The tokens of the current section. */
   private readonly list = new TokenList();
-  /** Whether an id is an added token's, by id. */
+  /** 1 for each id of an added token, by id. */
   private readonly isAdded: Uint8Array;
 
   constructor(engine: Engine, added: AddedTokens, addedTokens: readonly AddedTokenName[]) {
@@ -62,7 +62,7 @@ export class Encoder {
     return new EncodedText(parts, first, this.normalize);
   }
 
-  /** How many tokens a text has, without special tokens around it. */
+  /** The number of tokens of a text, without special tokens around it. */
   count(text: string): number {
     let tokens = 0;
     const one = (): boolean => {
@@ -128,18 +128,18 @@ export class Encoder {
       );
     }
     const ids = list.copyIds();
-    // a model may make such an id of a piece, too
+    // a model may produce such an id for a piece, too
     const added: number[] = [];
     for (let i = 0; i < ids.length; i++) if (this.isAdded[ids[i]!] === 1) added.push(ids[i]!);
     return { ids, ends: list.copyEnds(), added, isSame: normalized === raw };
   }
 
   /**
-   * A row is encoded as it came in, and then with more at the end of its prompt: what an earlier section settled of
-   * this one is copied. Returns how much of the text that is.
+   * A row is encoded unchanged, and then with text appended to its prompt: the stable tokens of the earlier section
+   * are copied. Returns the end of these tokens in the text.
    */
   private copySettled(raw: string, normalized: string, first: boolean): number {
-    // added tokens that want the normalized text could reach across any place
+    // added tokens in the normalized text could cross any position
     if (normalized !== raw || !this.added.normalized.isEmpty) return 0;
     const last = this.recent.find(
       (one) => one.first === first && one.tokens.isSame && raw.startsWith(one.raw),

@@ -4,8 +4,8 @@ import type { TokenList } from "./token-buffer.js";
 import type { TokenizerFile } from "./tokenizer-file.js";
 
 /**
- * Told of one piece of a normalized section, text[start, end), where `text` itself begins at `offset` of the section,
- * and of its tokens. False stops the tokenizing.
+ * Called with one piece of a normalized section, text[start, end), where `text` begins at `offset` of the section, and
+ * with its tokens. False stops the tokenizing.
  */
 export type VisitPiece = (
   text: string,
@@ -16,8 +16,8 @@ export type VisitPiece = (
 ) => boolean;
 
 /**
- * The parts of a tokenizer that differ between engines; added tokens, counting and the way back to the text are common
- * to all. `first` tells whether a section stands at the start of the text.
+ * The parts of a tokenizer that differ between engines; added tokens and the positions of tokens in the text are
+ * handled outside. `first`: whether a section is at the start of the text.
  */
 export interface Engine {
   /** See Tokenizer. */
@@ -26,21 +26,21 @@ export interface Engine {
   /** Tokenizes a normalized section from the left, until `visit` returns false. */
   readonly tokenize: (section: string, first: boolean, visit: VisitPiece) => void;
   /**
-   * Appends the tokens of a normalized section from `from` on, where its tokens are settled, to a list. Ends are counted
-   * from `offset` in front of the section.
+   * Appends the tokens of a normalized section from `from` on, which is 0 or a `stablePrefixEnd`, to a list, with
+   * `offset` added to their ends.
    */
   readonly append: (section: string, from: number, first: boolean, offset: number, list: TokenList) => void;
   /**
-   * The last place up to `end` at which a normalized section is cut whatever stands from `end` on, and in front of which
-   * its tokens are the same then; 0 when none is known.
+   * The last position before `end` where a normalized section is split, and before which its tokens are the same,
+   * whatever follows from `end` on; 0 if none is known.
    */
   readonly stablePrefixEnd: (section: string, end: number) => number;
   readonly count: (section: string, first: boolean) => number;
-  /** How much of a section's beginning may be tokenized alone without changing its tokens; at least `characters`. */
+  /** A beginning of the section that has the same tokens when tokenized alone; at least `characters` long, or all. */
   readonly window: (section: string, characters: number) => string;
 }
 
-/** One member of the family of engines: says whether it can serve a tokenizer.json, and does. */
+/** One member of the family of engines. `open` returns undefined if it cannot serve the tokenizer.json. */
 export interface EngineKind {
   readonly name: string;
   readonly open: (file: TokenizerFile, config: object) => Engine | undefined;

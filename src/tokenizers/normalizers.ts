@@ -1,18 +1,18 @@
 import type { Stage } from "./tokenizer-file.js";
 import { characterLength } from "./utf16.js";
 
-/** A tokenizer's own rewriting of a text before it is cut, and the way back. */
+/** A tokenizer's own rewriting of a text before it is split, and the mapping back. */
 export interface Normalizer {
-  /** `first` tells whether the section stands at the start of the text. */
+  /** `first`: whether the section is at the start of the text. */
   readonly normalize: (section: string, first: boolean) => string;
   /**
-   * The index in the section that an index of its normalized form comes from. An index inside what one character
-   * became counts as the place before that character.
+   * The index in the section that an index of its normalized form comes from. An index inside the normalized form of
+   * one character maps to the position before that character.
    */
   readonly origin: (section: string, first: boolean, index: number) => number;
 }
 
-/** The word mark of SentencePiece, which stands for a space. */
+/** The word mark of SentencePiece, which replaces a space. */
 export const METASPACE = "▁";
 
 export const identity: Normalizer = {
@@ -20,7 +20,7 @@ export const identity: Normalizer = {
   origin: (_section, _first, index) => index,
 };
 
-/** Any rewriting that works from left to right; most texts come through it unchanged, and then nothing is searched. */
+/** Any rewriting that works from left to right; it leaves most texts unchanged, and then nothing is searched. */
 export function rewriting(normalize: (text: string) => string): Normalizer {
   return {
     normalize: (section) => normalize(section),
@@ -32,9 +32,9 @@ export function rewriting(normalize: (text: string) => string): Normalizer {
 }
 
 /**
- * The end of the shortest beginning of the section whose normalized form covers the first `index` units of the whole
- * one; marks that add nothing to its last character go with it. When the index lies inside what characters became
- * together, it counts as the place in front of them.
+ * The end of the shortest beginning of the section whose normalized form covers the first `index` units of `whole`,
+ * with the combining marks after it that change nothing. An index inside the joint normalized form of several
+ * characters maps to the position before them.
  */
 function originIn(
   section: string,
@@ -52,7 +52,7 @@ function originIn(
       if (whole.startsWith(form)) before = at;
       continue;
     }
-    // what stands behind the index came of the same character; white space may have been put there
+    // text after the index comes from the same character, unless it is white space that was added
     if (form.slice(index).trim() !== "" && whole.startsWith(form)) return before;
     for (let next = at; /^\p{M}/u.test(section.slice(next, next + 2)); at = next) {
       next = next + characterLength(section, next);
@@ -63,7 +63,7 @@ function originIn(
   return section.length;
 }
 
-/** The normalizer of a tokenizer.json, or undefined when it is none that is known here. */
+/** The normalizer of a tokenizer.json, or undefined if it is not known here. */
 export function knownNormalizer(stage: Stage | null | undefined): Normalizer | undefined {
   const steps = normalizerSteps(stage);
   const [first] = steps;
@@ -71,7 +71,7 @@ export function knownNormalizer(stage: Stage | null | undefined): Normalizer | u
   return steps.length === 1 && first.type === "NFC" ? rewriting((text) => text.normalize("NFC")) : undefined;
 }
 
-/** A normalizer's steps, with sequences laid flat. */
+/** A normalizer's steps, with sequences flattened. */
 export function normalizerSteps(stage: Stage | null | undefined): readonly Stage[] {
   if (stage == null) return [];
   if (stage.type !== "Sequence") return [stage];
@@ -79,13 +79,13 @@ export function normalizerSteps(stage: Stage | null | undefined): readonly Stage
   return Array.isArray(steps) ? steps.flatMap((step: Stage) => normalizerSteps(step)) : [stage];
 }
 
-/** Whether a step has this text, and no regular expression, as its pattern. */
+/** Whether a step's pattern is this text, not a regular expression. */
 export function hasPattern(stage: Stage | undefined, text: string): boolean {
   const pattern = stage?.["pattern"];
   return typeof pattern === "object" && pattern !== null && "String" in pattern && pattern.String === text;
 }
 
-/** The regular expression that a step has as its pattern, or empty. */
+/** The regular expression of a step's pattern, or an empty text. */
 export function toRegExpSource(stage: Stage): string {
   const pattern = stage["pattern"];
   return typeof pattern === "object" && pattern !== null && "Regex" in pattern ? String(pattern.Regex) : "";

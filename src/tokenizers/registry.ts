@@ -1,4 +1,4 @@
-// Tokenizer engines behind the port of domain/tokenizer.ts; the first that knows a tokenizer.json serves it.
+// Tokenizer engines for the port of domain/tokenizer.ts; the first that can serve a tokenizer.json does.
 import type { Tokenizer } from "../domain/tokenizer.js";
 import { AddedTokenFinder } from "./added-tokens.js";
 import { bytePairEngine } from "./byte-pair/engine.js";
@@ -10,7 +10,7 @@ import type { TokenizerFile } from "./tokenizer-file.js";
 
 export const engines: readonly EngineKind[] = [bytePairEngine, libraryEngine];
 
-/** Makes a tokenizer of a parsed tokenizer.json and tokenizer_config.json. Throws RunError `config`. */
+/** Creates a tokenizer from a parsed tokenizer.json and tokenizer_config.json. Throws RunError `config`. */
 export function createTokenizer(file: TokenizerFile, config: object, kinds = engines): Tokenizer {
   const tokens = file.added_tokens ?? [];
   const added = {

@@ -1,8 +1,8 @@
 import type { AddedTokenFinder, FoundToken } from "./added-tokens.js";
 
 /**
- * Walks a text from the left: what lies between added tokens goes to `onSection` with its start, each added token to
- * `onToken`; either stops the walk by returning false.
+ * Walks a text from the left: calls `onSection` with each text between added tokens and its start, and `onToken` with
+ * each added token. Either stops the walk by returning false.
  */
 export function walkSections(
   finder: AddedTokenFinder,

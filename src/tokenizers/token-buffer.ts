@@ -1,10 +1,10 @@
 import type { PieceTokens } from "./piece-tokens.js";
 import { isHighSurrogate, isLowSurrogate } from "./utf16.js";
 
-/** Longer lists are copied into typed arrays, of half the size; short ones into plain arrays, which are made faster. */
+/** Longer lists are copied into typed arrays, of half the size; others into plain arrays, created faster. */
 const PLAIN_TOKENS = 1 << 16;
 
-/** Token ids and where each token ends, in typed arrays that grow and are used again for the next section. */
+/** Token ids and where each token ends, in typed arrays that grow and are reused for the next section. */
 export class TokenList {
   private length = 0;
   private ids = new Int32Array(1024);
@@ -20,7 +20,7 @@ export class TokenList {
     this.ends[this.length++] = end;
   }
 
-  /** The tokens of the piece text[start, end), where the text itself begins at `offset`. */
+  /** Appends the tokens of the piece text[start, end), where `text` itself begins at `offset`. */
   pushPiece(text: string, start: number, end: number, offset: number, { ids, ends }: PieceTokens): void {
     const count = ids.length;
     if (this.length + count > this.ids.length) this.grow(this.length + count);
@@ -36,7 +36,7 @@ export class TokenList {
     let at = start;
     let bytes = 0;
     for (let i = 0; i < count; i++) {
-      // forward to the first character boundary at or behind the token's last byte
+      // forward to the first character boundary at or after the token's end
       while (at < end && bytes < ends[i]!) {
         const code = text.charCodeAt(at);
         const pair = isHighSurrogate(code) && isLowSurrogate(text.charCodeAt(at + 1));

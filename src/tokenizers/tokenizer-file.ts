@@ -3,7 +3,7 @@ import { RunError } from "../domain/run-error.js";
 
 const Stage = z.looseObject({ type: z.string() });
 
-/** Ids by token. A record of zod's leaves out a token that is called `__proto__`. */
+/** Ids by token. zod's own record would drop a token named `__proto__`. */
 const Vocabulary = z.custom<Readonly<Record<string, number>>>(
   (value) =>
     typeof value === "object" &&
@@ -26,7 +26,7 @@ const Merges = z.custom<readonly Merge[]>(
   "expected two tokens for each merge",
 );
 
-/** A model that makes tokens by merging pairs. */
+/** A model that builds tokens by merging pairs. */
 const BytePairModel = z.looseObject({
   type: z.literal("BPE"),
   vocab: Vocabulary,
@@ -52,13 +52,13 @@ const AddedToken = z.looseObject({
 });
 export type AddedToken = z.output<typeof AddedToken>;
 
-/** Models that are served by the library, as far as their shape can be wrong. */
+/** Models that the library serves, as far as their format is validated here. */
 const OtherModel = z.union([
   z.looseObject({ type: z.enum(["WordPiece", "WordLevel"]), vocab: Vocabulary }),
   z.looseObject({ type: z.literal("Unigram"), vocab: z.array(z.tuple([z.string(), z.number()])).min(1) }),
 ]);
 
-/** What is read of a tokenizer.json; the vocabulary's own shape is checked with the model that takes it. */
+/** The fields that are read from a tokenizer.json; the vocabulary is validated with its model. */
 const TokenizerFile = z.looseObject({
   added_tokens: z.array(AddedToken).nullish(),
   normalizer: Stage.nullish(),
@@ -70,7 +70,7 @@ const TokenizerFile = z.looseObject({
 export type TokenizerFile = z.output<typeof TokenizerFile>;
 export type Stage = z.output<typeof Stage>;
 
-/** The parsed tokenizer.json. Throws RunError `config` when it is none. */
+/** The parsed tokenizer.json. Throws RunError `config` if it is not one. */
 export function parseTokenizerFile(bytes: Uint8Array, source: string): TokenizerFile {
   let json: unknown;
   try {
@@ -87,15 +87,15 @@ export function parseTokenizerFile(bytes: Uint8Array, source: string): Tokenizer
   );
 }
 
-/** The model's settings when it is a byte-pair model. Throws RunError `config` when its shape is wrong. */
+/** The model's settings, if it is a byte-pair model. Throws RunError `config` if they are invalid. */
 export function bytePairModel(file: TokenizerFile): BytePairModel | undefined {
-  // files of the first years leave the type out; merges then mark the model
+  // early files leave the type out; merges then identify the model
   const { model } = file;
   if (model.type !== "BPE" && !(model.type === undefined && "merges" in model)) return undefined;
   return checkedModel(BytePairModel, { ...model, type: "BPE" });
 }
 
-/** Throws RunError `config` when the model is none that the library serves, or its shape is wrong. */
+/** Throws RunError `config` if the library does not serve the model, or its settings are invalid. */
 export function refuseUnknownModel(file: TokenizerFile): void {
   if (bytePairModel(file) === undefined) checkedModel(OtherModel, file.model);
 }

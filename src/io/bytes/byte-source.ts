@@ -3,22 +3,22 @@ import type { OpenFile, ReadInto } from "../stores/store.js";
 import { type ByteRange, toLineRange } from "./line-range.js";
 import { readingFailure } from "./read-error.js";
 
-/** An input's raw bytes, as chunks that stay valid until the next one is asked for. */
+/** An input's raw bytes, as chunks that stay valid until the next one is requested. */
 export interface ByteSource {
   readonly chunks: AsyncIterable<Buffer>;
-  /** Where in the input the chunks begin. */
+  /** The byte of the input where the chunks begin. */
   readonly from: number;
   /** How many bytes have been read so far. */
   readonly bytesRead: () => number;
-  /** SHA-256 of what has been read so far; undefined when it was not asked for. */
+  /** SHA-256 of what has been read so far; undefined unless `hashed` is set. */
   readonly sha256: () => string | undefined;
 }
 
 /** How an input is read. */
 export interface Reading {
-  /** Whether the SHA-256 of what is read is asked for. */
+  /** Whether to compute the SHA-256 of what is read. */
   readonly hashed: boolean;
-  /** How many bytes of a file are read at once, and so about how long a block of rows is. */
+  /** How many bytes of a file are read at once: the approximate size of a block of rows. */
   readonly chunkBytes: number;
 }
 
@@ -28,8 +28,8 @@ export function streamBytes(stream: AsyncIterable<Buffer>, name: string, reading
 }
 
 /**
- * The bytes of an open file, or the lines of a part of it. The file is closed with the chunks. Throws RunError `io`, or
- * `input-changed` at the end.
+ * The bytes of an open file, or the lines of a range of it. The file is closed when the chunks end. Throws RunError
+ * `io`, or `input-changed` at the end.
  */
 export async function fileBytes(
   file: OpenFile,
@@ -66,7 +66,7 @@ function counted(chunks: AsyncIterable<Buffer>, from: number, name: string, { ha
   return { chunks: counting(), from, bytesRead: () => bytes, sha256: () => digest?.copy().digest("hex") };
 }
 
-/** Two buffers in turn: while one is worked on, the other is being filled. */
+/** Fills two buffers in turn: while one is processed, the other is filled. */
 export async function* readAhead(fill: ReadInto, chunkBytes: number): AsyncGenerator<Buffer> {
   let current = Buffer.allocUnsafeSlow(chunkBytes);
   let other = Buffer.allocUnsafeSlow(chunkBytes);
@@ -78,13 +78,13 @@ export async function* readAhead(fill: ReadInto, chunkBytes: number): AsyncGener
     current = other;
     other = filled;
     filling = fill(current);
-    // when the reader stops early, a late failure must not become an unhandled rejection
+    // if the consumer stops early, a late failure must not become an unhandled rejection
     filling.catch(() => undefined);
     yield filled.subarray(0, bytes);
   }
 }
 
-/** System errors while reading, with the input's name. */
+/** Adds the input's name to system errors while reading. */
 async function* naming(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
   try {
     yield* chunks;

@@ -1,13 +1,13 @@
-/** How far a stream's beginning is looked into at most. */
+/** The most bytes of a stream's beginning that are peeked at, plus a chunk. */
 const MOST_BYTES = 1 << 20;
 
-/** A stream's first bytes, and the same stream again from its start. Chunks stay valid until the next is asked for. */
+/** A stream's first bytes, and the same stream again from its start. Chunks stay valid until the next is requested. */
 export interface Peeked {
   readonly first: Buffer;
   readonly chunks: AsyncIterable<Buffer>;
 }
 
-/** Reads until `enough` holds for the first bytes, the stream ends, or a megabyte has been looked at. */
+/** Reads until `enough` holds for the first bytes, the stream ends, or a megabyte has been read. */
 export async function peek(
   chunks: AsyncIterable<Buffer>,
   enough: (first: Buffer) => boolean,

@@ -1,9 +1,9 @@
-/** Bytes that wait for the end of their row: a buffer that grows by doubling, so that a long row is copied only twice. */
+/** The bytes of an unfinished row: a buffer that grows by doubling, so that a long row is copied only about twice. */
 export class PendingBytes {
   private buffer: Buffer = Buffer.allocUnsafeSlow(1 << 16);
   private used = 0;
 
-  /** Everything held; valid until the next call of `append` or `drop`. */
+  /** All bytes; valid until the next call of `append` or `drop`. */
   get bytes(): Buffer {
     return this.buffer.subarray(0, this.used);
   }
@@ -23,7 +23,7 @@ export class PendingBytes {
     this.used = needed;
   }
 
-  /** Forgets the first bytes. */
+  /** Removes the first bytes. */
   drop(count: number): void {
     this.buffer.copyWithin(0, count, this.used);
     this.used -= count;

@@ -1,10 +1,10 @@
 import { createReadStream } from "node:fs";
 import { RunError } from "../../domain/run-error.js";
 
-/** Far above every template and manifest, far below what would fill the memory. */
+/** Far above the size of every template and manifest, far below the size of memory. */
 const MOST_BYTES = 256 << 20;
 
-/** All bytes of a file that is small, or of a pipe or device, whose size nobody knows. Throws RunError `config` for more. */
+/** All bytes of a file, or of a pipe or device, whose size is unknown. Throws RunError `config` above MOST_BYTES. */
 export async function readSmallFile(path: string, name: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;

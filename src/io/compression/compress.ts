@@ -2,7 +2,7 @@ import type { Transform } from "node:stream";
 import * as zlib from "node:zlib";
 import { RunError } from "../../domain/run-error.js";
 
-/** How an output is packed; told by its name, since there are no bytes yet to tell it by. */
+/** How an output is compressed; chosen by its name, since it has no bytes yet. */
 export type Compression = "none" | "gzip" | "zstd";
 
 export function compressionOf(path: string): Compression {
@@ -10,10 +10,10 @@ export function compressionOf(path: string): Compression {
   return path.endsWith(".zst") ? "zstd" : "none";
 }
 
-/** Where bytes go. */
+/** Takes the next bytes. */
 export type Write = (bytes: Buffer) => Promise<void>;
 
-/** A writer that packs in front of another one; `end` sends the rest. Throws RunError `usage` where Node cannot pack so. */
+/** A writer that compresses for another one; `end` sends the rest. Throws RunError `usage` if Node lacks the format. */
 export function compressed(
   compression: Compression,
   write: Write,
@@ -23,14 +23,14 @@ export function compressed(
   const pumped = (async () => {
     for await (const chunk of compressor) await write(chunk as Buffer);
   })();
-  // a failure to write is told where the next bytes are written, or at the end
+  // a failure to write is reported when the next bytes are written, or at the end
   pumped.catch((cause: unknown) => compressor.destroy(cause instanceof Error ? cause : undefined));
   return {
     write: async (bytes) => {
       const taken = new Promise<void>((resolve, reject) => {
         compressor.write(Buffer.from(bytes), (error) => (error == null ? resolve() : reject(error)));
       });
-      // a packer that has been destroyed knows only that it was
+      // a destroyed compressor reports only that it was destroyed; `pumped` has the cause
       await taken.catch(() => pumped);
     },
     end: async () => {

@@ -2,7 +2,7 @@ import { RunError } from "../../domain/run-error.js";
 import { peek } from "../bytes/peek.js";
 import { gunzip } from "./gunzip.js";
 
-/** What an input's first bytes say about the rest. */
+/** The kinds of input that are recognized by their first bytes. */
 const MAGIC = [
   { kind: "gzip", bytes: [0x1f, 0x8b] },
   { kind: "zstd", bytes: [0x28, 0xb5, 0x2f, 0xfd] },
@@ -15,24 +15,24 @@ const MAGIC = [
 
 const LONGEST_MAGIC = 6;
 
-/** zstd data may begin with a frame to be skipped, of one of sixteen kinds. */
+/** zstd data may begin with a skippable frame, which has one of sixteen magic numbers. */
 function isSkippable(first: Buffer): boolean {
   return (first[0] ?? 0) >> 4 === 5 && first.subarray(1, 4).equals(Buffer.from([0x2a, 0x4d, 0x18]));
 }
 
-/** Whether an input that begins so is packed, so that nothing can be said of a part of it alone. */
+/** Whether an input with these first bytes is compressed, Parquet or UTF-16, so that a part of it cannot be read. */
 export function isCompressed(first: Buffer): boolean {
   return MAGIC.some(({ bytes }) => bytes.every((byte, i) => first[i] === byte)) || isSkippable(first);
 }
 
-/** Below this much output a ratio says nothing. */
+/** Output up to this size may have any ratio. */
 const FREE_BYTES = 64 << 20;
-/** So many packed bytes are counted before they are unpacked, however many are read at once. */
+/** Compressed bytes that are counted and decompressed at once, whatever the size of a chunk. */
 const COUNTED_BYTES = 1 << 16;
 
 /**
- * The plain bytes of an input, told by its first bytes and never by its name. gzip and zstd are unpacked, with all
- * their members and frames; unpacking to more than `maxExpand` times the input is refused. Throws RunError `bad-data`.
+ * The plain bytes of an input, whose kind is recognized by its first bytes, never by its name. gzip and zstd are
+ * decompressed, with all their members and frames, to at most `maxExpand` times the input. Throws RunError `bad-data`.
  */
 export async function* plainBytes(
   chunks: AsyncIterable<Buffer>,
@@ -50,7 +50,7 @@ export async function* plainBytes(
       yield* bounded(all, (counted) => gunzip(counted, name), name, maxExpand);
       return;
     case "zstd": {
-      // few inputs are packed so, and all others start faster without it
+      // few inputs need it, and all others start faster without it
       const { unzstd } = await import("./unzstd.js");
       yield* bounded(all, (counted) => unzstd(counted, name), name, maxExpand);
       return;
@@ -98,7 +98,7 @@ async function* bounded(
   }
 }
 
-/** Throws RunError `bad-data` when too much has come of what was read. */
+/** Throws RunError `bad-data` if the output exceeds `maxExpand` times what was read. */
 export function refuseBomb(name: string, written: number, read: number, maxExpand: number): void {
   if (written <= FREE_BYTES || written <= maxExpand * read) return;
   throw new RunError(

@@ -1,12 +1,12 @@
 import { createGunzip, type Gunzip } from "node:zlib";
 import { errorCode, RunError } from "../../domain/run-error.js";
 
-/** A small slice can stand for a thousand times its size, which is looked at before the next one is unpacked. */
+/** Bytes per slice. It can expand a thousandfold, so the size is checked before the next one is decompressed. */
 const SLICE = 8192;
 const MAGIC = 0x1f;
 
 /**
- * The plain bytes of gzip data, of all its members; zeros between and behind them are padding. Throws RunError
+ * The plain bytes of gzip data, of all its members; zeros between and after them are padding. Throws RunError
  * `bad-data`.
  */
 export async function* gunzip(compressed: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
@@ -45,8 +45,8 @@ function damaged(name: string, fact: string, cause?: unknown): RunError {
 }
 
 /**
- * One of Node's decoders. It goes on with a member that follows at once, but takes a zero for the end of the data, and
- * drops what comes after it: so it is fed slice by slice, and asked how much it took.
+ * One of Node's decoders. It continues with a member that follows directly, but treats a zero as the end of the data,
+ * and drops the rest: so it gets one slice at a time, and `bytesWritten` gives how much it consumed.
  */
 class Member {
   private readonly decoder: Gunzip = createGunzip({ chunkSize: 1 << 17 });

@@ -3,19 +3,19 @@ import xxhash, { type XXHash } from "xxhash-wasm";
 import { RunError } from "../../domain/run-error.js";
 import { PendingBytes } from "../bytes/pending-bytes.js";
 
-/** A few bytes can stand for 128 KiB, so only a small slice is unpacked before its size is looked at. */
+/** Bytes per slice. A few bytes can expand to 128 KiB, so the size is checked after each small slice. */
 const SLICE = 4096;
 
-/** What the zstd command allows without being told more. */
+/** The default limit of the zstd command. */
 const MOST_WINDOW_BYTES = 128 << 20;
 
 const FRAME = 0xfd2fb528;
 const SKIPPABLE = 0x184d2a5;
 
 /**
- * The plain bytes of zstd data, of all its frames. Node's own decoder drops what follows the first frame before
- * version 26, and fzstd checks no sums: so frames are followed here, unpacked one by one, and their sums checked.
- * Throws RunError `bad-data`.
+ * The plain bytes of zstd data, of all its frames. Before version 26, Node's own decoder drops what follows the first
+ * frame, and fzstd verifies no checksums: so frames are parsed here, decompressed one by one, and their checksums
+ * verified. Throws RunError `bad-data`.
  */
 export async function* unzstd(compressed: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
   const { create64 } = await xxhash();
@@ -34,7 +34,7 @@ class FrameReader {
   private readonly newHash: () => XXHash<bigint>;
   private readonly pending = new PendingBytes();
   private expected: Expected = "magic";
-  /** Bytes that `body` or `skip` still has. */
+  /** The remaining bytes of `body` or `skip`. */
   private left = 0;
   private lastBlock = false;
   private hasSum = false;
@@ -59,7 +59,7 @@ class FrameReader {
       throw this.fault("ends in the middle: it is truncated");
   }
 
-  /** Takes what comes next, if it is there whole (a body or what is skipped: any part of it). */
+  /** Takes what comes next, if it is complete (of a body or a skipped frame: any part). False if more is needed. */
   private step(): boolean {
     const { bytes } = this.pending;
     switch (this.expected) {
@@ -98,7 +98,7 @@ class FrameReader {
     return this.drop(4, "header");
   }
 
-  /** RFC 8878, 3.1.1.1: a descriptor, then window, dictionary and content size as it says. */
+  /** RFC 8878, 3.1.1.1: a descriptor, then window, dictionary and content size as it specifies. */
   private header(bytes: Buffer): boolean {
     const descriptor = bytes[0]!;
     const single = (descriptor & 0x20) !== 0;
@@ -118,7 +118,7 @@ class FrameReader {
     const kind = (header >> 1) & 3;
     if (kind === 3) throw this.fault("is damaged");
     this.lastBlock = (header & 1) !== 0;
-    // a block that repeats one byte holds only that byte
+    // a block of one repeated byte contains only that byte
     this.left = kind === 1 ? 1 : header >> 3;
     const ends = this.left === 0 && this.lastBlock;
     this.unpack(this.pending.bytes.subarray(0, 3), ends && !this.hasSum);

@@ -11,25 +11,25 @@ import {
 import { PendingBytes } from "../bytes/pending-bytes.js";
 import { type Block, type BlockLimits, RowNumbers } from "./block.js";
 
-/** Where the reader stands. */
+/** The reader's position in the array. */
 type State =
   | "before"
-  /** Behind the opening bracket: an element or the end may come. */
+  /** After the opening bracket: an element or the end may follow. */
   | "opened"
-  /** Behind a comma: an element must come. */
+  /** After a comma: an element must follow. */
   | "expecting"
   | "inside"
   | "in-string"
-  /** In a string, behind a backslash. */
+  /** In a string, after a backslash. */
   | "escaped"
-  /** Behind an element: a comma or the end must come. */
+  /** After an element: a comma or the end must follow. */
   | "between"
   | "closed";
 
 /**
- * One JSON array as blocks of whole elements. Only brackets, commas and strings are followed here; each element is
- * validated by whoever parses it. Memory is bounded by a chunk and the longest element that is allowed. Throws
- * RunError `bad-data` when brackets and commas between the elements are not those of one array.
+ * One JSON array as blocks of whole elements. Only brackets, commas and strings are parsed here; the caller validates
+ * each element. Memory is bounded by a chunk and the longest element that is allowed. Throws RunError `bad-data` if the
+ * brackets and commas between the elements are not those of one array.
  */
 export async function* arrayBlocks(
   chunks: AsyncIterable<Buffer>,
@@ -44,13 +44,13 @@ export async function* arrayBlocks(
 class ArrayReader {
   private readonly name: string;
   private readonly maxRowBytes: number;
-  /** Everything since the last element that has gone out. */
+  /** All bytes after the last element that was yielded. */
   private readonly pending = new PendingBytes();
   private state: State = "before";
   private depth = 0;
-  /** The next byte of `held` to look at. */
+  /** The next byte of `pending` to read. */
   private at = 0;
-  /** Where the current element starts in `held`; below 0 when its beginning has been dropped. */
+  /** Where the current element starts in `pending`; below 0 if its beginning has been dropped. */
   private start = 0;
   private index = 0;
   private readonly rows = new RowNumbers();
@@ -74,7 +74,7 @@ class ArrayReader {
     return this.block(this.pending.bytes, []);
   }
 
-  /** Looks at what stands at `at`, and moves on; true when an element has ended in front of it. */
+  /** Reads from `at` on, and moves on; true if an element ended before it. */
   private step(bytes: Buffer): boolean {
     if (this.state === "in-string") this.skipString(bytes);
     else if (this.state === "escaped") {
@@ -152,7 +152,7 @@ class ArrayReader {
     yield { ...this.block(Buffer.alloc(0), []), oversized: { position: this.index++, bytes: length } };
   }
 
-  /** The elements that have ended go out. */
+  /** Yields the complete elements. */
   private *flush(): Generator<Block> {
     if (this.rows.length === 0) return;
     const end = this.rows.all.at(-2)!;

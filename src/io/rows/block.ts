@@ -1,30 +1,30 @@
 /** How a file holds its rows. */
 export type Container = "lines" | "array";
 
-/** What a row's ordinal says: its line's number from 1, the byte of the input where its line begins, or its index from 0. */
+/** What a row's position is: its line's number from 1, the byte where its line begins, or its index from 0. */
 export type PositionUnit = "line" | "byte" | "element";
 
-/** A place between two lines of an input: how many of its plain bytes are in front of it, and the next line's number. */
+/** A position between two lines of an input: how many of its plain bytes are before it, and the next line's number. */
 export interface LinePosition {
   readonly byte: number;
   readonly line: number;
 }
 
-/** Rows in their bytes, ready to be worked on in one go. Valid until the next block is asked for. */
+/** Rows in their bytes, to be processed together. Valid until the next block is requested. */
 export interface Block {
   readonly container: Container;
   readonly positionUnit: PositionUnit;
   /**
-   * Lines: whole lines. Array: for each row its lead and then the row itself, where a lead is all that stands between
-   * two rows: one comma, or for the first row the opening bracket, and white space. A last block without rows holds
-   * what closes the array.
+   * Lines: whole lines. Array: for each row its lead and then the row itself. A lead is all text between two rows: one
+   * comma, or for the first row the opening bracket, and white space. The last block has no rows, only the end of the
+   * array.
    */
   readonly bytes: Buffer;
-  /** Three numbers for each row: the byte where it starts, the byte behind its end, and its ordinal. */
+  /** Three numbers for each row: the byte where it starts, the byte after its end, and its position. */
   readonly rows: ArrayLike<number>;
-  /** A row over the limit that follows on the others: it was passed over, not kept. */
+  /** A row over the limit that follows the others: it was skipped, not kept. */
   readonly oversized: Oversized | undefined;
-  /** How many blank lines were passed over in it, or in front of it. */
+  /** How many blank lines were skipped in it, or before it. */
   readonly blank: number;
   /** Where the next block begins; undefined in an array. */
   readonly next: LinePosition | undefined;
@@ -35,12 +35,12 @@ export interface Oversized {
   readonly bytes: number;
 }
 
-/** Numbers in `rows` for each row. */
+/** Numbers per row in `rows`. */
 export const ROW_FIELDS = 3;
 
 /**
- * The numbers of a block's rows, in memory that is used for one block after another: as objects of their own, they would
- * live just long enough to get old.
+ * The numbers of a block's rows, in memory that is reused for each block: as separate objects, they would live just
+ * long enough to reach the old generation of the heap.
  */
 export class RowNumbers {
   private numbers = new Float64Array(ROW_FIELDS << 8);
@@ -72,21 +72,21 @@ export class RowNumbers {
   }
 }
 
-/** How blocks are made. */
+/** Which rows blocks contain. */
 export interface BlockLimits {
-  /** A longer row is rejected without being held in memory. */
+  /** A longer row is rejected without being kept in memory. */
   readonly maxRowBytes: number;
-  /** Whether a blank line is a row like others, and so an unfit one; else it is passed over. */
+  /** Whether a blank line is a row, which is then rejected; else it is skipped. */
   readonly blankLines?: "rows" | "passed-over";
 }
 
-/** So much of a block is worked on in one go: what is made of it stays in the cache, and in the young part of the heap. */
+/** Target size of one slice, in bytes: its results stay in the CPU cache and in the young generation of the heap. */
 const PART_BYTES = 1 << 16;
 
-/** A part of a block: some rows, and the bytes from the end of the row before them to the end of the last. */
+/** A slice of a block: some rows, and the bytes from the end of the row before them to the end of the last. */
 export type BlockSlice = Pick<Block, "container" | "positionUnit" | "bytes" | "rows">;
 
-/** A block's rows, in parts that are not long, unless a row is. A part is valid until the next one is asked for. */
+/** A block's rows in slices of the target size, or of one longer row. A slice is valid until the next is requested. */
 export function* slicesOf(block: Block): Generator<BlockSlice> {
   const { bytes, rows } = block;
   if (bytes.length <= PART_BYTES) {

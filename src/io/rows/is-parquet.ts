@@ -3,7 +3,7 @@ import type { OpenFile } from "../stores/store.js";
 
 const MAGIC = Buffer.from("PAR1");
 
-/** Whether a regular file begins as Parquet does; a pipe would lose what is read here. Throws RunError `io`. */
+/** Whether a regular file begins like Parquet; a pipe would lose the bytes that are read here. Throws RunError `io`. */
 export async function isParquet(file: OpenFile, name: string): Promise<boolean> {
   if (!file.isRegular) return false;
   const first = Buffer.alloc(MAGIC.length);

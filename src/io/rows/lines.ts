@@ -4,15 +4,15 @@ import { type Block, type BlockLimits, type LinePosition, type PositionUnit, Row
 const LF = 0x0a;
 const SPACE = 0x20;
 
-/** Where lines begin, and how they are told apart in messages. */
+/** Where the lines begin, and how messages identify them. */
 export interface LinesFrom {
   readonly position: LinePosition;
   readonly positionUnit: Exclude<PositionUnit, "element">;
 }
 
 /**
- * JSON Lines as blocks of whole lines. Only LF ends a line; a CR in front of it is the row's own white space. Blank
- * lines are counted and passed over. Memory is bounded by a chunk and the longest row that is allowed.
+ * JSON Lines as blocks of whole lines. Only LF ends a line; a CR before it is the row's own white space. Blank lines
+ * are counted and skipped, unless they are rows. Memory is bounded by a chunk and the longest row that is allowed.
  */
 export async function* lineBlocks(
   chunks: AsyncIterable<Buffer>,
@@ -21,7 +21,7 @@ export async function* lineBlocks(
 ): AsyncGenerator<Block> {
   const pending = new PendingBytes();
   const cutter = new LineCutter(limits, from);
-  /** How many bytes of an oversized line have been passed over, while in one. */
+  /** How many bytes of the current oversized line have been skipped; undefined outside one. */
   let passed: number | undefined;
 
   for await (const chunk of chunks) {
@@ -50,13 +50,13 @@ export async function* lineBlocks(
   else yield* cutter.blocks(pending.bytes);
 }
 
-/** Cuts whole lines into rows, and knows where in the input they stand. */
+/** Splits whole lines into rows, and tracks their position in the input. */
 class LineCutter {
   private readonly maxRowBytes: number;
   private readonly keepsBlank: boolean;
   private readonly positionUnit: LinesFrom["positionUnit"];
   private readonly rows = new RowNumbers();
-  /** Of the next byte that comes. */
+  /** Position of the next byte. */
   private byte: number;
   private line: number;
 
@@ -68,7 +68,7 @@ class LineCutter {
     this.line = position.line;
   }
 
-  /** The blocks of some whole lines: one, unless oversized lines close some early. */
+  /** The blocks of some whole lines: one, unless oversized lines end some early. */
   *blocks(bytes: Buffer): Generator<Block> {
     const { byte: first, rows } = this;
     let blank = 0;
@@ -90,7 +90,7 @@ class LineCutter {
     if (rows.length > 0 || blank > 0) yield this.block(bytes, rows.all, blank);
   }
 
-  /** A line that was passed over, without its LF. */
+  /** The block of a line that was skipped; `bytes` is its length without LF. */
   oversized(bytes: number): Block {
     const oversized = { position: this.position, bytes };
     this.line++;

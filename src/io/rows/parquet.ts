@@ -14,50 +14,21 @@ import { RunError } from "../../domain/run-error.js";
 import { type ByteSource, readAhead } from "../bytes/byte-source.js";
 import { refuseBomb } from "../compression/decompress.js";
 import type { OpenFile } from "../stores/store.js";
+import { PARSERS, toJson } from "./parquet-values.js";
 
-/** A column of JSON, as it stands there. */
-class RawJson {
-  readonly text: string;
-
-  constructor(text: string) {
-    JSON.parse(text);
-    this.text = text;
-  }
-}
-
-const UTF8 = new TextDecoder("utf-8", { fatal: true });
-
-/** Values that would lose something on their way to JavaScript's own kinds. */
-const PARSERS = {
-  // a value that is not there comes along as undefined
-  stringFromBytes: (bytes: Uint8Array | undefined) => bytes && UTF8.decode(bytes),
-  jsonFromBytes: (bytes: Uint8Array | undefined) => bytes && new RawJson(UTF8.decode(bytes)),
-  timestampFromMicroseconds: (micros: bigint) => moment(micros, 6),
-  timestampFromNanoseconds: (nanos: bigint) => moment(nanos, 9),
-};
-
-/** A moment in ISO 8601, with so many digits of its second. */
-function moment(units: bigint, digits: number): string {
-  const scale = 10n ** BigInt(digits);
-  const fraction = ((units % scale) + scale) % scale;
-  const seconds = (units - fraction) / scale;
-  const whole = new Date(Number(seconds) * 1000).toISOString().slice(0, 19);
-  return `${whole}.${fraction.toString().padStart(digits, "0")}Z`;
-}
-
-/** Rows are handed on in pieces of about so many bytes. */
+/** Approximate size of one chunk, in bytes. */
 const PIECE_BYTES = 1 << 20;
-/** A piece of a file is read at once up to this size; pages are far smaller. */
+/** Most bytes of a file that are read at once; pages are far smaller. */
 const MAX_READ_BYTES = 1 << 30;
 
-/** So many rows fill the memory, whatever they say; writers put a million into a group at most. */
+/** Most rows of a row group: more would fill the memory. Writers put at most a million into a group. */
 const MOST_GROUP_ROWS = 1 << 24;
-/** A small slice can stand for thirty thousand times its size. */
+/** Bytes of zstd data that are decompressed at once; they can expand thirty thousandfold. */
 const ZSTD_SLICE = 4096;
 
 type Codec = (input: Uint8Array, bytes: number) => Uint8Array;
 
-/** Each takes the size that the page says it has, and gives no more than one byte above that. */
+/** Each takes the page's declared size, and returns at most one byte more. */
 const CODECS = {
   GZIP: (input, bytes) => gunzipSync(input, { maxOutputLength: bytes + 1 }),
   BROTLI: (input, bytes) => brotliDecompressSync(input, { maxOutputLength: bytes + 1 }),
@@ -70,7 +41,7 @@ const CODECS = {
     const page = new Uint8Array(bytes);
     let length = 0;
     const decoder = new Decompress((chunk) => {
-      // a chunk that does not fit is a RangeError
+      // a chunk that does not fit throws a RangeError
       page.set(chunk, length);
       length += chunk.length;
     });
@@ -81,7 +52,7 @@ const CODECS = {
   },
 } satisfies Readonly<Record<string, Codec>>;
 
-/** The codecs, of which each page is announced before it is unpacked. */
+/** The codecs; `onPage` is called with each page's declared size before the page is decompressed. */
 function announced(onPage: (bytes: number) => void): Readonly<Record<string, Codec>> {
   return Object.fromEntries(
     Object.entries(CODECS).map(([name, codec]: [string, Codec]) => [
@@ -95,9 +66,9 @@ function announced(onPage: (bytes: number) => void): Readonly<Record<string, Cod
 }
 
 /**
- * A Parquet file as JSON Lines, one row group in memory at a time. A key whose value is null is left out, since a table
- * has no other way to say that it is not there. Throws RunError `bad-data` for what JSON cannot hold, and for a file
- * that is damaged or comes to more than `maxExpand` times its size. The file is closed with the chunks.
+ * A Parquet file as JSON Lines, one row group in memory at a time. A key whose value is null is omitted, since a table
+ * cannot express a missing key otherwise. Throws RunError `bad-data` for what JSON cannot represent, and for a file
+ * that is damaged or expands to more than `maxExpand` times its size. The file is closed when the chunks end.
  */
 export function openParquet(open: OpenFile, name: string, hashed: boolean, maxExpand: number): ByteSource {
   let done = 0;
@@ -119,7 +90,7 @@ export function openParquet(open: OpenFile, name: string, hashed: boolean, maxEx
         const range = { rowStart: first, rowEnd: last };
         const rows = await readable(name, () => readRows({ file, metadata, compressors, ...range }));
         for (const piece of pieces(rows, name, first)) {
-          // what stands once in a dictionary may be meant by millions of rows
+          // millions of rows may refer to one entry of a dictionary
           written += piece.length;
           refuseBomb(name, written, size, maxExpand);
           yield piece;
@@ -137,20 +108,20 @@ export function openParquet(open: OpenFile, name: string, hashed: boolean, maxEx
   return { chunks: lines(), from: 0, bytesRead: () => done, sha256: () => sha256 };
 }
 
-/** The metadata, when the reader can trust it. Throws an Error. */
+/** The metadata, if hyparquet can rely on it. Throws an Error otherwise. */
 function sound(metadata: FileMetaData): FileMetaData {
   const names = leavesOf(parquetSchema(metadata));
   if (names.some((name) => name.split("\0").includes("__proto__"))) throw new Error("a column has no name");
   for (const { columns, num_rows } of metadata.row_groups) {
     if (num_rows < 0 || num_rows > MOST_GROUP_ROWS) throw new Error("a row group has no such size");
-    // the reader leaves out a column that is not there, and awaits only one of two with one name
+    // hyparquet omits a missing column, and awaits only one of two columns with the same name
     const found = columns.map(({ meta_data }) => meta_data?.path_in_schema.join("\0"));
     if (found.sort().join("\n") !== names.join("\n")) throw new Error("a row group has other columns");
   }
   return metadata;
 }
 
-/** The paths of all columns, in order. */
+/** The paths of all columns, sorted. */
 function leavesOf(schema: SchemaTree): readonly string[] {
   if (schema.children.length === 0) return [schema.path.join("\0")];
   return schema.children.flatMap(leavesOf).sort();
@@ -168,7 +139,7 @@ function toAsyncBuffer({ bytes: byteLength, readAt }: OpenFile): AsyncBuffer {
     byteLength,
     slice: (start, end = byteLength) => {
       const slice = read(start, end);
-      // the reader asks for all pages at once, and lets those be that come after a failure
+      // hyparquet requests all pages at once, and does not await the others after a failure
       slice.catch(() => undefined);
       return slice;
     },
@@ -184,7 +155,7 @@ function readRows(
   return parquetReadObjects({ ...options, utf8: false, parsers: PARSERS });
 }
 
-/** What the reader throws is about the file, whatever it says. */
+/** Any error of hyparquet means that the file is at fault. */
 async function readable<Result>(path: string, read: () => Promise<Result>): Promise<Result> {
   try {
     return await read();
@@ -205,43 +176,12 @@ function* pieces(
 ): Generator<Buffer> {
   let text = "";
   for (const [i, row] of rows.entries()) {
-    text += `${json(row, `${path}:${first + i + 1}`)}\n`;
+    text += `${toJson(row, `${path}:${first + i + 1}`)}\n`;
     if (text.length < PIECE_BYTES) continue;
     yield Buffer.from(text);
     text = "";
   }
   if (text !== "") yield Buffer.from(text);
-}
-
-/** A value as JSON. Whole numbers keep all their digits. */
-function json(value: unknown, place: string): string {
-  switch (typeof value) {
-    case "bigint":
-      return value.toString();
-    case "number":
-      if (!Number.isFinite(value)) throw unwritable(place, "a number that is none (NaN or infinite)");
-      return JSON.stringify(value);
-    case "string":
-    case "boolean":
-      return JSON.stringify(value);
-    default:
-      if (value === null || value === undefined) return "null";
-      if (value instanceof RawJson) return value.text;
-      if (value instanceof Date) return JSON.stringify(value.toISOString());
-      if (ArrayBuffer.isView(value)) throw unwritable(place, "bytes, which are no text");
-      if (Array.isArray(value)) return `[${value.map((item: unknown) => json(item, place)).join(",")}]`;
-      return `{${Object.entries(value)
-        .filter(([, item]) => item !== null && item !== undefined)
-        .map(([key, item]) => `${JSON.stringify(key)}:${json(item, `${place}:${key}`)}`)
-        .join(",")}}`;
-  }
-}
-
-function unwritable(place: string, what: string): RunError {
-  return new RunError(
-    "bad-data",
-    `${place}: ${what}; JSON cannot hold it, so write the file without that column`,
-  );
 }
 
 async function hashFile({ bytes, reader }: OpenFile): Promise<string> {

@@ -6,15 +6,15 @@ import { type LinesFrom, lineBlocks } from "./lines.js";
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** A file's rows as blocks, once its first bytes have told how it holds them. */
+/** A file's rows as blocks; its container is detected from its first bytes. */
 export interface RowSource {
   readonly container: Container;
   readonly blocks: AsyncIterable<Block>;
-  /** Whether no byte but white space came. Known from the start. */
+  /** Whether the bytes that were peeked at are all white space. Known from the start. */
   readonly empty: boolean;
 }
 
-/** Tells the container by the first byte that is no white space; strips a byte-order mark at the file's start. */
+/** Detects the container by the first byte that is not white space; strips a byte-order mark at the file's start. */
 export async function readRows(
   chunks: AsyncIterable<Buffer>,
   name: string,
@@ -34,7 +34,7 @@ export async function readRows(
   };
 }
 
-/** The rows of lines, whatever their first bytes look like; a byte-order mark goes where the file starts. */
+/** The rows of lines, whatever their first bytes look like; strips a byte-order mark at the file's start. */
 export async function readLines(
   chunks: AsyncIterable<Buffer>,
   limits: BlockLimits,
@@ -52,13 +52,13 @@ export async function readLines(
   return lines(skipBytes(peeked.chunks, BOM.length), { ...from, position });
 }
 
-/** The first byte that is neither of a byte-order mark nor white space. */
+/** The first byte that is neither part of a byte-order mark nor white space. */
 function firstByte(bytes: Buffer): number | undefined {
   const start = bytes.subarray(0, BOM.length).equals(BOM) ? BOM.length : 0;
   return bytes.subarray(start).find((byte) => byte > 0x20);
 }
 
-/** What follows on the first so many bytes. */
+/** The bytes after the first `count` bytes. */
 export async function* skipBytes(chunks: AsyncIterable<Buffer>, count: number): AsyncGenerator<Buffer> {
   let left = count;
   for await (const chunk of chunks) {

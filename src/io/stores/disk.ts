@@ -10,7 +10,7 @@ import { fileKey, identityOf, refuseChange } from "./file-identity.js";
 import { isGlob } from "./glob.js";
 import type { FileState, FoundFile, OpenFile, Store } from "./store.js";
 
-/** What says that a file is not there: no name, none behind a link, or one that another machine has taken away. */
+/** Error codes of a missing file: no such name, a link that leads nowhere, or a file that another machine removed. */
 const ABSENT: readonly (string | undefined)[] = ["ENOENT", "ENOTDIR", "ELOOP", "ESTALE"];
 
 /** The file systems of this machine. */
@@ -98,7 +98,7 @@ async function openFile(path: string, name: string): Promise<OpenFile> {
     bytes: Number(stats.size),
     readAt,
     reader: (range) => {
-      // pipes have no places
+      // pipes have no positions
       if (range === undefined) return (buffer) => handle.read(buffer).then(({ bytesRead }) => bytesRead);
       let position = range.start;
       return async (buffer) => {

@@ -2,7 +2,7 @@ import type { BigIntStats } from "node:fs";
 import { type FileHandle, stat } from "node:fs/promises";
 import { RunError } from "../../domain/run-error.js";
 
-/** What tells one state of a file from another. */
+/** What identifies one state of a file. */
 export interface FileIdentity {
   readonly device: bigint;
   readonly inode: bigint;
@@ -14,7 +14,7 @@ export function identityOf(stats: BigIntStats): FileIdentity {
   return { device: stats.dev, inode: stats.ino, bytes: stats.size, modified: stats.mtimeNs };
 }
 
-/** What tells a file from all others of the machine. */
+/** What identifies a file on this machine. */
 export function fileKey({ device, inode }: FileIdentity): string {
   return `${device}:${inode}`;
 }
@@ -23,7 +23,7 @@ function sameFile(a: FileIdentity, b: FileIdentity): boolean {
   return a.device === b.device && a.inode === b.inode;
 }
 
-/** Throws RunError `input-changed` when the file grew, shrank, was written to or was replaced since it was opened. */
+/** Throws RunError `input-changed` if the file grew, shrank, was written, deleted or replaced since it was opened. */
 export async function refuseChange(
   path: string,
   name: string,

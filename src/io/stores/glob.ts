@@ -1,18 +1,18 @@
-/** Whether a name holds what a glob is known by. */
+/** Whether a name contains a character that is special in globs. */
 export function isGlob(name: string): boolean {
   return /[*?[\]{}!]/.test(name);
 }
 
-/** What every name that matches begins with. */
+/** The beginning that all matching names have. */
 export function fixedPart(pattern: string): string {
   return /^[^*?[\]{}!]*/.exec(pattern)![0];
 }
 
-/** What stands for one character or more, as a shell and tinyglobby know it, as a regular expression. */
+/** The parts of a glob, as in a shell and tinyglobby, and the regular expression of each. */
 const WILD: readonly (readonly [RegExp, (match: RegExpExecArray, startsName: boolean) => string])[] = [
   [/^\*\*\//, () => "(?:(?!\\.)[^/]+/)*"],
   [/^\*\*$/, () => "(?:(?!\\.)[^/]+/)*(?!\\.)[^/]+"],
-  // a name that begins with a dot is only meant when the dot is there
+  // a dot at the start of a name must be explicit in the glob
   [/^\*+/, (_, startsName) => `${startsName ? "(?!\\.)" : ""}[^/]*`],
   [/^\?/, (_, startsName) => `${startsName ? "(?!\\.)" : ""}[^/]`],
   [/^\[([!^]?)([^\]/]+)\]/, ([, not, set]) => `[${not ? "^/" : ""}${set!.replace(/[\\[\]^]/g, "\\$&")}]`],
@@ -20,7 +20,7 @@ const WILD: readonly (readonly [RegExp, (match: RegExpExecArray, startsName: boo
   [/^[\s\S]/u, ([character]) => character.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&")],
 ];
 
-/** Whether a name in a store, where `/` parts folders, is one that the glob means. */
+/** Whether a name in a store, where `/` separates folders, matches the glob. */
 export function globMatcher(pattern: string): (name: string) => boolean {
   const expression = new RegExp(`^${source(pattern)}$`, "u");
   return (name) => expression.test(name);

@@ -15,10 +15,10 @@ interface Place {
   readonly path: string;
 }
 
-/** Where the hub is, and how it is asked. */
+/** The hub's address, and how it is queried. */
 interface Hub {
   readonly hubUrl: string;
-  /** Tries again what may be done later. */
+  /** Retries what may work later. */
   readonly fetch: typeof fetch;
   readonly fetchOnce: typeof fetch;
   readonly hasToken: boolean;
@@ -27,7 +27,7 @@ interface Hub {
 const COMMIT = /^[0-9a-f]{40}$/;
 const FORM = "hf://datasets/owner/name/path/file.jsonl, with @revision behind the name if need be";
 
-/** Datasets on the Hugging Face hub. What is found at a branch or a tag is read at its commit, which never changes. */
+/** Datasets on the Hugging Face hub. A file of a branch or tag is read at its commit, which never changes. */
 export async function openHub(environment: Environment): Promise<Store> {
   const { endpoint, offline } = hubSettings(environment);
   if (offline)
@@ -57,7 +57,7 @@ export async function openHub(environment: Environment): Promise<Store> {
   };
 }
 
-/** Asks again where the hub is busy or cannot be reached. */
+/** Retries if the hub is busy or cannot be reached. */
 function patient(fetchOnce: typeof fetch): typeof fetch {
   return async (input, init) => {
     for (let failures = 1; ; failures++) {
@@ -84,7 +84,7 @@ function parseUrl(url: string): Place {
   const parts = [id, path].flatMap((part) => part?.split("/") ?? [""]);
   if (id === undefined || path === undefined || parts.some((part) => part === "" || /^\.\.?$/.test(part)))
     throw new RunError("usage", `an hf:// name is ${FORM}`);
-  // a branch whose name has a slash is written so, as in the hub's own URLs
+  // a slash in a branch name is written as %2F, as in the hub's own URLs
   return { id, revision: named.replace(/%2f/gi, "/"), path };
 }
 
@@ -101,12 +101,12 @@ async function expand(hub: Hub, name: string): Promise<readonly FoundFile[]> {
   if (!isGlob(wanted.path)) throw absent(name);
   const { listFiles } = await import("@huggingface/hub");
   const folder = fixedPart(wanted.path).replace(/\/?[^/]*$/, "");
-  const isMeant = globMatcher(wanted.path);
+  const isMatch = globMatcher(wanted.path);
   const found: FoundFile[] = [];
   try {
     const where = { ...toRepo(place), ...hub, recursive: true, ...(folder === "" ? {} : { path: folder }) };
     for await (const entry of listFiles(where)) {
-      if (entry.type !== "file" || !isMeant(entry.path)) continue;
+      if (entry.type !== "file" || !isMatch(entry.path)) continue;
       found.push({
         name: formatUrl({ ...wanted, path: entry.path }),
         path: formatUrl({ ...place, path: entry.path }),
@@ -114,7 +114,7 @@ async function expand(hub: Hub, name: string): Promise<readonly FoundFile[]> {
       });
     }
   } catch (cause) {
-    // a folder that is not there holds nothing
+    // a folder that does not exist is empty
     if (statusOf(cause) !== 404) throw toRunError(cause, hub, name);
   }
   if (found.length === 0) throw new RunError("input-missing", `${name}: no file matches`);
@@ -125,7 +125,7 @@ function absent(name: string): RunError {
   return new RunError("input-missing", `${name}: there is no such file`);
 }
 
-/** The same place at the commit that its revision means now. */
+/** The same place at the current commit of its revision. */
 async function pinned(hub: Hub, place: Place, name: string): Promise<Place> {
   if (COMMIT.test(place.revision)) return place;
   try {
@@ -157,7 +157,7 @@ function toRepo({ id, revision }: Place): {
   return { repo: { type: "dataset", name: id }, revision };
 }
 
-/** Large files are known by the digest of what they hold, all others as git knows a blob. */
+/** Large files are identified by their SHA-256, all others by their git blob id. */
 function stateOf({ size, lfs, oid }: Pick<ListFileEntry, "size" | "lfs" | "oid">): FileState {
   const tag = lfs?.oid ?? oid;
   if (tag === undefined) throw new TypeError("the hub names no digest");
@@ -170,15 +170,15 @@ function openObject(hub: Hub, { id, revision, path }: Place, name: string, { byt
   return remoteFile({
     bytes,
     request: async ({ start, end }, signal) => {
-      // what was packed on the way would have other places
+      // in a compressed answer, positions would differ
       const headers = { range: `bytes=${start}-${end - 1}`, "accept-encoding": "identity" };
       const response = await hub.fetchOnce(url, { headers, signal }).catch((cause: unknown) => {
-        // it may be reached again
+        // not a RunError, so that it is retried
         throw cause instanceof RunError ? (cause.cause ?? cause) : cause;
       });
       const { status, body } = response;
       if (body !== null && status === 206) return body;
-      // mirrors may not know ranges
+      // mirrors may not support ranges
       if (body !== null && status === 200) return part(body, start, end);
       await body?.cancel();
       if (isPassing(status)) throw new AnswerError(status);
@@ -188,7 +188,7 @@ function openObject(hub: Hub, { id, revision, path }: Place, name: string, { byt
   });
 }
 
-/** The bytes of a range of what comes from its beginning. */
+/** The bytes of a range, from a body that starts at byte 0. */
 async function* part(
   body: AsyncIterable<Uint8Array>,
   start: number,
@@ -203,7 +203,7 @@ async function* part(
   }
 }
 
-/** An answer that is no file. */
+/** An answer that is not a file. */
 class AnswerError extends Error {
   readonly statusCode: number;
 
@@ -235,7 +235,7 @@ function toRunError(cause: unknown, { hubUrl, hasToken }: Hub, name: string): Ru
       cause,
     );
   if (status !== undefined) return new RunError("io", `${name}: ${hubUrl} answered ${status}`, cause);
-  // a parser's message quotes what came
+  // a parser's message quotes the answer
   const broken = cause instanceof SyntaxError ? "the answer is not JSON" : undefined;
   const reason =
     cause instanceof Error

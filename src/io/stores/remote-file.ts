@@ -3,7 +3,7 @@ import { RunError } from "../../domain/run-error.js";
 import type { ByteRange } from "../bytes/line-range.js";
 import type { OpenFile, ReadInto } from "./store.js";
 
-/** So often something is tried that the network or the store does not do just now, each time after twice the time. */
+/** Attempts, if the network or the store fails temporarily; each wait is twice the one before. */
 export const ATTEMPTS = 4;
 const FIRST_WAIT_MILLISECONDS = 250;
 
@@ -16,15 +16,15 @@ export async function pause(failures: number, signal?: AbortSignal): Promise<voi
 export interface RemoteObject {
   readonly bytes: number;
   /**
-   * Asks for a range of the one state that was opened. Throws a RunError where asking again is of no use, and anything
-   * else where it may be.
+   * Requests a range of the one state that was opened. Throws a RunError if a retry is useless, and any other error if
+   * it may help.
    */
   readonly request: (range: ByteRange, signal: AbortSignal) => Promise<AsyncIterable<Uint8Array>>;
-  /** What to say of a failure that stays. */
+  /** The error for a failure that persists. */
   readonly failure: (cause: unknown) => RunError;
 }
 
-/** An object of a store as a file to be read. Memory is bounded by what the network has on its way. */
+/** An object of a store as a readable file. Memory is bounded by what the network has in transit. */
 export function remoteFile(object: RemoteObject): OpenFile {
   const closing = new AbortController();
   const whole = { start: 0, end: object.bytes };
@@ -36,18 +36,18 @@ export function remoteFile(object: RemoteObject): OpenFile {
       const end = Math.min(object.bytes, position + buffer.length);
       const fill = reader({ start: Math.min(position, end), end });
       const read = await fill(buffer);
-      // who sees the end lets go of the connection
+      // reading to the end releases the connection
       await fill(Buffer.alloc(1));
       return read;
     },
     reader,
-    // every request asks for the one state
+    // every request is for the one state
     refuseChange: () => Promise.resolve(),
     close: async () => closing.abort(),
   };
 }
 
-/** The bytes of a range, by as many requests as it takes: where one breaks off, the next goes on. */
+/** The bytes of a range, by as many requests as needed: where one is interrupted, the next continues. */
 async function* resumed(
   { request, failure }: RemoteObject,
   { start, end }: ByteRange,
@@ -71,7 +71,7 @@ async function* resumed(
   }
 }
 
-/** Fills buffers with what comes in pieces of any size. */
+/** Fills buffers from pieces of any size. */
 function filling(pieces: AsyncGenerator<Uint8Array>): ReadInto {
   let rest: Uint8Array = new Uint8Array(0);
   return async (buffer) => {

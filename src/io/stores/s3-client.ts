@@ -1,17 +1,17 @@
 import type { S3 } from "@aws-sdk/client-s3";
 import type { Environment } from "../../domain/environment.js";
-import { errorCode, RunError } from "../../domain/run-error.js";
+import { errorCode, type FailureKind, RunError } from "../../domain/run-error.js";
 
-/** Long enough for a network that is slow, short enough to notice one that is gone. */
+/** Long enough for a slow network, short enough to notice a lost one. */
 const CONNECT_MILLISECONDS = 10_000;
 const IDLE_MILLISECONDS = 60_000;
 
-/** For services without regions, and to begin with: a bucket elsewhere says where it is. */
+/** For services without regions, and as a first guess: a bucket in another region names it. */
 const ANY_REGION = "us-east-1";
 
 /**
- * A client by the settings that all of Amazon's tools read: credentials, profile, AWS_REGION, AWS_ENDPOINT_URL_S3 and
- * AWS_ENDPOINT_URL. Throws RunError `usage` when the SDK is not installed.
+ * A client with the settings that all of Amazon's tools read: credentials, profile, AWS_REGION, AWS_ENDPOINT_URL_S3 and
+ * AWS_ENDPOINT_URL. Throws RunError `usage` if the SDK is not installed.
  */
 export async function openClient({ env }: Environment): Promise<S3> {
   const sdk = await import("@aws-sdk/client-s3").catch((cause: unknown) => {
@@ -24,7 +24,7 @@ export async function openClient({ env }: Environment): Promise<S3> {
   });
   const endpoint = env["AWS_ENDPOINT_URL_S3"] || env["AWS_ENDPOINT_URL"];
   const options = {
-    // other services know no host for each bucket
+    // other services have no host per bucket
     ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
     followRegionRedirects: true,
     requestHandler: { connectionTimeout: CONNECT_MILLISECONDS, socketTimeout: IDLE_MILLISECONDS },
@@ -40,40 +40,67 @@ export async function openClient({ env }: Environment): Promise<S3> {
 /** Which side of a run a failure is on. */
 export type Side = "input" | "output";
 
-/** What the service, or the way to it, has to say of a failure. What it says of the request itself is not repeated. */
+/** What is known of a failure: the error's own name and the answer's status; a failed connection has no status. */
+interface Answer {
+  readonly name: string | undefined;
+  readonly status: number | undefined;
+}
+
+/** One kind of failure: an answer with one of the names or one of the statuses. */
+interface KnownFailure {
+  readonly names?: readonly string[];
+  readonly statuses?: readonly number[];
+  /** Only on this side; else on both. */
+  readonly side?: Side;
+  /** If omitted: the file cannot be read or created. */
+  readonly kind?: FailureKind;
+  readonly text: (answer: string) => string;
+}
+
+const CHANGED = "the input was replaced while it was read; run again when it is at rest";
+
+/** In order: the first that matches is taken. */
+const KNOWN_FAILURES: readonly KnownFailure[] = [
+  { names: ["NoSuchBucket"], text: () => "there is no such bucket" },
+  { names: ["NoSuchKey"], text: () => "there is no such object" },
+  // an answer without a body does not name which
+  { statuses: [404], text: () => "there is no such object or bucket" },
+  { statuses: [412], side: "input", kind: "input-changed", text: () => CHANGED },
+  {
+    names: ["AuthorizationHeaderMalformed", "IllegalLocationConstraintException"],
+    statuses: [301],
+    text: (answer) => `the bucket is in another region (${answer}); set AWS_REGION to it`,
+  },
+  { statuses: [401, 403], text: (answer) => `access is denied (${answer}); see whose credentials are used` },
+  {
+    names: ["CredentialsProviderError"],
+    kind: "config",
+    text: () => "no credentials are found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE",
+  },
+  { statuses: [400], text: (answer) => `the request is refused (${answer})` },
+];
+
+/** The RunError for a failure of the service or of the connection. The service's own message is not repeated. */
 export function toRunError(cause: unknown, url: string, side: Side): RunError {
   if (cause instanceof RunError) return cause;
   const { name, status } = answerOf(cause);
-  const kind = side === "input" ? "input-missing" : "cannot-create";
-  const said = [status, name].filter((part) => part !== undefined).join(" ");
-  if (name === "NoSuchBucket") return new RunError(kind, `${url}: there is no such bucket`, cause);
-  if (name === "NoSuchKey") return new RunError(kind, `${url}: there is no such object`, cause);
-  // an answer without a body does not say which
-  if (status === 404) return new RunError(kind, `${url}: there is no such object or bucket`, cause);
-  if (status === 412 && side === "input") return changed(url, cause);
-  if (
-    status === 301 ||
-    name === "AuthorizationHeaderMalformed" ||
-    name === "IllegalLocationConstraintException"
-  )
-    return new RunError(
-      kind,
-      `${url}: the bucket is in another region (${said}); set AWS_REGION to it`,
-      cause,
-    );
-  if (status === 401 || status === 403)
-    return new RunError(kind, `${url}: access is denied (${said}); see whose credentials are used`, cause);
-  if (name === "CredentialsProviderError") {
-    const how = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE";
-    return new RunError("config", `${url}: no credentials are found; ${how}`, cause);
+  const answer = [status, name].filter((part) => part !== undefined).join(" ");
+  const known = KNOWN_FAILURES.find(
+    (one) =>
+      (one.side ?? side) === side &&
+      ((name !== undefined && one.names?.includes(name)) ||
+        (status !== undefined && one.statuses?.includes(status))),
+  );
+  if (known !== undefined) {
+    const kind = known.kind ?? (side === "input" ? "input-missing" : "cannot-create");
+    return new RunError(kind, `${url}: ${known.text(answer)}`, cause);
   }
-  if (status === 400) return new RunError(kind, `${url}: the request is refused (${said})`, cause);
-  const code = errorCode(cause);
-  const reason = said || code || (cause instanceof TypeError ? cause.message : name) || "network error";
+  const reason =
+    answer || errorCode(cause) || (cause instanceof TypeError ? cause.message : "") || "network error";
   return new RunError("io", `${url}: ${side === "input" ? "reading" : "writing"} failed (${reason})`, cause);
 }
 
-/** Whether asking again may help: nobody has answered, or only that it is too much just now. */
+/** Whether a retry may help: there was no answer, or the service could not answer just now. */
 export function isPassing(cause: unknown): boolean {
   const { name, status } = answerOf(cause);
   if (name === "CredentialsProviderError") return false;
@@ -81,22 +108,14 @@ export function isPassing(cause: unknown): boolean {
 }
 
 export function changed(url: string, cause?: unknown): RunError {
-  return new RunError(
-    "input-changed",
-    `${url}: the input was replaced while it was read; run again when it is at rest`,
-    cause,
-  );
+  return new RunError("input-changed", `${url}: ${CHANGED}`, cause);
 }
 
 export function statusOf(cause: unknown): number | undefined {
   return answerOf(cause).status;
 }
 
-/** The error's own word and the answer's status, of which a connection that failed has none. */
-function answerOf(cause: unknown): {
-  readonly name: string | undefined;
-  readonly status: number | undefined;
-} {
+function answerOf(cause: unknown): Answer {
   if (!(cause instanceof Error)) return { name: undefined, status: undefined };
   const metadata: unknown = "$metadata" in cause ? cause.$metadata : undefined;
   const status =

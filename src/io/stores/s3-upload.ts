@@ -3,7 +3,7 @@ import type { S3 } from "@aws-sdk/client-s3";
 import type { AtomicFile, FileDigest } from "./atomic-file.js";
 import { toRunError } from "./s3-client.js";
 
-/** An upload has 10,000 parts at most, so this is 160 GB; two parts are in memory at once. */
+/** An upload has at most 10,000 parts, so this allows 160 GB; two parts are in memory at once. */
 const PART_BYTES = 16 << 20;
 
 interface Place {
@@ -11,7 +11,7 @@ interface Place {
   readonly Key: string;
 }
 
-/** An object that appears when it is whole: by one request, or, when it is big, by an upload in parts. */
+/** An object that appears when it is complete: by one request, or, if it is large, by a multipart upload. */
 export function createObject(client: S3, place: Place, path: string, name: string): AtomicFile {
   const upload = new Upload(client, place, name);
   const discard = (): Promise<void> => upload.discard();
@@ -35,7 +35,7 @@ class Upload {
   /** The part that is being filled, and how far. */
   private part: Buffer = Buffer.alloc(0);
   private filled = 0;
-  /** What has been begun; undefined as long as one request may do. */
+  /** The id of the multipart upload; undefined as long as one request may be enough. */
   private id: Promise<string> | undefined;
   private readonly parts: { readonly PartNumber: number; readonly ETag: string | undefined }[] = [];
   private sending: Promise<void> = Promise.resolve();
@@ -79,7 +79,7 @@ class Upload {
     return { bytes: this.bytes, sha256: this.digest.digest("hex") };
   }
 
-  /** Parts that have been sent are kept, and paid for, until somebody says that nothing will come of them. */
+  /** Aborts the upload: until then, parts that have been sent are stored, and paid for. */
   async discard(): Promise<void> {
     if (this.isPublished) return;
     this.stopping.abort();
@@ -93,7 +93,7 @@ class Upload {
     return { abortSignal: this.stopping.signal };
   }
 
-  /** Small objects get along with little memory. */
+  /** The buffer grows by doubling, so that small objects need little memory. */
   private grow(needed: number): void {
     if (this.filled + needed <= this.part.length || this.part.length === PART_BYTES) return;
     const wanted = Math.max(this.filled + needed, 2 * this.part.length);
@@ -102,7 +102,7 @@ class Upload {
     this.part = grown;
   }
 
-  /** Sends what is filled, once the part before it has been taken. */
+  /** Sends what is filled, after the part before it has been sent. */
   private async sendPart(): Promise<void> {
     const part = this.part.subarray(0, this.filled);
     this.part = Buffer.alloc(0);
@@ -117,7 +117,7 @@ class Upload {
         .then(({ ETag }) => {
           this.parts.push({ PartNumber, ETag });
         });
-      // told where the next part is sent, or at the end
+      // reported when the next part is sent, or at the end
       this.sending.catch(() => undefined);
     } catch (cause) {
       throw toRunError(cause, this.name, "output");

@@ -7,7 +7,7 @@ import { changed, isPassing, openClient, type Side, statusOf, toRunError } from 
 import { createObject } from "./s3-upload.js";
 import type { FileState, FoundFile, OpenFile, Store, StoreWriting } from "./store.js";
 
-/** An object's place, and that of all whose keys begin with this one. */
+/** The place of an object, or of all objects whose keys begin with `Key`. */
 interface Place {
   readonly Bucket: string;
   readonly Key: string;
@@ -19,7 +19,7 @@ interface Listed {
   readonly state: FileState;
 }
 
-/** Amazon S3, and what speaks its language. */
+/** Amazon S3, and services with the same API. */
 export async function openS3(environment: Environment): Promise<Store> {
   const client = await openClient(environment);
   return {
@@ -41,7 +41,7 @@ function resolve(name: string): string {
   return name.replace(/\/+$/, "");
 }
 
-/** Buckets are named by S3's own rules; what breaks them is not repeated, as it may hold a password. */
+/** Bucket names follow S3's own rules; the error does not quote an invalid name, as it may contain a password. */
 function parseUrl(url: string): Place {
   const [, bucket, key = ""] = /^s3:\/\/([a-z0-9][a-z0-9._-]{1,61}[a-z0-9])(?:\/([\s\S]*))?$/.exec(url) ?? [];
   if (bucket !== undefined) return { Bucket: bucket, Key: key };
@@ -59,12 +59,12 @@ async function expand(client: S3, name: string): Promise<readonly FoundFile[]> {
     if (state === undefined) throw absent(name);
     return [{ name, path: name, state }];
   }
-  const isMeant = globMatcher(Key);
+  const isMatch = globMatcher(Key);
   const found: FoundFile[] = [];
   for await (const { key, state } of listed(client, { Bucket, Key: fixedPart(Key) }, name, "input")) {
     const path = `s3://${Bucket}/${key}`;
     if (key === Key) return [{ name: path, path, state }];
-    if (isMeant(key) && !key.endsWith("/")) found.push({ name: path, path, state });
+    if (isMatch(key) && !key.endsWith("/")) found.push({ name: path, path, state });
   }
   if (found.length === 0) throw new RunError("input-missing", `${name}: no object matches`);
   return found.sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -90,7 +90,7 @@ function stateOf(name: string, bytes: number | undefined, tag: string | undefine
   return { bytes, tag };
 }
 
-/** An object in one state: every request names its ETag, and every answer must, for not all services look at it. */
+/** An object in one state: every request names its ETag, and so must every answer, since not all services check it. */
 function openObject(client: S3, path: string, name: string, state: FileState): OpenFile {
   const tag = "tag" in state ? state.tag : "";
   return remoteFile({
@@ -142,7 +142,7 @@ function writingTo(client: S3): StoreWriting {
       return file;
     },
     createOnce: (path, bytes) => createOnce(client, path, bytes),
-    // a folder is nothing but what its names begin with
+    // a folder is only the common beginning of its names
     makeFolder: () => Promise.resolve(),
     list: async (folder) => {
       const place = within(parseUrl(resolve(folder)));
@@ -166,7 +166,7 @@ async function remove(client: S3, place: Place, name: string): Promise<void> {
   });
 }
 
-/** So often a name that somebody else is just giving is asked for again. */
+/** Attempts to create an object while another writer is creating it. */
 const CONFLICTS = 5;
 
 async function createOnce(client: S3, path: string, bytes: Buffer): Promise<boolean> {

@@ -1,6 +1,6 @@
 /**
- * The cutting rule of GPT-4's family, as tokenizer.json files spell it, by how many digits stand together in a piece.
- * A rule that is spelled in another way is none of these, and is left to its regular expression.
+ * The split rule of GPT-4's family, as tokenizer.json files spell it, by the number of digits that a piece may have.
+ * A rule with any other spelling is not recognized, and its regular expression is used.
  */
 const FAMILY: ReadonlyMap<string, number> = new Map(
   [3, 1].map((digits) => [
@@ -11,7 +11,7 @@ const FAMILY: ReadonlyMap<string, number> = new Map(
   ]),
 );
 
-/** Where the piece that begins at `at` ends; -1 when a character beyond ASCII has a say in it. */
+/** The end of the piece that begins at `at`; -1 if it depends on a character outside ASCII. */
 export type PieceEnd = (text: string, at: number) => number;
 
 const SIGN = 0;
@@ -21,7 +21,7 @@ const SPACE = 3;
 const BREAK = 4;
 const BEYOND = 5;
 
-/** The class of each ASCII character; white space is Unicode's, so U+001C to U+001F are signs. */
+/** The class of each ASCII character; white space as in Unicode, so U+001C to U+001F are signs. */
 const CLASSES = Uint8Array.from({ length: 128 }, (_, code) => {
   const char = String.fromCharCode(code);
   if (/[A-Za-z]/.test(char)) return LETTER;
@@ -30,12 +30,12 @@ const CLASSES = Uint8Array.from({ length: 128 }, (_, code) => {
   return /[\t\v\f ]/.test(char) ? SPACE : SIGN;
 });
 
-/** Behind an apostrophe: the endings that are pieces by themselves, in lower case. */
+/** The endings that form a piece with the apostrophe before them, in lower case. */
 const ENDINGS = ["s", "t", "re", "ve", "m", "ll", "d"];
 
 /**
- * The rule as a scan over character classes, for the ASCII that most text is made of: some four times as fast as the
- * regular expression, whose alternatives it tries in the same order. Undefined for a rule that is none of the family.
+ * The rule as a scan over character classes, for ASCII, which is most text: about four times as fast as the regular
+ * expression, whose alternatives it tries in the same order. Undefined for a rule outside the family.
  */
 export function asciiPieceEnd(rule: string): PieceEnd | undefined {
   const digits = FAMILY.get(rule);
@@ -49,13 +49,13 @@ export function asciiPieceEnd(rule: string): PieceEnd | undefined {
   };
 }
 
-/** The class of the character; behind the end of the text, none of the classes. */
+/** The class of the character at `at`; -1 after the end of the text. */
 function classAt(text: string, at: number): number {
   const code = text.charCodeAt(at);
   return code < 128 ? CLASSES[code]! : code >= 128 ? BEYOND : -1;
 }
 
-/** The end of a run of one class, or -1 when a character beyond ASCII may go on with it. */
+/** The end of a run of one class, or -1 if a character outside ASCII may continue it. */
 function endOfRun(text: string, from: number, kind: number): number {
   let at = from;
   let next = classAt(text, at);
@@ -75,19 +75,19 @@ function endOfDigits(text: string, from: number, digits: number): number {
   return at;
 }
 
-/** An apostrophe's ending, a sign with letters behind it, or a run of signs with the line breaks behind it. */
+/** An apostrophe with its ending, a sign followed by letters, or a run of signs followed by line breaks. */
 function endOfSigns(text: string, at: number): number {
   if (text.charCodeAt(at) === 0x27) {
     if (classAt(text, at + 1) === BEYOND) return -1;
-    const behind = text.slice(at + 1, at + 3).toLowerCase();
-    for (const ending of ENDINGS) if (behind.startsWith(ending)) return at + 1 + ending.length;
+    const following = text.slice(at + 1, at + 3).toLowerCase();
+    for (const ending of ENDINGS) if (following.startsWith(ending)) return at + 1 + ending.length;
   }
   if (classAt(text, at + 1) === LETTER) return endOfRun(text, at + 2, LETTER);
   const signs = endOfRun(text, at + 1, SIGN);
   return signs === -1 ? -1 : endOfRun(text, signs, BREAK);
 }
 
-/** White space with letters or signs behind it; else a run of it, which ends with its last line break if it has one. */
+/** White space followed by letters or signs; else a run of white space, up to its last line break if it has one. */
 function endOfSpace(text: string, at: number, first: number): number {
   const next = classAt(text, at + 1);
   if (next === BEYOND) return -1;
@@ -106,15 +106,15 @@ function endOfSpace(text: string, at: number, first: number): number {
   }
   if (kind === BEYOND) return -1;
   if (afterBreak !== -1) return afterBreak;
-  // the last one belongs to what follows, unless it is the only one
+  // the last character belongs to the next piece, unless it is the only one
   return kind === -1 || end - at === 1 ? end : end - 1;
 }
 
 /**
- * The last place up to `end` where a space stands between two ASCII letters. The rules of the family cut there whatever
- * else the text holds: letters end in front of a space, no alternative takes a letter and goes on with a space, and a
- * space goes with the letters behind it. And a run of letters looks no further than the character behind it, so all
- * pieces in front of the place are settled, too.
+ * The last position before `end` of a space between two ASCII letters. The rules of the family split there, whatever
+ * else the text contains: letters end before a space, no alternative continues a letter with a space, and a space goes
+ * with the letters after it. A run of letters depends only on the one character after it, so all pieces before the
+ * position are stable, too.
  */
 export function betweenWords(text: string, end: number): number {
   for (let at = end - 2; at > 0; at--) {

@@ -7,34 +7,34 @@ import { MergeHeap, MergeTable, NO_RANK } from "./merges.js";
 import { PieceCache } from "./piece-cache.js";
 
 /**
- * What a piece is merged from: its bytes, in the spelling of byte-level vocabularies; or its characters, where a space
- * stands for the word mark of SentencePiece and a character outside the vocabulary falls back to its bytes.
+ * The symbols that a piece is merged from: its bytes, in the spelling of byte-level vocabularies; or its characters,
+ * where a space is SentencePiece's word mark and a character outside the vocabulary falls back to its bytes.
  */
 export type Symbols = "bytes" | "characters";
 
-/** Longer pieces are merged with a heap, so that nothing is quadratic in a piece's length. */
+/** Pieces with more symbols are merged with a heap, so that the time is not quadratic in a piece's length. */
 const LINEAR_SYMBOLS = 160;
 
 /**
- * A compact byte-pair model over integer ids. A piece starts as one symbol for each byte or character, and the
- * neighbours whose merge ranks lowest are joined, the leftmost first, until no two neighbours can be joined: the very
- * order of the Rust library's queue. So the ids are the same, and each symbol knows how many bytes it covers.
+ * A compact byte-pair model over integer ids. A piece starts as one symbol for each byte or character. The neighbours
+ * with the lowest merge rank are joined, the leftmost first, until no two neighbours can be joined. The Rust library's
+ * queue has the same order, so the ids are the same. The number of bytes that each symbol covers is known.
  */
 export class BytePair {
   private readonly vocab: ReadonlyMap<string, number>;
   private readonly merges: MergeTable;
   private readonly symbols: Symbols;
   private readonly wholeFirst: boolean;
-  /** No entry has more characters; looked for only where whole pieces are taken. */
+  /** Length of the longest entry, in UTF-16 units; 0 unless `wholeFirst` is set. */
   private readonly longest: number = 0;
   private readonly fuseUnknown: boolean;
   private readonly unknown: number;
-  /** Id of the token for each byte: the byte itself, or the byte that a character falls back to; -1 for none. */
+  /** Token id by byte: the byte itself, or the byte that a character falls back to; -1 if there is none. */
   private readonly byteIds = new Int32Array(256).fill(-1);
-  /** Id of the token for each UTF-16 unit that is a character; -1 for none. */
+  /** Token id by UTF-16 unit, for characters of one unit; -1 if there is none. */
   private readonly unitIds = new Int32Array(1 << 16).fill(-1);
   private readonly cache = new PieceCache();
-  /** The symbols being merged: their ids, how many bytes they cover, and the rank of the merge with the next one. */
+  /** The symbols being merged: their ids, the bytes they cover, and the rank of the merge with the next symbol. */
   private ids = new Int32Array(256);
   private lengths = new Int32Array(256);
   private ranks = new Int32Array(256);
@@ -62,7 +62,7 @@ export class BytePair {
     }
   }
 
-  /** The tokens of the piece text[start, end). `marked` puts a word mark in front, which covers no byte of the piece. */
+  /** The tokens of the piece text[start, end). `marked` prepends a word mark, which covers no byte of the piece. */
   tokens(text: string, start: number, end: number, marked = false): PieceTokens {
     if (marked) return this.read(this.merge(text.slice(start, end), true));
     const entry = this.cache.find(text, start, end);
@@ -74,14 +74,14 @@ export class BytePair {
     return tokens;
   }
 
-  /** Appends the piece's tokens to a list, whose ends count from where the text itself begins at `offset`. */
+  /** Appends the piece's tokens to a list, with `offset` added to their ends in the text. */
   append(text: string, start: number, end: number, offset: number, marked: boolean, list: TokenList): void {
     const entry = marked ? -1 : this.cache.find(text, start, end);
     if (entry !== -1 && this.cache.countOf(entry) === 1) list.push(this.cache.firstOf(entry), offset + end);
     else list.pushPiece(text, start, end, offset, this.tokens(text, start, end, marked));
   }
 
-  /** How many tokens the piece has, without a list of them. */
+  /** The number of tokens of the piece, without a list of them. */
   count(text: string, start: number, end: number, marked = false): number {
     if (marked) return this.merge(text.slice(start, end), true);
     const entry = this.cache.find(text, start, end);
@@ -103,14 +103,14 @@ export class BytePair {
     return { ids, ends };
   }
 
-  /** Leaves the piece's tokens at the front of `ids` and `lengths`, and says how many they are. */
+  /** Writes the piece's tokens to the start of `ids` and `lengths`; returns their number. */
   private merge(piece: string, marked: boolean): number {
     if (this.wholeFirst && piece.length <= this.longest && this.takeWhole(piece)) return 1;
     const symbols = this.symbols === "bytes" ? this.byteSymbols(piece) : this.characterSymbols(piece, marked);
     return symbols <= LINEAR_SYMBOLS ? this.mergeShort(symbols) : this.mergeLong(symbols);
   }
 
-  /** A vocabulary that ignores merges takes a piece that it holds as one token, even when no merge leads to it. */
+  /** With `ignore_merges`, a piece in the vocabulary is one token, even if no merge produces it. */
   private takeWhole(piece: string): boolean {
     const id = this.vocab.get(
       this.symbols === "bytes" ? toByteLevel(piece) : piece.replaceAll(" ", METASPACE),
@@ -187,7 +187,7 @@ export class BytePair {
     [this.ids, this.lengths, this.ranks] = room;
   }
 
-  /** Scans all neighbours for the lowest rank, over and over: for a word nothing is faster. */
+  /** Scans all neighbours for the lowest rank, again and again: for a word this is the fastest way. */
   private mergeShort(symbols: number): number {
     const { ids, lengths, ranks, merges } = this;
     let count = symbols;
@@ -234,7 +234,7 @@ export class BytePair {
     while (heap.size > 0) {
       const { rank, left } = heap.pop();
       const right = gone[left] === 1 ? -1 : next[left]!;
-      // an older offer: one of the two symbols has been merged since
+      // outdated: one of the two symbols has been merged since
       if (right === -1 || merges.rank(ids[left]!, ids[right]!) !== rank) continue;
       ids[left] = merges.results[rank]!;
       lengths[left]! += lengths[right]!;

@@ -5,9 +5,9 @@ import { BytePair } from "./byte-pair.js";
 import { byteLevelPreTokenizer, metaspacePreTokenizer, type PreTokenizer } from "./pre-tokenizer.js";
 
 /**
- * Byte-pair tokenizers whose every step is known here. The sum over pieces is exact because the tokenizer itself
- * merges piece by piece, or because no merge can cross a cut (see pieces.ts); so a text's tokens are those of its
- * pieces, and a head needs no more pieces than its tokens.
+ * Byte-pair tokenizers whose every step is known here. A text's tokens are exactly those of its pieces: the tokenizer
+ * itself merges piece by piece, or no merge can cross a split (see pre-tokenizer.ts). So a head needs no more pieces
+ * than its tokens.
  */
 export const bytePairEngine: EngineKind = {
   name: "byte-pair",
@@ -20,7 +20,7 @@ export const bytePairEngine: EngineKind = {
   },
 };
 
-/** As in GPT-2 and its kin: pieces by rules, merged from bytes. */
+/** As in GPT-2 and similar models: pieces by rules, merged from bytes. */
 function byteLevel(file: TokenizerFile, model: BytePairModel): Engine | undefined {
   const normalizer = knownNormalizer(file.normalizer);
   const preTokenizer = byteLevelPreTokenizer(file.pre_tokenizer);
@@ -31,7 +31,7 @@ function byteLevel(file: TokenizerFile, model: BytePairModel): Engine | undefine
 /** As in Llama-2, Mistral and Gemma: spaces are word marks, and a section is merged from characters. */
 function sentencePiece(file: TokenizerFile, model: BytePairModel): Engine | undefined {
   const cutting = metaspacePreTokenizer(file, model);
-  // an added token that is normalized is looked for among the marks, which are never written here
+  // a normalized added token is searched for in text with word marks, which are never written here
   if (cutting === undefined || file.added_tokens?.some(({ normalized }) => normalized)) return undefined;
   return createEngine(identity, cutting.preTokenizer, cutting.isMarked, new BytePair(model, "characters"));
 }

@@ -2,19 +2,19 @@ import { RunError } from "../../domain/run-error.js";
 import type { BytePairModel } from "../tokenizer-file.js";
 import { hashPair } from "./hash-pair.js";
 
-/** Ranks below it: no merge at all. */
+/** The rank of two tokens that have no merge; it is above all ranks. */
 export const NO_RANK = 0x7fffffff;
 
-/** The merges by the ids of their two sides: an open-addressing table in typed arrays, with no object for an entry. */
+/** The merges by the ids of their two sides: an open-addressing table in typed arrays, without an object per entry. */
 export class MergeTable {
-  /** The token that the merge of each rank makes. */
+  /** The id of the merged token, by rank. */
   readonly results: Int32Array;
   private readonly lefts: Int32Array;
   private readonly rights: Int32Array;
   private readonly ranks: Int32Array;
   private readonly mask: number;
 
-  /** Throws RunError `config` when a merge names a token that is not in the vocabulary. */
+  /** Throws RunError `config` if a merge names a token that is not in the vocabulary. */
   constructor(merges: BytePairModel["merges"], vocab: ReadonlyMap<string, number>) {
     const capacity = 2 ** Math.ceil(Math.log2(Math.max(16, merges.length * 2.5)));
     this.mask = capacity - 1;

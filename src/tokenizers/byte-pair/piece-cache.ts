@@ -1,13 +1,14 @@
 import type { PieceTokens } from "../piece-tokens.js";
 
-/** Pieces up to this many characters are remembered, at most this many of them: words come back even in new text. */
+/** Longest piece that is cached, in UTF-16 units. */
 const MOST_CHARACTERS = 24;
+/** Most pieces in the cache: words repeat even in new text. */
 const MOST_PIECES = 1 << 18;
 const SLOTS = MOST_PIECES * 4;
 
 /**
- * What is known of short pieces. A piece is looked up by its place in a text, so that nothing is allocated for one that
- * is known: an open-addressing table over the pieces' characters. When it is full, it starts anew.
+ * Caches the tokens of short pieces. A piece is looked up by its position in a text, so that a hit allocates nothing:
+ * an open-addressing table over the pieces' characters. A full table is cleared.
  */
 export class PieceCache {
   /** Entry + 1 by slot; 0 is a free slot. */
@@ -20,11 +21,11 @@ export class PieceCache {
   private readonly firsts = new Int32Array(MOST_PIECES);
   private readonly tokens: (PieceTokens | undefined)[] = [];
   private size = 0;
-  /** The slot and the hash of the last piece that was looked for. */
+  /** The slot and the hash of the last lookup. */
   private slot = 0;
   private hash = 0;
 
-  /** The entry of the piece text[start, end), or -1; `add` then gives it one. */
+  /** The entry of the piece text[start, end), or -1; `add` then creates it. */
   find(text: string, start: number, end: number): number {
     const length = end - start;
     if (length > MOST_CHARACTERS) return -1;
@@ -47,7 +48,7 @@ export class PieceCache {
     return -1;
   }
 
-  /** Remembers the piece that was looked for last, if it is a short one: how many tokens it has, and the first one's id. */
+  /** Adds the piece of the last lookup, if it is short: the number of its tokens, the first id, and the tokens. */
   add(
     text: string,
     start: number,
@@ -72,7 +73,7 @@ export class PieceCache {
     this.counts[entry] = count;
     this.firsts[entry] = first;
     this.tokens[entry] = tokens;
-    // last of all, so that an entry is whole before it can be found
+    // last, so that an entry is complete before it can be found
     this.size++;
     this.slots[this.slot] = entry + 1;
   }
@@ -85,7 +86,7 @@ export class PieceCache {
     return this.firsts[entry]!;
   }
 
-  /** The piece's tokens, when they were asked for before. */
+  /** The piece's tokens, if they have been added. */
   tokensOf(entry: number): PieceTokens | undefined {
     return this.tokens[entry];
   }

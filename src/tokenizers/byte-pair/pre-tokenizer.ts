@@ -6,23 +6,23 @@ import { isLowSurrogate } from "../utf16.js";
 import { asciiPieceEnd, betweenWords, type PieceEnd } from "./ascii-pre-tokenizer.js";
 import { hashPair } from "./hash-pair.js";
 
-/** Told of a piece: text[start, end), where the text itself begins at `offset` of the section. False stops the cutting. */
+/** Called for a piece: text[start, end), where `text` begins at `offset` of the section. False stops the splitting. */
 export type OnPiece = (text: string, start: number, end: number, offset: number) => boolean;
 
-/** How a tokenizer cuts a section into pieces that are tokenized one by one. */
+/** How a tokenizer splits a section into pieces that are tokenized one by one. */
 export interface PreTokenizer {
-  /** Contiguous pieces that cover the section, from the left, until `onPiece` returns false. */
+  /** Visits contiguous pieces that cover the section, from the left, until `onPiece` returns false. */
   readonly pieces: (section: string, onPiece: OnPiece) => void;
   /** Whether all its patterns are known here. */
   readonly isBounded: boolean;
-  /** See Engine.settledBefore. */
+  /** See Engine. */
   readonly stablePrefixEnd: (section: string, end: number) => number;
 }
 
-/** The cutting rule of GPT-2, which `ByteLevel` applies when it is told to use its own. */
+/** The split rule of GPT-2, which `ByteLevel` applies unless `use_regex` is false. */
 const GPT2 = String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`;
 
-/** How a byte-level tokenizer cuts, or undefined when it does so by a rule that is not known here. */
+/** How a byte-level tokenizer splits, or undefined if it has a step that is not known here. */
 export function byteLevelPreTokenizer(stage: Stage | null | undefined): PreTokenizer | undefined {
   const steps = preTokenizerSteps(stage);
   const last = steps.at(-1);
@@ -34,14 +34,14 @@ export function byteLevelPreTokenizer(stage: Stage | null | undefined): PreToken
   return cutByRules(rules as Rule[]);
 }
 
-/** How a tokenizer that writes word marks for spaces cuts a section, before they are written. */
+/** How a tokenizer that writes word marks for spaces splits a section, before they are written. */
 export interface MarkCutting {
   readonly preTokenizer: PreTokenizer;
-  /** Whether a mark is put in front of the section. */
+  /** Whether a mark is prepended to the section. */
   readonly isMarked: (section: string, first: boolean) => boolean;
 }
 
-/** The cutting of a SentencePiece-style tokenizer, or undefined when it is none that is known here. */
+/** How a SentencePiece-style tokenizer splits, or undefined if it has a step that is not known here. */
 export function metaspacePreTokenizer(
   { normalizer, pre_tokenizer }: TokenizerFile,
   model: BytePairModel,
@@ -77,11 +77,11 @@ function metaspace(stage: Stage, model: BytePairModel): MarkCutting | undefined 
   };
 }
 
-/** One cutting rule: its matches are pieces, and so is what lies between them. */
+/** One split rule: its matches are pieces, and so is the text between them. */
 interface Rule {
-  /** Knows the end of most pieces without the patterns. */
+  /** Finds the end of most pieces without the patterns. */
   readonly ascii: PieceEnd | undefined;
-  /** Whether its pattern is known here, to need no more time than its text is long. */
+  /** Whether its pattern is known here: it takes time linear in the length of the text. */
   readonly isKnown: boolean;
   readonly sticky: RegExp;
   readonly search: RegExp;
@@ -91,7 +91,7 @@ function ruleOf(source: string, isKnown: boolean, ascii?: PieceEnd): Rule {
   return { ascii, isKnown, sticky: new RegExp(source, "uy"), search: new RegExp(source, "ug") };
 }
 
-/** The rule with a JavaScript pattern; the library translates it from Oniguruma's dialect. */
+/** The rule with a JavaScript pattern, which the library translates from Oniguruma's syntax. */
 function isolatedRule(stage: Stage): Rule | undefined {
   if (stage.type !== "Split" || stage["behavior"] !== "Isolated" || stage["invert"] === true)
     return undefined;
@@ -106,7 +106,7 @@ function isolatedRule(stage: Stage): Rule | undefined {
   }
 }
 
-/** Each rule cuts what the one before left. */
+/** Each rule splits the pieces of the rule before it. */
 function cutByRules(rules: readonly Rule[]): PreTokenizer {
   const last = rules.length - 1;
   const cutBy = (level: number, text: string, offset: number, onPiece: OnPiece): boolean => {
@@ -137,7 +137,7 @@ function cutByRules(rules: readonly Rule[]): PreTokenizer {
   };
 }
 
-/** Where the piece that begins at `at` ends: a match of the rule, or what lies in front of the next one. */
+/** The end of the piece that begins at `at`: a match of the rule, or the text before the next match. */
 function pieceEnd({ ascii, sticky, search }: Rule, text: string, at: number): number {
   const known = ascii === undefined ? -1 : ascii(text, at);
   if (known !== -1) return known;
@@ -151,16 +151,15 @@ function pieceEnd({ ascii, sticky, search }: Rule, text: string, at: number): nu
   return text.length;
 }
 
-/** As many marks for pairs of characters; two pairs that share one only cost a cut. */
+/** Slots for pairs of characters. If two pairs share a slot, only a split may be missed. */
 const PAIR_SLOTS = 1 << 20;
 const PAIR_MASK = PAIR_SLOTS - 1;
 
 /**
- * A tokenizer without a cutting rule merges over the whole section. But no merge can cross a place where two
- * characters meet that stand side by side in no entry of the vocabulary: every token made there would be such an
- * entry. So the section is cut at all such places, with a space taken for the mark that it becomes. The one thing that
- * joins characters without an entry is the unknown token; where characters can be unknown, nothing is cut but in front
- * of marks, which never are.
+ * A tokenizer without a split rule merges over the whole section. But no merge can cross the position between two
+ * characters that are adjacent in no entry of the vocabulary: the merged token would be such an entry. So the section
+ * is split at all such positions, where a space counts as its mark. Only the unknown token joins characters without an
+ * entry; if characters can be unknown, the section is split only before marks, which are never unknown.
  */
 function splitAtImpossiblePairs(model: BytePairModel): PreTokenizer {
   const joined = new Uint8Array(PAIR_SLOTS);
@@ -187,7 +186,7 @@ function splitAtImpossiblePairs(model: BytePairModel): PreTokenizer {
       }
       if (start < section.length) onPiece(section, start, section.length, 0);
     },
-    // a gap depends on the two characters around it alone
+    // a gap depends only on the two characters around it
     isBounded: true,
     stablePrefixEnd: (section, end) => {
       for (let at = end - 1; at > 0; at--) {

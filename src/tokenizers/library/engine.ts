@@ -1,102 +1,126 @@
 import { RunError } from "../../domain/run-error.js";
 import { unspellBytes } from "../byte-level.js";
-import type { Engine, EngineKind } from "../engine.js";
-import { hasPattern, METASPACE, normalizerSteps, rewriting } from "../normalizers.js";
+import type { Engine, EngineKind, VisitPiece } from "../engine.js";
+import { hasPattern, METASPACE, type Normalizer, normalizerSteps, rewriting } from "../normalizers.js";
+import type { PieceTokens } from "../piece-tokens.js";
+import type { TokenList } from "../token-buffer.js";
 import { refuseUnknownModel, type Stage, type TokenizerFile } from "../tokenizer-file.js";
 import { characterLength } from "../utf16.js";
 import { type LibraryTokenizer, Tokenizer } from "./huggingface.js";
 
 const BYTE_TOKEN = /^<0x[0-9A-F]{2}>$/;
-/** What a Metaspace pre-tokenizer cuts, and the library leaves whole: a mark with what follows it. */
+/** A piece of a Metaspace pre-tokenizer, which the library does not split: a mark with the text after it. */
 const WORD = new RegExp(`${METASPACE}[^${METASPACE}]*|[^${METASPACE}]+`, "gu");
 
-/** A character with a space behind it. Only the plain space is white space to every library and every normalizer. */
+/** A character followed by a space. Only the plain space is white space to every library and every normalizer. */
 const WORD_BEFORE_SPACE = /[\p{L}\p{N}\p{P}](?= )/u;
 
-/** All that the compact engine does not know: the library tokenizes, and its tokens are found again in the text. */
+/** Every tokenizer that the byte-pair engine does not know: the library's tokens are located in the text. */
 export const libraryEngine: EngineKind = {
   name: "library",
   open: (file, config) => {
     refuseUnknownModel(file);
     const library = openLibrary(file, config);
-    const { normalizer, pre_tokenizer: preTokenizer, model } = library;
-    if (model === null) throw new RunError("config", "tokenizer.json: it has no model");
-    const spelling = hasStage(file.pre_tokenizer, "ByteLevel")
-      ? "bytes"
-      : hasStage(file.pre_tokenizer, "Metaspace")
-        ? "marks"
-        : "plain";
-    const cutsAtSpace =
-      ["Whitespace", "WhitespaceSplit", "BertPreTokenizer", "Metaspace"].some((type) =>
-        hasStage(file.pre_tokenizer, type),
-      ) && normalizerSteps(file.normalizer).every(keepsSpaces);
-    const splitsAtMarks = file.pre_tokenizer?.type === "Metaspace" && file.pre_tokenizer["split"] !== false;
-    const lengths = tokenLengths(file);
-    const fuses = file.model.type === "Unigram" || file.model["fuse_unk"] === true;
-    const vocabulary = model.tokens_to_ids;
-    const cut = (section: string, first: boolean): readonly string[] => {
-      const rough =
-        preTokenizer === null ? [section] : preTokenizer(section, { section_index: first ? 0 : 1 });
-      const pieces = splitsAtMarks ? rough.flatMap((piece) => piece.match(WORD) ?? []) : rough;
-      return pieces.filter((piece) => piece !== "");
-    };
-    /** Visits each piece with its ids; a run of unknown tokens may be one token. */
-    const tokenize: Engine["tokenize"] = (section, first, visit) => {
-      let from = 0;
-      for (const spelled of cut(section, first)) {
-        const { start, end, added } = place(section, from, spelled, spelling);
-        // marks are told from spaces here, so that bytes are counted in the spelling that was tokenized
-        const piece =
-          spelling === "bytes" ? section.slice(start, end) : spelled.slice(spelled.length - (end - start));
-        const tokens = model.encode([spelled]);
-        const all = spelling === "bytes" ? byteEnds(tokens) : lengths(spelled, tokens);
-        const ids: number[] = [];
-        const ends: number[] = [];
-        let unknownBefore = false;
-        tokens.forEach((token, i) => {
-          const id = vocabulary.get(token);
-          if (id === undefined && unknownBefore && fuses) {
-            ids.pop();
-            ends.pop();
-          }
-          unknownBefore = id === undefined;
-          ids.push(id ?? model.unk_token_id ?? -1);
-          ends.push(Math.max(0, all[i]! - added));
-        });
-        from = end;
-        if (!visit(piece, 0, piece.length, start, { ids, ends })) return;
-      }
-    };
-
-    return {
-      normalizer: rewriting((text) => (normalizer === null ? text : normalizer(text))),
-      tokenize,
-      // nothing is settled in front of a place, so `from` is always the beginning
-      append: (section, _from, first, at, list) =>
-        tokenize(section, first, (text, start, end, offset, tokens) => {
-          list.pushPiece(text, start, end, at + offset, tokens);
-          return true;
-        }),
-      count: (section, first) => {
-        let tokens = 0;
-        tokenize(section, first, (_text, _start, _end, _offset, { ids }) => {
-          tokens += ids.length;
-          return true;
-        });
-        return tokens;
-      },
-      isBounded: false,
-      stablePrefixEnd: () => 0,
-      window: (section, characters) => {
-        if (!cutsAtSpace || section.length <= characters) return section;
-        const space = WORD_BEFORE_SPACE.exec(section.slice(characters));
-        return space === null ? section : section.slice(0, characters + space.index + space[0].length);
-      },
-    };
+    if (library.model === null) throw new RunError("config", "tokenizer.json: it has no model");
+    return new LibraryEngine(file, library, library.model);
   },
 };
 
-/** Normalizers that leave a space after a letter, digit or mark where it is, whatever stands behind it. */
+type Model = NonNullable<LibraryTokenizer["model"]>;
+
+class LibraryEngine implements Engine {
+  readonly isBounded = false;
+  readonly normalizer: Normalizer;
+  private readonly preTokenizer: LibraryTokenizer["pre_tokenizer"];
+  private readonly model: Model;
+  private readonly spelling: Spelling;
+  private readonly splitsAtSpace: boolean;
+  private readonly splitsAtMarks: boolean;
+  private readonly fusesUnknown: boolean;
+  private readonly lengths: TokenLengths;
+
+  constructor(file: TokenizerFile, { normalizer, pre_tokenizer }: LibraryTokenizer, model: Model) {
+    this.normalizer = rewriting((text) => (normalizer === null ? text : normalizer(text)));
+    this.preTokenizer = pre_tokenizer;
+    this.model = model;
+    this.spelling = spellingOf(file);
+    this.splitsAtSpace =
+      ["Whitespace", "WhitespaceSplit", "BertPreTokenizer", "Metaspace"].some((type) =>
+        hasStage(file.pre_tokenizer, type),
+      ) && normalizerSteps(file.normalizer).every(keepsSpaces);
+    this.splitsAtMarks = file.pre_tokenizer?.type === "Metaspace" && file.pre_tokenizer["split"] !== false;
+    this.fusesUnknown = file.model.type === "Unigram" || file.model["fuse_unk"] === true;
+    this.lengths = tokenLengths(file);
+  }
+
+  tokenize(section: string, first: boolean, visit: VisitPiece): void {
+    let from = 0;
+    for (const spelled of this.split(section, first)) {
+      const { start, end, added } = place(section, from, spelled, this.spelling);
+      // with marks, the ends count bytes of the spelled text, where a mark has more bytes than a space
+      const piece =
+        this.spelling === "bytes" ? section.slice(start, end) : spelled.slice(spelled.length - (end - start));
+      from = end;
+      if (!visit(piece, 0, piece.length, start, this.tokensOf(spelled, added))) return;
+    }
+  }
+
+  /** No position is stable, so `_from` is always 0. */
+  append(section: string, _from: number, first: boolean, offset: number, list: TokenList): void {
+    this.tokenize(section, first, (text, start, end, at, tokens) => {
+      list.pushPiece(text, start, end, offset + at, tokens);
+      return true;
+    });
+  }
+
+  count(section: string, first: boolean): number {
+    let tokens = 0;
+    this.tokenize(section, first, (_text, _start, _end, _offset, { ids }) => {
+      tokens += ids.length;
+      return true;
+    });
+    return tokens;
+  }
+
+  stablePrefixEnd(): number {
+    return 0;
+  }
+
+  window(section: string, characters: number): string {
+    if (!this.splitsAtSpace || section.length <= characters) return section;
+    const space = WORD_BEFORE_SPACE.exec(section.slice(characters));
+    return space === null ? section : section.slice(0, characters + space.index + space[0].length);
+  }
+
+  private split(section: string, first: boolean): readonly string[] {
+    const { preTokenizer } = this;
+    const rough = preTokenizer === null ? [section] : preTokenizer(section, { section_index: first ? 0 : 1 });
+    const pieces = this.splitsAtMarks ? rough.flatMap((piece) => piece.match(WORD) ?? []) : rough;
+    return pieces.filter((piece) => piece !== "");
+  }
+
+  /** A spelled piece's tokens, without the first `added` bytes; a run of unknown tokens may be one token. */
+  private tokensOf(spelled: string, added: number): PieceTokens {
+    const tokens = this.model.encode([spelled]);
+    const all = this.spelling === "bytes" ? byteEnds(tokens) : this.lengths(spelled, tokens);
+    const ids: number[] = [];
+    const ends: number[] = [];
+    let unknownBefore = false;
+    tokens.forEach((token, i) => {
+      const id = this.model.tokens_to_ids.get(token);
+      if (id === undefined && unknownBefore && this.fusesUnknown) {
+        ids.pop();
+        ends.pop();
+      }
+      unknownBefore = id === undefined;
+      ids.push(id ?? this.model.unk_token_id ?? -1);
+      ends.push(Math.max(0, all[i]! - added));
+    });
+    return { ids, ends };
+  }
+}
+
+/** Normalizers that leave a space after a letter, digit or punctuation unchanged, whatever follows it. */
 const SPACE_KEEPERS: ReadonlySet<string> = new Set([
   ...["BertNormalizer", "Lowercase", "StripAccents", "Nmt", "Precompiled", "NFC", "NFD", "NFKC", "NFKD"],
   ...["Strip", "Prepend"],
@@ -124,10 +148,15 @@ function openLibrary(file: TokenizerFile, config: object): LibraryTokenizer {
   }
 }
 
-/** How a pre-tokenizer spells the pieces that it cuts: as they are, with word marks for spaces, or byte by byte. */
+/** How a pre-tokenizer spells its pieces: unchanged, with word marks for spaces, or byte by byte. */
 type Spelling = "plain" | "marks" | "bytes";
 
-/** Where a spelled piece stands in the section, and how many bytes were put in front of it. */
+function spellingOf({ pre_tokenizer }: TokenizerFile): Spelling {
+  if (hasStage(pre_tokenizer, "ByteLevel")) return "bytes";
+  return hasStage(pre_tokenizer, "Metaspace") ? "marks" : "plain";
+}
+
+/** The position of a spelled piece in the section, and how many bytes were prepended to it. */
 function place(
   section: string,
   from: number,
@@ -136,7 +165,7 @@ function place(
 ): { readonly start: number; readonly end: number; readonly added: number } {
   const piece = spelling === "bytes" ? unspellBytes(spelled) : spelled;
   const lead = { plain: undefined, marks: METASPACE, bytes: " " }[spelling];
-  // white space that makes no piece is passed over
+  // white space that belongs to no piece is skipped
   for (let start = from; start <= section.length; start++) {
     if (matches(section, start, piece, spelling)) return { start, end: start + piece.length, added: 0 };
     if (lead !== undefined && piece[0] === lead && matches(section, start, piece.slice(1), spelling)) {
@@ -147,7 +176,7 @@ function place(
   throw new RunError("config", "this tokenizer's pieces cannot be found again in the text");
 }
 
-/** Whether a piece stands at `at`; where marks are written for spaces, a mark may stand for one. */
+/** Whether a piece is at `at`; if marks are written for spaces, a mark also matches a space. */
 function matches(section: string, at: number, piece: string, spelling: Spelling): boolean {
   if (section.startsWith(piece, at)) return true;
   if (spelling !== "marks" || at + piece.length > section.length) return false;
@@ -163,10 +192,10 @@ function byteEnds(tokens: readonly string[]): readonly number[] {
   return tokens.map((token) => (end += token.length));
 }
 
-/** Finds each token of a spelled piece in it, and gives the ends in UTF-8 bytes. */
-function tokenLengths(
-  file: TokenizerFile,
-): (spelled: string, tokens: readonly string[]) => readonly number[] {
+type TokenLengths = (spelled: string, tokens: readonly string[]) => readonly number[];
+
+/** Locates each token of a spelled piece in it; gives the tokens' ends in UTF-8 bytes. */
+function tokenLengths(file: TokenizerFile): TokenLengths {
   const { model } = file;
   const prefix =
     typeof model["continuing_subword_prefix"] === "string" ? model["continuing_subword_prefix"] : "";

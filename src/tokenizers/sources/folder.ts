@@ -19,7 +19,7 @@ export const folderSource: Source = {
   },
 };
 
-/** The tokenizer.json that a path names: itself, or the one in it. Messages call the path `name`. */
+/** The tokenizer.json at a path: the file itself, or the one in the folder. Messages call the path `name`. */
 export async function findTokenizerFile(path: string, name: string): Promise<string> {
   const stats = await statsOf(path, name);
   if (stats === undefined) {
@@ -44,7 +44,7 @@ export async function findTokenizerFile(path: string, name: string): Promise<str
   );
 }
 
-/** Undefined when nothing is there. */
+/** Undefined if the path does not exist. */
 async function statsOf(path: string, name: string): Promise<Stats | undefined> {
   return stat(path).catch((cause: unknown) => {
     const code = errorCode(cause) ?? "unknown error";

@@ -6,7 +6,7 @@ import type { HubDownload } from "./hub-download.js";
 import { COMMIT, type HubModel } from "./hub-model.js";
 import { isFile } from "./is-file.js";
 
-/** The model's tokenizer.json in the cache that Python's huggingface_hub shares, and its commit. */
+/** The model's tokenizer.json in the cache shared with Python's huggingface_hub, and its commit. */
 export async function findInCache(
   cacheFolder: string,
   model: HubModel,
@@ -18,11 +18,11 @@ export async function findInCache(
   return (await isFile(path)) ? { path, commit } : undefined;
 }
 
-/** Keeps a download as Python would: the bytes in blobs/, a link in snapshots/, the commit in refs/. */
+/** Stores a download as Python does: the bytes in blobs/, a link in snapshots/, the commit in refs/. */
 export async function fillCache(cacheFolder: string, model: HubModel, download: HubDownload): Promise<void> {
   const folder = modelFolder(cacheFolder, model);
   const { commit, config, template, tokenizer } = download;
-  // tokenizer.json last: where it is, the snapshot counts as whole
+  // tokenizer.json last: once it exists, the snapshot counts as complete
   for (const file of [config, template, tokenizer]) {
     if (file === undefined) continue;
     const blob = join(folder, "blobs", file.digest);
@@ -36,13 +36,13 @@ function modelFolder(cacheFolder: string, { id }: HubModel): string {
   return join(cacheFolder, `models--${id.replace("/", "--")}`);
 }
 
-/** An unreadable ref is no ref: the hub is asked again. */
+/** An unreadable ref counts as missing: the hub is queried again. */
 async function readRef(folder: string, revision: string): Promise<string> {
   const text = await readFile(join(folder, "refs", revision), "utf8").catch(() => "");
   return text.trim();
 }
 
-/** Other processes see the old file or the new one, and never half of it. */
+/** Other processes see the old file or the new one, never half of it. */
 async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const part = `${path}.${randomUUID()}.incomplete`;

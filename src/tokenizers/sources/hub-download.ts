@@ -7,7 +7,7 @@ import { COMMIT, type HubModel } from "./hub-model.js";
 import type { SourceEnvironment } from "./source.js";
 import { refuseHugeFile } from "./tokenizer-files.js";
 
-/** A file as the hub keeps it, under the digest that names its blob in the cache. */
+/** A file of the hub, with the digest that names its blob in the cache. */
 export interface HubFile {
   readonly name: string;
   readonly digest: string;
@@ -43,10 +43,10 @@ export async function downloadTokenizer(
 
 /**
  * The library's own downloadFileToCacheDir is not used: it prints to stdout, where the rows go, writes no refs,
- * and files a snapshot under the last commit that touched the file.
+ * and stores a snapshot under the last commit that changed the file.
  */
 async function ask({ id, revision }: HubModel, hubUrl: string, hubFetch: typeof fetch): Promise<HubDownload> {
-  // loaded here, since it is big and most runs never need it
+  // loaded here, since it is large and most runs do not need it
   const { downloadFile, modelInfo, pathsInfo } = await import("@huggingface/hub");
   const hub = { hubUrl, fetch: hubFetch };
   const { sha: commit } = await modelInfo({ ...hub, name: id, revision, additionalFields: ["sha"] });
@@ -61,7 +61,7 @@ async function ask({ id, revision }: HubModel, hubUrl: string, hubFetch: typeof 
     const entry = entries.find(({ path, type }) => path === name && type === "file");
     if (entry === undefined) return undefined;
     refuseHugeFile(name, entry.size, id);
-    // told all this, the library asks for the bytes alone, which mirrors without ranges answer too
+    // given all this, the library requests only the bytes, which mirrors without ranges support, too
     const downloadInfo = { url: `${hubUrl}/${id}/resolve/${commit}/${name}`, size: entry.size, etag: "" };
     const blob = await downloadFile({ ...place, path: name, xet: false, downloadInfo });
     return blob === null ? undefined : checkFile(entry, new Uint8Array(await blob.arrayBuffer()));
@@ -75,7 +75,7 @@ async function ask({ id, revision }: HubModel, hubUrl: string, hubFetch: typeof 
   throw new RunError("input-missing", `${what}; name a model that has one, or a folder`);
 }
 
-/** Large files are named by their SHA-256, all others as git names a blob. */
+/** Large files are identified by their SHA-256, all others by their git blob id. */
 function checkFile({ path: name, lfs, oid }: PathInfo, bytes: Uint8Array): HubFile {
   const hash = lfs ? createHash("sha256") : createHash("sha1").update(`blob ${bytes.length}\0`);
   const digest = hash.update(bytes).digest("hex");
@@ -113,7 +113,7 @@ function explain(error: unknown, { id, revision }: HubModel, { endpoint, token }
   if (status !== undefined) {
     return new RunError("io", `${endpoint} answered ${status} for ${id}; try later, or name a folder`, error);
   }
-  // a parser's message quotes what came, newlines and all
+  // a parser's message quotes the answer, with its newlines
   const broken = error instanceof SyntaxError ? "the answer is not JSON" : undefined;
   const reason =
     error instanceof Error ? (broken ?? errorCode(error.cause) ?? error.message) : "unknown error";

@@ -6,7 +6,7 @@ import { parseHubModel } from "./hub-model.js";
 import type { Source } from "./source.js";
 import { readTokenizerFiles, tokenizerFiles } from "./tokenizer-files.js";
 
-/** A model on the Hugging Face hub: from the local cache when it is there, and else from the network. */
+/** A model on the Hugging Face hub: from the local cache if it is there, else from the network. */
 export const hubSource: Source = {
   name: "hub",
   accepts: (where) => parseHubModel(where) !== undefined,
@@ -26,7 +26,7 @@ export const hubSource: Source = {
     }
     environment.onNotice?.(`downloading the tokenizer of ${where} from ${endpoint}`);
     const download = await downloadTokenizer(model, settings, environment);
-    // a run needs no cache: where none can be written, the download alone is good
+    // the cache is optional: if it cannot be written, the download is used without it
     await fillCache(cacheFolder, model, download).catch((error: unknown) => {
       const reason = errorCode(error) ?? "unknown error";
       environment.onNotice?.(

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 
-/** Whether a file is there, followed through links. */
+/** Whether the path is a file; links are followed. */
 export async function isFile(path: string): Promise<boolean> {
   return stat(path).then(
     (stats) => stats.isFile(),

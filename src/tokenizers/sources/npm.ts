@@ -38,7 +38,7 @@ export const npmSource: Source = {
   },
 };
 
-/** The package's real folder, looked up by hand as Node does, since `exports` may hide its package.json. */
+/** The package's real folder, searched for here as Node does, since `exports` may hide its package.json. */
 async function findPackage(name: string, from: string): Promise<string | undefined> {
   for (let folder = from; ; folder = dirname(folder)) {
     const candidate = join(folder, "node_modules", name);
@@ -50,9 +50,9 @@ async function findPackage(name: string, from: string): Promise<string | undefin
 }
 
 async function findNamed(root: string, path: string, where: string): Promise<string> {
-  const trainer = resolve(root, path);
-  if (!isInside(root, trainer)) throw leadsOut(where);
-  return findTokenizerFile(trainer, where);
+  const resolved = resolve(root, path);
+  if (!isInside(root, resolved)) throw leadsOut(where);
+  return findTokenizerFile(resolved, where);
 }
 
 async function search(root: string, where: string): Promise<string> {

@@ -5,7 +5,7 @@ import { hubSource } from "./hub.js";
 import { npmSource } from "./npm.js";
 import type { Source, SourceEnvironment, TokenizerFiles } from "./source.js";
 
-/** Asked in this order: whatever is or looks like a path is one, and never a hub id. */
+/** Tried in this order: a name that is or looks like a path is never a hub id. */
 export const sources: readonly Source[] = [npmSource, folderSource, hubSource];
 
 /** The files of the tokenizer that `where` names. Throws RunError `usage`, `input-missing`, `config` or `io`. */

@@ -1,24 +1,24 @@
 import type { Environment } from "../../domain/environment.js";
 import type { TokenizerIdentity } from "../../domain/identity.js";
 
-/** The files of one tokenizer, wherever they came from. */
+/** The files of one tokenizer, from any source. */
 export interface TokenizerFiles {
   /** The bytes of its tokenizer.json. */
   readonly tokenizer: Uint8Array;
-  /** The parsed tokenizer_config.json; empty when there is none. */
+  /** The parsed tokenizer_config.json; empty if there is none. */
   readonly config: object;
   /** The text of chat_template.jinja, where newer models keep their template. */
   readonly template?: string;
   readonly identity: TokenizerIdentity;
 }
 
-/** Where a source looks up names, and whom it tells what takes long. npm packages are looked up from `cwd`, too. */
+/** What a source may use of its environment. npm packages are looked up from `cwd`, too. */
 export interface SourceEnvironment extends Environment {
-  /** Called with one line for each download and each retry. */
+  /** Called with a line about each slow step or minor failure. */
   readonly onNotice?: (line: string) => void;
 }
 
-/** One kind of place that a tokenizer can be named by. */
+/** One kind of place that a tokenizer can be loaded from. */
 export interface Source {
   readonly name: string;
   readonly accepts: (where: string, environment: SourceEnvironment) => boolean | Promise<boolean>;

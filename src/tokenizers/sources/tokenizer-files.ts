@@ -5,12 +5,12 @@ import { z } from "zod";
 import { errorCode, RunError } from "../../domain/run-error.js";
 import type { TokenizerFiles } from "./source.js";
 
-/** Far above every tokenizer.json in use, far below what would fill the memory. */
+/** Far above the size of every tokenizer.json in use, far below the size of memory. */
 const MAX_FILE_BYTES = 256 * 2 ** 20;
 
 const TokenizerConfig = z.looseObject({});
 
-/** Reads a tokenizer.json and the tokenizer_config.json beside it, if any. Throws RunError `config` or `io`. */
+/** Reads a tokenizer.json, and its config and chat template beside it, if any. Throws RunError `config` or `io`. */
 export async function readTokenizerFiles(
   path: string,
   source: string,
@@ -23,7 +23,7 @@ export async function readTokenizerFiles(
   return tokenizerFiles({ tokenizer, config, template }, source, commit);
 }
 
-/** The files from their bytes. Throws RunError `config` when the tokenizer_config.json is no JSON object. */
+/** The files from their bytes. Throws RunError `config` if the config is not a JSON object or a text is not UTF-8. */
 export function tokenizerFiles(
   files: {
     readonly tokenizer: Uint8Array;
@@ -43,7 +43,7 @@ export function tokenizerFiles(
   };
 }
 
-/** Throws RunError `config` when a file of the tokenizer is too big to be one. */
+/** Throws RunError `config` if a file of the tokenizer exceeds MAX_FILE_BYTES. */
 export function refuseHugeFile(name: string, bytes: number, source: string): void {
   if (bytes <= MAX_FILE_BYTES) return;
   const size = `${Math.ceil(bytes / 2 ** 20)} MB; the limit is ${MAX_FILE_BYTES / 2 ** 20} MB`;
