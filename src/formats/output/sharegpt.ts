@@ -11,7 +11,7 @@ const FROM: Readonly<Record<string, string>> = {
   tool: "observation",
 };
 
-/** From and value, with tool calls and tools as JSON text, as LLaMA-Factory and its kin read them. */
+/** `from` and `value`, with tool calls and tools as JSON text, as in LLaMA-Factory. */
 export const sharegpt: OutputFormat = {
   summary: "{ conversations: [{ from, value }] }",
   keys: ["conversations"],
