@@ -2,7 +2,7 @@ import type { Conversation, Message } from "./conversation.js";
 import type { Exchange } from "./example.js";
 import type { Path } from "./path.js";
 
-/** One exchange and what a method adds: `connector` and `preview` after the prompt, `answerPrefix` before the answer. */
+/** One exchange and its additions: `connector` and `preview` after the prompt, `answerPrefix` before the answer. */
 export interface AugmentedExchange {
   readonly exchange: Exchange;
   readonly connector: string;

@@ -40,7 +40,7 @@ export function listPattern(items: Pattern): Pattern {
   return { keys: [], items };
 }
 
-/** The position of one value in the row, bytes `start` to `end`, and of the values that the pattern reads inside it. */
+/** The position of one value in the row, bytes `start` to `end`, and of the values that are read inside it. */
 export interface Span {
   readonly start: number;
   readonly end: number;

@@ -1,7 +1,7 @@
 import { RowError } from "../domain/problem.js";
 import type { ActiveMethod, PromptAnswer } from "./method.js";
 
-/** Applies a method to one exchange; returns the same object when it is unchanged. Throws RowError when it is refused. */
+/** Applies a method to one exchange, which may stay unchanged. Throws RowError when the method refuses it. */
 export function augmentTurn({ apply }: ActiveMethod, exchange: PromptAnswer): PromptAnswer {
   const result = apply(exchange);
   switch (result.kind) {

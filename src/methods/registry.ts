@@ -19,7 +19,7 @@ export const METHOD_ALIASES: ReadonlyMap<string, keyof typeof methods> = new Map
 export const MethodSettings = familySettings(methods);
 export type MethodSettings = z.output<typeof MethodSettings>;
 
-/** Creates a method. Throws ZodError for invalid settings, and TypeError when the method lacks the tokenizer it needs. */
+/** Creates a method. Throws ZodError for invalid settings, and TypeError when it lacks a tokenizer that it needs. */
 export function createMethod(input: z.input<typeof MethodSettings>, tokenizer?: Tokenizer): ActiveMethod {
   const settings = MethodSettings.parse(input);
   // the settings were parsed by the member that their name selects
