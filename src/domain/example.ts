@@ -12,7 +12,7 @@ export type PromptEnd =
 export interface Prompt {
   readonly text: string;
   readonly end: PromptEnd;
-  /** Where that text stands in its message of the conversation. */
+  /** The path of that text in its message of the conversation. */
   readonly inMessage: Path;
 }
 
@@ -22,7 +22,7 @@ export interface Answer {
   /** The visible text begins `at` UTF-16 units into the text at `path`. */
   readonly path: Path;
   readonly at: number;
-  /** Where that text stands in its message of the conversation. */
+  /** The path of that text in its message of the conversation. */
   readonly inMessage: Path;
 }
 

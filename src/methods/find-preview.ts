@@ -29,7 +29,7 @@ export interface PreviewMatch {
   readonly at: number;
   readonly connector: string;
   readonly text: string;
-  /** The law of LookAhead: the answer begins with the preview. Outer white space may have been trimmed. */
+  /** Whether the law of LookAhead holds: the answer begins with the preview. Outer white space may have been trimmed. */
   readonly matchesAnswer: boolean;
 }
 

@@ -55,9 +55,9 @@ export class ChatTemplate {
       text = this.template.render(Object.assign(this.context, row));
     } catch (cause) {
       // a template's own message can quote the row, so it is left out
-      const own = cause instanceof Error && cause.constructor === Error;
+      const isPlainError = cause instanceof Error && cause.constructor === Error;
       if (
-        !own &&
+        !isPlainError &&
         !(cause instanceof RangeError) &&
         !(cause instanceof TypeError) &&
         !(cause instanceof SyntaxError)

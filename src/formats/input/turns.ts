@@ -4,7 +4,7 @@ import { RowError } from "../../domain/problem.js";
 import type { JsonObject } from "./format.js";
 import { visibleStart } from "./thinking.js";
 
-/** The function of a message in a conversation, whatever the name of its role is. */
+/** What a message does in a conversation, whatever its role is called. */
 export type MessageKind = "system" | "user" | "assistant" | "tool-call" | "tool-result";
 
 const ROLES: ReadonlyMap<string, MessageKind> = new Map([

@@ -49,17 +49,17 @@ function pickKeys(named: Message): Message {
   return { role: named.role, ...("content" in values ? {} : { content: "" }), ...values } as Message;
 }
 
-function withArguments(call: unknown, wanted: "object" | "string", path: Path): unknown {
+function withArguments(call: unknown, form: "object" | "string", path: Path): unknown {
   const inner: unknown = Reflect.get(Object(call), "function");
-  const given: unknown = Reflect.get(Object(inner), "arguments");
-  if (typeof given !== "string" && typeof given !== "object") return call;
-  const isText = typeof given === "string";
-  if (isText === (wanted === "string")) return call;
+  const value: unknown = Reflect.get(Object(inner), "arguments");
+  if (typeof value !== "string" && typeof value !== "object") return call;
+  const isText = typeof value === "string";
+  if (isText === (form === "string")) return call;
   return {
     ...(call as object),
     function: {
       ...(inner as object),
-      arguments: isText ? parseArguments(given, path) : JSON.stringify(given),
+      arguments: isText ? parseArguments(value, path) : JSON.stringify(value),
     },
   };
 }
