@@ -1,10 +1,11 @@
+// The library's public API. The command line uses the same modules, not this file.
+
 export { type AugmentedRow, augmentRows, type RowsOptions } from "./block/augment-rows.js";
 export type { Histogram, PreviewTally, Tally } from "./block/tally.js";
 export type { TokenizerIdentity } from "./domain/identity.js";
 export type { Place } from "./domain/place.js";
 export { formatProblem, type Problem, RowError } from "./domain/problem.js";
 export { RULES, type Rule } from "./domain/rules.js";
-// The library's door: what a program can use. The command stands on the same parts.
 export { type FailureKind, RunError } from "./domain/run-error.js";
 export type { Encoding, Head, Tokenizer } from "./domain/tokenizer.js";
 export { FormatSettings } from "./formats/input/registry.js";

@@ -2,11 +2,11 @@ import type { Conversation, Message } from "./conversation.js";
 import type { Exchange } from "./example.js";
 import type { Path } from "./path.js";
 
-/** One exchange, and what a method adds to it: `connector` and `shown` behind the prompt, `beforeAnswer` in front of the answer. */
+/** One exchange and its additions: `connector` and `preview` after the prompt, `answerPrefix` before the answer. */
 export interface AugmentedExchange {
   readonly exchange: Exchange;
   readonly connector: string;
-  /** What the prompt shows of its answer: the preview, or the prefix. */
+  /** The preview, or the prefix of `--method virtual`. */
   readonly preview: string;
   readonly answerPrefix: string;
 }
@@ -34,7 +34,7 @@ export function augmentExchange(
   return { ...conversation, messages };
 }
 
-/** The conversation with the end of one exchange's prompt taken off, from `at` in its last text on. */
+/** The conversation with one prompt truncated: only the first `at` UTF-16 units of its last text are kept. */
 export function cutPrompt(
   conversation: Conversation,
   { userIndex, prompt }: Exchange,
@@ -48,12 +48,12 @@ export function cutPrompt(
   return { ...conversation, messages };
 }
 
-/** The same message with one text in it replaced; `path` leads there from the message. */
+/** A copy of the message with the text at `path` changed. */
 function replaceText(message: Message, path: Path, change: (text: string) => string): Message {
   return replaceAt(message, path, (text) => change(String(text))) as Message;
 }
 
-/** The same message with one more text part at the end of its content. */
+/** A copy of the message with one more text part at the end of its content. */
 function addTextPart(message: Message, text: string): Message {
   const parts = Array.isArray(message["content"]) ? message["content"] : [];
   return { ...message, content: [...parts, { type: "text", text }] };

@@ -1,4 +1,4 @@
-/** The name that a mistyped word most likely means, or undefined when none is close. */
+/** The name that is most similar to a mistyped word; undefined when no name is close. */
 export function closestName(word: string, names: readonly string[]): string | undefined {
   const ranked = names
     .map((name) => ({ name, distance: distance(word, name) }))
@@ -9,7 +9,7 @@ export function closestName(word: string, names: readonly string[]): string | un
     : undefined;
 }
 
-/** Levenshtein's distance, one row of the table at a time. */
+/** Levenshtein distance, computed one table row at a time. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

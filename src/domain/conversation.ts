@@ -1,18 +1,18 @@
 import type { Path } from "./path.js";
 
-/** A message as a chat template sees it: a role, a content, and whatever else the row gives it. */
+/** A message as a chat template sees it: a role, a content, and the row's other fields. */
 export type Message = Readonly<Record<string, unknown>> & { readonly role: string };
 
 /** A whole row as a chat template sees it. */
 export interface Conversation {
   readonly messages: readonly Message[];
-  /** Where each message's content stands in the row. */
+  /** The path of each message's content in the row. */
   readonly paths: readonly Path[];
   /** The tools that the row describes, or undefined. */
   readonly tools: unknown;
 }
 
-/** The texts of a message's content: itself, or those of its parts. Media have none, and neither has a mere tool call. */
+/** The texts of a message's content: the content itself, or its parts' texts. Media and tool calls have none. */
 export function contentTexts({ content }: Message): readonly string[] {
   if (typeof content === "string") return [content];
   if (!Array.isArray(content)) return [];

@@ -1,4 +1,4 @@
-/** A regular expression's source that matches this text and nothing else. */
+/** The source of a regular expression that matches exactly this text. */
 export function escapeRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 }

@@ -1,32 +1,32 @@
 import type { Conversation } from "./conversation.js";
 import type { Path } from "./path.js";
 
-/** Where a method's addition to the prompt goes. */
+/** Where a method's addition to the prompt is inserted. */
 export type PromptEnd =
   /** The end of the text at `path`. */
   | { readonly kind: "text"; readonly path: Path }
   /** A new text part at the end of the list of content parts at `path`, which holds no text yet. */
   | { readonly kind: "new-part"; readonly path: Path };
 
-/** What the user says, as far as the methods need it: its last text and the place where that text ends. */
+/** The user's message, as far as the methods need it: its last text, and where that text ends. */
 export interface Prompt {
   readonly text: string;
   readonly end: PromptEnd;
-  /** Where that text stands in its message of the conversation. */
+  /** The path of that text in its message of the conversation. */
   readonly inMessage: Path;
 }
 
-/** What the assistant answers: its visible text, without a thinking block in front. */
+/** The assistant's answer: its visible text, without a leading thinking block. */
 export interface Answer {
   readonly text: string;
   /** The visible text begins `at` UTF-16 units into the text at `path`. */
   readonly path: Path;
   readonly at: number;
-  /** Where that text stands in its message of the conversation. */
+  /** The path of that text in its message of the conversation. */
   readonly inMessage: Path;
 }
 
-/** A user turn and the answer to it. */
+/** A user message and the answer to it. */
 export interface Exchange {
   readonly prompt: Prompt;
   readonly answer: Answer;
@@ -35,9 +35,9 @@ export interface Exchange {
   readonly assistantIndex: number;
 }
 
-/** A row's canonical conversation: every user turn that has a text answer, in order. */
+/** The canonical form of a row: its exchanges, which are the user messages with a text answer, in order. */
 export interface Example {
   readonly exchanges: readonly Exchange[];
-  /** The row as a chat template sees it; made only when it is asked for. */
+  /** The row as a chat template sees it; built on each call. */
   readonly conversation: () => Conversation;
 }

@@ -1,22 +1,22 @@
-/** What identifies a tokenizer in a manifest. */
+/** Identifies a tokenizer in a manifest. */
 export interface TokenizerIdentity {
-  /** Where it was asked for: a folder, `npm:<package>` or a Hugging Face id. */
+  /** The requested source: a folder, `npm:<package>` or a Hugging Face id. */
   readonly source: string;
   /** SHA-256 of its tokenizer.json, in hex. */
   readonly sha256: string;
-  /** Hugging Face commit, when it came from the hub. */
+  /** The commit on the Hugging Face hub, when the tokenizer came from there. */
   readonly revision?: string;
 }
 
-/** What identifies a chat template in a manifest. */
+/** Identifies a chat template in a manifest. */
 export interface TemplateIdentity {
   /** SHA-256 of its source, in hex. */
   readonly sha256: string;
 }
 
-/** What identifies the equipment: plain data. */
+/** Identifies the loaded resources; plain data. */
 export interface ResourceIdentity {
   readonly tokenizer: TokenizerIdentity | undefined;
-  /** The chat template that rows are rendered with; undefined for none. */
+  /** The chat template that renders the rows; undefined without one. */
   readonly template: TemplateIdentity | undefined;
 }

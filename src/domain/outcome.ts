@@ -1,50 +1,50 @@
 import type { Problem } from "./problem.js";
 import type { Rule } from "./rules.js";
 
-/** A piece of text to put into a row's bytes. */
+/** A text to insert into a row's bytes. */
 export interface Insertion {
-  /** Byte position in front of which it goes. */
+  /** The byte position before which the text is inserted. */
   readonly at: number;
-  /** Text of a JSON document, escaped already; to be written as UTF-8. */
+  /** JSON text, already escaped; written as UTF-8. */
   readonly json: string;
 }
 
-/** How much of one answer its prompt shows. Lengths in tokens, and in UTF-16 units of the answer. */
+/** The length of one preview and its answer: `tokens` of the preview; `preview` and `answerUnits` in UTF-16 units. */
 export interface PreviewLength {
   readonly tokens: number;
   readonly preview: number;
   readonly answerUnits: number;
-  /** Whether the answer has no more tokens than are shown. */
+  /** Whether the answer has no more tokens than the preview. */
   readonly isWholeAnswer: boolean;
 }
 
-/** How many tokens a row has as a model is fed it, and which of its forms are over the budget. */
+/** The token counts of a rendered row, and whether each exceeds the budget (`--max-tokens`). */
 export interface RowTokens {
-  /** As it came in. */
+  /** The row as read. */
   readonly before: number;
   readonly wasOver: boolean;
-  /** With its augmentation, whether it goes out so or not. */
+  /** The row with its augmentation, even when it is written without. */
   readonly augmented: number;
   readonly isOver: boolean;
 }
 
-/** What one check made of a row that it had something to look at in. */
+/** The result of one check that applies to the row. */
 export interface CheckResult {
   readonly rule: Rule;
   readonly failed: boolean;
-  /** More to be counted, by name. */
+  /** Additional counts, by name. */
   readonly details: Readonly<Record<string, number>> | undefined;
 }
 
-/** What is known of a row as a model is fed it; none when rows are not rendered, several when one row becomes several. */
+/** The validation of one rendered row. An outcome has none without rendering, several when the row is expanded. */
 export interface ValidationRecord {
-  /** The form in which the row goes out. */
+  /** The form that was validated. */
   readonly form: "before" | "augmented";
   readonly tokens: RowTokens;
   readonly checks: readonly CheckResult[];
 }
 
-/** Why a fit row was not augmented. */
+/** Why a valid row was not augmented. */
 export const UNCHANGED_REASONS = [
   "not-in-share",
   "short-answer",
@@ -54,7 +54,7 @@ export const UNCHANGED_REASONS = [
 ] as const;
 export type UnchangedReason = (typeof UNCHANGED_REASONS)[number];
 
-/** What became of one row. */
+/** The outcome of one row. */
 export type Outcome =
   | {
       readonly kind: "augmented";
@@ -75,10 +75,10 @@ export type Outcome =
       readonly validations: readonly ValidationRecord[];
     };
 
-/** The rows that are written in place of this one; undefined when it goes out as it came in, with its insertions. */
+/** The rows written in place of this one; undefined when the row's own bytes are written, with its insertions. */
 export type OutputRows = readonly OutputRow[] | undefined;
 
-/** One row as it is written. */
+/** One row to write. */
 export interface OutputRow {
   readonly json: string;
   readonly hasTools: boolean;

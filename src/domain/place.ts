@@ -1,6 +1,6 @@
 /**
- * Where a row stands: in a line of a JSON Lines file, as an element of a JSON array, or in a part of a file behind so
- * many of its bytes. Lines count from 1, elements and bytes from 0.
+ * The position of a row: a line of a JSON Lines file, an element of a JSON array, or a byte offset in a file that is
+ * read in parts. Lines count from 1, elements and bytes from 0.
  */
 export type Place =
   | { readonly kind: "line"; readonly file: string; readonly line: number }

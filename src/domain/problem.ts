@@ -3,16 +3,16 @@ import { formatPath, type Path } from "./path.js";
 import { formatPlace, type Place } from "./place.js";
 import type { Rule } from "./rules.js";
 
-/** One unfit row: which rule, where, and the fact. Plain data, and never the row's text. */
+/** What is wrong with one row: rule, place, field and message. Plain data, and never the row's text. */
 export interface Problem {
   readonly rule: Rule;
   readonly place: Place;
-  /** The field's path as people write it, or empty when the row as a whole is meant. */
+  /** The field's path as `formatPath` writes it; empty for the row as a whole. */
   readonly field: string;
   readonly message: string;
 }
 
-/** Thrown by any step that finds the row unfit; the step knows the field, never the file. */
+/** Thrown by any step that finds the row invalid; the step knows the field, never the file. */
 export class RowError extends Error {
   override readonly name = "RowError";
 

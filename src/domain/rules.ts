@@ -1,4 +1,4 @@
-/** Why a row can be unfit: the closed list of rules, each with its meaning. */
+/** The closed list of rules for rows, each with the meaning of its violation. */
 export const RULES = {
   "bad-utf8": "the row's bytes are not UTF-8",
   "not-json": "the row is not one JSON value",

@@ -1,8 +1,8 @@
-/** Why a whole run cannot be done; the CLI turns each kind into its exit code. */
+/** Why a whole run fails; the CLI maps each kind to an exit code. */
 export type FailureKind =
-  /** The call itself is wrong: an unknown flag, a setting out of range, a shape that must be named. */
+  /** The request is wrong: an unknown flag, a setting out of range, an ambiguous format. */
   | "usage"
-  /** The input's bytes cannot be rows: truncated gzip, UTF-16, a file that is no JSON array after all. */
+  /** The input's bytes cannot be rows: truncated gzip, UTF-16, a broken JSON array. */
   | "bad-data"
   | "input-missing"
   | "cannot-create"
@@ -13,8 +13,8 @@ export type FailureKind =
   | "config";
 
 /**
- * The run cannot be done. The message says what is and what to do, in one line or several; names in it stand as they
- * are, so whoever prints it escapes each line. `cause` keeps the system's own error.
+ * The run fails. The message gives the fact and what to do, in one or more lines. Names in it are not escaped: the
+ * caller that prints it escapes each line. `cause` is the system's own error.
  */
 export class RunError extends Error {
   override readonly name = "RunError";
@@ -29,14 +29,14 @@ export class RunError extends Error {
   }
 }
 
-/** What Linux says of quotas and network file systems, and Node has no name for. */
+/** Errors of quotas and network file systems on Linux that Node has no name for. */
 const UNNAMED: Readonly<Record<string, string>> = {
   "Unknown system error -37": "ENOLCK",
   "Unknown system error -116": "ESTALE",
   "Unknown system error -122": "EDQUOT",
 };
 
-/** The system's own word for an error, such as `ENOENT`, or undefined. */
+/** The system's code for an error, such as `ENOENT`, or undefined. */
 export function errorCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return undefined;
   return UNNAMED[error.code] ?? error.code;

@@ -6,73 +6,111 @@ const FOREIGN_WORD = /[+-]?(?:NaN|Infinity|inf|nan)|None|True|False|undefined/y;
 type Expected = "value" | "item-or-close" | "key" | "key-or-close" | "colon" | "comma-or-close" | "end";
 
 /**
- * What keeps a text from being JSON, in words of our own: those of JSON.parse differ between engines and quote the
- * row. The fact names a column, counted in characters from 1, and never repeats the row's text.
+ * Explains why a text is not JSON. The message names a column, counted in UTF-16 units from 1, and never the row's
+ * text: the messages of JSON.parse quote the row, and differ between engines.
  */
 export function diagnoseJson(text: string): string {
-  const open: ("{" | "[")[] = [];
-  let expected: Expected = "value";
-  let at = 0;
-  const take = (pattern: RegExp): boolean => {
-    pattern.lastIndex = at;
-    const found = pattern.test(text);
-    if (found) at = pattern.lastIndex;
-    return found;
-  };
-  const closed = (): Expected => (open.length === 0 ? "end" : "comma-or-close");
-  const fault = (message: string): string => `column ${at + 1}: ${message}`;
-
+  const walk = new Walk(text);
   for (;;) {
-    take(SPACE);
-    const char = text[at];
+    const char = walk.nextToken();
     if (char === undefined) {
-      return expected === "end"
+      return walk.isAtEnd
         ? "not valid JSON"
         : "the row ends too early: it is cut off, or spans several lines";
     }
-    switch (expected) {
+    const fault = walk.step(char);
+    if (fault !== undefined) return `column ${walk.at + 1}: ${fault}`;
+  }
+}
+
+/** Walks through a text by JSON's grammar, one token per step. */
+class Walk {
+  at = 0;
+  private readonly text: string;
+  private readonly open: ("{" | "[")[] = [];
+  private expected: Expected = "value";
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** Whether the JSON value is complete. */
+  get isAtEnd(): boolean {
+    return this.expected === "end";
+  }
+
+  /** Skips white space; returns the next token's first character, or undefined at the end of the text. */
+  nextToken(): string | undefined {
+    this.take(SPACE);
+    return this.text[this.at];
+  }
+
+  /** Takes one token, which begins with `char`. Returns what is wrong with it; then `at` is unchanged. */
+  step(char: string): string | undefined {
+    switch (this.expected) {
       case "value":
       case "item-or-close":
-        if (char === "]" && expected === "item-or-close") {
-          open.pop();
-          at++;
-          expected = closed();
-        } else if (char === "{" || char === "[") {
-          open.push(char);
-          at++;
-          expected = char === "{" ? "key-or-close" : "item-or-close";
-        } else if (take(STRING) || take(SCALAR)) expected = closed();
-        else return fault(valueFault(text, at));
-        break;
+        return this.value(char);
       case "key":
       case "key-or-close":
-        if (char === "}" && expected === "key-or-close") {
-          open.pop();
-          at++;
-          expected = closed();
-        } else if (take(STRING)) expected = "colon";
-        else return fault(char === "}" ? "a trailing comma" : keyFault(text, at));
-        break;
+        return this.key(char);
       case "colon":
-        if (char !== ":") return fault("a colon is missing");
-        at++;
-        expected = "value";
-        break;
+        if (char !== ":") return "a colon is missing";
+        this.at++;
+        this.expected = "value";
+        return undefined;
       case "comma-or-close":
-        if (char === ",") expected = open.at(-1) === "{" ? "key" : "value";
-        else if (char === (open.at(-1) === "{" ? "}" : "]")) {
-          open.pop();
-          expected = closed();
-        } else return fault("a comma or a closing bracket is missing");
-        at++;
-        break;
+        return this.commaOrClose(char);
       case "end":
-        return fault(
-          text.slice(0, at).trimEnd().length < at && text[at - 1] === "\r"
-            ? "a second row behind a lone CR; rows end in LF"
-            : "something follows the row's JSON value; each row stands on a line of its own",
-        );
+        return this.text.slice(0, this.at).trimEnd().length < this.at && this.text[this.at - 1] === "\r"
+          ? "a second row behind a lone CR; rows end in LF"
+          : "something follows the row's JSON value; each row stands on a line of its own";
     }
+  }
+
+  private value(char: string): string | undefined {
+    if (char === "]" && this.expected === "item-or-close") this.close();
+    else if (char === "{" || char === "[") {
+      this.open.push(char);
+      this.at++;
+      this.expected = char === "{" ? "key-or-close" : "item-or-close";
+    } else if (this.take(STRING) || this.take(SCALAR)) this.endValue();
+    else return valueFault(this.text, this.at);
+    return undefined;
+  }
+
+  private key(char: string): string | undefined {
+    if (char === "}" && this.expected === "key-or-close") this.close();
+    else if (this.take(STRING)) this.expected = "colon";
+    else return char === "}" ? "a trailing comma" : keyFault(this.text, this.at);
+    return undefined;
+  }
+
+  private commaOrClose(char: string): string | undefined {
+    const isObject = this.open.at(-1) === "{";
+    if (char === (isObject ? "}" : "]")) this.close();
+    else if (char === ",") {
+      this.at++;
+      this.expected = isObject ? "key" : "value";
+    } else return "a comma or a closing bracket is missing";
+    return undefined;
+  }
+
+  private close(): void {
+    this.open.pop();
+    this.at++;
+    this.endValue();
+  }
+
+  private endValue(): void {
+    this.expected = this.open.length === 0 ? "end" : "comma-or-close";
+  }
+
+  private take(pattern: RegExp): boolean {
+    pattern.lastIndex = this.at;
+    const found = pattern.test(this.text);
+    if (found) this.at = pattern.lastIndex;
+    return found;
   }
 }
 
@@ -97,7 +135,7 @@ function keyFault(text: string, at: number): string {
   return "a key in double quotes is missing";
 }
 
-/** Why the string that opens at `at` is none. */
+/** Why the string that opens at `at` is not valid. */
 function stringFault(text: string, at: number): string {
   for (let i = at + 1; i < text.length; i++) {
     const char = text[i]!;

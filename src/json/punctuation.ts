@@ -1,4 +1,4 @@
-/** The characters of JSON's grammar as code points, which are their bytes too. */
+/** The characters of JSON's grammar, as code points, which equal their UTF-8 bytes. */
 export const QUOTE = 0x22;
 export const COMMA = 0x2c;
 export const BACKSLASH = 0x5c;

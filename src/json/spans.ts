@@ -2,12 +2,12 @@ import type { Path } from "../domain/path.js";
 import { RowError } from "../domain/problem.js";
 import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, COMMA, OPEN_LIST, OPEN_OBJECT, QUOTE } from "./punctuation.js";
 
-/** Deeper rows are rejected: the trainers' own JSON readers recurse, and give up near a thousand levels. */
+/** Deeper rows are rejected: the trainers' JSON parsers recurse, and fail near a thousand levels. */
 const MAX_DEPTH = 512;
 
 /**
- * What a shape reads of a row: which keys of an object, and what of a list's items. A string that the pattern
- * reaches is a text; everything that it does not name is passed over.
+ * What a format reads of a row: some keys of an object, and a part of each item of a list. Everything else in the row
+ * is skipped.
  */
 export interface Pattern {
   readonly keys: readonly PatternKey[];
@@ -16,14 +16,14 @@ export interface Pattern {
 
 export interface PatternKey {
   readonly name: string;
-  /** The name's UTF-8 bytes as a Latin-1 string, which is how rows are scanned. */
+  /** The name's UTF-8 bytes as a Latin-1 string, the form in which rows are scanned. */
   readonly bytes: string;
   readonly pattern: Pattern;
 }
 
 const UNREAD: Pattern = { keys: [], items: undefined };
 
-/** A pattern for an object with these keys; a key without a pattern of its own is read as it is. */
+/** A pattern for an object with these keys; a key without a pattern of its own is located as a whole. */
 export function objectPattern(keys: Readonly<Record<string, Pattern | undefined>>, items?: Pattern): Pattern {
   return {
     keys: Object.entries(keys).map(([name, pattern]) => ({
@@ -35,25 +35,25 @@ export function objectPattern(keys: Readonly<Record<string, Pattern | undefined>
   };
 }
 
-/** A pattern for a list whose items are all read alike. */
+/** A pattern for a list whose items all have the same pattern. */
 export function listPattern(items: Pattern): Pattern {
   return { keys: [], items };
 }
 
-/** Where one value of the row stands: bytes `start` to `end`, and the same for what the pattern reads inside. */
+/** The position of one value in the row, bytes `start` to `end`, and of the values that are read inside it. */
 export interface Span {
   readonly start: number;
   readonly end: number;
-  /** By index of the pattern's key, or by index of the list's item. */
+  /** By index of the pattern's key, or of the list's item. */
   readonly children: readonly (Span | undefined)[];
 }
 
 const NO_CHILDREN: readonly (Span | undefined)[] = [];
 
 /**
- * Finds where the pattern's values stand. `text` is the bytes as Latin-1, so an index is a byte position, and the
- * value that begins at `start` must be valid JSON (JSON.parse has accepted it). One pass; nothing recurses deeper
- * than the pattern. Throws RowError `too-deep`, and `duplicate-key` for a key of the pattern that stands twice.
+ * Finds the positions of the pattern's values. `text` is the bytes as Latin-1, so an index is a byte position, and the
+ * value that begins at `start` must be valid JSON (JSON.parse has accepted it). One pass; nothing recurses deeper than
+ * the pattern. Throws RowError `too-deep`, and `duplicate-key` for a key of the pattern that occurs twice in an object.
  */
 export function locate(text: string, start: number, pattern: Pattern): Span {
   return spanOf(text, skipSpace(text, start), pattern, [], 0);
@@ -119,7 +119,7 @@ function listSpan(text: string, start: number, items: Pattern, path: Path, depth
   return { start, end: at + 1, children };
 }
 
-/** The index of the key written in text[from, to), or -1. */
+/** The index of the key that text[from, to) spells, or -1. */
 function keyIndex(text: string, from: number, to: number, keys: readonly PatternKey[]): number {
   for (let i = 0; i < keys.length; i++) {
     const { bytes } = keys[i]!;
@@ -127,12 +127,12 @@ function keyIndex(text: string, from: number, to: number, keys: readonly Pattern
   }
   const backslash = text.indexOf("\\", from);
   if (backslash === -1 || backslash >= to) return -1;
-  const written = Buffer.from(text.slice(from - 1, to + 1), "latin1").toString("utf8");
-  const name: unknown = JSON.parse(written);
+  const json = Buffer.from(text.slice(from - 1, to + 1), "latin1").toString("utf8");
+  const name: unknown = JSON.parse(json);
   return keys.findIndex((key) => key.name === name);
 }
 
-/** The position behind a value that the pattern does not read. */
+/** The position after a value that the pattern does not read; `outside` is the depth around the value. */
 function skipValue(text: string, start: number, outside: number): number {
   const first = text.charCodeAt(start);
   if (first === QUOTE) return closingQuote(text, start) + 1;
@@ -154,7 +154,7 @@ function skipScalar(text: string, start: number): number {
   let at = start;
   for (;;) {
     const char = text.charCodeAt(at);
-    // NaN is the end of the text; white space and the three closers end a number or a word
+    // NaN means the end of the text; white space, a comma or a closing bracket ends a number or a word
     if (!(char > 0x20) || char === COMMA || char === CLOSE_LIST || char === CLOSE_OBJECT) return at;
     at++;
   }
@@ -168,7 +168,7 @@ function closingQuote(text: string, open: number): number {
   return close;
 }
 
-/** An odd number of backslashes in front escapes a character. */
+/** Whether an odd number of backslashes precedes a character, which escapes it. */
 function isEscaped(text: string, at: number): boolean {
   let first = at - 1;
   while (text.charCodeAt(first) === BACKSLASH) first--;
@@ -181,7 +181,7 @@ function skipSpace(text: string, start: number): number {
   return at;
 }
 
-/** Throws `too-deep` before JSON.parse sees the text, which may be no JSON at all: only a long text can be deep enough to hurt. */
+/** Throws RowError `too-deep` for a text that may not be JSON, before JSON.parse could overflow the stack on it. */
 export function refuseDeepText(text: string): void {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {

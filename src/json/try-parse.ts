@@ -1,4 +1,4 @@
-/** What a text says as JSON; undefined when it is none. For files of our own that somebody may have damaged. */
+/** The parsed value, or undefined when the text is not JSON. For files of our own that may be damaged. */
 export function tryParseJson(text: string): unknown {
   try {
     return JSON.parse(text);

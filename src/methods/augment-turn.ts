@@ -1,18 +1,18 @@
 import { RowError } from "../domain/problem.js";
 import type { ActiveMethod, PromptAnswer } from "./method.js";
 
-/** The exchange as the method makes it; itself when the method leaves it as it is. Throws RowError when it is refused. */
+/** Applies a method to one exchange, which may stay unchanged. Throws RowError when the method refuses it. */
 export function augmentTurn({ apply }: ActiveMethod, exchange: PromptAnswer): PromptAnswer {
-  const done = apply(exchange);
-  switch (done.kind) {
+  const result = apply(exchange);
+  switch (result.kind) {
     case "add":
       return {
-        prompt: exchange.prompt + done.connector + done.preview,
-        answer: done.answerPrefix + exchange.answer,
+        prompt: exchange.prompt + result.connector + result.preview,
+        answer: result.answerPrefix + exchange.answer,
       };
     case "unchanged":
       return exchange;
     case "refuse":
-      throw new RowError(done.rule, ["answer"], done.message);
+      throw new RowError(result.rule, ["answer"], result.message);
   }
 }

@@ -1,8 +1,8 @@
 import type { PromptAnswer } from "./method.js";
 
 /**
- * Whether the prompt ends with the connector and then a beginning of its own answer, of whatever length. Without a
- * connector nothing marks the seam, so any chance overlap would count; then only the whole `preview` does.
+ * Whether the prompt ends with the connector and a beginning of its own answer, of any length. Without a connector
+ * nothing marks the seam, and an accidental overlap would count; then only the whole of `ownPreview` counts.
  */
 export function endsWithPreview(
   { prompt, answer }: PromptAnswer,
@@ -13,7 +13,7 @@ export function endsWithPreview(
     const preview = ownPreview();
     return preview !== "" && prompt.endsWith(preview);
   }
-  // a search for the words is much faster than one for the space in front of them
+  // a search for the words is much faster than a search for the space before them
   const words = connector.trimStart() || connector;
   const space = connector.length - words.length;
   for (let at = prompt.indexOf(words); at !== -1; at = prompt.indexOf(words, at + 1)) {
@@ -23,17 +23,17 @@ export function endsWithPreview(
   return false;
 }
 
-/** What a prompt shows of its answer, as far as it looks augmented. */
+/** The preview of a prompt that looks augmented. */
 export interface PreviewMatch {
-  /** Where the connector begins in the prompt. */
+  /** The UTF-16 index of the connector in the prompt. */
   readonly at: number;
   readonly connector: string;
   readonly text: string;
-  /** The law: the answer begins with what the prompt shows. Outer white space may have been trimmed. */
+  /** Whether the law of LookAhead holds: the answer begins with the preview. Outer white space may have been trimmed. */
   readonly matchesAnswer: boolean;
 }
 
-/** Finds the last connector in the prompt, and takes what is behind it for the preview; undefined when there is none. */
+/** Finds the last occurrence of the first connector that the prompt contains; the text after it is the preview. */
 export function findPreview(
   { prompt, answer }: PromptAnswer,
   connectors: readonly string[],

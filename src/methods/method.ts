@@ -11,37 +11,37 @@ export interface PromptAnswer {
 }
 
 /**
- * What a method does to one exchange. All that it can do is add: `connector` and `shown` at the prompt's end, and
- * `beforeAnswer` in front of the answer; so nothing else of a row can change.
+ * What a method does to one exchange. It can only add: `connector` and `preview` at the prompt's end, and
+ * `answerPrefix` before the answer; so nothing else in a row can change.
  */
 export type Augmentation =
   | {
       readonly kind: "add";
       readonly connector: string;
-      /** What the prompt shows of its answer: the preview, or the prefix. */
+      /** The preview, or the prefix of `--method virtual`. */
       readonly preview: string;
       readonly answerPrefix: string;
       readonly previewLength: PreviewLength | undefined;
     }
-  /** The method leaves this row as it is, by its own settings. */
+  /** The method leaves this row unchanged, by its own settings. */
   | { readonly kind: "unchanged"; readonly reason: UnchangedReason }
-  /** The method's settings refuse the answer; the field is known to whoever read the row. */
+  /** The method refuses the answer; the caller knows its field. */
   | { readonly kind: "refuse"; readonly rule: Rule; readonly message: string };
 
 /** What a method adds to every exchange that is not augmented yet. */
 export interface ConstantAddition {
   readonly promptSuffix: string;
   readonly answerPrefix: string;
-  /** Stands in every prompt that is augmented already. */
+  /** Occurs in every prompt that is already augmented. */
   readonly marker: string;
 }
 
-/** A live method. */
+/** A method with its settings and its tokenizer. */
 export interface ActiveMethod {
   readonly apply: (exchange: PromptAnswer) => Augmentation;
   /** Whether the prompt already ends with what this method adds. */
   readonly isAugmented: (exchange: PromptAnswer) => boolean;
-  /** Given when `augment` adds the same to all, with no preview of its own, and neither leaves nor refuses any. */
+  /** Set when `apply` adds the same texts to every exchange, without a `previewLength`. */
   readonly constantAddition?: ConstantAddition;
 }
 

@@ -1,4 +1,4 @@
-// The methods of LookAhead Tuning, each in a file of its own.
+// The methods of LookAhead Tuning, each in its own file.
 import type { z } from "zod";
 import { familySettings } from "../domain/family.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
@@ -13,16 +13,16 @@ export const methods = {
   vanilla,
 };
 
-/** Other names under which a method is known: the paper's first version says "real". */
+/** Other names of methods: "real" is the name in the paper's first version. */
 export const METHOD_ALIASES: ReadonlyMap<string, keyof typeof methods> = new Map([["real", "true"]]);
 
 export const MethodSettings = familySettings(methods);
 export type MethodSettings = z.output<typeof MethodSettings>;
 
-/** Makes a method live; what its settings leave out has the default. Throws TypeError when it needs a tokenizer and there is none. */
+/** Creates a method. Throws ZodError for invalid settings, and TypeError when it lacks a tokenizer that it needs. */
 export function createMethod(input: z.input<typeof MethodSettings>, tokenizer?: Tokenizer): ActiveMethod {
   const settings = MethodSettings.parse(input);
-  // the settings were parsed by the very member that their name selects
+  // the settings were parsed by the member that their name selects
   const method = methods[settings.name] as unknown as Method;
   return method.create(settings, tokenizer);
 }

@@ -3,7 +3,7 @@ import { CONNECTOR } from "./connector.js";
 import { endsWithPreview } from "./find-preview.js";
 import { defineTokenMethod } from "./method.js";
 
-/** The prompt shows the first m tokens of its own answer; the answer stays as it is (Algorithm 1, real mode). */
+/** The prompt shows the first m tokens of its own answer; the answer is unchanged (Algorithm 1, real mode). */
 export const truePreview = defineTokenMethod(
   "the prompt shows the first tokens of its own answer",
   z.strictObject({

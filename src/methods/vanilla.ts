@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineMethod } from "./method.js";
 
-/** Nothing is added: the baseline to train against, judged by the same rules as the others. */
+/** Adds nothing: the baseline to train against, under the same rules as the other methods. */
 export const vanilla = defineMethod(
   "nothing is added: the baseline to train against",
   z.strictObject({ name: z.literal("vanilla") }),

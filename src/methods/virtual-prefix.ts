@@ -16,7 +16,7 @@ export const virtualPrefix = defineMethod(
     connector: z.string().default(CONNECTOR).describe("what stands between the prompt and the prefix"),
   }),
   ({ prefix, connector }) => {
-    const same: Augmentation = {
+    const augmentation: Augmentation = {
       kind: "add",
       connector,
       preview: prefix,
@@ -24,7 +24,7 @@ export const virtualPrefix = defineMethod(
       previewLength: undefined,
     };
     return {
-      apply: () => same,
+      apply: () => augmentation,
       isAugmented: (exchange) =>
         endsWithPreview(exchange, connector, () => (exchange.answer.startsWith(prefix) ? prefix : "")),
       constantAddition: {

@@ -5,21 +5,21 @@ import type { Renderer } from "./renderer.js";
 import { addSentinels, readSentinels } from "./sentinels.js";
 import { findTestedStrings, learnSkeleton, type Rendering, type Skeleton, type Span } from "./skeleton.js";
 
-/** How many texts of each sequence of roles are compared with the template's own, and which share of the later ones. */
+/** Filled texts compared with the template's own: the first of each sequence of roles, then one in COMPARED_SHARE. */
 const COMPARED_FIRST = 16;
 const COMPARED_SHARE = 2048;
 
 /**
- * Renders through a chat template. Most of what a template writes is fixed for a sequence of roles, so that is learned
- * and filled in; what is not that plain goes through the template, and some of the rest does too, to be compared: at
- * the first difference nothing is filled in any more.
+ * Renders with a chat template. Most of a template's output is fixed for a sequence of roles: it is learned once, as a
+ * skeleton, and filled. Rows that are not plain run the template; so do some others, to compare the two texts. After
+ * the first difference, every row runs the template.
  */
 export function chatRenderer(template: ChatTemplate): Renderer {
   const testedStrings = findTestedStrings(template.source);
   const skeletons = new Map<string, { skeleton: Skeleton | undefined; uses: number }>();
   let trusted = true;
 
-  const filled = (
+  const fill = (
     messages: readonly Message[],
     tools: unknown,
     generationPrompt: boolean,
@@ -29,41 +29,42 @@ export function chatRenderer(template: ChatTemplate): Renderer {
     const key = JSON.stringify([generationPrompt, ...roles]);
     let known = skeletons.get(key);
     if (known === undefined) {
-      const render = (stand: readonly Message[]): string =>
-        template.render({ messages: stand, tools: undefined }, generationPrompt);
+      const render = (placeholders: readonly Message[]): string =>
+        template.render({ messages: placeholders, tools: undefined }, generationPrompt);
       known = { skeleton: learnSkeleton(roles, render, testedStrings), uses: 0 };
       skeletons.set(key, known);
     }
     const rendered = known.skeleton?.fill(messages.map(({ content }) => content as string));
     if (rendered === undefined) return undefined;
-    if (known.uses++ < COMPARED_FIRST || sampled(rendered.text)) {
+    if (known.uses++ < COMPARED_FIRST || isSampled(rendered.text)) {
       trusted = rendered.text === template.render({ messages, tools }, generationPrompt);
       if (!trusted) return undefined;
     }
     return rendered;
   };
 
-  const whole = ({ messages, tools }: Conversation): Rendering => {
+  const runTemplate = ({ messages, tools }: Conversation): Rendering => {
     const plain = messages.map(asTransformers);
     const text = template.render({ messages: plain, tools }, false);
-    return located(text, plain, (marked) => template.render({ messages: marked, tools }, false));
+    return locateContents(text, plain, (marked) => template.render({ messages: marked, tools }, false));
   };
 
   return {
-    render: (conversation) => filled(conversation.messages, conversation.tools, false) ?? whole(conversation),
+    render: (conversation) =>
+      fill(conversation.messages, conversation.tools, false) ?? runTemplate(conversation),
     renderPrompt: ({ messages, tools }, assistantIndex) => {
       const before = messages.slice(0, assistantIndex);
-      const rendered = filled(before, tools, true);
+      const rendered = fill(before, tools, true);
       return rendered?.text ?? template.render({ messages: before.map(asTransformers), tools }, true);
     },
     markers: (addedTokens) => findMarkers(template, addedTokens),
   };
 }
 
-/** The roles of two exchanges, between which a template writes all the marks that it has. */
+/** The roles of two exchanges, around which a template writes all its markers. */
 const MARKED_ROLES = ["user", "assistant", "user", "assistant"];
 
-/** The last line in front of each text, without added tokens; bare words are no marks. */
+/** The last line before each content, split at added tokens; bare words and short pieces are not markers. */
 function findMarkers(template: ChatTemplate, addedTokens: readonly string[]): readonly string[] {
   const render = (messages: readonly Message[]): string =>
     template.render({ messages, tools: undefined }, false);
@@ -87,8 +88,8 @@ function findMarkers(template: ChatTemplate, addedTokens: readonly string[]): re
 }
 
 /**
- * What transformers 5 makes of a message before a template sees it: fields that are null are not there, and two other
- * names for the thinking become the one that templates know.
+ * The message as transformers 5 gives it to a template: without null fields, and with the model's thinking under the
+ * one name that templates know.
  */
 function asTransformers(message: Message): Message {
   const fields = Object.entries(message).filter(([, value]) => value !== null);
@@ -100,20 +101,20 @@ function asTransformers(message: Message): Message {
 
 const THINKING = new Set(["reasoning", "thinking"]);
 
-/** A message of nothing but a role and a text. */
+/** Whether a message has only a role and a text. */
 function isPlain(message: Message): boolean {
   if (typeof message["content"] !== "string") return false;
   for (const key in message) if (key !== "role" && key !== "content") return false;
   return true;
 }
 
-/** One text in so many, chosen by the text itself. */
-function sampled(text: string): boolean {
+/** Selects one text in COMPARED_SHARE, by the text itself. */
+function isSampled(text: string): boolean {
   return (Math.imul(text.length, 0x9e3779b1) ^ text.charCodeAt(text.length >> 1)) % COMPARED_SHARE === 0;
 }
 
-/** Finds the contents by marks around them, as long as the template writes the very same text around the marks. */
-function located(
+/** Finds the contents by sentinels around them, or by a search when the sentinels change the template's output. */
+function locateContents(
   text: string,
   messages: readonly Message[],
   render: (marked: readonly Message[]) => string,
@@ -125,23 +126,23 @@ function located(
       const read = readSentinels(render(marked), messages);
       if (read.text === text) return read;
     } catch (error) {
-      // a template may refuse the marks where it took the text
+      // a template may refuse the sentinels although it accepted the text
       if (!(error instanceof RowError)) throw error;
     }
   }
-  return { text, contents: find(text, messages), pattern: undefined };
+  return { text, contents: searchContents(text, messages), pattern: undefined };
 }
 
 /**
- * Throws RowError `template-failed` when a content made of parts is not there: Python's templates raise on it, or write
- * it as a list.
+ * Throws RowError `template-failed` when the text lacks a content that is made of parts: in Python, such a template
+ * raises an error or writes the content as a list.
  */
 function refuseUnwritten(text: string, messages: readonly Message[]): void {
   const parted = messages.filter(({ content }) => Array.isArray(content));
   const isWritten = parted.every((message) =>
     contentTexts(message).every((part) => text.includes(part.trim())),
   );
-  // a list that is joined to a text comes out as JSON here, where Python raises
+  // a list that is joined to a text becomes JSON here; Python raises an error
   if (isWritten && !(parted.length > 0 && /\{"type": ?"text"/.test(text))) return;
   throw new RowError(
     "template-failed",
@@ -150,8 +151,8 @@ function refuseUnwritten(text: string, messages: readonly Message[]): void {
   );
 }
 
-/** Where the messages' texts stand, as they are or trimmed, each behind the one before. */
-function find(text: string, messages: readonly Message[]): readonly (Span | undefined)[] {
+/** The positions of the messages' texts, unchanged or trimmed, each after the previous one. */
+function searchContents(text: string, messages: readonly Message[]): readonly (Span | undefined)[] {
   let at = 0;
   const place = (content: string): Span | undefined => {
     for (const form of [content, content.trim()]) {

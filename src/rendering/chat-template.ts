@@ -4,20 +4,20 @@ import { RowError } from "../domain/problem.js";
 import { RunError } from "../domain/run-error.js";
 import { callPython, PYTHON_CALLS } from "./python-compat.js";
 
-/** A longer text is no conversation, but a template that explodes. */
+/** Maximum length of a rendered text, in UTF-16 units; a longer one is a fault of the template. */
 const MOST_CHARACTERS = 1 << 28;
 
-/** A chat template, compiled, with the tokenizer's special tokens at hand. */
+/** A compiled chat template, with the tokenizer's special tokens. */
 export class ChatTemplate {
   readonly source: string;
   private readonly template: Template;
   private readonly beforeRun: () => void;
-  /** What templates see, the same object each time: one made anew leaves V8 a hidden class, which is old from birth. */
+  /** The template's variables. One object is reused: each new one would leave a hidden class in V8's old generation. */
   private readonly context: Record<string, unknown>;
 
   /**
-   * `specials` are those of tokenizer_config.json, such as `bos_token`; `beforeRun` is called each time before the
-   * template runs, which may come to no end. Throws RunError `config`.
+   * `specials` are the special tokens of tokenizer_config.json, such as `bos_token`; `beforeRun` is called before each
+   * run of the template, which may never end. Throws RunError `config`.
    */
   constructor(
     source: string,
@@ -41,7 +41,7 @@ export class ChatTemplate {
 
   /**
    * The conversation as text, exactly as `apply_chat_template` of Python's transformers gives it. Throws RowError
-   * `template-failed` when the template refuses the conversation or explodes.
+   * `template-failed` when the template refuses the conversation or its output is too long.
    */
   render({ messages, tools }: Pick<Conversation, "messages" | "tools">, generationPrompt: boolean): string {
     this.beforeRun();
@@ -54,10 +54,10 @@ export class ChatTemplate {
     try {
       text = this.template.render(Object.assign(this.context, row));
     } catch (cause) {
-      // a template's own words can quote the row, so they are left out
-      const own = cause instanceof Error && cause.constructor === Error;
+      // a template's own message can quote the row, so it is left out
+      const isPlainError = cause instanceof Error && cause.constructor === Error;
       if (
-        !own &&
+        !isPlainError &&
         !(cause instanceof RangeError) &&
         !(cause instanceof TypeError) &&
         !(cause instanceof SyntaxError)

@@ -2,16 +2,13 @@ import { contentTexts, type Message } from "../domain/conversation.js";
 import type { Renderer } from "./renderer.js";
 import type { Rendering, Span } from "./skeleton.js";
 
-/** What a tokenizer puts around a text of its own accord, such as `<s>` in front. */
+/** The texts around a row: what the tokenizer adds before it, such as `<s>`, and the end-of-text token. */
 export interface TokenizerAffixes {
   readonly prefix: string;
   readonly suffix: string;
 }
 
-/**
- * Joins the texts with nothing between them, as trainers do with a prompt and its completion, and ends with the
- * end-of-text token. `around` is what the trainer's tokenizer adds.
- */
+/** Joins the texts with nothing between them, as trainers do with a prompt and its completion. */
 export function plainRenderer({ prefix, suffix }: TokenizerAffixes): Renderer {
   const pattern = {};
   const join = (texts: readonly string[]): Rendering => {

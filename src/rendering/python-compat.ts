@@ -1,8 +1,8 @@
 import type { Template } from "@huggingface/jinja";
 
 /**
- * What @huggingface/jinja 0.5 calls otherwise than Python does: strip, lstrip and rstrip with characters to strip, which
- * it takes for those without; and `range`, which the sandbox of Python's transformers bounds.
+ * Functions in which @huggingface/jinja 0.5 differs from Python: strip, lstrip and rstrip, which ignore the characters
+ * to strip; and `range`, which the sandbox of Python's transformers limits.
  */
 export const PYTHON_CALLS = {
   __strip: (text: string, chars: string): string => stripLeft(stripRight(text, chars), chars),
@@ -11,12 +11,12 @@ export const PYTHON_CALLS = {
   __range: range,
 } as const;
 
-/** Makes every such call one of the functions above. */
+/** Redirects every such call of a template to the functions above. */
 export function callPython(template: Template): void {
   visit(template.parsed);
 }
 
-/** A node of the parsed template, as far as it is looked at here. */
+/** The parts of a parsed template's node that are used here. */
 interface Node {
   readonly type?: unknown;
   callee?: {
@@ -53,7 +53,7 @@ function identifier(value: string): NonNullable<Node["callee"]> {
   return { type: "Identifier", value };
 }
 
-/** As many numbers as the sandbox allows. */
+/** The sandbox's limit for the length of a range. */
 const MOST_NUMBERS = 100_000;
 
 function range(first: number, second?: number | null, step = 1): number[] {

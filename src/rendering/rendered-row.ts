@@ -4,7 +4,7 @@ import type { Encoding, Tokenizer } from "../domain/tokenizer.js";
 import type { Renderer } from "./renderer.js";
 import type { Rendering, Span } from "./skeleton.js";
 
-/** Looks at conversations as a model is fed them: text and tokens. All who judge a row share what it made. */
+/** Renders conversations. The checks of a row share the rendered text and its tokens. */
 export class RowRenderer {
   private readonly renderer: Renderer;
   private readonly tokenizer: Tokenizer;
@@ -20,7 +20,7 @@ export class RowRenderer {
   }
 }
 
-/** One conversation as a model is fed it. Tokens are only made when they are asked for. */
+/** One rendered conversation, tokenized on first use. */
 export class RenderedRow {
   readonly conversation: Conversation;
   readonly rendering: Rendering;
@@ -45,12 +45,12 @@ export class RenderedRow {
     return this.encoding?.length ?? this.tokenizer.count(this.rendering.text);
   }
 
-  /** The row's view of one exchange. */
+  /** One exchange of this row. */
   exchange(exchange: AugmentedExchange): RenderedExchange {
     return new RenderedExchange(this, exchange);
   }
 
-  /** What a model answers from: all in front of message `answered`, and the header that opens it. */
+  /** The text that a model continues with its answer: everything before message `assistantIndex`, and its header. */
   promptText(assistantIndex: number): string {
     return this.renderer.renderPrompt(this.conversation, assistantIndex);
   }
@@ -67,17 +67,17 @@ export class RenderedRow {
   }
 }
 
-/** One exchange of a row as a model is fed it. Spans are those of the rendered text. */
+/** One exchange of a rendered row. Spans are positions in the rendered text. */
 export class RenderedExchange {
   readonly rendered: RenderedRow;
   readonly augmented: AugmentedExchange;
-  /** Where the preview or prefix stands in the prompt, as far as the template left it whole. */
+  /** The preview or prefix in the prompt, perhaps trimmed at its end; undefined when it is empty or changed. */
   readonly preview: Span | undefined;
-  /** Where the visible answer stands, with the prefix in front of it; the template may have trimmed it. */
+  /** The visible answer with its prefix, perhaps trimmed; undefined when the template changed it. */
   readonly answer: Span | undefined;
-  /** Where the next message's content begins, or the text ends. */
+  /** The start of the next message's content, or the end of the text. */
   readonly end: number;
-  private writtenPrompt: string | undefined;
+  private renderedPrompt: string | undefined;
   private encodedPrompt: Encoding | undefined;
 
   constructor(rendered: RenderedRow, augmented: AugmentedExchange) {
@@ -94,10 +94,10 @@ export class RenderedExchange {
     this.end = contents[next]?.start ?? text.length;
   }
 
-  /** What the model answers from: everything in front of the answer, with the header that opens it. */
+  /** The text that the model continues with its answer: everything before the answer, including its header. */
   get promptText(): string {
-    this.writtenPrompt ??= this.rendered.promptText(this.augmented.exchange.assistantIndex);
-    return this.writtenPrompt;
+    this.renderedPrompt ??= this.rendered.promptText(this.augmented.exchange.assistantIndex);
+    return this.renderedPrompt;
   }
 
   /** The tokens of the prompt alone, which trainers mask. */
@@ -118,14 +118,14 @@ function answerIn(rendered: RenderedRow, { exchange, answerPrefix }: AugmentedEx
     endingAt(text, content, visible.trimEnd()) ??
     endingAt(text, content, visible.trimStart()) ??
     endingAt(text, content, visible.trim());
-  // an answer in several parts is only known as a whole
+  // an answer in several parts can only be located as a whole
   return (
     found ??
     (Array.isArray(rendered.conversation.messages[assistantIndex]?.["content"]) ? content : undefined)
   );
 }
 
-/** Where the form stands at the end of the span; an empty one stands nowhere. */
+/** The position of `form` at the end of the span; undefined when it is empty or not there. */
 function endingAt(text: string, { start, end }: Span, form: string): Span | undefined {
   const at = end - form.length;
   return form !== "" && at >= start && text.startsWith(form, at) ? { start: at, end } : undefined;

@@ -1,7 +1,7 @@
 import type { Message } from "../domain/conversation.js";
 import type { Rendering, Span } from "./skeleton.js";
 
-/** Noncharacters, which no text and no template holds: they open and close a text, each with its message's index. */
+/** Noncharacters, which texts and templates do not use: they open and close a text, with its message's index. */
 const OPEN = "\ufdd0";
 const CLOSE = "\ufdd1";
 const END = "\ufdd2";
@@ -9,8 +9,8 @@ const SENTINEL = /([\ufdd0\ufdd1])(\d+)\ufdd2/g;
 const ANY_SENTINEL = /[\ufdd0-\ufdd2]/;
 
 /**
- * The same messages with marks around each text of their contents, inside its outer white space, so that a template
- * trims it all the same. Undefined when a text holds such a mark itself.
+ * A copy of the messages with sentinels around each text of their contents, inside its outer white space, so that a
+ * template still trims it. Undefined when a message already contains a sentinel character.
  */
 export function addSentinels(messages: readonly Message[]): readonly Message[] | undefined {
   if (ANY_SENTINEL.test(JSON.stringify(messages))) return undefined;
@@ -35,7 +35,7 @@ function addTo(text: string, index: number): string {
   return `${text.slice(0, start)}${OPEN}${index}${END}${trimmed}${CLOSE}${index}${END}${text.slice(end)}`;
 }
 
-/** Takes the marks out of a rendered text again, and tells where each message's texts stood, white space and all. */
+/** Removes the sentinels from a rendered text, and gives the span of each message's texts with outer white space. */
 export function readSentinels(marked: string, messages: readonly Message[]): Rendering {
   const found: ({ start: number; end: number } | undefined)[] = messages.map(() => undefined);
   let text = "";
@@ -45,7 +45,7 @@ export function readSentinels(marked: string, messages: readonly Message[]): Ren
     text += marked.slice(at, index);
     at = index + whole.length;
     const message = Number(number);
-    // a template may drop the beginning of a text, such as a thinking block, and the mark with it
+    // a template may drop the beginning of a text, such as a thinking block, and the sentinel with it
     found[message] ??= { start: kind === OPEN ? text.length : closed, end: text.length };
     if (kind === CLOSE) {
       found[message].end = text.length;
@@ -53,12 +53,12 @@ export function readSentinels(marked: string, messages: readonly Message[]): Ren
     }
   }
   text += marked.slice(at);
-  const contents = found.map((span, i) => span && widened(text, span, messages[i]!["content"]));
+  const contents = found.map((span, i) => span && widen(text, span, messages[i]!["content"]));
   return { text, contents, pattern: undefined };
 }
 
-/** A span that takes in the outer white space that the template kept. */
-function widened(text: string, { start, end }: Span, content: unknown): Span {
+/** Extends a span by the outer white space that the template kept. */
+function widen(text: string, { start, end }: Span, content: unknown): Span {
   if (typeof content !== "string") return { start, end };
   const left = content.length - content.trimStart().length;
   const right = content.length - content.trimEnd().length;

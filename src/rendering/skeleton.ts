@@ -1,21 +1,21 @@
 import type { Message } from "../domain/conversation.js";
 import { escapeRegExp } from "../domain/escape-regexp.js";
 
-/** Where a message's content stands in a rendered text. */
+/** The position of a message's content in a rendered text, in UTF-16 units. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** A rendered text, and where the contents stand in it. */
+/** A rendered text, and the positions of the contents in it. */
 export interface Rendering {
   readonly text: string;
   readonly contents: readonly (Span | undefined)[];
-  /** The same object for all texts that differ in nothing but their contents; undefined when that is not known. */
+  /** The same object for all texts that differ only in their contents; undefined when that is not known. */
   readonly pattern: object | undefined;
 }
 
-/** How a template treats white space around a content. */
+/** Whether a template trims white space before and after a content. */
 interface Trimming {
   readonly left: boolean;
   readonly right: boolean;
@@ -25,12 +25,12 @@ const NO_TRIMMING: Trimming = { left: false, right: false };
 
 /**
  * What a template writes for one sequence of roles: fixed text around the contents, which may be trimmed. Learned once
- * from contents that stand for others, and then filled in without asking the template.
+ * from sample contents, and then filled without running the template.
  */
 export class Skeleton {
-  /** The fixed text in front of each content, and behind the last one. */
+  /** The fixed text before each content, and after the last one. */
   readonly fixed: readonly string[];
-  /** Undefined for a content around which white space is neither all kept nor all trimmed. */
+  /** Undefined for a content around which spaces and line breaks are not treated alike. */
   private readonly trimming: readonly (Trimming | undefined)[];
   private readonly testedStrings: RegExp | undefined;
 
@@ -45,8 +45,8 @@ export class Skeleton {
   }
 
   /**
-   * The text for these contents, or undefined when one of them is blank or holds something that the template tests
-   * for: then only the template itself knows.
+   * The text for these contents. Undefined when only the template can give it: when a content is blank, contains a
+   * string that the template tests for, or has outer white space whose trimming is not known.
    */
   fill(contents: readonly string[]): Rendering | undefined {
     const spans: Span[] = [];
@@ -74,8 +74,8 @@ export class Skeleton {
 }
 
 /**
- * Learns the skeleton for messages of these roles, which hold nothing but a role and a text. Undefined when the
- * template does not write each content once and in order.
+ * Learns the skeleton for messages of these roles that have only a role and a text. Undefined when the template does
+ * not write each content once and in order.
  */
 export function learnSkeleton(
   roles: readonly string[],
@@ -91,7 +91,7 @@ export function learnSkeleton(
   if (fixed === undefined || spaced === undefined || lined === undefined) return undefined;
   const bySpace = measureTrimming(fixed, spaced, " ");
   const byLine = measureTrimming(fixed, lined, "\n");
-  // where a template trims line breaks alone, say, it is asked about each content with white space around it
+  // if a template trims only line breaks, for example, it renders each content with outer white space itself
   const trimming = roles.map((_, i) => {
     const [space, line] = [bySpace?.[i], byLine?.[i]];
     return space?.left === line?.left && space?.right === line?.right ? space : undefined;
@@ -99,7 +99,7 @@ export function learnSkeleton(
   return new Skeleton(fixed, trimming, testedStrings);
 }
 
-/** The text between the marks, when each stands there once and in order. */
+/** The texts between the sentinels, if each occurs once and in order. */
 function split(text: string, sentinels: readonly string[]): readonly string[] | undefined {
   const fixed: string[] = [];
   let at = 0;
@@ -114,7 +114,7 @@ function split(text: string, sentinels: readonly string[]): readonly string[] | 
   return fixed;
 }
 
-/** Which edges lost the white space that was put there. */
+/** Which edges lost the white space that was added there. */
 function measureTrimming(
   fixed: readonly string[],
   padded: readonly string[],
@@ -139,8 +139,8 @@ function measureTrimming(
 }
 
 /**
- * What a template's source tests contents for or splits them at: the texts in `'…' in content`, `.split('…')` and the
- * like. A content that holds one of them is not filled into a skeleton.
+ * A pattern for the strings that a template's source tests contents for or splits them at, as in `'…' in content` or
+ * `.split('…')`. A content that contains one of them is not filled into a skeleton.
  */
 export function findTestedStrings(source: string): RegExp | undefined {
   const found = [
@@ -148,11 +148,11 @@ export function findTestedStrings(source: string): RegExp | undefined {
     ...source.matchAll(
       /\.(?:split|rsplit|partition|startswith|endswith|replace|find|index|count)\(\s*(["'])((?:(?!\1).)+)\1/gs,
     ),
-  ].map(([, , text]) => unescaped(text!));
+  ].map(([, , text]) => decodeString(text!));
   const texts = [...new Set(found)].filter((text) => text !== "");
   return texts.length === 0 ? undefined : new RegExp(texts.map(escapeRegExp).join("|"));
 }
 
-function unescaped(text: string): string {
+function decodeString(text: string): string {
   return text.replaceAll("\\n", "\n").replaceAll("\\t", "\t").replace(/\\(.)/g, "$1");
 }

@@ -1,6 +1,6 @@
 import { type Check, fail, NOT_APPLICABLE, PASS } from "./row-check.js";
 
-/** Where the model's rows begin with a beginning-of-text token, there must be one, and it must be the first. */
+/** If the model's rows begin with a beginning-of-text token, a row must have exactly one, as its first token. */
 export const bosCount: Check = {
   severity: "warn",
   create: ({ bos, beginsWithBos }) => {

@@ -6,9 +6,9 @@ import type { Model } from "./model.js";
 import { type Check, PASS, type RuleResult, type SeenRow } from "./row-check.js";
 
 /**
- * The tokens that structure a conversation are written by the template alone: each stands as often in the row as in
- * the same row with neutral text, as it came in and as it goes out. Counted by ids, since text that spells no token
- * can still be joined to one, or be normalized to one.
+ * Only the template may write the tokens that structure a conversation: each must occur as often in the row as in the
+ * same row with neutral text, both as read and as written. Ids are counted, since text that does not spell a token can
+ * still be joined or normalized to one.
  */
 export const controlToken: Check = {
   severity: "reject",
@@ -18,8 +18,8 @@ export const controlToken: Check = {
 
     const neutralCounts = (rendered: RenderedRow, row: SeenRow): Counts | undefined => {
       const { pattern } = rendered.rendering;
-      const before = pattern && known.get(pattern);
-      if (before !== undefined) return before;
+      const cached = pattern && known.get(pattern);
+      if (cached !== undefined) return cached;
       try {
         const counts = row.render(neutral(rendered.conversation)).tokens.added;
         if (pattern !== undefined) known.set(pattern, counts);
@@ -32,11 +32,11 @@ export const controlToken: Check = {
     };
 
     const examine = (rendered: RenderedRow, row: SeenRow): RuleResult => {
-      const wanted = neutralCounts(rendered, row);
+      const expected = neutralCounts(rendered, row);
       const unexpected =
-        wanted === undefined
-          ? strayInTexts(rendered, model, structural)
-          : difference(rendered.tokens.added, wanted, structural);
+        expected === undefined
+          ? structuralInTexts(rendered, model, structural)
+          : difference(rendered.tokens.added, expected, structural);
       return unexpected.length === 0 ? PASS : describe(unexpected, structural, rendered, model);
     };
 
@@ -60,20 +60,20 @@ function structuralTokens({ tokenizer, template }: Model): ReadonlyMap<number, s
   );
 }
 
-/** The structural ids that occur more or less often than they should. */
+/** The structural ids that occur more or less often than expected. */
 function difference(
   counts: Counts,
-  wanted: Counts,
+  expected: Counts,
   structural: ReadonlyMap<number, string>,
 ): readonly number[] {
   const unexpected: number[] = [];
-  for (const [id, count] of counts) if (wanted.get(id) !== count && structural.has(id)) unexpected.push(id);
-  for (const id of wanted.keys()) if (!counts.has(id) && structural.has(id)) unexpected.push(id);
+  for (const [id, count] of counts) if (expected.get(id) !== count && structural.has(id)) unexpected.push(id);
+  for (const id of expected.keys()) if (!counts.has(id) && structural.has(id)) unexpected.push(id);
   return unexpected;
 }
 
-/** The structural ids of each text by itself. */
-function strayInTexts(
+/** The structural ids that the texts spell, each text tokenized alone. */
+function structuralInTexts(
   rendered: RenderedRow,
   { tokenizer }: Model,
   structural: ReadonlyMap<number, string>,
@@ -85,7 +85,7 @@ function strayInTexts(
   return [...ids];
 }
 
-/** Names the tokens, which are the tokenizer's own words, and the field in which the first of them is spelled. */
+/** Names the tokens, which are text of the tokenizer and not of the row, and the first field that spells one. */
 function describe(
   unexpected: readonly number[],
   structural: ReadonlyMap<number, string>,
@@ -104,7 +104,7 @@ function describe(
       details[name] = (details[name] ?? 0) + times;
     }
   }
-  // no text spells it: it came of two that the template put side by side
+  // no text spells it: the template joined two texts to it
   for (const id of unexpected) if (!spelled.has(id)) details[`${structural.get(id)} joined`] = 1;
   const names = unexpected.map((id) => JSON.stringify(structural.get(id))).join(", ");
   return {
@@ -114,7 +114,7 @@ function describe(
   };
 }
 
-/** A text of the row's own, whose it is, and where it stands as far as that is known. */
+/** A text of the row, the role that it belongs to, and its path if known. */
 interface FreeText {
   readonly owner: string;
   readonly path: Path;
@@ -139,12 +139,12 @@ function* stringsIn(value: unknown): Generator<string> {
   }
 }
 
-/** Letters, digits and white space are kept, so that a template finds what it looks for; signs spell tokens. */
+/** Replaced in neutral text: signs spell tokens. Letters, digits and white space are kept for the template's tests. */
 const SIGNS = /[^\p{L}\p{N}\s]/gu;
-/** Keys that templates ask for are made of these; others can forge as well as any text. */
+/** Replaced in keys. Keys that templates look up have none of these signs; any other key can forge a token, too. */
 const KEY_SIGNS = /[^\p{L}\p{N}\s_.$-]/gu;
 
-/** The conversation with neutral text everywhere but in roles, keys and types. */
+/** The conversation with neutral text everywhere except in roles, types and ordinary keys. */
 function neutral(conversation: Conversation): Conversation {
   return {
     ...conversation,

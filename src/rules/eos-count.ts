@@ -1,6 +1,6 @@
 import { type Check, eachExchange, fail, NOT_APPLICABLE, PASS } from "./row-check.js";
 
-/** A model that is not trained on an end token never stops; the end token stands once behind the answer. */
+/** The end token must occur once, after the answer: a model that is not trained on it never stops. */
 export const eosCount: Check = {
   severity: "warn",
   create: ({ endTokens }) =>

@@ -3,13 +3,13 @@ import { EndTokens } from "../rendering/end-tokens.js";
 import type { Renderer } from "../rendering/renderer.js";
 import type { ChatSource } from "../tokenizers/chat-source.js";
 
-/** What is known of a model before any row is read. */
+/** What the checks need to know about a model; independent of the rows. */
 export interface Model {
   readonly tokenizer: Tokenizer;
-  /** The id of the token that begins a text; undefined when the tokenizer names none. */
+  /** The id of the token that begins a text; undefined when the tokenizer has none. */
   readonly bos: number | undefined;
   readonly endTokens: EndTokens;
-  /** Whether a row is meant to begin with the beginning-of-text token. */
+  /** Whether a row must begin with the beginning-of-text token. */
   readonly beginsWithBos: boolean;
   /** The source of the chat template, or empty. */
   readonly template: string;
@@ -32,7 +32,7 @@ export function createModel(
     tokenizer,
     bos: idOf(bos),
     endTokens: new EndTokens(tokenizer, idOf(eos)),
-    // a template that leaves the token out still must not be fed to a model that is used to it
+    // the tokenizer decides, not the template: a template without the token is wrong for such a model
     beginsWithBos: bos !== "" && tokenizerPrefix.includes(bos),
     template: template ?? "",
     markers: renderer.markers(tokenizer.addedTokens.map(({ content }) => content)),

@@ -1,6 +1,6 @@
 import { type Check, eachExchange, fail, PASS } from "./row-check.js";
 
-/** A row without a trained token trains nothing, and a batch of them divides by zero. */
+/** A row without a trained token trains nothing, and a batch of such rows divides by zero. */
 export const noTrainedToken: Check = {
   severity: "reject",
   create: () =>

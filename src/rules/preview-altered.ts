@@ -1,6 +1,6 @@
 import { type Check, eachExchange, fail, NOT_APPLICABLE, PASS } from "./row-check.js";
 
-/** A template that trims contents takes the outer white space of what is shown; one that drops them takes all of it. */
+/** A template that trims contents removes the preview's outer white space; one that drops contents removes it all. */
 export const previewAltered: Check = {
   severity: "warn",
   create: () =>

@@ -1,6 +1,6 @@
 import { type Check, eachExchange, fail, NOT_APPLICABLE, PASS } from "./row-check.js";
 
-/** A trainer masks as many tokens as the prompt alone has; what the prompt shows must be among them. */
+/** A trainer masks as many tokens as the prompt alone has; the preview must be among them. */
 export const previewTrained: Check = {
   severity: "reject",
   create: () =>

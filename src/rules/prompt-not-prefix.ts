@@ -1,6 +1,6 @@
 import { type Check, eachExchange, fail, PASS } from "./row-check.js";
 
-/** Trainers mask by counting the prompt's tokens; where those are not the row's first ones, the mask is off. */
+/** Trainers mask by counting the prompt's tokens; if those are not the row's first tokens, the mask is wrong. */
 export const promptNotPrefix: Check = {
   severity: "warn",
   create: () =>

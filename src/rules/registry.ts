@@ -1,4 +1,4 @@
-// What can be wrong with a row as a model is fed it, each in a file of its own and under the name of its rule.
+// The checks of a rendered row, each in its own file and under the name of its rule.
 import { z } from "zod";
 import type { Rule } from "../domain/rules.js";
 import { bosCount } from "./bos-count.js";
@@ -28,7 +28,7 @@ export type CheckName = keyof typeof checks;
 
 const severity = (name: CheckName) => z.enum(["reject", "warn", "off"]).default(checks[name].severity);
 
-/** The level of each check. */
+/** The severity of each check. */
 export const CheckSeverities = z.strictObject({
   "control-token": severity("control-token"),
   "no-trained-token": severity("no-trained-token"),

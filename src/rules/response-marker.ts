@@ -1,7 +1,7 @@
 import { escapeRegExp } from "../domain/escape-regexp.js";
 import { type Check, fail, NOT_APPLICABLE, PASS } from "./row-check.js";
 
-/** Collators that look for a marker, such as `[/INST]`, begin the trained part at the last one, wherever it came from. */
+/** Collators that look for a marker, such as `[/INST]`, begin the trained part at the last one, even inside a text. */
 export const responseMarker: Check = {
   severity: "warn",
   create: ({ markers }) => {

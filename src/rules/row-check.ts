@@ -3,33 +3,33 @@ import type { Path } from "../domain/path.js";
 import type { RenderedExchange, RenderedRow } from "../rendering/rendered-row.js";
 import type { Model } from "./model.js";
 
-/** What a row that fails a check comes to: it is unfit, or it is counted and reported, or nobody looks. */
+/** What happens to a row that fails a check: it is rejected, or counted and reported; `off` skips the check. */
 export type Severity = "reject" | "warn" | "off";
 
-/** A row as it came in and as it goes out. */
+/** A row as read and as written, both rendered. */
 export interface SeenRow {
   readonly before: RenderedRow;
   readonly after: RenderedRow;
-  /** The exchanges that are meant, as the row goes out. */
+  /** The selected exchanges of `after`. */
   readonly exchanges: readonly RenderedExchange[];
-  /** What `before` is the view of. */
+  /** The conversation that `before` renders. */
   readonly conversation: Conversation;
   /** Throws RowError `template-failed`. */
   readonly render: (conversation: Conversation) => RenderedRow;
 }
 
-/** A row that fails a check: where, and how. */
+/** Where and how a row fails a check. */
 export interface Failure {
   readonly path: Path;
   readonly message: string;
 }
 
-/** What a check says of one row. */
+/** The result of one check for one row. */
 export interface RuleResult {
-  /** False when the check has nothing to look at in this row. */
+  /** False when the row has nothing to check. */
   readonly applies: boolean;
   readonly failure?: Failure | undefined;
-  /** More to be counted, by name. */
+  /** Additional counts, by name. */
   readonly details?: Readonly<Record<string, number>>;
 }
 
@@ -40,30 +40,30 @@ export function fail(path: Path, message: string): RuleResult {
   return { applies: true, failure: { path, message } };
 }
 
-/** What was counted of a check: rows that it looked at, rows that failed it, and what else it counts. */
+/** The counts of one check: rows that it applied to, rows that failed, and additional counts by name. */
 export interface CheckCount {
   checked: number;
   failed: number;
   readonly details: Record<string, number>;
 }
 
-/** The share of the rows that a check looked at and found good. */
+/** The share of the checked rows that passed. */
 export function passRate({ checked, failed }: CheckCount): number {
   return 1 - failed / checked;
 }
 
 /** One member of the family of checks; its name is its rule. */
 export interface Check {
-  /** What a row comes to that fails, unless it is told otherwise. */
+  /** The default severity. */
   readonly severity: Exclude<Severity, "off">;
   readonly create: (model: Model) => (row: SeenRow) => RuleResult;
-  /** The line of a summary, when it is to stand there even if all rows are good. */
+  /** The check's line in the summary; set only if the line appears even when all rows pass. */
   readonly summaryLine?: (count: CheckCount) => string;
-  /** What the user can do about it, from what was counted and from the connector in use. */
+  /** Advice for the user, from the counts and the connector in use. */
   readonly hint?: (count: CheckCount, connector: string | undefined) => string | undefined;
 }
 
-/** Judges each exchange by itself: the first finding counts, and the check applies when it does to any of them. */
+/** Checks each exchange alone: the first failure is the result, and the check applies if it applies to any exchange. */
 export function eachExchange(
   evaluate: (exchange: RenderedExchange) => RuleResult,
 ): (row: SeenRow) => RuleResult {

@@ -2,12 +2,12 @@ import { augmentExchange } from "../domain/augmented-exchange.js";
 import type { RenderedExchange, RenderedRow } from "../rendering/rendered-row.js";
 import { type Check, NOT_APPLICABLE, passRate, type SeenRow } from "./row-check.js";
 
-/** One row in so many, of those whose seam does not match, is looked at with another connector. */
+/** Of the rows whose seam does not match, one in this number is tried with another connector. */
 const TRIED_SHARE = 8;
 
 /**
- * Whether the model reads the very tokens in the prompt that it is trained to begin its answer with. Byte-level
- * vocabularies have other tokens behind a space than behind a line break, so the connector decides it.
+ * Whether the preview has the same tokens in the prompt and at the beginning of the answer. Byte-level vocabularies
+ * have different tokens after a space and after a line break, so the connector decides it.
  */
 export const seam: Check = {
   severity: "warn",
@@ -34,7 +34,7 @@ export const seam: Check = {
   },
 };
 
-/** The same connector with a line break for its outer white space at the end. */
+/** The connector with a line break in place of its trailing white space. */
 function endedByLine(connector: string): string {
   return `${connector.trimEnd()}\n`;
 }
@@ -50,14 +50,14 @@ function tryLineBreak(row: SeenRow): Readonly<Record<string, number>> {
     : { tried: 1 };
 }
 
-/** Chosen by the text alone, so that shards and workers try the same rows. */
+/** Selects rows by their text alone, so that shards and workers try the same rows. */
 function isTried(text: string): boolean {
   let hash = text.length;
   for (let i = 0; i < text.length; i += 7) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return ((hash ^ (hash >>> 15)) & (TRIED_SHARE - 1)) === 0;
 }
 
-/** Whether all previews have the same tokens on both sides; undefined when there is none to compare. */
+/** Whether all previews have the same tokens on both sides; undefined when no preview can be compared. */
 function seamMatches(exchanges: readonly RenderedExchange[]): boolean | undefined {
   let matched: boolean | undefined;
   for (const { rendered, augmented, preview, answer } of exchanges) {
@@ -72,7 +72,7 @@ function seamMatches(exchanges: readonly RenderedExchange[]): boolean | undefine
   return matched;
 }
 
-/** The ids of all tokens that lie over the words, which begin at `from` or behind white space there. */
+/** The ids of all tokens that overlap the words, which begin at `from` or later. */
 function idsOver(
   { rendering: { text }, tokens }: RenderedRow,
   words: string,

@@ -1,7 +1,7 @@
 import type { Trainer, TrainerConfigInput } from "./trainer.js";
 import { limitLine, quoted, yaml } from "./yaml.js";
 
-/** Axolotl; its per-message marks are a boolean under a name that its settings give. */
+/** Axolotl; a boolean key of each message marks it as trained, and the configuration names the key. */
 export const axolotl: Trainer = {
   summary: "Axolotl",
   version: "0.18.0",

@@ -2,16 +2,16 @@ import type { Conversation, Message } from "../domain/conversation.js";
 import type { Path } from "../domain/path.js";
 import type { Trainer } from "./trainer.js";
 
-/** Why a trainer does not take a row as it is. */
+/** Why a trainer cannot read a row. */
 export interface Incompatibility {
   readonly path: Path;
   readonly message: string;
 }
 
-/** The columns in which media stand beside a conversation. */
+/** The columns that hold the media of a conversation. */
 export const MEDIA_COLUMNS: readonly string[] = ["image", "images", "videos", "audios"];
 
-/** What a trainer does not take of a row; `columns` are those of the row that hold media. */
+/** The first part of a row that a trainer cannot read; `columns` are the row's columns with media. */
 export function findIncompatibility(
   name: string,
   { takesTools, mediaParts, mediaColumns, messageKeys }: Trainer,
@@ -26,8 +26,9 @@ export function findIncompatibility(
     const path = paths[i] ?? [];
     const part = partTypes(message).find((type) => type !== "text" && !mediaParts.includes(type));
     if (part !== undefined) {
-      const taken = mediaParts.length === 0 ? "texts only" : `parts of type text, ${mediaParts.join(", ")}`;
-      return { path, message: `${name} takes ${taken}` };
+      const accepted =
+        mediaParts.length === 0 ? "texts only" : `parts of type text, ${mediaParts.join(", ")}`;
+      return { path, message: `${name} takes ${accepted}` };
     }
     const key = Object.keys(message).find(
       (one) => messageKeys?.includes(one) === false && message[one] != null,

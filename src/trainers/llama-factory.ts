@@ -1,7 +1,7 @@
 import type { Trainer, TrainerConfigInput } from "./trainer.js";
 import { limitLine, yaml } from "./yaml.js";
 
-/** LLaMA-Factory: every column and tag is named, since one that is left out resets the others. */
+/** LLaMA-Factory; every column and tag is named, since one that is missing resets the others. */
 export const llamaFactory: Trainer = {
   summary: "LLaMA-Factory",
   version: "0.9.5",
@@ -39,7 +39,7 @@ function entry({ file, format, hasTools }: TrainerConfigInput): object {
   return {
     file_name: file,
     formatting: "sharegpt",
-    // a column that is named must be there
+    // a named column must exist
     columns: { messages: "conversations", ...(hasTools ? { tools: "tools" } : {}) },
     tags: {
       role_tag: "from",

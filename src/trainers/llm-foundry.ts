@@ -1,7 +1,7 @@
 import type { Trainer } from "./trainer.js";
 import { limitLine, quoted, yaml } from "./yaml.js";
 
-/** llm-foundry, which refuses rows with any other key. */
+/** llm-foundry, which rejects rows with any extra key. */
 export const llmFoundry: Trainer = {
   summary: "llm-foundry",
   version: "8c8dd48",

@@ -1,7 +1,7 @@
 import type { Trainer } from "./trainer.js";
 import { limitLine, quoted, yaml } from "./yaml.js";
 
-/** mistral-finetune: assistant turns alone are trained, rows with tools their last one; `weight` 0 leaves a turn out. */
+/** mistral-finetune trains only assistant messages; in rows with tools, the last one; `weight` 0 excludes a message. */
 export const mistralFinetune: Trainer = {
   summary: "mistral-finetune",
   version: "1943535",

@@ -1,7 +1,7 @@
 import type { Trainer } from "./trainer.js";
 import { limitLine, yaml } from "./yaml.js";
 
-/** mlx-lm: it trains the prompt unless it is told not to, and of several turns the last. */
+/** mlx-lm trains the prompt unless `mask_prompt` is set, and then only the last of several answers. */
 export const mlxLm: Trainer = {
   summary: "mlx-lm (mlx_lm.lora)",
   version: "0.31.3",

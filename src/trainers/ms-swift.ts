@@ -1,7 +1,7 @@
 import type { Trainer } from "./trainer.js";
 import { limitLine, quoted, yaml } from "./yaml.js";
 
-/** ms-swift; a message's `loss` says whether it is trained. */
+/** ms-swift; a message's `loss` marks it as trained or untrained. */
 export const msSwift: Trainer = {
   summary: "ms-swift",
   version: "4.4.3",

@@ -1,7 +1,7 @@
 import type { Trainer } from "./trainer.js";
 import { limitLine, quoted, yaml } from "./yaml.js";
 
-/** NeMo Automodel's chat dataset, which trains answers alone. */
+/** NeMo Automodel's chat dataset, which trains only answers. */
 export const nemoAutomodel: Trainer = {
   summary: "NeMo Automodel",
   version: "36044ad",

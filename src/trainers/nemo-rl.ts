@@ -1,7 +1,7 @@
 import type { Trainer } from "./trainer.js";
 import { limitLine, quoted, yaml } from "./yaml.js";
 
-/** NeMo-RL: a row must be shorter than the limit, not just as long; longer ones weigh nothing. */
+/** NeMo-RL: a row must be shorter than the limit, not equal to it; any other row has no weight in the loss. */
 export const nemoRl: Trainer = {
   summary: "NeMo-RL (SFT)",
   version: "7ea279a",

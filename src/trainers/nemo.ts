@@ -1,7 +1,7 @@
 import type { Trainer } from "./trainer.js";
 import { limitLine, quoted, yaml } from "./yaml.js";
 
-/** NeMo 2: it strips the values' outer white space, and cuts the prompt's end first, where the preview stands. */
+/** NeMo 2 strips the outer white space of both texts, and truncates the prompt's end first, where the preview is. */
 export const nemo: Trainer = {
   summary: "NeMo 2",
   version: "2.5.0rc0",

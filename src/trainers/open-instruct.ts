@@ -1,7 +1,7 @@
 import type { Trainer } from "./trainer.js";
 import { limitLine, quoted, yaml } from "./yaml.js";
 
-/** open-instruct: the name of a transform says which turns are trained. */
+/** open-instruct; the name of a transform selects the answers to train. */
 export const openInstruct: Trainer = {
   summary: "open-instruct",
   version: "0.3.0",

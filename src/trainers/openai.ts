@@ -1,6 +1,6 @@
 import type { Trainer } from "./trainer.js";
 
-/** OpenAI's fine-tuning API: no option is needed, since it trains the assistant alone; `weight` 0 leaves a turn out. */
+/** OpenAI's fine-tuning API needs no option: it trains only assistant messages; `weight` 0 excludes one. */
 export const openai: Trainer = {
   summary: "OpenAI fine-tuning API",
   version: "openai-python 3.3.1",

@@ -4,24 +4,24 @@ import { OUTPUT_FORMATS, type OutputFormatName, outputFormats } from "../formats
 import { type TrainerName, trainers } from "./registry.js";
 import type { Trainer, TurnSelection } from "./trainer.js";
 
-/** What rows are written for: a shape, and the trainers that will read it. */
+/** What rows are written for: a format, and the trainers that will read it. */
 export interface OutputSpec {
   readonly format: OutputFormatName;
-  /** Marks beside the assistant's texts, when all trainers know the same ones. */
+  /** How assistant messages are marked as trained, when all trainers use the same key. */
   readonly lossMark: LossMark | undefined;
   readonly toolArguments: ToolArguments;
   readonly trainers: readonly NamedTrainer[];
-  /** Whether all trainers can train the turns that are meant, and no others. */
+  /** Whether all trainers can train the selected answers, and no others. */
   readonly trainsTurns: boolean;
 }
 
-/** A trainer that will read the rows. */
+/** A trainer that will read the rows, with its name. */
 export interface NamedTrainer {
   readonly name: TrainerName;
   readonly trainer: Trainer;
 }
 
-/** The settings that decide it. */
+/** The settings that determine an OutputSpec. */
 export interface OutputSettings {
   readonly to?: OutputFormatName | undefined;
   readonly trainers?: readonly TrainerName[] | undefined;
@@ -31,7 +31,7 @@ export interface OutputSettings {
   readonly expand: boolean;
 }
 
-/** The destination that the settings name; undefined when rows keep their shape. Throws RunError `usage`. */
+/** The output that the settings select; undefined when rows keep their format. Throws RunError `usage`. */
 export function resolveOutput(settings: OutputSettings): OutputSpec | undefined {
   const { to, trainers: names = [] } = settings;
   if (to === undefined && names.length === 0) return undefined;
@@ -56,13 +56,13 @@ export function resolveOutput(settings: OutputSettings): OutputSpec | undefined 
   const lossMark = others.every((other) => other.lossMark?.key === first?.lossMark?.key)
     ? first?.lossMark
     : undefined;
-  const called = chosen.find(({ toolArguments }) => toolArguments !== undefined)?.toolArguments;
-  // an expanded row ends with the one answer that is meant
+  const required = chosen.find(({ toolArguments }) => toolArguments !== undefined)?.toolArguments;
+  // an expanded row ends with its one selected answer
   const turns = settings.expand ? "last" : settings.turns;
   return {
     format,
     lossMark: format === "messages" ? lossMark : undefined,
-    toolArguments: settings.toolArguments === "as-is" ? (called ?? "as-is") : settings.toolArguments,
+    toolArguments: settings.toolArguments === "as-is" ? (required ?? "as-is") : settings.toolArguments,
     trainers: names.map((name) => ({ name, trainer: family[name] })),
     trainsTurns: chosen.every(
       (trainer) =>
@@ -72,7 +72,7 @@ export function resolveOutput(settings: OutputSettings): OutputSpec | undefined 
   };
 }
 
-/** The first shape of the first trainer that all others read, too. */
+/** The first format of the first trainer that all others also read; one that needs no rendering unless `canRender`. */
 function safest(
   chosen: readonly Trainer[],
   common: readonly OutputFormatName[],

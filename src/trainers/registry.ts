@@ -1,4 +1,4 @@
-// The trainers that rows can be written for, each in a file of its own.
+// The trainers that rows can be written for, each in its own file.
 import { axolotl } from "./axolotl.js";
 import { llamaFactory } from "./llama-factory.js";
 import { llmFoundry } from "./llm-foundry.js";

@@ -1,6 +1,6 @@
 import type { Trainer } from "./trainer.js";
 
-/** Together's fine-tuning API, which refuses rows with keys that it does not know. */
+/** Together's fine-tuning API, which rejects rows with unknown keys. */
 export const together: Trainer = {
   summary: "Together fine-tuning API",
   version: "together-python 1.5.34",

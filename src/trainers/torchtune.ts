@@ -1,7 +1,7 @@
 import type { Trainer } from "./trainer.js";
 import { limitLine, quoted, yaml } from "./yaml.js";
 
-/** torchtune, which is no longer maintained; its alpaca dataset trains the prompt unless it is told not to. */
+/** torchtune, which is no longer maintained; its alpaca dataset trains the prompt unless `train_on_input` is false. */
 export const torchtune: Trainer = {
   summary: "torchtune (no longer maintained)",
   version: "bd2a0fc",

@@ -6,7 +6,7 @@ export const trl: Trainer = {
   summary: "TRL (SFTTrainer, trl sft)",
   version: "1.9.0",
   formats: ["prompt-completion-chat", "prompt-completion", "messages", "tokens"],
-  // of a list of messages it trains every assistant turn, and has no mark to leave one out
+  // in a list of messages it trains every assistant message, and no mark can exclude one
   turns: ["all"],
   takesTools: true,
   mediaParts: ["image"],
@@ -30,7 +30,7 @@ export const trl: Trainer = {
   ],
 };
 
-/** Pretokenized rows carry their labels, which are taken as they are. */
+/** Pretokenized rows have their own labels, which TRL uses unchanged. */
 function lossLine(format: string): string | undefined {
   if (format === "tokens") return undefined;
   return format === "messages" ? "assistant_only_loss: true" : "completion_only_loss: true";

@@ -1,12 +1,12 @@
 import type { Trainer } from "./trainer.js";
 import { limitLine, quoted, yaml } from "./yaml.js";
 
-/** verl's SFT trainer, which reads Parquet and refuses rows over its limit. */
+/** verl's SFT trainer, which reads Parquet and rejects rows over its limit. */
 export const verl: Trainer = {
   summary: "verl (SFT); turn the rows into Parquet first",
   version: "0.8.0",
   formats: ["messages"],
-  // every assistant turn is trained
+  // every assistant message is trained
   turns: ["all"],
   takesTools: true,
   mediaParts: ["image"],

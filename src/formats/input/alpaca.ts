@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Exchange } from "../../domain/example.js";
 import { listPattern, objectPattern } from "../../json/spans.js";
 import { defineInputFormat } from "./format.js";
-import { checked } from "./parse-row.js";
+import { checkRow } from "./parse-row.js";
 import { textAnswer, textPrompt } from "./turns.js";
 
 const Row = z.looseObject({
@@ -12,7 +12,7 @@ const Row = z.looseObject({
   history: z.array(z.tuple([z.string(), z.string()])).nullish(),
 });
 
-/** `{ instruction, input?, output }`; earlier exchanges may stand in `history` as pairs. */
+/** `{ instruction, input?, output }`; `history` may hold earlier exchanges as pairs. */
 export const alpaca = defineInputFormat({
   summary: "instruction, input and output",
   options: z.strictObject({ name: z.literal("alpaca") }),
@@ -33,32 +33,32 @@ export const alpaca = defineInputFormat({
       { name: "history", role: "empty" },
     ],
     read: (row) => {
-      const { instruction, input, output, history } = checked(Row, row);
+      const { instruction, input, output, history } = checkRow(Row, row);
       const before = history ?? [];
       const earlier = before.map(
-        ([userIndex, assistantIndex], i): Exchange => ({
-          prompt: textPrompt(userIndex, ["history", i, 0]),
-          answer: textAnswer(assistantIndex, ["history", i, 1]),
+        ([user, assistant], i): Exchange => ({
+          prompt: textPrompt(user, ["history", i, 0]),
+          answer: textAnswer(assistant, ["history", i, 1]),
           userIndex: 2 * i,
           assistantIndex: 2 * i + 1,
         }),
       );
-      // a trainer that sees a blank input renders the row without one, so nothing may be put there
+      // trainers leave a blank input out when they render the row, so nothing may be added there
       const blank = input == null || input.trim() === "";
       const prompt = blank ? textPrompt(instruction, ["instruction"]) : textPrompt(input, ["input"]);
       const answer = textAnswer(output, ["output"]);
-      const turns = [...before, [blank ? instruction : `${instruction}\n${input}`, output] as const];
+      const pairs = [...before, [blank ? instruction : `${instruction}\n${input}`, output] as const];
       return {
         exchanges: [
           ...earlier,
           { prompt, answer, userIndex: 2 * before.length, assistantIndex: 2 * before.length + 1 },
         ],
         conversation: () => ({
-          messages: turns.flatMap(([userIndex, assistantIndex]) => [
-            { role: "user", content: userIndex },
-            { role: "assistant", content: assistantIndex },
+          messages: pairs.flatMap(([user, assistant]) => [
+            { role: "user", content: user },
+            { role: "assistant", content: assistant },
           ]),
-          paths: [...earlier, { prompt, answer }].flatMap((turn) => [turn.prompt.end.path, turn.answer.path]),
+          paths: [...earlier, { prompt, answer }].flatMap((one) => [one.prompt.end.path, one.answer.path]),
           tools: undefined,
         }),
       };

@@ -4,13 +4,12 @@ import { RunError } from "../../domain/run-error.js";
 import type { JsonObject } from "./format.js";
 import { candidates, createInputFormat, type FormatSettings } from "./registry.js";
 
-/** How many field names of a row an error lists. */
+/** Maximum number of field names in an error. */
 const LISTED = 12;
 
 /**
- * The one shape that these rows share. A row that fits no shape at all says nothing here: it will be refused in its
- * turn, with its place. Throws RunError `usage` when no row says anything, or when they leave a choice: it lists what
- * was found, and the flags that settle it.
+ * The one format that fits all rows. A row that fits no format is ignored: it is rejected later, with its place. Throws
+ * RunError `usage` when no format fits, or more than one: it lists the fields found, and the flags to choose from.
  */
 export function detectFormat(rows: readonly JsonObject[]): FormatSettings {
   const found = rows

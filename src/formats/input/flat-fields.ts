@@ -1,14 +1,14 @@
 /**
- * What a field at the top of a row is to its only exchange:
+ * The role of a top-level field in a row's only exchange:
  *
- * - `answer`, `prompt`: a text that must be there;
- * - `context`: a text, null or absent; when it is not blank, it is what ends the prompt;
- * - `unused`: a text, null or absent, that is neither;
+ * - `answer`, `prompt`: a required text;
+ * - `context`: a text, null or absent; unless it is blank, the prompt ends with it;
+ * - `unused`: a text, null or absent, that belongs to neither prompt nor answer;
  * - `empty`: an empty list, null or absent.
  */
 export type FieldRole = (typeof ROLES)[number];
 
-/** The code knows roles by their index. */
+/** The WebAssembly code identifies a role by its index here. */
 export const ROLES = ["answer", "prompt", "context", "unused", "empty"] as const;
 
 export interface FlatField {

@@ -4,26 +4,26 @@ import type { MemberOptions } from "../../domain/family.js";
 import type { Pattern } from "../../json/spans.js";
 import type { FlatField } from "./flat-fields.js";
 
-/** A row after JSON.parse: an object whose values nobody has looked at yet. */
+/** A row after JSON.parse: an object whose values are not validated yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** How rows are laid out, live: what is read of a row, and how it becomes an Example. */
+/** A format with its settings: what is read of a row, and how a row becomes an Example. */
 export interface RowFormat {
-  /** For people: `pair, question → answer`. */
+  /** The format's name for people: `pair, question → answer`. */
   readonly label: string;
-  /** Every value that `read` looks at; a key of it that stands twice makes the row unfit. */
+  /** Every value that `read` uses; a row is rejected when it has a key of the pattern twice. */
   readonly pattern: Pattern;
-  /** What each key of the pattern is, when a row may be no more than one exchange whose texts stand at its top. */
+  /** The role of each key of the pattern, in a format whose row can be one exchange of top-level texts. */
   readonly flat?: readonly FlatField[];
-  /** Throws RowError with the field that does not fit the shape. */
+  /** Throws RowError with the field that does not fit the format. */
   readonly read: (row: JsonObject) => Example;
 }
 
-/** One member of the family of shapes. */
+/** One member of the family of input formats. */
 export interface InputFormat<Options extends MemberOptions = MemberOptions> {
   readonly summary: string;
   readonly options: Options;
-  /** The settings under which this shape could read the row; several when the row leaves a choice. */
+  /** The settings with which this format could read the row; several when the row is ambiguous. */
   readonly detect: (row: JsonObject) => readonly z.output<Options>[];
   readonly create: (settings: z.output<Options>) => RowFormat;
 }

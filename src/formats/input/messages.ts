@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Path } from "../../domain/path.js";
 import { listPattern, objectPattern } from "../../json/spans.js";
 import { defineInputFormat } from "./format.js";
-import { checked, mismatch } from "./parse-row.js";
+import { checkRow, mismatch } from "./parse-row.js";
 import {
   exchangesOf,
   isListOf,
@@ -21,10 +21,10 @@ export const Message = z.looseObject({
 });
 export type Message = z.output<typeof Message>;
 
-/** The fields under which such lists are published. */
+/** The field names of such lists in published data sets. */
 const FIELDS = ["messages", "conversations", "conversation"];
 
-/** What is read of a message. */
+/** The parts of a message that are read. */
 export const MESSAGE_PATTERN = objectPattern({
   role: undefined,
   content: listPattern(objectPattern({ type: undefined, text: undefined, value: undefined })),
@@ -32,7 +32,7 @@ export const MESSAGE_PATTERN = objectPattern({
   function_call: undefined,
 });
 
-/** `messages: [{ role, content }]`, as chat APIs have it; a content is a text or a list of parts. */
+/** `messages: [{ role, content }]`, as in chat APIs; a content is a text or a list of parts. */
 export const messages = defineInputFormat({
   summary: "messages: [{ role, content }]",
   options: z.strictObject({
@@ -50,7 +50,7 @@ export const messages = defineInputFormat({
       label: chatField === "messages" ? "messages" : `messages in ${chatField}`,
       pattern: objectPattern({ [chatField]: listPattern(MESSAGE_PATTERN) }),
       read: (row) => {
-        const list = checked(schema, row)[chatField] as readonly Message[];
+        const list = checkRow(schema, row)[chatField] as readonly Message[];
         return {
           exchanges: exchangesOf(list.map((message, i) => parseMessage(message, [chatField, i]))),
           conversation: () => ({
@@ -64,36 +64,36 @@ export const messages = defineInputFormat({
   },
 });
 
-/** A message, as far as exchanges are made of it; `path` leads to it. */
+/** The part of a message that exchanges are built from; `path` is the message's. */
 export function parseMessage(message: Message, path: Path): ParsedMessage {
   const kind = messageKind(message.role, [...path, "role"]);
-  if (kind === "user") return userTurn(message.content, [...path, "content"]);
+  if (kind === "user") return parseUser(message.content, [...path, "content"]);
   if (kind !== "assistant") return { kind: "other" };
-  return assistantTurn(message, [...path, "content"]);
+  return parseAssistant(message, [...path, "content"]);
 }
 
-function userTurn(content: unknown, path: Path): ParsedMessage {
+function parseUser(content: unknown, path: Path): ParsedMessage {
   if (typeof content === "string") return { kind: "user", prompt: textPrompt(content, path) };
   const last = textParts(content, path).at(-1);
   if (last !== undefined) return { kind: "user", prompt: textPrompt(last.text, last.path, last.inMessage) };
   return { kind: "user", prompt: { text: "", end: { kind: "new-part", path }, inMessage: ["content"] } };
 }
 
-/** A message that only calls tools says nothing; one that is blank and calls none is an empty answer. */
-function assistantTurn(message: Message, path: Path): ParsedMessage {
+/** Tool calls alone are not an answer, nor are parts without text; a blank text without calls is an empty answer. */
+function parseAssistant(message: Message, path: Path): ParsedMessage {
   const { content } = message;
-  const calls = isCall(message.tool_calls) || isCall(message.function_call);
-  const silent: ParsedMessage = { kind: "other" };
+  const hasCalls = isCall(message.tool_calls) || isCall(message.function_call);
+  const noAnswer: ParsedMessage = { kind: "other" };
   if (typeof content === "string") {
     const answer = textAnswer(content, path);
-    return calls && answer.text.trim() === "" ? silent : { kind: "assistant", answer };
+    return hasCalls && answer.text.trim() === "" ? noAnswer : { kind: "assistant", answer };
   }
   if (content === null || content === undefined) {
-    if (calls) return silent;
+    if (hasCalls) return noAnswer;
     throw mismatch(path, "text or a list of parts", content);
   }
   const [first, ...rest] = textParts(content, path).filter(({ text }) => text.trim() !== "");
-  if (first === undefined) return silent;
+  if (first === undefined) return noAnswer;
   return {
     kind: "assistant",
     answer: textAnswer(first.text, first.path, first.inMessage, rest.map(({ text }) => text).join("")),
@@ -110,7 +110,7 @@ interface TextPart {
   readonly inMessage: Path;
 }
 
-/** The text parts of a list of content parts, with the paths of their texts. Media and all else is passed over. */
+/** The text parts of a list of content parts, with their paths. Other parts, such as media, are skipped. */
 function textParts(content: unknown, path: Path): readonly TextPart[] {
   if (!Array.isArray(content)) throw mismatch(path, "text or a list of parts", content);
   return content.flatMap((part: unknown, i) => {

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { objectPattern } from "../../json/spans.js";
 import type { FieldRole, FlatField } from "./flat-fields.js";
 import { defineInputFormat, type JsonObject } from "./format.js";
-import { checked } from "./parse-row.js";
+import { checkRow } from "./parse-row.js";
 import { textAnswer, textPrompt } from "./turns.js";
 
-/** Pairs that are published under these names, and are recognised by them. */
+/** Field names in published data sets, by which pairs are recognised. */
 const KNOWN = [
   { promptField: "prompt", answerField: "completion" },
   { promptField: "prompt", answerField: "response" },
@@ -19,7 +19,7 @@ const KNOWN = [
   { promptField: "instruction", answerField: "response", contextField: "context" },
 ];
 
-/** Two texts under any two names; a context, when there is one, stands behind the prompt (as in Dolly). */
+/** Two texts under any two names; a context, if there is one, follows the prompt (as in Dolly). */
 export const pair = defineInputFormat({
   summary: "a prompt and an answer under any two names",
   options: z.strictObject({
@@ -41,7 +41,7 @@ export const pair = defineInputFormat({
   }),
   detect: (row) =>
     KNOWN.filter(({ promptField, answerField }) => isScalar(row, promptField) && isScalar(row, answerField))
-      // an input beside an instruction is Alpaca's
+      // a row with both input and instruction is Alpaca's
       .filter(({ promptField }) => promptField !== "input" || !Object.hasOwn(row, "instruction"))
       .map((fields) => ({ name: "pair" as const, ...fields })),
   create: ({ promptField, answerField, contextField, systemField }) => {
@@ -65,7 +65,7 @@ export const pair = defineInputFormat({
         ...field(systemField, "unused"),
       ],
       read: (row) => {
-        const texts = checked(schema, row) as Readonly<Record<string, string | null | undefined>>;
+        const texts = checkRow(schema, row) as Readonly<Record<string, string | null | undefined>>;
         const prompt = texts[promptField]!;
         const answer = texts[answerField]!;
         const context = contextField === undefined ? undefined : texts[contextField];

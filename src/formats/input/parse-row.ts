@@ -3,8 +3,8 @@ import type { Path } from "../../domain/path.js";
 import { RowError } from "../../domain/problem.js";
 import type { JsonObject } from "./format.js";
 
-/** The row itself, after the schema has accepted it. The copy that zod makes is dropped: it loses `__proto__`. */
-export function checked<Row>(schema: z.ZodType<Row>, row: JsonObject): Row {
+/** The row itself, validated; zod's copy loses `__proto__`. Throws RowError `missing-field` or `wrong-type`. */
+export function checkRow<Row>(schema: z.ZodType<Row>, row: JsonObject): Row {
   const result = schema.safeParse(row);
   if (result.success) return row as unknown as Row;
   const [issue] = result.error.issues;
@@ -14,7 +14,7 @@ export function checked<Row>(schema: z.ZodType<Row>, row: JsonObject): Row {
   throw mismatch(path, expected, valueAt(row, path));
 }
 
-/** A value of the wrong type, or none at all, as a problem of the row. */
+/** The error for a missing value (`missing-field`) or a value of the wrong type (`wrong-type`). */
 export function mismatch(path: Path, expected: string, found: unknown): RowError {
   return found === undefined
     ? new RowError("missing-field", path, `expected ${expected}, found no such field`)

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { listPattern, objectPattern } from "../../json/spans.js";
 import { defineInputFormat } from "./format.js";
 import { MESSAGE_PATTERN, Message, parseMessage } from "./messages.js";
-import { checked } from "./parse-row.js";
+import { checkRow } from "./parse-row.js";
 import { exchangesOf, toolsOf } from "./turns.js";
 
 const Row = z.looseObject({ prompt: z.array(Message), completion: z.array(Message) });
 
-/** `{ prompt: [messages], completion: [messages] }`, as TRL has it: the messages of the two are one conversation. */
+/** `{ prompt: [messages], completion: [messages] }`, as in TRL: the messages of both are one conversation. */
 export const promptCompletionChat = defineInputFormat({
   summary: "prompt and completion as lists of messages",
   options: z.strictObject({ name: z.literal("prompt-completion-chat") }),
@@ -22,7 +22,7 @@ export const promptCompletionChat = defineInputFormat({
       completion: listPattern(MESSAGE_PATTERN),
     }),
     read: (row) => {
-      const { prompt, completion } = checked(Row, row);
+      const { prompt, completion } = checkRow(Row, row);
       const placed = [
         ...prompt.map((message, i) => ({ message, path: ["prompt", i] })),
         ...completion.map((message, i) => ({ message, path: ["completion", i] })),

@@ -1,4 +1,4 @@
-// The shapes that a row can have, each in a file of its own.
+// The formats of input rows, each in its own file.
 import type { z } from "zod";
 import { familySettings } from "../../domain/family.js";
 import { alpaca } from "./alpaca.js";
@@ -20,12 +20,12 @@ export const FormatSettings = familySettings(inputFormats);
 export type FormatSettings = z.output<typeof FormatSettings>;
 
 export function createInputFormat(settings: FormatSettings): RowFormat {
-  // the settings were parsed by the very member that their name selects
+  // the settings were parsed by the member that their name selects
   const format = inputFormats[settings.name] as unknown as InputFormat;
   return format.create(settings);
 }
 
-/** Every shape, with its settings, that could read the row. */
+/** Every format that could read the row, with its settings. */
 export function candidates(row: JsonObject): readonly FormatSettings[] {
   const family: readonly { readonly detect: (row: JsonObject) => readonly FormatSettings[] }[] =
     Object.values(inputFormats);

@@ -3,7 +3,7 @@ import type { Message as ChatMessage } from "../../domain/conversation.js";
 import type { Path } from "../../domain/path.js";
 import { listPattern, objectPattern } from "../../json/spans.js";
 import { defineInputFormat } from "./format.js";
-import { checked } from "./parse-row.js";
+import { checkRow } from "./parse-row.js";
 import {
   exchangesOf,
   isListOf,
@@ -18,10 +18,10 @@ import {
 const Message = z.looseObject({ from: z.string(), value: z.string() });
 type Message = z.output<typeof Message>;
 
-/** The fields under which such lists are published. */
+/** The field names of such lists in published data sets. */
 const FIELDS = ["conversations", "conversation", "messages"];
 
-/** `conversations: [{ from, value }]`, as ShareGPT has it. */
+/** `conversations: [{ from, value }]`, as in ShareGPT. */
 export const sharegpt = defineInputFormat({
   summary: "conversations: [{ from, value }]",
   options: z.strictObject({
@@ -45,7 +45,7 @@ export const sharegpt = defineInputFormat({
         [chatField]: listPattern(objectPattern({ from: undefined, value: undefined })),
       }),
       read: (row) => {
-        const list = checked(schema, row)[chatField] as readonly Message[];
+        const list = checkRow(schema, row)[chatField] as readonly Message[];
         return {
           exchanges: exchangesOf(list.map((message, i) => parseMessage(message, [chatField, i]))),
           conversation: () => ({
@@ -67,7 +67,7 @@ function parseMessage({ from, value }: Message, path: Path): ParsedMessage {
   return { kind: "other" };
 }
 
-/** What chat templates call the parts. */
+/** The names of the roles in chat templates. */
 const TEMPLATE_ROLES: Readonly<Record<MessageKind, string>> = {
   system: "system",
   user: "user",

@@ -1,4 +1,4 @@
-/** How models mark the thinking that comes before their visible answer. */
+/** The tags around a model's thinking, which precedes its visible answer. */
 const BLOCKS = [
   ["<think>", "</think>"],
   ["<thinking>", "</thinking>"],
@@ -6,8 +6,8 @@ const BLOCKS = [
 ] as const;
 
 /**
- * Where the visible answer begins: behind a thinking block and the white space after it, or at 0 when there is
- * none. A block that never closes leaves nothing visible.
+ * The UTF-16 index at which the visible answer begins: after a thinking block and the white space that follows it, or
+ * 0 without a block. A block that is not closed leaves nothing visible.
  */
 export function visibleStart(answer: string): number {
   const first = answer.trimStart();

@@ -27,7 +27,7 @@ const ROLES: ReadonlyMap<string, MessageKind> = new Map([
   ["ipython", "tool-result"],
 ]);
 
-/** Throws RowError `unknown-role`; the role itself is the row's text and stays out of the message. */
+/** Throws RowError `unknown-role`; the role itself is text of the row, so the error does not contain it. */
 export function messageKind(role: string, path: Path): MessageKind {
   const kind = ROLES.get(role);
   if (kind === undefined) {
@@ -36,29 +36,29 @@ export function messageKind(role: string, path: Path): MessageKind {
   return kind;
 }
 
-/** A message, as far as exchanges are made of it. */
+/** The part of a message that exchanges are built from. */
 export type ParsedMessage =
   | { readonly kind: "user"; readonly prompt: Prompt }
   | { readonly kind: "assistant"; readonly answer: Answer }
   | { readonly kind: "other" };
 
 /**
- * An exchange is a user turn with the first message after it in which the assistant says something; so a tool call
- * and its result may stand between the two. Of several user turns in a row, the last one is asked.
+ * An exchange is a user message and the first answer of the assistant after it; a tool call and its result may come
+ * between the two. Of several user messages in a row, only the last one belongs to an exchange.
  */
 export function exchangesOf(messages: readonly ParsedMessage[]): readonly Exchange[] {
   const exchanges: Exchange[] = [];
-  let userIndex: { readonly prompt: Prompt; readonly index: number } | undefined;
+  let user: { readonly prompt: Prompt; readonly index: number } | undefined;
   messages.forEach((message, index) => {
-    if (message.kind === "user") userIndex = { prompt: message.prompt, index };
-    else if (message.kind === "assistant" && userIndex !== undefined) {
+    if (message.kind === "user") user = { prompt: message.prompt, index };
+    else if (message.kind === "assistant" && user !== undefined) {
       exchanges.push({
-        prompt: userIndex.prompt,
+        prompt: user.prompt,
         answer: message.answer,
-        userIndex: userIndex.index,
+        userIndex: user.index,
         assistantIndex: index,
       });
-      userIndex = undefined;
+      user = undefined;
     }
   });
   return exchanges;
@@ -69,7 +69,7 @@ export function textPrompt(text: string, path: Path, inMessage: Path = CONTENT):
   return { text, end: { kind: "text", path }, inMessage };
 }
 
-/** An answer that is one text, or that begins in it and goes on in `rest`. */
+/** An answer that is one text, or that begins with it and continues in `rest`. */
 export function textAnswer(text: string, path: Path, inMessage: Path = CONTENT, rest = ""): Answer {
   const at = visibleStart(text);
   return { text: (at === 0 ? text : text.slice(at)) + rest, path, at, inMessage };
@@ -77,7 +77,7 @@ export function textAnswer(text: string, path: Path, inMessage: Path = CONTENT, 
 
 const CONTENT: Path = ["content"];
 
-/** The tools that a row describes: a list, or JSON text that holds one. */
+/** A row's `tools`, parsed when they are JSON text; a text that is not JSON is returned as it is. */
 export function toolsOf(row: JsonObject): unknown {
   const tools = Object.hasOwn(row, "tools") ? row["tools"] : undefined;
   if (typeof tools !== "string") return tools ?? undefined;
@@ -88,7 +88,7 @@ export function toolsOf(row: JsonObject): unknown {
   }
 }
 
-/** Whether a field holds a list whose first item has both keys; an empty list is none that speaks against it. */
+/** Whether a field holds an empty list, or a list whose first item has at least one of the keys. */
 export function isListOf(row: JsonObject, field: string, ...keys: readonly string[]): boolean {
   const list = Object.hasOwn(row, field) ? row[field] : undefined;
   if (!Array.isArray(list)) return false;

@@ -1,6 +1,6 @@
 import { defineTwoTexts } from "./two-texts.js";
 
-/** The prompt is the instruction, and the input is blank: so trainers render the row without one. */
+/** The prompt is the instruction, and the input is empty: trainers then render the row without an input. */
 export const alpaca = defineTwoTexts(
   "alpaca",
   '{ instruction, input: "", output }',

@@ -2,7 +2,7 @@ import type { Conversation, Message } from "../../domain/conversation.js";
 import type { Path } from "../../domain/path.js";
 import { type ToolArguments, unsupportedContent } from "./format.js";
 
-/** What other writers call the roles. */
+/** Other names of the roles. */
 const ROLES: Readonly<Record<string, string>> = {
   human: "user",
   gpt: "assistant",
@@ -17,12 +17,12 @@ const ROLES: Readonly<Record<string, string>> = {
   ipython: "tool",
 };
 
-/** Message keys that chat templates and chat APIs know, in the order in which they are written. */
+/** The message keys of chat templates and chat APIs, in output order. */
 const KEYS = ["role", "name", "content", "reasoning_content", "tool_calls", "tool_call_id"] as const;
 
 /**
- * The messages with the roles and keys that trainers know, and no key that is null. Throws RowError `unsupported-content` for
- * arguments that are to be an object and are none.
+ * The messages with the trainers' names for roles, only keys that trainers know, and no null values. Throws RowError
+ * `unsupported-content` for tool arguments that must become an object and are not one.
  */
 export function chatMessages(
   { messages, paths }: Conversation,
@@ -33,33 +33,33 @@ export function chatMessages(
     const calls = named["tool_calls"];
     if (Array.isArray(calls) && toolArguments !== "as-is") {
       const path = paths[i] ?? [];
-      return output({
+      return pickKeys({
         ...named,
         tool_calls: calls.map((call: unknown) => withArguments(call, toolArguments, path)),
       });
     }
-    return output(named);
+    return pickKeys(named);
   });
 }
 
-function output(named: Message): Message {
+function pickKeys(named: Message): Message {
   const fields = KEYS.filter((key) => named[key] !== undefined && named[key] !== null);
   const values = Object.fromEntries(fields.map((key) => [key, named[key]]));
-  // a message that only calls tools has an empty content, which some templates ask for
+  // a message with only tool calls gets an empty content, which some templates require
   return { role: named.role, ...("content" in values ? {} : { content: "" }), ...values } as Message;
 }
 
-function withArguments(call: unknown, wanted: "object" | "string", path: Path): unknown {
+function withArguments(call: unknown, form: "object" | "string", path: Path): unknown {
   const inner: unknown = Reflect.get(Object(call), "function");
-  const given: unknown = Reflect.get(Object(inner), "arguments");
-  if (typeof given !== "string" && typeof given !== "object") return call;
-  const isText = typeof given === "string";
-  if (isText === (wanted === "string")) return call;
+  const value: unknown = Reflect.get(Object(inner), "arguments");
+  if (typeof value !== "string" && typeof value !== "object") return call;
+  const isText = typeof value === "string";
+  if (isText === (form === "string")) return call;
   return {
     ...(call as object),
     function: {
       ...(inner as object),
-      arguments: isText ? parseArguments(given, path) : JSON.stringify(given),
+      arguments: isText ? parseArguments(value, path) : JSON.stringify(value),
     },
   };
 }
@@ -69,7 +69,7 @@ function parseArguments(text: string, path: Path): unknown {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null) return value;
   } catch {
-    // said below
+    // not JSON: the error below
   }
   throw unsupportedContent("the arguments of a tool call are no JSON object", path);
 }

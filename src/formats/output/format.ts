@@ -2,70 +2,70 @@ import type { Conversation } from "../../domain/conversation.js";
 import type { Path } from "../../domain/path.js";
 import { RowError } from "../../domain/problem.js";
 
-/** A row as it goes out, for a shape to write. */
+/** A row to be written in an output format. */
 export interface OutgoingRow {
   readonly conversation: Conversation;
-  /** The messages that are meant to be trained, by index and in order; never none. */
+  /** The indexes of the messages to be trained, in order; at least one. */
   readonly trained: readonly number[];
   readonly toolArguments: ToolArguments;
-  /** How to mark the assistant's turns as trained or not; undefined when the shape's readers know no marks. */
+  /** How to mark assistant messages as trained or not; undefined when they are not marked. */
   readonly lossMark: LossMark | undefined;
-  /** The row as a model is fed it; undefined when rows are not rendered. */
+  /** The row rendered and tokenized; undefined when rows are not rendered. */
   readonly tokenized: TokenizedRow | undefined;
 }
 
-/** How the arguments of tool calls are written: as they came, or as an object, or as JSON text. */
+/** How the arguments of tool calls are written: unchanged, as an object, or as JSON text. */
 export type ToolArguments = "as-is" | "object" | "string";
 
-/** A key beside an assistant's text that says whether the text is trained. */
+/** A key of an assistant message that marks its text as trained or untrained. */
 export interface LossMark {
   readonly key: string;
   readonly trained: unknown;
   readonly untrained: unknown;
 }
 
-/** A row as a model is fed it. */
+/** A row rendered and tokenized. */
 export interface TokenizedRow {
   readonly text: string;
-  /** What the tokenizer puts in front of every text by itself, such as `<s>`. */
+  /** The text that the tokenizer adds before every text, such as `<s>`. */
   readonly tokenizerPrefix: string;
-  /** The text in front of the last trained answer. */
+  /** The text before the last trained answer. */
   readonly prompt: string;
   readonly ids: Int32Array;
-  /** Which of the tokens are trained: from each answer's first to its end token. */
+  /** The trained tokens, a range per answer: `from` its first token, `to` after its end token. */
   readonly trained: readonly { readonly from: number; readonly to: number }[];
 }
 
-/** One member of the family of shapes that rows are written in: other than the one that they came in. */
+/** One member of the family of output formats, to which rows can be converted. */
 export interface OutputFormat {
   /** One line for help and README. */
   readonly summary: string;
-  /** The keys of a row, in their order. */
+  /** The keys of every row, in order. */
   readonly keys: readonly string[];
-  /** Keys that a row has only when it has what belongs there, such as tools. */
+  /** Keys that a row has only when they have a value, such as `tools`. */
   readonly optionalKeys: readonly string[];
-  /** Whether a row holds several answers, of which a trainer chooses those to train. */
+  /** Whether a row can hold several answers, from which the trainer selects those to train. */
   readonly holdsTurns: boolean;
-  /** Whether images and their like may stand beside the texts, or in parts of a content. */
+  /** Whether a row can hold media, in columns or in content parts. */
   readonly holdsMedia: boolean;
-  /** Whether rows must be rendered for it. */
+  /** Whether it requires rendered rows. */
   readonly needsRendering: boolean;
-  /** The row as an object with these keys. Throws RowError `unsupported-content` when the shape has no place for a part of it. */
+  /** The row as an object with these keys. Throws RowError `unsupported-content` for what the format cannot hold. */
   readonly write: (row: OutgoingRow) => Readonly<Record<string, unknown>>;
 }
 
-/** The row has no place in the shape; the fact says what stands in the way. */
+/** The error for a row that the format cannot hold; `message` gives the reason. */
 export function unsupportedContent(message: string, path: Path = []): RowError {
   return new RowError("unsupported-content", path, message);
 }
 
-/** The rendered row, which the settings made sure of. */
+/** The tokenized row, which exists because the settings required rendering. */
 export function tokenizedRow({ tokenized }: OutgoingRow): TokenizedRow {
   if (tokenized === undefined) throw new TypeError("this shape needs rows to be rendered");
   return tokenized;
 }
 
-/** The key with its value, unless there is none. */
+/** The key with its value; nothing when the value is undefined or null. */
 export function optional(key: string, value: unknown): Readonly<Record<string, unknown>> {
   return value === undefined || value === null ? {} : { [key]: value };
 }

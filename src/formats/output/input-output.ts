@@ -1,6 +1,6 @@
 import { defineTwoTexts } from "./two-texts.js";
 
-/** As NeMo and torchtune's instruct datasets read it. */
+/** The format of NeMo and of torchtune's instruct datasets. */
 export const inputOutput = defineTwoTexts(
   "input-output",
   "{ input, output }: two texts, as NeMo has them",

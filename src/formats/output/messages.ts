@@ -1,7 +1,7 @@
 import { chatMessages } from "./chat-messages.js";
 import { type OutputFormat, optional } from "./format.js";
 
-/** The list of messages, as chat APIs and chat trainers read it. */
+/** The list of messages, as in chat APIs and for chat trainers. */
 export const messages: OutputFormat = {
   summary: "{ messages: [{ role, content }] }",
   keys: ["messages"],

@@ -1,7 +1,7 @@
 import { chatMessages } from "./chat-messages.js";
 import { type OutputFormat, optional, unsupportedContent } from "./format.js";
 
-/** The messages up to the answer, and the answer: so the mask needs no markers in the chat template. */
+/** The messages before the answer, and the answer: the mask needs no markers in the chat template. */
 export const promptCompletionChat: OutputFormat = {
   summary: "{ prompt: [messages], completion: [the answer] }",
   keys: ["prompt", "completion"],

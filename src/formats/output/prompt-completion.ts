@@ -1,6 +1,6 @@
 import { defineTwoTexts } from "./two-texts.js";
 
-/** Two strings and not one other key, as most trainers take with no configuration at all. */
+/** Two strings and no other key, which most trainers accept without any configuration. */
 export const promptCompletion = defineTwoTexts(
   "prompt-completion",
   "{ prompt, completion }: two texts",

@@ -1,4 +1,4 @@
-// The shapes that rows can be written in, each in a file of its own.
+// The formats of output rows, each in its own file.
 import { alpaca } from "./alpaca.js";
 import type { OutputFormat } from "./format.js";
 import { inputOutput } from "./input-output.js";

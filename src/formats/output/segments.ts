@@ -1,6 +1,6 @@
 import { type OutputFormat, tokenizedRow, unsupportedContent } from "./format.js";
 
-/** The rendered text in two parts, told apart by whether they are trained: an exact mask, with no template at training. */
+/** The rendered text in two parts, untrained and trained: an exact mask, and no template is needed at training. */
 export const segments: OutputFormat = {
   summary: "{ segments: [{ label, text }] }: the rendered text, and what of it is trained",
   keys: ["segments"],

@@ -11,7 +11,7 @@ const FROM: Readonly<Record<string, string>> = {
   tool: "observation",
 };
 
-/** From and value, with tool calls and tools as JSON text, as LLaMA-Factory and its kin read them. */
+/** `from` and `value`, with tool calls and tools as JSON text, as in LLaMA-Factory. */
 export const sharegpt: OutputFormat = {
   summary: "{ conversations: [{ from, value }] }",
   keys: ["conversations"],
@@ -33,11 +33,14 @@ function toShareGpt(message: Message, path: Path): { readonly from: string; read
     if (typeof content === "string" && content.trim() !== "") {
       throw unsupportedContent("sharegpt has no place for a text beside a tool call", path);
     }
-    const bare = calls.map((call: unknown) => {
+    const functions = calls.map((call: unknown) => {
       const inner: unknown = Reflect.get(Object(call), "function") ?? call;
       return { name: Reflect.get(Object(inner), "name"), arguments: Reflect.get(Object(inner), "arguments") };
     });
-    return { from: "function_call", value: JSON.stringify(bare.length === 1 ? bare[0] : bare) };
+    return {
+      from: "function_call",
+      value: JSON.stringify(functions.length === 1 ? functions[0] : functions),
+    };
   }
   const from = FROM[role];
   if (from === undefined) throw unsupportedContent("sharegpt knows no such role", path);

@@ -1,6 +1,6 @@
 import { type OutputFormat, tokenizedRow } from "./format.js";
 
-/** The rendered text, without what the trainer's tokenizer puts in front by itself: else it would stand there twice. */
+/** The rendered text without the prefix that the trainer's tokenizer adds by itself; it would occur twice. */
 export const text: OutputFormat = {
   summary: "{ text }: the row as it is rendered; the mask is up to the trainer",
   keys: ["text"],

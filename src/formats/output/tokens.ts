@@ -1,9 +1,9 @@
 import { type OutputFormat, tokenizedRow } from "./format.js";
 
-/** The label of a token that is not trained, as PyTorch's cross entropy has it. */
+/** The label of an untrained token: the default `ignore_index` of PyTorch's cross entropy. */
 const MASKED = -100;
 
-/** Token ids, with labels for what is trained: the only shape in which the mask is decided here and nowhere else. */
+/** Token ids, with labels for the trained ones: the only format whose mask is decided here, not by the trainer. */
 export const tokens: OutputFormat = {
   summary: "{ input_ids, attention_mask, labels }: -100 where nothing is trained",
   keys: ["input_ids", "attention_mask", "labels"],

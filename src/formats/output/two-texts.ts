@@ -2,7 +2,7 @@ import { type Conversation, contentTexts, type Message } from "../../domain/conv
 import type { Path } from "../../domain/path.js";
 import { type OutputFormat, unsupportedContent } from "./format.js";
 
-/** A shape that holds one exchange of texts; `build` puts the two under their keys. */
+/** Defines a format that holds one exchange of texts; `build` puts the two under their keys. */
 export function defineTwoTexts(
   name: string,
   summary: string,
@@ -35,16 +35,16 @@ function singleExchange(
   }
   if (turns < messages.length)
     throw unsupportedContent(`${format} has no place for a system prompt`, paths[0]);
-  const [userIndex, assistantIndex] = messages;
-  if (userIndex === undefined || assistantIndex === undefined)
+  const [user, assistant] = messages;
+  if (user === undefined || assistant === undefined)
     throw unsupportedContent(`${format} wants a prompt and an answer`);
   return {
-    prompt: plainText(userIndex, format, paths[0]),
-    answer: plainText(assistantIndex, format, paths[1]),
+    prompt: plainText(user, format, paths[0]),
+    answer: plainText(assistant, format, paths[1]),
   };
 }
 
-/** A message's content as one text. Throws RowError `unsupported-content` for media, tool calls and thinking beside it. */
+/** A message's content as one text. Throws RowError `unsupported-content` for media, tool calls or thinking. */
 export function plainText(message: Message, format: string, path: Path = []): string {
   const { content } = message;
   for (const field of [
