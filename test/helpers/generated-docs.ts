@@ -152,9 +152,11 @@ function settingsTable(): string {
 /** The folders of src with their meanings, the highest floor first. */
 function floors(): string {
   const width = Math.max(...FOLDERS.flatMap((floor) => Object.keys(floor)).map(({ length }) => length)) + 3;
-  const lines = FOLDERS.toReversed().flatMap((floor, i) => [
-    ...(i === 0 ? [] : [`${"─".repeat(60)} ${FOLDERS.length - i}`]),
-    ...Object.entries(floor).map(([folder, meaning]) => `${`${folder}/`.padEnd(width)}${meaning}`),
-  ]);
+  const lines = FOLDERS.toReversed().flatMap((floor, i) =>
+    Object.entries(floor).map(([folder, meaning], at) => {
+      const number = at === 0 ? String(FOLDERS.length - i) : "";
+      return `${number.padStart(2)}  ${`${folder}/`.padEnd(width)}${meaning}`;
+    }),
+  );
   return ["```", ...lines, "```"].join("\n");
 }
