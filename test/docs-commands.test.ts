@@ -17,6 +17,9 @@ const PAGES = [
   ...readdirSync(join(ROOT, "docs/concepts")).map((name) => `docs/concepts/${name}`),
 ];
 
+/** Each command that counts tokens loads a tokenizer. */
+const TIMEOUT = 120_000;
+
 /** A line before a block that is not run, with the reason. */
 const NOT_RUN = /^<!-- not run: \S.* -->$/;
 
@@ -35,32 +38,36 @@ describe("the commands of the documents (UPDATE_DOCS=1 writes what they print)",
     expect(names).toEqual(expect.arrayContaining(["README.md", "docs/guides/getting-started.md"]));
   });
 
-  it.concurrent.each(pages)("of $page do what it shows", async ({ page, blocks }) => {
-    await inFolder(async (folder) => {
-      const path = `${layOut(folder)}${delimiter}${process.env["PATH"]}`;
-      const env = { PATH: path, HF_HUB_OFFLINE: "1", NO_COLOR: "1" };
-      const run = async (script: string): Promise<{ code: number | null; output: string }> => {
-        const args = ["-c", `set -euo pipefail\nexec 2>&1\n${script}`];
-        const { code, stdout } = await runProgram("bash", args, { cwd: folder, env });
-        return { code, output: stdout.toString().trimEnd() };
-      };
-      for (const { language, text, line } of blocks) {
-        const at = `${page}:${line}`;
-        if (language === "sh") {
-          expect({ at, ...(await run(text)) }).toMatchObject({ code: 0 });
-          continue;
+  it.concurrent.each(pages)(
+    "of $page do what it shows",
+    async ({ page, blocks }) => {
+      await inFolder(async (folder) => {
+        const path = `${layOut(folder)}${delimiter}${process.env["PATH"]}`;
+        const env = { PATH: path, HF_HUB_OFFLINE: "1", NO_COLOR: "1" };
+        const run = async (script: string): Promise<{ code: number | null; output: string }> => {
+          const args = ["-c", `set -euo pipefail\nexec 2>&1\n${script}`];
+          const { code, stdout } = await runProgram("bash", args, { cwd: folder, env });
+          return { code, output: stdout.toString().trimEnd() };
+        };
+        for (const { language, text, line } of blocks) {
+          const at = `${page}:${line}`;
+          if (language === "sh") {
+            expect({ at, ...(await run(text)) }).toMatchObject({ code: 0 });
+            continue;
+          }
+          const printed: string[] = [];
+          for (const command of text.split("\n").filter((one) => one.startsWith("$ "))) {
+            const { output } = await run(command.slice(2));
+            printed.push(command, ...(output === "" ? [] : [output]));
+          }
+          const now = printed.join("\n");
+          if (!UPDATES) expect(withoutTimes(text), at).toBe(withoutTimes(now));
+          else if (withoutTimes(text) !== withoutTimes(now)) update(page, text, withTimesOf(text, now));
         }
-        const printed: string[] = [];
-        for (const command of text.split("\n").filter((one) => one.startsWith("$ "))) {
-          const { output } = await run(command.slice(2));
-          printed.push(command, ...(output === "" ? [] : [output]));
-        }
-        const now = printed.join("\n");
-        if (!UPDATES) expect(withoutTimes(text), at).toBe(withoutTimes(now));
-        else if (withoutTimes(text) !== withoutTimes(now)) update(page, text, now);
-      }
-    });
-  });
+      });
+    },
+    TIMEOUT,
+  );
 });
 
 function update(page: string, text: string, now: string): void {
@@ -70,9 +77,17 @@ function update(page: string, text: string, now: string): void {
   );
 }
 
-/** How long something took is another time each time. */
+/** How long something took, which is another time each time. */
+const TIME = /\b\d+\.\d s\b/g;
+
 function withoutTimes(text: string): string {
-  return text.replaceAll(/\b\d+\.\d s\b/g, "0.0 s");
+  return text.replaceAll(TIME, "0.0 s");
+}
+
+/** The new text with the old times, so that an update changes nothing else. */
+function withTimesOf(old: string, now: string): string {
+  const times = old.match(TIME) ?? [];
+  return now.replaceAll(TIME, (time) => times.shift() ?? time);
 }
 
 /** What the commands need in a folder; returns the folder of the programs that they call. */
