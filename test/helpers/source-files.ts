@@ -3,19 +3,40 @@ import { dirname, join, normalize, relative } from "node:path";
 
 const SRC = join(import.meta.dirname, "../../src");
 
-/** From the ground up. A file imports from its own folder and from lower floors; folders of one floor are strangers. */
-export const FLOORS: readonly (readonly string[])[] = [
-  ["domain", "wasm"],
-  ["json", "hub"],
-  ["methods", "formats", "rendering", "tokenizers", "io"],
-  ["rules", "trainers"],
-  ["row"],
-  ["settings"],
-  ["block"],
-  ["run"],
-  ["check", "shards"],
-  ["cli"],
+/** From the ground up: each floor's folders, with what they are for. docs/architecture.md prints them. */
+export const FOLDERS: readonly Readonly<Record<string, string>>[] = [
+  {
+    domain: "the words that all others share: example, exchange, place, problem, rule, tokenizer",
+    wasm: "compiled code: the bulk splicer, made of wasm/ by npm run build",
+  },
+  {
+    json: "where the values of a row are in its bytes, insertions into them, and what is wrong with JSON",
+    hub: "how the Hugging Face hub is asked, and with which token",
+  },
+  {
+    methods: "what is added to an exchange: true preview, virtual prefix, vanilla",
+    formats: "how a row is laid out: input formats that read it, output formats that write it",
+    rendering: "from a conversation to the text that a model is fed: chat template or plain joining",
+    tokenizers: "from text to token ids: byte-pair engine, library, and where tokenizers come from",
+    io: "bytes, compression, containers of rows, and stores: disk, S3, Hugging Face",
+  },
+  {
+    rules: "what must hold of a rendered row",
+    trainers: "the programs that read the rows: their formats, limits and settings",
+  },
+  { row: "ONE ROW: from bytes to insertions, or to a problem; synchronous" },
+  { settings: "from plain settings to the recipe that a row needs" },
+  { block: "MANY ROWS: one block of them, in this thread or in workers" },
+  { run: "ONE RUN: from inputs to published files, their manifest, and resuming" },
+  {
+    check: "any training file, as trainers will see it",
+    shards: "one run on many machines: plan, markers, merge, schedulers",
+  },
+  { cli: "flags, help, summaries, reports and exit codes" },
 ];
+
+/** A file imports from its own folder and from lower floors; folders of one floor do not import each other. */
+export const FLOORS: readonly (readonly string[])[] = FOLDERS.map((floor) => Object.keys(floor));
 
 /** The public API. It is imported by nobody inside, and so has no floor. */
 export const DOOR = "index.ts";

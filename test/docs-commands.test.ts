@@ -1,0 +1,107 @@
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { codeBlocks } from "./helpers/markdown.js";
+import { inFolder, runProgram } from "./helpers/run.js";
+
+const ROOT = join(import.meta.dirname, "..");
+const UPDATES = process.env["UPDATE_DOCS"] === "1";
+
+/**
+ * The pages whose commands are run. A block of `sh` must end with 0. A block of `console` has commands after `$ `, each
+ * followed by what it prints.
+ */
+const PAGES = [
+  "README.md",
+  ...readdirSync(join(ROOT, "docs/guides")).map((name) => `docs/guides/${name}`),
+  ...readdirSync(join(ROOT, "docs/concepts")).map((name) => `docs/concepts/${name}`),
+];
+
+/** Each command that counts tokens loads a tokenizer. */
+const TIMEOUT = 120_000;
+
+/** A line before a block that is not run, with the reason. */
+const NOT_RUN = /^<!-- not run: \S.* -->$/;
+
+const read = (page: string): string => readFileSync(join(ROOT, page), "utf8");
+
+const pages = PAGES.map((page) => ({
+  page,
+  blocks: codeBlocks(read(page)).filter(
+    ({ language, before }) => ["sh", "console"].includes(language) && !NOT_RUN.test(before),
+  ),
+})).filter(({ blocks }) => blocks.length > 0);
+
+describe("the commands of the documents (UPDATE_DOCS=1 writes what they print)", () => {
+  it("are on the pages that a newcomer reads first", () => {
+    const names = pages.map(({ page }) => page);
+    expect(names).toEqual(expect.arrayContaining(["README.md", "docs/guides/getting-started.md"]));
+  });
+
+  it.concurrent.each(pages)(
+    "of $page do what it shows",
+    async ({ page, blocks }) => {
+      await inFolder(async (folder) => {
+        const path = `${layOut(folder)}${delimiter}${process.env["PATH"]}`;
+        const env = { PATH: path, HF_HUB_OFFLINE: "1", NO_COLOR: "1" };
+        const run = async (script: string): Promise<{ code: number | null; output: string }> => {
+          const args = ["-c", `set -euo pipefail\nexec 2>&1\n${script}`];
+          const { code, stdout } = await runProgram("bash", args, { cwd: folder, env });
+          return { code, output: stdout.toString().trimEnd() };
+        };
+        for (const { language, text, line } of blocks) {
+          const at = `${page}:${line}`;
+          if (language === "sh") {
+            expect({ at, ...(await run(text)) }).toMatchObject({ code: 0 });
+            continue;
+          }
+          const printed: string[] = [];
+          for (const command of text.split("\n").filter((one) => one.startsWith("$ "))) {
+            const { output } = await run(command.slice(2));
+            printed.push(command, ...(output === "" ? [] : [output]));
+          }
+          const now = printed.join("\n");
+          if (!UPDATES) expect(withoutTimes(text), at).toBe(withoutTimes(now));
+          else if (withoutTimes(text) !== withoutTimes(now)) update(page, text, withTimesOf(text, now));
+        }
+      });
+    },
+    TIMEOUT,
+  );
+});
+
+function update(page: string, text: string, now: string): void {
+  writeFileSync(
+    join(ROOT, page),
+    read(page).replace(text, () => now),
+  );
+}
+
+/** How long something took, which is another time each time. */
+const TIME = /\b\d+\.\d s\b/g;
+
+function withoutTimes(text: string): string {
+  return text.replaceAll(TIME, "0.0 s");
+}
+
+/** The new text with the old times, so that an update changes nothing else. */
+function withTimesOf(old: string, now: string): string {
+  const times = old.match(TIME) ?? [];
+  return now.replaceAll(TIME, (time) => times.shift() ?? time);
+}
+
+/** What the commands need in a folder; returns the folder of the programs that they call. */
+function layOut(folder: string): string {
+  cpSync(join(ROOT, "fixtures"), join(folder, "fixtures"), { recursive: true });
+  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+  const programs = join(folder, ".programs");
+  mkdirSync(programs);
+  const tool = `"${process.execPath}" "${join(ROOT, "bin/lookahead-prep.js")}"`;
+  const program = (name: string, lines: string): void => {
+    writeFileSync(join(programs, name), `#!/usr/bin/env bash\n${lines}\n`);
+    chmodSync(join(programs, name), 0o755);
+  };
+  program("lookahead-prep", `exec ${tool} "$@"`);
+  program("npx", `[ "$1" = lookahead-prep ] || exit 127\nshift\nexec ${tool} "$@"`);
+  return programs;
+}

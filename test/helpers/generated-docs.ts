@@ -1,0 +1,162 @@
+import { z } from "zod";
+import { createProgram } from "../../src/cli/program.js";
+import { RULES } from "../../src/domain/rules.js";
+import { inputFormats } from "../../src/formats/input/registry.js";
+import { outputFormats } from "../../src/formats/output/registry.js";
+import { type CheckName, checks } from "../../src/rules/registry.js";
+import { Settings } from "../../src/settings/settings.js";
+import { trainers } from "../../src/trainers/registry.js";
+import type { Trainer } from "../../src/trainers/trainer.js";
+import { FOLDERS } from "./source-files.js";
+
+/** The command line without its actions. */
+export const program = createProgram(() => Promise.resolve());
+
+/** The JSON Schema of the settings, as a user writes them in a file for `--config`. */
+export const SETTINGS_SCHEMA = z.toJSONSchema(Settings, { io: "input" });
+
+/** A setting, as far as the table needs it. */
+const Property = z.looseObject({
+  type: z.string().optional(),
+  enum: z.array(z.string()).optional(),
+  default: z.unknown().optional(),
+  description: z.string().default(""),
+});
+
+const flagsTable = ({ options }: Pick<typeof program, "options">): string =>
+  table(
+    ["flag", "meaning"],
+    options.map(({ flags, description }) => [`\`${flags}\``, description]),
+  );
+
+/** One table for each command, under its name; the default command's table is `flags`. */
+const COMMAND_TABLES = Object.fromEntries(
+  program.commands.map((command) => [`${command.name()}-flags`, flagsTable(command)]),
+);
+
+const OVER_LIMIT_ORDER = ["cut", "cut-prompt", "dropped", "refused", "split", "kept"];
+
+const TRAINERS: readonly (readonly [string, Trainer])[] = Object.entries(trainers);
+
+/** The sections between `<!-- name -->` and `<!-- /name -->`, by page. `UPDATE_DOCS=1` writes them. */
+export const SECTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "docs/reference/flags.md": { flags: flagsTable(program), ...COMMAND_TABLES },
+  "docs/reference/formats.md": {
+    "input-formats": table(
+      ["`--from`", "row", "flags"],
+      Object.entries(inputFormats).map(([name, { summary, options }]) => [
+        `\`${name}\``,
+        summary,
+        Object.keys(options.shape)
+          .filter((key) => key !== "name")
+          .map((key) => `\`--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}\``)
+          .join(", "),
+      ]),
+    ),
+    "output-formats": table(
+      ["`--to`", "row", "keys", "several answers", "media", "must be rendered"],
+      Object.entries(outputFormats).map(([name, format]) => [
+        `\`${name}\``,
+        format.summary,
+        [...format.keys, ...format.optionalKeys.map((key) => `(${key})`)].join(", "),
+        yes(format.holdsTurns),
+        yes(format.holdsMedia),
+        yes(format.needsRendering),
+      ]),
+    ),
+  },
+  "docs/reference/trainers.md": {
+    trainers: table(
+      ["`--target`", "trainer", "version read", "output formats, the safest first"],
+      TRAINERS.map(([name, { summary, version, formats }]) => [
+        `\`${name}\``,
+        summary,
+        version,
+        formats.join(", "),
+      ]),
+    ),
+    limits: table(
+      ["`--target`", "default limit (tokens)", "a longer row is", "fewest rows"],
+      TRAINERS.map(([name, { limit, minRows }]) => [
+        `\`${name}\``,
+        String(limit.tokens ?? ""),
+        limit.behavior,
+        String(minRows ?? ""),
+      ]).sort(([, , a], [, , b]) => OVER_LIMIT_ORDER.indexOf(a!) - OVER_LIMIT_ORDER.indexOf(b!)),
+    ),
+    contents: table(
+      ["`--target`", "turns it can train", "loss mark", "tools", "media in parts", "media in columns"],
+      TRAINERS.map(([name, { turns, lossMark, takesTools, mediaParts, mediaColumns }]) => [
+        `\`${name}\``,
+        turns.join(", "),
+        lossMark === undefined ? "" : `\`${lossMark.key}\``,
+        yes(takesTools),
+        mediaParts.join(", "),
+        yes(mediaColumns),
+      ]),
+    ),
+  },
+  "docs/reference/rules.md": {
+    checks: table(
+      ["rule", "a row fails when", "default severity"],
+      Object.entries(checks).map(([rule, { severity }]) => [
+        `\`${rule}\``,
+        RULES[rule as CheckName],
+        `\`${severity}\``,
+      ]),
+    ),
+    rules: table(
+      ["rule", "meaning"],
+      Object.entries(RULES)
+        .filter(([rule]) => !Object.hasOwn(checks, rule))
+        .map(([rule, meaning]) => [`\`${rule}\``, meaning]),
+    ),
+  },
+  "docs/reference/settings.md": { settings: settingsTable() },
+  "docs/architecture.md": { floors: floors() },
+};
+
+/** Files that are made of code as a whole. `UPDATE_DOCS=1` writes them, too. */
+export const FILES: Readonly<Record<string, string>> = {
+  "docs/reference/settings.schema.json": `${JSON.stringify(SETTINGS_SCHEMA, undefined, 2)}\n`,
+};
+
+/** The page with a section's text put between its marks; the page itself when it has no such marks. */
+export function withSection(page: string, name: string, text: string): string {
+  const section = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*(<!-- /${name} -->)`);
+  return page.replace(section, (_, open: string, close: string) => `${open}${text}\n${close}`);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const cell = (text: string): string => text.replaceAll("|", "\\|");
+  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.map(cell).join(" | ")} |`).join("\n");
+}
+
+function yes(is: boolean): string {
+  return is ? "yes" : "";
+}
+
+function settingsTable(): string {
+  const properties = z.record(z.string(), Property).parse(SETTINGS_SCHEMA.properties);
+  return table(
+    ["setting", "type", "default", "meaning"],
+    Object.entries(properties).map(([key, { type, enum: choices, default: fallback, description }]) => [
+      `\`${key}\``,
+      choices?.map((choice) => `\`"${choice}"\``).join(", ") ?? type ?? "object",
+      fallback === undefined ? "" : `\`${JSON.stringify(fallback)}\``,
+      description,
+    ]),
+  );
+}
+
+/** The folders of src with their meanings, the highest floor first. */
+function floors(): string {
+  const width = Math.max(...FOLDERS.flatMap((floor) => Object.keys(floor)).map(({ length }) => length)) + 3;
+  const lines = FOLDERS.toReversed().flatMap((floor, i) =>
+    Object.entries(floor).map(([folder, meaning], at) => {
+      const number = at === 0 ? String(FOLDERS.length - i) : "";
+      return `${number.padStart(2)}  ${`${folder}/`.padEnd(width)}${meaning}`;
+    }),
+  );
+  return ["```", ...lines, "```"].join("\n");
+}
