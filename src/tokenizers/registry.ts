@@ -8,7 +8,7 @@ import { measureHead } from "./head.js";
 import { libraryEngine } from "./library/engine.js";
 import type { TokenizerFile } from "./tokenizer-file.js";
 
-export const engines: readonly EngineKind[] = [bytePairEngine, libraryEngine];
+const engines: readonly EngineKind[] = [bytePairEngine, libraryEngine];
 
 /** Creates a tokenizer from a parsed tokenizer.json and tokenizer_config.json. Throws RunError `config`. */
 export function createTokenizer(file: TokenizerFile, config: object, kinds = engines): Tokenizer {

@@ -287,11 +287,7 @@ describe("the shape of the first rows", () => {
       { id: "1", dialogue: "q", summary: "a" },
       { name: "pair", promptField: "dialogue", answerField: "summary" },
     ],
-    [
-      "FLAN",
-      { inputs: "q", targets: "a" },
-      { name: "pair", promptField: "inputs", answerField: "targets" },
-    ],
+    ["FLAN", { inputs: "q", targets: "a" }, { name: "pair", promptField: "inputs", answerField: "targets" }],
     [
       "query and response",
       { query: "q", response: "a" },

@@ -22,7 +22,7 @@ process.on("exit", () => {
 });
 
 /** Starts a program. `ended` settles when it is over and all it said has come. */
-export function startProgram(program, args, { cwd, env = {}, uid, stdin = "ignore", stdout = "pipe" }) {
+function startProgram(program, args, { cwd, env = {}, uid, stdin = "ignore", stdout = "pipe" }) {
   const identity = uid === undefined ? {} : { uid, gid: uid };
   const child = spawn(program, args, {
     cwd,

@@ -139,10 +139,10 @@ function lines(path) {
     .map((line) => JSON.parse(line));
 }
 
-/** Real rows where they are at hand, and else the demo's. */
+/** Real rows: of the whole file where it is at hand, and else the 100 of the project. */
 function rows() {
   const gsm8k = join(ROOT, "../shared/data/gsm8k-train.jsonl");
-  const source = existsSync(gsm8k) ? gsm8k : join(ROOT, "fixtures/demo.jsonl");
+  const source = existsSync(gsm8k) ? gsm8k : join(ROOT, "fixtures/gsm8k/train-100.jsonl");
   return `${readFileSync(source, "utf8").trimEnd().split("\n").slice(0, ROWS).join("\n")}\n`;
 }
 

@@ -6,7 +6,7 @@ import { npmSource } from "./npm.js";
 import type { Source, SourceEnvironment, TokenizerFiles } from "./source.js";
 
 /** Tried in this order: a name that is or looks like a path is never a hub id. */
-export const sources: readonly Source[] = [npmSource, folderSource, hubSource];
+const sources: readonly Source[] = [npmSource, folderSource, hubSource];
 
 /** The files of the tokenizer that `where` names. Throws RunError `usage`, `input-missing`, `config` or `io`. */
 export async function loadTokenizerFiles(
