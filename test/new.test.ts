@@ -48,7 +48,7 @@ describe("npm run new", () => {
     ["a name that is quoted in the registry", ["rule", "eos-count"], /there is a rule eos-count already/],
     ["a rule that is no check", ["rule", "not-json"], /src\/domain\/rules\.ts has a rule not-json already/],
     ["a file that is no member", ["rule", "registry"], /already, or a file src\/rules\/registry\.ts/],
-    ["a name with a meaning in the file", ["rule", "found"], /found already has a meaning/],
+    ["a name with a meaning in the file", ["rule", "fail"], /fail already has a meaning/],
     ["a reserved word", ["report", "default"], /default already has a meaning/],
   ])("refuses %s, and writes nothing", async (_, args, message) => {
     const before = digest();

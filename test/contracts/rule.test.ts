@@ -57,7 +57,7 @@ async function judge(rule: CheckName, level: "reject" | "warn" | "off") {
 }
 
 describe.each(Object.keys(checks) as CheckName[])("the rule %s", (rule) => {
-  it("has a meaning, and a level that lets a row fail", () => {
+  it("has a meaning, and a severity that lets a row fail", () => {
     expect(RULES[rule]).not.toBe("");
     expect(["reject", "warn"]).toContain(checks[rule].severity);
   });
@@ -72,11 +72,11 @@ describe.each(Object.keys(checks) as CheckName[])("the rule %s", (rule) => {
     expect([off.problems, warn.problems]).toEqual([[], []]);
     expect(warn.out).toBe(off.out);
 
-    const { checked, found } = warn.count ?? { checked: 0, found: 0 };
-    expect(found).toBeLessThanOrEqual(checked);
+    const { checked, failed } = warn.count ?? { checked: 0, failed: 0 };
+    expect(failed).toBeLessThanOrEqual(checked);
     expect(checked).toBeLessThanOrEqual(ROWS.length);
-    expect(reject.problems).toHaveLength(found);
-    expect(reject.out.split("\n")).toHaveLength(off.out.split("\n").length - found);
+    expect(reject.problems).toHaveLength(failed);
+    expect(reject.out.split("\n")).toHaveLength(off.out.split("\n").length - failed);
     for (const problem of reject.problems) {
       expect(problem.rule).toBe(rule);
       expect(problem.message).not.toBe("");

@@ -13,7 +13,7 @@ import { FOLDERS } from "./source-files.js";
 export const program = createProgram(() => Promise.resolve());
 
 /** The JSON Schema of the settings, as a user writes them in a file for `--config`. */
-export const SETTINGS_SCHEMA = z.toJSONSchema(Settings, { io: "input" });
+const SETTINGS_SCHEMA = z.toJSONSchema(Settings, { io: "input" });
 
 /** A setting, as far as the table needs it. */
 const Property = z.looseObject({

@@ -3,7 +3,8 @@ import { METASPACE } from "../normalizers.js";
 import type { PieceTokens } from "../piece-tokens.js";
 import type { TokenList } from "../token-buffer.js";
 import type { BytePairModel } from "../tokenizer-file.js";
-import { MergeHeap, MergeTable, NO_RANK } from "./merges.js";
+import { mergeLong } from "./merge-long.js";
+import { MergeTable, NO_RANK } from "./merges.js";
 import { PieceCache } from "./piece-cache.js";
 
 /**
@@ -107,7 +108,9 @@ export class BytePair {
   private merge(piece: string, marked: boolean): number {
     if (this.wholeFirst && piece.length <= this.longest && this.takeWhole(piece)) return 1;
     const symbols = this.symbols === "bytes" ? this.byteSymbols(piece) : this.characterSymbols(piece, marked);
-    return symbols <= LINEAR_SYMBOLS ? this.mergeShort(symbols) : this.mergeLong(symbols);
+    return symbols <= LINEAR_SYMBOLS
+      ? this.mergeShort(symbols)
+      : mergeLong(symbols, this.ids, this.lengths, this.merges);
   }
 
   /** With `ignore_merges`, a piece in the vocabulary is one token, even if no merge produces it. */
@@ -213,42 +216,5 @@ export class BytePair {
       if (best + 1 < count) ranks[best] = merges.rank(ids[best]!, ids[best + 1]!);
       if (best > 0) ranks[best - 1] = merges.rank(ids[best - 1]!, ids[best]!);
     }
-  }
-
-  /** Keeps the possible merges in a heap by rank, then position, and the symbols in a linked list. */
-  private mergeLong(symbols: number): number {
-    const { ids, lengths, merges } = this;
-    const previous = new Int32Array(symbols);
-    const next = new Int32Array(symbols);
-    const gone = new Uint8Array(symbols);
-    const heap = new MergeHeap(symbols);
-    const offer = (left: number, right: number): void => {
-      const rank = merges.rank(ids[left]!, ids[right]!);
-      if (rank !== NO_RANK) heap.push(rank, left);
-    };
-    for (let i = 0; i < symbols; i++) {
-      previous[i] = i - 1;
-      next[i] = i + 1 < symbols ? i + 1 : -1;
-      if (i > 0) offer(i - 1, i);
-    }
-    while (heap.size > 0) {
-      const { rank, left } = heap.pop();
-      const right = gone[left] === 1 ? -1 : next[left]!;
-      // outdated: one of the two symbols has been merged since
-      if (right === -1 || merges.rank(ids[left]!, ids[right]!) !== rank) continue;
-      ids[left] = merges.results[rank]!;
-      lengths[left]! += lengths[right]!;
-      gone[right] = 1;
-      const after = next[right]!;
-      next[left] = after;
-      if (after !== -1) {
-        previous[after] = left;
-        offer(left, after);
-      }
-      if (previous[left] !== -1) offer(previous[left]!, left);
-    }
-    let count = 0;
-    for (let i = 0; i < symbols; i++) if (gone[i] === 0) count = this.push(count, ids[i]!, lengths[i]!);
-    return count;
   }
 }
