@@ -2,7 +2,7 @@ import { augmentExchange } from "../domain/augmented-exchange.js";
 import type { Exchange } from "../domain/example.js";
 import { RowError } from "../domain/problem.js";
 import type { RenderedRow } from "../rendering/rendered-row.js";
-import { seenRow, type Validator } from "../row/validate-row.js";
+import { toSeenRow, type Validator } from "../row/validate-row.js";
 import type { CheckName } from "../rules/registry.js";
 import { NOT_APPLICABLE, type RuleResult } from "../rules/row-check.js";
 import type { StrippedRow } from "./strip-augmentation.js";
@@ -23,7 +23,7 @@ export function examine(
   const isChanged = exchanges.some(({ preview }) => preview !== "");
   const rendered = isChanged ? renderer.render(exchanges.reduce(augmentExchange, plain)) : before;
   const selectedExchanges = exchanges.filter(({ exchange }) => selected.includes(exchange));
-  const seen = seenRow(renderer, plain, before, rendered, selectedExchanges);
+  const seen = toSeenRow(renderer, plain, before, rendered, selectedExchanges);
   return {
     rendered,
     results: checks.map(({ rule, run }) => ({

@@ -5,7 +5,7 @@ import { plainRenderer } from "../rendering/plain-renderer.js";
 import { RowRenderer } from "../rendering/rendered-row.js";
 import { templateRenderer } from "../rendering/with-tools.js";
 import { requireTimeLimit, TimeLimitError, withTimeLimit } from "../row/time-limit.js";
-import type { LiveCheck, Validator } from "../row/validate-row.js";
+import type { ActiveCheck, Validator } from "../row/validate-row.js";
 import { createModel } from "../rules/model.js";
 import { type CheckName, CheckSeverities, checks } from "../rules/registry.js";
 import type { LoadedTokenizer } from "../tokenizers/load.js";
@@ -40,7 +40,7 @@ export async function createValidator(
           requireTimeLimit,
         );
   const model = firstUse(() => createModel(tokenizer, chat, source, renderer));
-  const live = Object.entries(checks).flatMap(([name, check]): LiveCheck[] => {
+  const activeChecks = Object.entries(checks).flatMap(([name, check]): ActiveCheck[] => {
     const rule = name as CheckName;
     const severity = severities[rule];
     return severity === "off" ? [] : [{ rule, severity, run: check.create(model) }];
@@ -52,7 +52,7 @@ export async function createValidator(
       tokenizerPrefix: chat.tokenizerPrefix,
       maxTokens,
       overBudget,
-      checks: live,
+      checks: activeChecks,
     },
     template:
       source === undefined ? undefined : { sha256: createHash("sha256").update(source).digest("hex") },
