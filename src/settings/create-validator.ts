@@ -12,15 +12,15 @@ import type { LoadedTokenizer } from "../tokenizers/load.js";
 import type { Settings } from "./settings.js";
 import { isFile, readTemplate } from "./template-file.js";
 
-/** A judge of rows, and what identifies the template in a manifest; undefined for plain joining. */
+/** A validator, and the identity of its template for manifests; undefined for plain joining. */
 export interface NamedValidator {
   readonly validator: Validator;
   readonly template: TemplateIdentity | undefined;
 }
 
 /**
- * The judge who sees rows as the model is fed them. Rows are rendered as `--template` says: through a Jinja file,
- * `none` for plain joining, or `auto` for the tokenizer's own chat template, and plain joining where it has none.
+ * Builds the validator of rendered rows. The setting `template` selects how they are rendered: by a Jinja file, by plain
+ * joining (`none`), or by the tokenizer's own chat template (`auto`, the default), and plain joining if it has none.
  * Throws RunError `input-missing` or `config`.
  */
 export async function createValidator(
@@ -59,7 +59,7 @@ export async function createValidator(
   };
 }
 
-/** What is asked of a tokenizer and a template at once, when they are first used. */
+/** Time limit for the first use of a tokenizer and a template. */
 const FIRST_USE_MILLISECONDS = 600;
 
 function firstUse<Result>(work: () => Result): Result {
