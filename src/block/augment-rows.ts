@@ -25,9 +25,9 @@ export interface RowsOptions {
 
 /**
  * Augments rows from any source, one by one and in order. A row is JSON text or an object; text that is not converted
- * keeps its bytes, except for the insertions. Without `format`, the first row that is a JSON object determines the format.
- * Throws RunError `usage` for invalid settings (rows are not rendered here, so without budget and checks), or if that row
- * fits no format, or more than one.
+ * keeps its bytes, except for the insertions. Without `format`, the first row that is a JSON object determines it.
+ * Throws RunError `usage` for invalid settings (rows are not rendered here: no budget, no checks), or if that row fits
+ * no format, or more than one.
  */
 export async function* augmentRows(
   source: AsyncIterable<string | object> | Iterable<string | object>,

@@ -29,7 +29,7 @@ export class FormatSample {
     return this.isFull;
   }
 
-  /** The format; undefined if the sample is empty. Throws RunError `usage` if the rows fit no format, or more than one. */
+  /** The format; undefined for an empty sample. Throws RunError `usage` if the rows fit no format, or more than one. */
   format(): FormatSettings | undefined {
     return this.rows.length === 0 ? undefined : detectFormat(this.rows);
   }

@@ -49,8 +49,8 @@ const BATCH_MILLISECONDS = 1000;
 const BYTE_MILLISECONDS = 1 / 256;
 
 /**
- * The outcomes of rows from `first` on, before `end`, as many as fit into a batch; prepared under one time limit. Throws
- * RunError `config`, with the place of the row that timed out.
+ * The outcomes of the rows from `first` on, before `end`, that fit into one batch; prepared under one time limit.
+ * Throws RunError `config`, with the place of the row that timed out.
  */
 function prepareBatch(
   recipe: Recipe,

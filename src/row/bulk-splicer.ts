@@ -44,8 +44,8 @@ const LF = 0x0a;
 
 /**
  * Inserts the same texts into many rows at once, in WebAssembly: ten times as fast as `prepareRow`, which parses each
- * row. It accepts only plain rows: valid JSON, certainly one exchange, not augmented, and valid. All other rows are left
- * to `prepareRow`. A plain row gets the same bytes from both.
+ * row. It accepts only plain rows: JSON that is certainly one valid exchange, not augmented. All other rows are left to
+ * `prepareRow`. A plain row gets the same bytes from both.
  */
 export class BulkSplicer {
   private readonly code: Code;

@@ -13,7 +13,7 @@ import type { Recipe } from "./recipe.js";
 import { validateRow } from "./validate-row.js";
 import { writeRow } from "./write-row.js";
 
-/** Processes one row: its bytes become insertions or new rows. The only place where a RowError rejects a row of a run. */
+/** Processes one row, from its bytes to insertions or new rows. Rows of a run are rejected only in its catch. */
 export function prepareRow(recipe: Recipe, raw: RawRow): Outcome {
   const validations: ValidationRecord[] = [];
   try {

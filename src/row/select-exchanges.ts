@@ -15,8 +15,8 @@ export function selectExchanges(turns: TurnSelection, exchanges: readonly Exchan
 }
 
 /**
- * A number in [0, 1) that depends only on the seed and the texts of the exchanges: not on the row's position, nor on how
- * its JSON is written. So a larger share holds the smaller one.
+ * A number in [0, 1) that depends only on the seed and the texts of the exchanges: not on the row's position, nor on
+ * how its JSON is written. So a larger share holds the smaller one.
  */
 export function samplePosition(exchanges: readonly Exchange[], seed: number): number {
   const contents = exchanges.flatMap(({ prompt, answer }) => [prompt.text, answer.text]);

@@ -19,7 +19,7 @@ export function toTokenizedRow(
   };
 }
 
-/** From the first token after the prompt to the end token after the answer; without one, to the next message's content. */
+/** From the first token after the prompt to the end token after the answer; or else to the next message's content. */
 function trainedTokens(
   { rendered: { tokens }, answer, prompt, end }: RenderedExchange,
   endTokens: EndTokens,

@@ -19,8 +19,8 @@ export interface NamedValidator {
 }
 
 /**
- * Builds the validator of rendered rows. The setting `template` selects how they are rendered: by a Jinja file, by plain
- * joining (`none`), or by the tokenizer's own chat template (`auto`, the default), and plain joining if it has none.
+ * Builds the validator of rendered rows. The setting `template` selects how they are rendered: by a Jinja file, by
+ * plain joining (`none`), or by the tokenizer's own chat template (`auto`, the default), and plain joining without one.
  * Throws RunError `input-missing` or `config`.
  */
 export async function createValidator(

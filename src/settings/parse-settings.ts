@@ -11,8 +11,8 @@ export type NameOf = (path: readonly PropertyKey[]) => string;
 const PLAIN_NAME: NameOf = (path) => path.join(".");
 
 /**
- * Validates settings and completes them with defaults. `hasTokenizer` is set if the caller has a tokenizer without naming
- * one in the settings. Throws RunError `usage`; `nameOf` writes the setting's name in its message.
+ * Validates settings and adds the defaults. `hasTokenizer`: the caller has a tokenizer that the settings do not name.
+ * Throws RunError `usage`; `nameOf` writes the names of settings in its message.
  */
 export function parseSettings(
   input: unknown,

@@ -14,14 +14,14 @@ import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./messages.js";
 /** For each worker, one block in progress and two that wait. */
 const BLOCKS_PER_WORKER = 3;
 /**
- * Maximum size of the young generation of a worker's heap, in MB; undefined for V8's default. Rows that are only spliced
- * allocate so little that it takes gigabytes of input to fill the default.
+ * Maximum size of the young generation of a worker's heap, in MB; undefined for V8's default. Rows that are only
+ * spliced allocate so little that it takes gigabytes of input to fill the default.
  */
 const YOUNG_MEGABYTES: Readonly<Record<Workload, number | undefined>> = { counting: undefined, splicing: 12 };
 
 /**
  * Prepares blocks in worker threads, round-robin; buffers are transferred both ways. Await the results in the order of
- * the blocks. If a worker dies, its pending results are rejected at once: with RunError `io`, or with a bug's own error.
+ * the blocks. If a worker dies, its pending results are rejected at once, with RunError `io` or a bug's own error.
  */
 export async function openPool(
   count: number,
