@@ -7,13 +7,13 @@ import type { CheckName } from "../rules/registry.js";
 import { NOT_APPLICABLE, type RuleResult } from "../rules/row-check.js";
 import type { StrippedRow } from "./strip-augmentation.js";
 
-/** What a judge finds in a row, by check. */
+/** A rendered row, and the result of each check. */
 export interface RuleFindings {
   readonly rendered: RenderedRow;
   readonly results: readonly { readonly rule: CheckName; readonly result: RuleResult }[];
 }
 
-/** Looks at a row as a model is fed it. Throws RowError `template-failed`. */
+/** Renders a row and runs the checks on it. Throws RowError `template-failed`. */
 export function examine(
   { renderer, checks }: Validator,
   { plain, exchanges }: StrippedRow,
@@ -28,13 +28,13 @@ export function examine(
     rendered,
     results: checks.map(({ rule, run }) => ({
       rule: rule as CheckName,
-      result: guarded(() => run(seen)),
+      result: runCheck(() => run(seen)),
     })),
   };
 }
 
-/** A template that refuses what a check asks of it leaves the check without an answer. */
-function guarded(run: () => RuleResult): RuleResult {
+/** A check does not apply if the template refuses another conversation that the check renders. */
+function runCheck(run: () => RuleResult): RuleResult {
   try {
     return run();
   } catch (error) {
