@@ -11,7 +11,7 @@ import { ByteBuffer } from "./byte-buffer.js";
 import { ANY_FORMAT, FormatSample } from "./format-sample.js";
 import { prepareBlock } from "./prepare-block.js";
 
-/** What became of one row: its JSON, or why it is unfit. */
+/** The result for one row: its JSON, or why it is rejected. */
 export type AugmentedRow =
   | { readonly kind: "kept"; readonly json: string; readonly augmented: boolean }
   | { readonly kind: "rejected"; readonly problem: Problem };
@@ -19,14 +19,15 @@ export type AugmentedRow =
 export interface RowsOptions {
   /** The tokenizer, for methods that count tokens; see `loadTokenizer`. */
   readonly tokenizer?: Tokenizer;
-  /** What problems call the source. */
+  /** The name of the source in problems. */
   readonly name?: string;
 }
 
 /**
- * Augments rows from any source, one by one and in order. A row is JSON text, whose bytes outside the edited strings
- * are kept, or an object. Without `settings.shape`, the first row tells how rows are laid out. Throws RunError `usage`
- * for settings that cannot be (rows are not rendered here, so there is no budget and no check), or when the first row does not settle the shape.
+ * Augments rows from any source, one by one and in order. A row is JSON text or an object; text that is not converted
+ * keeps its bytes, except for the insertions. Without `format`, the first row that is a JSON object determines it.
+ * Throws RunError `usage` for invalid settings (rows are not rendered here: no budget, no checks), or if that row fits
+ * no format, or more than one.
  */
 export async function* augmentRows(
   source: AsyncIterable<string | object> | Iterable<string | object>,
@@ -43,8 +44,8 @@ export async function* augmentRows(
   const resources = { tokenizer, validator: undefined };
   const out = new ByteBuffer(1 << 12);
   let recipe: Recipe | undefined;
-  /** For rows that come before the shape is known. */
-  let unsettled: Recipe | undefined;
+  /** For rows before the format is known. */
+  let fallbackRecipe: Recipe | undefined;
   let line = 0;
   for await (const row of source) {
     line++;
@@ -60,8 +61,8 @@ export async function* augmentRows(
     let result: AugmentedRow | undefined;
     let augmented = false;
     out.clear();
-    unsettled ??= recipe ?? createRecipe(resolved, ANY_FORMAT, resources);
-    const { bulkSpliced } = prepareBlock(recipe ?? unsettled, block, name, out, (outcome) => {
+    fallbackRecipe ??= recipe ?? createRecipe(resolved, ANY_FORMAT, resources);
+    const { bulkSpliced } = prepareBlock(recipe ?? fallbackRecipe, block, name, out, (outcome) => {
       if (outcome.kind === "rejected") result = { kind: "rejected", problem: outcome.problem };
       else augmented = outcome.kind === "augmented";
     });

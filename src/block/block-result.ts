@@ -8,15 +8,15 @@ import { prepareBlock } from "./prepare-block.js";
 import { rejectLine } from "./reject-line.js";
 import { emptyTally, type Tally } from "./tally.js";
 
-/** An unfit row, and its line of the rejects file when somebody wants one. */
+/** A rejected row, and its line in the rejects file; undefined if no such file is written. */
 export interface Rejected {
   readonly problem: Problem;
   readonly line: string | undefined;
 }
 
-/** All that comes of a block: plain data, which can go from thread to thread. */
+/** The result of a block: plain data, which can be sent between threads. */
 export interface BlockResult {
-  /** What is written for it; see PreparedBlock for `kept` and `separatorAt`. */
+  /** The bytes to write; see PreparedBlock for `kept` and `separatorAt`. */
   readonly bytes: Uint8Array;
   readonly kept: number;
   readonly separatorAt: number | undefined;
@@ -24,19 +24,19 @@ export interface BlockResult {
   readonly rejected: readonly Rejected[];
 }
 
-/** How rejects are told: not at all, by what identifies the row, or with the row itself. */
+/** What the rejects file contains: `none` (there is no file), what identifies each row, or also the row itself. */
 export type RejectDetail = "none" | "identity" | "content";
 
 export interface PrepareOptions {
   /** The input's name, for problems. */
   readonly name: string;
-  /** Cleared first; the result's bytes are its own. */
+  /** Cleared first; the result's bytes are a view of it. */
   readonly out: ByteBuffer;
   readonly maxRowBytes: number;
   readonly rejectDetail: RejectDetail;
 }
 
-/** Prepares a block, and counts what became of its rows. Throws TypeError before it is known what rows look like. */
+/** Prepares a block, and counts the outcomes of its rows. Throws TypeError before the format is set. */
 export function prepareResult(
   recipe: Recipe | undefined,
   block: Block,

@@ -1,4 +1,4 @@
-/** An output buffer that grows, filled with ranges of other buffers and with text, and used again and again. */
+/** A reusable output buffer that grows; filled with ranges of other buffers and with text. */
 export class ByteBuffer {
   private buffer: Buffer;
   private used = 0;
@@ -7,14 +7,14 @@ export class ByteBuffer {
     this.buffer = Buffer.allocUnsafeSlow(bytes);
   }
 
-  /** One that fills this buffer, as long as what comes fits in. */
+  /** A ByteBuffer that uses this memory until it has to grow. */
   static over(memory: ArrayBuffer): ByteBuffer {
     const bytes = new ByteBuffer(0);
     bytes.buffer = Buffer.from(memory);
     return bytes;
   }
 
-  /** What has been written; valid until the next `clear`. */
+  /** The written bytes; valid until the next `clear`. */
   get bytes(): Buffer {
     return this.buffer.subarray(0, this.used);
   }

@@ -1,7 +1,7 @@
 import type { CheckResult, Outcome, OutputRows, PreviewLength, ValidationRecord } from "../domain/outcome.js";
 import type { Histogram, PreviewTally, Tally, TokenCount, TokenTally } from "./tally.js";
 
-/** Counts one row's fate. */
+/** Counts the outcome of one row. */
 export function count(tally: Tally, outcome: Outcome): void {
   tally.rowsIn++;
   for (const record of outcome.validations) countValidation(tally, record);
@@ -22,7 +22,7 @@ export function count(tally: Tally, outcome: Outcome): void {
   }
 }
 
-/** Counts rows that were augmented with no preview of their own, and went out as they came in but for that. */
+/** Counts rows that were spliced in bulk: augmented without a preview, and written in their own format. */
 export function countBulkSpliced(tally: Tally, rows: number): void {
   tally.rowsIn += rows;
   tally.rowsOut += rows;

@@ -3,22 +3,22 @@ import type { JsonObject } from "../formats/input/format.js";
 import type { FormatSettings } from "../formats/input/registry.js";
 import { type Block, ROW_FIELDS } from "../io/rows/block.js";
 
-/** Rows that are no JSON objects are refused before any shape is asked, so for them every shape will do. */
+/** A format for rows that are not JSON objects: they are rejected before the format is used. */
 export const ANY_FORMAT: FormatSettings = { name: "alpaca" };
 
-/** How many rows the shape is found out from, and how many bytes may go by until there are so many. */
+/** Maximum size of the sample, in rows and in bytes; the bytes include skipped rows. */
 const SAMPLED_ROWS = 100;
 const SAMPLED_BYTES = 8 << 20;
 
 /**
- * The first rows of the inputs, from which their shape is found out: so many of them, whatever blocks they come in.
- * Rows that are no JSON objects say nothing; they will be rejected in their turn.
+ * The first rows of the inputs, from which their format is detected; the same rows however they are split into blocks.
+ * Rows that are not JSON objects are skipped; they are rejected later.
  */
 export class FormatSample {
   private readonly rows: JsonObject[] = [];
   private bytes = 0;
 
-  /** Whether enough has been seen. */
+  /** Adds the block's rows. Returns whether the sample is full. */
   add(block: Block): boolean {
     const { rows } = block;
     for (let i = 0; i < rows.length && !this.isFull; i += ROW_FIELDS) {
@@ -29,7 +29,7 @@ export class FormatSample {
     return this.isFull;
   }
 
-  /** The shape, or undefined when no row has said anything. Throws RunError `usage` when the rows do not settle it. */
+  /** The format; undefined for an empty sample. Throws RunError `usage` if the rows fit no format, or more than one. */
   format(): FormatSettings | undefined {
     return this.rows.length === 0 ? undefined : detectFormat(this.rows);
   }
@@ -39,7 +39,7 @@ export class FormatSample {
   }
 }
 
-/** The row whose fields begin at `at` of the block's rows, or undefined when there is none or it is no JSON object. */
+/** The row whose fields begin at index `at` of `rows`; undefined if there is none, or it is not a JSON object. */
 export function rowObject({ bytes, rows }: Block, at: number): JsonObject | undefined {
   if (at >= rows.length) return undefined;
   try {

@@ -7,14 +7,15 @@ import type { ByteBuffer } from "./byte-buffer.js";
 import { RangeCopier } from "./range-copier.js";
 import { RowOutcomes } from "./time-limited-rows.js";
 
-/** What came out of a block besides the bytes. */
+/** The result of a block besides its bytes. */
 export interface PreparedBlock {
+  /** How many rows were not rejected. */
   readonly kept: number;
   /** How many of them were spliced in bulk: augmented, and not reported one by one. */
   readonly bulkSpliced: number;
   /**
-   * In an array: where the byte stands that separates the first kept row from what comes before. It is a comma or the
-   * opening bracket, and only the writer knows which of the two is right.
+   * In an array: the position, in the output, of the byte before the first kept row. It is a comma or the opening
+   * bracket, and only the writer knows which of the two is right.
    */
   readonly separatorAt: number | undefined;
 }
@@ -22,7 +23,7 @@ export interface PreparedBlock {
 /** Called with each row's outcome, in order; not for rows spliced in bulk. */
 export type OnOutcome = (outcome: Outcome, row: RawRow) => void;
 
-/** Prepares every row of a block and appends the kept ones to `out`: ranges of the block, and what is inserted. */
+/** Prepares every row of a block and appends the kept ones to `out`: ranges of the block, insertions, and new rows. */
 export function prepareBlock(
   recipe: Recipe,
   block: Block,
@@ -90,7 +91,7 @@ function copy(copier: RangeCopier, { start, end }: RawRow, outcome: Outcome): vo
   } else copier.keep(start, end, outcome.kind === "augmented" ? outcome.insertions : []);
 }
 
-/** Splices the slice's rows in bulk; undefined when they must be read one by one. */
+/** The bulk splicer, with the slice's rows; undefined when they must be read one by one. */
 function splicerFor(
   { bulkSplicer }: Recipe,
   { container, bytes, rows }: BlockSlice,

@@ -23,7 +23,7 @@ export class RangeCopier {
     this.out = out;
   }
 
-  /** Leaves a row out. */
+  /** Omits a row. */
   drop(end: number): void {
     this.flush();
     this.lastEnd = end;

@@ -3,7 +3,7 @@ import type { Place } from "../domain/place.js";
 import type { Problem } from "../domain/problem.js";
 import type { RawRow } from "../row/raw-row.js";
 
-/** One line of the rejects file: the problem, and what identifies the row. The row itself only when asked for. */
+/** One line of the rejects file: the problem, what identifies the row and, if `showContent`, the row itself. */
 export function rejectLine(problem: Problem, row: RawRow | undefined, showContent: boolean): string {
   const { place, field, rule, message } = problem;
   const bytes = row?.block.bytes.subarray(row.start, row.end);

@@ -4,7 +4,7 @@ import { RULE_NAMES, type Rule } from "../domain/rules.js";
 
 const Count = z.int().nonnegative();
 
-/** How often each whole number came up; numbers that did not are left out. */
+/** How often each whole number occurred; those that never occurred are missing. */
 export const Histogram = z.record(z.string().regex(/^\d+$/), Count);
 export type Histogram = z.output<typeof Histogram>;
 
@@ -26,7 +26,7 @@ export const TokenTally = z.strictObject({
   over: Count.describe("how many of them go out over the budget"),
   budget: BudgetTally,
 });
-/** What rows cost as a model is fed them. */
+/** The token counts of rendered rows. */
 export type TokenTally = z.output<typeof TokenTally>;
 
 export const PreviewTally = z.strictObject({
@@ -37,7 +37,7 @@ export const PreviewTally = z.strictObject({
   tokens: Histogram.describe("how many previews have how many tokens"),
   percent: Histogram.describe("how many previews show how many percent of their answer, rounded down"),
 });
-/** What the prompts show of their answers. Texts are counted in UTF-16 units. */
+/** The sizes of the previews. Lengths of texts are in UTF-16 units. */
 export type PreviewTally = z.output<typeof PreviewTally>;
 
 const CheckTally = z.strictObject({
@@ -46,7 +46,7 @@ const CheckTally = z.strictObject({
   details: z.record(z.string(), Count),
 });
 
-/** What is counted of a run. Whole numbers only, so that tallies add up in any order. */
+/** All counts of a run. Whole numbers only, so that tallies can be added in any order. */
 export const Tally = z.strictObject({
   rowsIn: Count,
   rowsOut: Count,
@@ -139,7 +139,7 @@ function addCounts<Key extends PropertyKey>(
   counts: Partial<Record<Key, number>>,
   others: Readonly<Partial<Record<Key, number>>>,
 ): void {
-  // a marker's names may be any, those of every object's own members too
+  // a marker's names are arbitrary; they may be those of Object.prototype's members
   for (const [key, times] of Object.entries(others) as [Key, number][])
     counts[key] = (Object.hasOwn(counts, key) ? counts[key]! : 0) + times;
 }

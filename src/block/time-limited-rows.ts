@@ -6,15 +6,16 @@ import { type RawRow, toPlace } from "../row/raw-row.js";
 import type { Recipe } from "../row/recipe.js";
 import { TimeLimitError, TimeLimitRequired, withTimeLimit } from "../row/time-limit.js";
 
-/** The fates of a block's rows, asked for in order: under a time limit where they run what may never end. */
+/** Computes the outcomes of a slice's rows, in order; under a time limit if they run code that may never end. */
 export class RowOutcomes {
   private readonly recipe: Recipe;
   private readonly rowAt: (i: number) => RawRow;
   private readonly count: number;
-  /** Those that were prepared under a limit last, and where they begin. */
+  /** The last rows that were prepared under a limit, and the index of the first of them. */
   private batch: readonly Outcome[] = [];
   private first = 0;
-  private rows = 1;
+  /** Maximum number of rows in the next batch. */
+  private batchRows = 1;
 
   constructor(recipe: Recipe, rowAt: (i: number) => RawRow, count: number) {
     this.recipe = recipe;
@@ -31,35 +32,35 @@ export class RowOutcomes {
       } catch (error) {
         if (!(error instanceof TimeLimitRequired)) throw error;
       }
-      // one row after another that needs the limit: the next ones will need it, too
-      this.rows = i === end ? this.rows * 2 : 1;
+      // right after a batch, another row needs the limit: the next ones probably need it, too
+      this.batchRows = i === end ? this.batchRows * 2 : 1;
     }
-    const last = this.recipe.needsTimeLimit ? this.count : Math.min(this.count, i + this.rows);
-    this.batch = prepareBatch(this.recipe, this.rowAt, i, last);
+    const batchEnd = this.recipe.needsTimeLimit ? this.count : Math.min(this.count, i + this.batchRows);
+    this.batch = prepareBatch(this.recipe, this.rowAt, i, batchEnd);
     this.first = i;
     return this.batch[0]!;
   }
 }
 
-/** Rows of so many bytes together are prepared under one time limit. */
+/** Maximum size of a batch of several rows, in bytes. */
 const BATCH_BYTES = 1 << 17;
-/** What a stretch may take: so long, and so much more for each byte; many times what the slowest tokenizer needs. */
+/** Time limit of a batch: a base, plus a time per byte; many times what the slowest tokenizer needs. */
 const BATCH_MILLISECONDS = 1000;
 const BYTE_MILLISECONDS = 1 / 256;
 
 /**
- * The fates of a stretch of rows that run what may never end, from the row `first` on. Throws RunError `config` that
- * names the row with which the time ran out.
+ * The outcomes of the rows from `first` on, before `end`, that fit into one batch; prepared under one time limit.
+ * Throws RunError `config`, with the place of the row that timed out.
  */
 function prepareBatch(
   recipe: Recipe,
   rowAt: (i: number) => RawRow,
   first: number,
-  rows: number,
+  end: number,
 ): readonly Outcome[] {
   const start = rowAt(first).start;
   let last = first;
-  while (last + 1 < rows && rowAt(last + 1).end - start <= BATCH_BYTES) last++;
+  while (last + 1 < end && rowAt(last + 1).end - start <= BATCH_BYTES) last++;
   const bytes = rowAt(last).end - start;
   let reached = first;
   try {
@@ -75,7 +76,7 @@ function prepareBatch(
   }
 }
 
-/** What a row comes to whose time ran out. */
+/** The error for a row that timed out. */
 export function rowTimedOut(place: Place, cause: TimeLimitError): RunError {
   return new RunError(
     "config",

@@ -11,7 +11,7 @@ import type { CheckRequest, Validators } from "./request.js";
 
 const READING: Reading = { hashed: false, chunkBytes: CHUNK_BYTES.counting };
 
-/** Judges training files against trainers, and writes nothing. Throws RunError. */
+/** Checks training files, and writes nothing. Throws RunError. */
 export async function checkFiles(request: CheckRequest, world: World): Promise<CheckReport> {
   const inputs = await expandInputs(request.inputs, world);
   const checker = new Checker(request, await createValidators(request.settings, world));
@@ -25,7 +25,7 @@ export async function checkFiles(request: CheckRequest, world: World): Promise<C
   return checker.report();
 }
 
-/** One validator for each way in which trainers render rows; undefined without a tokenizer. */
+/** A validator for each of the two ways in which trainers render rows; undefined without a tokenizer. */
 async function createValidators(settings: Settings, world: World): Promise<Validators | undefined> {
   if (settings.tokenizer === undefined) return undefined;
   const model = await loadModel(settings.tokenizer, world);

@@ -20,7 +20,7 @@ import type { CheckRequest, Validators } from "./request.js";
 import { checkSegments, checkTokens } from "./tokenized-rows.js";
 import { typeFindings } from "./type-findings.js";
 
-/** Rules that only warn, unless they are told otherwise. */
+/** Rules that only warn by default. */
 const WARNED: ReadonlySet<Rule> = new Set([
   "seam",
   "preview-altered",
@@ -29,19 +29,19 @@ const WARNED: ReadonlySet<Rule> = new Set([
   "preview-is-answer",
 ]);
 
-/** A row may take so long, and so much more for each byte. */
+/** Time limit of one row: a base, plus a time per byte. */
 const ROW_MILLISECONDS = 1000;
 const BYTE_MILLISECONDS = 1 / 64;
 
-/** What is carried from row to row. */
+/** Checks rows in order; holds the state kept between rows. */
 export class Checker {
   private readonly request: CheckRequest;
   private readonly validators: Validators | undefined;
   private readonly trainers: readonly (readonly [TrainerName, Trainer])[];
   private layout: Layout | undefined;
-  /** The trainers of which it has been told that they do not read the file. */
+  /** The trainers that were already reported as unable to read the file's format. */
   private readonly reportedTrainers = new Set<TrainerName>();
-  /** What kind of value each key has. */
+  /** The type of each key's values in the rows so far; see `columnType`. */
   private readonly columnTypes = new Map<string, string>();
   private readonly counts = { rows: 0, augmented: 0, failed: 0, seams: 0, matched: 0, longest: 0 };
   private readonly rules: Partial<Record<Rule, number>> = {};
@@ -61,18 +61,21 @@ export class Checker {
       const text = new BlockText(part, file);
       for (let i = 0; i < part.rows.length; i += ROW_FIELDS) {
         const [start, end, position] = [part.rows[i]!, part.rows[i + 1]!, part.rows[i + 2]!];
-        this.row({ block: text, start, end, position });
+        this.takeRow({ block: text, start, end, position });
       }
     }
     if (block.oversized !== undefined)
-      this.oversized(block.oversized, { file, positionUnit: block.positionUnit });
+      this.takeOversized(block.oversized, { file, positionUnit: block.positionUnit });
   }
 
-  private oversized({ position, bytes }: Oversized, block: Pick<BlockText, "file" | "positionUnit">): void {
+  private takeOversized(
+    { position, bytes }: Oversized,
+    block: Pick<BlockText, "file" | "positionUnit">,
+  ): void {
     const { maxRowBytes } = this.request.settings;
     const message = `${bytes} bytes; the limit is ${maxRowBytes} (--max-row-bytes)`;
     this.counts.rows++;
-    this.tell(toPlace(block, position), [{ rule: "too-long", path: [], message, trainers: [] }]);
+    this.record(toPlace(block, position), [{ rule: "too-long", path: [], message, trainers: [] }]);
   }
 
   report(): CheckReport {
@@ -92,13 +95,13 @@ export class Checker {
     };
   }
 
-  private row(raw: RawRow): void {
+  private takeRow(raw: RawRow): void {
     this.counts.rows++;
-    this.tell(toPlace(raw.block, raw.position), this.findingsIn(raw));
+    this.record(toPlace(raw.block, raw.position), this.findWithTimeLimit(raw));
   }
 
-  /** Tells what was found in one row, and counts it. */
-  private tell(place: Place, findings: readonly TrainerFinding[]): void {
+  /** Reports and counts the findings of one row. */
+  private record(place: Place, findings: readonly TrainerFinding[]): void {
     const failing = new Set<TrainerName>();
     const failed = new Set<Rule>();
     const warned = new Set<Rule>();
@@ -122,17 +125,17 @@ export class Checker {
     return this.trainers.map(([name]) => name);
   }
 
-  /** What was said of a rule counts; the levels by default are meant for rows that are made, not for rows that are found. */
+  /** The configured severity, or the default for existing rows; a check's own default is for rows to be written. */
   private severityOf(rule: Rule): "fail" | "warn" | "off" {
     const configured = this.request.severities[rule as CheckName];
     if (configured === undefined) return WARNED.has(rule) ? "warn" : "fail";
     return configured === "reject" ? "fail" : configured;
   }
 
-  private findingsIn(raw: RawRow): readonly TrainerFinding[] {
+  private findWithTimeLimit(raw: RawRow): readonly TrainerFinding[] {
     try {
       return withTimeLimit(Math.ceil(ROW_MILLISECONDS + (raw.end - raw.start) * BYTE_MILLISECONDS), () =>
-        this.findings(raw),
+        this.find(raw),
       );
     } catch (error) {
       if (error instanceof RowError)
@@ -143,7 +146,7 @@ export class Checker {
   }
 
   /** Throws RowError for a row that cannot be read. */
-  private findings(raw: RawRow): readonly TrainerFinding[] {
+  private find(raw: RawRow): readonly TrainerFinding[] {
     const { row } = readRow(raw);
     const { layout } = this;
     if (layout === undefined) return [];
@@ -171,19 +174,16 @@ export class Checker {
     kind: "tokens" | "segments" | "text",
   ): readonly TrainerFinding[] {
     const { validators } = this;
-    const checked =
+    const { findings, length } =
       kind === "tokens"
         ? checkTokens(row, validators?.template.endTokens)
         : kind === "segments"
           ? checkSegments(row, validators?.tokenizer, validators?.template.endTokens)
           : { findings: [], length: validators?.tokenizer.count(String(row["text"])) };
-    if (checked.length !== undefined) this.countLength(checked.length);
-    return [
-      ...checked.findings.map((finding) => ({ ...finding, trainers: [] })),
-      ...(checked.length === undefined
-        ? []
-        : limitFindings(checked.length, this.names, this.request.settings.maxTokens)),
-    ];
+    const found = findings.map((finding) => ({ ...finding, trainers: [] }));
+    if (length === undefined) return found;
+    this.countLength(length);
+    return [...found, ...limitFindings(length, this.names, this.request.settings.maxTokens)];
   }
 
   private countLength(length: number): void {

@@ -1,7 +1,7 @@
-/** Messages of which some have texts and some have lists of parts. */
+/** Messages of which some contents are texts and some are lists of parts. */
 export const MIXED_CONTENTS = "messages of both kinds";
 
-/** What kind of value it is, and of messages, of what kind their contents are; undefined when it says nothing. */
+/** The type of a value; for messages, of their contents. Undefined for null and an empty list, which fit any type. */
 export function columnType(value: unknown): string | undefined {
   if (value === null) return undefined;
   if (!Array.isArray(value)) return typeof value === "object" ? "an object" : `a ${typeof value}`;

@@ -14,11 +14,11 @@ import { limitFindings } from "./limit-findings.js";
 import type { CheckRequest, Validators } from "./request.js";
 import { type StrippedRow, stripAugmentation } from "./strip-augmentation.js";
 
-/** What is wrong with a row of exchanges, and what is counted of it. */
+/** The findings of a conversation, and what is counted of it. */
 export interface ConversationFindings {
   readonly found: readonly TrainerFinding[];
   readonly isAugmented: boolean;
-  /** For each way in which the row was rendered: whether its seam matches, and its tokens. */
+  /** For each way in which the row was rendered: the result of `seam`, and the number of tokens. */
   readonly rendered: readonly { readonly seam: RuleResult | undefined; readonly length: number }[];
 }
 
@@ -57,13 +57,15 @@ export function conversationFindings(
   const selected = selectExchanges(settings.turns, example.exchanges);
   const names = trainers.map(([name]) => name);
   const isText = output === "prompt-completion" || output === "input-output";
-  const joining = trainers.filter(([, trainer]) => isText && trainer.concatenatesTexts).map(([name]) => name);
-  const others = names.filter((name) => !joining.includes(name));
-  // trainers are only named when not all render alike
-  const isNamed = joining.length > 0 && others.length > 0;
+  const concatenating = trainers
+    .filter(([, trainer]) => isText && trainer.concatenatesTexts)
+    .map(([name]) => name);
+  const others = names.filter((name) => !concatenating.includes(name));
+  // findings name trainers only when not all render alike
+  const isNamed = concatenating.length > 0 && others.length > 0;
   const rendered: { readonly seam: RuleResult | undefined; readonly length: number }[] = [];
   for (const [validator, concerned] of [
-    [validators.plain, joining],
+    [validators.plain, concatenating],
     [validators.template, others],
   ] as const) {
     if (concerned.length === 0 && (validator === validators.plain || names.length > 0)) continue;
@@ -80,7 +82,7 @@ export function conversationFindings(
   return { found, isAugmented, rendered };
 }
 
-/** What the checks find in the row as it is rendered in one way. Throws RowError `template-failed`. */
+/** The findings of the checks in a row that is rendered in one way. Throws RowError `template-failed`. */
 function renderedFindings(
   validator: Validator,
   stripped: StrippedRow,

@@ -2,18 +2,18 @@ import { augmentExchange } from "../domain/augmented-exchange.js";
 import type { Exchange } from "../domain/example.js";
 import { RowError } from "../domain/problem.js";
 import type { RenderedRow } from "../rendering/rendered-row.js";
-import { seenRow, type Validator } from "../row/validate-row.js";
+import { toSeenRow, type Validator } from "../row/validate-row.js";
 import type { CheckName } from "../rules/registry.js";
 import { NOT_APPLICABLE, type RuleResult } from "../rules/row-check.js";
 import type { StrippedRow } from "./strip-augmentation.js";
 
-/** What a judge finds in a row, by check. */
+/** A rendered row, and the result of each check. */
 export interface RuleFindings {
   readonly rendered: RenderedRow;
   readonly results: readonly { readonly rule: CheckName; readonly result: RuleResult }[];
 }
 
-/** Looks at a row as a model is fed it. Throws RowError `template-failed`. */
+/** Renders a row and runs the checks on it. Throws RowError `template-failed`. */
 export function examine(
   { renderer, checks }: Validator,
   { plain, exchanges }: StrippedRow,
@@ -23,18 +23,18 @@ export function examine(
   const isChanged = exchanges.some(({ preview }) => preview !== "");
   const rendered = isChanged ? renderer.render(exchanges.reduce(augmentExchange, plain)) : before;
   const selectedExchanges = exchanges.filter(({ exchange }) => selected.includes(exchange));
-  const seen = seenRow(renderer, plain, before, rendered, selectedExchanges);
+  const seen = toSeenRow(renderer, plain, before, rendered, selectedExchanges);
   return {
     rendered,
     results: checks.map(({ rule, run }) => ({
       rule: rule as CheckName,
-      result: guarded(() => run(seen)),
+      result: runCheck(() => run(seen)),
     })),
   };
 }
 
-/** A template that refuses what a check asks of it leaves the check without an answer. */
-function guarded(run: () => RuleResult): RuleResult {
+/** A check does not apply if the template refuses another conversation that the check renders. */
+function runCheck(run: () => RuleResult): RuleResult {
   try {
     return run();
   } catch (error) {

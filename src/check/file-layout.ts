@@ -4,12 +4,12 @@ import { createInputFormat, type FormatSettings } from "../formats/input/registr
 import { type OutputFormatName, outputFormats } from "../formats/output/registry.js";
 import type { Block } from "../io/rows/block.js";
 
-/** How the rows of a file are laid out; `written` is the shape as trainers know it, if they do. */
+/** The layout of a file's rows; `output` is its output format, undefined if trainers read no such format. */
 export type Layout =
   | { readonly kind: "chat"; readonly format: RowFormat; readonly output: OutputFormatName | undefined }
   | { readonly kind: "tokens" | "segments" | "text"; readonly output: OutputFormatName };
 
-/** Which written shape a shape is read from, as trainers know it. */
+/** The output format that is the same as an input format; undefined if trainers read no such format. */
 function outputFormatOf(format: FormatSettings): OutputFormatName | undefined {
   switch (format.name) {
     case "pair": {
@@ -27,7 +27,7 @@ function outputFormatOf(format: FormatSettings): OutputFormatName | undefined {
   }
 }
 
-/** How the rows of the first block are laid out. Throws RunError `usage` when they do not settle it. */
+/** Detects the layout from the first block. Throws RunError `usage` if its rows fit no format, or more than one. */
 export function detectLayout(block: Block, given: FormatSettings | undefined): Layout | undefined {
   if (given === undefined) {
     const first = rowObject(block, 0);

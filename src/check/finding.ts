@@ -2,10 +2,10 @@ import type { Path } from "../domain/path.js";
 import type { Rule } from "../domain/rules.js";
 import type { TrainerName } from "../trainers/registry.js";
 
-/** A fault, and the trainers that it matters to; none named for all. */
+/** A finding, and the trainers that it concerns; empty if it concerns all. */
 export interface TrainerFinding extends Finding {
   readonly trainers: readonly TrainerName[];
-  /** Counted, but not told again: the row before said it of the whole file. */
+  /** Counted, but not reported again: an earlier row reported it for the whole file. */
   readonly isRepeat?: boolean;
 }
 

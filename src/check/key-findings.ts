@@ -5,8 +5,8 @@ import type { Trainer } from "../trainers/trainer.js";
 import type { TrainerFinding } from "./finding.js";
 
 /**
- * Rows of a shape that a trainer does not read, and keys that it refuses. A trainer that does not read the file is told of
- * once; `unread` remembers which.
+ * Findings for a format that a trainer does not read, and for keys that it rejects. Such a format is reported only once
+ * for each trainer: these are added to `reportedTrainers`.
  */
 export function keyFindings(
   row: JsonObject,

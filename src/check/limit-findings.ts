@@ -2,7 +2,7 @@ import { type TrainerName, trainers } from "../trainers/registry.js";
 import { OVER_LIMIT_TEXT, type Trainer } from "../trainers/trainer.js";
 import type { TrainerFinding } from "./finding.js";
 
-/** A row that is longer than the limit which was set, or than each trainer's own. */
+/** Findings for a row that is longer than `maxTokens` or, without it, than each trainer's default limit. */
 export function limitFindings(
   length: number,
   names: readonly TrainerName[],

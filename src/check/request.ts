@@ -9,16 +9,16 @@ import type { CheckProblem } from "./report.js";
 export interface CheckRequest {
   readonly settings: Settings;
   readonly inputs: readonly string[];
-  /** The trainers to judge for, each by itself: they need not read one shape. */
+  /** The trainers to check for, each independently: they need not read the same format. */
   readonly trainers: readonly TrainerName[];
-  /** The levels that were asked for, by check. */
+  /** The configured severities, by check. */
   readonly severities: Partial<CheckSeverities>;
-  /** The connectors by which an augmented prompt is known. */
+  /** The connectors that mark augmented prompts. */
   readonly connectors: readonly string[];
   readonly onProblem: (problem: CheckProblem) => void;
 }
 
-/** The two ways in which rows are rendered, and what they are rendered with. */
+/** The validators for the two ways in which trainers render rows, and their tokenizer. */
 export interface Validators {
   readonly template: Validator;
   readonly plain: Validator;

@@ -5,7 +5,7 @@ import { findPreview } from "../methods/find-preview.js";
 import { unchanged } from "../row/augmented-row.js";
 import type { Finding } from "./finding.js";
 
-/** A row that may be augmented already, as it was before, and with what was added to it. */
+/** A row without its augmentation, if it has one, and the additions that were removed. */
 export interface StrippedRow {
   readonly plain: Conversation;
   readonly exchanges: readonly AugmentedExchange[];
@@ -13,8 +13,8 @@ export interface StrippedRow {
 }
 
 /**
- * Takes the previews off a row's prompts again, as far as it has any. Adds a fault for each prompt that shows what its
- * answer does not begin with, and for each that shows the whole of it.
+ * Removes connectors and previews from a row's prompts. A preview that is not the beginning of its answer is not removed,
+ * but is a finding; so is a preview that is the whole answer.
  */
 export function stripAugmentation(
   exchanges: readonly Exchange[],

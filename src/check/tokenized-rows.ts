@@ -5,7 +5,7 @@ import type { Finding } from "./finding.js";
 
 const MASKED = -100;
 
-/** A row of token ids with labels: what is wrong with its mask, and how many tokens it has. */
+/** Findings for a row of token ids with labels, and its number of tokens. */
 export function checkTokens(
   row: JsonObject,
   endTokens: EndTokens | undefined,
@@ -38,11 +38,11 @@ export function checkTokens(
       message: "labels, mask and ids are not of one length",
     });
   }
-  const bent = labels.findIndex((label, i) => label !== MASKED && label !== ids[i]);
-  if (bent !== -1)
+  const wrong = labels.findIndex((label, i) => label !== MASKED && label !== ids[i]);
+  if (wrong !== -1)
     findings.push({
       rule: "invalid-labels",
-      path: ["labels", bent],
+      path: ["labels", wrong],
       message: "the label is neither -100 nor the token's own id",
     });
   const trained = ids.filter((_, i) => labels[i] !== undefined && labels[i] !== MASKED);
@@ -58,7 +58,7 @@ function isIds(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.every((id) => Number.isInteger(id));
 }
 
-/** A row of labelled texts: what is wrong with them, and its text. */
+/** Findings for a row of labelled texts, and its number of tokens; undefined without a tokenizer. */
 export function checkSegments(
   row: JsonObject,
   tokenizer: Tokenizer | undefined,
@@ -66,10 +66,10 @@ export function checkSegments(
 ): { readonly findings: readonly Finding[]; readonly length: number | undefined } {
   const findings: Finding[] = [];
   const segments = row["segments"];
-  const isWhole = (part: unknown): part is { readonly label: boolean; readonly text: string } =>
+  const isSegment = (part: unknown): part is { readonly label: boolean; readonly text: string } =>
     typeof Reflect.get(Object(part), "label") === "boolean" &&
     typeof Reflect.get(Object(part), "text") === "string";
-  if (!Array.isArray(segments) || !segments.every(isWhole)) {
+  if (!Array.isArray(segments) || !segments.every(isSegment)) {
     return {
       findings: [{ rule: "wrong-type", path: ["segments"], message: "expected a list of { label, text }" }],
       length: undefined,

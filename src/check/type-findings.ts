@@ -2,7 +2,7 @@ import type { JsonObject } from "../formats/input/format.js";
 import { columnType, MIXED_CONTENTS } from "./column-type.js";
 import type { TrainerFinding } from "./finding.js";
 
-/** Values of another kind than in the rows before, which `kinds` remembers by key: readers make one table of all rows. */
+/** Findings for values of another type than in earlier rows (`columnTypes`): trainers load all rows into one table. */
 export function typeFindings(row: JsonObject, columnTypes: Map<string, string>): readonly TrainerFinding[] {
   const findings: TrainerFinding[] = [];
   for (const [key, value] of Object.entries(row)) {

@@ -5,18 +5,18 @@ import { type Located, locateFile } from "./stores/locate.js";
 import { findStore } from "./stores/registry.js";
 import type { FileState } from "./stores/store.js";
 
-/** One thing to read. Rows are taken in the order of the inputs. */
+/** One input. Inputs are read in their order. */
 export type Input =
   | FileInput
   | { readonly kind: "stdin" }
-  /** Standard input with exactly one row per line, as a filter gets it. */
+  /** Standard input with exactly one row per line, for `--filter`. */
   | { readonly kind: "filter" };
 
-/** A file as it was found, looked up once. */
+/** A file with its state when it was looked up. */
 export interface FileInput extends Located {
   readonly kind: "file";
   readonly state: FileState;
-  /** The part of it whose lines are read; undefined for all. */
+  /** The range whose lines are read; undefined for the whole file. */
   readonly range?: ByteRange;
 }
 
@@ -26,8 +26,8 @@ export function inputName(input: Input): string {
 }
 
 /**
- * The inputs that the arguments name: files, on the disk or in a store, globs (if no file has that very name), or `-`
- * for stdin. A glob's files come in the order of their names. Throws RunError `input-missing`, `usage` or `io`.
+ * The inputs that the arguments name: files, on the disk or in a store, globs (unless a file has that name), or `-` for
+ * stdin. A glob's files are sorted by name. Throws RunError `input-missing`, `usage` or `io`.
  */
 export async function expandInputs(
   names: readonly string[],
@@ -50,7 +50,7 @@ export async function expandInputs(
   return inputs;
 }
 
-/** Looks up an input, whose state may be known already. Throws RunError `input-missing`, `usage` or `io`. */
+/** Looks up a file; `known` is its state, if the caller has it. Throws RunError `input-missing`, `usage` or `io`. */
 export async function locateInput(
   path: string,
   environment: Environment,
@@ -63,7 +63,7 @@ export async function locateInput(
   return { kind: "file", ...located, state };
 }
 
-/** The size of all inputs together, in bytes; undefined if one of them is a stream. */
+/** The size of all inputs together, in bytes; undefined if it includes stdin, a pipe or a device. */
 export function totalBytes(inputs: readonly Input[]): number | undefined {
   let bytes = 0;
   for (const input of inputs) {

@@ -6,7 +6,7 @@ import { isParquet } from "./rows/is-parquet.js";
 import type { LinesFrom } from "./rows/lines.js";
 import { type RowSource, readLines, readRows, skipBytes } from "./rows/read-rows.js";
 
-/** An input's rows, and how far its bytes have been read. */
+/** An input's rows, the number of its bytes read so far, and their SHA-256. */
 export interface OpenRows {
   readonly name: string;
   readonly rows: RowSource;
@@ -14,19 +14,19 @@ export interface OpenRows {
   readonly sha256: () => string | undefined;
 }
 
-/** Where the rows of `-` come from. */
+/** The source of the rows of `-`. */
 export interface StandardInput {
   readonly stdin: { readonly chunks: AsyncIterable<Buffer> };
 }
 
-/** How long a row may be, in bytes, and how many times its size compressed data may grow. */
+/** Maximum size of a row, in bytes, and maximum ratio of decompressed to compressed size. */
 export interface InputLimits {
   readonly maxRowBytes: number;
   readonly maxExpand: number;
 }
 
 /**
- * Opens an input, compressed or not; `start` is the position that an earlier run reached. Throws RunError
+ * Opens an input, compressed or not; `start` is the position to resume from. Throws RunError
  * `input-missing`, later `io`, `bad-data` or `input-changed`.
  */
 export async function openRows(
@@ -48,7 +48,7 @@ export async function openRows(
   return { name, rows, bytesRead, sha256 };
 }
 
-/** A file's bytes; `isPlain` for those that a Parquet file's rows are turned into, which are never compressed. */
+/** A file's bytes; for a Parquet file its rows as JSON Lines, which are never compressed: `isPlain`. */
 async function openFile(
   { name, store, path, range, state }: FileInput,
   { maxExpand }: InputLimits,
@@ -77,7 +77,7 @@ async function openSource(
   const position = { byte: from, line: 1 };
   if (input.kind === "filter")
     return readLines(chunks, { maxRowBytes, blankLines: "rows" }, { position, positionUnit: "line" });
-  // in a part of a file, a row's position is a byte: the number of its line is unknown
+  // in a part of a file, positions are byte offsets: line numbers are unknown
   if (input.kind === "file" && input.range !== undefined)
     return readLines(chunks, { maxRowBytes }, { position, positionUnit: "byte" });
   return plainRows(plainBytes(chunks, name, maxExpand), name, { maxRowBytes }, start);

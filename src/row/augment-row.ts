@@ -6,10 +6,10 @@ import { RowError } from "../domain/problem.js";
 import { type RowAugmentation, unchanged } from "./augmented-row.js";
 import type { Recipe } from "./recipe.js";
 
-/** Decides what each selected exchange gets. Throws RowError for a row that no method may augment. */
+/** Augments the selected exchanges of a row. Throws RowError for a row that must not be augmented. */
 export function augmentRow(recipe: Recipe, exchanges: readonly Exchange[]): RowAugmentation {
   const selected = recipe.selectExchanges(exchanges);
-  const leave = (reason: UnchangedReason): RowAugmentation => ({
+  const leaveUnchanged = (reason: UnchangedReason): RowAugmentation => ({
     kind: "unchanged",
     reason,
     exchanges: selected.map(unchanged),
@@ -21,30 +21,31 @@ export function augmentRow(recipe: Recipe, exchanges: readonly Exchange[]): RowA
     recipe.method.isAugmented({ prompt: prompt.text, answer: answer.text }),
   );
   if (twice !== undefined) {
-    if (recipe.allowAugmented) return leave("already-augmented");
+    if (recipe.allowAugmented) return leaveUnchanged("already-augmented");
     throw new RowError(
       "already-augmented",
       twice.prompt.end.path,
       "the prompt already ends with the connector and the beginning of its answer; --allow-augmented passes such rows through",
     );
   }
-  if (!recipe.isSampled(exchanges)) return leave("not-in-share");
+  if (!recipe.isSampled(exchanges)) return leaveUnchanged("not-in-share");
 
   const previews: PreviewLength[] = [];
   const augmented: AugmentedExchange[] = [];
   for (const exchange of selected) {
     const { prompt, answer } = exchange;
-    const done = recipe.method.apply({ prompt: prompt.text, answer: answer.text });
-    if (done.kind === "refuse") throw new RowError(done.rule, answer.path, done.message);
-    if (done.kind === "unchanged") return leave(done.reason);
-    if (done.previewLength !== undefined) previews.push(done.previewLength);
-    const { connector, preview, answerPrefix } = done;
+    const augmentation = recipe.method.apply({ prompt: prompt.text, answer: answer.text });
+    if (augmentation.kind === "refuse")
+      throw new RowError(augmentation.rule, answer.path, augmentation.message);
+    if (augmentation.kind === "unchanged") return leaveUnchanged(augmentation.reason);
+    const { connector, preview, answerPrefix, previewLength } = augmentation;
+    if (previewLength !== undefined) previews.push(previewLength);
     augmented.push({ exchange, connector, preview, answerPrefix });
   }
   return { kind: "augmented", previews, exchanges: augmented };
 }
 
-/** Throws RowError for texts that no method can work on, so that all methods keep the same rows. */
+/** Throws RowError for texts that every method must reject, even one that adds nothing. */
 function refuseInvalid({ prompt, answer }: Exchange): void {
   if (!prompt.text.isWellFormed()) throw loneSurrogate(prompt.end.path);
   if (!answer.text.isWellFormed()) throw loneSurrogate(answer.path);

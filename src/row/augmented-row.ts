@@ -2,7 +2,7 @@ import type { AugmentedExchange } from "../domain/augmented-exchange.js";
 import type { Exchange } from "../domain/example.js";
 import type { PreviewLength, UnchangedReason } from "../domain/outcome.js";
 
-/** What a method adds to a row, before the row is rendered and validated. */
+/** The additions to a row, or why it stays unchanged. */
 export type RowAugmentation =
   | {
       readonly kind: "unchanged";
@@ -15,7 +15,7 @@ export type RowAugmentation =
       readonly exchanges: readonly AugmentedExchange[];
     };
 
-/** An exchange to which nothing is added. */
+/** An exchange without additions. */
 export function unchanged(exchange: Exchange): AugmentedExchange {
   return { exchange, connector: "", preview: "", answerPrefix: "" };
 }

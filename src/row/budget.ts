@@ -1,16 +1,16 @@
-// The token budget: what a row may cost as a model is fed it, and what happens when it costs more.
+// The token budget: the maximum number of tokens of a rendered row, and what happens to a row over it.
 import type { RowTokens } from "../domain/outcome.js";
 
-/** What to do with a row over the budget. Never is anything cut. */
+/** What to do with a row over the budget. Nothing is ever truncated. */
 export type OverBudget = "reject" | "leave" | "keep";
 
 export interface BudgetDecision {
-  /** `unchanged`: the augmented row is over, the row as it was is not; so it goes out as it was. */
+  /** `unchanged`: the augmented row is over the budget, but the row as read is not, so that is written. */
   readonly kind: "fits" | "unchanged" | "rejected";
   readonly tokens: RowTokens;
 }
 
-/** Judges a row by its tokens before and after the augmentation; the two are the same for a row that is left as it is. */
+/** Decides by the row's tokens before and after the augmentation; both are equal for a row that stays unchanged. */
 export function decideBudget(
   before: number,
   augmented: number,

@@ -2,15 +2,15 @@ import { type FlatField, ROLES } from "../formats/input/flat-fields.js";
 import { escaped } from "../json/splice.js";
 import { BULK_SPLICE_CODE } from "../wasm/bulk-splice-code.js";
 
-/** What is put into every row alike. */
+/** The texts that are inserted into every row. */
 export interface SplicedTexts {
   readonly promptSuffix: string;
   readonly answerPrefix: string;
-  /** Prompts with this text in them are not spliced in bulk. */
+  /** A row whose prompt contains this text is not spliced in bulk. */
   readonly marker: string;
 }
 
-/** What is used of it; neither TypeScript's library for ES2023 nor Node's types declare it. */
+/** The part of WebAssembly in use; neither TypeScript's library for ES2023 nor Node's types declare it. */
 declare const WebAssembly:
   | {
       readonly validate: (code: Uint8Array) => boolean;
@@ -36,17 +36,16 @@ interface Code {
   readonly outputAt: Constant;
   readonly outputLength: Constant;
   readonly addField: (role: number, at: number, bytes: number) => void;
-  readonly setTexts: (at: number, following: number, before: number, marker: number) => void;
+  readonly setTexts: (at: number, suffixBytes: number, prefixBytes: number, markerBytes: number) => void;
   readonly splice: (from: number, count: number) => number;
 }
 
 const LF = 0x0a;
 
 /**
- * Puts the same texts into many rows at once, in WebAssembly: ten times as fast as to parse each row, look at its
- * texts and splice them. It only takes rows that are plain: valid JSON that is one exchange beyond doubt, not augmented,
- * with nothing to refuse. All others, and all questions about them, are left to those who read rows; so a plain row
- * comes out as it would there, to the byte.
+ * Inserts the same texts into many rows at once, in WebAssembly: ten times as fast as `prepareRow`, which parses each
+ * row. It accepts only plain rows: JSON that is certainly one valid exchange, not augmented. All other rows are left to
+ * `prepareRow`. A plain row gets the same bytes from both.
  */
 export class BulkSplicer {
   private readonly code: Code;
@@ -54,15 +53,15 @@ export class BulkSplicer {
   private readonly rows: Int32Array;
   private count = 0;
 
-  /** Undefined when the texts, or the names of the fields, are none that it can work with, or the machine cannot run it. */
+  /** Undefined if it cannot process the texts or the names of the fields, or if the machine cannot run it. */
   static of(fields: readonly FlatField[], texts: SplicedTexts): BulkSplicer | undefined {
-    const output = [texts.promptSuffix, texts.answerPrefix].map(escaped);
+    const additions = [texts.promptSuffix, texts.answerPrefix].map(escaped);
     const probe = findProbe(texts.marker);
     const names = fields.map(({ name }) => name);
     if (probe === undefined || new Set(names).size < names.length) return undefined;
     if (names.some((name) => escaped(name) !== name)) return undefined;
     const code = instantiate();
-    const bytes = [...names, ...output, probe].map((text) => Buffer.from(text));
+    const bytes = [...names, ...additions, probe].map((text) => Buffer.from(text));
     if (code === undefined || fields.length > code.MAX_FIELDS.value) return undefined;
     if (Buffer.concat(bytes).length > code.TEXT_BYTES.value) return undefined;
     return new BulkSplicer(code, fields, bytes);
@@ -79,14 +78,14 @@ export class BulkSplicer {
       code.addField(ROLES.indexOf(role), at, name.length);
       at += name.length;
     }
-    const [following, before, marker] = texts.slice(fields.length) as [Buffer, Buffer, Buffer];
-    this.memory.set(Buffer.concat([following, before, marker]), at);
-    code.setTexts(at, following.length, before.length, marker.length);
+    const [suffix, prefix, marker] = texts.slice(fields.length) as [Buffer, Buffer, Buffer];
+    this.memory.set(Buffer.concat([suffix, prefix, marker]), at);
+    code.setTexts(at, suffix.length, prefix.length, marker.length);
   }
 
   /**
-   * Takes rows to splice: of each `stride` numbers the first two say where in `bytes`, which are UTF-8, it begins
-   * and ends. Returns false when they are too many or too long, and then none is spliced.
+   * Takes rows to splice. `rows` has `stride` numbers per row; the first two are its start and end in `bytes`, which
+   * must be UTF-8. Returns false if the rows are too many or too long; then `splice` must not be called.
    */
   take(bytes: Buffer, rows: ArrayLike<number>, stride: number): boolean {
     const { code, memory } = this;
@@ -102,7 +101,7 @@ export class BulkSplicer {
     return true;
   }
 
-  /** Stamps as many rows as it can, from the row `from` on. Returns the row that is next, which may be `from` again. */
+  /** Splices as many rows as it can, from row `from` on. Returns the row that it stopped at, which may be `from`. */
   splice(from: number): number {
     return this.code.splice(from, this.count);
   }
@@ -115,8 +114,8 @@ export class BulkSplicer {
 }
 
 /**
- * A part of the mark that stands in a JSON string as it is, unless escapes stand for ASCII in it; undefined when there
- * is none that would tell texts apart.
+ * The longest part of the marker that a JSON string contains unchanged, unless the string escapes ASCII characters;
+ * undefined if it has fewer than two characters.
  */
 function findProbe(marker: string): string | undefined {
   const parts = marker.match(/[ !#-.0-[\]-~]+/g) ?? [];
@@ -126,7 +125,7 @@ function findProbe(marker: string): string | undefined {
 
 let compiled: object | undefined;
 
-/** Undefined where there is no WebAssembly (`node --jitless`), or no vectors for it (a processor without SSE 4.1). */
+/** Undefined without WebAssembly (`node --jitless`) or its vectors (a processor without SSE 4.1). */
 function instantiate(): Code | undefined {
   if (typeof WebAssembly === "undefined") return undefined;
   if (compiled === undefined) {
@@ -134,6 +133,6 @@ function instantiate(): Code | undefined {
     if (!WebAssembly.validate(code)) return undefined;
     compiled = new WebAssembly.Module(code);
   }
-  // wasm/bulk-splice.ts says what it exports
+  // the exports of wasm/bulk-splice.ts
   return new WebAssembly.Instance(compiled).exports as Code;
 }

@@ -1,13 +1,13 @@
 import type { AugmentedExchange } from "../domain/augmented-exchange.js";
 import type { Conversation } from "../domain/conversation.js";
 
-/** One of the rows that a row becomes. */
+/** One of the rows that a row is expanded to. */
 export interface Variant {
   readonly conversation: Conversation;
   readonly exchanges: readonly AugmentedExchange[];
 }
 
-/** The rows that a row becomes: itself, or one for each exchange, with the turns before it as they came in. */
+/** The row itself or, if `expands`, a row per exchange: only that exchange is augmented, and its answer is the end. */
 export function expandVariants(
   expands: boolean,
   conversation: Conversation,

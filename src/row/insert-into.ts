@@ -6,8 +6,8 @@ import { spanAt } from "../json/spans.js";
 import { appendToList, appendToString, insertIntoString } from "../json/splice.js";
 
 /**
- * The insertions that put what a method adds into the row's bytes, in the order of their positions. `text` is the
- * block's bytes as Latin-1, and `spans` locate in it what `pattern` reads.
+ * The insertions of a method's additions into the row's bytes, in the order of their positions. `text` is the block's
+ * bytes as Latin-1; `spans` are the positions in it of the pattern's values.
  */
 export function insertInto(
   text: string,
@@ -24,7 +24,7 @@ export function insertInto(
     if (answerPrefix === "") continue;
     insertions.push(insertIntoString(text, spanAt(spans, pattern, answer.path), answer.at, answerPrefix));
   }
-  // in most rows the prompt is before the answer already
+  // in most rows the prompt is already before the answer
   if (insertions.some(({ at }, i) => i > 0 && at < insertions[i - 1]!.at))
     insertions.sort((a, b) => a.at - b.at);
   return insertions;

@@ -1,10 +1,10 @@
 import { isUtf8 } from "node:buffer";
 
-/** Whole stretches of good bytes are passed over, and only the one with the bad byte is looked at closely. */
+/** Valid windows of this size, in bytes, are skipped; only the one with the invalid byte is searched. */
 const WINDOW = 1 << 16;
 
-/** The offset of the first byte that begins no character. */
-export function badByte(bytes: Buffer): number {
+/** The offset of the first byte at which no UTF-8 character begins. */
+export function findInvalidByte(bytes: Buffer): number {
   let at = 0;
   for (
     let end = characterStart(bytes, WINDOW);
@@ -24,7 +24,7 @@ export function badByte(bytes: Buffer): number {
   return at;
 }
 
-/** The place at or a little before `at` where a character may begin. */
+/** The last offset, at or up to three bytes before `at`, where a character may begin. */
 function characterStart(bytes: Buffer, at: number): number {
   let start = at;
   while (at - start < 3 && (bytes[start]! & 0xc0) === 0x80) start--;

@@ -1,7 +1,7 @@
 import { RowError } from "../domain/problem.js";
 import type { JsonObject } from "../formats/input/format.js";
 
-/** Names to which trainers give a meaning when they stand beside a row. */
+/** Column names that have a meaning for trainers. */
 const RESERVED: ReadonlySet<string> = new Set([
   ...[
     "prompt",
@@ -29,8 +29,8 @@ const RESERVED: ReadonlySet<string> = new Set([
   ],
 ]);
 
-/** The columns that the row's own shape does not read. */
-export function kept(
+/** The columns that the row's format does not read. Throws RowError `reserved-column`. */
+export function collectKeptColumns(
   read: ReadonlySet<string>,
   row: JsonObject,
   output: Readonly<Record<string, unknown>>,

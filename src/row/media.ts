@@ -4,10 +4,10 @@ import type { JsonObject } from "../formats/input/format.js";
 import type { OutputFormat } from "../formats/output/format.js";
 import { MEDIA_COLUMNS, partTypes } from "../trainers/incompatibility.js";
 
-/** What stands in a text for one of a column's media. */
+/** The placeholder of one item in a text, by media column; `<image>` for the others. */
 const PLACEHOLDERS: Readonly<Record<string, string>> = { videos: "<video>", audios: "<audio>" };
 
-/** The row's media, to be written as they are. Throws RowError `unsupported-content` or `media-count`. */
+/** The row's media columns, to be written unchanged. Throws RowError `unsupported-content` or `media-count`. */
 export function collectMedia(
   { holdsMedia }: OutputFormat,
   row: JsonObject,
@@ -27,22 +27,22 @@ export function collectMedia(
     );
   }
   for (const [name, value] of columns) {
-    const stands = messages.reduce((sum, message) => sum + placeholders(message, name), 0);
+    const places = messages.reduce((sum, message) => sum + countPlaceholders(message, name), 0);
     const count = Array.isArray(value) ? value.length : 1;
-    // texts without any placeholder are those of readers that put the media in front
-    if (stands !== 0 && stands !== count) {
+    // texts without placeholders are for trainers that put the media before the text
+    if (places !== 0 && places !== count) {
       throw new RowError(
         "media-count",
         [name],
-        `${count} of them, and ${stands} places for them in the texts`,
+        `${count} of them, and ${places} places for them in the texts`,
       );
     }
   }
   return Object.fromEntries(columns);
 }
 
-/** How many places for media of a column a message has: marks in its texts, and parts of that type. */
-function placeholders(message: Message, column: string): number {
+/** How many items of a media column a message refers to: placeholders in its texts, and parts of that type. */
+function countPlaceholders(message: Message, column: string): number {
   const placeholder = PLACEHOLDERS[column] ?? "<image>";
   const inTexts = contentTexts(message).reduce((sum, text) => sum + text.split(placeholder).length - 1, 0);
   return inTexts + partTypes(message).filter((type) => type === placeholder.slice(1, -1)).length;

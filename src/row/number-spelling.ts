@@ -4,19 +4,19 @@ import type { JsonObject } from "../formats/input/format.js";
 
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 
-/** Numbers that come out of JSON.parse and JSON.stringify in another spelling, or with another value. */
-export function refuseBentNumbers(row: JsonObject, isMadeOfTokens: boolean, source: string): void {
-  if (isMadeOfTokens) return;
+/** Throws RowError `number-changed` for a number that JSON.parse and JSON.stringify would write differently. */
+export function refuseChangedNumbers(row: JsonObject, needsRendering: boolean, source: string): void {
+  if (needsRendering) return;
   const numbers = new Set<number>();
-  const keys = new Map<number, Path>();
-  collectNumbers(row, [], numbers, keys);
+  const paths = new Map<number, Path>();
+  collectNumbers(row, [], numbers, paths);
   if (numbers.size === 0) return;
   for (const [lexeme] of source.matchAll(STRING_OR_NUMBER)) {
     if (lexeme[0] === '"' || JSON.stringify(Number(lexeme)) === lexeme) continue;
     if (numbers.has(Number(lexeme))) {
       throw new RowError(
         "number-changed",
-        keys.get(Number(lexeme)) ?? [],
+        paths.get(Number(lexeme)) ?? [],
         "the number would be written in another way; write it as text, or leave it out",
       );
     }

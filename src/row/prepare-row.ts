@@ -13,7 +13,7 @@ import type { Recipe } from "./recipe.js";
 import { validateRow } from "./validate-row.js";
 import { writeRow } from "./write-row.js";
 
-/** The whole way of one row, from bytes to insertions into them or to new rows. The only catch of RowError. */
+/** Processes one row, from its bytes to insertions or new rows. Rows of a run are rejected only in its catch. */
 export function prepareRow(recipe: Recipe, raw: RawRow): Outcome {
   const validations: ValidationRecord[] = [];
   try {
@@ -40,7 +40,7 @@ export function prepareRow(recipe: Recipe, raw: RawRow): Outcome {
   }
 }
 
-/** A row that is written anew has nothing inserted. */
+/** A converted row has no insertions. */
 const NO_INSERTIONS: readonly Insertion[] = [];
 
 interface FinishedRow {
@@ -48,7 +48,7 @@ interface FinishedRow {
   readonly output: OutputRows;
 }
 
-/** Validates the row, or each of the rows that it is expanded to, and writes them if they do not keep their format. */
+/** Validates the row, or each of the rows that it is expanded to, and converts them if the output format differs. */
 function finishRow(
   { validator, writer }: Recipe,
   example: Example,

@@ -2,7 +2,7 @@ import { isAscii, isUtf8 } from "node:buffer";
 import type { Place } from "../domain/place.js";
 import type { BlockSlice, PositionUnit } from "../io/rows/block.js";
 
-/** A block part's bytes, and what is known of them as a whole. */
+/** The bytes of a block slice, and their encoding. */
 export class BlockText {
   readonly file: string;
   readonly positionUnit: PositionUnit;
@@ -17,14 +17,14 @@ export class BlockText {
     this.encoding = isAscii(bytes) ? "ascii" : isUtf8(bytes) ? "utf-8" : "unchecked";
   }
 
-  /** The bytes as Latin-1, so that an index is a byte position. Made when it is asked for. */
+  /** The bytes as Latin-1, so that an index is a byte position. Built on first use. */
   get text(): string {
     this.latin1 ??= this.bytes.toString("latin1");
     return this.latin1;
   }
 }
 
-/** A row as it came in: bytes `start` to `end` of a block, and its ordinal. */
+/** A row as read: bytes `start` to `end` of a block slice, and its position in the file. */
 export interface RawRow {
   readonly block: BlockText;
   readonly start: number;

@@ -4,13 +4,13 @@ import type { JsonObject } from "../formats/input/format.js";
 import { typeName } from "../formats/input/parse-row.js";
 import { diagnoseJson } from "../json/diagnose.js";
 import { refuseDeepText } from "../json/spans.js";
-import { badByte } from "./invalid-utf8.js";
+import { findInvalidByte } from "./invalid-utf8.js";
 import type { RawRow } from "./raw-row.js";
 
-/** A text shorter than this cannot nest deep enough to hurt JSON.parse. */
-const DEEP_BYTES = 1 << 16;
+/** A text up to this length cannot nest deep enough to overflow the stack in JSON.parse. */
+const DEEP_LENGTH = 1 << 16;
 
-/** The row's text, once its bytes are known to be UTF-8. Throws RowError `bad-utf8`. */
+/** The row's text. Throws RowError `bad-utf8`. */
 function decode({ block, start, end }: RawRow): string {
   const { bytes, text, encoding } = block;
   if (encoding === "ascii") return text.slice(start, end);
@@ -18,20 +18,20 @@ function decode({ block, start, end }: RawRow): string {
     throw new RowError(
       "bad-utf8",
       [],
-      `byte ${badByte(bytes.subarray(start, end)) + 1} of the row is not UTF-8`,
+      `byte ${findInvalidByte(bytes.subarray(start, end)) + 1} of the row is not UTF-8`,
     );
   }
   return bytes.toString("utf8", start, end);
 }
 
-/** A row's text and what it says. Throws RowError when it is no JSON object. */
+/** A row's text, and the object that it parses to. Throws RowError if it is not a JSON object. */
 export function readRow(raw: RawRow): { readonly text: string; readonly row: JsonObject } {
   const text = decode(raw);
   return { text, row: parseRow(text) };
 }
 
 function parseRow(text: string): JsonObject {
-  if (text.length > DEEP_BYTES) refuseDeepText(text);
+  if (text.length > DEEP_LENGTH) refuseDeepText(text);
   const value = parseJson(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new RowError("not-an-object", [], `expected an object, found ${typeName(value)}`);

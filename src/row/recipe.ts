@@ -5,21 +5,21 @@ import type { BulkSplicer } from "./bulk-splicer.js";
 import type { Validator } from "./validate-row.js";
 import type { RowWriter } from "./write-row.js";
 
-/** The settings come alive: all that a row needs on its way. */
+/** The settings as objects and functions: everything that the processing of a row needs. */
 export interface Recipe {
   readonly format: RowFormat;
   readonly method: ActiveMethod;
-  /** The exchanges that are to be augmented. */
+  /** Selects the exchanges to augment. */
   readonly selectExchanges: (exchanges: readonly Exchange[]) => readonly Exchange[];
   /** Whether the row is in the share that is augmented. */
   readonly isSampled: (exchanges: readonly Exchange[]) => boolean;
   readonly allowAugmented: boolean;
-  /** Whether a tokenizer's patterns that come from elsewhere have a part in preparing every row. */
+  /** Whether every row runs unknown regular expressions, from a tokenizer file. */
   readonly needsTimeLimit: boolean;
-  /** Makes the same edit without looking at rows one by one; undefined when there is more to a row, or more to do. */
+  /** Inserts the same texts into many rows at once; undefined if the format or another setting requires more. */
   readonly bulkSplicer: BulkSplicer | undefined;
   /** Undefined when rows are not rendered. */
   readonly validator: Validator | undefined;
-  /** Undefined when rows keep the shape in which they came in. */
+  /** Undefined when rows keep their format. */
   readonly writer: RowWriter | undefined;
 }

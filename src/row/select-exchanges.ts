@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Exchange } from "../domain/example.js";
 import type { TurnSelection } from "../trainers/trainer.js";
 
-/** The exchanges of a conversation that `turns` means. */
+/** The exchanges of a conversation that `turns` selects. */
 export function selectExchanges(turns: TurnSelection, exchanges: readonly Exchange[]): readonly Exchange[] {
   switch (turns) {
     case "last":
@@ -15,8 +15,8 @@ export function selectExchanges(turns: TurnSelection, exchanges: readonly Exchan
 }
 
 /**
- * A number in [0, 1) that depends on the seed and on what the row says, and on nothing else: neither on its position
- * nor on how its JSON is written. A larger share holds the smaller one.
+ * A number in [0, 1) that depends only on the seed and the texts of the exchanges: not on the row's position, nor on
+ * how its JSON is written. So a larger share holds the smaller one.
  */
 export function samplePosition(exchanges: readonly Exchange[], seed: number): number {
   const contents = exchanges.flatMap(({ prompt, answer }) => [prompt.text, answer.text]);

@@ -3,49 +3,49 @@ import { cpuUsage } from "node:process";
 import { Script } from "node:vm";
 import { errorCode } from "../domain/run-error.js";
 
-/** Work that was not done in its time. It was cut off wherever it stood, even inside a regular expression. */
+/** Thrown when work exceeds its time limit. V8 interrupts it anywhere, even inside a regular expression. */
 export class TimeLimitError extends Error {
   override readonly name = "TimeLimitError";
 }
 
-/** Work that may come to no end was begun without a time limit; it must be begun again under one. */
+/** Thrown when work that may never end was started without a time limit; it must be repeated under one. */
 export class TimeLimitRequired extends Error {
   override readonly name = "TimeLimitRequired";
 }
 
-/** How many time limits are at work, one inside the other. */
-let limits = 0;
+/** The number of active time limits, one inside the other. */
+let activeLimits = 0;
 
-/** Throws UnlimitedError unless what follows can be cut off. */
+/** Throws TimeLimitRequired unless a time limit is active. */
 export function requireTimeLimit(): void {
-  if (limits === 0) throw new TimeLimitRequired("begun without a time limit");
+  if (activeLimits === 0) throw new TimeLimitRequired("begun without a time limit");
 }
 
 /**
- * The work at hand, which the one script that can be cut off calls by a symbol that nobody else has. The global property
- * stays: to set and delete one for each call leaves garbage that only a full collection takes away.
+ * The current work. Only a script can be interrupted, and it reaches the work by a global property with a random name.
+ * The property stays: setting and deleting one for each call leaves garbage that only a full collection frees.
  */
 let current: (() => void) | undefined;
 const NAME = `lookahead-prep ${randomUUID()}`;
 Reflect.defineProperty(globalThis, Symbol.for(NAME), { value: () => current?.() });
 const script = new Script(`globalThis[Symbol.for(${JSON.stringify(NAME)})]()`);
-/** So much of the time must have been spent in this process; else the machine or a stop signal took it. */
+/** Minimum CPU time of this process, as a share of the limit. With less, the process was stopped, or starved. */
 const BUSY_SHARE = 0.5;
-/** Each further try lasts longer, so that a process with a small share of the processor gets there, too. */
-const LONGER = 2;
+/** Factor of the limit for each retry, so that a process with a small share of the CPU can finish, too. */
+const RETRY_FACTOR = 2;
 
 /**
- * Does the work, which must be repeatable, in so many milliseconds. A process that was stopped, or that hardly got the
- * processor, is given more. Throws TimeLimitError.
+ * Runs the work, which must be repeatable, under a time limit. If the process was stopped, or got little CPU time, the
+ * work is repeated with a higher limit. Throws TimeLimitError.
  */
 export function withTimeLimit<Result>(milliseconds: number, work: () => Result): Result {
-  for (let timeout = milliseconds; ; timeout *= LONGER) {
+  for (let timeout = milliseconds; ; timeout *= RETRY_FACTOR) {
     let result: { readonly value: Result } | undefined;
     const before = cpuUsage();
     current = () => {
       result = { value: work() };
     };
-    limits++;
+    activeLimits++;
     try {
       script.runInThisContext({ timeout });
     } catch (error) {
@@ -54,7 +54,7 @@ export function withTimeLimit<Result>(milliseconds: number, work: () => Result):
       if ((user + system) / 1000 >= BUSY_SHARE * milliseconds) throw new TimeLimitError("not done in time");
       continue;
     } finally {
-      limits--;
+      activeLimits--;
       current = undefined;
     }
     return result!.value;

@@ -19,7 +19,7 @@ export function toTokenizedRow(
   };
 }
 
-/** From the first token behind the prompt to the end token behind the answer, or to the next turn where there is none. */
+/** From the first token after the prompt to the end token after the answer; or else to the next message's content. */
 function trainedTokens(
   { rendered: { tokens }, answer, prompt, end }: RenderedExchange,
   endTokens: EndTokens,
@@ -28,6 +28,7 @@ function trainedTokens(
   if (answer === undefined) return { from: prompt.length, to: prompt.length };
   const first = tokens.before(answer.end);
   const following = tokens.slice(first, last);
-  const own = endTokens.find(following);
-  return { from: prompt.length, to: own === undefined ? last : first + following.indexOf(own) + 1 };
+  const endToken = endTokens.find(following);
+  const to = endToken === undefined ? last : first + following.indexOf(endToken) + 1;
+  return { from: prompt.length, to };
 }

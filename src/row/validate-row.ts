@@ -13,35 +13,36 @@ import { decideBudget, type OverBudget } from "./budget.js";
 export interface Validator {
   readonly renderer: RowRenderer;
   readonly endTokens: EndTokens;
-  /** What the tokenizer itself puts before every text. */
+  /** The text that the tokenizer adds before every text, such as `<s>`. */
   readonly tokenizerPrefix: string;
   readonly maxTokens: number | undefined;
   readonly overBudget: OverBudget;
-  /** Without those that are off. */
-  readonly checks: readonly LiveCheck[];
+  /** Without checks that are `off`. */
+  readonly checks: readonly ActiveCheck[];
 }
 
-export interface LiveCheck {
+/** A check with its severity. */
+export interface ActiveCheck {
   readonly rule: Rule;
   readonly severity: Exclude<Severity, "off">;
   readonly run: (row: SeenRow) => RuleResult;
 }
 
-/** The result for one row; the decision is an error if the row may not go out. */
+/** The result for one row; the decision is an error if the row is rejected. */
 export interface ValidationResult {
   readonly decision: RowAugmentation | RowError;
   readonly record: ValidationRecord;
-  /** The exchanges of the row as it goes out. */
+  /** The exchanges of the row as written. */
   readonly exchanges: readonly RenderedExchange[];
 }
 
-/** Keeps the budget and runs the checks on what goes out. */
+/** Applies the budget, then runs the checks on the row as written. */
 export function validateRow(
   { renderer, maxTokens, overBudget, checks }: Validator,
   plain: Conversation,
   augmentation: RowAugmentation,
 ): ValidationResult {
-  // with checks, which read the tokens, the row is encoded at once; without, counting is enough
+  // checks need the tokens, so the row is encoded; without checks, counting its tokens is enough
   const render = (exchanges: readonly AugmentedExchange[]): RenderedRow => {
     const rendered = renderer.render(exchanges.reduce(augmentExchange, plain));
     if (checks.length > 0) void rendered.tokens;
@@ -64,7 +65,7 @@ export function validateRow(
       exchanges: [],
     };
   }
-  const goesOut: RowAugmentation =
+  const final: RowAugmentation =
     decision.kind === "unchanged"
       ? {
           kind: "unchanged",
@@ -72,19 +73,19 @@ export function validateRow(
           exchanges: augmentation.exchanges.map(({ exchange }) => unchanged(exchange)),
         }
       : augmentation;
-  const out = decision.kind === "unchanged" ? before : after;
-  const seen = seenRow(renderer, plain, before, out, goesOut.exchanges);
+  const written = decision.kind === "unchanged" ? before : after;
+  const seen = toSeenRow(renderer, plain, before, written, final.exchanges);
   const { results, rejection } = runChecks(checks, seen);
   return {
-    decision: rejection ?? goesOut,
-    record: { form: out === before ? "before" : "augmented", tokens, checks: results },
+    decision: rejection ?? final,
+    record: { form: written === before ? "before" : "augmented", tokens, checks: results },
     exchanges: seen.exchanges,
   };
 }
 
 /** The results of the checks that apply, and the first failure that rejects the row. */
 function runChecks(
-  checks: readonly LiveCheck[],
+  checks: readonly ActiveCheck[],
   seen: SeenRow,
 ): { readonly results: readonly CheckResult[]; readonly rejection: RowError | undefined } {
   const results: CheckResult[] = [];
@@ -99,8 +100,8 @@ function runChecks(
   return { results, rejection };
 }
 
-/** What checks read: the row before and as it goes out, and its selected exchanges. */
-export function seenRow(
+/** The input of the checks: the row as read and as written, and its selected exchanges. */
+export function toSeenRow(
   renderer: RowRenderer,
   conversation: Conversation,
   before: RenderedRow,

@@ -8,25 +8,25 @@ import type { RenderedExchange } from "../rendering/rendered-row.js";
 import { findIncompatibility } from "../trainers/incompatibility.js";
 import type { OutputSpec } from "../trainers/output-spec.js";
 import type { Variant } from "./expand-row.js";
-import { kept } from "./kept-columns.js";
+import { collectKeptColumns } from "./kept-columns.js";
 import { collectMedia } from "./media.js";
-import { refuseBentNumbers } from "./number-spelling.js";
+import { refuseChangedNumbers } from "./number-spelling.js";
 import { toTokenizedRow } from "./trained-tokens.js";
 import type { Validator } from "./validate-row.js";
 
-/** How rows are written when they do not keep the shape in which they came in. */
+/** How rows are written when they do not keep their format. */
 export interface RowWriter {
   readonly format: OutputFormat;
   readonly outputSpec: OutputSpec;
-  /** A row for each exchange that is meant, which ends with its answer. */
+  /** Whether a row is written for each selected exchange, ending with its answer. */
   readonly expands: boolean;
-  /** Whether columns that no shape reads are written, too; the names are those that the row's own shape reads. */
-  readonly keptBeside: ReadonlySet<string> | undefined;
+  /** The columns that the row's format reads; all others are written, too. Undefined when those are not kept. */
+  readonly formatColumns: ReadonlySet<string> | undefined;
 }
 
 /**
- * The JSON of one row in the shape to write. `rendered` are its exchanges as rendered, or none. Throws
- * RowError `unsupported-content`, `number-changed` or `reserved-column`.
+ * The JSON of one row in the output format. `rendered` are its rendered exchanges; empty without rendering. Throws
+ * RowError `unsupported-content`, `media-count`, `number-changed` or `reserved-column`.
  */
 export function writeRow(
   writer: RowWriter,
@@ -37,7 +37,7 @@ export function writeRow(
 ): OutputRow {
   const trained = exchanges.map(({ exchange }) => exchange.assistantIndex);
   const media = collectMedia(writer.format, source.row, conversation);
-  refuseUnfitForReaders(writer, conversation, trained, Object.keys(media));
+  refuseIncompatible(writer, conversation, trained, Object.keys(media));
   const output = writer.format.write({
     conversation: exchanges.reduce(augmentExchange, conversation),
     trained,
@@ -45,14 +45,15 @@ export function writeRow(
     toolArguments: writer.outputSpec.toolArguments,
     tokenized: validator && toTokenizedRow(validator, rendered),
   });
-  const beside = writer.keptBeside === undefined ? {} : kept(writer.keptBeside, source.row, output);
-  const row = { ...output, ...media, ...beside };
-  refuseBentNumbers(row, writer.format.needsRendering, source.text);
+  const keptColumns =
+    writer.formatColumns === undefined ? {} : collectKeptColumns(writer.formatColumns, source.row, output);
+  const row = { ...output, ...media, ...keptColumns };
+  refuseChangedNumbers(row, writer.format.needsRendering, source.text);
   return { json: JSON.stringify(row), hasTools: Object.hasOwn(output, "tools") };
 }
 
-/** Throws RowError `unsupported-content` for what the shape would hold, but a trainer would not take as it is meant. */
-function refuseUnfitForReaders(
+/** Throws RowError `unsupported-content` for a row that the format can hold, but a trainer would reject or misread. */
+function refuseIncompatible(
   { format, outputSpec: { trainers, trainsTurns } }: RowWriter,
   conversation: Conversation,
   trained: readonly number[],

@@ -10,7 +10,7 @@ import type { RowWriter } from "../row/write-row.js";
 import type { ResolvedSettings } from "./resolve-settings.js";
 import { NO_RESOURCES, type Resources } from "./resources.js";
 
-/** Builds the recipe for rows of one format. Throws TypeError if the method needs a tokenizer and there is none. */
+/** Builds the recipe for rows of one format. Throws TypeError if the method needs a tokenizer and has none. */
 export function createRecipe(
   resolved: ResolvedSettings,
   format: FormatSettings,
@@ -41,11 +41,11 @@ function createBulkSplicer({ flat }: RowFormat, { constantAddition }: ActiveMeth
 function createWriter({ settings, output }: ResolvedSettings, { pattern }: RowFormat): RowWriter | undefined {
   if (output === undefined) return undefined;
   const { expand, keepColumns } = settings;
-  const read = new Set([...pattern.keys.map(({ name }) => name), "tools"]);
+  const formatColumns = new Set([...pattern.keys.map(({ name }) => name), "tools"]);
   return {
     format: outputFormats[output.format],
     outputSpec: output,
     expands: expand,
-    keptBeside: keepColumns ? read : undefined,
+    formatColumns: keepColumns ? formatColumns : undefined,
   };
 }

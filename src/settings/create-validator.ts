@@ -5,22 +5,22 @@ import { plainRenderer } from "../rendering/plain-renderer.js";
 import { RowRenderer } from "../rendering/rendered-row.js";
 import { templateRenderer } from "../rendering/with-tools.js";
 import { requireTimeLimit, TimeLimitError, withTimeLimit } from "../row/time-limit.js";
-import type { LiveCheck, Validator } from "../row/validate-row.js";
+import type { ActiveCheck, Validator } from "../row/validate-row.js";
 import { createModel } from "../rules/model.js";
 import { type CheckName, CheckSeverities, checks } from "../rules/registry.js";
 import type { LoadedTokenizer } from "../tokenizers/load.js";
 import type { Settings } from "./settings.js";
 import { isFile, readTemplate } from "./template-file.js";
 
-/** A judge of rows, and what identifies the template in a manifest; undefined for plain joining. */
+/** A validator, and the identity of its template for manifests; undefined for plain joining. */
 export interface NamedValidator {
   readonly validator: Validator;
   readonly template: TemplateIdentity | undefined;
 }
 
 /**
- * The judge who sees rows as the model is fed them. Rows are rendered as `--template` says: through a Jinja file,
- * `none` for plain joining, or `auto` for the tokenizer's own chat template, and plain joining where it has none.
+ * Builds the validator of rendered rows. The setting `template` selects how they are rendered: by a Jinja file, by
+ * plain joining (`none`), or by the tokenizer's own chat template (`auto`, the default), and plain joining without one.
  * Throws RunError `input-missing` or `config`.
  */
 export async function createValidator(
@@ -40,7 +40,7 @@ export async function createValidator(
           requireTimeLimit,
         );
   const model = firstUse(() => createModel(tokenizer, chat, source, renderer));
-  const live = Object.entries(checks).flatMap(([name, check]): LiveCheck[] => {
+  const activeChecks = Object.entries(checks).flatMap(([name, check]): ActiveCheck[] => {
     const rule = name as CheckName;
     const severity = severities[rule];
     return severity === "off" ? [] : [{ rule, severity, run: check.create(model) }];
@@ -52,14 +52,14 @@ export async function createValidator(
       tokenizerPrefix: chat.tokenizerPrefix,
       maxTokens,
       overBudget,
-      checks: live,
+      checks: activeChecks,
     },
     template:
       source === undefined ? undefined : { sha256: createHash("sha256").update(source).digest("hex") },
   };
 }
 
-/** What is asked of a tokenizer and a template at once, when they are first used. */
+/** Time limit for the first use of a tokenizer and a template. */
 const FIRST_USE_MILLISECONDS = 600;
 
 function firstUse<Result>(work: () => Result): Result {

@@ -5,14 +5,14 @@ import { needsTokenizer } from "../methods/registry.js";
 import { type ResolvedSettings, resolveSettings } from "./resolve-settings.js";
 import { Settings } from "./settings.js";
 
-/** A setting's path as the caller knows it. */
+/** Writes a setting's path as the user knows it: as a flag, or with dots. */
 export type NameOf = (path: readonly PropertyKey[]) => string;
 
 const PLAIN_NAME: NameOf = (path) => path.join(".");
 
 /**
- * The settings in full. `hasTokenizer` says that a tokenizer comes by another way than by name. Throws RunError `usage`
- * that names the setting as `nameOf` spells its path.
+ * Validates settings and adds the defaults. `hasTokenizer`: the caller has a tokenizer that the settings do not name.
+ * Throws RunError `usage`; `nameOf` writes the names of settings in its message.
  */
 export function parseSettings(
   input: unknown,
@@ -48,7 +48,7 @@ export function parseSettings(
   return resolved;
 }
 
-/** What is wrong with a setting, and the name that an unknown one most likely means. */
+/** The messages for an invalid setting; for an unknown one, with the known name that is closest to it. */
 function describe(issue: z.core.$ZodIssue, nameOf: NameOf): readonly string[] {
   if (issue.code !== "unrecognized_keys") return [`${nameOf(issue.path)}: ${issue.message}`];
   const known = Object.keys(Settings.shape);

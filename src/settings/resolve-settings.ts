@@ -4,15 +4,15 @@ import { type OutputSpec, resolveOutput } from "../trainers/output-spec.js";
 import type { Settings } from "./settings.js";
 import type { Workload } from "./workload.js";
 
-/** The settings and what follows from them, worked out once for a run. */
+/** The settings and what follows from them, computed once for a run. */
 export interface ResolvedSettings {
-  /** Plain data: what a manifest records and a thread is given. */
+  /** Plain data: recorded in manifests and sent to worker threads. */
   readonly settings: Settings;
-  /** What rows are written as, and for which trainers; undefined if they keep their format. */
+  /** The output format and its trainers; undefined if rows keep their format. */
   readonly output: OutputSpec | undefined;
   /** Whether rows are rendered and validated. */
   readonly isRendered: boolean;
-  /** The tokenizer that rows are counted with; undefined if nothing is counted. */
+  /** The name of the tokenizer that counts tokens; undefined if nothing is counted. */
   readonly tokenizer: string | undefined;
   readonly workload: Workload;
 }

@@ -5,7 +5,7 @@ import type { LoadedTokenizer } from "../tokenizers/load.js";
 import type { SourceEnvironment } from "../tokenizers/sources/source.js";
 import type { ResolvedSettings } from "./resolve-settings.js";
 
-/** What the settings name and must be loaded. */
+/** Resources named by the settings, after loading, and their identity. */
 export interface Resources {
   readonly tokenizer: Tokenizer | undefined;
   readonly validator: Validator | undefined;
@@ -36,7 +36,7 @@ export async function loadResources(
   return { tokenizer, validator, identity: { tokenizer: identity, template } };
 }
 
-/** The tokenizer of that name, with its chat templates. Throws RunError `usage`, `input-missing`, `io` or `config`. */
+/** Loads a tokenizer and its chat templates by name. Throws RunError `usage`, `input-missing`, `io` or `config`. */
 export async function loadModel(name: string, environment: SourceEnvironment): Promise<LoadedTokenizer> {
   const { loadTokenizer } = await import("../tokenizers/load.js");
   return loadTokenizer(name, environment);

@@ -10,7 +10,7 @@ const SHARE = "expected a number from 0 to 1";
 const TOKENS = "expected a whole number of at least 1";
 const COUNT = "expected a whole number of at least 0";
 
-/** All that decides the output. Plain data: it can be printed, kept in a manifest and read back. */
+/** Everything that determines the output. Plain data: it can be printed, stored in a manifest and read back. */
 export const Settings = z.strictObject({
   method: MethodSettings.prefault({ name: "virtual" }).describe("what is added to each exchange"),
   turns: z
@@ -95,5 +95,5 @@ export const Settings = z.strictObject({
 });
 export type Settings = z.output<typeof Settings>;
 
-/** What a caller may leave out. */
+/** The settings before validation: those with a default may be missing. */
 export type SettingsInput = z.input<typeof Settings>;

@@ -16,13 +16,13 @@ export interface Preparer {
   readonly maxInFlight: number;
   /** Sets the format of the rows that follow. */
   readonly setFormat: (format: FormatSettings) => void;
-  /** The block's bytes may be reused when it returns, the result's after `release`. */
+  /** The block's bytes may be reused when the call returns; the result's bytes are valid until `release`. */
   readonly prepare: (block: Block, name: string) => Promise<BlockResult>;
   readonly release: (result: BlockResult) => void;
   readonly close: () => Promise<void>;
 }
 
-/** Prepares blocks here, one at a time. */
+/** Prepares blocks in this thread, one at a time. */
 export function localPreparer(
   resolved: ResolvedSettings,
   resources: Resources,

@@ -5,7 +5,7 @@ import type { Block } from "../../io/rows/block.js";
 import type { Settings } from "../../settings/settings.js";
 import type { BlockResult, RejectDetail } from "../block-result.js";
 
-/** What a worker is started with: enough to make the same recipe as everybody else. */
+/** The data that a worker starts with: enough to build the same recipe in every worker. */
 export interface WorkerStart {
   readonly settings: Settings;
   readonly cwd: string;
@@ -13,22 +13,22 @@ export interface WorkerStart {
   readonly rejectDetail: RejectDetail;
 }
 
-/** What a worker is told. */
+/** A message to a worker. */
 export type WorkerOrder =
   | { readonly kind: "set-format"; readonly format: FormatSettings }
   | {
       readonly kind: "prepare";
-      /** Its bytes are transferred, and come back with the answer. */
+      /** Its bytes are transferred; their buffer is returned with the answer. */
       readonly block: Omit<Block, "bytes"> & { readonly bytes: Uint8Array };
       readonly name: string;
-      /** An earlier result's bytes, to be written to anew. */
+      /** The buffer of an earlier result, to be reused for this one. */
       readonly spare: ArrayBuffer | undefined;
     };
 
-/** What a worker answers: once when it is ready, and then to each block, in order. */
+/** A message from a worker: one when it is ready, then one for each block, in order. */
 export type WorkerAnswer =
   | { readonly kind: "ready"; readonly identity: ResourceIdentity }
   | { readonly kind: "done"; readonly result: BlockResult; readonly spare: ArrayBuffer }
   | { readonly kind: "failed"; readonly failure: FailureKind; readonly lines: readonly string[] }
-  /** Something that is no RunError: a bug, with its stack. */
+  /** Any error other than RunError: a bug, with its stack. */
   | { readonly kind: "broken"; readonly stack: string };

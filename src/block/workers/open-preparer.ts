@@ -5,7 +5,7 @@ import type { RejectDetail } from "../block-result.js";
 import { localPreparer, type Preparer } from "./block-preparer.js";
 import { openPool } from "./pool.js";
 
-/** Prepares blocks in this thread if `workers` is 1, else in that many threads. Throws RunError as `loadResources` does. */
+/** Prepares blocks in this thread if `workers` is 1, else in that many. Throws RunError as `loadResources` does. */
 export async function openPreparer(
   resolved: ResolvedSettings,
   workers: number,

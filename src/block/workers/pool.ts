@@ -11,17 +11,17 @@ import type { BlockResult } from "../block-result.js";
 import type { Preparer } from "./block-preparer.js";
 import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./messages.js";
 
-/** A block at work for each worker, and two that wait for it. */
+/** For each worker, one block in progress and two that wait. */
 const BLOCKS_PER_WORKER = 3;
 /**
- * How large the young part of a worker's heap may get, in MB; undefined for V8's own choice. Rows that are only spliced leave
- * little behind, which would take gigabytes of input to fill that.
+ * Maximum size of the young generation of a worker's heap, in MB; undefined for V8's default. Rows that are only
+ * spliced allocate so little that it takes gigabytes of input to fill the default.
  */
 const YOUNG_MEGABYTES: Readonly<Record<Workload, number | undefined>> = { counting: undefined, splicing: 12 };
 
 /**
- * Prepares blocks in worker threads, in turn; their buffers go to and fro. Results come in the order of the blocks to
- * whoever awaits them so. A worker that dies is a RunError `io` for all who wait for it, and never a hang.
+ * Prepares blocks in worker threads, round-robin; buffers are transferred both ways. Await the results in the order of
+ * the blocks. If a worker dies, its pending results are rejected at once, with RunError `io` or a bug's own error.
  */
 export async function openPool(
   count: number,
@@ -43,7 +43,7 @@ export async function openPool(
     return {
       identity: identity!,
       maxInFlight: count * BLOCKS_PER_WORKER,
-      ...inTurn(workers),
+      ...roundRobin(workers),
       close,
     };
   } catch (error) {
@@ -52,7 +52,7 @@ export async function openPool(
   }
 }
 
-function inTurn(workers: readonly PoolWorker[]): Pick<Preparer, "setFormat" | "prepare" | "release"> {
+function roundRobin(workers: readonly PoolWorker[]): Pick<Preparer, "setFormat" | "prepare" | "release"> {
   let next = 0;
   const makers = new WeakMap<BlockResult, PoolWorker>();
   return {
@@ -69,15 +69,15 @@ function inTurn(workers: readonly PoolWorker[]): Pick<Preparer, "setFormat" | "p
   };
 }
 
-/** What has to be downloaded is downloaded once, before all workers ask the cache for it. */
+/** Downloads the tokenizer into the cache once, before all workers load it from there. */
 async function fetchTokenizer({ tokenizer }: ResolvedSettings, { cwd, env }: Environment): Promise<void> {
   if (tokenizer === undefined) return;
   const { loadTokenizerFiles } = await import("../../tokenizers/sources/registry.js");
   await loadTokenizerFiles(tokenizer, { cwd, env });
 }
 
-/** Somebody who waits for an answer. */
-interface Waiting {
+/** An answer that has not arrived yet. */
+interface PendingAnswer {
   readonly resolve: (answer: WorkerAnswer) => void;
   readonly reject: (error: Error) => void;
 }
@@ -85,11 +85,11 @@ interface Waiting {
 class PoolWorker {
   readonly ready: Promise<ResourceIdentity>;
   private readonly worker: Worker;
-  private readonly waiting: Waiting[] = [];
-  /** Buffers for blocks, and for results, that are free again. */
+  private readonly pending: PendingAnswer[] = [];
+  /** Free buffers, for blocks and for results. */
   private readonly forBlocks: ArrayBuffer[] = [];
   private readonly forResults: ArrayBuffer[] = [];
-  /** Room for a usual block with the numbers of its rows; a longer row gets more. */
+  /** Enough for a block of usual size and the numbers of its rows; larger blocks get a larger buffer. */
   private readonly bufferBytes: number;
   private closed = false;
   private dead: Error | undefined;
@@ -97,7 +97,7 @@ class PoolWorker {
   constructor(start: WorkerStart, workload: Workload) {
     this.bufferBytes = 2 * CHUNK_BYTES[workload];
     this.worker = startWorker(start, workload);
-    this.worker.on("message", (answer: WorkerAnswer) => this.waiting.shift()?.resolve(answer));
+    this.worker.on("message", (answer: WorkerAnswer) => this.pending.shift()?.resolve(answer));
     this.worker.on("error", (error) => this.die(toDeath(error)));
     this.worker.on("exit", (code) =>
       this.die(
@@ -107,7 +107,7 @@ class PoolWorker {
         ),
       ),
     );
-    this.ready = this.answer().then((answer) => {
+    this.ready = this.nextAnswer().then((answer) => {
       if (answer.kind !== "ready") throw toError(answer);
       return answer.identity;
     });
@@ -121,8 +121,8 @@ class PoolWorker {
   async prepare(block: Block, name: string): Promise<BlockResult> {
     const { bytes, rows } = this.copyBlock(block);
     const spare = this.forResults.pop();
-    const reply = this.answer();
-    // whoever awaits it hears of it; until then it must not end the process
+    const reply = this.nextAnswer();
+    // if the message cannot be sent, a later rejection must not end the process
     reply.catch(() => undefined);
     const moved = spare === undefined ? [bytes.buffer] : [bytes.buffer, spare];
     this.send({ kind: "prepare", block: { ...block, bytes, rows }, name, spare }, moved);
@@ -141,7 +141,7 @@ class PoolWorker {
     await this.worker.terminate();
   }
 
-  /** The block's bytes and, behind them, the numbers of its rows, in one buffer that is used again. */
+  /** The block's bytes, followed by the numbers of its rows, in one reusable buffer. */
   private copyBlock({ bytes, rows }: Block): {
     readonly bytes: Uint8Array<ArrayBuffer>;
     readonly rows: Float64Array<ArrayBuffer>;
@@ -167,17 +167,17 @@ class PoolWorker {
     if (this.dead === undefined) this.worker.postMessage(order, moved);
   }
 
-  private answer(): Promise<WorkerAnswer> {
+  private nextAnswer(): Promise<WorkerAnswer> {
     return new Promise((resolve, reject) => {
       if (this.dead !== undefined) reject(this.dead);
-      else this.waiting.push({ resolve, reject });
+      else this.pending.push({ resolve, reject });
     });
   }
 
   private die(error: Error): void {
     if (this.closed || this.dead !== undefined) return;
     this.dead = error;
-    for (const { reject } of this.waiting.splice(0)) reject(error);
+    for (const { reject } of this.pending.splice(0)) reject(error);
   }
 }
 
@@ -198,7 +198,7 @@ function startWorker(start: WorkerStart, workload: Workload): Worker {
   }
 }
 
-/** What ended a worker: a lack of memory is the machine's, and anything else is a bug that keeps its stack. */
+/** The error of a worker that died: out of memory is a RunError; anything else is a bug, and keeps its stack. */
 function toDeath(error: Error): Error {
   if (errorCode(error) !== "ERR_WORKER_OUT_OF_MEMORY") return error;
   return new RunError(

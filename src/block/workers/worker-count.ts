@@ -12,12 +12,12 @@ export const WorkerCount = z
     "threads that prepare rows; the output is the same for any number (default: by the cores and the inputs' size)",
   );
 
-/** Below so many bytes of input, threads take longer to start than they save. */
+/** Minimum size of the inputs, in bytes, for several threads; with less, they take longer to start than they save. */
 const LEAST_BYTES = { counting: 32e6, splicing: 1e9 };
-/** More threads than this wait for the one that reads and writes. */
+/** Maximum default; more threads would wait for the one that reads and writes. */
 const MOST_WORKERS = { counting: 8, splicing: 4 };
 
-/** How many workers pay, where nobody asked for a number. `bytes` is undefined for inputs without a size. */
+/** The default number of workers. `bytes` is the size of all inputs; undefined if one of them has no size. */
 export function workersFor(bytes: number | undefined, workload: Workload, cores: number): number {
   if (bytes === undefined || bytes < LEAST_BYTES[workload]) return 1;
   return Math.max(1, Math.min(cores, MOST_WORKERS[workload]));

@@ -12,23 +12,23 @@ export interface PartialFile extends FileDigest {
 
 /** A file that appears under its name only when it is complete. */
 export interface AtomicFile {
-  /** The path that `publish` gives the file; for a symbolic link, the link's target. */
+  /** The file's path once published; for a symbolic link that is followed, the link's target. */
   readonly path: string;
   readonly write: (bytes: Buffer) => Promise<void>;
-  /** Makes durable what was written, so that a later attempt can resume there; undefined for a device or a pipe. */
+  /** Makes the written bytes durable, so that a later attempt can resume there; undefined for a device or a pipe. */
   readonly checkpoint: () => Promise<PartialFile | undefined>;
-  /** Makes what was written durable and gives it its name. */
+  /** Makes all written bytes durable, and gives the file its name. */
   readonly publish: () => Promise<FileDigest>;
-  /** Removes what was written, unless it is published. Never throws. */
+  /** Removes the file, unless it is published. Never throws. */
   readonly discard: () => Promise<void>;
-  /** Keeps what was written for a later attempt if there is a checkpoint of it, else removes it. Never throws. */
+  /** Keeps the file for a later attempt if it has a checkpoint, else removes it. Never throws. */
   readonly keepPartial: () => Promise<void>;
 }
 
 /**
- * What happens to a file, link, pipe or device that is at the path already. `followed`: a link leads to its target, and
- * a device or a pipe is written to, as for a name that the user gave. `replaced`: the new file takes its place, as for
- * names that this tool chose.
+ * What happens to an existing file, link, pipe or device. `followed`, for names that the user gave: a file or a link's
+ * target is replaced, and a device or a pipe is written to. `replaced`, for names that this tool chose: the new file
+ * replaces any of them.
  */
 export type IfExists = "followed" | "replaced";
 
@@ -37,9 +37,9 @@ export interface NewFile {
   readonly path: string;
   /** Its name in messages. */
   readonly name: string;
-  /** Called with the file before it exists, so that it can be discarded whenever the run ends. */
+  /** Called before the file exists, so that it can be discarded whenever the run ends; not for a device or a pipe. */
   readonly onOpen: (file: Promise<AtomicFile>) => void;
-  /** What an earlier attempt wrote, to be continued. */
+  /** The file of an earlier attempt, to be continued. */
   readonly earlier?: PartialFile | undefined;
   readonly ifExists: IfExists;
 }

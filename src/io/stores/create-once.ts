@@ -4,8 +4,7 @@ import { errorCode } from "../../domain/run-error.js";
 import { cannotCreate, ioFailure, syncDirectory, temporaryBeside } from "./durable.js";
 
 /**
- * Creates a file under a name that is free, durably; false if the name is taken. Throws RunError `cannot-create`
- * or `io`.
+ * Creates a complete, durable file; returns false if the name is taken. Throws RunError `cannot-create` or `io`.
  */
 export async function createOnce(path: string, bytes: Buffer): Promise<boolean> {
   const temporary = temporaryBeside(path);

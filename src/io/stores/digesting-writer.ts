@@ -4,13 +4,13 @@ import { errorCode } from "../../domain/run-error.js";
 import type { FileDigest } from "./atomic-file.js";
 import { ioFailure } from "./durable.js";
 
-/** A writer that keeps the size and the sum of what it has written. */
+/** A writer that computes the size and SHA-256 of all bytes written. */
 export interface DigestingWriter {
   readonly write: (chunk: Buffer) => Promise<void>;
   readonly written: () => FileDigest;
 }
 
-/** `before` is what the file holds already; without it, the file may be a pipe, which has no positions. */
+/** `before` describes the file's existing bytes; without it, the file may be a pipe, which has no positions. */
 export function digestingWriter(
   handle: FileHandle,
   name: string,

@@ -8,8 +8,8 @@ import { type DigestingWriter, digestingWriter } from "./digesting-writer.js";
 import { cannotCreate, ioFailure, notDurable, syncDirectory, temporaryBeside } from "./durable.js";
 
 /**
- * Opens a temporary file beside the path, under a name that only this attempt uses, or continues that of an earlier
- * attempt. Throws RunError `cannot-create` before anything is read, `config` if the earlier file was altered, later `io`.
+ * Creates a temporary file in the folder of the path, under a name that only this attempt uses, or continues the file
+ * of an earlier attempt. Throws RunError `cannot-create`, `config` if the earlier file was altered, later `io`.
  */
 export async function openAtomicFile({
   path: wanted,
@@ -47,14 +47,15 @@ export async function openAtomicFile({
 
 async function openTemporary(path: string, name: string, mode: number | undefined): Promise<AtomicFile> {
   const temporary = temporaryBeside(path);
-  // never wider than what it replaces, not even while it is empty: who opens it then can read what comes
-  const wanted = mode === undefined ? 0o666 : mode & 0o777;
-  const handle = await open(temporary, "wx", wanted).catch((cause: unknown) => {
+  // never wider than the replaced file's, even while it is empty: a program that opens it then could read it later
+  const permissions = mode === undefined ? 0o666 : mode & 0o777;
+  const handle = await open(temporary, "wx", permissions).catch((cause: unknown) => {
     throw cannotCreate(name, cause);
   });
   try {
-    // what the umask took is given back
-    if (mode !== undefined && ((await handle.stat()).mode & 0o777) !== wanted) await handle.chmod(wanted);
+    // restores permissions that the umask removed
+    if (mode !== undefined && ((await handle.stat()).mode & 0o777) !== permissions)
+      await handle.chmod(permissions);
   } catch (cause) {
     await handle.close().catch(() => undefined);
     await unlink(temporary).catch(() => undefined);
@@ -63,13 +64,13 @@ async function openTemporary(path: string, name: string, mode: number | undefine
   return temporaryFile(path, temporary, handle, digestingWriter(handle, name), name, false);
 }
 
-/** What is read of an earlier attempt at once. */
+/** How many bytes of an earlier attempt's file are read at once. */
 const CHECK_BYTES = 1 << 20;
 
-/** Goes on behind what an earlier attempt has made durable; what it has written behind that goes. */
+/** Continues an earlier attempt's file after its durable part; the rest is truncated. */
 async function openEarlier(path: string, name: string, earlier: PartialFile): Promise<AtomicFile> {
   const temporary = join(dirname(path), earlier.temporary);
-  // never through a link, which somebody may have laid there
+  // never through a link, which another user may have planted
   const handle = await open(temporary, constants.O_RDWR | constants.O_NOFOLLOW).catch((cause: unknown) => {
     throw cannotCreate(name, cause);
   });
@@ -111,7 +112,7 @@ function temporaryFile(
   handle: FileHandle,
   file: DigestingWriter,
   name: string,
-  /** Whether there is a checkpoint of it. */
+  /** Whether the file has a checkpoint. */
   isCheckpointed: boolean,
 ): AtomicFile {
   let isKept = isCheckpointed;
@@ -150,7 +151,7 @@ function temporaryFile(
   };
 }
 
-/** Pipes and devices have no name to be published under. */
+/** Opens a pipe or a device: it is written directly, as it cannot be published. */
 async function openDirectly(path: string, name: string): Promise<AtomicFile> {
   const handle = await open(path, "w").catch((cause: unknown) => {
     throw cannotCreate(name, cause);

@@ -10,7 +10,7 @@ import { fileKey, identityOf, refuseChange } from "./file-identity.js";
 import { isGlob } from "./glob.js";
 import type { FileState, FoundFile, OpenFile, Store } from "./store.js";
 
-/** Error codes of a missing file: no such name, a link that leads nowhere, or a file that another machine removed. */
+/** Error codes of a missing file: no such name, links in a circle, or a file that another machine removed. */
 const ABSENT: readonly (string | undefined)[] = ["ENOENT", "ENOTDIR", "ELOOP", "ESTALE"];
 
 /** The file systems of this machine. */
@@ -50,7 +50,7 @@ async function expand(name: string, cwd: string): Promise<readonly FoundFile[]> 
     );
   }
   if (!isGlob(name)) throw new RunError("input-missing", `${name}: no such file`);
-  // most runs name files, and start faster without it
+  // imported only for globs: most runs name files, and start faster without it
   const { glob } = await import("tinyglobby");
   const paths = await glob(name, { cwd, onlyFiles: true, dot: false, expandDirectories: false });
   if (paths.length === 0) throw new RunError("input-missing", `${name}: no file matches`);

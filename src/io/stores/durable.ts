@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { errorCode, RunError } from "../../domain/run-error.js";
 
-/** A rename is durable only when its directory is. On file systems that cannot sync a directory, nothing more can be done. */
+/** Makes renames in a directory durable. Does nothing on file systems that cannot sync a directory. */
 export async function syncDirectory(path: string): Promise<void> {
   const handle = await open(path, "r");
   try {
@@ -16,7 +16,7 @@ export async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-/** A name beside the path that only this attempt uses. */
+/** A name in the same folder that only this attempt uses. */
 export function temporaryBeside(path: string): string {
   return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.part`);
 }

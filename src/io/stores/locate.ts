@@ -3,14 +3,14 @@ import { RunError } from "../../domain/run-error.js";
 import { findStore } from "./registry.js";
 import type { Store, StoreWriting } from "./store.js";
 
-/** A name that was looked up once: its store, and what the store knows of it. */
+/** A name after lookup, with its store. */
 export interface Located {
   /** The name in messages. */
   readonly name: string;
   readonly store: Store;
-  /** The name in full. */
+  /** The full name; see `Store.resolve`. */
   readonly path: string;
-  /** Equal for two names of one file; undefined if there is no file, or a pipe or device. */
+  /** See `Store.identify`. */
   readonly identity: string | undefined;
 }
 
@@ -29,7 +29,7 @@ export async function locateFile(
   return { name, store, path: store.resolve(path), identity: await store.identify(path) };
 }
 
-/** Looks up a name to write to. Throws RunError `usage` if it names no file, or its store is read-only. */
+/** Looks up an output. Throws RunError `usage` if it is not a file's name, or its store is read-only. */
 export async function locateOutput(name: string, environment: Environment): Promise<LocatedOutput> {
   if (name === "" || name.endsWith("/"))
     throw new RunError("usage", `${name || '""'} names no file to write to`);
@@ -37,7 +37,7 @@ export async function locateOutput(name: string, environment: Environment): Prom
   return { ...located, writing: requireWriting(located.store, name) };
 }
 
-/** Throws RunError `usage` for a store that is only read. */
+/** Throws RunError `usage` for a read-only store. */
 export function requireWriting({ writing }: Store, name: string): StoreWriting {
   if (writing !== undefined) return writing;
   throw new RunError("usage", `${name}: files are only read there; write to a file, or to s3://`);

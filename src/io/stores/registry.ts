@@ -5,16 +5,16 @@ import type { Store } from "./store.js";
 
 type OpenStore = (environment: Environment) => Promise<Store>;
 
-/** The stores, by the scheme of their URLs; whatever has no scheme is on the disk. Each is loaded when it is named. */
+/** The stores by URL scheme; a name without a scheme is on the disk. Each store is loaded on first use. */
 const SCHEMES: Readonly<Record<string, OpenStore>> = {
   s3: async (environment) => (await import("./s3.js")).openS3(environment),
   hf: async (environment) => (await import("./hugging-face.js")).openHub(environment),
 };
 
-/** Stores that are open already: they keep connections. */
+/** Open stores, by environment and scheme: they are reused, as they keep connections. */
 const opened = new WeakMap<Environment["env"], Map<string, Promise<Store>>>();
 
-/** The store that a name leads to. Throws RunError `usage`, or `config` when the store's own settings are wrong. */
+/** The store that a name belongs to. Throws RunError `usage`, or `config` if the store's own settings are invalid. */
 export async function findStore(name: string, environment: Environment): Promise<Store> {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(name)?.[1];
   if (scheme === undefined) return openDisk(environment);

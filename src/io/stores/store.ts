@@ -1,7 +1,7 @@
 import type { ByteRange, ReadAt } from "../bytes/line-range.js";
 import type { AtomicFile, NewFile } from "./atomic-file.js";
 
-/** One state of a file: of one that is in the same state, the bytes are the same, too. */
+/** One state of a file: the same state means the same bytes. */
 export type FileState =
   | {
       readonly bytes: number;
@@ -10,66 +10,66 @@ export type FileState =
     }
   | {
       readonly bytes: number;
-      /** What the store calls this content: an ETag, or a digest. */
+      /** The store's identifier of this content: an ETag, or a digest. */
       readonly tag: string;
     };
 
-/** A file that a name or a glob has led to. */
+/** A file that a name or a glob matches. */
 export interface FoundFile {
-  /** What messages call it. */
+  /** Its name in messages. */
   readonly name: string;
-  /** Where it is read: the name, or one whose content never changes. */
+  /** The name to open: the same, or one whose content never changes, such as a commit's. */
   readonly path: string;
-  /** Its state, where that was told along with the name. */
+  /** Its state, if the store reports it together with the name. */
   readonly state?: FileState;
 }
 
-/** Fills a buffer with what comes next, as far as there is something; 0 at the end. */
+/** Reads the next bytes into a buffer, perhaps without filling it; returns their number, 0 at the end. */
 export type ReadInto = (buffer: Buffer) => Promise<number>;
 
-/** A file that is open for reading, in one state of it. */
+/** A file that is open for reading, in one state. */
 export interface OpenFile {
-  /** Whether it can be read at any place, and again; pipes and devices cannot. */
+  /** Whether it can be read at any position, and repeatedly; pipes and devices cannot. */
   readonly isRegular: boolean;
   readonly bytes: number;
   readonly readAt: ReadAt;
-  /** Reads a range from its start on, or everything. */
+  /** Reads a range, or the whole file, from its start on. */
   readonly reader: (range?: ByteRange) => ReadInto;
-  /** Throws RunError `input-changed` when the file is in another state now than when it was opened. */
+  /** Throws RunError `input-changed` if the file's state is not the state that was opened. */
   readonly refuseChange: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** A place that holds files by name: the disk, or an object store. All failures are RunErrors that name the file. */
+/** Holds files by name: the disk, or an object store. All failures are RunErrors that name the file. */
 export interface Store {
-  /** The name in full, from wherever it is read; that of a folder without a slash at its end. Throws `usage`. */
+  /** The full name, independent of the working directory, without a trailing slash. Throws `usage`. */
   readonly resolve: (name: string) => string;
-  /** The files that a name or a glob means, in the order of their names. Throws `input-missing`, `usage` or `io`. */
+  /** The files that a name or a glob matches, sorted by name. Throws `input-missing`, `usage` or `io`. */
   readonly expand: (name: string) => Promise<readonly FoundFile[]>;
-  /** What a file is known by, whatever it is called; undefined for what may be read and written at once, as a pipe. */
+  /** Equal for all names of a file; undefined on disk for a pipe, a device, or a file that does not exist. */
   readonly identify: (name: string) => Promise<string | undefined>;
-  /** A file's state now; undefined when there is none. Throws `input-missing` when it cannot be seen, or `io`. */
+  /** A file's current state; undefined if it does not exist. Throws `input-missing` if access is denied, or `io`. */
   readonly find: (path: string, name: string) => Promise<FileState | undefined>;
-  /** Opens a file, in the state that it must be in, if one is given. Throws `input-missing` or `io`, later `input-changed`. */
+  /** Opens a file; object stores read only the given state. Throws `input-missing` or `io`, later `input-changed`. */
   readonly open: (path: string, name: string, state?: FileState) => Promise<OpenFile>;
-  /** Undefined where files are only read. */
+  /** Undefined if the store is read-only. */
   readonly writing: StoreWriting | undefined;
 }
 
-/** How a store is written to. */
+/** Writes to a store. */
 export interface StoreWriting {
-  /** Whether other programs find its files by these names, and a later run what is unfinished. */
+  /** Whether other programs can open its files by their names, and a later run can find unfinished files. */
   readonly isLocal: boolean;
-  /** A file that appears when it is complete; see `openAtomicFile`. Throws `cannot-create`, later `io`. */
+  /** Creates a file that appears only when it is complete; see `openAtomicFile`. Throws `cannot-create`, later `io`. */
   readonly create: (file: NewFile) => Promise<AtomicFile>;
-  /** Gives a name its content, unless it has one: then false. Throws `cannot-create` or `io`. */
+  /** Creates a file with this content; returns false if the name is taken. Throws `cannot-create` or `io`. */
   readonly createOnce: (path: string, bytes: Buffer) => Promise<boolean>;
-  /** Makes a folder, with those above it, where folders must be made. Throws `cannot-create`. */
+  /** Creates a folder and its parents, if the store has folders. Throws `cannot-create`. */
   readonly makeFolder: (folder: string) => Promise<void>;
-  /** The names in a folder, those of folders with a slash behind; none when it is not there. Throws `io`. */
+  /** The names in a folder; empty if it does not exist. Names of folders, on disk, end with a slash. Throws `io`. */
   readonly list: (folder: string) => Promise<readonly string[]>;
-  /** Takes away a file, if it is there. Throws `io`. */
+  /** Removes a file, if it exists. Throws `io`. */
   readonly remove: (path: string) => Promise<void>;
-  /** Takes away a folder with all that is in it. Throws `io`. */
+  /** Removes a folder with its content. Throws `io`. */
   readonly removeFolder: (folder: string) => Promise<void>;
 }
