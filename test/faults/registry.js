@@ -1,6 +1,6 @@
 // The kinds of faults, in the order in which they are injected.
 import closedPlaces from "./cases/closed-places.js";
-import damagedPacking from "./cases/damaged-packing.js";
+import damagedGzip from "./cases/damaged-gzip.js";
 import deepRows from "./cases/deep-rows.js";
 import dyingWorker from "./cases/dying-worker.js";
 import failingCall from "./cases/failing-call.js";
@@ -38,7 +38,7 @@ export const KINDS = [
   plantedLinks,
   smallHeap,
   dyingWorker,
-  damagedPacking,
+  damagedGzip,
   hugeRows,
   deepRows,
   hostileModels,

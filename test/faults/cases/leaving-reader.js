@@ -6,9 +6,9 @@ const READERS = { "head -1": true, "head -c 1": true, "head -c 70000": true, tru
 
 export default {
   name: "leaving-reader",
-  title: "C7 a reader that leaves, and a stdout that takes nothing",
+  title: "a reading program that ends early, and a full stdout",
   async *injections({ setups }) {
-    for (const way of SETUPS.filter((name) => name !== "packed")) {
+    for (const way of SETUPS.filter((name) => name !== "compressed")) {
       for (const reader of Object.keys(READERS)) {
         yield {
           name: `leaving-reader/${way}-${reader.replaceAll(" ", "_")}`,
@@ -35,14 +35,14 @@ async function leave(setup, folder, reader) {
   );
 }
 
-async function refuse(setup, folder, where, said) {
+async function refuse(setup, folder, where, expected) {
   setup.place(folder);
   const ended = await runShell(`$LAP in.jsonl ${setup.flags.join(" ")} ${where}; echo $? > code`, {
     cwd: folder,
   });
   const end = (await runShell("cat code", { cwd: folder })).stdout.toString().trim();
   return verdict(
-    said.test(ended.stderr),
+    expected.test(ended.stderr),
     clean(ended),
     end === "74" ? undefined : `ended by exit ${end}: ${ended.stderr}`,
   );

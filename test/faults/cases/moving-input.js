@@ -15,7 +15,7 @@ import {
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { startCommand } from "../command.js";
-import { asBefore, clean, EARLIER, endedBy, lying, noTemporary, says, verdict } from "../laws.js";
+import { asBefore, clean, EARLIER, endedBy, noTemporary, stateOf, stderrHas, verdict } from "../laws.js";
 import { SETUPS } from "../setups.js";
 
 const CHANGES = {
@@ -37,13 +37,13 @@ const CHANGES = {
 
 export default {
   name: "moving-input",
-  title: "C9 an input that changes while it is read",
+  title: "an input that changes while it is read",
   lacks: () => {
     try {
       readdirSync("/proc/self/fdinfo");
       return undefined;
     } catch {
-      return "no /proc tells where a process reads";
+      return "/proc does not tell the position of a reading process";
     }
   },
   async *injections({ random, all, setups }) {
@@ -68,21 +68,21 @@ async function move(setup, folder, before, share, make) {
   const input = join(folder, "in.jsonl");
   const path = join(folder, setup.output);
   if (before === "earlier") writeFileSync(path, EARLIER);
-  // who comes too late tries again, sooner
+  // if the change comes too late, it is repeated earlier
   for (let milliseconds = 1000 * setup.seconds * share; milliseconds > 1; milliseconds *= 0.6) {
-    const asFound = lying(path, setup);
+    const asFound = stateOf(path, setup);
     const { child, ended } = startCommand(setup.args, { cwd: folder });
     await delay(milliseconds);
     const isReading = await stopWhileReading(child, input);
     if (isReading) make(input);
     child.kill("SIGCONT");
     const end = await ended;
-    if (!isReading && end.end === "exit 0" && lying(path, setup) === "right") continue;
+    if (!isReading && end.end === "exit 0" && stateOf(path, setup) === "right") continue;
     return verdict(
       isReading,
       clean(end),
       endedBy(end, "exit 75"),
-      says(
+      stderrHas(
         end,
         /lookahead-prep: in\.jsonl: the input (grew|shrank|was written to|was deleted|was replaced) while/,
       ),
@@ -93,7 +93,7 @@ async function move(setup, folder, before, share, make) {
   return verdict(false);
 }
 
-/** Stops the process while it has read a part of the file. False when it has read it all before that. */
+/** Stops the process after it has read a part of the file; false if it has already read the whole file. */
 async function stopWhileReading(child, input) {
   for (;;) {
     if (child.exitCode !== null || child.signalCode !== null) return false;
@@ -106,7 +106,7 @@ async function stopWhileReading(child, input) {
   }
 }
 
-/** How far the process has read in the file; undefined when it is not open. */
+/** The position of the process in the file; undefined if the file is not open. */
 function placeIn(pid, path) {
   try {
     for (const descriptor of readdirSync(`/proc/${pid}/fd`)) {
