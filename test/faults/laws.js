@@ -61,12 +61,12 @@ export function doneIsRight({ end }, path, setup) {
 /** The folder has no other files than these. */
 export function nothingBut(folder, ...names) {
   const others = readdirSync(folder).filter((name) => !names.includes(name));
-  return others.length === 0 ? undefined : `left behind: ${others.join(", ")}`;
+  return others.length === 0 ? undefined : `not removed: ${others.join(", ")}`;
 }
 
 export function noTemporary(folder) {
   const left = readdirSync(folder).filter((name) => name.endsWith(".part"));
-  return left.length === 0 ? undefined : `left behind: ${left.join(", ")}`;
+  return left.length === 0 ? undefined : `not removed: ${left.join(", ")}`;
 }
 
 export function unchanged(path, bytes) {

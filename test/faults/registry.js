@@ -1,5 +1,7 @@
 // The kinds of faults, in the order in which they are injected.
-import closedPlaces from "./cases/closed-places.js";
+
+import changingInput from "./cases/changing-input.js";
+import closedPipe from "./cases/closed-pipe.js";
 import damagedGzip from "./cases/damaged-gzip.js";
 import deepRows from "./cases/deep-rows.js";
 import dyingWorker from "./cases/dying-worker.js";
@@ -11,9 +13,7 @@ import hostileNames from "./cases/hostile-names.js";
 import hugeRows from "./cases/huge-rows.js";
 import killAnyTime from "./cases/kill-any-time.js";
 import killAtCall from "./cases/kill-at-call.js";
-import leavingReader from "./cases/leaving-reader.js";
 import manyFiles from "./cases/many-files.js";
-import movingInput from "./cases/moving-input.js";
 import outputIsInput from "./cases/output-is-input.js";
 import plantedLinks from "./cases/planted-links.js";
 import privateText from "./cases/private-text.js";
@@ -21,6 +21,7 @@ import resumed from "./cases/resumed.js";
 import shards from "./cases/shards.js";
 import signals from "./cases/signals.js";
 import smallHeap from "./cases/small-heap.js";
+import unwritableOutputs from "./cases/unwritable-outputs.js";
 
 export const KINDS = [
   killAnyTime,
@@ -30,10 +31,10 @@ export const KINDS = [
   failingCall,
   fullDisk,
   fileSizeLimit,
-  closedPlaces,
-  leavingReader,
+  unwritableOutputs,
+  closedPipe,
   signals,
-  movingInput,
+  changingInput,
   outputIsInput,
   plantedLinks,
   smallHeap,

@@ -4,25 +4,28 @@ import { gzipSync } from "node:zlib";
 import { runCommand } from "../command.js";
 import { asBefore, clean, doneIsRight, EARLIER, endedBy, nothingBut, stderrHas, verdict } from "../laws.js";
 
-/** Damage to compressed bytes; `place` is its position, as a share of them. */
+/** Damage to compressed bytes, at a position from 0 (start) to 1 (end). */
 const DAMAGES = {
-  truncated: (bytes, place) => bytes.subarray(0, Math.floor(bytes.length * place)),
-  "truncated-near-the-end": (bytes, place) => bytes.subarray(0, bytes.length - 1 - Math.floor(8 * place)),
-  "a-bit-flipped": (bytes, place) =>
-    flipped(bytes, Math.floor(bytes.length * place), 1 << Math.floor(8 * place)),
-  "a-sum-flipped": (bytes, place) => flipped(bytes, bytes.length - 1 - Math.floor(8 * place), 0x10),
-  "a-piece-left-out": (bytes, place) => without(bytes, Math.floor((bytes.length - 600) * place) + 50, 500),
-  "garbage-after": (bytes, place) => Buffer.concat([bytes, Buffer.from(`garbage ${place}`)]),
-  "half-a-member-after": (bytes, place) =>
-    Buffer.concat([bytes, bytes.subarray(0, 2 + Math.floor((bytes.length - 2) * place))]),
-  "padding-and-garbage": (bytes, place) =>
-    Buffer.concat([bytes, Buffer.alloc(1 + Math.floor(100_000 * place)), Buffer.from("x")]),
+  truncated: (bytes, position) => bytes.subarray(0, Math.floor(bytes.length * position)),
+  "truncated-near-the-end": (bytes, position) =>
+    bytes.subarray(0, bytes.length - 1 - Math.floor(8 * position)),
+  "a-bit-flipped": (bytes, position) =>
+    flipped(bytes, Math.floor(bytes.length * position), 1 << Math.floor(8 * position)),
+  "a-sum-flipped": (bytes, position) => flipped(bytes, bytes.length - 1 - Math.floor(8 * position), 0x10),
+  "a-piece-left-out": (bytes, position) =>
+    without(bytes, Math.floor((bytes.length - 600) * position) + 50, 500),
+  "garbage-after": (bytes, position) => Buffer.concat([bytes, Buffer.from(`garbage ${position}`)]),
+  "half-a-member-after": (bytes, position) =>
+    Buffer.concat([bytes, bytes.subarray(0, 2 + Math.floor((bytes.length - 2) * position))]),
+  "padding-and-garbage": (bytes, position) =>
+    Buffer.concat([bytes, Buffer.alloc(1 + Math.floor(100_000 * position)), Buffer.from("x")]),
 };
 /** Unusual compressed bytes that are valid. */
 const VALID = {
-  "zero-padding": (bytes, place) => Buffer.concat([bytes, Buffer.alloc(1 + Math.floor(300_000 * place))]),
+  "zero-padding": (bytes, position) =>
+    Buffer.concat([bytes, Buffer.alloc(1 + Math.floor(300_000 * position))]),
   "an-empty-member": (bytes) => Buffer.concat([gzipSync(""), bytes, gzipSync("")]),
-  "many-members": (_, place, text) => members(text, 2 + Math.floor(40 * place)),
+  "many-members": (_, position, text) => members(text, 2 + Math.floor(40 * position)),
 };
 
 export default {
@@ -31,7 +34,7 @@ export default {
   async *injections({ random, all, setups }) {
     for (let i = 0; i < (all ? 20 : 3); i++) {
       for (const [what, damage] of Object.entries({ ...DAMAGES, ...VALID })) {
-        const place = random.fraction();
+        const position = random.fraction();
         const before = random.pick(["absent", "earlier"]);
         yield {
           name: `damaged-gzip/${i}-${what}`,
@@ -40,7 +43,7 @@ export default {
               await setups("virtual"),
               folder,
               before,
-              (text) => damage(gzipSync(text), place, text),
+              (text) => damage(gzipSync(text), position, text),
               what in VALID,
             ),
         };

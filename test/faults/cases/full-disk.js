@@ -63,7 +63,7 @@ async function fill(setup, folder, before, free, inodes = 1000) {
     endedBy(ended, "exit 0", "exit 73", "exit 74"),
     doneIsRight(ended, published, setup),
     now === "right" || now === before ? undefined : `${setup.output} was ${before}, and is ${now}`,
-    left.some((name) => name.endsWith(".part")) ? `left behind: ${left}` : undefined,
+    left.some((name) => name.endsWith(".part")) ? `not removed: ${left}` : undefined,
     ended.end === "exit 0" ? undefined : stderrHas(ended, /lookahead-prep: disk\/out\.jsonl\S*: .*ENOSPC/),
   );
 }
@@ -88,6 +88,6 @@ async function fillBeside(setup, folder, flags) {
     existsSync(join(folder, "out.jsonl")) && stateOf(join(folder, "out.jsonl"), setup) !== "right"
       ? "the rows are changed"
       : undefined,
-    left === "filler" ? undefined : `left behind: ${left}`,
+    left === "filler" ? undefined : `not removed: ${left}`,
   );
 }

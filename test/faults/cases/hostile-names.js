@@ -29,7 +29,7 @@ const PIECES = [
 const FITS = '{"question":"Q","answer":"A"}\n';
 
 /** Uses of such a name: the arguments and the exit code. */
-const PLACES = {
+const USES = {
   "a-missing-input": [(name) => [name], 66],
   "a-glob-without-a-match": [(name) => [`${name}*.none`], 66],
   "an-invalid-row's-file": [(name) => [`${name}.bad`, "--from", "alpaca"], 65],
@@ -55,7 +55,7 @@ export default {
   title: "names that control a terminal",
   async *injections({ random, all }) {
     for (let i = 0; i < (all ? 10 : 2); i++) {
-      for (const [place, [args, code]] of Object.entries(PLACES)) {
+      for (const [place, [args, code]] of Object.entries(USES)) {
         const name = ["-", "x", ""][random.below(3)] + random.sample(PIECES, 1 + random.below(4)).join("y");
         yield {
           name: `hostile-names/${i}-${place}`,

@@ -20,7 +20,7 @@ import { SETUPS } from "../setups.js";
 
 const CHANGES = {
   grows: (path) => appendFileSync(path, '{"question":"late","answer":"late"}\n'),
-  shrinks: (path, place) => truncateSync(path, Math.floor(statSync(path).size * place)),
+  shrinks: (path, position) => truncateSync(path, Math.floor(statSync(path).size * position)),
   "is-emptied": (path) => truncateSync(path, 0),
   "is-replaced": (path) => {
     writeFileSync(`${path}.new`, readFileSync(path));
@@ -28,15 +28,15 @@ const CHANGES = {
   },
   "is-deleted": (path) => unlinkSync(path),
   "is-moved-away": (path) => renameSync(path, `${path}.moved`),
-  "is-overwritten": (path, place) => {
+  "is-overwritten": (path, position) => {
     const file = openSync(path, "r+");
-    writeSync(file, "x", Math.floor(statSync(path).size * place));
+    writeSync(file, "x", Math.floor(statSync(path).size * position));
     closeSync(file);
   },
 };
 
 export default {
-  name: "moving-input",
+  name: "changing-input",
   title: "an input that changes while it is read",
   lacks: () => {
     try {
@@ -51,12 +51,12 @@ export default {
       for (const [change, make] of Object.entries(CHANGES)) {
         const way = random.pick(SETUPS);
         const share = random.fraction();
-        const place = random.fraction();
+        const position = random.fraction();
         const before = random.pick(["absent", "earlier"]);
         yield {
-          name: `moving-input/${i}-${way}-${change}`,
+          name: `changing-input/${i}-${way}-${change}`,
           inject: async (folder) =>
-            move(await setups(way, "middle"), folder, before, share, (path) => make(path, place)),
+            move(await setups(way, "middle"), folder, before, share, (path) => make(path, position)),
         };
       }
     }
@@ -99,20 +99,20 @@ async function stopWhileReading(child, input) {
     if (child.exitCode !== null || child.signalCode !== null) return false;
     child.kill("SIGSTOP");
     await delay(5);
-    const place = placeIn(child.pid, input);
-    if (place !== undefined && place > 0) return place < statSync(input).size;
+    const position = positionIn(child.pid, input);
+    if (position !== undefined && position > 0) return position < statSync(input).size;
     child.kill("SIGCONT");
     await delay(5);
   }
 }
 
 /** The position of the process in the file; undefined if the file is not open. */
-function placeIn(pid, path) {
+function positionIn(pid, path) {
   try {
     for (const descriptor of readdirSync(`/proc/${pid}/fd`)) {
       if (readlinkSync(`/proc/${pid}/fd/${descriptor}`) !== path) continue;
-      const [, place] = /^pos:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/fdinfo/${descriptor}`, "utf8"));
-      return Number(place);
+      const [, position] = /^pos:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/fdinfo/${descriptor}`, "utf8"));
+      return Number(position);
     }
   } catch {
     // the process has ended

@@ -9,7 +9,7 @@ const isRoot = process.getuid?.() === 0;
 const LONG = `${"n".repeat(250)}.jsonl`;
 
 /** Paths that cannot be created: the path, the system's error, and how to prepare it. */
-const PLACES = {
+const PATHS = {
   "a-file-for-a-folder": ["file/out.jsonl", "ENOTDIR", (folder) => writeFileSync(join(folder, "file"), "x")],
   "a-missing-folder": ["gone/out.jsonl", "ENOENT", () => undefined],
   "a-folder": ["dir", "is a directory", (folder) => mkdirSync(join(folder, "dir"))],
@@ -30,13 +30,13 @@ const OPTIONS = {
 const UNREAD = "{\n";
 
 export default {
-  name: "closed-places",
+  name: "unwritable-outputs",
   title: "outputs that cannot be created",
   async *injections() {
-    for (const [place, [path, error, make]] of Object.entries(PLACES)) {
+    for (const [place, [path, error, make]] of Object.entries(PATHS)) {
       for (const [option, args] of Object.entries(OPTIONS)) {
         yield {
-          name: `closed-places/${place}-for-the-${option}`,
+          name: `unwritable-outputs/${place}-for-the-${option}`,
           inject: (folder) => refuse(folder, args(path), error, make),
         };
       }
@@ -44,13 +44,13 @@ export default {
     for (const [option, args] of Object.entries(OPTIONS)) {
       if (isRoot) {
         yield {
-          name: `closed-places/another-user's-for-the-${option}`,
+          name: `unwritable-outputs/another-user's-for-the-${option}`,
           inject: (folder) => refuseUser(folder, args),
         };
       }
       if (lacksMounts() === undefined) {
         yield {
-          name: `closed-places/read-only-for-the-${option}`,
+          name: `unwritable-outputs/read-only-for-the-${option}`,
           inject: (folder) => refuseReadOnly(folder, args),
         };
       }
