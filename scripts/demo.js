@@ -1,4 +1,4 @@
-// Runs both methods on real rows, shows one row before and after, and says where the files are.
+// Runs both methods on real rows, and prints one row before and after, and the paths of the files.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -27,7 +27,7 @@ const runs = [
 const bold = (text) => (process.stdout.isTTY && !process.env.NO_COLOR ? styleText("bold", text) : text);
 const firstRow = (path) => JSON.parse(readFileSync(path, "utf8").split("\n", 1)[0]);
 
-/** The row's two texts, with what was added marked. */
+/** Prints the row's two texts, with the added text in bold. */
 function show(row, before) {
   for (const field of ["question", "answer"]) {
     const old = before?.[field];

@@ -22,14 +22,14 @@ export interface Terminal {
 export type RunCommand = (parsed: ParsedArguments, world: World, terminal: Terminal) => Promise<number>;
 
 /**
- * One command as a value: what help says of it, and how it runs. `run` imports what it needs when it is called, so that
- * help and errors of usage load nothing else.
+ * One command as a value: its help, and how it runs. `run` imports its modules when it is called, so that help and
+ * usage errors load nothing else.
  */
 export interface CommandDefinition {
   readonly name: string;
   /** One line for help. */
   readonly summary: string;
-  /** Its arguments with their meanings, as commander writes them: `<one>`, `[many...]`. */
+  /** Its arguments, in commander's syntax (`<one>`, `[many...]`), with their meanings. */
   readonly arguments: readonly (readonly [syntax: string, meaning: string])[];
   readonly options: () => readonly Option[];
   readonly examples?: readonly string[];

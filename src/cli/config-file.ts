@@ -3,7 +3,7 @@ import { errorCode, RunError } from "../domain/run-error.js";
 import { readSmallFile } from "../io/bytes/small-file.js";
 import type { Expected } from "../run/request.js";
 
-/** What is read of a manifest besides its settings. */
+/** The parts of a manifest that are read. */
 const Manifest = z.looseObject({
   settings: z.record(z.string(), z.unknown()),
   inputs: z.array(z.looseObject({ name: z.string(), sha256: z.string().optional() })).default([]),

@@ -1,6 +1,6 @@
 import type { FailureKind } from "../domain/run-error.js";
 
-/** The closed list of exit codes (sysexits where there is one); README lists it. Signals are raised again instead. */
+/** All exit codes, from sysexits where possible; see docs/reference/exit-codes.md. Signals are raised again instead. */
 export const EXIT = {
   done: 0,
   bug: 1,
@@ -9,7 +9,7 @@ export const EXIT = {
   closedPipe: 141,
 } as const;
 
-/** What a run that cannot be done exits with. */
+/** The exit code for each kind of failure. */
 export const FAILURE_EXIT: Readonly<Record<FailureKind, number>> = {
   usage: EXIT.usage,
   "bad-data": 65,

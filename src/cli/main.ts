@@ -9,12 +9,12 @@ import { EXIT, FAILURE_EXIT } from "./exit-codes.js";
 import { createProgram } from "./program.js";
 import { stdoutWriter } from "./stdout.js";
 
-/** Seldom enough to cost nothing, often enough that little is done twice. */
+/** Rare enough to cost almost nothing, frequent enough that a resumed run repeats little. */
 const CHECKPOINT_MILLISECONDS = 2000;
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** Raised to stop the run when a signal has come. */
+/** Raised to stop the run when a signal arrives. */
 class Interruption extends Error {
   readonly signal: NodeJS.Signals;
 
@@ -24,7 +24,7 @@ class Interruption extends Error {
   }
 }
 
-/** The command, from the process it runs in to its end: the only code that knows `process`. */
+/** Runs the command in a process, to its end: the only code that uses `process`. */
 export async function main(host: NodeJS.Process): Promise<void> {
   const stopping = new AbortController();
   const stop = (signal: NodeJS.Signals): void => stopping.abort(new Interruption(signal));
@@ -65,11 +65,11 @@ export async function main(host: NodeJS.Process): Promise<void> {
     }
     host.exitCode = exitCodeOf(error, log);
   }
-  // a read that still hangs must not keep the process
+  // a read that still hangs must not keep the process alive
   if (host.exitCode !== EXIT.done && host.exitCode !== undefined) host.exit();
 }
 
-/** A process of somebody else may not be asked, but is there; one that has ended may still have its number. */
+/** EPERM means a running process of another user. A zombie has ended, although its id is still in use. */
 function isRunning(host: NodeJS.Process, id: number): boolean {
   try {
     host.kill(id, 0);
@@ -83,7 +83,7 @@ function isRunning(host: NodeJS.Process, id: number): boolean {
   }
 }
 
-/** Says what went wrong, once, and gives the exit code. A bug is not dressed up: it keeps its stack. */
+/** Logs an error and returns its exit code. A bug is not dressed up: it keeps its stack. */
 function exitCodeOf(error: unknown, log: (line: string) => void): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
@@ -101,13 +101,13 @@ function exitCodeOf(error: unknown, log: (line: string) => void): number {
   return EXIT.bug;
 }
 
-/** What was typed may hold line breaks of its own; commander's only one stands in front of its suggestion. */
+/** Splits a message at commander's own line break, before its suggestion; typed text may contain others. */
 function commanderLines(message: string): readonly string[] {
   const [, text = message, hint] = /^([\s\S]*?)(?:\n(\(Did you mean [^\n]*\)))?$/.exec(message) ?? [];
   return hint === undefined ? [text] : [text, hint];
 }
 
-/** The regular file behind a standard stream that is redirected. */
+/** The regular file that a standard stream is redirected to or from, if any. */
 function redirection(descriptor: number): FileIdentity | undefined {
   try {
     const stats = fstatSync(descriptor, { bigint: true });

@@ -13,7 +13,7 @@ export function createProgram(runDefinition: RunDefinition): Command {
     .allowExcessArguments(true)
     .enablePositionalOptions();
   for (const definition of commands) {
-    // one argument more than a command reads would go unnoticed
+    // otherwise an extra argument would go unnoticed
     const command = fill(new Command(definition.name), definition, runDefinition).allowExcessArguments(false);
     program.addCommand(command);
   }
@@ -24,7 +24,7 @@ function fill(command: Command, definition: CommandDefinition, runDefinition: Ru
   command
     .description(definition.summary)
     .configureHelp({ helpWidth: 110 })
-    // main.ts prints errors, so that nothing that was typed can steer the terminal
+    // main.ts prints errors, so that no typed text can control the terminal
     .configureOutput({ outputError: () => undefined })
     .exitOverride();
   for (const [syntax, meaning] of definition.arguments) command.argument(syntax, meaning);

@@ -2,7 +2,7 @@ import type { Progress } from "../run/events.js";
 
 const INTERVAL_MS = 100;
 
-/** One line on a terminal, drawn over and over: rows, speed, how far, rejects. */
+/** One line on a terminal, redrawn in place: rows, speed, share of the bytes, rejected rows. */
 export class ProgressLine {
   private readonly write: (text: string) => void;
   private readonly started = performance.now();
@@ -19,7 +19,7 @@ export class ProgressLine {
     this.write(`\r${formatProgress(progress, (now - this.started) / 1000)}\u001b[K`);
   }
 
-  /** Takes the line away, so that what is printed next stands alone. */
+  /** Erases the line, so that the next output starts on an empty one. */
   clear(): void {
     if (this.drawn > 0) this.write("\r\u001b[K");
   }

@@ -3,8 +3,8 @@ import { errorCode, RunError } from "../domain/run-error.js";
 import type { Write } from "../io/compression/compress.js";
 
 /**
- * A writer to the standard output that waits until each chunk has been taken, so that its buffer can be used again.
- * When the reader has gone, it throws the system's EPIPE; otherwise RunError `io`.
+ * A writer to the standard output that waits until each chunk has been written, so that its buffer can be used again.
+ * Throws the system's EPIPE if the reading program has ended; else RunError `io`.
  */
 export function stdoutWriter(stream: Writable): Write {
   // without a listener an error would end the process; each write gets its own error through its callback

@@ -98,7 +98,7 @@ function convertedLines({ rows, withTools }: Tally["converted"]): readonly strin
   ];
 }
 
-/** Every check that found something, or that always has something to say. */
+/** Every check that failed for some rows, or that always has a line. */
 function checkLines(counts: Tally["checks"], connector: string | undefined): readonly string[] {
   return Object.entries(checks).flatMap(([name, { summaryLine, hint }]: [string, Check]) => {
     const rule = name as CheckName;

@@ -10,10 +10,10 @@ export interface FilesRequest {
   /** Paths or globs. */
   readonly inputs: readonly string[];
   readonly output: string;
-  /** The manifest's path; none is written by default. */
+  /** Path of the manifest; by default, it is not written. */
   readonly manifest?: string;
   readonly rejects?: string;
-  /** How many threads prepare rows; by default chosen by the cores and the size. */
+  /** Threads that prepare rows; by default chosen from CPU cores and input size. */
   readonly workers?: number;
   /** Variables such as HF_TOKEN; none by default. */
   readonly env?: Readonly<Record<string, string | undefined>>;

@@ -1,13 +1,13 @@
 import type { AtomicFile } from "../io/stores/atomic-file.js";
 
-/** What a run leaves of its work when it ends before everything is published. */
+/** What happens to unpublished files when a run ends. */
 export type Ending = "discard" | "keep-partial";
 
-/** Collects the files that a run opens, to let go of them at its end. A file that is published stays. */
+/** Collects the files that a run opens, to discard or keep them at its end. Published files stay. */
 export class Cleanup {
   private readonly files: Promise<AtomicFile>[] = [];
 
-  /** Called with each file before it exists, so that none is forgotten. */
+  /** Called with each file before it exists, so that every file is known. */
   readonly add = (file: Promise<AtomicFile>): void => {
     this.files.push(file);
   };

@@ -4,19 +4,19 @@ import type { Write } from "../io/compression/compress.js";
 import type { Container } from "../io/rows/block.js";
 import { COMMA, OPEN_LIST } from "../json/punctuation.js";
 
-/** Makes one container of the blocks of all inputs: lines one after the other, or one array. */
+/** Writes the blocks of all inputs as one container: JSON Lines or one array. */
 export class ContainerWriter {
   private readonly write: Write;
   private container: Container | undefined;
   private started = false;
-  /** What closes the array: the last input's own closing bytes. */
+  /** The bytes that close the array: those of the last input. */
   private closing: Buffer = Buffer.alloc(0);
 
   constructor(write: Write) {
     this.write = write;
   }
 
-  /** An input begins. Throws RunError `usage` when it holds its rows in another way than those before. */
+  /** Begins an input. Throws RunError `usage` if its container differs from that of the inputs before. */
   begin(container: Container, name: string): void {
     if (this.container !== undefined && this.container !== container) {
       throw new RunError(
@@ -34,7 +34,7 @@ export class ContainerWriter {
     await this.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   }
 
-  /** The bytes that close an input's array. */
+  /** Called with the bytes that close an input's array. */
   close(closing: Buffer): void {
     this.closing = Buffer.from(closing);
   }
@@ -42,7 +42,7 @@ export class ContainerWriter {
   async end(): Promise<void> {
     if (this.container !== "array") return;
     const closing = this.closing.toString("latin1");
-    // only an array without elements brings its opening bracket along here
+    // only an array without elements has its opening bracket in these bytes
     const rest = this.started ? closing.replace("[", "") : closing;
     await this.write(
       Buffer.from(this.started || rest.includes("[") ? rest : `[${rest.trimStart()}`, "latin1"),

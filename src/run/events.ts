@@ -13,6 +13,6 @@ export interface Progress {
   readonly rows: number;
   readonly rejected: number;
   readonly bytesRead: number;
-  /** Undefined if an input has no size, as stdin. */
+  /** Undefined if an input has no known size, such as stdin. */
   readonly bytesTotal: number | undefined;
 }

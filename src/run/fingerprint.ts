@@ -7,24 +7,24 @@ import type { FileState } from "../io/stores/store.js";
 import { Settings } from "../settings/settings.js";
 import { VERSION } from "./version.js";
 
-/** SHA-256 in hex, as files of a run hold it. */
+/** SHA-256 in hex, as stored in the files of a run. */
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-const Found = z.strictObject({ name: z.string(), bytes: z.int().nonnegative() });
+const NamedFile = z.strictObject({ name: z.string(), bytes: z.int().nonnegative() });
 
-/** One state of an input file: what the same file on another machine of the cluster has in common with it. */
+/** State of an input file; equal on every machine of a cluster that sees the same file. */
 export const InputState = z.union([
-  Found.extend({
+  NamedFile.extend({
     modified: z
       .string()
       .regex(/^-?\d+$/)
       .describe("in nanoseconds since 1970"),
   }),
-  Found.extend({ tag: z.string().describe("what a store calls this content") }),
+  NamedFile.extend({ tag: z.string().describe("what a store calls this content") }),
 ]);
 export type InputState = z.output<typeof InputState>;
 
-/** All that the bytes of an output depend on. */
+/** Everything that the bytes of an output depend on. */
 export const Fingerprint = z.strictObject({
   version: z.string(),
   settings: Settings,
@@ -55,12 +55,12 @@ export async function inputState(path: string, name: string, environment: Enviro
   return { name, ...state };
 }
 
-/** What tells a state from another one of the same size. */
+/** Distinguishes states of the same size. */
 function stateTag(state: FileState): string {
   return "tag" in state ? state.tag : state.modified;
 }
 
-/** What makes two runs write other bytes, in words; undefined when nothing does. */
+/** Why two runs write different bytes, as a message; undefined if they do not. */
 export function difference(before: Fingerprint, now: Fingerprint): string | undefined {
   if (before.version !== now.version) return `version ${before.version} made it, and this is ${now.version}`;
   const setting = otherSetting(before.settings, now.settings);
@@ -72,7 +72,7 @@ export function difference(before: Fingerprint, now: Fingerprint): string | unde
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Where the first setting stands that is another one, such as `method.prefix`. */
+/** Path of the first setting that differs, such as `method.prefix`. */
 function otherSetting(before: Values, now: Values): string | undefined {
   for (const key of new Set([...Object.keys(before), ...Object.keys(now)])) {
     const [value, other] = [before[key], now[key]];
@@ -87,7 +87,7 @@ function isObject(value: unknown): value is Values {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The first input that is not as it was, in words. */
+/** How the first changed input differs, as a message; undefined if no input changed. */
 export function inputDifference(
   before: readonly InputState[],
   now: readonly InputState[],

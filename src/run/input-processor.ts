@@ -23,7 +23,7 @@ export interface RunState {
   readonly format: FormatSettings | undefined;
 }
 
-/** Called after each block of lines that is written. */
+/** Called after each block of lines is written. */
 export type OnBlockWritten = (snapshot: () => RunState) => Promise<void>;
 
 /** A block's result, and the position of the next block. */
@@ -39,7 +39,7 @@ export interface ProcessorOptions {
   readonly events: RunEvents;
   readonly outputs: Outputs;
   readonly preparer: Preparer;
-  /** Whether the sum of each input is recorded. */
+  /** Whether the SHA-256 of each input is recorded. */
   readonly hashed: boolean;
   readonly bytesTotal: number | undefined;
   /** The state of the interrupted run that this one continues. */
@@ -138,7 +138,7 @@ export class InputProcessor {
     preparer.release(result);
   }
 
-  /** The same blocks, held back until their first rows have settled the format, or the input has ended. */
+  /** The same blocks, delayed until their first rows decide the format or the input ends. */
   private async *untilFormatKnown(blocks: AsyncIterable<Block>): AsyncGenerator<Block> {
     const waiting: Block[] = [];
     const sample = new FormatSample();
@@ -159,7 +159,7 @@ export class InputProcessor {
     yield* waiting.splice(0);
   }
 
-  /** Until the format is known, all rows so far are invalid in every format. */
+  /** Sends the format to the preparer. Rows before it is known are invalid in every format. */
   private announceFormat(): void {
     const format = this.format ?? ANY_FORMAT;
     if (format === this.expected) return;

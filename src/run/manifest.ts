@@ -5,22 +5,22 @@ import type { Settings } from "../settings/settings.js";
 import type { RunResult } from "./result.js";
 import { VERSION } from "./version.js";
 
-/** One of the files that the shards of a run have made. */
+/** The file of rows that one shard of a run has made. */
 export interface ManifestPart extends FileDigest {
   readonly name: string;
   readonly rows: number;
 }
 
-/** What there is to say of a run in shards. */
+/** What the manifest of a sharded run contains in addition. */
 export interface Sharded {
-  /** The sum of its plan. */
+  /** The checksum of its plan. */
   readonly run: string;
   readonly parts: readonly ManifestPart[];
 }
 
 /**
- * What a run leaves beside its output, as JSON: enough to make the same bytes again with `--config`. The shape that
- * was found out stands among the settings, so that it is not found out anew.
+ * The record of a run, as JSON: enough to make the same bytes again with `--config`. Its settings include the detected
+ * format, so that it is not detected again.
  */
 export function formatManifest(settings: Settings, result: RunResult, sharded?: Sharded): string {
   const { format, inputs, output, tokenizer, template, tally, seconds } = result;
@@ -38,7 +38,7 @@ export function formatManifest(settings: Settings, result: RunResult, sharded?: 
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
 }
 
-/** The counts with the share of rows that passed: of the check `seam`, the seam rate. */
+/** The counts with the share of rows that passed: for the check `seam`, the seam rate. */
 function withPassRates(checks: Tally["checks"]): object {
   return Object.fromEntries(
     Object.entries(checks).map(([rule, count]) => [rule, { ...count, rate: passRate(count) }]),

@@ -8,7 +8,7 @@ import type { OutputPaths } from "./request.js";
 import type { OutputRecord } from "./result.js";
 import type { World } from "./world.js";
 
-/** Where a run writes, looked up once; an undefined output is not written. */
+/** A run's outputs, located once; an undefined output is not written. */
 export interface LocatedOutputs {
   readonly rows: LocatedOutput | undefined;
   readonly rejects: LocatedOutput | undefined;
@@ -25,7 +25,7 @@ export async function locateOutputs(
   return { rows: await locate(rows), rejects: await locate(rejects), manifest: await locate(manifest) };
 }
 
-/** What is written, stdout included if rows go there. */
+/** All outputs, including stdout if the rows go there. */
 export function outputEndpoints(
   { rows, rejects, manifest }: LocatedOutputs,
   world: World,
@@ -42,13 +42,13 @@ export interface PartialOutputs {
 /** All outputs of a run, open but not yet published. */
 export interface Outputs {
   readonly writeRows: Write;
-  /** Undefined if there is no file of rejects. */
+  /** Undefined without a rejects file. */
   readonly writeReject: ((line: string | Buffer) => Promise<void>) | undefined;
   /** Publishes the rows; undefined if they went to stdout. */
   readonly publishRows: () => Promise<OutputRecord | undefined>;
   /** Makes durable what is written so far; undefined if a later run could not resume from it. */
   readonly checkpoint: () => Promise<PartialOutputs | undefined>;
-  /** Publishes the rejects; undefined if there is no file of them. */
+  /** Publishes the rejects; undefined without a rejects file. */
   readonly publishRejects: () => Promise<FileDigest | undefined>;
   readonly publishManifest: (text: string) => Promise<void>;
   /** Publishes a file beside the rows, named by a suffix; does nothing if rows went to stdout. */

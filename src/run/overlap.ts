@@ -6,13 +6,13 @@ import type { World } from "./world.js";
 /** Something that is read or written: a file, or a standard stream. */
 export interface Endpoint {
   readonly name: string;
-  /** The name in full; undefined for a standard stream. */
+  /** The full path; undefined for a standard stream. */
   readonly path: string | undefined;
   /** Equal for two names of one file; undefined for pipes and devices, which may be both read and written. */
   readonly identity: string | undefined;
 }
 
-/** What is read: files, and the file that stdin is redirected from. */
+/** All inputs: files, and the file that stdin is redirected from. */
 export function inputEndpoints(inputs: readonly Input[], { stdin }: World): readonly Endpoint[] {
   return inputs.map((input) => (input.kind === "file" ? input : streamEndpoint("<stdin>", stdin.identity)));
 }
@@ -26,7 +26,7 @@ function streamEndpoint(name: string, identity: FileIdentity | undefined): Endpo
   return { name, path: undefined, identity: identity && fileKey(identity) };
 }
 
-/** Throws RunError `usage` if an output is an input, by whatever name or link, or two outputs are one file. */
+/** Throws RunError `usage` if an output is an input, by any name or link, or if two outputs are one file. */
 export function refuseOverlap(inputs: readonly Endpoint[], outputs: readonly Endpoint[]): void {
   for (const [i, output] of outputs.entries()) {
     if (outputs.slice(0, i).some((other) => isSamePlace(output, other)))

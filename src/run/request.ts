@@ -1,17 +1,17 @@
 import type { ResolvedSettings } from "../settings/resolve-settings.js";
 
-/** What to do: the settings decide the bytes, the rest where they come from and go to. */
+/** A run to do: the settings determine the bytes, the rest their source and destination. */
 export interface RunRequest {
   readonly resolved: ResolvedSettings;
   /** Paths, globs, or `-` for stdin; or `filter` for standard input with a row on every line. */
   readonly inputs: readonly string[] | "filter";
   /** An undefined path is not written; rows without a path go to stdout. */
   readonly outputs: OutputPaths;
-  /** How many threads prepare rows; undefined to choose by the cores and the size. */
+  /** Threads that prepare rows; if undefined, chosen from CPU cores and input size. */
   readonly workers: number | undefined;
   /** Whether to resume an interrupted run, and to save progress if this one is interrupted. */
   readonly resumes: boolean;
-  /** Whether the rejects file may hold the rows themselves. */
+  /** Whether the rejects file may contain the rows themselves. */
   readonly showContent: boolean;
   /** What the inputs and the tokenizer must be to reproduce an earlier run; undefined for a new run. */
   readonly expected: Expected | undefined;

@@ -2,14 +2,14 @@ import type { Tally } from "../block/tally.js";
 import type { TemplateIdentity, TokenizerIdentity } from "../domain/identity.js";
 import type { FormatSettings } from "../formats/input/registry.js";
 
-/** One input as it was read; without a sum when nobody read all of it. */
+/** One input as it was read; `sha256` is undefined if not all of it was hashed. */
 export interface InputRecord {
   readonly name: string;
   readonly bytes: number;
   readonly sha256?: string | undefined;
 }
 
-/** An output as it lies on disk. */
+/** A published output. */
 export interface OutputRecord {
   readonly path: string;
   readonly bytes: number;
@@ -19,14 +19,14 @@ export interface OutputRecord {
 export interface RunResult {
   readonly tally: Tally;
   readonly inputs: readonly InputRecord[];
-  /** The shape that the rows were read by; undefined when there was no row that could be read. */
+  /** The format of the input rows; undefined if there was no row to detect it from. */
   readonly format: FormatSettings | undefined;
-  /** Undefined when the rows went to stdout, or were not published. */
+  /** Undefined if the rows went to stdout or were not published. */
   readonly output: OutputRecord | undefined;
   readonly tokenizer: TokenizerIdentity | undefined;
-  /** The chat template that rows were rendered with; undefined for none. */
+  /** The chat template that rows were rendered with, if any. */
   readonly template: TemplateIdentity | undefined;
-  /** False when more rows were unfit than allowed: then no file of rows was written. */
+  /** False if more rows were rejected than allowed: then no file of rows was published. */
   readonly published: boolean;
   readonly seconds: number;
 }

@@ -2,7 +2,7 @@
 //
 //   inputs → bytes → plain bytes → blocks of rows → prepared rows → one container → outputs, published at the end
 //
-// input-processor.ts takes an input through that chain; row/prepare-row.ts is the way of one row.
+// input-processor.ts takes an input through that chain; row/prepare-row.ts takes one row.
 import { availableParallelism } from "node:os";
 import type { RejectDetail } from "../block/block-result.js";
 import type { Preparer } from "../block/workers/block-preparer.js";
@@ -25,7 +25,7 @@ import { untilAborted } from "./until-aborted.js";
 import { refuseMismatch } from "./verify-rerun.js";
 import type { World } from "./world.js";
 
-/** Reads, augments and writes everything. Throws RunError; rejected rows are reported and counted, and are no errors. */
+/** Reads, augments and writes everything. Throws RunError; rejected rows are reported and counted, not thrown. */
 export async function run(request: RunRequest, world: World, events: RunEvents = {}): Promise<RunResult> {
   const cleanup = new Cleanup();
   const progress = new SavedProgress();
@@ -98,7 +98,7 @@ async function processed(processor: InputProcessor, preparer: Preparer, inputs: 
   }
 }
 
-/** What a run leaves beside its rows: the trainers' configuration and, last, the manifest. */
+/** Publishes the files beside the rows: the trainers' configuration and, last, the manifest. */
 async function publishRecords(
   resolved: ResolvedSettings,
   result: RunResult,

@@ -1,6 +1,6 @@
 /**
- * Settles as the promise does, or with the signal's reason when that comes first, even while a read or a write hangs.
- * For a whole run once: whoever races with a long-lived promise again and again keeps all that came out alive.
+ * Settles as the promise does, or rejects with the signal's reason if that comes first, even while a read or a write
+ * hangs. For use once per run: repeated races with one long-lived promise would keep all their results in memory.
  */
 export function untilAborted<Value>(
   promise: Promise<Value>,

@@ -3,7 +3,7 @@ import { RunError } from "../domain/run-error.js";
 import type { Expected } from "./request.js";
 import type { InputRecord } from "./result.js";
 
-/** Throws RunError `config` when an earlier run is to be made again from other inputs or with another tokenizer. */
+/** Throws RunError `config` if a rerun has other inputs or another tokenizer than the earlier run. */
 export function refuseMismatch(
   expected: Expected | undefined,
   inputs: readonly InputRecord[],

@@ -10,10 +10,10 @@ export interface World extends Environment {
   readonly host?: Host;
 }
 
-/** A process among others of its machine. */
+/** The run's process, and the other processes of its machine. */
 export interface Host {
   readonly id: number;
-  /** Whether a process of this number may be running. */
+  /** Whether another process with this id may be running. */
   readonly isRunning: (id: number) => boolean;
   /** Shortest time between two checkpoints. */
   readonly checkpointMilliseconds: number;

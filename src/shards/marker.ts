@@ -13,7 +13,7 @@ const File = z.strictObject({
   sha256: Sha256,
 });
 
-/** What a shard leaves when it is done. It names no path, so that nobody is led anywhere by it. */
+/** Written when a shard is done. It contains no path, so a false marker cannot lead to other files. */
 export const Marker = z.object({
   run: z.string(),
   shard: z.int().nonnegative(),
@@ -26,15 +26,15 @@ export const Marker = z.object({
 });
 export type Marker = z.output<typeof Marker>;
 
-/** Whether files are only looked at for their size, or read through. */
+/** How files are verified: by their size only, or by reading all their bytes. */
 export type Verify = "size" | "sha256";
 
-/** A shard that is done, or what is wrong with it. */
+/** A shard that is done, or why it is not. */
 export type ShardState =
   | { readonly kind: "done"; readonly marker: Marker }
   | { readonly kind: "missing"; readonly message: string };
 
-/** Looks whether a shard of the run is done: by its marker, and by the files that the marker speaks of. Throws RunError. */
+/** Finds out whether a shard is done, from its marker and the files that the marker lists. Throws RunError. */
 export async function findMarker(
   folder: RunFolder,
   { run }: Plan,
@@ -70,7 +70,7 @@ export async function findMarker(
   return { kind: "done", marker: marker.data };
 }
 
-/** Undefined for what cannot be read. */
+/** Undefined for a RunError, such as a failed read; throws any other error again. */
 function undefinedIfUnreadable(cause: unknown): undefined {
   if (!(cause instanceof RunError)) throw cause;
   return undefined;

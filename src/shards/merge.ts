@@ -1,4 +1,4 @@
-import { setTimeout as passed } from "node:timers/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import { addTally, emptyTally, rejectedRows } from "../block/tally.js";
 import { RunError } from "../domain/run-error.js";
 import { locateFile } from "../io/stores/locate.js";
@@ -30,30 +30,30 @@ import {
 import { type Plan, readPlan } from "./plan-file.js";
 import { mapInBatches, openFolder, type RunFolder } from "./run-folder.js";
 
-/** What to bring together, and whether into one file. */
+/** The run to merge, and whether to write one file. */
 export interface MergeRequest {
   readonly folder: string;
   readonly verify: Verify;
-  /** For so long markers are asked for again that are not there yet: another machine may see a folder late. */
+  /** How long to wait for missing markers: files of another machine may appear late. */
   readonly waitSeconds: number;
-  /** A file for all rows, and one for all rejects; the parts stay in any case. */
+  /** A file for all rows, and one for all rejects; the parts are always kept. */
   readonly output: string | undefined;
   readonly rejects: string | undefined;
 }
 
-/** What all shards have come to, and the settings they were made by. */
+/** The result of all shards, and their settings. */
 export interface Merged {
   readonly result: RunResult;
   readonly settings: Settings;
 }
 
-/** Shards named in an error; the rest is counted. */
+/** Number of shards named in an error; the others are counted. */
 const NAMED_SHARDS = 20;
-const ASK_AGAIN_MILLISECONDS = 500;
+const RETRY_MILLISECONDS = 500;
 
 /**
- * Checks that every shard is done and nothing foreign is there, adds up what was counted, and publishes the manifest
- * and, last of all, `_SUCCESS`. Throws RunError `config` when a shard is missing.
+ * Checks that every shard is done and no file is of another run, adds up the tallies, and publishes the manifest and,
+ * last, `_SUCCESS`. Throws RunError `config` if a shard is missing.
  */
 export async function mergeShards(
   request: MergeRequest,
@@ -83,7 +83,7 @@ async function merge(
   const located = await locateOutputs(paths, world);
   const read = await mapInBatches(filesOf(folder.path, plan, shards), (path) => locateFile(path, world));
   refuseOverlap(read, outputEndpoints(located, world));
-  // until all is looked at again, nothing is sure
+  // the run does not count as complete until everything is checked again
   await folder.remove(successPath(folder.path));
   const markers = await allMarkers(folder, plan, shards, request);
   await refuseForeignFiles(folder, shards, events);
@@ -124,7 +124,7 @@ async function merge(
   return { result, settings };
 }
 
-/** All that a merge reads, or that a shard would read again. */
+/** All files that a merge reads, or that a shard would read again. */
 function filesOf(folder: string, plan: Plan, shards: readonly Shard[]): readonly string[] {
   const own = shards.flatMap((shard) =>
     [partPath, rejectsPath, markerPath].map((path) => path(folder, shard)),
@@ -132,7 +132,7 @@ function filesOf(folder: string, plan: Plan, shards: readonly Shard[]): readonly
   return [...plan.files.map(({ path }) => path), planPath(folder), ...own];
 }
 
-/** All markers, in order. Throws RunError `config` that names the shards that have none. */
+/** All markers, in order. Throws RunError `config`, with the names of the missing shards. */
 async function allMarkers(
   folder: RunFolder,
   plan: Plan,
@@ -158,11 +158,11 @@ async function allMarkers(
         ...(rest > 0 ? [`  … and ${rest} more`] : []),
       ]);
     }
-    await passed(ASK_AGAIN_MILLISECONDS);
+    await delay(RETRY_MILLISECONDS);
   }
 }
 
-/** Whoever reads the folder would read parts of another run, too. Throws RunError `config`. */
+/** Throws RunError `config` for a part of another run: a program that reads the folder would read it, too. */
 async function refuseForeignFiles(
   folder: RunFolder,
   shards: readonly Shard[],

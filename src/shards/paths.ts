@@ -1,17 +1,17 @@
 /**
- * Where the files of a sharded run stand. Readers of folders pass over names that begin with `_` or `.`. A slash parts
- * names in stores, and on every disk.
+ * The paths of a sharded run. Programs that read a folder skip names that begin with `_` or `.`. A slash separates
+ * names in stores and on every disk.
  */
 const STATE = "_lap";
 const DONE = "done";
 
-/** A shard among all. */
+/** One shard of `count` shards. */
 export interface Shard {
   readonly index: number;
   readonly count: number;
 }
 
-/** `part-00003-of-00064`: the order of the names is that of the rows. */
+/** `part-00003-of-00064`: names sort in the order of the rows. */
 export function shardName({ index, count }: Shard): string {
   const number = (value: number): string => String(value).padStart(Math.max(5, String(count).length), "0");
   return `part-${number(index)}-of-${number(count)}`;
@@ -49,8 +49,8 @@ export function successPath(folder: string): string {
   return `${folder}/_SUCCESS`;
 }
 
-/** The names of what attempts write, until it is published; one that was killed leaves its own. */
+/** The names of files until they are published; an attempt that was killed leaves them. */
 export const UNFINISHED_FILE = /^\.(?:part|rejects)-\d{5,}-of-\d{5,}\.jsonl?\.[0-9a-f]{12}\.part$/;
 
-/** The names that a run gives to files of rows, rejects and markers. */
+/** The names of a run's files of rows, rejects and markers. */
 export const SHARD_FILE = /^(?:part|rejects)-\d{5,}-of-\d{5,}\.jsonl?$/;

@@ -10,7 +10,7 @@ import { MOST_SHARDS } from "./shard-count.js";
 const FORMAT = 1;
 const Byte = z.int().nonnegative();
 
-/** The plan of a sharded run, which all its shards go by. */
+/** The plan of a sharded run, which all its shards follow. */
 export const Plan = z.strictObject({
   format: z.literal(FORMAT),
   run: Sha256.describe("what a run and its inputs are, as one sum"),
@@ -27,19 +27,19 @@ export const Plan = z.strictObject({
 });
 export type Plan = z.output<typeof Plan>;
 
-/** The plan with its sum. */
+/** The plan with its checksum. */
 export function createPlan(plan: Omit<Plan, "format" | "run">): Plan {
   return { format: FORMAT, run: sumOf(plan), ...plan };
 }
 
-/** A run is known by what its bytes depend on and by how it is cut; not by where its inputs are mounted. */
+/** Covers what the bytes of a run depend on and how it is split, but not where its inputs are mounted. */
 function sumOf({ fingerprint, shards }: Pick<Plan, "fingerprint" | "shards">): string {
   return createHash("sha256")
     .update(JSON.stringify(sorted([fingerprint, shards])))
     .digest("hex");
 }
 
-/** The same value with all keys in order. */
+/** The value with all objects as lists of entries, sorted by key. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
@@ -47,14 +47,14 @@ function sorted(value: unknown): unknown {
   return entries.map(([key, item]) => [key, sorted(item)]);
 }
 
-/** Reads the plan in a folder. Throws RunError `input-missing`, or `config` when it is none or was changed. */
+/** Reads the plan in a folder. Throws RunError `input-missing`, or `config` if it is invalid or was changed. */
 export async function readPlan(folder: RunFolder): Promise<Plan> {
   const plan = await findPlan(folder);
   if (plan !== undefined) return plan;
   throw new RunError("input-missing", `${folder.path} holds no planned run; lookahead-prep plan makes one`);
 }
 
-/** The plan in a folder; undefined when there is none. Throws RunError `config`, `input-missing` or `io`. */
+/** The plan in a folder; undefined if there is none. Throws RunError `config`, `input-missing` or `io`. */
 export async function findPlan(folder: RunFolder): Promise<Plan | undefined> {
   const path = planPath(folder.path);
   const text = await folder.text(path);
@@ -64,7 +64,7 @@ export async function findPlan(folder: RunFolder): Promise<Plan | undefined> {
   throw new RunError("config", `${path}: no plan of a run, or one that was changed by hand; plan anew`);
 }
 
-/** Whether the sum is the plan's own, and its shards, one behind the other, read every byte of every input once. */
+/** Whether the checksum is right, and the shards in order read every byte of every input exactly once. */
 function isWhole(plan: Plan): boolean {
   const { files, shards } = plan;
   const { inputs } = plan.fingerprint;

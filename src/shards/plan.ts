@@ -17,31 +17,31 @@ import { doneFolder, manifestPath, planPath, SHARD_FILE, stateFolder, successPat
 import { createPlan, findPlan, type Plan } from "./plan-file.js";
 import { mapInBatches, openFolder, type RunFolder } from "./run-folder.js";
 
-/** What is to be planned. */
+/** The run to plan. */
 export interface PlanRequest {
   readonly resolved: ResolvedSettings;
   readonly inputs: readonly string[];
   /** The folder of the run. */
   readonly folder: string;
-  /** Undefined for shards of about TARGET_BYTES. */
+  /** Undefined for shards of about SHARD_BYTES. */
   readonly shards: number | undefined;
   readonly showContent: boolean;
-  /** Whether an earlier plan in the folder, and what was made by it, is thrown away. */
+  /** Whether to remove an earlier plan in the folder, with the files made by it. */
   readonly isNew: boolean;
 }
 
 export interface PlanResult {
   readonly plan: Plan;
-  /** Whether the folder held this very plan already. */
+  /** Whether the folder already contained this plan. */
   readonly isKnown: boolean;
 }
 
-/** Big enough that a shard works for minutes, small enough that a lost one costs little. */
+/** Default size of a shard: large enough to run for minutes, small enough that a lost one costs little. */
 const SHARD_BYTES = 512e6;
 
 /**
- * Lists the inputs, finds out their rows' shape, cuts them and writes the plan. Throws RunError: `config` when the
- * folder holds another plan.
+ * Lists the inputs, detects the format of their rows, splits them and writes the plan. Throws RunError, such as
+ * `config` if the folder contains another plan.
  */
 export async function planRun(
   request: PlanRequest,
@@ -83,7 +83,7 @@ interface Source extends Cuttable {
 async function inspectInput(input: Input): Promise<Source> {
   if (input.kind !== "file") throw new RunError("usage", "a plan needs files; stdin cannot be read twice");
   const { name, path, store, state, identity } = input;
-  // before it is opened, which would wait for a pipe's writer
+  // checked before opening, which would wait for a pipe's writer
   if (identity === undefined)
     throw new RunError("usage", `${name} is no regular file; shards read their parts of it`);
   const file = await store.open(path, name, state);
@@ -104,7 +104,7 @@ async function inspectInput(input: Input): Promise<Source> {
 }
 
 /**
- * The shape of the first rows, as one run over all inputs would find it: by those of the first input that has some.
+ * The format of the rows, as one run over all inputs would detect it: from the first input whose rows have one.
  * Throws RunError `usage` for JSON arrays.
  */
 async function findFormat(
@@ -143,7 +143,7 @@ function defaultShards(sources: readonly Source[]): number {
   return Math.max(1, Math.ceil(bytes / SHARD_BYTES));
 }
 
-/** What is packed cannot be cut, so that its shard takes longer than the others. */
+/** A compressed input cannot be split, so its shard may take longer than the others. */
 function warnUnsplittable(sources: readonly Source[], shards: number, { onNotice }: RunEvents): void {
   const bytes = sources.reduce((sum, source) => sum + source.bytes, 0);
   const share = bytes / shards;
@@ -155,7 +155,7 @@ function warnUnsplittable(sources: readonly Source[], shards: number, { onNotice
   }
 }
 
-/** Writes the plan; false when the folder holds the same one. */
+/** Writes the plan; false if the folder already contains the same one. */
 async function writePlan(plan: Plan, folder: RunFolder): Promise<boolean> {
   await folder.makeFolder(folder.path);
   await folder.makeFolder(doneFolder(folder.path));
@@ -175,7 +175,7 @@ async function writePlan(plan: Plan, folder: RunFolder): Promise<boolean> {
   );
 }
 
-/** What makes two plans make other files, in words. */
+/** Why two plans lead to different files, as a message. */
 function planDifference(before: Plan, now: Plan): string {
   const what = difference(before.fingerprint, now.fingerprint);
   if (what !== undefined) return what;
@@ -184,10 +184,10 @@ function planDifference(before: Plan, now: Plan): string {
   return `it has ${before.shards.length} shards, and this one ${now.shards.length}`;
 }
 
-/** Takes away what a run has left in a folder, and nothing else. */
+/** Removes the files of a run from a folder, and nothing else. */
 async function removeRun(folder: RunFolder): Promise<void> {
   const { path } = folder;
-  // without a plan, files of these names are somebody else's
+  // without a plan, files with these names are not from a run
   if ((await folder.find(planPath(path))) === undefined) return;
   const names = await folder.list(path);
   await folder.remove(successPath(path));

@@ -8,23 +8,23 @@ import { findStore } from "../io/stores/registry.js";
 import type { FileState, Store, StoreWriting } from "../io/stores/store.js";
 import type { Cleanup } from "../run/cleanup.js";
 
-/** The folder of a sharded run, on the disk or in a store, and what is done there. */
+/** The folder of a sharded run, on disk or in a store, and the operations on it. */
 export interface RunFolder extends Omit<StoreWriting, "create"> {
   readonly path: string;
-  /** What lies there, of whatever kind; undefined when there is nothing. */
+  /** The state of a file of any kind; undefined if there is none. */
   readonly find: (path: string) => Promise<FileState | undefined>;
-  /** The same, of a regular file only. */
+  /** The same, for a regular file only. */
   readonly findFile: (path: string) => Promise<FileState | undefined>;
-  /** The text of a small file; undefined when there is none. Throws `io`, also for a pipe, which would be waited for. */
+  /** The text of a small file; undefined if there is none. Throws `io`, also for a pipe, which could block. */
   readonly text: (path: string) => Promise<string | undefined>;
   readonly chunks: (path: string) => AsyncIterable<Buffer>;
-  /** A file of the run's own, which replaces whatever is there. */
+  /** Creates a file of the run, which replaces any existing one. */
   readonly createOwn: (path: string, cleanup: Cleanup) => Promise<AtomicFile>;
 }
 
 const CHUNK_BYTES = 1 << 18;
 
-/** Throws RunError `usage` for a place that is only read. */
+/** Throws RunError `usage` for a read-only store. */
 export async function openFolder(name: string, environment: Environment): Promise<RunFolder> {
   const store = await findStore(name, environment);
   const writing = requireWriting(store, name);
@@ -62,10 +62,10 @@ async function* chunksOf(store: Store, path: string, state?: FileState): AsyncGe
   }
 }
 
-/** As many as a store, and the number of open files, allow for. */
+/** Concurrent operations; stores and the number of open files limit it. */
 const AT_ONCE = 32;
 
-/** Does the same with each of many, some at once, in order. */
+/** Maps all items, AT_ONCE of them concurrently; the results are in order. */
 export async function mapInBatches<Item, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,

@@ -17,18 +17,18 @@ import { markerPath, partPath, rejectsPath, type Shard, shardName } from "./path
 import { type Plan, readPlan } from "./plan-file.js";
 import { mapInBatches, openFolder, type RunFolder } from "./run-folder.js";
 
-/** Which shards to make, and how. */
+/** Which shards to process, and how. */
 export interface ShardsRequest {
   readonly folder: string;
   readonly shards: (planned: number) => readonly number[];
   readonly workers: number;
-  /** How the files of earlier attempts are looked at. */
+  /** How the files of earlier attempts are verified. */
   readonly verify: Verify;
-  /** The attempt's number by the scheduler. */
+  /** The scheduler's number of this attempt. */
   readonly attempt: string | undefined;
 }
 
-/** What became of one shard. */
+/** The result of one shard. */
 export type ShardResult =
   | { readonly kind: "made"; readonly shard: Shard; readonly tally: Tally; readonly seconds: number }
   | { readonly kind: "known"; readonly shard: Shard }
@@ -36,8 +36,8 @@ export type ShardResult =
   | { readonly kind: "rejected"; readonly shard: Shard; readonly tally: Tally };
 
 /**
- * Makes shards of a planned run, one behind the other; those that are done already are passed over. Attempts at one
- * shard may overlap: each writes to names of its own, and what they publish is the same. Throws RunError.
+ * Processes shards of a planned run in sequence; completed shards are skipped. Attempts at one shard may overlap: each
+ * writes to its own temporary files, and all publish the same bytes. Throws RunError.
  */
 export async function* runShards(
   request: ShardsRequest,
@@ -127,7 +127,7 @@ class ShardMaker {
     return { kind: "made", shard, tally: processor.tally, seconds };
   }
 
-  /** The last of all: whoever sees it finds everything else in its place. */
+  /** Published last: if the marker exists, all other files of the shard exist. */
   private async publishMarker(shard: Shard, cleanup: Cleanup, marker: Marker): Promise<void> {
     const { folder } = this.options;
     const file = await folder.createOwn(markerPath(folder.path, shard), cleanup);
@@ -153,7 +153,7 @@ class ShardMaker {
     if (what !== undefined) throw new RunError("config", `since the plan was made, ${what}; plan anew`);
   }
 
-  /** Once for all shards, since it may load a tokenizer. Throws RunError `config` when that is not the plan's. */
+  /** Opened once for all shards, since it may load a tokenizer. Throws RunError `config` if that is not the plan's. */
   private async openPreparer(): Promise<Preparer> {
     if (this.preparer !== undefined) return this.preparer;
     const { plan, request, world } = this.options;
@@ -169,7 +169,7 @@ class ShardMaker {
   }
 }
 
-/** One line for a shard's fate. */
+/** One line for a shard's result. */
 export function formatShard(result: ShardResult): string {
   const name = shardName(result.shard);
   switch (result.kind) {

@@ -4,19 +4,19 @@ import { type Shard, successPath } from "./paths.js";
 import { type Plan, readPlan } from "./plan-file.js";
 import { mapInBatches, openFolder } from "./run-folder.js";
 
-/** How far a run has come. */
+/** The progress of a sharded run. */
 export interface Status {
   readonly plan: Plan;
   readonly missing: readonly { readonly shard: Shard; readonly message: string }[];
-  /** The folder's name in full. */
+  /** The full path of the folder. */
   readonly path: string;
-  /** Whether other programs find the folder by that name. */
+  /** Whether other programs can open the folder by its path. */
   readonly isLocal: boolean;
   /** Whether the run was merged. */
   readonly isMerged: boolean;
 }
 
-/** Looks which shards are done. Throws RunError `input-missing` or `config`. */
+/** Finds out which shards are done. Throws RunError `input-missing` or `config`. */
 export async function readStatus(folderName: string, verify: Verify, world: World): Promise<Status> {
   const folder = await openFolder(folderName, world);
   const plan = await readPlan(folder);

@@ -2,7 +2,7 @@ import { RunError } from "../domain/run-error.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** How a scheduler tells a task which one it is, of how many, and at which attempt. */
+/** The variables with a task's number, the number of tasks, and the number of the attempt. */
 interface SchedulerVariables {
   readonly name: string;
   readonly index: string;
@@ -13,8 +13,8 @@ interface SchedulerVariables {
 }
 
 /**
- * The schedulers, by the variables they set. A Slurm array's own count is left alone: of an array that is sent in
- * again for its missing tasks, it is only that of the missing ones.
+ * The schedulers and the variables they set. A Slurm array's count is not used: in an array that is submitted again
+ * for its missing tasks, it counts only those.
  */
 const SCHEDULER_VARIABLES: readonly SchedulerVariables[] = [
   { name: "Slurm array", index: "SLURM_ARRAY_TASK_ID", base: 0, attempt: "SLURM_RESTART_COUNT" },
@@ -32,18 +32,18 @@ const SCHEDULER_VARIABLES: readonly SchedulerVariables[] = [
   { name: "srun", index: "SLURM_PROCID", count: "SLURM_NTASKS", base: 0, attempt: "SLURM_RESTART_COUNT" },
 ];
 
-/** What a task is to do. */
+/** The work of one task. */
 export interface Task {
   readonly shards: readonly number[];
-  /** What is worth saying besides. */
+  /** Lines to log. */
   readonly notices: readonly string[];
 }
 
 /**
- * The shards that a task takes: by `--shard` (`3/64`, `0-7,12/64` or `auto`), else by LAP_SHARD_INDEX and
- * LAP_SHARD_COUNT. A scheduler's own variables are followed with `auto` only: one that is there by chance must not
- * turn a whole run into a part of one. With `group`, each task takes so many shards, one behind the other. Throws
- * RunError `usage`, or `config` when the number of shards is not the plan's.
+ * The shards of a task: those of `--shard` (`3/64`, `0-7,12/64`), else from LAP_SHARD_INDEX and LAP_SHARD_COUNT, else
+ * with `--shard auto` from the scheduler's variables. These are used with `auto` only: one that is set by chance must
+ * not turn a whole run into a part of one. A task processes `shardsPerTask` shards in sequence. Throws RunError
+ * `usage`, or `config` if the number of shards is not the plan's.
  */
 export function resolveTask(
   wanted: string | undefined,
@@ -72,7 +72,7 @@ export function resolveTask(
   return automatic(found, shardsPerTask, planned, env);
 }
 
-/** The attempt's number by the scheduler, where it counts them. */
+/** The scheduler's number of the attempt, if it counts attempts. */
 export function attemptNumber(env: Environment): string | undefined {
   const scheduler = SCHEDULER_VARIABLES.find((one) => isSet(one, env) && one.attempt !== undefined);
   return scheduler && env[scheduler.attempt!];
@@ -93,8 +93,8 @@ function automatic(
   }
   const offset =
     env["LAP_SHARD_OFFSET"] === undefined ? 0 : numberIn("LAP_SHARD_OFFSET", env["LAP_SHARD_OFFSET"]);
-  const places = found.map((scheduler) => numberIn(scheduler.index, env[scheduler.index]!) - scheduler.base);
-  const other = places.findIndex((place) => place !== places[0]);
+  const indexes = found.map((scheduler) => numberIn(scheduler.index, env[scheduler.index]!) - scheduler.base);
+  const other = indexes.findIndex((index) => index !== indexes[0]);
   if (other !== -1) {
     throw new RunError(
       "usage",
@@ -104,14 +104,14 @@ function automatic(
   const size = first.count === undefined ? undefined : env[first.count];
   if (size !== undefined && offset === 0)
     refuseOther(numberIn(first.count!, size), tasks(shardsPerTask, planned), first.count!);
-  const place = places[0]! + offset;
+  const task = indexes[0]! + offset;
   return {
-    shards: shardsOfTask(place, shardsPerTask, planned),
-    notices: [`task ${place} by ${first.index} (${first.name})`],
+    shards: shardsOfTask(task, shardsPerTask, planned),
+    notices: [`task ${task} by ${first.index} (${first.name})`],
   };
 }
 
-/** A job of a single task sets its rank, too; that tells nothing. */
+/** Whether the variables identify a task. A rank does not if it is set by a job of a single task. */
 function isSet({ index, count }: SchedulerVariables, env: Environment): boolean {
   if (env[index] === undefined || env[index] === "undefined") return false;
   const isRank = index === "SLURM_PROCID" || index === "RANK" || index === "OMPI_COMM_WORLD_RANK";
@@ -122,12 +122,12 @@ function tasks(shardsPerTask: number, planned: number): number {
   return Math.ceil(planned / shardsPerTask);
 }
 
-function shardsOfTask(place: number, shardsPerTask: number, planned: number): readonly number[] {
-  const first = place * shardsPerTask;
+function shardsOfTask(task: number, shardsPerTask: number, planned: number): readonly number[] {
+  const first = task * shardsPerTask;
   if (first < 0 || first >= planned) {
     throw new RunError(
       "usage",
-      `task ${place} has no shard: the plan has ${planned}, ${shardsPerTask} for each task`,
+      `task ${task} has no shard: the plan has ${planned}, ${shardsPerTask} for each task`,
     );
   }
   return Array.from({ length: Math.min(shardsPerTask, planned - first) }, (_, i) => first + i);

@@ -5,23 +5,23 @@ import { join } from "node:path";
 
 export const BIN = join(import.meta.dirname, "../../bin/lookahead-prep.js");
 const PRELOAD = join(import.meta.dirname, "preload");
-/** Far beyond what any run here needs: whoever reaches it hangs. */
+/** Far more than any run here needs: a run that reaches it hangs. */
 const HANGS_SECONDS = 120;
 
 /** The temporary file of a run under FIXED_ATTEMPT. */
 export const temporaryOf = (name) => `.${name}.fafafafafafa.part`;
-/** Gives every temporary file the name that `temporaryOf` tells, so that faults can be aimed at it. */
+/** Makes the names of temporary files those of `temporaryOf`, so that faults can be injected there. */
 export const FIXED_ATTEMPT = { NODE_OPTIONS: `--require=${join(PRELOAD, "fixed-attempt.cjs")}` };
 
 const { NODE_OPTIONS: _, ...ENVIRONMENT } = process.env;
 
-/** When the suite is stopped, nobody of its own stays behind. */
+/** Child processes, killed when the suite ends. */
 const running = new Set();
 process.on("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
 
-/** Starts a program. `ended` settles when it is over and all it said has come. */
+/** Starts a program. `ended` settles when it has ended and all its output is read. */
 function startProgram(program, args, { cwd, env = {}, uid, stdin = "ignore", stdout = "pipe" }) {
   const identity = uid === undefined ? {} : { uid, gid: uid };
   const child = spawn(program, args, {
@@ -31,9 +31,9 @@ function startProgram(program, args, { cwd, env = {}, uid, stdin = "ignore", std
     ...identity,
   });
   running.add(child);
-  const said = { out: [], err: [] };
-  child.stdout?.on("data", (chunk) => said.out.push(chunk));
-  child.stderr.on("data", (chunk) => said.err.push(chunk));
+  const output = { out: [], err: [] };
+  child.stdout?.on("data", (chunk) => output.out.push(chunk));
+  child.stderr.on("data", (chunk) => output.err.push(chunk));
   const started = performance.now();
   let hangs = false;
   const late = setTimeout(() => {
@@ -48,8 +48,8 @@ function startProgram(program, args, { cwd, env = {}, uid, stdin = "ignore", std
       resolve({
         /** `exit 0`, or the signal that ended it. */
         end: hangs ? "hangs" : (signal ?? `exit ${code}`),
-        stdout: Buffer.concat(said.out),
-        stderr: Buffer.concat(said.err).toString("latin1"),
+        stdout: Buffer.concat(output.out),
+        stderr: Buffer.concat(output.err).toString("latin1"),
         seconds: (performance.now() - started) / 1000,
       });
     });
@@ -69,7 +69,7 @@ export const runCommand = (args, start) => startCommand(args, start).ended;
 export const runShell = (line, { env = {}, ...start }) =>
   runProgram("bash", ["-c", line], { ...start, env: { ...env, LAP: `${process.execPath} ${BIN}` } });
 
-/** Runs the command and says besides how many megabytes it held at most, and what its heap was limited to. */
+/** Runs the command and also measures its peak memory and the limit of its heap, in megabytes. */
 export async function runMeasured(args, { cwd, ...start }) {
   const file = join(cwd, "measured.json");
   const env = { MEASURED_FILE: file, NODE_OPTIONS: `--require=${join(PRELOAD, "measure.cjs")}` };

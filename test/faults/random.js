@@ -1,6 +1,6 @@
-// Random choices that a seed repeats (mulberry32).
+// Random choices that a seed makes repeatable (mulberry32).
 
-/** A source of its own for each name, so that one kind's choices do not depend on another's. */
+/** A separate source for each name, so that one kind's choices do not depend on another's. */
 export function randomFrom(seed, name) {
   let state = seed >>> 0;
   for (const char of name) state = Math.imul(state ^ char.codePointAt(0), 0x9e3779b1) >>> 0;
@@ -12,14 +12,14 @@ export function randomFrom(seed, name) {
   };
   const below = (limit) => Math.floor(fraction() * limit);
   const pick = (list) => list[below(list.length)];
-  /** As many of them, in their order. */
+  /** `count` items of the list, in its order. */
   const sample = (list, count) => {
-    const places = list.map((_, i) => i);
+    const indexes = list.map((_, i) => i);
     for (let i = 0; i < Math.min(count, list.length); i++) {
-      const other = i + below(places.length - i);
-      [places[i], places[other]] = [places[other], places[i]];
+      const other = i + below(indexes.length - i);
+      [indexes[i], indexes[other]] = [indexes[other], indexes[i]];
     }
-    return places
+    return indexes
       .slice(0, count)
       .sort((a, b) => a - b)
       .map((i) => list[i]);

@@ -1,6 +1,8 @@
 // The kinds of faults, in the order in which they are injected.
-import closedPlaces from "./cases/closed-places.js";
-import damagedPacking from "./cases/damaged-packing.js";
+
+import changingInput from "./cases/changing-input.js";
+import closedPipe from "./cases/closed-pipe.js";
+import damagedGzip from "./cases/damaged-gzip.js";
 import deepRows from "./cases/deep-rows.js";
 import dyingWorker from "./cases/dying-worker.js";
 import failingCall from "./cases/failing-call.js";
@@ -11,9 +13,7 @@ import hostileNames from "./cases/hostile-names.js";
 import hugeRows from "./cases/huge-rows.js";
 import killAnyTime from "./cases/kill-any-time.js";
 import killAtCall from "./cases/kill-at-call.js";
-import leavingReader from "./cases/leaving-reader.js";
 import manyFiles from "./cases/many-files.js";
-import movingInput from "./cases/moving-input.js";
 import outputIsInput from "./cases/output-is-input.js";
 import plantedLinks from "./cases/planted-links.js";
 import privateText from "./cases/private-text.js";
@@ -21,6 +21,7 @@ import resumed from "./cases/resumed.js";
 import shards from "./cases/shards.js";
 import signals from "./cases/signals.js";
 import smallHeap from "./cases/small-heap.js";
+import unwritableOutputs from "./cases/unwritable-outputs.js";
 
 export const KINDS = [
   killAnyTime,
@@ -30,15 +31,15 @@ export const KINDS = [
   failingCall,
   fullDisk,
   fileSizeLimit,
-  closedPlaces,
-  leavingReader,
+  unwritableOutputs,
+  closedPipe,
   signals,
-  movingInput,
+  changingInput,
   outputIsInput,
   plantedLinks,
   smallHeap,
   dyingWorker,
-  damagedPacking,
+  damagedGzip,
   hugeRows,
   deepRows,
   hostileModels,

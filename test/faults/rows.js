@@ -1,4 +1,4 @@
-// Rows made from a seed, and what must become of them, worked out without the tool.
+// Rows made from a seed, and the expected output, computed without the tool.
 import { randomFrom } from "./random.js";
 
 const WORDS = [
@@ -18,10 +18,10 @@ const WORDS = [
 ];
 const CONNECTOR = " The answer begins with: ";
 const PREFIX = "Let's solve this problem. ";
-/** What a token of the byte tokenizer is worth in an answer's first, plain letters: one letter. */
+/** In the first, plain letters of an answer, a token of the byte tokenizer is one letter. */
 const PREVIEW_TOKENS = 6;
 
-/** About so many bytes of pairs. */
+/** Pairs of about `bytes` bytes in all. */
 export function pairs(seed, bytes) {
   const random = randomFrom(seed, "rows");
   const words = (count) => Array.from({ length: count }, () => random.pick(WORDS)).join(" ");
@@ -40,7 +40,7 @@ export function pairs(seed, bytes) {
 
 export const linesOf = (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
 
-/** A pair as each method leaves it. */
+/** A pair after each method. */
 export const AUGMENTED = {
   virtual: ({ question, id, answer }) => ({
     question: question + CONNECTOR + PREFIX,

@@ -1,13 +1,13 @@
-// Injects faults into the built command, for real, and looks at what is left: npm run test:faults.
+// Injects real faults into the built command, and checks the files that remain: npm run test:faults.
 //
-//   npm run test:faults                            a part of them, drawn by a seed that is printed
+//   npm run test:faults                            a random part of them; prints the seed
 //   npm run test:faults -- --seed 7                the same part again
-//   npm run test:faults -- --all                   every one
-//   npm run test:faults -- --seed 7 --only NAME    one of them, or all whose names begin so
+//   npm run test:faults -- --all                   all of them
+//   npm run test:faults -- --seed 7 --only NAME    one of them, or all whose names begin with NAME
 //
-// A kind of fault is a file in cases/ and a line in registry.js: it yields injections, each with a name that says all
-// about it. An injection proves that its fault was there; one whose fault was not there proves nothing, and is counted
-// apart. A kind that injects nothing fails, unless the machine lacks what it needs: then the reason is printed.
+// A kind of fault is a file in cases/ and a line in registry.js: it yields injections, each with a name that describes
+// it. Each proves that its fault was there; one whose fault was not there proves nothing, and is counted separately. A
+// kind that injects nothing fails, unless the machine lacks what it needs: then the reason is printed.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ import { randomFrom } from "./random.js";
 import { KINDS } from "./registry.js";
 import { setupsIn } from "./setups.js";
 
-/** As many injections at once as the smallest machine has processors. */
+/** Concurrent injections: as many as the smallest machine has processors. */
 const LANES = 2;
 
 const { values: flags } = parseArgs({

@@ -1,9 +1,9 @@
-// The ways in which the command is run here: with one method or another, on few rows or many, on one thread or more.
+// How the command is run here: by method, number of rows, number of threads and compression.
 import { copyFileSync, linkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { runCommand } from "./command.js";
-import { lying, sha256 } from "./laws.js";
+import { sha256, stateOf } from "./laws.js";
 import { AUGMENTED, linesOf, pairs } from "./rows.js";
 import { writeTokenizer } from "./tokenizer.js";
 
@@ -12,18 +12,18 @@ const WAYS = {
   virtual: { method: "virtual", args: [], output: "out.jsonl" },
   true: { method: "true", args: TRUE, output: "out.jsonl" },
   workers: { method: "true", args: [...TRUE, "--workers", "2"], output: "out.jsonl" },
-  packed: { method: "virtual", args: [], output: "out.jsonl.gz" },
+  compressed: { method: "virtual", args: [], output: "out.jsonl.gz" },
 };
 export const SETUPS = Object.keys(WAYS);
 
-/** Three blocks; as many as take about half a second; or as many as take a checkpoint or two. */
+/** Input sizes: three blocks; about half a second of work; or enough work for one or two checkpoints. */
 const BYTES = {
-  small: { virtual: 150_000, true: 150_000, workers: 150_000, packed: 150_000 },
-  middle: { virtual: 16_000_000, true: 6_000_000, workers: 8_000_000, packed: 3_000_000 },
-  long: { virtual: 500_000_000, true: 60_000_000, workers: 100_000_000, packed: 60_000_000 },
+  small: { virtual: 150_000, true: 150_000, workers: 150_000, compressed: 150_000 },
+  middle: { virtual: 16_000_000, true: 6_000_000, workers: 8_000_000, compressed: 3_000_000 },
+  long: { virtual: 500_000_000, true: 60_000_000, workers: 100_000_000, compressed: 60_000_000 },
 };
 
-/** Makes setups, each once, in a folder of the suite. */
+/** Makes setups in a folder of the suite, each at most once. */
 export function setupsIn(root, seed) {
   writeTokenizer(join(root, "tokenizer"));
   const made = new Map();
@@ -34,7 +34,7 @@ export function setupsIn(root, seed) {
   };
 }
 
-/** A setup whose undisturbed run gives the right rows. */
+/** A setup, after a check that its run without faults gives the right rows. */
 async function make(root, seed, name, size) {
   const { method, args, output } = WAYS[name];
   const rows = pairs(seed, BYTES[size][name]);
@@ -49,7 +49,7 @@ async function make(root, seed, name, size) {
   const setup = {
     name,
     output,
-    /** The whole call. */
+    /** All arguments. */
     args: ["in.jsonl", ...args, "-o", output],
     /** The flags alone. */
     flags: args,
@@ -68,8 +68,8 @@ async function make(root, seed, name, size) {
   };
   const whole = join(root, `whole-${name}-${size}-${output}`);
   const ended = await runCommand([input, ...args, "-o", whole], { cwd: root });
-  const now = lying(whole, setup);
+  const now = stateOf(whole, setup);
   if (ended.end !== "exit 0" || now !== "right")
-    throw new Error(`the undisturbed run of ${name} ends by ${ended.end}, rows ${now}: ${ended.stderr}`);
+    throw new Error(`the run without faults of ${name} ends by ${ended.end}, rows ${now}: ${ended.stderr}`);
   return { ...setup, seconds: ended.seconds };
 }

@@ -1,13 +1,13 @@
-// System calls on the command's own files, made to fail or to end the process.
+// Makes system calls on the command's own files fail or end the process.
 //
-// strace counts calls for each thread: with a pool of one thread, all calls on files come from that one. A filter by
-// path keeps Node's own start out of it.
+// strace counts calls for each thread: with a pool of one thread, all calls on files come from it. A filter by path
+// excludes the calls of Node's own start.
 import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { BIN, FIXED_ATTEMPT, runProgram, temporaryOf } from "./command.js";
 
-/** The calls of an undisturbed run; a name with `?` is missing on some machines. */
+/** The calls of a run without faults; a name with `?` does not exist on some machines. */
 const CALLS = ["openat", "read", "write", "pwrite64", "fsync", "?rename", "?renameat", "?renameat2", "close"];
 const STAT_CALLS = ["?statx", "?fstat", "?newfstatat"];
 
@@ -25,7 +25,7 @@ export function lacksStrace() {
   return works() ? undefined : "strace is missing, or may not trace here";
 }
 
-/** Runs the command under strace; `inject` is strace's own expression. Gives the log besides. */
+/** Runs the command under strace; `inject` is strace's own expression. Also returns strace's log. */
 export async function runTraced(setup, folder, inject) {
   const log = join(folder, "strace.log");
   const manifest = `${setup.output}.manifest.json`;
@@ -44,7 +44,7 @@ export async function runTraced(setup, folder, inject) {
   return { ...ended, log: readFileSync(log, "utf8") };
 }
 
-/** How often an undisturbed run of a setup makes each call on its own files: [call, count] in the log's names. */
+/** How often a run of a setup without faults makes each call on its own files: [call, count]. */
 export function callsOf(setup, scratch) {
   if (!counted.has(setup)) counted.set(setup, count(setup, scratch()));
   return counted.get(setup);
@@ -55,7 +55,7 @@ const counted = new Map();
 async function count(setup, folder) {
   setup.place(folder);
   const { end, log, stderr } = await runTraced(setup, folder);
-  if (end !== "exit 0") throw new Error(`an undisturbed run under strace ends by ${end}: ${stderr}`);
+  if (end !== "exit 0") throw new Error(`a run without faults under strace ends by ${end}: ${stderr}`);
   const counts = new Map();
   for (const [, call] of log.matchAll(/^\d+ +(\w+)\(/gm)) counts.set(call, (counts.get(call) ?? 0) + 1);
   return counts;

@@ -1,4 +1,4 @@
-// A small file system of one's own, gone when the shell that mounted it is.
+// A small private file system that exists until the shell that mounted it ends.
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ export function lacksMounts() {
   return status === 0 ? undefined : "mounting a tmpfs is not allowed here";
 }
 
-/** Runs lines of shell in the folder, with a tmpfs of these options as `disk` in it. */
+/** Runs shell lines in the folder, with a tmpfs with these options mounted at `disk`. */
 export function runInTmpfs(options, lines, folder) {
   mkdirSync(join(folder, "disk"));
   const script = `mount -t tmpfs -o ${options} tmpfs disk || exit 99\n${lines}`;

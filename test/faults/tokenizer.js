@@ -1,8 +1,8 @@
-// A small tokenizer whose every byte is a token: what it cuts can be foretold without it.
+// A small tokenizer with one token per byte, so that its previews can be computed without it.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Every byte in the spelling of byte-level vocabularies. */
+/** Every byte in the notation of byte-level vocabularies. */
 const VOCAB = {};
 for (let byte = 0, unprintable = 256; byte < 256; byte++) {
   const isPrintable = (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || byte >= 0xae;

@@ -1,6 +1,6 @@
-// What somebody gets who installs the packed package in an empty folder: npm run test:install.
+// Installs the package, as npm pack makes it, in an empty folder, and runs the command: npm run test:install.
 //
-// Needs a package registry. Scripts of packages are not run, and the command must work all the same.
+// Needs a package registry. Scripts of packages are not run, and the command must work without them.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
@@ -50,7 +50,7 @@ assert.equal(
   TRUE.repeat(3),
 );
 
-// as SECURITY.md has it: the process may read the folder, and nothing else
+// as in SECURITY.md: the process may read the folder, and nothing else
 const permission = process.allowedNodeEnvironmentFlags.has("--permission")
   ? "--permission"
   : "--experimental-permission";

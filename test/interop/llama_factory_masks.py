@@ -1,8 +1,8 @@
-"""Prints, as JSON Lines, the token ids and labels that LLaMA-Factory's data loading makes of each row.
+"""Prints, as JSON Lines, the token ids and labels that LLaMA-Factory's data loading makes from each row.
 
 usage: llama_factory_masks.py TOKENIZER_FOLDER DATASET_FOLDER '{"training argument": value, ...}'
 
-DATASET_FOLDER holds the rows and dataset_info.json. No model is loaded.
+DATASET_FOLDER contains the rows and dataset_info.json. No model is loaded.
 """
 
 import json

@@ -1,7 +1,7 @@
-// What real trainers train on, token by token, against our own mask: npm run test:interop.
+// Compares what real trainers train on, token by token, with our own mask: npm run test:interop.
 //
-// Needs Python 3.10 or later with venv, and a package index; makes an environment for each trainer, with the versions of
-// its list here, under node_modules/.cache. Where one cannot be made, a line says so and that trainer is not tested.
+// Needs Python 3.10 or later with venv, and a package index. Makes an environment for each trainer under
+// node_modules/.cache, with the versions of its list here. If that fails, a line reports it and the trainer is skipped.
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
@@ -28,12 +28,12 @@ const ROWS = 200;
 const MASKED = -100;
 
 /**
- * Each case: what is written for the trainer, and how our own tokens are made. `ask` gives the arguments of the script
- * that lets the trainer prepare the rows, by the settings that were written beside them.
+ * Each case: the format written for the trainer, and the template of our own tokens. `scriptArguments` returns the
+ * arguments of the script in which the trainer prepares the rows, with the configuration that was written beside them.
  */
 const TRAINERS = [
   {
-    target: "trl",
+    name: "trl",
     script: "trl_masks.py",
     cases: [
       { to: "tokens", template: "auto" },
@@ -41,19 +41,19 @@ const TRAINERS = [
       { to: "prompt-completion", template: "none" },
       { to: "messages", template: GENERATION, more: [GENERATION] },
     ],
-    ask: (written) => {
+    scriptArguments: (written) => {
       const { datasets: _, ...settings } = parse(readFileSync(`${written}.trl.yaml`, "utf8"));
       return [written, JSON.stringify(settings)];
     },
   },
   {
-    target: "llama-factory",
+    name: "llama-factory",
     script: "llama_factory_masks.py",
     cases: [
       { to: "sharegpt", template: "auto" },
       { to: "alpaca", template: "auto" },
     ],
-    ask: (written) => {
+    scriptArguments: (written) => {
       copyFileSync(`${written}.dataset_info.json`, join(dirname(written), "dataset_info.json"));
       return [dirname(written), JSON.stringify(parse(readFileSync(`${written}.llama-factory.yaml`, "utf8")))];
     },
@@ -68,7 +68,7 @@ writeFileSync(input, rows());
 let failed = 0;
 let skipped = 0;
 for (const trainer of TRAINERS) {
-  const python = environment(trainer.target);
+  const python = environment(trainer.name);
   if (python === undefined) {
     skipped++;
     continue;
@@ -84,23 +84,25 @@ console.log(
 );
 process.exit(failed === 0 ? 0 : 1);
 
-/** Lets the trainer prepare the rows that were written for it, and compares ids and labels with ours. */
-function compare(python, { target, script, ask }, method, { to, template, more = [] }) {
-  const name = `${target}, ${method}, ${to}`;
-  const written = write(target, method, to, template);
+/** Runs the trainer's own preparation of the rows, and compares ids and labels with ours. */
+function compare(python, { name: trainer, script, scriptArguments }, method, { to, template, more = [] }) {
+  const name = `${trainer}, ${method}, ${to}`;
+  const written = write(trainer, method, to, template);
   const ours = lines(write("trl", method, "tokens", template));
-  const args = [join(HERE, script), QWEN, ...ask(written), ...more];
+  const args = [join(HERE, script), QWEN, ...scriptArguments(written), ...more];
   const ran = spawnSync(python, args, { encoding: "utf8", maxBuffer: 1 << 30 });
   if (ran.status !== 0) {
     console.log(`FAILED ${name}: the trainer ended with ${ran.status}\n${ran.stderr.slice(-2000)}`);
     return 1;
   }
-  // trainers also say other things on the way
-  const said = ran.stdout.split("\n").filter((line) => line.startsWith('{"input_ids"'));
-  const theirs = said.map((line) => JSON.parse(line));
+  // trainers also print other lines
+  const printed = ran.stdout.split("\n").filter((line) => line.startsWith('{"input_ids"'));
+  const theirs = printed.map((line) => JSON.parse(line));
   const wrong = ours.findIndex((row, i) => !isSameMask(row, theirs[i]));
   if (theirs.length !== ours.length || wrong !== -1) {
-    console.log(`FAILED ${name}: row ${wrong + 1} of ${ours.length} is trained otherwise than our mask says`);
+    console.log(
+      `FAILED ${name}: row ${wrong + 1} of ${ours.length} is trained on other tokens than our mask`,
+    );
     return 1;
   }
   console.log(`ok ${name}: ${ours.length} rows, ids and trained tokens equal`);
@@ -108,8 +110,8 @@ function compare(python, { target, script, ask }, method, { to, template, more =
 }
 
 /**
- * The same ids, and the same trained ones up to the end token. Behind it the trainer may train what a template writes
- * last, such as a line break; we stop at the end token.
+ * Whether ids are equal, and trained tokens up to the end token. A trainer may also train what a template writes after
+ * it, such as a line break; we stop at the end token.
  */
 function isSameMask(ours, theirs) {
   if (theirs === undefined || ours.input_ids.join() !== theirs.input_ids.join()) return false;
@@ -121,11 +123,11 @@ function isSameMask(ours, theirs) {
   );
 }
 
-function write(target, method, to, template) {
-  const home = mkdtempSync(join(folder, `${target}-${to}-`));
+function write(trainer, method, to, template) {
+  const home = mkdtempSync(join(folder, `${trainer}-${to}-`));
   const output = join(home, "rows.jsonl");
-  const flags = ["--method", method, "--target", target, "--to", to, "-t", QWEN, "--template", template];
-  // rows that the checks refuse are not what is compared here
+  const flags = ["--method", method, "--target", trainer, "--to", to, "-t", QWEN, "--template", template];
+  // rows that the checks reject are not compared here
   execFileSync(process.execPath, [BIN, input, ...flags, "--on-reject", "skip", "-o", output, "--quiet"], {
     stdio: "ignore",
   });
@@ -139,22 +141,22 @@ function lines(path) {
     .map((line) => JSON.parse(line));
 }
 
-/** Real rows: of the whole file where it is at hand, and else the 100 of the project. */
+/** Real rows: of the whole file if it is available, else the 100 of the project. */
 function rows() {
   const gsm8k = join(ROOT, "../shared/data/gsm8k-train.jsonl");
   const source = existsSync(gsm8k) ? gsm8k : join(ROOT, "fixtures/gsm8k/train-100.jsonl");
   return `${readFileSync(source, "utf8").trimEnd().split("\n").slice(0, ROWS).join("\n")}\n`;
 }
 
-/** The Python of an environment with a trainer's pinned packages; undefined when it cannot be made. */
-function environment(target) {
-  const list = join(HERE, `${target}.txt`);
+/** The Python of an environment with a trainer's pinned packages; undefined if it cannot be made. */
+function environment(trainer) {
+  const list = join(HERE, `${trainer}.txt`);
   const hash = createHash("sha256").update(readFileSync(list)).digest("hex").slice(0, 12);
-  const home = join(ROOT, "node_modules/.cache/interop", `${target}-${hash}`);
+  const home = join(ROOT, "node_modules/.cache/interop", `${trainer}-${hash}`);
   const own = join(home, "bin/python");
   if (existsSync(join(home, "complete"))) return own;
   mkdirSync(dirname(home), { recursive: true });
-  console.log(`interop: making a Python environment for ${target} (some gigabytes, once)`);
+  console.log(`interop: making a Python environment for ${trainer} (some gigabytes, once)`);
   const steps = [
     ["python3", ["-m", "venv", "--clear", home]],
     [own, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", list]],
@@ -163,7 +165,7 @@ function environment(target) {
     const { status, error } = spawnSync(program, args, { stdio: ["ignore", "ignore", "inherit"] });
     if (status === 0) continue;
     console.log(
-      `SKIPPED ${target}: ${args.slice(0, 3).join(" ")} could not be done (${error?.message ?? `exit ${status}`})`,
+      `SKIPPED ${trainer}: ${args.slice(0, 3).join(" ")} failed (${error?.message ?? `exit ${status}`})`,
     );
     return undefined;
   }

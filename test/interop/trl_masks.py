@@ -1,8 +1,8 @@
-"""Prints, as JSON Lines, the token ids and labels that TRL's SFTTrainer makes of each row.
+"""Prints, as JSON Lines, the token ids and labels that TRL's SFTTrainer makes from each row.
 
 usage: trl_masks.py TOKENIZER_FOLDER ROWS.jsonl '{"SFTConfig option": value, ...}' [TEMPLATE.jinja]
 
-The model is a tiny one with random weights: nothing is trained, the trainer only prepares its data.
+The model is tiny, with random weights: nothing is trained, the trainer only prepares its data.
 """
 
 import json
@@ -23,9 +23,9 @@ if template:
     with open(template[0], encoding="utf-8") as file:
         tokenizer.chat_template = file.read()
 
-shape = {"hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 1}
+sizes = {"hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 1}
 heads = {"num_attention_heads": 2, "num_key_value_heads": 2}
-model = LlamaForCausalLM(LlamaConfig(vocab_size=len(tokenizer), **shape, **heads))
+model = LlamaForCausalLM(LlamaConfig(vocab_size=len(tokenizer), **sizes, **heads))
 
 with tempfile.TemporaryDirectory() as scratch:
     dataset = load_dataset("json", data_files=rows, split="train", cache_dir=scratch)

@@ -1,7 +1,7 @@
-// The built command under each Node that is supported: npm run test:node-versions.
+// Runs the built command under each supported Node: npm run test:node-versions.
 //
-// Needs a package registry, where Node itself lies as a package. Every version must exit as this one does and write the same
-// bytes; one that cannot be installed is a failure.
+// Needs a package registry that has Node itself as a package. Every version must exit as this one does and write the
+// same bytes; one that cannot be installed is a failure.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -21,7 +21,7 @@ const plain = (bytes) => bytes.toString("latin1");
 const gzip = (bytes) => plain(gunzipSync(bytes));
 const zstd = (bytes) => plain(Buffer.from(decompress(bytes)));
 
-/** A call, its exit code, and how the file that it writes is unpacked: packers differ, and what is in it may not. */
+/** Each: a call, its exit code, and how its output is decompressed: compressed bytes may differ, plain bytes not. */
 const CASES = [
   { name: "virtual", args: ["rows.jsonl", "-o", "out"], out: plain },
   {
@@ -43,7 +43,7 @@ const CASES = [
   { name: "tokens", args: ["chats.json", ...LLAMA, "--to", "tokens", "-o", "out"], out: plain },
   { name: "gzip in and out", args: ["rows.jsonl.gz", "-o", "out.gz"], file: "out.gz", out: gzip },
   { name: "check", args: ["check", "rows.jsonl", ...LLAMA, "--target", "trl", "--report", "json"], code: 65 },
-  { name: "a bad row", args: ["bad.jsonl", "-o", "out"], code: 65 },
+  { name: "an invalid row", args: ["bad.jsonl", "-o", "out"], code: 65 },
   { name: "a wrong flag", args: ["rows.jsonl", "--metod", "true"], code: 2 },
   { name: "no such file", args: ["none.jsonl"], code: 66 },
 ];
@@ -62,10 +62,10 @@ mkdirSync(work);
 writeInputs();
 
 const nodes = install();
-// what one Node has packed, all others must unpack
-const [packer] = nodes;
-const packed = outcome(packer.path, ZSTD_OUT);
-writeFileSync(join(work, "rows.jsonl.zst"), packed.bytes);
+// what one Node has compressed, all others must decompress
+const [compressor] = nodes;
+const compressed = outcome(compressor.path, ZSTD_OUT);
+writeFileSync(join(work, "rows.jsonl.zst"), compressed.bytes);
 
 const cases = [...CASES, ZSTD_IN];
 const expected = cases.map((one) => outcome(process.execPath, one));
@@ -87,7 +87,7 @@ for (const { version, path } of nodes) {
 }
 process.exitCode = failed === 0 ? 0 : 1;
 
-/** Node's own packages hold nothing but Node. Their other scripts are not run. */
+/** Installs Node's own packages, which contain only Node. Their scripts are not run. */
 function install() {
   const home = join(folder, "nodes");
   mkdirSync(home);
@@ -110,7 +110,7 @@ function outcome(node, { args, more = [], file = "out", out }) {
   return {
     code: status,
     stdout: plain(stdout),
-    // the time that a run took, and the size of what was packed
+    // the time of a run and the size of compressed output may differ
     stderr: stderr
       .toString("utf8")
       .replace(/[\d,.]+ bytes in [\d.]+ s/g, "in time")

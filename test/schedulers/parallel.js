@@ -1,7 +1,7 @@
-// One output, whatever dies under GNU parallel: npm run test:parallel.
+// The right output although processes are killed under GNU parallel: npm run test:parallel.
 //
-// Installs Debian's package as root when it is missing. Plans a run, runs the script that `submit parallel` prints, kills
-// -9 a worker, which parallel starts again, and then all of it; and runs the script again.
+// Installs Debian's package as root if it is missing. Plans a run, runs the script that `submit parallel` prints, kills
+// -9 a worker, which parallel starts again, and then everything; then runs the script again.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, writeFileSync } from "node:fs";
@@ -13,10 +13,10 @@ import {
   kill,
   killAll,
   lap,
+  log,
   must,
   partsOf,
   run,
-  say,
   settings,
   sumOf,
   until,
@@ -29,17 +29,17 @@ const SHARDS = 16;
 const BYTES = 24e6;
 
 const folder = freshFolder("parallel", tearDown);
-/** What parallel, and the shells that it starts, would read in another way than it is meant. */
+/** A name with characters that are special to parallel and to the shells that it starts. */
 const home = join(folder, "it's {} $HOME");
-// what the script starts inherits it, by which it is found when all is over
-const environment = { ...process.env, ENGINE_TEST: folder };
+// inherited by all that the script starts, so that tearDown finds it
+const environment = { ...process.env, SCHEDULER_TEST: folder };
 
 let failed = false;
 try {
   await test();
 } catch (error) {
   failed = true;
-  say(`FAILED: ${error.message}`);
+  log(`FAILED: ${error.message}`);
 }
 process.exit(failed ? 1 : 0);
 
@@ -50,7 +50,7 @@ async function test() {
   const one = join(folder, "one.jsonl");
   lap(...inputs, ...flags, "-o", one, "--quiet");
   lap("plan", ...inputs, ...flags, "--shards", String(SHARDS), "-o", home);
-  say(`${run("parallel", ["--version"]).split("\n")[0]}; ${SHARDS} shards are planned`);
+  log(`${run("parallel", ["--version"]).split("\n")[0]}; ${SHARDS} shards are planned`);
 
   const script = join(folder, "job.sh");
   writeFileSync(script, lap("submit", "parallel", home, "--command", COMMAND, "--max-parallel", "2"));
@@ -60,20 +60,20 @@ async function test() {
   const worker = await until("a worker runs", 30, () => workersOf(home)[0]);
   kill(worker.pid);
   const shard = worker.variables["LAP_SHARD_INDEX"];
-  say(`killed -9: the worker of shard ${shard}`);
+  log(`killed -9: the worker of shard ${shard}`);
   await until("five shards are complete", 60, () => doneIn(home) >= 5);
   tearDown();
   await ended;
   const before = doneIn(home);
-  must(before < SHARDS && !existsSync(join(home, "_SUCCESS")), "all was done before it was killed");
-  say(`killed -9: the script, parallel and its workers, when ${before} of ${SHARDS} shards were done`);
+  must(before < SHARDS && !existsSync(join(home, "_SUCCESS")), "everything was done before the kill");
+  log(`killed -9: the script, parallel and its workers, when ${before} of ${SHARDS} shards were done`);
 
   run("bash", [script], { env: environment });
-  must(existsSync(join(home, "_SUCCESS")), "the script has ended well, and there is no _SUCCESS");
+  must(existsSync(join(home, "_SUCCESS")), "the script exited with 0, but there is no _SUCCESS");
   must(partsOf(home).length === SHARDS, `${partsOf(home).length} parts`);
   must(sumOf(partsOf(home)) === sumOf([one]), "the parts are not what one process makes");
-  say(`run again: ${SHARDS} parts, byte for byte those of one process (${sumOf([one]).slice(0, 12)}…)`);
-  console.log("parallel: a worker, and then all of it were killed; the output is that of one process");
+  log(`run again: ${SHARDS} parts, byte for byte those of one process (${sumOf([one]).slice(0, 12)}…)`);
+  console.log("parallel: a worker and then everything were killed; the output is that of one process");
 }
 
 function install() {
@@ -84,7 +84,7 @@ function install() {
   run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "parallel"], { env });
 }
 
-/** Ends the script, parallel and all workers. */
+/** Kills the script, parallel and all workers. */
 function tearDown() {
-  killAll(`ENGINE_TEST=${folder}`);
+  killAll(`SCHEDULER_TEST=${folder}`);
 }

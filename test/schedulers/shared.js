@@ -1,4 +1,4 @@
-// What the engine tests share: rows and a tokenizer that they make themselves, the command, sums, and a look at processes.
+// Shared by the scheduler tests: generated rows and a tokenizer, the command, checksums, and processes.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
@@ -12,22 +12,22 @@ import {
 } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as passed } from "node:timers/promises";
+import { setTimeout as delay } from "node:timers/promises";
 
 export const ROOT = join(import.meta.dirname, "../..");
 export const BIN = join(ROOT, "bin/lookahead-prep.js");
-/** How the machines of an engine call the tool: with this very Node. */
+/** The command on the machines of a scheduler: with the same Node as this test. */
 export const COMMAND = `${process.execPath} ${BIN}`;
 
 const SEED = 20260721;
 const started = performance.now();
 
 /** One line of the test's report. */
-export function say(text) {
+export function log(text) {
   console.log(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${text}`);
 }
 
-/** A fresh folder that is gone with this process, however it ends; `before` is done first. */
+/** A new folder that is removed at the end of this process, after a call of `before`. */
 export function freshFolder(name, before = () => undefined) {
   const folder = mkdtempSync(join(tmpdir(), `lookahead-prep-${name}-`));
   process.once("exit", () => {
@@ -39,7 +39,7 @@ export function freshFolder(name, before = () => undefined) {
   return folder;
 }
 
-/** Rows that are the same in every run, and the real ones where they are at hand. Gives the paths. */
+/** Writes rows that are the same in every run, and adds real ones if available. Returns the paths. */
 export function writeInputs(folder, bytes) {
   const made = join(folder, "made.jsonl");
   writeFileSync(made, rows(bytes, SEED));
@@ -52,7 +52,7 @@ const WORDS =
     " ",
   );
 
-/** Rows of about so many bytes in all, with spellings that a JSON round trip would bend. */
+/** Rows of about `bytes` bytes in all, with spellings that a JSON round trip would change. */
 function rows(bytes, seed) {
   let state = seed;
   const below = (limit) => {
@@ -69,7 +69,7 @@ function rows(bytes, seed) {
   return lines.join("");
 }
 
-/** A byte-level tokenizer of a few merges, which loads in no time. Gives its folder. */
+/** Writes a byte-level tokenizer with few merges, which loads quickly. Returns its folder. */
 export function writeTokenizer(folder) {
   const path = join(folder, "tokenizer");
   mkdirSync(path);
@@ -98,17 +98,17 @@ export function writeTokenizer(folder) {
   return path;
 }
 
-/** Settings that make the tool work for its rows: a true preview, and an exact budget of the row as it is rendered. */
+/** Settings that need much computation: a true preview, and an exact budget of the rendered row. */
 export function settings(tokenizer) {
   return ["--method", "true", "-t", tokenizer, "--template", "auto", "--max-tokens", "1000000"];
 }
 
-/** Runs the command and gives what it wrote to stdout. Throws when it does not end well. */
+/** Runs the command and returns its stdout. Throws unless it exits with 0. */
 export function lap(...args) {
   return run(process.execPath, [BIN, ...args]);
 }
 
-/** Runs a program to its end. Throws when it does not end well. */
+/** Runs a program and returns its stdout. Throws unless it exits with 0. */
 export function run(program, args, more = {}) {
   const ran = spawnSync(program, args, { encoding: "utf8", maxBuffer: 1 << 30, ...more });
   if (ran.status === 0) return ran.stdout;
@@ -116,7 +116,7 @@ export function run(program, args, more = {}) {
   throw new Error(`${program} ${args.slice(0, 4).join(" ")}: ${how}\n${ran.stderr}`);
 }
 
-/** The sum of what files hold, one behind the other. */
+/** SHA-256 of the concatenated files. */
 export function sumOf(paths) {
   const digest = createHash("sha256");
   for (const path of paths) digest.update(readFileSync(path));
@@ -136,30 +136,30 @@ export function doneIn(folder) {
   return readdirSync(join(folder, "_lap/done")).filter((name) => name.endsWith(".json")).length;
 }
 
-/** Files that an attempt is still writing, or has left behind. */
+/** Unpublished files of running and ended attempts. */
 export function temporaryIn(folder) {
   return [folder, join(folder, "_lap/done")].flatMap((home) =>
     readdirSync(home).filter((name) => name.startsWith(".part-") || name.startsWith(".rejects-")),
   );
 }
 
-/** Throws when something does not hold. */
-export function must(holds, otherwise) {
-  if (!holds) throw new Error(otherwise);
+/** Throws if a condition is false. */
+export function must(condition, message) {
+  if (!condition) throw new Error(message);
 }
 
-/** Waits for a condition, which gives something true, and asks for it so often. Throws when it does not come. */
+/** Checks a condition at an interval until it returns a truthy value. Throws if it does not in time. */
 export async function until(what, seconds, condition, milliseconds = 5) {
   const end = performance.now() + 1000 * seconds;
   for (;;) {
     const found = condition();
     if (found) return found;
     if (performance.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
-    await passed(milliseconds);
+    await delay(milliseconds);
   }
 }
 
-/** Processes by what `/proc` tells of them: those whose arguments or variables hold a text. */
+/** Processes in `/proc` whose arguments or variables contain a text. */
 export function processes(text) {
   return readdirSync("/proc").flatMap((name) => {
     if (!/^\d+$/.test(name) || Number(name) === process.pid) return [];
@@ -172,19 +172,19 @@ export function processes(text) {
       const parent = Number(/\) \S (\d+)/.exec(stat)[1]);
       return [{ pid: Number(name), parent, args: line.split("\0"), variables }];
     } catch {
-      return []; // it has ended meanwhile
+      return []; // it has ended
     }
   });
 }
 
-/** Processes that make shards of a run. */
+/** Processes that process shards of a run. */
 export function workersOf(folder) {
   return processes(folder).filter(
     ({ args }) => args.includes(BIN) && args.includes("run") && args.includes(folder),
   );
 }
 
-/** Ends a process at once, if it is still there. */
+/** Kills a process, if it still exists. */
 export function kill(pid) {
   try {
     process.kill(pid, "SIGKILL");
@@ -193,7 +193,7 @@ export function kill(pid) {
   }
 }
 
-/** Ends all processes that have a text in their arguments or variables, and what they start meanwhile. */
+/** Kills all processes with a text in their arguments or variables, and those that they start. */
 export function killAll(text) {
   for (let found = processes(text); found.length > 0; found = processes(text))
     for (const { pid } of found) kill(pid);

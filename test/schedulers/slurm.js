@@ -1,8 +1,8 @@
-// One output, whatever dies on a real Slurm of two nodes: npm run test:slurm.
+// The right output although processes are killed on a real Slurm of two nodes: npm run test:slurm.
 //
-// Needs root on Debian (or Ubuntu), and installs Slurm's packages when they are missing; everything listens on loopback
-// only. Plans a run, sends the script that `submit slurm` prints, and kills -9 while it works: the controller, a worker,
-// and all of a node. Then every part must be what a single process makes of the same rows.
+// Needs root on Debian (or Ubuntu), and installs Slurm's packages if they are missing; everything listens on loopback
+// only. Plans a run, runs the script that `submit slurm` prints, and kills -9 while it runs: the controller, a worker,
+// and a whole node. Then the parts must be equal to the output of a single process for the same rows.
 import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -12,10 +12,10 @@ import {
   kill,
   killAll,
   lap,
+  log,
   must,
   partsOf,
   run,
-  say,
   settings,
   sumOf,
   temporaryIn,
@@ -27,21 +27,21 @@ import {
 
 const SHARDS = 24;
 const BYTES = 48e6;
-/** Milliseconds between questions to Slurm, each of which is a process. */
+/** Milliseconds between queries to Slurm, each of which starts a process. */
 const SLOWLY = 300;
 
 if (process.platform !== "linux" || process.getuid() !== 0) {
-  console.log("test:slurm needs root on Linux, for it starts Slurm's daemons");
+  console.log("test:slurm needs root on Linux, because it starts Slurm's daemons");
   process.exit(1);
 }
 
 const folder = freshFolder("slurm", tearDown);
 const lab = join(folder, "lab");
-// daemons and tasks inherit it, by which they are found when all is over
+// inherited by daemons and tasks, so that tearDown finds them
 const environment = { ...process.env, LAB: lab, LAB_PORT: String(20_000 + (process.pid % 20_000)) };
 const slurm = (...args) =>
   run("bash", [join(import.meta.dirname, "slurm.sh"), ...args], { env: environment });
-const ask = (program, ...args) =>
+const query = (program, ...args) =>
   run(program, args, { env: { ...environment, SLURM_CONF: join(lab, "slurm.conf") } }).trim();
 const daemon = (name) => Number(readFileSync(join(lab, `${name}.pid`), "utf8"));
 /** A quote and a per cent sign, as Slurm and shells read them. */
@@ -52,7 +52,7 @@ try {
   await test();
 } catch (error) {
   failed = true;
-  say(`FAILED: ${error.message}`);
+  log(`FAILED: ${error.message}`);
   showLogs();
 }
 process.exit(failed ? 1 : 0);
@@ -67,7 +67,7 @@ async function test() {
   const expected = sumOf([one]);
   lap("plan", ...inputs, ...flags, "--shards", String(SHARDS), "-o", home);
   await until("both nodes are idle", 30, () => nodes() === "n1 idle, n2 idle", SLOWLY);
-  say(`${ask("sinfo", "--version")}, two nodes; ${SHARDS} shards of ${inputs.length} inputs are planned`);
+  log(`${query("sinfo", "--version")}, two nodes; ${SHARDS} shards of ${inputs.length} inputs are planned`);
 
   const [array, merge] = submit();
   await killController();
@@ -75,59 +75,57 @@ async function test() {
   const lost = await killNode("n2");
   await until("the array has ended", 120, () => queued(array) === "", SLOWLY);
   await until("the merge is cancelled", 20, () => queued(merge) === "", SLOWLY);
-  must(!existsSync(join(home, "_SUCCESS")), "a task has failed, and yet the run was merged");
-  say(`the array has ended: ${doneIn(home)} of ${SHARDS} shards are complete, and the merge is cancelled`);
+  must(!existsSync(join(home, "_SUCCESS")), "a task has failed, but the run was merged");
+  log(`the array has ended: ${doneIn(home)} of ${SHARDS} shards are complete, and the merge is cancelled`);
 
   const missing = lap("status", home, "--missing", "--format", "slurm-array").trim();
   must(
     missing === String(killed),
-    `shard ${killed} was killed, and ${missing || "none"} is said to be missing`,
+    `shard ${killed} was killed, but status reports as missing: ${missing || "none"}`,
   );
   const attempt = marker(lost).attempt;
-  must(attempt === "1", `shard ${lost} was lost with its node, and is the work of attempt ${attempt}`);
-  say(`Slurm has sent shard ${lost} again by itself; status says that shard ${missing} is missing`);
+  must(attempt === "1", `shard ${lost} was lost with its node, but its attempt is ${attempt}`);
+  log(`Slurm has started shard ${lost} again by itself; status reports that shard ${missing} is missing`);
 
   const abandoned = temporaryIn(home).length;
   submit("--missing");
   await until("_SUCCESS", 60, () => existsSync(join(home, "_SUCCESS")));
-  await until("nothing is queued", 20, () => ask("squeue", "-h") === "", SLOWLY);
+  await until("nothing is queued", 20, () => query("squeue", "-h") === "", SLOWLY);
   must(partsOf(home).length === SHARDS, `${partsOf(home).length} parts`);
-  must(sumOf(partsOf(home)) === expected, "the parts are not what one process makes");
+  must(sumOf(partsOf(home)) === expected, "the parts are not the output of one process");
   const merged = join(folder, "merged.jsonl");
   lap("merge", home, "--verify", "sha256", "-o", merged);
-  must(sumOf([merged]) === expected, "the merged file is not what one process makes");
+  must(sumOf([merged]) === expected, "the merged file is not the output of one process");
   const logs = readdirSync(join(home, "_lap/logs"));
   must(logs.length >= SHARDS, "a task has no log");
   const again = logs.filter((log) =>
     readFileSync(join(home, "_lap/logs", log), "utf8").includes("done already"),
   );
-  say(`${again.length} tasks were started again after their shard was done, and passed it over`);
-  say(
+  log(`${again.length} tasks were started again after their shard was done, and skipped it`);
+  log(
     `merged: ${SHARDS} parts, and the merged file, are byte for byte those of one process (${expected.slice(0, 12)}…)`,
   );
-  say(
-    `what the killed had half-written lies beside them under ${abandoned} hidden names, and is read by nobody`,
-  );
+  log(`killed attempts left ${abandoned} hidden files beside the parts, which nothing reads`);
   console.log("slurm: the controller, a worker and a node were killed; the output is that of one process");
 }
 
-/** Runs the script that `submit` prints. Gives the numbers of the array and of the merge. */
+/** Runs the script that `submit` prints. Returns the ids of the array and of the merge. */
 function submit(...more) {
   const script = join(folder, "job.sh");
   writeFileSync(script, lap("submit", "slurm", home, "--command", COMMAND, ...more));
-  const said = ask("bash", script);
-  const [, array, merge] = /^array (\d+), merge (\d+);/.exec(said) ?? [];
-  must(merge !== undefined, `the job script said: ${said}`);
-  say(`sent: array ${array}, merge ${merge}`);
+  const printed = query("bash", script);
+  const [, array, merge] = /^array (\d+), merge (\d+);/.exec(printed) ?? [];
+  must(merge !== undefined, `the job script printed: ${printed}`);
+  log(`submitted: array ${array}, merge ${merge}`);
   return [array, merge];
 }
 
-/** Kills a task's process while it writes. Slurm takes that for a failure, and does not send it again. */
+/** Kills a task's process while it writes. For Slurm that is a failure, so it does not start the task again. */
 async function killWorker() {
   await until("six shards are complete", 60, () => doneIn(home) >= 6);
   const { pid, shard, node } = await until("a worker writes", 60, () => writers()[0]);
   kill(pid);
-  say(`killed -9: the worker of shard ${shard} on ${node}, while it was writing`);
+  log(`killed -9: the worker of shard ${shard} on ${node}, while it was writing`);
   return shard;
 }
 
@@ -138,19 +136,19 @@ async function killController() {
   kill(daemon("slurmctld"));
   await until("a shard is done without the controller", 30, () => doneIn(home) > before);
   slurm("start", "slurmctld");
-  say(
+  log(
     `killed -9: the controller; started again when ${doneIn(home) - before} shards had been done without it`,
   );
 }
 
-/** Kills all of a node while it writes, waits until Slurm gives it up, and starts it again. Gives the lost shard. */
+/** Kills a whole node while it writes, waits until it is down, and starts it again. Returns the lost shard. */
 async function killNode(name) {
   await until("nine shards are complete", 90, () => doneIn(home) >= 9);
   const { pid, parent, shard } = await until(`a worker of ${name} writes`, 60, () =>
     writers().find(({ node }) => node === name),
   );
   for (const one of [daemon(name), parent, pid]) kill(one);
-  say(
+  log(
     `killed -9: node ${name} with its daemon, its step and the worker of shard ${shard}, while it was writing`,
   );
   must(
@@ -160,11 +158,11 @@ async function killNode(name) {
   await until(`${name} is down`, 60, () => nodes().includes(`${name} down`), SLOWLY);
   slurm("start", name);
   await until(`${name} is back`, 30, () => !nodes().includes(`${name} down`), SLOWLY);
-  say(`node ${name} was given up by Slurm, and is back`);
+  log(`node ${name} was given up by Slurm, and is back`);
   return shard;
 }
 
-/** Workers whose part is begun and not yet published. */
+/** Workers that are writing an unpublished part. */
 function writers() {
   return workersOf(home).flatMap(({ pid, parent, variables }) => {
     const shard = Number(variables["SLURM_ARRAY_TASK_ID"]);
@@ -174,7 +172,7 @@ function writers() {
   });
 }
 
-/** Whether a process has a file of the run open; what an earlier attempt has left lies there, too. */
+/** Whether a process has a file of the run open; an earlier attempt may have left files, too. */
 function isOpen(pid, file) {
   try {
     return readdirSync(`/proc/${pid}/fd`).some((number) =>
@@ -198,12 +196,12 @@ function partName(shard) {
 }
 
 function nodes() {
-  return ask("sinfo", "-h", "-N", "-o", "%N %T").split("\n").join(", ").replaceAll("*", "");
+  return query("sinfo", "-h", "-N", "-o", "%N %T").split("\n").join(", ").replaceAll("*", "");
 }
 
-/** What of a job is still queued; Slurm forgets a job some minutes after its end, and then says that it is invalid. */
+/** The states of a job that is not finished. Some minutes after its end, Slurm reports a job as invalid. */
 function queued(job) {
-  return ask("squeue", "-h", "-t", "all", "-j", job, "-o", "%T")
+  return query("squeue", "-h", "-t", "all", "-j", job, "-o", "%T")
     .split("\n")
     .filter((state) => /PENDING|RUNNING|COMPLETING|REQUEUE/.test(state))
     .join();
@@ -220,7 +218,7 @@ function showLogs() {
   for (const name of readdirSync(logs)) console.log(`--- ${name}\n${readFileSync(join(logs, name), "utf8")}`);
 }
 
-/** Ends the daemons and all that they have started. */
+/** Kills the daemons and all processes that they have started. */
 function tearDown() {
   killAll(lab);
 }

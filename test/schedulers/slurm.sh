@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A Slurm of one controller and two nodes on one machine, for tests: slurm.sh install|up|start NAME
-# LAB is its folder, and LAB_PORT the first of its three ports. Needs root. Everything listens on 127.0.0.1 only, and nothing outside of LAB is changed.
+# LAB is its folder, and LAB_PORT the first of its three ports. Needs root. Everything listens on 127.0.0.1 only, and only
+# files in LAB are changed, except by install.
 set -euo pipefail
 export SLURM_CONF=$LAB/slurm.conf
 
@@ -8,7 +9,7 @@ install() {
   for program in slurmctld slurmd sbatch munged; do
     command -v "$program" >/dev/null && continue
     apt-get update -qq
-    # packages would start services of their own on a machine that has an init system
+    # on a machine with an init system, the packages would start services
     DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends \
       slurmctld slurmd slurm-client munge >/dev/null
     return
@@ -18,8 +19,8 @@ install() {
 # - select/cons_tres with one CPU each: a node takes one task at a time
 # - proctrack/linuxproc: works without control groups
 # - config_overrides: nodes may claim what the machine does not have
-# - sched_*: tasks follow one another at once, not at the scheduler's leisure
-# - SlurmdTimeout, cred_expire: a node is lost after seconds, and its tasks are sent again after seconds
+# - sched_*: tasks start without delay
+# - SlurmdTimeout, cred_expire: a node counts as lost within seconds, and its tasks are started again within seconds
 configuration() {
   local host
   host=$(hostname -s)

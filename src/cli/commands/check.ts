@@ -7,7 +7,8 @@ import { TRAINERS } from "../../trainers/registry.js";
 import { defineCommand } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { reports } from "../reports/registry.js";
-import { checkOptions, checksFrom, settingName, settingsFrom } from "../setting-flags.js";
+import { checkOptions } from "../setting-flags.js";
+import { checksFrom, settingName, settingsFrom } from "../settings-from-flags.js";
 
 const Trainers = z.array(z.enum(TRAINERS));
 

@@ -3,10 +3,10 @@ import { RunError } from "../../domain/run-error.js";
 import type { Settings } from "../../settings/settings.js";
 import type { ParsedArguments } from "../command.js";
 
-/** Flags that would make something else than a row of each row, or write something besides. */
+/** Flags that change the number of rows, or name an output other than stdout. */
 const UNFILTERED = ["output", "rejects", "manifest", "expand", "maxRejects"];
 
-/** Throws RunError `usage` for what a filter cannot keep: a row for each row, by itself. */
+/** Throws RunError `usage` for flags that conflict with a filter, which writes exactly one row for each row. */
 export function refuseUnfiltered({ inputs, flags }: ParsedArguments, settings: Settings): void {
   const unexpected = UNFILTERED.find((key) => flags[key] !== undefined && flags[key] !== false);
   if (unexpected !== undefined)

@@ -4,7 +4,7 @@ import { defineCommand } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { FOLDER, parseFolder, parseVerify, verifyOption } from "./shard-options.js";
 
-/** Checks all shards and publishes what they make together. */
+/** Checks all shards and publishes the run. */
 export const merge = defineCommand({
   name: "merge",
   summary: "Check that all shards are complete, and publish manifest.json and _SUCCESS.",

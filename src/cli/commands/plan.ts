@@ -4,10 +4,11 @@ import { SCHEDULERS } from "../../shards/schedulers/registry.js";
 import { defineCommand } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { formatNumber } from "../format-number.js";
-import { settingName, settingOptions, settingsFrom } from "../setting-flags.js";
+import { settingOptions } from "../setting-flags.js";
+import { settingName, settingsFrom } from "../settings-from-flags.js";
 import { wholeNumber } from "./shard-options.js";
 
-/** From inputs and settings to a folder with a plan. */
+/** Writes a plan for inputs and settings to a folder. */
 export const plan = defineCommand({
   name: "plan",
   summary: "Split inputs into shards and write the plan that all machines follow.",

@@ -71,14 +71,14 @@ function groupSize(flags: Readonly<Record<string, unknown>>, shards: number): nu
   );
 }
 
-/** What Slurm allows in one array unless its administrator says otherwise (MaxArraySize 1001, counted from 0). */
+/** Slurm's default limit of tasks in one array (MaxArraySize 1001, counted from 0). */
 const MOST_TASKS = 1000;
 
 function isScheduler(name: string): name is keyof typeof schedulers {
   return Object.hasOwn(schedulers, name);
 }
 
-/** A job script has lines, and engines that go by them. Throws RunError `usage`. */
+/** Throws RunError `usage` for control characters: a line break would start a new line of the job script. */
 function oneLine(name: string, text: string): string {
   if (!/[\u0000-\u001f\u007f]/.test(text)) return text;
   throw new RunError(

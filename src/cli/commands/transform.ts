@@ -7,7 +7,8 @@ import type { OutputPaths } from "../../run/request.js";
 import { defineCommand, type ParsedArguments, SHOWN_PROBLEMS, type Terminal } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { ProgressLine } from "../progress.js";
-import { settingName, settingOptions, settingsFrom } from "../setting-flags.js";
+import { settingOptions } from "../setting-flags.js";
+import { settingName, settingsFrom } from "../settings-from-flags.js";
 import { workersFrom } from "../worker-count-flag.js";
 
 const NO_FILES: OutputPaths = { rows: undefined, rejects: undefined, manifest: undefined };
@@ -137,7 +138,7 @@ async function outputPaths(
   };
 }
 
-/** Devices and pipes are written to, not published, and nothing can be laid beside them. */
+/** Devices and pipes are written to, not published, and no manifest can be placed beside them. */
 async function canBePublished(path: string): Promise<boolean> {
   const stats = await stat(path).catch(() => undefined);
   return stats === undefined || stats.isFile();

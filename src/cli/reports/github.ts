@@ -16,7 +16,7 @@ export const github: ReportFormat = {
   }),
 };
 
-/** A log is a terminal, too; line breaks, which would begin a command, go with all else that steers one. */
+/** Escapes all that can control a terminal; also line breaks, which could begin another workflow command. */
 function data(text: string): string {
   return escapeUnprintable(text).replaceAll("%", "%25");
 }

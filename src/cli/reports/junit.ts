@@ -46,7 +46,7 @@ function failure(group: string, name: string, message: string, lines: string): s
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-/** XML has no control characters, escaped or not; names of files can hold them. */
+/** XML allows no control characters, even escaped; file names can contain them. */
 function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (sign) => ENTITIES[sign]!).replace(/\p{Cc}/gu, "?");
 }

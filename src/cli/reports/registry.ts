@@ -1,4 +1,4 @@
-// How a check tells what it found, each way in a file of its own.
+// The report formats of `check`, each in a file of its own.
 
 import { github } from "./github.js";
 import { json } from "./json.js";

@@ -1,6 +1,6 @@
 import type { CheckProblem, CheckReport } from "../../check/report.js";
 
-/** How a check tells what it found: line by line as it goes, and at the end. */
+/** A report format of `check`: what it prints for each problem, and at the end. */
 export interface ReportFormat {
   /** One line for help and README. */
   readonly summary: string;
@@ -8,7 +8,7 @@ export interface ReportFormat {
 }
 
 export interface LiveReport {
-  /** What to print for a problem at once; undefined to wait. */
+  /** The line for a problem; undefined if the report prints it later or only counts it. */
   readonly problem: (problem: CheckProblem) => string | undefined;
   readonly end: (report: CheckReport) => string;
 }

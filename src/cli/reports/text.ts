@@ -4,23 +4,23 @@ import { formatProblem } from "../../domain/problem.js";
 import { formatNumber } from "../format-number.js";
 import type { ReportFormat } from "./report-format.js";
 
-/** So many failures are shown, and so many warnings of each rule; the rest is counted. */
+/** Number of failures shown, and of warnings for each rule; the others are counted. */
 const SHOWN_FAILURES = 20;
 const SHOWN_WARNINGS = 3;
 
-/** For people: the first problems, and then a few lines. */
+/** For people: the first problems, then a summary. */
 export const text: ReportFormat = {
   summary: "for people",
   create: () => {
-    const said = new Map<string, number>();
+    const counts = new Map<string, number>();
     let more = 0;
     return {
       problem: (problem) => {
-        const [key, most] =
+        const [key, limit] =
           problem.severity === "fail" ? ["", SHOWN_FAILURES] : [problem.rule, SHOWN_WARNINGS];
-        const before = said.get(key) ?? 0;
-        said.set(key, before + 1);
-        if (before < most) return line(problem);
+        const before = counts.get(key) ?? 0;
+        counts.set(key, before + 1);
+        if (before < limit) return line(problem);
         more++;
         return undefined;
       },

@@ -67,7 +67,7 @@ export class CheckpointWriter {
     };
     const path = join(this.folder, `${rows.temporary}.json`);
     const draft = `${path}.new`;
-    // rows are durable before the checkpoint counts them; a torn checkpoint is ignored and costs only the work
+    // rows are durable before the checkpoint counts them; a torn checkpoint is ignored, and its work is repeated
     await writeFile(draft, JSON.stringify(checkpoint), { flag: "w" });
     await rename(draft, path);
     this.written = path;

@@ -7,12 +7,12 @@ import { errorCode, RunError } from "../../domain/run-error.js";
 import { difference, Fingerprint, Sha256 } from "../fingerprint.js";
 import type { Host } from "../world.js";
 
-/** The name that an attempt gives to a file until it is published; nothing else is ever opened on a checkpoint's word. */
+/** A file's name until it is published. A checkpoint never causes any other file to be opened. */
 const Temporary = z.string().regex(/^\.[^/\\\0]+\.[0-9a-f]{12}\.part$/);
 const Count = z.int().nonnegative();
 const Unfinished = z.strictObject({ temporary: Temporary, bytes: Count, sha256: Sha256 });
 
-/** How far a run has come: what a later one needs to go on from there. */
+/** The progress of a run: what a later run needs to resume it. */
 export const Checkpoint = z.strictObject({
   fingerprint: Fingerprint,
   rows: Unfinished,
@@ -29,13 +29,13 @@ export const Checkpoint = z.strictObject({
 });
 export type Checkpoint = z.output<typeof Checkpoint>;
 
-/** A checkpoint, and where it lies. */
+/** A checkpoint and its path. */
 export interface FoundCheckpoint {
   readonly path: string;
   readonly checkpoint: Checkpoint;
 }
 
-/** The checkpoints that runs which were cut off have left for an output, the furthest first. */
+/** The checkpoints of interrupted runs for an output, the one with the most rows first. */
 export async function findCheckpoints(output: string): Promise<readonly FoundCheckpoint[]> {
   const folder = dirname(output);
   const names = await readdir(folder).catch(() => []);
@@ -50,11 +50,11 @@ export async function findCheckpoints(output: string): Promise<readonly FoundChe
     own.map(async (name): Promise<FoundCheckpoint | undefined> => {
       const path = join(folder, name);
       const checkpoint = Checkpoint.safeParse(await jsonIn(path));
-      // the rows are those that it lies beside, whatever it says
+      // a checkpoint counts only for the rows file that it is named after
       if (!checkpoint.success || `${checkpoint.data.rows.temporary}.json` !== name) return undefined;
       const { temporary, bytes } = checkpoint.data.rows;
       const stats = await lstat(join(folder, temporary)).catch(() => undefined);
-      // a run may have been cut off when its rows were published, and the checkpoint not yet gone
+      // a run may be interrupted after its rows are published and before its checkpoint is removed
       if (stats?.isFile() !== true || stats.size < bytes) return undefined;
       return { path, checkpoint: checkpoint.data };
     }),
@@ -74,8 +74,8 @@ async function jsonIn(path: string): Promise<unknown> {
 }
 
 /**
- * The checkpoint to go on from; undefined when there is none. Throws RunError `config` when what there is was made
- * otherwise, and says how; and when its process may still be at work.
+ * The checkpoint to resume from; undefined if there is none. Throws RunError `config`, with the difference, if all of
+ * them would have led to other bytes, and if the process of the matching one may still be running.
  */
 export function chooseCheckpoint(
   found: readonly FoundCheckpoint[],
@@ -103,7 +103,7 @@ export function chooseCheckpoint(
   return same;
 }
 
-/** The earlier run would have written other bytes. */
+/** The error for an earlier run that this one cannot continue. */
 export function cannotResume(what: string): RunError {
   return new RunError(
     "config",
@@ -111,7 +111,7 @@ export function cannotResume(what: string): RunError {
   );
 }
 
-/** Takes away what runs that were cut off have left, but for those that may still be at work. */
+/** Removes the files of interrupted runs of this machine, except of those that may still be running. */
 export async function removeCheckpoints(
   found: readonly FoundCheckpoint[],
   rejects: string | undefined,

@@ -31,7 +31,7 @@ export interface Resumption {
   readonly removeEarlier: (failed: boolean) => Promise<void>;
 }
 
-/** What a run reads and writes, looked up. */
+/** What a run reads and writes, located. */
 export interface RunFiles {
   readonly inputs: readonly Input[];
   readonly outputs: LocatedOutputs;
@@ -85,7 +85,7 @@ export async function openResumption(
   };
 }
 
-/** Why a run cannot be resumed, in words; undefined if it can. */
+/** Why a run cannot be resumed, as a message; undefined if it can. */
 function obstacleTo(inputs: readonly Input[], { rows }: LocatedOutputs): string | undefined {
   const obstacles: readonly (readonly [string, boolean])[] = [
     ["rows that go to stdout; name a file with --output", rows === undefined],

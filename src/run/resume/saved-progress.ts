@@ -1,7 +1,7 @@
 import type { OnBlockWritten } from "../input-processor.js";
 import type { CheckpointWriter } from "./checkpoint-writer.js";
 
-/** The checkpoints of one run, which may have none. */
+/** The checkpoints of one run, if it writes any. */
 export class SavedProgress {
   private writer: CheckpointWriter | undefined;
 

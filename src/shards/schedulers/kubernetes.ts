@@ -1,6 +1,6 @@
 import { quoted, type Scheduler, taskCount } from "./scheduler.js";
 
-/** Kubernetes 1.33 and later: a Job whose tasks have an index, each with retries of its own. */
+/** Kubernetes 1.33 and later: an Indexed Job, where each task has its own retries. */
 export const k8s: Scheduler = {
   summary: "a Kubernetes Indexed Job",
   script: ({ folder, command, shards, shardsPerTask, maxParallel, image, claim }) => {
@@ -51,7 +51,7 @@ spec:
   },
 };
 
-/** Kubernetes reads `$(NAME)` before a shell does, and `$$` as `$`. */
+/** Kubernetes expands `$(NAME)` before the shell does, and reads `$$` as `$`. */
 function forShell(line: string): string {
   return line.replaceAll("$", () => "$$");
 }

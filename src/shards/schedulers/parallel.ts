@@ -1,6 +1,6 @@
 import { quoted, type Scheduler } from "./scheduler.js";
 
-/** GNU parallel: one machine, or some by ssh, without a scheduler. */
+/** GNU parallel: one machine, or several by ssh, without a scheduler. */
 export const parallel: Scheduler = {
   summary: "GNU parallel, here or on some machines by ssh",
   script: ({ folder, command, shards, shardsPerTask, tasks, maxParallel }) => {

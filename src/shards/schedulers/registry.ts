@@ -3,7 +3,7 @@ import { parallel } from "./parallel.js";
 import type { Scheduler } from "./scheduler.js";
 import { slurm } from "./slurm.js";
 
-/** Every engine, by the name that `submit` knows it by. */
+/** Every scheduler, by its name in `submit`. */
 export const schedulers = { slurm, k8s, parallel } satisfies Readonly<Record<string, Scheduler>>;
 
 export type SchedulerName = keyof typeof schedulers;

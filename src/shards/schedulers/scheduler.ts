@@ -1,43 +1,43 @@
 import type { Shard } from "../paths.js";
 
-/** What a job script is made of. */
+/** The values in a job script. */
 export interface JobScriptOptions {
   /** The folder of the run. */
   readonly folder: string;
-  /** The folder for what the tasks say, on the disk. */
+  /** The folder for the logs of the tasks, on disk. */
   readonly logs: string;
-  /** How the tool is called on the machines of the cluster. */
+  /** The command on the machines of the cluster. */
   readonly command: string;
   readonly shards: number;
-  /** How many shards a task makes, one behind the other. */
+  /** How many shards a task processes in sequence. */
   readonly shardsPerTask: number;
-  /** The tasks to run: all, or those with a shard that is missing. */
+  /** The tasks to run: all, or those with a missing shard. */
   readonly tasks: readonly number[];
-  /** How many tasks run at once; undefined for as many as the scheduler likes. */
+  /** Largest number of tasks that run at the same time; undefined for no limit. */
   readonly maxParallel: number | undefined;
-  /** For engines that run containers. */
+  /** For schedulers that run containers. */
   readonly image: string;
   readonly claim: string;
 }
 
-/** A scheduler that runs the tasks: one file that prints its job script. */
+/** A program that runs the tasks of a job script. */
 export interface Scheduler {
   readonly summary: string;
-  /** The script; it names the tool, the folder and the tasks, and sends nothing by itself. */
+  /** Makes the job script; submits nothing. */
   readonly script: (options: JobScriptOptions) => string;
 }
 
-/** How many tasks there are when each makes a group of shards. */
+/** The number of tasks if each processes `shardsPerTask` shards. */
 export function taskCount(shards: number, shardsPerTask: number): number {
   return Math.ceil(shards / shardsPerTask);
 }
 
-/** A word for the shell, whatever it holds. */
+/** Any text as one word for the shell. */
 export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** Numbers as schedulers list them: `0-3,7`. */
+/** Numbers in the notation of schedulers: `0-3,7`. */
 export function ranges(numbers: readonly number[]): string {
   const parts: string[] = [];
   for (let i = 0; i < numbers.length; ) {

@@ -1,6 +1,6 @@
 import { quoted, ranges, type Scheduler } from "./scheduler.js";
 
-/** Slurm 22.05 and later: an array of tasks, and the merge behind it. */
+/** Slurm 22.05 and later: an array of tasks, and the merge after it. */
 export const slurm: Scheduler = {
   summary: "an array, and the merge when all of it is done",
   script: ({ folder, logs, command, shards, shardsPerTask, tasks, maxParallel }) => {
@@ -25,7 +25,7 @@ printf '  %s\\n' ${quoted(`${command} status ${run}`)}
   },
 };
 
-/** A log's path as Slurm reads it: `%` means something, unless a backslash stands anywhere; then nothing does. */
+/** Escapes a log's path for Slurm, where `%` begins a placeholder, except in a path with a backslash. */
 function logPath(logs: string, name: string): string {
   const path = logs.includes("\\") ? logs.replaceAll("\\", "\\\\") : logs.replaceAll("%", "%%");
   return `${path}/${name}`;

@@ -1,12 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runMeasured } from "../command.js";
-import { CANARY, clean, endedBy, nothingBut, says, verdict } from "../laws.js";
+import { CANARY, clean, endedBy, nothingBut, stderrHas, verdict } from "../laws.js";
 
 const DEPTHS = [1_000, 10_000, 100_000, 1_000_000];
 const PEAK_MEGABYTES = 400;
 
-/** Values that nest so deeply. */
+/** Values nested to a depth. */
 const VALUES = {
   lists: (depth) => `${"[".repeat(depth)}"${CANARY}"${"]".repeat(depth)}`,
   objects: (depth) => `${'{"a":'.repeat(depth)}"${CANARY}"${"}".repeat(depth)}`,
@@ -14,7 +14,7 @@ const VALUES = {
   "lists-without-end": (depth) => "[".repeat(depth),
   "objects-without-end": (depth) => '{"a":'.repeat(depth),
 };
-/** Where such a value stands. */
+/** Positions of such a value. */
 const ROWS = {
   "beside-the-texts": (value) => `{"question":"Q","answer":"A","meta":${value}}\n`,
   "for-a-text": (value) => `{"question":${value},"answer":"A"}\n`,
@@ -25,7 +25,7 @@ const ROWS = {
 
 export default {
   name: "deep-rows",
-  title: "D8 rows that nest up to a million levels",
+  title: "rows that nest up to a million levels",
   async *injections({ random, all }) {
     const every = [];
     for (const depth of DEPTHS) {
@@ -49,8 +49,8 @@ async function read(folder, text) {
     true,
     clean(ended),
     endedBy(ended, "exit 65", "exit 2"),
-    says(ended, /in\.jsonl|shape|rows/),
-    ended.peakMegabytes < PEAK_MEGABYTES ? undefined : `held ${ended.peakMegabytes} MB`,
+    stderrHas(ended, /in\.jsonl|rows/),
+    ended.peakMegabytes < PEAK_MEGABYTES ? undefined : `used ${ended.peakMegabytes} MB`,
     nothingBut(folder, "in.jsonl", "measured.json"),
   );
 }

@@ -1,17 +1,17 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { BIN, runCommand, runProgram } from "../command.js";
-import { clean, endedBy, noTemporary, nothingBut, says, verdict } from "../laws.js";
+import { clean, endedBy, noTemporary, nothingBut, stderrHas, verdict } from "../laws.js";
 import { lacksStrace } from "../strace.js";
 
-/** Parsed, such a row is far more than the worker's heap; to the main thread, which is told the shape, it is bytes. */
+/** A parsed row of this size exceeds the worker's heap; the main thread, given the format, does not parse it. */
 const VALUES = 1_500_000;
 const FITS = '{"question":"Q","answer":"A"}\n';
 const PAIR = ["--from", "pair", "--prompt-field", "question", "--answer-field", "answer"];
 
 export default {
   name: "dying-worker",
-  title: "C20 a worker thread that dies",
+  title: "a worker thread that dies",
   async *injections({ all }) {
     for (const heap of all ? [16, 24, 32, 48] : [32]) {
       yield { name: `dying-worker/out-of-a-heap-of-${heap}-MB`, inject: (folder) => starve(folder, heap) };
@@ -37,19 +37,19 @@ async function starve(folder, heap) {
     cwd: folder,
     nodeFlags: [`--max-old-space-size=${heap}`],
   });
-  // a heap that grows too fast for Node to step in ends the whole process; the worker's death is Node's to tell
+  // if the heap grows too fast, Node aborts the whole process instead of the worker
   const isAborted = ended.end === "SIGABRT";
   return verdict(
     /memory/.test(ended.stderr),
     ...(isAborted
       ? []
-      : [clean(ended), endedBy(ended, "exit 74"), says(ended, /: a worker thread ran out of memory/)]),
+      : [clean(ended), endedBy(ended, "exit 74"), stderrHas(ended, /: a worker thread ran out of memory/)]),
     isAborted ? undefined : noTemporary(folder),
     readdirSync(folder).includes("out.jsonl") ? "something is published" : undefined,
   );
 }
 
-/** Node's own threads start first: those of the workers are the last. */
+/** Node starts its own threads first; the last ones are the workers'. */
 async function refuse(folder, which) {
   writeFileSync(join(folder, "in.jsonl"), FITS);
   const log = join(folder, "strace.log");
@@ -67,7 +67,7 @@ async function refuse(folder, which) {
     readFileSync(log, "utf8").includes("(INJECTED)"),
     clean(ended),
     endedBy(ended, "exit 74"),
-    says(ended, /lookahead-prep: a worker thread /),
+    stderrHas(ended, /lookahead-prep: a worker thread /),
     nothingBut(folder, "in.jsonl", "strace.log"),
   );
 }

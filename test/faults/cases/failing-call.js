@@ -1,6 +1,15 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { clean, doneIsRight, EARLIER, lying, noTemporary, says, verdict, wholeOrAsBefore } from "../laws.js";
+import {
+  clean,
+  doneIsRight,
+  EARLIER,
+  noTemporary,
+  stateOf,
+  stderrHas,
+  verdict,
+  wholeOrAsBefore,
+} from "../laws.js";
 import { SETUPS } from "../setups.js";
 import { callsOf, lacksStrace, runTraced } from "../strace.js";
 
@@ -14,12 +23,12 @@ const ERRORS = {
   close: ["EIO", "EDQUOT"],
   statx: ["EIO"],
 };
-/** What a run may end with that a system call has let down; README lists what they mean. */
+/** Exit codes allowed after a failed system call; see docs/reference/exit-codes.md. */
 const DOCUMENTED = ["exit 66", "exit 73", "exit 74", "exit 75", "exit 78"];
 
 export default {
   name: "failing-call",
-  title: "C3 the k-th system call fails",
+  title: "the k-th system call fails",
   lacks: lacksStrace,
   async *injections({ random, all, setups, scratch }) {
     const every = [];
@@ -43,7 +52,7 @@ export default {
   },
 };
 
-/** Machines differ in which of several calls they know. */
+/** Machines use different calls for one purpose. */
 function errorsOf(call) {
   const kind = {
     renameat: "rename",
@@ -60,7 +69,7 @@ async function fail(setup, folder, before, inject, error) {
   const path = join(folder, setup.output);
   if (before === "earlier") writeFileSync(path, EARLIER);
   const ended = await runTraced(setup, folder, inject);
-  const isPublished = lying(path, setup) === "right";
+  const isPublished = stateOf(path, setup) === "right";
   const laws = [
     clean(ended),
     wholeOrAsBefore(path, setup, before),
@@ -69,9 +78,9 @@ async function fail(setup, folder, before, inject, error) {
   ];
   if (ended.end !== "exit 0") {
     if (!DOCUMENTED.includes(ended.end)) laws.push(`ended by ${ended.end}: ${ended.stderr}`);
-    laws.push(says(ended, /lookahead-prep: \S*(in\.jsonl|out\.jsonl|tokenizer)/));
-    // a changed input is told by what changed
-    if (ended.end !== "exit 75") laws.push(says(ended, new RegExp(error)));
+    laws.push(stderrHas(ended, /lookahead-prep: \S*(in\.jsonl|out\.jsonl|tokenizer)/));
+    // a changed input is reported by what changed, not by the system's error
+    if (ended.end !== "exit 75") laws.push(stderrHas(ended, new RegExp(error)));
     if (isPublished && /nothing was published|out\.jsonl(\.gz)?: .*not published/.test(ended.stderr))
       laws.push(`the rows are published, and stderr denies it: ${ended.stderr}`);
   }

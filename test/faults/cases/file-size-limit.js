@@ -1,16 +1,16 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runShell } from "../command.js";
-import { asBefore, clean, EARLIER, endedBy, noTemporary, says, verdict } from "../laws.js";
+import { asBefore, clean, EARLIER, endedBy, noTemporary, stderrHas, verdict } from "../laws.js";
 import { SETUPS } from "../setups.js";
 
 export default {
   name: "file-size-limit",
-  title: "C5 a limit of a file's size",
+  title: "a limit on file size",
   async *injections({ random, all, setups }) {
     for (let i = 0; i < (all ? 40 : 8); i++) {
       const way = SETUPS[i % SETUPS.length];
-      const kibibytes = 1 + random.below(way === "packed" ? 20 : 140);
+      const kibibytes = 1 + random.below(way === "compressed" ? 20 : 140);
       const before = random.pick(["absent", "earlier"]);
       yield {
         name: `file-size-limit/${i}-${way}-${kibibytes}-KiB`,
@@ -29,7 +29,7 @@ async function limit(setup, folder, before, kibibytes) {
     /EFBIG/.test(ended.stderr),
     clean(ended),
     endedBy(ended, "exit 74"),
-    says(ended, /lookahead-prep: out\.jsonl\S*: .*EFBIG/),
+    stderrHas(ended, /lookahead-prep: out\.jsonl\S*: .*EFBIG/),
     asBefore(path, setup, before),
     noTemporary(folder),
   );

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { clean, doneIsRight, EARLIER, endedBy, lying, says, verdict } from "../laws.js";
+import { clean, doneIsRight, EARLIER, endedBy, stateOf, stderrHas, verdict } from "../laws.js";
 import { SETUPS } from "../setups.js";
 import { lacksMounts, runInTmpfs } from "../tmpfs.js";
 
@@ -8,13 +8,13 @@ const DISK_BYTES = 4 << 20;
 
 export default {
   name: "full-disk",
-  title: "C4 a disk that is full",
+  title: "a full disk",
   lacks: lacksMounts,
   async *injections({ random, all, setups }) {
     for (let i = 0; i < (all ? 60 : 12); i++) {
       const way = SETUPS[i % SETUPS.length];
-      // the rows take half a megabyte at most, so that they break off anywhere
-      const free = 4096 * random.below(way === "packed" ? 8 : 36);
+      // the rows take half a megabyte at most, so they can be truncated anywhere
+      const free = 4096 * random.below(way === "compressed" ? 8 : 36);
       const before = random.pick(["absent", "earlier"]);
       yield {
         name: `full-disk/${i}-${way}-${free}-bytes-free`,
@@ -27,19 +27,19 @@ export default {
         inject: async (folder) => fill(await setups(way), folder, "absent", DISK_BYTES, 2),
       };
     }
-    for (const [name, flags, left] of [
-      ["rejects", "--rejects disk/rejects --on-reject skip", 0],
-      ["manifest", "--manifest disk/manifest", 0],
+    for (const [name, flags] of [
+      ["rejects", "--rejects disk/rejects --on-reject skip"],
+      ["manifest", "--manifest disk/manifest"],
     ]) {
       yield {
         name: `full-disk/${name}`,
-        inject: async (folder) => fillBeside(await setups("virtual"), folder, flags, left),
+        inject: async (folder) => fillBeside(await setups("virtual"), folder, flags),
       };
     }
   },
 };
 
-/** Leaves so many bytes free before the run. */
+/** Runs with `free` bytes left on the disk. */
 async function fill(setup, folder, before, free, inodes = 1000) {
   setup.place(folder);
   const line = [
@@ -54,7 +54,7 @@ async function fill(setup, folder, before, free, inodes = 1000) {
   ].join("\n");
   const ended = await runInTmpfs(`size=${DISK_BYTES},nr_inodes=${inodes}`, line, folder);
   const published = join(folder, "published");
-  const now = lying(published, setup);
+  const now = stateOf(published, setup);
   const left = readFileSync(join(folder, "listing"), "utf8").split("\n");
   const isFull = /ENOSPC/.test(ended.stderr);
   return verdict(
@@ -63,12 +63,12 @@ async function fill(setup, folder, before, free, inodes = 1000) {
     endedBy(ended, "exit 0", "exit 73", "exit 74"),
     doneIsRight(ended, published, setup),
     now === "right" || now === before ? undefined : `${setup.output} was ${before}, and is ${now}`,
-    left.some((name) => name.endsWith(".part")) ? `left behind: ${left}` : undefined,
-    ended.end === "exit 0" ? undefined : says(ended, /lookahead-prep: disk\/out\.jsonl\S*: .*ENOSPC/),
+    left.some((name) => name.endsWith(".part")) ? `not removed: ${left}` : undefined,
+    ended.end === "exit 0" ? undefined : stderrHas(ended, /lookahead-prep: disk\/out\.jsonl\S*: .*ENOSPC/),
   );
 }
 
-/** The rows go elsewhere; what lies beside them has no room. */
+/** The rows go to another disk; the other file has no space. */
 async function fillBeside(setup, folder, flags) {
   setup.place(folder);
   const line = [
@@ -84,10 +84,10 @@ async function fillBeside(setup, folder, flags) {
     /ENOSPC/.test(ended.stderr),
     clean(ended),
     endedBy(ended, "exit 74"),
-    says(ended, /lookahead-prep: disk\/(rejects|manifest): .*ENOSPC/),
-    existsSync(join(folder, "out.jsonl")) && lying(join(folder, "out.jsonl"), setup) !== "right"
-      ? "the rows are bent"
+    stderrHas(ended, /lookahead-prep: disk\/(rejects|manifest): .*ENOSPC/),
+    existsSync(join(folder, "out.jsonl")) && stateOf(join(folder, "out.jsonl"), setup) !== "right"
+      ? "the rows are changed"
       : undefined,
-    left === "filler" ? undefined : `left behind: ${left}`,
+    left === "filler" ? undefined : `not removed: ${left}`,
   );
 }

@@ -2,16 +2,16 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { runCommand, startCommand } from "../command.js";
-import { CANARY, clean, endedBy, nothingBut, says, verdict } from "../laws.js";
+import { CANARY, clean, endedBy, nothingBut, stderrHas, verdict } from "../laws.js";
 import { BYTE_TOKENIZER, writeTokenizer } from "../tokenizer.js";
 
-/** A word that no pattern below matches to its end. */
+/** A word that none of the patterns below matches to its end. */
 const WORD = `${"a".repeat(60)}b`;
 const ROW = `${JSON.stringify({ question: `${WORD} ${CANARY}`, answer: `${WORD}, hello ${CANARY}` })}\n`;
 const QUICK_SECONDS = 30;
 
 const BACKTRACKING = ["(a+)+$", "(a|a)*!", "(a|aa)+$", "(a*)*c", "(?:a+a+)+c", "([a-z]+)*\\d", "(.*a){25}c"];
-const cutBy = (pattern) => ({
+const splitBy = (pattern) => ({
   pre_tokenizer: {
     type: "Sequence",
     pretokenizers: [
@@ -26,7 +26,7 @@ const normalizedBy = (pattern) => ({
 const model = (parts) => ({ model: { ...BYTE_TOKENIZER.model, ...parts } });
 const vocab = (id) => model({ vocab: { ...BYTE_TOKENIZER.model.vocab, a: id } });
 
-/** Steps in steps, so deeply. */
+/** Decoder steps nested to a depth. */
 function nested(depth) {
   const text = JSON.stringify({ ...BYTE_TOKENIZER, decoder: "HERE" });
   const steps = '{"type":"Sequence","decoders":['.repeat(depth) + "]}".repeat(depth);
@@ -34,13 +34,13 @@ function nested(depth) {
 }
 
 const ENDLESS = /come to no end/;
-/** Each: a tokenizer.json, or parts of one, and what must be said of it. */
+/** Each: a tokenizer.json, or parts of one, and the expected message. */
 const TOKENIZERS = {
-  ...Object.fromEntries(BACKTRACKING.map((pattern) => [`cut-by-${pattern}`, [cutBy(pattern), ENDLESS]])),
+  ...Object.fromEntries(BACKTRACKING.map((pattern) => [`split-by-${pattern}`, [splitBy(pattern), ENDLESS]])),
   ...Object.fromEntries(
     BACKTRACKING.slice(0, 4).map((pattern) => [`normalized-by-${pattern}`, [normalizedBy(pattern), ENDLESS]]),
   ),
-  "an-open-pattern": [cutBy("("), /no regular expression/],
+  "an-open-pattern": [splitBy("("), /no regular expression/],
   "an-id-below-0": [vocab(-1), /model\.vocab/],
   "an-id-of-2^32": [vocab(2 ** 32), /model\.vocab/],
   "an-id-of-2^53": [vocab(2 ** 53), /model\.vocab/],
@@ -52,12 +52,12 @@ const TOKENIZERS = {
   ],
   "a-million-open-lists": ["[".repeat(1_000_000), /JSON/],
   "a-million-open-objects": ['{"a":'.repeat(1_000_000), /JSON/],
-  "a-cut-off-file": [JSON.stringify(BYTE_TOKENIZER).slice(0, -9), /JSON/],
+  "a-truncated-file": [JSON.stringify(BYTE_TOKENIZER).slice(0, -9), /JSON/],
   "an-empty-file": ["", /JSON/],
 };
 const nestedLoops = "{% for i in range(99999) %}{% for j in range(99999) %}x{% endfor %}{% endfor %}";
 const PLAIN = "{% for m in messages %}{{ m.content }}{% endfor %}{{ eos_token }}";
-/** Each: a template, the exit code, and what must be said of it. */
+/** Each: a template, the exit code, and the expected message. */
 const TEMPLATES = {
   "loops-for-ever": [nestedLoops, 78, ENDLESS],
   "loops-for-ever-on-the-row": [
@@ -81,34 +81,34 @@ const TEMPLATES = {
 
 export default {
   name: "hostile-models",
-  title: "T1-T3 tokenizers and templates that mean harm",
+  title: "malicious tokenizers and templates",
   async *injections({ all }) {
     for (const workers of all ? ["1", "2"] : ["1"]) {
-      for (const [name, [parts, said]] of Object.entries(TOKENIZERS)) {
+      for (const [name, [parts, expected]] of Object.entries(TOKENIZERS)) {
         const flags = ["--method", "true", "-t", "tokenizer", "--workers", workers];
         yield {
           name: `hostile-models/${workers}-${name}`,
-          inject: (folder) => use(folder, { parts }, flags, 78, said),
+          inject: (folder) => use(folder, { parts }, flags, 78, expected),
         };
       }
-      for (const [name, [template, code, said]] of Object.entries(TEMPLATES)) {
+      for (const [name, [template, code, expected]] of Object.entries(TEMPLATES)) {
         const flags = ["-t", "tokenizer", "--max-tokens", "9999", "--workers", workers];
         yield {
           name: `hostile-models/${workers}-a-template-that-${name}`,
-          inject: (folder) => use(folder, { template }, flags, code, said),
+          inject: (folder) => use(folder, { template }, flags, code, expected),
         };
       }
     }
     yield { name: "hostile-models/a-quarter-of-the-processor", inject: (folder) => starve(folder) };
     yield {
-      name: "hostile-models/20000-steps-in-steps",
+      name: "hostile-models/20000-nested-steps",
       inject: (folder) =>
         use(folder, { parts: nested(20_000) }, ["--method", "true", "-t", "tokenizer"], 0, /1 augmented/),
     };
   },
 };
 
-async function use(folder, { parts, template }, flags, code, said) {
+async function use(folder, { parts, template }, flags, code, expected) {
   const isText = typeof parts === "string";
   writeTokenizer(join(folder, "tokenizer"), { ...BYTE_TOKENIZER, ...(isText ? {} : parts) }, template);
   if (isText) writeFileSync(join(folder, "tokenizer", "tokenizer.json"), parts);
@@ -118,15 +118,15 @@ async function use(folder, { parts, template }, flags, code, said) {
     true,
     clean(ended),
     endedBy(ended, `exit ${code}`),
-    says(ended, said),
+    stderrHas(ended, expected),
     ended.seconds < QUICK_SECONDS ? undefined : `took ${ended.seconds.toFixed(1)} s`,
     code === 0 ? undefined : nothingBut(folder, "in.jsonl", "tokenizer"),
   );
 }
 
-/** The process is stopped for three quarters of its time, as if others had the processor. */
+/** Stops the process for three quarters of its time, as if other processes used the processor. */
 async function starve(folder) {
-  writeTokenizer(join(folder, "tokenizer"), { ...BYTE_TOKENIZER, ...cutBy(BACKTRACKING[0]) });
+  writeTokenizer(join(folder, "tokenizer"), { ...BYTE_TOKENIZER, ...splitBy(BACKTRACKING[0]) });
   writeFileSync(join(folder, "in.jsonl"), ROW);
   const args = ["in.jsonl", "--method", "true", "-t", "tokenizer", "-o", "out.jsonl"];
   const { child, ended } = startCommand(args, { cwd: folder });
@@ -142,7 +142,7 @@ async function starve(folder) {
     stops > 20,
     clean(end),
     endedBy(end, "exit 78"),
-    says(end, ENDLESS),
+    stderrHas(end, ENDLESS),
     nothingBut(folder, "in.jsonl", "tokenizer"),
   );
 }

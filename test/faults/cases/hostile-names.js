@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand, runShell } from "../command.js";
-import { clean, endedBy, says, verdict } from "../laws.js";
+import { clean, endedBy, stderrHas, verdict } from "../laws.js";
 
-/** Clears, beeps, writes the clipboard, links, turns the text around, hides, and forges a line of ours. */
+/** Sequences that clear, beep, write the clipboard, link, reverse or hide text, and a forged line of the tool. */
 const PIECES = [
   ...[
     "\u001b[2J",
@@ -28,11 +28,11 @@ const PIECES = [
 ];
 const FITS = '{"question":"Q","answer":"A"}\n';
 
-/** Where such a name turns up: the arguments, and what they end with. */
-const PLACES = {
+/** Uses of such a name: the arguments and the exit code. */
+const USES = {
   "a-missing-input": [(name) => [name], 66],
   "a-glob-without-a-match": [(name) => [`${name}*.none`], 66],
-  "an-unfit-row's-file": [(name) => [`${name}.bad`, "--from", "alpaca"], 65],
+  "an-invalid-row's-file": [(name) => [`${name}.bad`, "--from", "alpaca"], 65],
   "a-damaged-file": [(name) => [`${name}.gz`], 65],
   "an-output-folder": [(name) => ["in.jsonl", "-o", `${name}.dir`], 73],
   "an-output-in-no-folder": [(name) => ["in.jsonl", "-o", `${name}/out.jsonl`], 73],
@@ -45,17 +45,17 @@ const PLACES = {
   "an-unknown-flag": [(name) => ["in.jsonl", `--${name}`], 2],
   "an-unknown-value": [(name) => ["in.jsonl", "--method", name], 2],
   "a-field": [(name) => ["in.jsonl", "--prompt-field", name, "--answer-field", "answer"], 65],
-  "an-unfit-row's-file-in-check": [(name) => ["check", `${name}.bad`, "--from", "alpaca"], 65],
+  "an-invalid-row's-file-in-check": [(name) => ["check", `${name}.bad`, "--from", "alpaca"], 65],
 };
-/** What need not be repeated on stderr. */
-const SILENT = ["an-unknown-value", "an-unfit-row's-file-in-check"];
+/** Cases whose message need not repeat the name. */
+const SILENT = ["an-unknown-value", "an-invalid-row's-file-in-check"];
 
 export default {
   name: "hostile-names",
-  title: "L1 names that steer a terminal",
+  title: "names that control a terminal",
   async *injections({ random, all }) {
     for (let i = 0; i < (all ? 10 : 2); i++) {
-      for (const [place, [args, code]] of Object.entries(PLACES)) {
+      for (const [place, [args, code]] of Object.entries(USES)) {
         const name = ["-", "x", ""][random.below(3)] + random.sample(PIECES, 1 + random.below(4)).join("y");
         yield {
           name: `hostile-names/${i}-${place}`,
@@ -81,18 +81,18 @@ async function use(folder, name, args, code, isRepeated) {
   writeFileSync(join(folder, `${name}.gz`), Buffer.from([0x1f, 0x8b]));
   mkdirSync(join(folder, `${name}.dir`));
   const ended = await runCommand(args(name), { cwd: folder });
-  const shown = args("x")[0] === "check" ? ended.stdout.toString("latin1") : ended.stderr;
+  const text = args("x")[0] === "check" ? ended.stdout.toString("latin1") : ended.stderr;
   return verdict(
     true,
     clean(ended),
     clean({ stderr: ended.stdout.toString("latin1").replaceAll(/^\{.*\}$/gm, "") }),
     endedBy(ended, `exit ${code}`),
-    isRepeated && !shown.includes("\\u{") ? `the name is not shown escaped: ${ended.stderr}` : undefined,
-    /^lookahead-prep: all is well$/m.test(shown) ? `a line is forged: ${shown}` : undefined,
+    isRepeated && !text.includes("\\u{") ? `the name is not printed escaped: ${ended.stderr}` : undefined,
+    /^lookahead-prep: all is well$/m.test(text) ? `a line is forged: ${text}` : undefined,
   );
 }
 
-/** Bytes that are no text: the file is read, or it is said that it cannot be, but it is never passed over. */
+/** Names that are not UTF-8: the file is read or an error reports it, but it is never skipped. */
 async function useBytes(folder, bytes) {
   const line = [
     `name=$'${bytes}.jsonl'`,
@@ -107,7 +107,7 @@ async function useBytes(folder, bytes) {
     /^one (0|66)$/m.test(out) ? undefined : `by its name: ${out}${ended.stderr}`,
     /^all (0|66)$/m.test(out) ? undefined : `by a glob: ${out}${ended.stderr}`,
     // the glob's other file has no row
-    /^all 0$/m.test(out) && !/^1 rows? in/m.test(ended.stderr) ? `passed over: ${ended.stderr}` : undefined,
+    /^all 0$/m.test(out) && !/^1 rows? in/m.test(ended.stderr) ? `skipped: ${ended.stderr}` : undefined,
     /^one 0$/m.test(out) || !/^one$/m.test(out) ? undefined : "an output is published",
   );
 }
@@ -115,5 +115,5 @@ async function useBytes(folder, bytes) {
 async function useDash(folder) {
   writeFileSync(join(folder, "-o"), FITS);
   const ended = await runCommand(["-o", "out.jsonl", "--", "-o"], { cwd: folder });
-  return verdict(true, clean(ended), endedBy(ended, "exit 0"), says(ended, /1 rows? in/));
+  return verdict(true, clean(ended), endedBy(ended, "exit 0"), stderrHas(ended, /1 rows? in/));
 }

@@ -7,7 +7,7 @@ import { SETUPS } from "../setups.js";
 
 export default {
   name: "kill",
-  title: "C1 kill -9 at any time, and a rerun",
+  title: "kill -9 at any time, and a rerun",
   async *injections({ random, all, setups }) {
     for (let i = 0; i < (all ? 400 : 104); i++) {
       const way = SETUPS[i % SETUPS.length];
@@ -25,7 +25,7 @@ async function kill(setup, folder, before, share) {
   setup.place(folder);
   const path = join(folder, setup.output);
   if (before === "earlier") writeFileSync(path, EARLIER);
-  // who comes too late on a machine that got quicker tries again, sooner
+  // if the machine is faster than measured and the kill comes too late, it is repeated earlier
   for (let milliseconds = 1000 * setup.seconds * share; milliseconds > 1; milliseconds *= 0.7) {
     const { child, ended } = startCommand(setup.args, { cwd: folder });
     await delay(milliseconds);

@@ -19,7 +19,7 @@ const NAMES = [
   "here/in.jsonl",
   "here/here/hard.jsonl",
 ];
-/** Inputs that are the file under none of its names. */
+/** All names, and globs and lists that match the file. */
 const INPUTS = [...NAMES, "'[i]n.jsonl'", "'*n.jsonl'", "'{in,none}.jsonl'", "other.jsonl in.jsonl"];
 const STREAMS = [
   "- < in.jsonl",
@@ -40,7 +40,7 @@ const OUTPUTS = [
 
 export default {
   name: "output-is-input",
-  title: "C10 an output that is an input",
+  title: "an output that is an input",
   async *injections({ random, all, seed }) {
     const text = linesOf(pairs(seed, 5000));
     const every = [...INPUTS, ...STREAMS].flatMap((input) => OUTPUTS.map((output) => `${input} ${output}`));
@@ -62,7 +62,7 @@ async function refuse(folder, text, line) {
   const { ino } = statSync(input);
   const ended = await runShell(`$LAP ${line}`, { cwd: folder });
   return verdict(
-    // whatever opened it for writing did so before the command could refuse
+    // the shell may open the file for writing before the command can refuse, but never replaces it
     statSync(input).ino === ino,
     clean(ended),
     endedBy(ended, "exit 2"),

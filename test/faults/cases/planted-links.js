@@ -17,7 +17,7 @@ import { clean, doneIsRight, endedBy, isRightAt, unchanged, verdict } from "../l
 const VICTIM = "not ours to write to\n";
 const TEMPORARY = temporaryOf("out.jsonl");
 
-/** What lies at the temporary file's name before the run; it must not be opened. */
+/** What exists at the temporary file's path before the run; it must not be opened. */
 const AT_TEMPORARY = {
   "a-link-to-a-file": (path) => symlinkSync("victim", path),
   "a-link-to-nothing": (path) => symlinkSync("nothing", path),
@@ -27,8 +27,8 @@ const AT_TEMPORARY = {
   "a-pipe": (path) => execFileSync("mkfifo", [path]),
 };
 
-/** What happens to the folder while the command is at work, and how it may end then. */
-const WHILE_WORKING = {
+/** What happens to the folder while the command is running, and how the command may end. */
+const WHILE_RUNNING = {
   "a-link-at-the-output": {
     make: (folder) => symlinkSync("victim", join(folder, "out.jsonl")),
     ends: ["exit 0"],
@@ -53,7 +53,7 @@ const WHILE_WORKING = {
 
 export default {
   name: "planted-links",
-  title: "C11 links and other things planted where files are made",
+  title: "links and other entries placed where files are created",
   async *injections({ setups }) {
     const setup = () => setups("virtual");
     for (const [what, plant] of Object.entries(AT_TEMPORARY)) {
@@ -70,9 +70,9 @@ export default {
       name: "planted-links/a-link-to-a-file-at-the-output",
       inject: async (folder) => follow(await setup(), folder),
     };
-    for (const [what, { make, back, ends }] of Object.entries(WHILE_WORKING)) {
+    for (const [what, { make, back, ends }] of Object.entries(WHILE_RUNNING)) {
       yield {
-        name: `planted-links/${what}-while-it-works`,
+        name: `planted-links/${what}-while-it-runs`,
         inject: async (folder) => disturb(await setups("virtual", "middle"), folder, make, back, ends),
       };
     }
@@ -90,12 +90,12 @@ async function refuse(setup, folder, plant) {
     clean(ended),
     endedBy(ended, "exit 73"),
     unchanged(join(folder, "victim"), VICTIM),
-    lstatSync(join(folder, TEMPORARY)).mode === kind ? undefined : "what was planted has changed",
+    lstatSync(join(folder, TEMPORARY)).mode === kind ? undefined : "the planted entry has changed",
     readdirSync(folder).includes("nothing") ? "the link was followed" : undefined,
   );
 }
 
-/** The link itself gives way; what it names is not made. */
+/** The link itself is replaced; its target is not created. */
 async function replace(setup, folder) {
   setup.place(folder);
   symlinkSync("nothing", join(folder, "out.jsonl"));

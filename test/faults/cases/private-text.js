@@ -5,11 +5,12 @@ import { CANARY, clean, endedBy, verdict } from "../laws.js";
 import { writeTokenizer } from "../tokenizer.js";
 
 const pair = (question, answer) => JSON.stringify({ question, answer });
-const chat = (...turns) => JSON.stringify({ messages: turns.map(([role, content]) => ({ role, content })) });
+const chat = (...messages) =>
+  JSON.stringify({ messages: messages.map(([role, content]) => ({ role, content })) });
 const RENDERED = ["-t", "tokenizer", "--max-tokens", "9999"];
 const AUGMENTED = `${CANARY} The answer begins with: Let's solve this problem. `;
 
-/** By rule: rows that break it, and the flags it takes. Bytes are written as latin1. */
+/** By rule: rows that break it, and the flags for it. Bytes are written as latin1. */
 const ROWS = {
   "not-json": [
     [
@@ -56,22 +57,22 @@ const ROWS = {
     ["--to", "prompt-completion", "--keep-columns"],
   ],
 };
-/** Asks a row's own words for its error message. */
+/** A template that raises an error with the row's text. */
 const RAISING = "{{ raise_exception(messages[0].content) }}";
-/** What `check` takes, too. */
-const ASKED = ["-t", "--max-tokens", "--template", "--max-row-bytes", "--from"];
+/** Flags that `check` also has. */
+const CHECK_FLAGS = ["-t", "--max-tokens", "--template", "--max-row-bytes", "--from"];
 const REPORTS = ["text", "json", "github", "junit"];
 
 export default {
   name: "private-text",
-  title: "L2 private text in rows that are unfit",
+  title: "private text in rejected rows",
   async *injections({ random, all }) {
     for (const [rule, [rows, flags = []]] of Object.entries(ROWS)) {
       for (const [i, row] of rows.entries()) {
         for (const report of all ? REPORTS : [random.pick(REPORTS)]) {
           yield {
             name: `private-text/${rule}-${i + 1}-${report}`,
-            inject: (folder) => judge(folder, rule, row, flags, report),
+            inject: (folder) => reject(folder, rule, row, flags, report),
           };
         }
       }
@@ -79,13 +80,13 @@ export default {
   },
 };
 
-async function judge(folder, rule, row, flags, report) {
+async function reject(folder, rule, row, flags, report) {
   writeTokenizer(join(folder, "tokenizer"));
   writeFileSync(join(folder, "raising.jinja"), RAISING);
   const isChat = flags.includes("messages");
-  const fits = isChat ? chat(["user", "Q"], ["assistant", "Answer"]) : pair("Q", "Answer");
-  writeFileSync(join(folder, "in.jsonl"), Buffer.from(`${fits}\n${row}\n`, "latin1"));
-  const shape = isChat ? [] : ["--from", "pair", "--prompt-field", "question", "--answer-field", "answer"];
+  const valid = isChat ? chat(["user", "Q"], ["assistant", "Answer"]) : pair("Q", "Answer");
+  writeFileSync(join(folder, "in.jsonl"), Buffer.from(`${valid}\n${row}\n`, "latin1"));
+  const format = isChat ? [] : ["--from", "pair", "--prompt-field", "question", "--answer-field", "answer"];
   const outputs = [
     "--on-reject",
     "skip",
@@ -96,10 +97,10 @@ async function judge(folder, rule, row, flags, report) {
     "-o",
     "out.jsonl",
   ];
-  const made = await runCommand(["in.jsonl", ...shape, ...flags, ...outputs], { cwd: folder });
+  const made = await runCommand(["in.jsonl", ...format, ...flags, ...outputs], { cwd: folder });
   const [rejects, manifest] = ["rejects", "manifest"].map((name) => textAt(join(folder, name)));
-  const asked = flags.filter((flag, i) => ASKED.includes(flag) || ASKED.includes(flags[i - 1]));
-  const checked = await runCommand(["check", "in.jsonl", ...shape, ...asked, "--report", report], {
+  const shared = flags.filter((flag, i) => CHECK_FLAGS.includes(flag) || CHECK_FLAGS.includes(flags[i - 1]));
+  const checked = await runCommand(["check", "in.jsonl", ...format, ...shared, "--report", report], {
     cwd: folder,
   });
   const leaks = Object.entries({ rejects, manifest, report: checked.stdout.toString() }).filter(([, text]) =>
@@ -107,7 +108,9 @@ async function judge(folder, rule, row, flags, report) {
   );
   return verdict(
     rejects.includes(`"${rule}"`),
-    rejects.includes(`"${rule}"`) ? undefined : `${rule} is not told: ${made.end} ${made.stderr} ${rejects}`,
+    rejects.includes(`"${rule}"`)
+      ? undefined
+      : `${rule} is not reported: ${made.end} ${made.stderr} ${rejects}`,
     clean(made),
     clean(checked),
     endedBy(made, "exit 0"),

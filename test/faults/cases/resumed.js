@@ -2,14 +2,14 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { runCommand, startCommand } from "../command.js";
-import { endedBy, isRightAt, nothingBut, says, verdict } from "../laws.js";
+import { endedBy, isRightAt, nothingBut, stderrHas, verdict } from "../laws.js";
 
-/** Between looks for a checkpoint. */
+/** Interval of the search for a checkpoint. */
 const LOOK_MILLISECONDS = 50;
 
 export default {
   name: "resumed",
-  title: "C1 kill -9 behind a checkpoint, and --resume",
+  title: "kill -9 after a checkpoint, and --resume",
   async *injections({ random, all, setups }) {
     for (let i = 0; i < (all ? 24 : 4); i++) {
       const way = ["true", "workers"][i % 2];
@@ -25,7 +25,7 @@ export default {
 
 async function killResumed(setup, folder, stop, late) {
   setup.place(folder);
-  // a budget that every row keeps to makes no other rows, but takes its time
+  // a budget that no row exceeds changes no row, but slows the run down
   const args = [...setup.args, "--max-tokens", "1000000", "--resume", "--no-manifest"];
   const { child, ended } = startCommand(args, { cwd: folder });
   let over = false;
@@ -43,7 +43,7 @@ async function killResumed(setup, folder, stop, late) {
     killed.end === stop,
     endedBy(killed, stop, "exit 0"),
     endedBy(resumed, "exit 0"),
-    killed.end === stop ? says(resumed, /going on behind row/) : undefined,
+    killed.end === stop ? stderrHas(resumed, /resuming after row/) : undefined,
     isRightAt(path, setup),
     nothingBut(folder, "in.jsonl", "tokenizer", setup.output),
   );

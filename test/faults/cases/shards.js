@@ -2,14 +2,14 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { runCommand, startCommand } from "../command.js";
-import { endedBy, isRightAt, says, verdict } from "../laws.js";
+import { endedBy, isRightAt, stderrHas, verdict } from "../laws.js";
 
 const SHARDS = 6;
 const RUN = ["run", "out", "--shard", `0-${SHARDS - 1}/${SHARDS}`];
 
 export default {
   name: "shards",
-  title: "C1, C12 kill -9 of shards, and another attempt beside them",
+  title: "kill -9 of shards, and another attempt beside them",
   async *injections({ random, all, setups }) {
     for (let i = 0; i < (all ? 120 : 24); i++) {
       const way = random.pick(["virtual", "true"]);
@@ -46,14 +46,14 @@ async function killShards(setup, folder, beside, share) {
     halves,
     finished && endedBy(finished, "exit 0"),
     endedBy(again, "exit 0"),
-    says(again, new RegExp(`part-00005-of-0000${SHARDS}: `)),
+    stderrHas(again, new RegExp(`part-00005-of-0000${SHARDS}: `)),
     endedBy(merged, "exit 0"),
     isRightAt(join(folder, setup.output), setup),
     existsSync(join(folder, "out/_SUCCESS")) ? undefined : "no _SUCCESS",
   );
 }
 
-/** A marker is the last of a shard: its part is there, of the size that it tells. */
+/** A shard's marker is published last: its part must exist with the recorded size. */
 function markersWithoutParts(folder) {
   const done = join(folder, "out/_lap/done");
   for (const name of readdirSync(done)) {
@@ -61,7 +61,7 @@ function markersWithoutParts(folder) {
     const { part } = JSON.parse(readFileSync(join(done, name), "utf8"));
     const path = join(folder, "out", `${name}l`);
     if (!existsSync(path) || readFileSync(path).length !== part.bytes)
-      return `${name} speaks of no such part`;
+      return `${name} does not match its part`;
   }
   return undefined;
 }

@@ -6,12 +6,12 @@ import { clean, doneIsRight, EARLIER, endedBy, noTemporary, verdict, wholeOrAsBe
 import { SETUPS } from "../setups.js";
 
 const SIGNALS = [["SIGINT"], ["SIGTERM"], ["SIGHUP"], ["SIGINT", "SIGINT"], ["SIGTERM", "SIGINT"]];
-/** Far more than it takes, since the machine has other work. */
+/** Far more than needed, since the machine has other work. */
 const QUICK_SECONDS = 5;
 
 export default {
   name: "signals",
-  title: "C8 signals at any time, and a second one",
+  title: "signals at any time, and a second one",
   async *injections({ random, all, setups }) {
     for (let i = 0; i < (all ? 200 : 32); i++) {
       const way = SETUPS[i % SETUPS.length];
@@ -41,11 +41,11 @@ async function interrupt(setup, folder, before, signals, share) {
   return verdict(
     wasAlive && isDead,
     clean(end),
-    // a signal that comes when all is done may come too late
+    // a signal may arrive when everything is done
     endedBy(end, ...signals, "exit 0"),
     doneIsRight(end, path, setup),
     wholeOrAsBefore(path, setup, before),
-    // a second signal ends it where it stands
+    // a second signal ends the process at once
     signals.length > 1 ? undefined : noTemporary(folder),
     seconds < QUICK_SECONDS ? undefined : `took ${seconds.toFixed(1)} s to end`,
   );

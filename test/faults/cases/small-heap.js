@@ -6,12 +6,12 @@ import { linesOf, pairs } from "../rows.js";
 
 const HEAP_MEGABYTES = 64;
 const INPUT_BYTES = 300_000_000;
-/** A heap's worth, Node itself, and buffers: far below the input. */
+/** The heap, Node itself, and buffers: far less than the input. */
 const PEAK_MEGABYTES = 280;
 
 export default {
   name: "small-heap",
-  title: "C19 a heap far smaller than the input",
+  title: "a heap far smaller than the input",
   lanes: 1,
   async *injections({ seed, all }) {
     for (const flags of [["--workers", "1"], ["--workers", "2"], ...(all ? [["--to", "messages"]] : [])]) {
@@ -40,7 +40,7 @@ async function squeeze(folder, seed, flags) {
     ended.stderr.includes(`${count.toLocaleString("en-US")} rows in, ${count.toLocaleString("en-US")} fit`)
       ? undefined
       : `not ${count} rows: ${ended.stderr}`,
-    ended.peakMegabytes < PEAK_MEGABYTES ? undefined : `held ${ended.peakMegabytes} MB`,
+    ended.peakMegabytes < PEAK_MEGABYTES ? undefined : `used ${ended.peakMegabytes} MB`,
     nothingBut(folder, "out.jsonl", "out.jsonl.manifest.json", "measured.json"),
   );
 }

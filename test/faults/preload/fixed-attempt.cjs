@@ -1,4 +1,4 @@
-// The command draws six random bytes for the name of each temporary file: here always the same.
+// The command uses six random bytes in the name of each temporary file; here they are always the same.
 const crypto = require("node:crypto");
 const { syncBuiltinESMExports } = require("node:module");
 

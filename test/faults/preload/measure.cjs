@@ -1,4 +1,4 @@
-// Writes down, at the end, how much memory the process held at most, and what its heap was limited to.
+// Records, when the process ends, its peak memory and the limit of its heap.
 const { writeFileSync } = require("node:fs");
 const { getHeapStatistics } = require("node:v8");
 const { isMainThread } = require("node:worker_threads");

@@ -15,12 +15,12 @@ import {
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { startCommand } from "../command.js";
-import { asBefore, clean, EARLIER, endedBy, lying, noTemporary, says, verdict } from "../laws.js";
+import { asBefore, clean, EARLIER, endedBy, noTemporary, stateOf, stderrHas, verdict } from "../laws.js";
 import { SETUPS } from "../setups.js";
 
 const CHANGES = {
   grows: (path) => appendFileSync(path, '{"question":"late","answer":"late"}\n'),
-  shrinks: (path, place) => truncateSync(path, Math.floor(statSync(path).size * place)),
+  shrinks: (path, position) => truncateSync(path, Math.floor(statSync(path).size * position)),
   "is-emptied": (path) => truncateSync(path, 0),
   "is-replaced": (path) => {
     writeFileSync(`${path}.new`, readFileSync(path));
@@ -28,22 +28,22 @@ const CHANGES = {
   },
   "is-deleted": (path) => unlinkSync(path),
   "is-moved-away": (path) => renameSync(path, `${path}.moved`),
-  "is-overwritten": (path, place) => {
+  "is-overwritten": (path, position) => {
     const file = openSync(path, "r+");
-    writeSync(file, "x", Math.floor(statSync(path).size * place));
+    writeSync(file, "x", Math.floor(statSync(path).size * position));
     closeSync(file);
   },
 };
 
 export default {
-  name: "moving-input",
-  title: "C9 an input that changes while it is read",
+  name: "changing-input",
+  title: "an input that changes while it is read",
   lacks: () => {
     try {
       readdirSync("/proc/self/fdinfo");
       return undefined;
     } catch {
-      return "no /proc tells where a process reads";
+      return "/proc does not tell the position of a reading process";
     }
   },
   async *injections({ random, all, setups }) {
@@ -51,12 +51,12 @@ export default {
       for (const [change, make] of Object.entries(CHANGES)) {
         const way = random.pick(SETUPS);
         const share = random.fraction();
-        const place = random.fraction();
+        const position = random.fraction();
         const before = random.pick(["absent", "earlier"]);
         yield {
-          name: `moving-input/${i}-${way}-${change}`,
+          name: `changing-input/${i}-${way}-${change}`,
           inject: async (folder) =>
-            move(await setups(way, "middle"), folder, before, share, (path) => make(path, place)),
+            move(await setups(way, "middle"), folder, before, share, (path) => make(path, position)),
         };
       }
     }
@@ -68,21 +68,21 @@ async function move(setup, folder, before, share, make) {
   const input = join(folder, "in.jsonl");
   const path = join(folder, setup.output);
   if (before === "earlier") writeFileSync(path, EARLIER);
-  // who comes too late tries again, sooner
+  // if the change comes too late, it is repeated earlier
   for (let milliseconds = 1000 * setup.seconds * share; milliseconds > 1; milliseconds *= 0.6) {
-    const asFound = lying(path, setup);
+    const asFound = stateOf(path, setup);
     const { child, ended } = startCommand(setup.args, { cwd: folder });
     await delay(milliseconds);
     const isReading = await stopWhileReading(child, input);
     if (isReading) make(input);
     child.kill("SIGCONT");
     const end = await ended;
-    if (!isReading && end.end === "exit 0" && lying(path, setup) === "right") continue;
+    if (!isReading && end.end === "exit 0" && stateOf(path, setup) === "right") continue;
     return verdict(
       isReading,
       clean(end),
       endedBy(end, "exit 75"),
-      says(
+      stderrHas(
         end,
         /lookahead-prep: in\.jsonl: the input (grew|shrank|was written to|was deleted|was replaced) while/,
       ),
@@ -93,26 +93,26 @@ async function move(setup, folder, before, share, make) {
   return verdict(false);
 }
 
-/** Stops the process while it has read a part of the file. False when it has read it all before that. */
+/** Stops the process after it has read a part of the file; false if it has already read the whole file. */
 async function stopWhileReading(child, input) {
   for (;;) {
     if (child.exitCode !== null || child.signalCode !== null) return false;
     child.kill("SIGSTOP");
     await delay(5);
-    const place = placeIn(child.pid, input);
-    if (place !== undefined && place > 0) return place < statSync(input).size;
+    const position = positionIn(child.pid, input);
+    if (position !== undefined && position > 0) return position < statSync(input).size;
     child.kill("SIGCONT");
     await delay(5);
   }
 }
 
-/** How far the process has read in the file; undefined when it is not open. */
-function placeIn(pid, path) {
+/** The position of the process in the file; undefined if the file is not open. */
+function positionIn(pid, path) {
   try {
     for (const descriptor of readdirSync(`/proc/${pid}/fd`)) {
       if (readlinkSync(`/proc/${pid}/fd/${descriptor}`) !== path) continue;
-      const [, place] = /^pos:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/fdinfo/${descriptor}`, "utf8"));
-      return Number(place);
+      const [, position] = /^pos:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/fdinfo/${descriptor}`, "utf8"));
+      return Number(position);
     }
   } catch {
     // the process has ended

@@ -2,30 +2,36 @@ import { runShell } from "../command.js";
 import { clean, verdict } from "../laws.js";
 import { SETUPS } from "../setups.js";
 
-const READERS = { "head -1": true, "head -c 1": true, "head -c 70000": true, true: true, "head -1000": true };
+const PROGRAMS = {
+  "head -1": true,
+  "head -c 1": true,
+  "head -c 70000": true,
+  true: true,
+  "head -1000": true,
+};
 
 export default {
-  name: "leaving-reader",
-  title: "C7 a reader that leaves, and a stdout that takes nothing",
+  name: "closed-pipe",
+  title: "a reading program that ends early, and a full stdout",
   async *injections({ setups }) {
-    for (const way of SETUPS.filter((name) => name !== "packed")) {
-      for (const reader of Object.keys(READERS)) {
+    for (const way of SETUPS.filter((name) => name !== "compressed")) {
+      for (const program of Object.keys(PROGRAMS)) {
         yield {
-          name: `leaving-reader/${way}-${reader.replaceAll(" ", "_")}`,
-          inject: async (folder) => leave(await setups(way, "middle"), folder, reader),
+          name: `closed-pipe/${way}-${program.replaceAll(" ", "_")}`,
+          inject: async (folder) => leave(await setups(way, "middle"), folder, program),
         };
       }
       yield {
-        name: `leaving-reader/${way}-full`,
+        name: `closed-pipe/${way}-full`,
         inject: async (folder) => refuse(await setups(way), folder, "> /dev/full", /<stdout>: .*ENOSPC/),
       };
     }
   },
 };
 
-async function leave(setup, folder, reader) {
+async function leave(setup, folder, program) {
   setup.place(folder);
-  const line = `$LAP in.jsonl ${setup.flags.join(" ")} | ${reader} > /dev/null; echo \${PIPESTATUS[0]}`;
+  const line = `$LAP in.jsonl ${setup.flags.join(" ")} | ${program} > /dev/null; echo \${PIPESTATUS[0]}`;
   const ended = await runShell(line, { cwd: folder });
   const code = ended.stdout.toString().trim();
   return verdict(
@@ -35,14 +41,14 @@ async function leave(setup, folder, reader) {
   );
 }
 
-async function refuse(setup, folder, where, said) {
+async function refuse(setup, folder, where, expected) {
   setup.place(folder);
   const ended = await runShell(`$LAP in.jsonl ${setup.flags.join(" ")} ${where}; echo $? > code`, {
     cwd: folder,
   });
   const end = (await runShell("cat code", { cwd: folder })).stdout.toString().trim();
   return verdict(
-    said.test(ended.stderr),
+    expected.test(ended.stderr),
     clean(ended),
     end === "74" ? undefined : `ended by exit ${end}: ${ended.stderr}`,
   );

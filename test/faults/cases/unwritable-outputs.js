@@ -1,15 +1,15 @@
 import { chmodSync, chownSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand, startCommand } from "../command.js";
-import { clean, endedBy, nothingBut, says, unchanged, verdict } from "../laws.js";
+import { clean, endedBy, nothingBut, stderrHas, unchanged, verdict } from "../laws.js";
 import { lacksMounts, runInTmpfs } from "../tmpfs.js";
 
 const NOBODY = 65534;
 const isRoot = process.getuid?.() === 0;
 const LONG = `${"n".repeat(250)}.jsonl`;
 
-/** Places where nothing can be written: a name, the system's word, and what makes it so. */
-const PLACES = {
+/** Paths that cannot be created: the path, the system's error, and how to prepare it. */
+const PATHS = {
   "a-file-for-a-folder": ["file/out.jsonl", "ENOTDIR", (folder) => writeFileSync(join(folder, "file"), "x")],
   "a-missing-folder": ["gone/out.jsonl", "ENOENT", () => undefined],
   "a-folder": ["dir", "is a directory", (folder) => mkdirSync(join(folder, "dir"))],
@@ -19,24 +19,24 @@ const PLACES = {
   "a-path-too-long": [`${"d/".repeat(3000)}out.jsonl`, "ENAMETOOLONG", () => undefined],
   "a-place-of-the-kernel": ["/proc/self/out.jsonl", "ENOENT|EPERM|EACCES", () => undefined],
 };
-/** The option that names it; the other outputs go where they may. */
+/** The flags for a path, with all other outputs writable. */
 const OPTIONS = {
   rows: (path) => ["-o", path],
   rejects: (path) => ["-o", "out.jsonl", "--rejects", path],
   manifest: (path) => ["-o", "out.jsonl", "--manifest", path],
 };
 
-/** The rows are bad: had they been read, the exit code would be another. */
+/** Invalid rows: if they were read, the exit code would differ. */
 const UNREAD = "{\n";
 
 export default {
-  name: "closed-places",
-  title: "C6 outputs that cannot be made",
+  name: "unwritable-outputs",
+  title: "outputs that cannot be created",
   async *injections() {
-    for (const [place, [path, error, make]] of Object.entries(PLACES)) {
+    for (const [place, [path, error, make]] of Object.entries(PATHS)) {
       for (const [option, args] of Object.entries(OPTIONS)) {
         yield {
-          name: `closed-places/${place}-for-the-${option}`,
+          name: `unwritable-outputs/${place}-for-the-${option}`,
           inject: (folder) => refuse(folder, args(path), error, make),
         };
       }
@@ -44,13 +44,13 @@ export default {
     for (const [option, args] of Object.entries(OPTIONS)) {
       if (isRoot) {
         yield {
-          name: `closed-places/another-user's-for-the-${option}`,
+          name: `unwritable-outputs/another-user's-for-the-${option}`,
           inject: (folder) => refuseUser(folder, args),
         };
       }
       if (lacksMounts() === undefined) {
         yield {
-          name: `closed-places/read-only-for-the-${option}`,
+          name: `unwritable-outputs/read-only-for-the-${option}`,
           inject: (folder) => refuseReadOnly(folder, args),
         };
       }
@@ -85,7 +85,7 @@ async function refuseUser(folder, args) {
     /EACCES/.test(end.stderr),
     clean(end),
     endedBy(end, "exit 73"),
-    says(end, /closed\/x: cannot be created \(EACCES\)/),
+    stderrHas(end, /closed\/x: cannot be created \(EACCES\)/),
     nothingBut(join(folder, "open")),
     nothingBut(join(folder, "closed")),
   );
@@ -99,7 +99,7 @@ async function refuseReadOnly(folder, args) {
     /EROFS/.test(ended.stderr),
     clean(ended),
     endedBy(ended, "exit 73"),
-    says(ended, /disk\/x: cannot be created \(EROFS\)/),
+    stderrHas(ended, /disk\/x: cannot be created \(EROFS\)/),
     nothingBut(folder, "in.jsonl", "disk"),
     readFileSync(join(folder, "in.jsonl"), "utf8") === UNREAD ? undefined : "the input has changed",
   );

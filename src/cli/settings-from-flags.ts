@@ -1,0 +1,127 @@
+// Makes settings from the parsed flags and a configuration.
+import { closestName } from "../domain/closest-name.js";
+import { flagName } from "../domain/flag-name.js";
+import { RunError } from "../domain/run-error.js";
+import { inputFormats } from "../formats/input/registry.js";
+import { METHOD_ALIASES, methods } from "../methods/registry.js";
+import { checks } from "../rules/registry.js";
+import {
+  type FamilyKeys,
+  FORMAT_KEYS,
+  METHOD_KEYS,
+  type Property,
+  RUN_KEYS,
+  SETTINGS,
+} from "./setting-properties.js";
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** The settings from the flags and a configuration; flags win. Throws RunError `usage`. */
+export function settingsFrom(flags: Values, config: Values): Values {
+  const own = RUN_KEYS.flatMap((key) =>
+    flags[key] === undefined ? [] : [[key, coerce(key, flags[key], SETTINGS.get(key)!)] as const],
+  );
+  const severities = checksFrom(flags["check"], config["checks"]);
+  const trainers = flags["target"] ?? config["trainers"];
+  const alias = METHOD_ALIASES.get(String(flags["method"]));
+  const named = alias === undefined ? flags : { ...flags, method: alias };
+  const method = memberFrom(named, "method", METHOD_KEYS, Object.keys(methods), config["method"], "virtual");
+  const format = memberFrom(
+    flags,
+    "from",
+    FORMAT_KEYS,
+    Object.keys(inputFormats),
+    config["format"],
+    undefined,
+  );
+  return {
+    ...config,
+    ...Object.fromEntries(own),
+    method,
+    ...(severities === undefined ? {} : { checks: severities }),
+    ...(trainers === undefined ? {} : { trainers: trainers }),
+    ...(format === undefined ? {} : { format }),
+  };
+}
+
+/** The severities from the flags and a configuration; flags win. Throws RunError `usage`. */
+export function checksFrom(given: unknown, configured: unknown): Values | undefined {
+  if (!Array.isArray(given)) return configured as Values | undefined;
+  const severities = given.map((pair: string) => {
+    const [rule = "", severity] = pair.split("=");
+    if (!Object.hasOwn(checks, rule)) {
+      const names = Object.keys(checks);
+      throw new RunError("usage", `--check: expected one of ${names.join(", ")}${didYouMean(rule, names)}`);
+    }
+    if (severity === undefined)
+      throw new RunError("usage", `--check: expected ${rule}=reject, ${rule}=warn or ${rule}=off`);
+    return [rule, severity] as const;
+  });
+  return { ...(configured as Values | undefined), ...Object.fromEntries(severities) };
+}
+
+/** A setting's name for the user: its flag. */
+export function settingName(path: readonly PropertyKey[]): string {
+  const key = String(path.at(-1) ?? "settings");
+  if (path.length === 1 && key === "method") return "--method";
+  if (path[0] === "checks") return `--check ${key}`;
+  if (path[0] === "trainers") return "--target";
+  return path[0] === "format" && path.length === 1 ? "--from" : flagName(key);
+}
+
+/** A family member's name, from its flag, the configuration or an option that only it has, and its options. */
+function memberFrom(
+  flags: Values,
+  nameFlag: string,
+  keys: FamilyKeys,
+  names: readonly string[],
+  configured: unknown,
+  fallback: string | undefined,
+): Values | undefined {
+  const given = [...keys].filter(([key]) => flags[key] !== undefined);
+  if (configured !== undefined && (typeof configured !== "object" || configured === null)) {
+    throw new RunError("usage", `--${nameFlag}: expected an object with a name in the configuration`);
+  }
+  const base = configured as Values | undefined;
+  const implied = given.find(([, { members }]) => members.length === 1 && nameFlag === "from")?.[1]
+    .members[0];
+  const name = flags[nameFlag] ?? (base === undefined ? implied : base["name"]) ?? fallback;
+  if (name === undefined) {
+    if (given.length === 0) return undefined;
+    const [key, { members }] = given[0]!;
+    throw new RunError(
+      "usage",
+      `${flagName(key)} goes with ${members.map((member) => `--${nameFlag} ${member}`).join(" or ")}`,
+    );
+  }
+  if (!names.includes(String(name))) {
+    throw new RunError(
+      "usage",
+      `--${nameFlag}: expected one of ${names.join(", ")}${didYouMean(String(name), names)}`,
+    );
+  }
+  const unexpected = given.find(([, { members }]) => !members.includes(String(name)));
+  if (unexpected !== undefined) {
+    throw new RunError(
+      "usage",
+      `${flagName(unexpected[0])} belongs to --${nameFlag} ${unexpected[1].members.join(" or ")}, not to ${String(name)}`,
+    );
+  }
+  const options = given.map(([key, { property }]) => [key, coerce(key, flags[key], property)] as const);
+  // configured options are dropped if they name another member, and kept if they name none
+  const kept = base?.["name"] === undefined || base["name"] === name ? base : {};
+  return { ...kept, name, ...Object.fromEntries(options) };
+}
+
+function didYouMean(word: string, names: readonly string[]): string {
+  const close = closestName(word, names);
+  return close === undefined ? "" : `; did you mean ${close}?`;
+}
+
+/** Text from the command line as the type of the schema, which validates the value later. */
+function coerce(key: string, value: unknown, { type }: Property): unknown {
+  if (type !== "integer" && type !== "number") return value;
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : Number.NaN;
+  if (Number.isNaN(number)) throw new RunError("usage", `${flagName(key)}: expected a number`);
+  return number;
+}
