@@ -13,7 +13,7 @@ import { createRecipe } from "../../src/settings/create-recipe.js";
 import { parseSettings } from "../../src/settings/parse-settings.js";
 import type { SettingsInput } from "../../src/settings/settings.js";
 import { GSM8K, hasGsm8k } from "../helpers/gsm8k.js";
-import { pairRow, textOf, writtenString } from "../helpers/rows.js";
+import { pairRow, textOf, writtenString } from "../helpers/random-rows.js";
 import { hostileText } from "../helpers/texts.js";
 
 const PAIR: FormatSettings = { name: "pair", promptField: "question", answerField: "answer" };

@@ -1,8 +1,6 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { inFolder, runCommand } from "../helpers/run.js";
+import { workspace } from "../helpers/workspace.js";
 
 /** A row as long as it is told to be; unfit ones have no question. */
 const row = (id: number, letters: number, fits: boolean): string =>
@@ -38,28 +36,26 @@ it.each([
   async (_, open, between, close) => {
     await fc.assert(
       fc.asyncProperty(rows, fc.constantFrom("virtual", "vanilla"), async (list, method) => {
-        await inFolder(async (folder) => {
-          const texts = list.map(([letters, fits], id) => row(id, letters, fits));
-          writeFileSync(join(folder, "in"), `${open}${texts.join(between)}${close}`);
-          const args = ["in", ...FLAGS, "--method", method, "--quiet"];
-          const { code, stdout } = await runCommand(args, { cwd: folder });
-          const out = stdout.toString();
-          const made = (
-            open === ""
-              ? out
-                  .split("\n")
-                  .slice(0, -1)
-                  .map((line) => JSON.parse(line))
-              : JSON.parse(out)
-          ) as {
-            readonly id: number;
-            readonly question: string;
-          }[];
-          expect(code).toBe(0);
-          expect(made.map(({ id }) => id)).toEqual(list.flatMap(([, fits], id) => (fits ? [id] : [])));
-          for (const { id, question } of made)
-            expect(question.startsWith("q".repeat(list[id]![0]))).toBe(true);
-        });
+        const lap = await workspace();
+        const texts = list.map(([letters, fits], id) => row(id, letters, fits));
+        lap.write("in", `${open}${texts.join(between)}${close}`);
+        const args = ["in", ...FLAGS, "--method", method, "--quiet"];
+        const { code, stdout } = await lap.run(...args);
+        const out = stdout;
+        const made = (
+          open === ""
+            ? out
+                .split("\n")
+                .slice(0, -1)
+                .map((line) => JSON.parse(line))
+            : JSON.parse(out)
+        ) as {
+          readonly id: number;
+          readonly question: string;
+        }[];
+        expect(code).toBe(0);
+        expect(made.map(({ id }) => id)).toEqual(list.flatMap(([, fits], id) => (fits ? [id] : [])));
+        for (const { id, question } of made) expect(question.startsWith("q".repeat(list[id]![0]))).toBe(true);
       }),
       { numRuns: 12 },
     );

@@ -1,12 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { BIN, inFolder, runCommand, runProgram } from "../helpers/run.js";
+import { BIN, runProgram } from "../helpers/process.js";
+import { CANARY, HEAD, TAIL } from "../helpers/rows.js";
+import { workspace } from "../helpers/workspace.js";
 
-const CANARY = "c4n4ry";
-const TAIL = " The answer begins with: Let's solve this problem. ";
-const HEAD = "Let's solve this problem. ";
 const row = (q: string, a = "A"): string => JSON.stringify({ question: q, answer: a });
 const made = (q: string, a = "A"): string => JSON.stringify({ question: q + TAIL, answer: HEAD + a });
 
@@ -20,31 +17,24 @@ interface Case {
   readonly flags?: readonly string[];
 }
 
-/** One run to stdout and one to a file: an old output survives what publishes nothing, and no temporary file is left. */
-async function check({ input, out, code, says, flags = [] }: Case): Promise<void> {
-  await inFolder(async (folder) => {
-    writeFileSync(join(folder, "in.jsonl"), input);
-    writeFileSync(join(folder, "out.jsonl"), "old");
-    const ended = await runCommand(["in.jsonl", "-o", "out.jsonl", "--rejects", "rejects.jsonl", ...flags], {
-      cwd: folder,
-    });
-    expect({ code: ended.code, stderr: ended.stderr }).toEqual({
-      code,
-      stderr: expect.stringMatching(says ?? ""),
-    });
-    expect(readFileSync(join(folder, "out.jsonl"), "utf8")).toBe(out ?? "old");
-    const files = readdirSync(folder).sort();
-    expect(files.filter((file) => file.startsWith("."))).toEqual([]);
-    expect(ended.stderr).not.toMatch(/\n\s+at /);
-    const said = files
-      .filter((file) => /rejects|manifest/.test(file))
-      .map((file) => readFileSync(join(folder, file), "utf8"));
-    expect([ended.stderr, ...said].join("\n")).not.toContain(CANARY);
+/** Runs the case over an older output, which survives a run that publishes nothing; no temporary file remains. */
+async function expectCase({ input, out, code, says, flags = [] }: Case): Promise<void> {
+  const lap = await workspace({ "in.jsonl": input, "out.jsonl": "old" });
+  const result = await lap.run("in.jsonl", "-o", "out.jsonl", "--rejects", "rejects.jsonl", ...flags);
+  expect(result).toMatchObject({
+    code,
+    stderr: expect.stringMatching(says ?? ""),
   });
+  expect(lap.read("out.jsonl")).toBe(out ?? "old");
+  const names = lap.names();
+  expect(names.filter((name) => name.startsWith("."))).toEqual([]);
+  expect(result.stderr).toBeSafe();
+  const reports = names.filter((name) => /rejects|manifest/.test(name)).map((name) => lap.read(name));
+  expect(reports.join("\n")).not.toContain(CANARY);
 }
 
 const cases = (table: Readonly<Record<string, Case>>): void => {
-  it.each(Object.entries(table))("%s", (_, one) => check(one));
+  it.each(Object.entries(table))("%s", (_, one) => expectCase(one));
 };
 
 /** A zstd frame of raw blocks. */
@@ -152,16 +142,13 @@ describe("D2: bombs", () => {
   });
 
   it("take no memory", async () => {
-    await inFolder(async (folder) => {
-      writeFileSync(join(folder, "bomb.gz"), gzipSync(Buffer.alloc(300_000_000)));
-      const { code, stderr } = await runCommand(["bomb.gz", "--from", "alpaca", "--max-expand", "2000"], {
-        cwd: folder,
-        env: { NODE_OPTIONS: "--max-old-space-size=64" },
-      });
-      expect({ code, stderr }).toEqual({
-        code: 65,
-        stderr: expect.stringContaining("300000000 bytes; the limit is 67108864"),
-      });
+    const lap = await workspace({ "bomb.gz": gzipSync(Buffer.alloc(300_000_000)) });
+    const { code, stderr } = await lap.run("bomb.gz", "--from", "alpaca", "--max-expand", "2000", {
+      env: { NODE_OPTIONS: "--max-old-space-size=64" },
+    });
+    expect({ code, stderr }).toEqual({
+      code: 65,
+      stderr: expect.stringContaining("300000000 bytes; the limit is 67108864"),
     });
   });
 });
@@ -284,30 +271,25 @@ describe("D7, D8: long and deep rows", () => {
   });
 
   it("a line of 100 MB costs no more memory than the limit", async () => {
-    await inFolder(async (folder) => {
-      writeFileSync(
-        join(folder, "in.jsonl"),
-        `${row("1")}\n{"question":"${"x".repeat(100_000_000)}","answer":"A"}\n${row("2")}\n`,
-      );
-      const { code, stdout, stderr } = await runCommand(["in.jsonl", "--on-reject", "skip"], {
-        cwd: folder,
-        env: { NODE_OPTIONS: "--max-old-space-size=64" },
-      });
-      expect({ code, out: stdout.toString() }).toEqual({ code: 0, out: twoMade });
-      expect(stderr).toContain(
-        "in.jsonl:2: 100000028 bytes; the limit is 67108864 (--max-row-bytes) (too-long)",
-      );
+    const lap = await workspace({
+      "in.jsonl": `${row("1")}\n{"question":"${"x".repeat(100_000_000)}","answer":"A"}\n${row("2")}\n`,
     });
+    const { code, stdout, stderr } = await lap.run("in.jsonl", "--on-reject", "skip", {
+      env: { NODE_OPTIONS: "--max-old-space-size=64" },
+    });
+    expect({ code, out: stdout }).toEqual({ code: 0, out: twoMade });
+    expect(stderr).toContain(
+      "in.jsonl:2: 100000028 bytes; the limit is 67108864 (--max-row-bytes) (too-long)",
+    );
   });
 
   it("a line of 60 MB goes through whole", async () => {
-    await inFolder(async (folder) => {
-      const long = "x".repeat(60_000_000);
-      writeFileSync(join(folder, "in.jsonl"), `${row("1")}\n${row("2", long)}\n`);
-      const { code, stdout } = await runCommand(["in.jsonl"], { cwd: folder });
-      expect(code).toBe(0);
-      expect(stdout.equals(Buffer.from(`${made("1")}\n${made("2", long)}\n`))).toBe(true);
-    });
+    const lap = await workspace();
+    const long = "x".repeat(60_000_000);
+    lap.write("in.jsonl", `${row("1")}\n${row("2", long)}\n`);
+    const { code, stdout } = await lap.run("in.jsonl");
+    expect(code).toBe(0);
+    expect(stdout === `${made("1")}\n${made("2", long)}\n`).toBe(true);
   });
 });
 
@@ -322,6 +304,6 @@ describe("where rows cannot be stamped", () => {
   ])("the bytes are the same: %s", async (_, flag) => {
     const args = [flag, BIN, "-", "--quiet"];
     const { code, stdout } = await runProgram(process.execPath, args, { cwd: ".", stdin: rows });
-    expect({ code, out: stdout.toString() }).toEqual({ code: 0, out: expected });
+    expect({ code, out: stdout }).toEqual({ code: 0, out: expected });
   });
 });

@@ -1,23 +1,16 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import {
-  CANARY,
-  contentsOf,
-  DONE,
-  freshFolder,
-  keepsTheLaws,
-  MARKS,
-  ROW,
-  runMeasured,
-  zstdFrame,
-} from "../helpers/command.js";
-import { runCommand } from "../helpers/run.js";
+import { runMeasured } from "../helpers/memory.js";
+import { CANARY, DONE, MARKS, ROW } from "../helpers/rows.js";
+import { workspace } from "../helpers/workspace.js";
+import { zstdFrame } from "../helpers/zstd.js";
 
 /** ROW as `zstd` packs it, with its checksum. */
 const SUMMED = Buffer.from(
   "28b52ffd0458f100007b227175657374696f6e223a2251222c22616e73776572223a2241227d0a7cbfe0d4",
   "hex",
 );
+
 /** A gzip header may carry a name, a comment, extra bytes and a sum of its own. */
 const GZIP = gzipSync(ROW);
 const GZIP_WITH_NAME = Buffer.concat([
@@ -75,24 +68,24 @@ describe("Packed input gives the rows of all its parts", () => {
     ],
     ["a character that two zstd blocks share", splitCharacter(), '{"question":"é+c+p:","answer":"p:A"}\n'],
   ])("%s", async (_, bytes, rows) => {
-    const cwd = await freshFolder({ "in.bin": bytes });
-    const { code, stdout, stderr } = await runCommand([...MARKS, "in.bin"], { cwd });
-    keepsTheLaws(stderr);
-    expect({ code, out: stdout.toString() }).toEqual({ code: 0, out: rows });
+    const lap = await workspace({ "in.bin": bytes });
+    const { code, stdout, stderr } = await lap.run(...MARKS, "in.bin");
+    expect(stderr).toBeSafe();
+    expect({ code, out: stdout }).toEqual({ code: 0, out: rows });
   });
 
   it("finds the same shape whatever the blocks that the rows came packed in", async () => {
     const either = '{"prompt":"Q","completion":"A","response":"B"}\n';
     const one = '{"prompt":"Q","completion":"A"}\n';
-    const cwd = await freshFolder({
+    const lap = await workspace({
       "plain.jsonl": either + one,
       "packed.jsonl.zst": zstdFrame([either, one]),
     });
-    const plain = await runCommand([...MARKS, "plain.jsonl"], { cwd });
-    const compressed = await runCommand([...MARKS, "packed.jsonl.zst"], { cwd });
+    const plain = await lap.run(...MARKS, "plain.jsonl");
+    const compressed = await lap.run(...MARKS, "packed.jsonl.zst");
     const rows =
       '{"prompt":"Q+c+p:","completion":"p:A","response":"B"}\n{"prompt":"Q+c+p:","completion":"p:A"}\n';
-    expect([plain, compressed].map(({ code, stdout }) => ({ code, out: stdout.toString() }))).toEqual([
+    expect([plain, compressed].map(({ code, stdout }) => ({ code, out: stdout }))).toEqual([
       { code: 0, out: rows },
       { code: 0, out: rows },
     ]);
@@ -120,10 +113,10 @@ describe("Damage publishes nothing, and leaves the older output as it is", () =>
     ["a second frame that is cut off", Buffer.concat([SUMMED, SUMMED.subarray(0, 12)])],
     ["a skippable frame that is cut off", Buffer.concat([SUMMED, skippable(0x50, "abcdef").subarray(0, 10)])],
   ])("%s", async (_, bytes) => {
-    const cwd = await freshFolder({ "in.bin": bytes, "out.jsonl": "old" });
-    const { code, stderr } = await runCommand(["in.bin", "-o", "out.jsonl"], { cwd });
-    keepsTheLaws(stderr);
-    expect({ code, ...(await contentsOf(cwd)) }).toEqual({
+    const lap = await workspace({ "in.bin": bytes, "out.jsonl": "old" });
+    const { code, stderr } = await lap.run("in.bin", "-o", "out.jsonl");
+    expect(stderr).toBeSafe();
+    expect({ code, ...lap.files() }).toEqual({
       code: 65,
       "in.bin": bytes.toString("latin1"),
       "out.jsonl": "old",
@@ -132,9 +125,9 @@ describe("Damage publishes nothing, and leaves the older output as it is", () =>
   });
 
   it("where no older output is, none appears", async () => {
-    const cwd = await freshFolder({ "in.jsonl.gz": GZIP_MANY.subarray(0, -20) });
-    const { code } = await runCommand(["in.jsonl.gz", "-o", "out.jsonl"], { cwd });
-    expect({ code, names: Object.keys(await contentsOf(cwd)) }).toEqual({ code: 65, names: ["in.jsonl.gz"] });
+    const lap = await workspace({ "in.jsonl.gz": GZIP_MANY.subarray(0, -20) });
+    const { code } = await lap.run("in.jsonl.gz", "-o", "out.jsonl");
+    expect({ code, names: Object.keys(lap.files()) }).toEqual({ code: 65, names: ["in.jsonl.gz"] });
   });
 });
 
@@ -143,9 +136,9 @@ describe("A small file takes little memory", () => {
     ["200 MB of zeros in gzip", gzipSync(Buffer.alloc(200_000_000)), 300],
     ["a zstd frame that asks for a window of 1 GB", zstdFrame([ROW], 0xa0), 300],
   ])("%s", async (_, bytes, megabytes) => {
-    const cwd = await freshFolder({ "in.bin": bytes });
-    const { stderr, peakMegabytes } = await runMeasured(["in.bin", "--max-expand", "5000"], { cwd });
-    keepsTheLaws(stderr);
+    const lap = await workspace({ "in.bin": bytes });
+    const { stderr, peakMegabytes } = await runMeasured(lap, "in.bin", "--max-expand", "5000");
+    expect(stderr).toBeSafe();
     expect(peakMegabytes).toBeLessThan(megabytes);
   });
 });

@@ -1,8 +1,7 @@
 import { mkdirSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { contentsOf, freshFolder, keepsTheLaws, MARKS, ROW } from "../helpers/command.js";
-import { runCommand } from "../helpers/run.js";
+import { MARKS, ROW } from "../helpers/rows.js";
+import { workspace } from "../helpers/workspace.js";
 
 const deep = (levels: number): string => `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`;
 
@@ -45,30 +44,30 @@ describe("T6, D9: a configuration is settings, and no more", () => {
     ],
     ["a model that climbs out of the cache", '{"method":{"name":"true"},"tokenizer":"../.."}', 66, /./],
   ])("%s", async (_, config, code, message) => {
-    const cwd = await freshFolder({ c: config });
-    const ended = await runCommand(["--config", "c"], { cwd, stdin: ROW, env: { HF_HUB_OFFLINE: "1" } });
+    const lap = await workspace({ c: config });
+    const ended = await lap.run("--config", "c", { stdin: ROW, env: { HF_HUB_OFFLINE: "1" } });
     expect({ code: ended.code, stderr: ended.stderr }).toEqual({
       code,
       stderr: expect.stringMatching(message),
     });
     expect(ended.stdout.length).toBe(0);
-    keepsTheLaws(ended.stderr);
+    expect(ended.stderr).toBeSafe();
   });
 
   it("sets nothing by a key called __proto__", async () => {
-    const cwd = await freshFolder({
+    const lap = await workspace({
       c: '{"__proto__":{"seed":5,"quiet":true},"settings":{"__proto__":{"seed":5},"turns":"all"}}',
     });
-    const { code } = await runCommand(["--config", "c", "-o", "out"], { cwd, stdin: ROW });
+    const { code } = await lap.run("--config", "c", "-o", "out", { stdin: ROW });
     expect(code).toBe(0);
-    const manifest = JSON.parse((await contentsOf(cwd))["out.manifest.json"]!) as { settings: object };
+    const manifest = JSON.parse(lap.files()["out.manifest.json"]!) as { settings: object };
     expect(manifest.settings).toMatchObject({ seed: 0, turns: "all" });
   });
 
   it("takes a method's option without its name", async () => {
-    const cwd = await freshFolder({ c: '{"method":{"prefix":"P. ","connector":"+c+"}}' });
-    const { stdout } = await runCommand(["--config", "c", "--quiet"], { cwd, stdin: ROW });
-    expect(stdout.toString()).toBe('{"question":"Q+c+P. ","answer":"P. A"}\n');
+    const lap = await workspace({ c: '{"method":{"prefix":"P. ","connector":"+c+"}}' });
+    const { stdout } = await lap.run("--config", "c", "--quiet", { stdin: ROW });
+    expect(stdout).toBe('{"question":"Q+c+P. ","answer":"P. A"}\n');
   });
 });
 
@@ -90,25 +89,25 @@ describe("T4: names are names of files, and nothing else", () => {
     ["an output that begins with a dash", manifest("-rf"), 0, /-rf: \d+ bytes/],
     ["an output with a backslash", manifest("..\\out"), 0, /\.\.\\out: \d+ bytes/],
   ])("%s", async (_, config, code, message) => {
-    const cwd = await freshFolder({ c: config, "in.jsonl": ROW });
-    mkdirSync(join(cwd, "x"));
-    const ended = await runCommand(["--config", "c", "--no-manifest", ...MARKS], { cwd });
+    const lap = await workspace({ c: config, "in.jsonl": ROW });
+    mkdirSync(lap.path("x"));
+    const ended = await lap.run("--config", "c", "--no-manifest", ...MARKS);
     expect({ code: ended.code, stderr: ended.stderr }).toEqual({
       code,
       stderr: expect.stringMatching(message),
     });
-    keepsTheLaws(ended.stderr);
+    expect(ended.stderr).toBeSafe();
   });
 
   it("a link at an output's name is followed to its file, and a dangling one is replaced", async () => {
-    const cwd = await freshFolder({ "in.jsonl": ROW, victim: "old" });
-    symlinkSync("victim", join(cwd, "link"));
-    symlinkSync("nowhere", join(cwd, "dangling"));
+    const lap = await workspace({ "in.jsonl": ROW, victim: "old" });
+    symlinkSync("victim", lap.path("link"));
+    symlinkSync("nowhere", lap.path("dangling"));
     for (const name of ["link", "dangling"]) {
-      const { code } = await runCommand(["in.jsonl", "-o", name, "--no-manifest", ...MARKS], { cwd });
+      const { code } = await lap.run("in.jsonl", "-o", name, "--no-manifest", ...MARKS);
       expect(code).toBe(0);
     }
-    const { victim, link, dangling, nowhere } = (await contentsOf(cwd)) as Record<string, string>;
+    const { victim, link, dangling, nowhere } = lap.files() as Record<string, string>;
     expect([victim, link, nowhere]).toEqual([dangling, dangling, undefined]);
   });
 });

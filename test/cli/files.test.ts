@@ -1,12 +1,9 @@
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   appendFileSync,
   existsSync,
   linkSync,
   mkdirSync,
-  readdirSync,
-  readFileSync,
   renameSync,
   statSync,
   symlinkSync,
@@ -16,15 +13,13 @@ import {
   watch,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { BIN, inFolder, runCommand, runShell } from "../helpers/run.js";
+import { HEAD, pair, rows, TAIL } from "../helpers/rows.js";
+import { type Workspace, workspace } from "../helpers/workspace.js";
 
-const TAIL = " The answer begins with: Let's solve this problem. ";
-const row = (q: string): string => `${JSON.stringify({ question: q, answer: "A" })}\n`;
-const made = (q: string): string =>
-  `${JSON.stringify({ question: q + TAIL, answer: "Let's solve this problem. A" })}\n`;
+const row = (q: string): string => rows(pair(q, "A"));
+const made = (q: string): string => rows(pair(q + TAIL, `${HEAD}A`));
 const ESC = "\u001b";
 
 describe("D15: inputs that are no plain files", () => {
@@ -66,15 +61,14 @@ describe("D15: inputs that are no plain files", () => {
     ["a tokenizer that is not there", ["in.jsonl", "--method", "true", "-t", "./nope"], 66, /nope/],
     ["a configuration that is none", ["--config", "in.jsonl", "in.jsonl"], 2, /unknown setting question/],
   ])("%s", async (_, args, code, message) => {
-    await inFolder(async (folder) => {
-      mkdirSync(join(folder, "dir"));
-      writeFileSync(join(folder, "in.jsonl"), row("1"));
-      const ended = await runCommand(args, { cwd: folder });
-      expect({ code: ended.code, out: ended.stdout.toString(), stderr: ended.stderr }).toEqual({
-        code,
-        out: "",
-        stderr: expect.stringMatching(message),
-      });
+    const lap = await workspace();
+    mkdirSync(lap.path("dir"));
+    lap.write("in.jsonl", row("1"));
+    const ended = await lap.run(...args);
+    expect({ code: ended.code, out: ended.stdout, stderr: ended.stderr }).toEqual({
+      code,
+      out: "",
+      stderr: expect.stringMatching(message),
     });
   });
 
@@ -99,59 +93,53 @@ describe("D15: inputs that are no plain files", () => {
       "a\nb\nin.jsonl\nm\n",
     ],
   ])("%s works", async (_, line, out) => {
-    await inFolder(async (folder) => {
-      writeFileSync(join(folder, "in.jsonl"), row("1"));
-      const ended = await runShell(line, { cwd: folder });
-      expect({
-        code: ended.code,
-        out: ended.stdout.toString(),
-        stderr: ended.stderr.match(/lookahead-prep:.*/)?.[0],
-      }).toEqual({ code: 0, out });
-    });
+    const lap = await workspace({ "in.jsonl": row("1") });
+    const ended = await lap.shell(line);
+    expect({
+      code: ended.code,
+      out: ended.stdout,
+      stderr: ended.stderr.match(/lookahead-prep:.*/)?.[0],
+    }).toEqual({ code: 0, out });
   });
 });
 
 describe("D16: many files, and odd names", () => {
   it("1,000 files make one output, in the order of their names", async () => {
-    await inFolder(async (folder) => {
-      const names = Array.from({ length: 1000 }, (_, i) => String(i).padStart(4, "0"));
-      for (const name of names) writeFileSync(join(folder, `${name}.jsonl`), row(name));
-      const { code } = await runCommand(["*.jsonl", "-o", "out"], { cwd: folder });
-      expect(code).toBe(0);
-      expect(readFileSync(join(folder, "out"), "utf8")).toBe(names.map(made).join(""));
-      const manifest = JSON.parse(readFileSync(join(folder, "out.manifest.json"), "utf8")) as {
-        inputs: object[];
-      };
-      expect(manifest.inputs.length).toBe(names.length);
-    });
+    const lap = await workspace();
+    const names = Array.from({ length: 1000 }, (_, i) => String(i).padStart(4, "0"));
+    for (const name of names) lap.write(`${name}.jsonl`, row(name));
+    const { code } = await lap.run("*.jsonl", "-o", "out");
+    expect(code).toBe(0);
+    expect(lap.read("out")).toBe(names.map(made).join(""));
+    const manifest = JSON.parse(lap.read("out.manifest.json")) as {
+      inputs: object[];
+    };
+    expect(manifest.inputs.length).toBe(names.length);
   });
 
   it("a glob takes names with line breaks, dashes and signs of globs", async () => {
-    await inFolder(async (folder) => {
-      const names = ["-x.jsonl", "[a].jsonl", "a\nb.jsonl", "{b}.jsonl", "é🫠.jsonl"];
-      for (const name of names) writeFileSync(join(folder, name), row(name.slice(0, -6)));
-      const { code, stdout } = await runCommand(["*.jsonl"], { cwd: folder });
-      expect({ code, out: stdout.toString() }).toEqual({
-        code: 0,
-        out: names.map((name) => made(name.slice(0, -6))).join(""),
-      });
+    const lap = await workspace();
+    const names = ["-x.jsonl", "[a].jsonl", "a\nb.jsonl", "{b}.jsonl", "é🫠.jsonl"];
+    for (const name of names) lap.write(name, row(name.slice(0, -6)));
+    const { code, stdout } = await lap.run("*.jsonl");
+    expect({ code, out: stdout }).toEqual({
+      code: 0,
+      out: names.map((name) => made(name.slice(0, -6))).join(""),
     });
   });
 
   it.runIf(process.platform === "linux")("a name that is not UTF-8 is refused, not passed over", async () => {
-    await inFolder(async (folder) => {
-      writeFileSync(join(folder, "a.jsonl"), row("a"));
-      writeFileSync(
-        Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xff]), Buffer.from(".jsonl")]),
-        row("b"),
-      );
-      const { code, stderr } = await runCommand(["*.jsonl", "-o", "out"], { cwd: folder });
-      expect({ code, stderr }).toEqual({
-        code: 66,
-        stderr: expect.stringMatching(/\ufffd\.jsonl: no such file/),
-      });
-      expect(existsSync(join(folder, "out"))).toBe(false);
+    const lap = await workspace({ "a.jsonl": row("a") });
+    writeFileSync(
+      Buffer.concat([Buffer.from(`${lap.folder}/`), Buffer.from([0xff]), Buffer.from(".jsonl")]),
+      row("b"),
+    );
+    const { code, stderr } = await lap.run("*.jsonl", "-o", "out");
+    expect({ code, stderr }).toEqual({
+      code: 66,
+      stderr: expect.stringMatching(/\ufffd\.jsonl: no such file/),
     });
+    expect(existsSync(lap.path("out"))).toBe(false);
   });
 });
 
@@ -163,26 +151,24 @@ describe("C6: an output that cannot be made is refused before anything is read",
     ["a link to itself", "loop", /loop: cannot be created \(ELOOP\)/],
     ["a place that takes no files", "/proc/out.jsonl", /cannot be created \(E\w+\)/],
   ])("%s", async (_, output, message) => {
-    await inFolder(async (folder) => {
-      mkdirSync(join(folder, "dir"));
-      writeFileSync(join(folder, "file"), "");
-      symlinkSync("loop", join(folder, "loop"));
-      // the rows are bad: had they been read, the exit code would be another
-      const { code, stderr } = await runCommand(["-o", output], { cwd: folder, stdin: "{" });
-      expect({ code, stderr }).toEqual({ code: 73, stderr: expect.stringMatching(message) });
-      expect(readdirSync(folder).sort()).toEqual(["dir", "file", "loop"]);
-    });
+    const lap = await workspace();
+    mkdirSync(lap.path("dir"));
+    lap.write("file", "");
+    symlinkSync("loop", lap.path("loop"));
+    // the rows are bad: had they been read, the exit code would be another
+    const { code, stderr } = await lap.run("-o", output, { stdin: "{" });
+    expect({ code, stderr }).toEqual({ code: 73, stderr: expect.stringMatching(message) });
+    expect(lap.names()).toEqual(["dir", "file", "loop"]);
   });
 
   it("keeps the mode of the file that it replaces, and the link that leads to it", async () => {
-    await inFolder(async (folder) => {
-      writeFileSync(join(folder, "target"), "old", { mode: 0o640 });
-      symlinkSync("target", join(folder, "out.jsonl"));
-      const { code } = await runCommand(["-o", "out.jsonl"], { cwd: folder, stdin: row("1") });
-      expect(code).toBe(0);
-      expect(readFileSync(join(folder, "target"), "utf8")).toBe(made("1"));
-      expect(statSync(join(folder, "target")).mode & 0o777).toBe(0o640);
-    });
+    const lap = await workspace();
+    writeFileSync(lap.path("target"), "old", { mode: 0o640 });
+    symlinkSync("target", lap.path("out.jsonl"));
+    const { code } = await lap.run("-o", "out.jsonl", { stdin: row("1") });
+    expect(code).toBe(0);
+    expect(lap.read("target")).toBe(made("1"));
+    expect(statSync(lap.path("target")).mode & 0o777).toBe(0o640);
   });
 
   it.each([
@@ -190,39 +176,33 @@ describe("C6: an output that cannot be made is refused before anything is read",
     ["no room on stdout", "> /dev/full", 74],
     ["no room for the rejects", "--on-reject skip --rejects /dev/full", 74],
   ])("says so when there is %s", async (_, where, code) => {
-    await inFolder(async (folder) => {
-      writeFileSync(join(folder, "in.jsonl"), `${row("1")}{}\n${row("2")}`);
-      const ended = await runShell(
-        `$LAP in.jsonl ${where.includes("skip") ? where : `--on-reject skip ${where}`}`,
-        { cwd: folder },
-      );
-      expect({ code: ended.code, stderr: ended.stderr }).toEqual({
-        code,
-        stderr: expect.stringMatching(/ENOSPC/),
-      });
+    const lap = await workspace({ "in.jsonl": `${row("1")}{}\n${row("2")}` });
+    const ended = await lap.shell(
+      `$LAP in.jsonl ${where.includes("skip") ? where : `--on-reject skip ${where}`}`,
+    );
+    expect({ code: ended.code, stderr: ended.stderr }).toEqual({
+      code,
+      stderr: expect.stringMatching(/ENOSPC/),
     });
   });
 });
 
 describe("C7: a reader that leaves", () => {
   it("ends the run quietly, with 141", async () => {
-    await inFolder(async (folder) => {
-      writeFileSync(join(folder, "in.jsonl"), row("x".repeat(100)).repeat(20_000));
-      const ended = await runShell(
-        "set -o pipefail; $LAP in.jsonl --quiet | head -1 > first; echo $PIPESTATUS",
-        { cwd: folder },
-      );
-      expect({ out: ended.stdout.toString(), stderr: ended.stderr }).toEqual({ out: "141\n", stderr: "" });
-      expect(readFileSync(join(folder, "first"), "utf8")).toBe(made("x".repeat(100)));
-    });
+    const lap = await workspace({ "in.jsonl": row("x".repeat(100)).repeat(20_000) });
+    const ended = await lap.shell(
+      "set -o pipefail; $LAP in.jsonl --quiet | head -1 > first; echo $PIPESTATUS",
+    );
+    expect({ out: ended.stdout, stderr: ended.stderr }).toEqual({ out: "141\n", stderr: "" });
+    expect(lap.read("first")).toBe(made("x".repeat(100)));
   });
 });
 
-/** Settles when the run's temporary file appears, which is before anything is read, or when it is written to. */
-function output(folder: string, awaited: "rename" | "change"): Promise<void> {
+/** Resolves when the run writes to its temporary file. */
+function temporaryFileWritten(lap: Workspace): Promise<void> {
   return new Promise((resolve) => {
-    const watcher = watch(folder, (event, file) => {
-      if (event !== awaited || !file?.endsWith(".part")) return;
+    const watcher = watch(lap.folder, (event, file) => {
+      if (event !== "change" || !file?.endsWith(".part")) return;
       watcher.close();
       resolve();
     });
@@ -242,27 +222,20 @@ describe("C9: an input that changes while it is read publishes nothing", () => {
         renameSync(`${path}.new`, path);
       },
     ],
-  ])("because it %s", async (change, make) => {
-    await inFolder(async (folder) => {
-      const input = join(folder, "in.jsonl");
-      writeFileSync(input, Buffer.alloc(100_000_000, row("x".repeat(171))));
-      const written = output(folder, "change");
-      const child = spawn(process.execPath, [BIN, "in.jsonl", "-o", "out.jsonl"], { cwd: folder });
-      let stderr = "";
-      child.stderr.on("data", (chunk: Buffer) => {
-        stderr += chunk.toString();
-      });
-      await written;
-      child.kill("SIGSTOP");
-      make(input);
-      child.kill("SIGCONT");
-      const code = await new Promise((resolve) => child.on("close", resolve));
-      expect({ code, stderr }).toEqual({
-        code: 75,
-        stderr: expect.stringContaining(`in.jsonl: the input ${change} while it was read`),
-      });
-      expect(readdirSync(folder).filter((file) => file !== "in.jsonl")).toEqual([]);
+  ])("because it %s", async (kind, change) => {
+    const lap = await workspace({ "in.jsonl": Buffer.alloc(100_000_000, row("x".repeat(171))) });
+    const written = temporaryFileWritten(lap);
+    const command = lap.start("in.jsonl", "-o", "out.jsonl");
+    await written;
+    command.kill("SIGSTOP");
+    change(lap.path("in.jsonl"));
+    command.kill("SIGCONT");
+    const end = await command.end(30);
+    expect({ end, stderr: command.stderr }).toEqual({
+      end: "exit 75",
+      stderr: expect.stringContaining(`in.jsonl: the input ${kind} while it was read`),
     });
+    expect(lap.names().filter((file) => file !== "in.jsonl")).toEqual([]);
   });
 });
 
@@ -280,32 +253,26 @@ describe("C10: an output that is an input is refused, and the input stays", () =
     ["stdin and stdout", "$LAP < in.jsonl >> in.jsonl"],
     ["stdin and -o", "$LAP -o in.jsonl < in.jsonl"],
   ])("%s", async (_, line) => {
-    await inFolder(async (folder) => {
-      const input = join(folder, "in.jsonl");
-      writeFileSync(input, row("1").repeat(5));
-      writeFileSync(join(folder, "other.jsonl"), row("2"));
-      mkdirSync(join(folder, "dir"));
-      linkSync(input, join(folder, "hard.jsonl"));
-      symlinkSync("in.jsonl", join(folder, "soft.jsonl"));
-      const { code, stderr } = await runShell(line, { cwd: folder });
-      expect({ code, stderr }).toEqual({
-        code: 2,
-        stderr: expect.stringMatching(/the output \S+ is the input \S+; write to another file/),
-      });
-      expect(readFileSync(input, "utf8")).toBe(row("1").repeat(5));
+    const lap = await workspace({ "in.jsonl": row("1").repeat(5), "other.jsonl": row("2") });
+    mkdirSync(lap.path("dir"));
+    linkSync(lap.path("in.jsonl"), lap.path("hard.jsonl"));
+    symlinkSync("in.jsonl", lap.path("soft.jsonl"));
+    const { code, stderr } = await lap.shell(line);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/the output \S+ is the input \S+; write to another file/),
     });
+    expect(lap.read("in.jsonl")).toBe(row("1").repeat(5));
   });
 
   it("one file for two outputs is refused, too", async () => {
-    await inFolder(async (folder) => {
-      const { code, stderr } = await runCommand(["-o", "a", "--rejects", "./a"], {
-        cwd: folder,
-        stdin: row("1"),
-      });
-      expect({ code, stderr }).toEqual({
-        code: 2,
-        stderr: expect.stringContaining("./a is named for two outputs"),
-      });
+    const lap = await workspace();
+    const { code, stderr } = await lap.run("-o", "a", "--rejects", "./a", {
+      stdin: row("1"),
+    });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining("./a is named for two outputs"),
     });
   });
 });
@@ -314,28 +281,22 @@ describe("signals", () => {
   it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
     "%s leaves nothing half-written, and ends the process",
     async (signal) => {
-      await inFolder(async (folder) => {
-        writeFileSync(join(folder, "out.jsonl"), "old");
-        const opened = new Promise<void>((resolve) => {
-          const watcher = watch(folder, (_event, file) => {
-            if (!file?.endsWith(".part")) return;
-            watcher.close();
-            resolve();
-          });
+      const lap = await workspace({ "out.jsonl": "old" });
+      const opened = new Promise<void>((resolve) => {
+        const watcher = watch(lap.folder, (_event, file) => {
+          if (!file?.endsWith(".part")) return;
+          watcher.close();
+          resolve();
         });
-        // stdin stays open, so the run can only end by the signal
-        const child = spawn(process.execPath, [BIN, "-o", "out.jsonl"], {
-          cwd: folder,
-          stdio: ["pipe", "ignore", "ignore"],
-        });
-        child.stdin.write(row("1"));
-        await opened;
-        child.kill(signal);
-        const ended = await new Promise((resolve) => child.on("close", (code, by) => resolve({ code, by })));
-        expect(ended).toEqual({ code: null, by: signal });
-        expect(readdirSync(folder)).toEqual(["out.jsonl"]);
-        expect(readFileSync(join(folder, "out.jsonl"), "utf8")).toBe("old");
       });
+      // stdin stays open, so the run can only end by the signal
+      const command = lap.start("-o", "out.jsonl");
+      command.write(row("1"));
+      await opened;
+      command.kill(signal);
+      expect(await command.end(30)).toBe(signal);
+      expect(lap.names()).toEqual(["out.jsonl"]);
+      expect(lap.read("out.jsonl")).toBe("old");
     },
   );
 });
@@ -346,74 +307,51 @@ describe("L1: nothing steers the terminal", () => {
     ["a hostile name with a line break", `a\n${ESC}[2Jb.jsonl`, row("1").replace("}", ""), 65],
     ["hostile keys", "in.jsonl", `{"${JSON.stringify(`${ESC}[2J\u009b\u202e`).slice(1, -1)}":1}\n`, 2],
   ])("%s", async (_, name, text, code) => {
-    await inFolder(async (folder) => {
-      writeFileSync(join(folder, name), text);
-      const flags = code === 65 ? ["--from", "alpaca"] : [];
-      const ended = await runCommand([name, ...flags], { cwd: folder });
-      expect(ended.code).toBe(code);
-      expect(ended.stderr).not.toMatch(
-        /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/,
-      );
-      expect(ended.stderr).toContain("\\u{1b}");
-      for (const line of ended.stderr.trimEnd().split("\n")) expect(line.length).toBeLessThan(300);
-    });
+    const lap = await workspace({ [name]: text });
+    const flags = code === 65 ? ["--from", "alpaca"] : [];
+    const result = await lap.run(name, ...flags);
+    expect(result.code).toBe(code);
+    expect(result.stderr).toBeSafe();
+    expect(result.stderr).toContain("\\u{1b}");
+    for (const line of result.stderr.trimEnd().split("\n")) expect(line.length).toBeLessThan(300);
   });
 });
 
 describe("the manifest", () => {
   it("makes the run again, and says what has changed since", async () => {
-    await inFolder(async (folder) => {
-      const input = join(folder, "in.jsonl");
-      writeFileSync(input, row("1") + row("2"));
-      const sha256 = (file: string): string =>
-        createHash("sha256")
-          .update(readFileSync(join(folder, file)))
-          .digest("hex");
-      await runCommand(["in.jsonl", "-o", "out.jsonl.gz", "--share", "0.5", "--seed", "3", "-p", "Sure. "], {
-        cwd: folder,
-      });
-      const before = sha256("out.jsonl.gz");
-      const manifest = JSON.parse(readFileSync(join(folder, "out.jsonl.gz.manifest.json"), "utf8")) as object;
-      expect(manifest).toMatchObject({
-        tool: { name: "lookahead-prep" },
-        settings: {
-          method: { name: "virtual", prefix: "Sure. " },
-          share: 0.5,
-          seed: 3,
-          format: { name: "pair", promptField: "question" },
-        },
-        inputs: [{ name: "in.jsonl", bytes: 60, sha256: sha256("in.jsonl") }],
-        output: { path: "out.jsonl.gz", sha256: before },
-        rows: { rowsIn: 2, rowsOut: 2, rejected: {} },
-      });
-      expect(
-        gunzipSync(readFileSync(join(folder, "out.jsonl.gz")))
-          .toString()
-          .trimEnd()
-          .split("\n"),
-      ).toHaveLength(2);
-      unlinkSync(join(folder, "out.jsonl.gz"));
-      const again = await runCommand(["--config", "out.jsonl.gz.manifest.json"], { cwd: folder });
-      expect(again.code).toBe(0);
-      expect(sha256("out.jsonl.gz")).toBe(before);
-      const other = await runCommand(
-        ["--config", "out.jsonl.gz.manifest.json", "-o", "b.jsonl", "--seed", "4"],
-        { cwd: folder },
-      );
-      expect(other.code).toBe(0);
-
-      appendFileSync(input, row("3"));
-      const changed = await runCommand(["--config", "out.jsonl.gz.manifest.json"], { cwd: folder });
-      expect({ code: changed.code, stderr: changed.stderr }).toEqual({
-        code: 78,
-        stderr: expect.stringContaining("in.jsonl is not the file that the manifest's run has read"),
-      });
-      expect(sha256("out.jsonl.gz")).toBe(before);
-      const named = await runCommand(
-        ["in.jsonl", "--config", "out.jsonl.gz.manifest.json", "-o", "c.jsonl"],
-        { cwd: folder },
-      );
-      expect(named.code).toBe(0);
+    const lap = await workspace({ "in.jsonl": row("1") + row("2") });
+    const sha256 = (file: string): string => createHash("sha256").update(lap.bytes(file)).digest("hex");
+    await lap.run("in.jsonl", "-o", "out.jsonl.gz", "--share", "0.5", "--seed", "3", "-p", "Sure. ");
+    const before = sha256("out.jsonl.gz");
+    const manifest = lap.manifest<object>("out.jsonl.gz");
+    expect(manifest).toMatchObject({
+      tool: { name: "lookahead-prep" },
+      settings: {
+        method: { name: "virtual", prefix: "Sure. " },
+        share: 0.5,
+        seed: 3,
+        format: { name: "pair", promptField: "question" },
+      },
+      inputs: [{ name: "in.jsonl", bytes: 60, sha256: sha256("in.jsonl") }],
+      output: { path: "out.jsonl.gz", sha256: before },
+      rows: { rowsIn: 2, rowsOut: 2, rejected: {} },
     });
+    expect(gunzipSync(lap.bytes("out.jsonl.gz")).toString().trimEnd().split("\n")).toHaveLength(2);
+    unlinkSync(lap.path("out.jsonl.gz"));
+    const again = await lap.run("--config", "out.jsonl.gz.manifest.json");
+    expect(again.code).toBe(0);
+    expect(sha256("out.jsonl.gz")).toBe(before);
+    const other = await lap.run("--config", "out.jsonl.gz.manifest.json", "-o", "b.jsonl", "--seed", "4");
+    expect(other.code).toBe(0);
+
+    appendFileSync(lap.path("in.jsonl"), row("3"));
+    const changed = await lap.run("--config", "out.jsonl.gz.manifest.json");
+    expect({ code: changed.code, stderr: changed.stderr }).toEqual({
+      code: 78,
+      stderr: expect.stringContaining("in.jsonl is not the file that the manifest's run has read"),
+    });
+    expect(sha256("out.jsonl.gz")).toBe(before);
+    const named = await lap.run("in.jsonl", "--config", "out.jsonl.gz.manifest.json", "-o", "c.jsonl");
+    expect(named.code).toBe(0);
   });
 });

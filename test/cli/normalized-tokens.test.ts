@@ -2,8 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CHAT_TOKENIZER } from "../helpers/chat-tokenizer.js";
-import { freshFolder } from "../helpers/command.js";
-import { runCommand } from "../helpers/run.js";
+import { workspace } from "../helpers/workspace.js";
 
 const CHATML = readFileSync(join(import.meta.dirname, "../../fixtures/templates/chatml.jinja"), "utf8");
 /** ChatML that names who speaks, as some models have it. */
@@ -16,13 +15,14 @@ function tokenizer(normalizer: object | null, habits: object): string {
   return JSON.stringify({ ...CHAT_TOKENIZER, normalizer, added_tokens: added });
 }
 
-async function verdict(row: object, file: string, template = CHATML): Promise<string> {
-  const cwd = await freshFolder({
+/** `fit`, or the rule that rejects the row. */
+async function outcome(row: object, file: string, template = CHATML): Promise<string> {
+  const lap = await workspace({
     "tokenizer.json": file,
     "tokenizer_config.json": JSON.stringify({ eos_token: "<|im_end|>", chat_template: template }),
   });
   const flags = ["-t", ".", "--template", "auto", "--check", "preview-altered=off", "--quiet"];
-  const { code, stderr } = await runCommand(flags, { cwd, stdin: `${JSON.stringify(row)}\n` });
+  const { code, stderr } = await lap.run(...flags, { stdin: `${JSON.stringify(row)}\n` });
   return code === 0 ? "fit" : (/\(([a-z-]+)\)/.exec(stderr)?.[1] ?? stderr);
 }
 
@@ -55,7 +55,7 @@ describe("S4: a control token that only the normalizer makes", () => {
       "control-token",
     ],
   ])("%s", async (_, prompt, normalizer, habits, expected) => {
-    expect(await verdict(asked(prompt), tokenizer(normalizer, habits))).toBe(expected);
+    expect(await outcome(asked(prompt), tokenizer(normalizer, habits))).toBe(expected);
   });
 });
 
@@ -71,6 +71,6 @@ describe("S2: a control token where the template writes more than contents", () 
     ],
     ["in a role", { role: "user<|im_end|>" }, NAMED, "unknown-role"],
   ])("%s", async (_, message, template, expected) => {
-    expect(await verdict(said(message), tokenizer(null, {}), template)).toBe(expected);
+    expect(await outcome(said(message), tokenizer(null, {}), template)).toBe(expected);
   });
 });

@@ -1,9 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, mkdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { contentsOf, endOf, freshFolder, ROW, startCommand } from "../helpers/command.js";
-import { runShell } from "../helpers/run.js";
+import { ROW } from "../helpers/rows.js";
+import { workspace } from "../helpers/workspace.js";
 
 const NOBODY = 65534;
 const isRoot = process.getuid?.() === 0;
@@ -18,17 +17,17 @@ describe("An output that is an input is refused, and the input stays", () => {
     ["the manifest that lies beside the output", "$LAP in.jsonl x.manifest.json -o x"],
     ["rejects behind a link to a folder", "$LAP in.jsonl -o x --rejects link/in.jsonl"],
   ])("%s", async (_, line) => {
-    const cwd = await freshFolder({ "in.jsonl": ROW, "x.manifest.json": ROW });
-    execFileSync("ln", ["-s", ".", "link"], { cwd });
-    const { code } = await runShell(line, { cwd });
+    const lap = await workspace({ "in.jsonl": ROW, "x.manifest.json": ROW });
+    execFileSync("ln", ["-s", ".", "link"], { cwd: lap.folder });
+    const { code } = await lap.shell(line);
     expect(code).toBe(2);
-    expect(readFileSync(join(cwd, "in.jsonl"), "utf8")).toBe(ROW);
-    expect(readFileSync(join(cwd, "x.manifest.json"), "utf8")).toBe(ROW);
+    expect(lap.read("in.jsonl")).toBe(ROW);
+    expect(lap.read("x.manifest.json")).toBe(ROW);
   });
 
   it("a file that the shell has emptied already is refused as well", async () => {
-    const cwd = await freshFolder({ "in.jsonl": ROW });
-    expect((await runShell("$LAP < in.jsonl > in.jsonl", { cwd })).code).toBe(2);
+    const lap = await workspace({ "in.jsonl": ROW });
+    expect((await lap.shell("$LAP < in.jsonl > in.jsonl")).code).toBe(2);
   });
 });
 
@@ -38,40 +37,35 @@ describe.runIf(isRoot)("Another user's folder takes no output", () => {
     ["the rejects", ["-o", "open/out.jsonl", "--rejects", "closed/rejects"]],
     ["the manifest", ["-o", "open/out.jsonl", "--manifest", "closed/manifest"]],
   ])("%s", async (_, args) => {
-    const cwd = await freshFolder();
-    mkdirSync(join(cwd, "closed"));
-    mkdirSync(join(cwd, "open"));
-    chmodSync(join(cwd, "open"), 0o777);
-    chmodSync(cwd, 0o755);
-    const child = startCommand(args, { cwd, uid: NOBODY });
-    let stderr = "";
-    child.stderr.on("data", (chunk: Buffer) => {
-      stderr += chunk.toString();
-    });
+    const lap = await workspace();
+    mkdirSync(lap.path("closed"));
+    mkdirSync(lap.path("open"));
+    chmodSync(lap.path("open"), 0o777);
+    chmodSync(lap.folder, 0o755);
+    const command = lap.start(...args, { uid: NOBODY });
     // stdin stays open: nothing is read before
-    expect(await endOf(child)).toBe("exit 73");
-    expect(stderr).toMatch(/closed\/\S+: cannot be created \(EACCES\)\n/);
-    expect(await contentsOf(join(cwd, "open"))).toEqual({});
+    expect(await command.end()).toBe("exit 73");
+    expect(command.stderr).toMatch(/closed\/\S+: cannot be created \(EACCES\)\n/);
+    expect(lap.names("open")).toEqual([]);
   });
 
   it("an input that may not be read is named, with 66", async () => {
-    const cwd = await freshFolder({ "in.jsonl": ROW });
-    chmodSync(join(cwd, "in.jsonl"), 0o600);
-    chmodSync(cwd, 0o755);
-    const child = startCommand(["in.jsonl"], { cwd, uid: NOBODY });
-    child.stdout.resume();
-    child.stderr.resume();
-    expect(await endOf(child)).toBe("exit 66");
+    const lap = await workspace({ "in.jsonl": ROW });
+    chmodSync(lap.path("in.jsonl"), 0o600);
+    chmodSync(lap.folder, 0o755);
+    const command = lap.start("in.jsonl", { uid: NOBODY });
+    command.process.stdout.resume();
+    expect(await command.end()).toBe("exit 66");
   });
 });
 
 describe.runIf(isRoot)("A file system that is mounted for reading only", () => {
   it("takes no output, and that is said before anything is read", async ({ skip }) => {
-    const cwd = await freshFolder();
+    const lap = await workspace();
     const script =
       'mkdir ro && mount -t tmpfs -o ro,size=4k tmpfs ro || exit 99; $LAP -o ro/out.jsonl <<< "{"; end=$?; umount ro; exit $end';
     // a mount name space of its own keeps the mount from everybody else
-    const { code, stderr } = await runShell(`export LAP; unshare -m bash -c '${script}'`, { cwd });
+    const { code, stderr } = await lap.shell(`export LAP; unshare -m bash -c '${script}'`);
     if (code === 99 || /unshare/.test(stderr)) skip("mounting is not allowed here");
     expect({ code, stderr }).toEqual({
       code: 73,
@@ -106,17 +100,17 @@ describe("L5: who may read an output", () => {
     ],
     ["a file that is replaced hands its mode on, also what the umask would take", "077", 0o664, "600", "664"],
   ])("%s (umask %s, before %s)", async (_, umask, before, meanwhile, after) => {
-    const cwd = await freshFolder({ "in.jsonl": ROW, "record.cjs": RECORDER });
+    const lap = await workspace({ "in.jsonl": ROW, "record.cjs": RECORDER });
     if (before !== undefined) {
-      writeFileSync(join(cwd, "out"), "");
-      chmodSync(join(cwd, "out"), before);
+      lap.write("out", "");
+      chmodSync(lap.path("out"), before);
     }
-    const { code } = await runShell(
+    const { code } = await lap.shell(
       `umask ${umask}; $LAP in.jsonl -o out --no-manifest && stat -c %a out > after`,
-      { cwd, env: { NODE_OPTIONS: "--require ./record.cjs" } },
+      { env: { NODE_OPTIONS: "--require ./record.cjs" } },
     );
     expect(code).toBe(0);
-    const { modes, after: found } = await contentsOf(cwd);
+    const { modes, after: found } = lap.files();
     expect([modes?.trim(), found?.trim()]).toEqual([meanwhile, after]);
   });
 });

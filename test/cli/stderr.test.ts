@@ -1,18 +1,7 @@
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import {
-  CANARY,
-  contentsOf,
-  DONE,
-  endOf,
-  freshFolder,
-  keepsTheLaws,
-  MARKS,
-  ROW,
-  startCommand,
-} from "../helpers/command.js";
-import { runCommand } from "../helpers/run.js";
+import { CANARY, DONE, MARKS, ROW } from "../helpers/rows.js";
+import { workspace } from "../helpers/workspace.js";
 
 /** Clears the screen, writes the clipboard, turns the text around, and goes on in a line that looks like ours. */
 const HOSTILE = "\u001b[2J\u001b]52;c;aGk=\u0007\u009b31m\u202e\u2066\u200b\nlookahead-prep: all is well";
@@ -57,14 +46,14 @@ describe("A hostile name is shown escaped, on the one line that speaks of it", (
       `<stdin>:1:${SHOWN}: expected text, found no such field`,
     ],
   ])("%s", async (_, args, code, line) => {
-    const cwd = await freshFolder({
+    const lap = await workspace({
       [`${HOSTILE}.bad`]: "{\n",
       [`${HOSTILE}.gz`]: Buffer.from([0x1f, 0x8b]),
     });
-    mkdirSync(join(cwd, `${HOSTILE}.dir`));
-    const ended = await runCommand(args(HOSTILE), { cwd, stdin: ROW });
+    mkdirSync(lap.path(`${HOSTILE}.dir`));
+    const ended = await lap.run(...args(HOSTILE), { stdin: ROW });
     expect(ended.code).toBe(code);
-    keepsTheLaws(ended.stderr);
+    expect(ended.stderr).toBeSafe();
     const lines = ended.stderr.split("\n");
     expect(lines.filter((said) => said.startsWith("lookahead-prep: all is well"))).toEqual([]);
     expect(lines.map((said) => said.slice(0, line.length))).toContain(line);
@@ -87,23 +76,20 @@ describe("A report on stdout is told of a hostile name", () => {
       },
     ],
   ])("by --report %s", async (report, isAsItShould) => {
-    const cwd = await freshFolder({ [`${HOSTILE}.bad`]: `{"question":"${CANARY}"\n` });
-    const { code, stdout } = await runCommand(
-      [
-        "check",
-        `${HOSTILE}.bad`,
-        "--prompt-field",
-        "question",
-        "--answer-field",
-        "answer",
-        "--report",
-        report,
-      ],
-      { cwd },
+    const lap = await workspace({ [`${HOSTILE}.bad`]: `{"question":"${CANARY}"\n` });
+    const { code, stdout } = await lap.run(
+      "check",
+      `${HOSTILE}.bad`,
+      "--prompt-field",
+      "question",
+      "--answer-field",
+      "answer",
+      "--report",
+      report,
     );
-    const text = stdout.toString();
+    const text = stdout;
     expect([code, isAsItShould(text)]).toEqual([65, true]);
-    keepsTheLaws(text);
+    expect(text).toBeSafe();
   });
 });
 
@@ -113,12 +99,12 @@ describe("When nobody reads stderr, the run is as good as otherwise", () => {
     ["unfit rows are left out", `{"question":"${CANARY}"\n${ROW}`, ["--on-reject", "skip"], "exit 0", DONE],
     ["unfit rows are refused", `{"question":"${CANARY}"\n`.repeat(3000), [], "exit 65", undefined],
   ])("%s", async (_, rows, flags, end, out) => {
-    const cwd = await freshFolder({ "in.jsonl": rows });
-    const child = startCommand(["in.jsonl", "-o", "out.jsonl", "--no-manifest", ...MARKS, ...flags], { cwd });
-    child.stderr.destroy();
-    child.stdout.resume();
-    expect(await endOf(child)).toBe(end);
-    expect(await contentsOf(cwd)).toEqual({
+    const lap = await workspace({ "in.jsonl": rows });
+    const command = lap.start("in.jsonl", "-o", "out.jsonl", "--no-manifest", ...MARKS, ...flags);
+    command.process.stderr.destroy();
+    command.process.stdout.resume();
+    expect(await command.end()).toBe(end);
+    expect(lap.files()).toEqual({
       "in.jsonl": rows,
       ...(out === undefined ? {} : { "out.jsonl": out }),
     });

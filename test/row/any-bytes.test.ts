@@ -1,12 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { augmentFiles, type Problem, RunError, type SettingsInput } from "../../src/index.js";
-import { zstdFrame } from "../helpers/command.js";
-import { chatRow, pairRow, textOf } from "../helpers/rows.js";
-import { inFolder } from "../helpers/run.js";
+import { chatRow, pairRow, textOf } from "../helpers/random-rows.js";
+import { workspace } from "../helpers/workspace.js";
+import { zstdFrame } from "../helpers/zstd.js";
 
 /** Pieces of which inputs are made, rows among them. */
 const piece: fc.Arbitrary<Uint8Array> = fc.oneof(
@@ -57,34 +56,33 @@ it.each<[string, SettingsInput]>([
   ["a named shape", SETTINGS],
   ["a shape that is found out", { onReject: "skip" }],
 ])("any bytes with %s: each row is written or rejected, or a reason is given", async (_, settings) => {
-  await inFolder(async (folder) => {
-    const path = join(folder, "in");
-    const output = join(folder, "out");
-    await fc.assert(
-      fc.asyncProperty(input, async (bytes) => {
-        await writeFile(path, bytes);
-        const problems: Problem[] = [];
-        const request = { settings, inputs: [path], output, onProblem: (one: Problem) => problems.push(one) };
-        const result = await augmentFiles(request).catch((error: unknown) => {
-          if (error instanceof RunError) return error.kind;
-          throw error;
-        });
-        if (typeof result === "string") {
-          expect(["bad-data", "usage"]).toContain(result);
-          return;
-        }
-        const { rowsIn } = result.tally;
-        const text = await readFile(output, "utf8");
-        const rows = text.startsWith("[")
-          ? (JSON.parse(text) as unknown[])
-          : text
-              .split("\n")
-              .slice(0, -1)
-              .map((line) => JSON.parse(line) as unknown);
-        expect(rows.length + problems.length).toBe(rowsIn);
-        for (const row of rows) expect(row).toBeTypeOf("object");
-      }),
-      { numRuns: 400 },
-    );
-  });
+  const lap = await workspace();
+  const path = lap.path("in");
+  const output = lap.path("out");
+  await fc.assert(
+    fc.asyncProperty(input, async (bytes) => {
+      await writeFile(path, bytes);
+      const problems: Problem[] = [];
+      const request = { settings, inputs: [path], output, onProblem: (one: Problem) => problems.push(one) };
+      const result = await augmentFiles(request).catch((error: unknown) => {
+        if (error instanceof RunError) return error.kind;
+        throw error;
+      });
+      if (typeof result === "string") {
+        expect(["bad-data", "usage"]).toContain(result);
+        return;
+      }
+      const { rowsIn } = result.tally;
+      const text = await readFile(output, "utf8");
+      const rows = text.startsWith("[")
+        ? (JSON.parse(text) as unknown[])
+        : text
+            .split("\n")
+            .slice(0, -1)
+            .map((line) => JSON.parse(line) as unknown);
+      expect(rows.length + problems.length).toBe(rowsIn);
+      for (const row of rows) expect(row).toBeTypeOf("object");
+    }),
+    { numRuns: 400 },
+  );
 });

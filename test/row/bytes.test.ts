@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { augmentRows, type SettingsInput } from "../../src/index.js";
-import { chatRow, pairRow, textOf, type WrittenRow } from "../helpers/rows.js";
+import { chatRow, pairRow, textOf, type WrittenRow } from "../helpers/random-rows.js";
 import { PAIRS } from "../helpers/tokenizers.js";
 
 const STRING = /"(?:[^"\\]|\\.)*"/suy;
@@ -105,6 +105,7 @@ describe("what is left as it is", () => {
     const rows = Array.from({ length: 400 }, (_, i) =>
       JSON.stringify({ question: `q ${i}`, answer: `a ${i}` }),
     );
+
     const chosen = async (source: readonly string[], share: number, seed = 0): Promise<Set<string>> => {
       const found = new Set<string>();
       for await (const row of augmentRows(source, { share, seed })) {

@@ -1,10 +1,9 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import * as fc from "fast-check";
 import type { Tokenizer as Native } from "tokenizers";
 import { describe, expect, it } from "vitest";
-import { inFolder, runCommand } from "../helpers/run.js";
+import { workspace } from "../helpers/workspace.js";
 
 const require = createRequire(import.meta.url);
 const native = require("tokenizers") as { Tokenizer: { fromFile(path: string): Native } };
@@ -114,25 +113,23 @@ describe.each(MODELS)("rows made of control tokens' pieces, $name", (model) => {
       };
       if ((await isClean(row)) && (await isClean(augmented))) expected.push(augmented);
     }
-    await inFolder(async (folder) => {
-      writeFileSync(join(folder, "in.jsonl"), sample.map((row) => `${JSON.stringify(row)}\n`).join(""));
-      const method = ["--method", "virtual", "--prefix", settings.prefix, "--connector", settings.connector];
-      const flags = [
-        "-t",
-        dirname(path),
-        "--template",
-        model.template,
-        "--on-reject",
-        "skip",
-        "-o",
-        "out.jsonl",
-      ];
-      const { code } = await runCommand(["in.jsonl", ...method, ...flags], { cwd: folder });
-      expect(code).toBe(0);
-      const out = readFileSync(join(folder, "out.jsonl"), "utf8").trimEnd().split("\n");
-      expect(out.map((line) => JSON.parse(line) as Row)).toEqual(expected);
-      expect(expected.length).toBeGreaterThan(50);
-      expect(expected.length).toBeLessThan(1450);
-    });
+    const lap = await workspace({ "in.jsonl": sample.map((row) => `${JSON.stringify(row)}\n`).join("") });
+    const method = ["--method", "virtual", "--prefix", settings.prefix, "--connector", settings.connector];
+    const flags = [
+      "-t",
+      dirname(path),
+      "--template",
+      model.template,
+      "--on-reject",
+      "skip",
+      "-o",
+      "out.jsonl",
+    ];
+    const { code } = await lap.run("in.jsonl", ...method, ...flags);
+    expect(code).toBe(0);
+    const out = lap.read("out.jsonl").trimEnd().split("\n");
+    expect(out.map((line) => JSON.parse(line) as Row)).toEqual(expected);
+    expect(expected.length).toBeGreaterThan(50);
+    expect(expected.length).toBeLessThan(1450);
   });
 });

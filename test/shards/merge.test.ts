@@ -15,8 +15,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { VERSION } from "../../src/index.js";
 import type { SettingsInput } from "../../src/settings/settings.js";
-import { freshFolder } from "../helpers/command.js";
 import { refusalOf, Shards } from "../helpers/shards.js";
+import { workspace } from "../helpers/workspace.js";
 
 const ROWS = Array.from({ length: 40 }, (_, n) =>
   n % 10 === 3 ? `{"prompt":"unfit ${n}"}\n` : `{"prompt":"question ${n}","completion":"the answer ${n}"}\n`,
@@ -29,10 +29,10 @@ const [FIRST, MIDDLE] = NAMES as [string, string, string];
 async function made(
   settings: SettingsInput = { onReject: "skip" },
 ): Promise<{ shards: Shards; home: string }> {
-  const shards = new Shards(await freshFolder({ "in.jsonl": ROWS, victim: "precious" }));
+  const shards = new Shards(await workspace({ "in.jsonl": ROWS, victim: "precious" }));
   await shards.plan(["in.jsonl"], COUNT, settings);
   await shards.run();
-  return { shards, home: join(shards.cwd, "run") };
+  return { shards, home: shards.lap.path("run") };
 }
 
 const part = (home: string, name = MIDDLE): string => join(home, `${name}.jsonl`);
@@ -153,7 +153,7 @@ describe("A shard that was done", () => {
   });
 
   it("is counted when there are too many to name", async () => {
-    const shards = new Shards(await freshFolder({ "in.jsonl": ROWS }));
+    const shards = new Shards(await workspace({ "in.jsonl": ROWS }));
     await shards.plan(["in.jsonl"], 25, { onReject: "skip" });
     await shards.run([3]);
     const lines = (await refusalOf(shards.merge())).split("\n");
@@ -202,19 +202,19 @@ describe("What is planted where the run makes a file", () => {
   it.each(PLANTS)("gives way, and leads nowhere: %s", async (_, plant) => {
     const { shards, home } = await made();
     await shards.merge();
-    const before = files(shards.cwd);
+    const before = files(shards.lap.folder);
     for (const path of [part(home), rejects(home), marker(home)]) {
       rmSync(marker(home));
       rmSync(path, { force: true });
       plant(path);
       expect(await shards.run()).toEqual(["known", "made", "known"]);
-      expect(files(shards.cwd)).toEqual(before);
+      expect(files(shards.lap.folder)).toEqual(before);
     }
     for (const name of ["manifest.json", "_SUCCESS"]) {
       rmSync(join(home, name));
       plant(join(home, name));
       await shards.merge();
-      expect(files(shards.cwd)).toEqual(before);
+      expect(files(shards.lap.folder)).toEqual(before);
     }
   });
 
@@ -264,9 +264,9 @@ describe("merge", () => {
     await shards.merge("size", "all.jsonl", "all.rejects");
     await shards.merge("size", "all.jsonl.gz");
     const whole = NAMES.map((name) => readFileSync(part(home, name), "utf8")).join("");
-    expect(readFileSync(join(shards.cwd, "all.jsonl"), "utf8")).toBe(whole);
-    expect(execFileSync("gzip", ["-dc", "all.jsonl.gz"], { cwd: shards.cwd }).toString()).toBe(whole);
-    expect(readFileSync(join(shards.cwd, "all.rejects"), "utf8").trimEnd().split("\n")).toHaveLength(4);
+    expect(readFileSync(shards.lap.path("all.jsonl"), "utf8")).toBe(whole);
+    expect(execFileSync("gzip", ["-dc", "all.jsonl.gz"], { cwd: shards.lap.folder }).toString()).toBe(whole);
+    expect(readFileSync(shards.lap.path("all.rejects"), "utf8").trimEnd().split("\n")).toHaveLength(4);
   });
 
   it.each<[string, string, string | undefined]>([
@@ -280,10 +280,10 @@ describe("merge", () => {
     ["one file for both", "all", "all"],
   ])("does not write over what it needs: %s", async (_, output, unfit) => {
     const { shards } = await made();
-    symlinkSync("in.jsonl", join(shards.cwd, "link"));
-    const before = files(shards.cwd);
+    symlinkSync("in.jsonl", shards.lap.path("link"));
+    const before = files(shards.lap.folder);
     expect(await refusalOf(shards.merge("size", output, unfit))).toMatch(/^usage: /);
-    expect(files(shards.cwd)).toEqual(before);
+    expect(files(shards.lap.folder)).toEqual(before);
   });
 
   it("publishes nothing when all shards together have more unfit rows than allowed", async () => {
@@ -292,7 +292,7 @@ describe("merge", () => {
     expect(result.published).toBe(false);
     expect(readdirSync(home)).not.toContain("_SUCCESS");
     expect(readdirSync(home)).not.toContain("manifest.json");
-    expect(readdirSync(shards.cwd).sort()).toEqual(["all.rejects", "in.jsonl", "run", "victim"]);
+    expect(readdirSync(shards.lap.folder).sort()).toEqual(["all.rejects", "in.jsonl", "run", "victim"]);
     const allowed = await made({ onReject: "skip", maxRejects: 4 });
     expect((await allowed.shards.merge()).result.published).toBe(true);
   });

@@ -15,9 +15,9 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { SettingsInput } from "../../src/settings/settings.js";
 import { Plan, createPlan as planOf } from "../../src/shards/plan-file.js";
-import { writeChatTokenizer } from "../helpers/chat-tokenizer.js";
-import { freshFolder } from "../helpers/command.js";
+import { CHAT_TOKENIZER_FILES } from "../helpers/chat-tokenizer.js";
 import { refusalOf, Shards } from "../helpers/shards.js";
+import { workspace } from "../helpers/workspace.js";
 
 const row = (n: number): string => `{"prompt":"question ${n}","completion":"the answer ${n}"}\n`;
 const rows = (count: number): string => [...Array(count).keys()].map(row).join("");
@@ -26,13 +26,12 @@ const FILES = { "a.jsonl": rows(20), "b.jsonl": rows(30), "c.jsonl.gz": gzipSync
 const NAMES = Object.keys(FILES);
 
 async function planned(count = 3, settings: SettingsInput = {}): Promise<Shards> {
-  const shards = new Shards(await freshFolder(FILES));
-  writeChatTokenizer(shards.cwd);
+  const shards = new Shards(await workspace({ ...FILES, ...CHAT_TOKENIZER_FILES }));
   expect(await shards.plan(NAMES, count, settings)).toMatchObject({ isKnown: false });
   return shards;
 }
 
-const planPath = ({ cwd }: Shards): string => join(cwd, "run/_lap/plan.json");
+const planPath = ({ lap }: Shards): string => lap.path("run/_lap/plan.json");
 const planIn = (shards: Shards): Plan => Plan.parse(JSON.parse(readFileSync(planPath(shards), "utf8")));
 
 /** Changes a plan as somebody would who knows how its sum is made. */
@@ -53,10 +52,10 @@ describe("A plan", () => {
   });
 
   it("is made once, whoever is first", async () => {
-    const shards = new Shards(await freshFolder(FILES));
+    const shards = new Shards(await workspace(FILES));
     const made = await Promise.all([1, 2, 3, 4].map(() => shards.plan(NAMES, 3, {})));
     expect(made.filter(({ isKnown }) => !isKnown).length).toBe(1);
-    expect(readdirSync(join(shards.cwd, "run/_lap")).sort()).toEqual(["done", "plan.json"]);
+    expect(readdirSync(shards.lap.path("run/_lap")).sort()).toEqual(["done", "plan.json"]);
   });
 
   it.each<[string, (shards: Shards) => Promise<unknown>, RegExp]>([
@@ -92,7 +91,7 @@ describe("A plan", () => {
     [
       "an input's size",
       async (shards) => {
-        appendFileSync(join(shards.cwd, "b.jsonl"), row(1));
+        appendFileSync(shards.lap.path("b.jsonl"), row(1));
         await shards.plan(NAMES, 3, {});
       },
       /the input b\.jsonl has another size/,
@@ -100,7 +99,7 @@ describe("A plan", () => {
     [
       "an input's time",
       async (shards) => {
-        utimesSync(join(shards.cwd, "b.jsonl"), 4e9, 4e9);
+        utimesSync(shards.lap.path("b.jsonl"), 4e9, 4e9);
         await shards.plan(NAMES, 3, {});
       },
       /the input b\.jsonl was written to/,
@@ -123,43 +122,43 @@ describe("A plan", () => {
   });
 
   it("is found out from the first rows as one process does it: input by input", async () => {
-    const cwd = await freshFolder({
+    const lap = await workspace({
       "a.jsonl": row(1),
       "b.jsonl": '{"messages":[{"role":"user","content":"Q"},{"role":"assistant","content":"A"}]}\n'.repeat(
         3,
       ),
     });
-    const { plan } = await new Shards(cwd).plan(["a.jsonl", "b.jsonl"], 2, { onReject: "skip" });
+    const { plan } = await new Shards(lap).plan(["a.jsonl", "b.jsonl"], 2, { onReject: "skip" });
     expect(plan.fingerprint.settings.format).toMatchObject({ promptField: "prompt" });
   });
 
   it("takes no pipe, which could be read once only, and does not wait for its writer", async () => {
-    const cwd = await freshFolder();
-    execFileSync("mkfifo", ["pipe"], { cwd });
-    expect(await refusalOf(new Shards(cwd).plan(["pipe"], 2, {}))).toBe(
+    const lap = await workspace();
+    execFileSync("mkfifo", ["pipe"], { cwd: lap.folder });
+    expect(await refusalOf(new Shards(lap).plan(["pipe"], 2, {}))).toBe(
       "usage: pipe is no regular file; shards read their parts of it",
     );
   });
 
   it("keeps few files open, however many inputs there are", async () => {
-    const cwd = await freshFolder();
+    const lap = await workspace();
     const names = Array.from({ length: 600 }, (_, i) => `${i}.jsonl`);
-    for (const name of names) writeFileSync(join(cwd, name), row(1));
+    for (const name of names) lap.write(name, row(1));
     const bin = join(import.meta.dirname, "../../bin/lookahead-prep.js");
     const line = `ulimit -n 256; exec "$0" "$1" plan '*.jsonl' -o run --shards 2`;
-    execFileSync("bash", ["-c", line, process.execPath, bin], { cwd, stdio: "pipe" });
-    expect(existsSync(join(cwd, "run/_lap/plan.json"))).toBe(true);
+    execFileSync("bash", ["-c", line, process.execPath, bin], { cwd: lap.folder, stdio: "pipe" });
+    expect(existsSync(lap.path("run/_lap/plan.json"))).toBe(true);
   });
 });
 
-const readdirOf = async ({ cwd }: Shards): Promise<string[]> => readdirSync(join(cwd, "run")).sort();
+const readdirOf = async ({ lap }: Shards): Promise<string[]> => lap.names("run");
 
 describe("--force-new", () => {
   const FOREIGN = ["notes.txt", "part-of-my-life.jsonl", "part-0-of-1.jsonl", "_temporary", "rejects.jsonl"];
 
   it("throws away what the run has made, and nothing else", async () => {
     const shards = await planned();
-    const home = join(shards.cwd, "run");
+    const home = shards.lap.path("run");
     for (const name of FOREIGN) writeFileSync(join(home, name), "mine");
     mkdirSync(join(home, "folder"));
     writeFileSync(join(home, "folder/part-00000-of-00003.jsonl"), "mine");
@@ -174,8 +173,8 @@ describe("--force-new", () => {
   });
 
   it("takes nothing from a folder in which there is no run", async () => {
-    const shards = new Shards(await freshFolder(FILES));
-    const home = join(shards.cwd, "run");
+    const shards = new Shards(await workspace(FILES));
+    const home = shards.lap.path("run");
     mkdirSync(home);
     for (const name of ["manifest.json", "_SUCCESS"]) writeFileSync(join(home, name), "of another tool");
     await shards.plan(NAMES, 2, {}, { isNew: true });
@@ -223,15 +222,15 @@ describe("Between the plan and a shard", () => {
     ],
   ])("an input that %s is noticed, and nothing is published", async (_, change, message) => {
     const shards = await planned();
-    change(join(shards.cwd, "a.jsonl"));
+    change(shards.lap.path("a.jsonl"));
     expect(await refusalOf(shards.run([0]))).toMatch(message);
     expect(await readdirOf(shards)).toEqual(["_lap"]);
-    expect(readdirSync(join(shards.cwd, "run/_lap/done"))).toEqual([]);
+    expect(readdirSync(shards.lap.path("run/_lap/done"))).toEqual([]);
   });
 
   it("a shard that reads nothing of what changed is made all the same", async () => {
     const shards = await planned();
-    unlinkSync(join(shards.cwd, "a.jsonl"));
+    unlinkSync(shards.lap.path("a.jsonl"));
     expect(await shards.run([2])).toEqual(["made"]);
   });
 
@@ -249,11 +248,10 @@ describe("Between the plan and a shard", () => {
       /the chat template is another one/,
     ],
   ])("a %s that was swapped is noticed by every shard", async (_, settings, name, message) => {
-    const shards = new Shards(await freshFolder({ ...FILES, "own.jinja": TEMPLATE }));
-    writeChatTokenizer(shards.cwd);
+    const shards = new Shards(await workspace({ ...FILES, ...CHAT_TOKENIZER_FILES, "own.jinja": TEMPLATE }));
     await shards.plan(NAMES, 3, settings);
     expect(await shards.run([0])).toEqual(["made"]);
-    const path = join(shards.cwd, name);
+    const path = shards.lap.path(name);
     writeFileSync(path, readFileSync(path, "utf8").replace("Ġ the", "e r").replace("the end", "The end"));
     for (const shard of [1, 2]) {
       const refusal = await refusalOf(shards.run([shard]));
@@ -320,16 +318,16 @@ describe("A plan that somebody has changed", () => {
 
   it("may say that its inputs are mounted elsewhere", async () => {
     const shards = await planned();
-    const elsewhere = await freshFolder();
-    for (const name of NAMES) execFileSync("cp", ["-p", join(shards.cwd, name), elsewhere]);
+    const lap = await workspace();
+    for (const name of NAMES) execFileSync("cp", ["-p", shards.lap.path(name), lap.folder]);
     const text = readFileSync(planPath(shards), "utf8");
-    writeFileSync(planPath(shards), text.replaceAll(shards.cwd, elsewhere));
-    for (const name of NAMES) rmSync(join(shards.cwd, name));
+    writeFileSync(planPath(shards), text.replaceAll(shards.lap.folder, lap.folder));
+    for (const name of NAMES) rmSync(shards.lap.path(name));
     expect(await shards.run()).toEqual(["made", "made", "made"]);
   });
 
   it("that is missing is told from a folder that is missing", async () => {
-    const shards = new Shards(await freshFolder());
+    const shards = new Shards(await workspace());
     for (const work of [() => shards.run([0]), () => shards.status(), () => shards.merge()])
       expect(await refusalOf(work())).toMatch(
         /^input-missing: .*run holds no planned run; lookahead-prep plan/,

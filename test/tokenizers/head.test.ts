@@ -49,7 +49,7 @@ async function compare(pair: Pair, text: string, counts: readonly number[]): Pro
     const head = ours.head(text, count);
     const plain = expectedEnd(text, encoding, count);
     const end = name.includes("strips") ? withStrippedMarks(text, plain) : plain;
-    const expected = { tokens: Math.min(count, total), end, whole: total <= count };
+    const expected = { tokens: Math.min(count, total), end, isComplete: total <= count };
     if (name.includes("NFC") && isInsideComposition(text, end)) expected.end = head.end;
     expect({ text, count, ...head }).toEqual({ text, count, ...expected });
   }
