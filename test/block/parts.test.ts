@@ -32,7 +32,7 @@ it.each([
   ["lines", "", "\n", "\n"],
   ["an array", "[\n", " ,\n", "\n]\n"],
 ])(
-  "rows in blocks that are longer than a part come out whole and in order: %s",
+  "rows in blocks that are longer than a slice are written whole and in order: %s",
   async (_, open, between, close) => {
     await fc.assert(
       fc.asyncProperty(rows, fc.constantFrom("virtual", "vanilla"), async (list, method) => {

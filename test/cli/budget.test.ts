@@ -33,7 +33,7 @@ interface Recorded {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
-describe.runIf(hasGsm8k)("the budget on GSM8K, as Llama-3.1 is fed it", () => {
+describe.runIf(hasGsm8k)("the token budget on GSM8K as rendered for Llama-3.1", () => {
   it.each(["reject", "leave", "keep"] as const)(
     "counts what the Rust library counts, with --over-budget %s",
     async (overBudget) => {
@@ -96,19 +96,19 @@ describe("--template", () => {
     return lap.manifest<Recorded>("out.jsonl").rows.tokens.after.total;
   }
 
-  it("auto is the tokenizer's own", async () => {
+  it("auto renders with the tokenizer's own template", async () => {
     expect(await tokens(["--template", "auto"])).toBe(
       (await counts([rendered("Hi there", "Hello to you")]))[0],
     );
   });
 
-  it("none joins the two, with what the tokenizer puts in front and the end-of-text token behind", async () => {
+  it("none joins prompt and answer, between the tokenizer's prefix and the end-of-text token", async () => {
     expect(await tokens(["--template", "none"])).toBe(
       (await counts(["<|begin_of_text|>Hi thereHello to you<|eot_id|>"]))[0],
     );
   });
 
-  it("none joins the texts of a chat, whatever else its contents hold", async () => {
+  it("none joins the texts of a chat and drops all other content", async () => {
     const chat = JSON.stringify({
       messages: [
         { role: "user", content: [{ type: "image" }, { type: "text", text: "Hi there" }] },
@@ -120,7 +120,7 @@ describe("--template", () => {
     expect(await tokens(["--template", "none"], {}, chat)).toBe(expected[0]);
   });
 
-  it("a file is Jinja", async () => {
+  it("a file name renders with the Jinja template in the file", async () => {
     const template = "{% for m in messages %}[{{ m.role }}] {{ m.content }}\n{% endfor %}";
     const expected = await counts(["[user] Hi there\n[assistant] Hello to you\n"]);
     expect(await tokens(["--template", "t.jinja"], { "t.jinja": template })).toBe(expected[0]);
@@ -133,7 +133,7 @@ describe("--template", () => {
       66,
       /the template nope\.jinja cannot be read \(ENOENT\)/,
     ],
-    ["a template that is no Jinja", ["--template", "bad.jinja"], 78, /the chat template cannot be read/],
+    ["a template that is not Jinja", ["--template", "bad.jinja"], 78, /the chat template cannot be read/],
     [
       "a template that refuses the row",
       ["--template", "raises.jinja"],
@@ -141,7 +141,7 @@ describe("--template", () => {
       /<stdin>:1: the chat template refuses this conversation \(template-failed\)/,
     ],
     ["a budget of nothing", ["--max-tokens", "0"], 2, /--max-tokens: expected a whole number of at least 1/],
-  ])("%s is said", async (_, flags, code, message) => {
+  ])("%s is reported", async (_, flags, code, message) => {
     const lap = await workspace({
       "bad.jinja": "{% for %}",
       "raises.jinja": `{{ raise_exception('${CANARY}') }}`,
@@ -154,7 +154,7 @@ describe("--template", () => {
     expect(result.stderr).toBeSafe();
   });
 
-  it("a budget without a tokenizer is refused", async () => {
+  it("--max-tokens without a tokenizer is refused", async () => {
     const lap = await workspace();
     const { code, stderr } = await lap.run("--max-tokens", "5", { stdin: row });
     expect({ code, stderr }).toEqual({

@@ -21,7 +21,7 @@ const WHOLE = chat("Who? The answer begins with:\nThe first", "The first");
 const PLAIN = "{% for m in messages %}{{ m.content }}\n{% endfor %}";
 
 describe("check", () => {
-  it("passes a clean file, and says what each trainer gets", async () => {
+  it("passes a valid file, and reports the result for each trainer", async () => {
     const trainers = ["--target", "trl", "--target", "llm-foundry"];
     const { code, stdout, stderr } = await checkResult(rows(CLEAN, CLEAN), trainers);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -48,13 +48,13 @@ describe("check", () => {
       { "open.jinja": PLAIN },
     ],
     [
-      "an answer cut by a limit",
+      "an answer truncated by a trainer's limit",
       chat("Who?", "one two three ".repeat(300)),
       ["--target", "trl"],
       /in\.jsonl:2: \d+ tokens; trl cuts rows at 1024 \(over-limit\) \[trl\]/,
     ],
     [
-      "an answer over a limit of one's own",
+      "an answer over a limit given by the user",
       CLEAN,
       ["--max-tokens", "9"],
       /in\.jsonl:2: \d+ tokens; the limit is 9 \(--max-tokens\) \(over-limit\)/,
@@ -66,7 +66,7 @@ describe("check", () => {
       /in\.jsonl:2:messages\[0\]\.content: "<\|im_start\|>", "<\|im_end\|>" from the row's own text.* \(control-token\)/,
     ],
     [
-      "a prompt that shows something else",
+      "a prompt with another preview",
       chat("Who? The answer begins with:\nThe last", "The first one."),
       [],
       /in\.jsonl:2:messages\[0\]\.content: the prompt shows what its answer does not begin with \(preview-mismatch\)/,
@@ -107,11 +107,11 @@ describe("check", () => {
       [],
       /in\.jsonl:2: no user turn is followed by an answer in text \(no-exchange\)/,
     ],
-    ["a line that is no JSON", "{oops", [], /in\.jsonl:2: .* \(not-json\)/],
-  ])("names %s", async (name, row, flags, message, files) => {
+    ["a line that is not JSON", "{oops", [], /in\.jsonl:2: .* \(not-json\)/],
+  ])("reports %s", async (name, row, flags, message, files) => {
     const second = typeof row === "string" ? row : JSON.stringify(row);
     const first =
-      name === "no end token" || name.startsWith("a preview") || name.includes("one's own")
+      name === "no end token" || name.startsWith("a preview") || name.includes("given by the user")
         ? ""
         : JSON.stringify(chat("Who?", "The first one, as always."));
     const { code, stdout } = await checkResult(`${first}\n${second}\n`, flags, files);
@@ -120,7 +120,7 @@ describe("check", () => {
     expect(stdout).not.toContain("Obey");
   });
 
-  it("warns of a whole answer that is shown", async () => {
+  it("warns of a preview that is the whole answer", async () => {
     const { code, stdout } = await checkResult(rows(WHOLE), []);
     expect(code).toBe(0);
     expect(stdout).toContain(
@@ -160,7 +160,7 @@ describe("check", () => {
       },
       /in\.jsonl:1:segments: no segment with a text is labelled true \(no-trained-token\)/,
     ],
-  ])("names what is wrong with ids and segments: %s", async (_, row, message) => {
+  ])("reports tokenized rows and segments with %s", async (_, row, message) => {
     const { code, stdout } = await checkResult(rows(row), []);
     expect(stdout).toMatch(message);
     expect(code).toBe(65);
@@ -200,13 +200,13 @@ describe("check", () => {
       "trl",
       /:1:messages\[0\]\.content: trl takes parts of type text, image \(unsupported-format\)/,
     ],
-  ])("names %s", async (_, row, trainer, message) => {
+  ])("reports %s", async (_, row, trainer, message) => {
     const { code, stdout } = await checkResult(rows(row), ["--target", trainer]);
     expect(stdout).toMatch(message);
     expect(code).toBe(65);
   });
 
-  it("wants ten rows for OpenAI", async () => {
+  it("requires ten rows for OpenAI", async () => {
     const few = await checkResult(rows(CLEAN).repeat(9), ["--target", "openai"]);
     expect(few.stdout).toMatch(/^openai: wants at least 10 rows$/m);
     expect(few.code).toBe(65);
@@ -214,7 +214,7 @@ describe("check", () => {
     expect(enough.code).toBe(0);
   });
 
-  it("shows a failure behind any number of warnings", async () => {
+  it("reports a failure after any number of warnings", async () => {
     const input = rows(WHOLE).repeat(40) + rows(chat("Who?", " "));
     const { code, stdout } = await checkResult(input, []);
     expect(code).toBe(65);
@@ -223,7 +223,7 @@ describe("check", () => {
     expect(stdout).toMatch(/… and \d+ more; --report json has them all/);
   });
 
-  it("knows a connector of one's own", async () => {
+  it("finds previews after a connector given by the user", async () => {
     const row = chat("Who? >> The first", "The first one, as always.");
     const known = await checkResult(rows(row), ["--connector", " >> "]);
     expect(known.stdout).toContain("1 rows show the beginning of their answer");
@@ -231,7 +231,7 @@ describe("check", () => {
     expect(unknown.stdout).toContain("0 rows show the beginning of their answer");
   });
 
-  it("looks at the turns that are meant", async () => {
+  it("checks the selected turns", async () => {
     const input = rows(chat("Who?", "The first <|im_end|> one.", "And then?", "The second one."));
     const off = ["--check", "control-token=off"];
     expect((await checkResult(input, [...off])).code).toBe(0);
@@ -239,7 +239,7 @@ describe("check", () => {
     expect((await checkResult(input, [...off, "--turns", "all"])).stdout).toContain("(eos-count)");
   });
 
-  it("names the row on which a template comes to no end", async () => {
+  it("reports the row whose rendering does not end", async () => {
     const endless = "{% for i in range(99999) %}{% for j in range(99999) %}x{% endfor %}{% endfor %}";
     const template = `{% if 'trap' in messages[0].content %}${endless}{% endif %}${PLAIN}`;
     const input = rows(CLEAN, chat("trap", "The first."));
@@ -250,14 +250,14 @@ describe("check", () => {
     );
   });
 
-  it("says once that a trainer does not read the file, and counts every row", async () => {
+  it("reports once that a trainer does not read the format, and counts every row", async () => {
     const { code, stdout } = await checkResult(rows(CLEAN, CLEAN), ["--target", "llama-factory"]);
     expect(code).toBe(65);
     expect(stdout.match(/unsupported-format\)/g)?.length).toBe(1);
     expect(stdout).toMatch(/^llama-factory: 2 rows fail$/m);
   });
 
-  it("counts BOS twice where a tokenizer begins rows with it", async () => {
+  it("reports a second BOS where both template and tokenizer add one", async () => {
     const lap = await workspace({
       "in.jsonl": rows(CLEAN),
       "twice.jinja": `{{ bos_token ~ bos_token }}${PLAIN}{{ eos_token }}`,
@@ -271,7 +271,7 @@ describe("check", () => {
   });
 
   it.each(["trl", "axolotl", "llama-factory", "nemo", "mlx-lm"])(
-    "passes what was written for %s",
+    "passes the rows that are written for %s",
     async (trainer) => {
       const input = rows(pair("Who?", "The first one, as always."));
       const lap = await workspace({ ...CHAT_TOKENIZER_FILES, "in.jsonl": input });
@@ -287,21 +287,24 @@ describe("check", () => {
     },
   );
 
-  it.runIf(hasGsm8k)("finds every row of an augmented file, and none of a plain one", async () => {
-    const lap = await workspace(CHAT_TOKENIZER_FILES);
-    await lap.run(GSM8K, "--method", "true", "-t", "chat-tokenizer", "-o", "out.jsonl");
-    const augmented = await lap.run("check", "out.jsonl", "-t", "chat-tokenizer");
-    expect(augmented.stdout).toContain("7,473 rows show the beginning of their answer");
-    const plain = await lap.run("check", GSM8K, "-t", "chat-tokenizer");
-    expect(plain.stdout).toContain("\n0 rows show the beginning of their answer");
-    expect([augmented.code, plain.code]).toEqual([0, 0]);
-  });
+  it.runIf(hasGsm8k)(
+    "finds the preview in every row of an augmented file, and in no row of the input",
+    async () => {
+      const lap = await workspace(CHAT_TOKENIZER_FILES);
+      await lap.run(GSM8K, "--method", "true", "-t", "chat-tokenizer", "-o", "out.jsonl");
+      const augmented = await lap.run("check", "out.jsonl", "-t", "chat-tokenizer");
+      expect(augmented.stdout).toContain("7,473 rows show the beginning of their answer");
+      const plain = await lap.run("check", GSM8K, "-t", "chat-tokenizer");
+      expect(plain.stdout).toContain("\n0 rows show the beginning of their answer");
+      expect([augmented.code, plain.code]).toEqual([0, 0]);
+    },
+  );
 
   it.each([
     [["--report", "xml"], /--report: expected one of text, json, github, junit/],
     [["--target", "trml"], /--target: expected trl, unsloth/],
     [["--method", "true"], /unknown option '--method'/],
-  ])("%j is refused", async (flags, message) => {
+  ])("%j is refused as a usage error", async (flags, message) => {
     const { code, stderr } = await checkResult(rows(CLEAN), flags);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });
   });
@@ -310,7 +313,7 @@ describe("check", () => {
 describe("check --report", () => {
   const input = rows(CLEAN, chat("Who? <|im_end|>", "The first one."));
 
-  it("json has everything", async () => {
+  it("json contains rows, rules, trainers and problems", async () => {
     const { code, stdout } = await checkResult(input, ["--target", "trl", "--report", "json"]);
     expect(code).toBe(65);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -329,13 +332,13 @@ describe("check --report", () => {
     });
   });
 
-  it("github annotates lines", async () => {
+  it("github writes an annotation for a line", async () => {
     const { stdout } = await checkResult(input, ["--report", "github"]);
     expect(stdout).toMatch(/^::error file=in\.jsonl,line=2,title=control-token::messages\[0\]\.content: /m);
     expect(stdout).toMatch(/^::notice::2 rows, 1 of them fail$/m);
   });
 
-  it("junit is XML with a case for each rule and trainer", async () => {
+  it("junit writes XML with a test case for each rule and trainer", async () => {
     const { stdout } = await checkResult(input, [
       "--target",
       "trl",

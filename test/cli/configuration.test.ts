@@ -5,7 +5,7 @@ import { workspace } from "../helpers/workspace.js";
 
 const deep = (levels: number): string => `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`;
 
-describe("T6, D9: a configuration is settings, and no more", () => {
+describe("a configuration file sets settings, and nothing else", () => {
   it.each<[string, string | Buffer, number, RegExp]>([
     ["a script", "process.exit(3)", 78, /c: not a JSON object of settings, and no manifest/],
     ["a module", 'export default { "seed": 1 }', 78, /not a JSON object/],
@@ -22,12 +22,12 @@ describe("T6, D9: a configuration is settings, and no more", () => {
       /unknown setting constructor/,
     ],
     ["a setting that nests without end", `{"x":${deep(100_000)}}`, 2, /unknown setting x/],
-    ["a method that is no object", '{"method":"true"}', 2, /--method: expected an object with a name/],
+    ["a method that is not an object", '{"method":"true"}', 2, /--method: expected an object with a name/],
     ["a method called __proto__", '{"method":{"name":"__proto__"}}', 2, /--method: expected one of true/],
-    ["a method's option that is none", '{"method":{"prefx":"P"}}', 2, /unknown setting method\.prefx/],
-    ["a shape called toString", '{"format":{"name":"toString"}}', 2, /--from: expected one of pair/],
+    ["an unknown option of a method", '{"method":{"prefx":"P"}}', 2, /unknown setting method\.prefx/],
+    ["a format called toString", '{"format":{"name":"toString"}}', 2, /--from: expected one of pair/],
     ["a trainer called constructor", '{"trainers":["constructor"]}', 2, /--target: /],
-    ["a shape to write called valueOf", '{"to":"valueOf"}', 2, /--to: /],
+    ["an output format called valueOf", '{"to":"valueOf"}', 2, /--to: /],
     [
       "a check called constructor",
       '{"checks":{"constructor":"off"}}',
@@ -54,7 +54,7 @@ describe("T6, D9: a configuration is settings, and no more", () => {
     expect(ended.stderr).toBeSafe();
   });
 
-  it("sets nothing by a key called __proto__", async () => {
+  it("ignores a key called __proto__", async () => {
     const lap = await workspace({
       c: '{"__proto__":{"seed":5,"quiet":true},"settings":{"__proto__":{"seed":5},"turns":"all"}}',
     });
@@ -64,14 +64,14 @@ describe("T6, D9: a configuration is settings, and no more", () => {
     expect(manifest.settings).toMatchObject({ seed: 0, turns: "all" });
   });
 
-  it("takes a method's option without its name", async () => {
+  it("accepts a method's option without the method's name", async () => {
     const lap = await workspace({ c: '{"method":{"prefix":"P. ","connector":"+c+"}}' });
     const { stdout } = await lap.run("--config", "c", "--quiet", { stdin: ROW });
     expect(stdout).toBe('{"question":"Q+c+P. ","answer":"P. A"}\n');
   });
 });
 
-describe("T4: names are names of files, and nothing else", () => {
+describe("a name in a configuration is a file name, and nothing else", () => {
   const manifest = (output: string, input = "in.jsonl"): string =>
     JSON.stringify({ settings: {}, inputs: [{ name: input, sha256: "" }], output: { path: output } });
 
@@ -99,7 +99,7 @@ describe("T4: names are names of files, and nothing else", () => {
     expect(ended.stderr).toBeSafe();
   });
 
-  it("a link at an output's name is followed to its file, and a dangling one is replaced", async () => {
+  it("a link as the output is followed to its file, and a dangling link is replaced", async () => {
     const lap = await workspace({ "in.jsonl": ROW, victim: "old" });
     symlinkSync("victim", lap.path("link"));
     symlinkSync("nowhere", lap.path("dangling"));

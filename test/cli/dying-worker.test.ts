@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { ROW } from "../helpers/rows.js";
 import { workspace } from "../helpers/workspace.js";
 
-describe("A worker that runs out of memory", () => {
-  it("ends the run with 74, says what to do, and publishes nothing", async () => {
+describe("a worker thread that runs out of memory", () => {
+  it("ends the run with 74 and a hint, and publishes nothing", async () => {
     // parsed, the row is more than the heap; to the main thread, which is told the shape, it is bytes
     const row = `{"question":"Q","answer":"A","meta":[${'{"a":0},'.repeat(1_500_000)}0]}\n`;
     const lap = await workspace({ "in.jsonl": ROW + row + ROW });

@@ -22,7 +22,7 @@ const row = (q: string): string => rows(pair(q, "A"));
 const made = (q: string): string => rows(pair(q + TAIL, `${HEAD}A`));
 const ESC = "\u001b";
 
-describe("D15: inputs that are no plain files", () => {
+describe("an input that is not a plain file", () => {
   it.each<[string, string[], number, RegExp]>([
     ["a missing file", ["nope.jsonl"], 66, /lookahead-prep: nope\.jsonl: no such file\n/],
     ["a directory", ["dir"], 66, /dir is a directory; name files, or a glob such as "dir\/\*\.jsonl"/],
@@ -50,7 +50,7 @@ describe("D15: inputs that are no plain files", () => {
       /--preview-tokens: expected a whole number of at least 1/,
     ],
     ["a share of nothing sensible", ["--share", "2"], 2, /--share: expected a number from 0 to 1/],
-    ["a number that is none", ["--seed", "x"], 2, /--seed: expected a number/],
+    ["a number that is not one", ["--seed", "x"], 2, /--seed: expected a number/],
     [
       "a limit of rejects without skipping",
       ["--max-rejects", "3"],
@@ -59,7 +59,12 @@ describe("D15: inputs that are no plain files", () => {
     ],
     ["half a pair", ["--prompt-field", "q"], 2, /--answer-field/],
     ["a tokenizer that is not there", ["in.jsonl", "--method", "true", "-t", "./nope"], 66, /nope/],
-    ["a configuration that is none", ["--config", "in.jsonl", "in.jsonl"], 2, /unknown setting question/],
+    [
+      "a configuration with unknown settings",
+      ["--config", "in.jsonl", "in.jsonl"],
+      2,
+      /unknown setting question/,
+    ],
   ])("%s", async (_, args, code, message) => {
     const lap = await workspace();
     mkdirSync(lap.path("dir"));
@@ -80,7 +85,7 @@ describe("D15: inputs that are no plain files", () => {
     ["a name that is a pattern", "cp in.jsonl '[x]*.jsonl'; $LAP '[x]*.jsonl'", made("1")],
     ["a name that starts with a dash", "cp in.jsonl ./-x.jsonl; $LAP -- -x.jsonl", made("1")],
     ["a name with a line break", "cp in.jsonl $'a\\nb'; $LAP $'a\\nb'", made("1")],
-    ["packed output by name", "$LAP in.jsonl -o out.jsonl.gz && zcat out.jsonl.gz", made("1")],
+    ["compressed output by its name", "$LAP in.jsonl -o out.jsonl.gz && zcat out.jsonl.gz", made("1")],
     ["output to a device", "($LAP in.jsonl -o /dev/stdout && ls) | cat", `${made("1")}in.jsonl\n`],
     [
       "output to nowhere",
@@ -92,7 +97,7 @@ describe("D15: inputs that are no plain files", () => {
       "$LAP in.jsonl -o a --manifest m && $LAP in.jsonl -o b --no-manifest && ls",
       "a\nb\nin.jsonl\nm\n",
     ],
-  ])("%s works", async (_, line, out) => {
+  ])("%s is accepted", async (_, line, out) => {
     const lap = await workspace({ "in.jsonl": row("1") });
     const ended = await lap.shell(line);
     expect({
@@ -103,7 +108,7 @@ describe("D15: inputs that are no plain files", () => {
   });
 });
 
-describe("D16: many files, and odd names", () => {
+describe("many input files, and unusual names", () => {
   it("1,000 files make one output, in the order of their names", async () => {
     const lap = await workspace();
     const names = Array.from({ length: 1000 }, (_, i) => String(i).padStart(4, "0"));
@@ -128,7 +133,7 @@ describe("D16: many files, and odd names", () => {
     });
   });
 
-  it.runIf(process.platform === "linux")("a name that is not UTF-8 is refused, not passed over", async () => {
+  it.runIf(process.platform === "linux")("a name that is not UTF-8 is refused, not skipped", async () => {
     const lap = await workspace({ "a.jsonl": row("a") });
     writeFileSync(
       Buffer.concat([Buffer.from(`${lap.folder}/`), Buffer.from([0xff]), Buffer.from(".jsonl")]),
@@ -143,7 +148,7 @@ describe("D16: many files, and odd names", () => {
   });
 });
 
-describe("C6: an output that cannot be made is refused before anything is read", () => {
+describe("an output that cannot be created is refused before the input is read", () => {
   it.each([
     ["a missing folder", "nope/out.jsonl", /nope\/out\.jsonl: cannot be created \(ENOENT\)/],
     ["a folder that is a file", "file/out.jsonl", /file\/out\.jsonl: cannot be created \(ENOTDIR\)/],
@@ -161,7 +166,7 @@ describe("C6: an output that cannot be made is refused before anything is read",
     expect(lap.names()).toEqual(["dir", "file", "loop"]);
   });
 
-  it("keeps the mode of the file that it replaces, and the link that leads to it", async () => {
+  it("an output keeps the mode of the file that it replaces, and the link to it", async () => {
     const lap = await workspace();
     writeFileSync(lap.path("target"), "old", { mode: 0o640 });
     symlinkSync("target", lap.path("out.jsonl"));
@@ -175,7 +180,7 @@ describe("C6: an output that cannot be made is refused before anything is read",
     ["no room", "-o /dev/full", 74],
     ["no room on stdout", "> /dev/full", 74],
     ["no room for the rejects", "--on-reject skip --rejects /dev/full", 74],
-  ])("says so when there is %s", async (_, where, code) => {
+  ])("a run ends with 74 when there is %s", async (_, where, code) => {
     const lap = await workspace({ "in.jsonl": `${row("1")}{}\n${row("2")}` });
     const ended = await lap.shell(
       `$LAP in.jsonl ${where.includes("skip") ? where : `--on-reject skip ${where}`}`,
@@ -187,7 +192,7 @@ describe("C6: an output that cannot be made is refused before anything is read",
   });
 });
 
-describe("C7: a reader that leaves", () => {
+describe("a closed stdout", () => {
   it("ends the run quietly, with 141", async () => {
     const lap = await workspace({ "in.jsonl": row("x".repeat(100)).repeat(20_000) });
     const ended = await lap.shell(
@@ -209,7 +214,7 @@ function temporaryFileWritten(lap: Workspace): Promise<void> {
   });
 }
 
-describe("C9: an input that changes while it is read publishes nothing", () => {
+describe("an input that changes during the run publishes nothing", () => {
   it.each<[string, (path: string) => void]>([
     ["grew", (path) => appendFileSync(path, row("2"))],
     ["shrank", (path) => truncateSync(path, 98_000_000)],
@@ -239,7 +244,7 @@ describe("C9: an input that changes while it is read publishes nothing", () => {
   });
 });
 
-describe("C10: an output that is an input is refused, and the input stays", () => {
+describe("an output that is also an input is refused, and the input is unchanged", () => {
   it.each([
     ["the same path", "$LAP in.jsonl -o in.jsonl"],
     ["another spelling", "$LAP in.jsonl -o ./dir/../in.jsonl"],
@@ -265,7 +270,7 @@ describe("C10: an output that is an input is refused, and the input stays", () =
     expect(lap.read("in.jsonl")).toBe(row("1").repeat(5));
   });
 
-  it("one file for two outputs is refused, too", async () => {
+  it("one file for two outputs is refused", async () => {
     const lap = await workspace();
     const { code, stderr } = await lap.run("-o", "a", "--rejects", "./a", {
       stdin: row("1"),
@@ -277,9 +282,9 @@ describe("C10: an output that is an input is refused, and the input stays", () =
   });
 });
 
-describe("signals", () => {
+describe("a signal", () => {
   it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
-    "%s leaves nothing half-written, and ends the process",
+    "%s ends the process and leaves no partial output",
     async (signal) => {
       const lap = await workspace({ "out.jsonl": "old" });
       const opened = new Promise<void>((resolve) => {
@@ -301,7 +306,7 @@ describe("signals", () => {
   );
 });
 
-describe("L1: nothing steers the terminal", () => {
+describe("hostile input cannot steer the terminal through stderr", () => {
   it.each([
     ["a hostile name", `${ESC}]52;c;aGk=\u0007\u009b31m\u202e\u200b.jsonl`, "{}\n", 65],
     ["a hostile name with a line break", `a\n${ESC}[2Jb.jsonl`, row("1").replace("}", ""), 65],
@@ -317,8 +322,8 @@ describe("L1: nothing steers the terminal", () => {
   });
 });
 
-describe("the manifest", () => {
-  it("makes the run again, and says what has changed since", async () => {
+describe("a manifest", () => {
+  it("reproduces the run, and refuses an input that has changed since", async () => {
     const lap = await workspace({ "in.jsonl": row("1") + row("2") });
     const sha256 = (file: string): string => createHash("sha256").update(lap.bytes(file)).digest("hex");
     await lap.run("in.jsonl", "-o", "out.jsonl.gz", "--share", "0.5", "--seed", "3", "-p", "Sure. ");

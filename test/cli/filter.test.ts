@@ -13,28 +13,28 @@ async function filtered(stdin: string | Buffer, flags: readonly string[] = FILTE
 }
 
 describe("--filter", () => {
-  it("writes a row for each row, in order, and nothing else", async () => {
+  it("writes one row for each row, in order, and nothing else", async () => {
     const rows = Array.from({ length: 3000 }, (_, i) => `{"question":"Q","answer":"A","n":${i}.0}`);
     const { code, stdout } = await filtered(`${rows.join("\n")}\n`);
     const expected = rows.map((_, i) => `{"question":"Q+c+p:","answer":"p:A","n":${i}.0}`);
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${expected.join("\n")}\n` });
   });
 
-  it("ends the last row, and makes nothing of nothing", async () => {
+  it("ends the last row with LF, and writes nothing for an empty input", async () => {
     expect(await filtered(ROW.trimEnd())).toMatchObject({ code: 0, stdout: DONE });
     expect(await filtered("")).toMatchObject({ code: 0, stdout: "" });
   });
 
   it.each<[string, string | Buffer, RegExp]>([
     ["a blank line, which would have no row", `${ROW}\n${ROW}`, /<stdin>:2: .* \(not-json\)/],
-    ["an unfit row", `${ROW}{"question":"Q","answer":" "}\n`, /<stdin>:2:answer: .* \(empty-answer\)/],
+    ["an invalid row", `${ROW}{"question":"Q","answer":" "}\n`, /<stdin>:2:answer: .* \(empty-answer\)/],
     [
-      "a row that is a list, which is no array of rows here",
+      "a row that is a list, and not an array of rows",
       `[${ROW.trim()}]\n`,
       /<stdin>:1: .* \(not-an-object\)/,
     ],
     [
-      "packed data, which is no row",
+      "compressed data, which is not a row",
       Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0]),
       /<stdin>:1: .* \(bad-utf8\)/,
     ],
@@ -43,7 +43,7 @@ describe("--filter", () => {
     expect({ code, stderr }).toEqual({ code: 65, stderr: expect.stringMatching(message) });
   });
 
-  it("fails on a later row, too, when earlier ones have gone out", async () => {
+  it("fails on a later row after earlier rows were written", async () => {
     const rows = ROW.repeat(20_000);
     const { code, stdout } = await filtered(`${rows}\n`);
     expect(code).toBe(65);
@@ -51,12 +51,12 @@ describe("--filter", () => {
   });
 
   it.each<[string, readonly string[], RegExp]>([
-    ["no shape, which would depend on the first rows", ["--filter"], /--filter needs --from/],
+    ["no format, which would depend on the first rows", ["--filter"], /--filter needs --from/],
     ["an output", [...FILTER, "-o", "out"], /leave --output out/],
     ["rejects", [...FILTER, "--rejects", "out"], /leave --rejects out/],
     ["inputs", [...FILTER, "in.jsonl"], /standard input only/],
-    ["rows left out", [...FILTER, "--on-reject", "skip"], /would leave some out/],
-    ["rows made several", [...FILTER, "--expand", "--to", "messages"], /leave --expand out/],
+    ["rows that are left out", [...FILTER, "--on-reject", "skip"], /would leave some out/],
+    ["several rows for one", [...FILTER, "--expand", "--to", "messages"], /leave --expand out/],
   ])("refuses %s", async (_, flags, message) => {
     const { code, stderr } = await filtered(ROW, flags);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });

@@ -22,7 +22,7 @@ const TURNS = {
   ],
 };
 
-describe("each flag does what it says", () => {
+describe("the flag", () => {
   it.each<[string, object, string[], object]>([
     [
       "--connector and --prefix",
@@ -65,11 +65,11 @@ describe("each flag does what it says", () => {
     expect({ code, row: JSON.parse(stdout) as object }).toEqual({ code: 0, row: expected });
   });
 
-  it("--short-answer keep warns of what is shown whole", async () => {
+  it("--short-answer keep warns of previews that are the whole answer", async () => {
     expect((await resultFor(PAIR, TRUE)).stderr).toContain("warning: 1 previews are the whole answer");
   });
 
-  it("--short-answer reject makes the row unfit", async () => {
+  it("--short-answer reject rejects the row", async () => {
     const { code, stderr } = await resultFor(PAIR, [...TRUE, "--short-answer", "reject"]);
     expect({ code, stderr }).toEqual({
       code: 65,
@@ -79,7 +79,7 @@ describe("each flag does what it says", () => {
     });
   });
 
-  it("--chat-field says which shape it goes with", async () => {
+  it("--chat-field names the formats that it belongs to", async () => {
     const { code, stderr } = await resultFor(TURNS, ["--chat-field", "turns"]);
     expect({ code, stderr }).toEqual({
       code: 2,
@@ -87,7 +87,7 @@ describe("each flag does what it says", () => {
     });
   });
 
-  it("--system-field is counted with the rest of the row", async () => {
+  it("--system-field adds the tokens of the system prompt to the count", async () => {
     const fields = ["--prompt-field", "q", "--answer-field", "a"];
     const total = async (flags: readonly string[]): Promise<number> => {
       let tokens = 0;
@@ -110,11 +110,11 @@ describe("the progress line", () => {
   it.each([
     [{ rows: 1234, rejected: 0, bytesRead: 5e6, bytesTotal: 10e6 }, "1,234 rows  5 MB/s  50 %"],
     [{ rows: 2, rejected: 1, bytesRead: 5e6, bytesTotal: undefined }, "2 rows  5 MB/s  1 rejected"],
-  ])("reads %j", (progress, text) => {
+  ])("formats %j", (progress, text) => {
     expect(formatProgress(progress, 1)).toBe(text);
   });
 
-  it("is not drawn where stderr is no terminal", async () => {
+  it("is not drawn where stderr is not a terminal", async () => {
     expect((await resultFor(PAIR, [])).stderr).not.toContain("\r");
   });
 });

@@ -52,7 +52,7 @@ async function outcomesOf(args: readonly string[], lines: readonly string[]): Pr
   }
 }
 
-describe("A pair", () => {
+describe("a pair row", () => {
   const answer = (json: string): string => `{"question":"${CANARY}","answer":${json}}`;
   testOutcomes(
     ["--prompt-field", "question", "--answer-field", "answer"],
@@ -75,16 +75,12 @@ describe("A pair", () => {
         `{"\\u0071uestion":"Q","answer":"A","question":"${CANARY}"}`,
         /^duplicate-key question: /,
       ],
-      [
-        "a surrogate cut in two",
-        `{"question":"${CANARY}\\ud83e","answer":"A"}`,
-        /^lone-surrogate question: /,
-      ],
+      ["half a surrogate pair", `{"question":"${CANARY}\\ud83e","answer":"A"}`, /^lone-surrogate question: /],
     ],
   );
 });
 
-describe("Alpaca", () => {
+describe("an Alpaca row", () => {
   testOutcomes(
     ["--from", "alpaca"],
     [
@@ -94,7 +90,7 @@ describe("Alpaca", () => {
         "wrong-type instruction: expected text, found null",
       ],
       [
-        "an input of null is none",
+        "an input of null, as if there was no input",
         '{"instruction":"Q","input":null,"output":"A"}',
         '{"instruction":"Q+c+p:","input":null,"output":"p:A"}',
       ],
@@ -138,7 +134,7 @@ const chatOf = (...list: string[]): string => `{"messages":[${list.join(",")}]}`
 const user = (content: string): string => `{"role":"user","content":${content}}`;
 const NO_EXCHANGE = "no-exchange : no user turn is followed by an answer in text";
 
-describe("Messages", () => {
+describe("a row of messages", () => {
   testOutcomes(
     ["--from", "messages"],
     [
@@ -287,7 +283,7 @@ describe("Messages", () => {
   );
 });
 
-describe("ShareGPT", () => {
+describe("a ShareGPT row", () => {
   const turns = (...list: string[]): string => `{"conversations":[${list.join(",")}]}`;
   const HUMAN = '{"from":"human","value":"Q"}';
   testOutcomes(

@@ -4,8 +4,8 @@ import { errorCode } from "../../src/domain/run-error.js";
 import { DONE, MARKS, ROW } from "../helpers/rows.js";
 import { workspace } from "../helpers/workspace.js";
 
-describe("A disk that is full is told as what it is", () => {
-  it("behind a packer, too, however many rows are still to come", async () => {
+describe("a full disk is reported as such", () => {
+  it("also for compressed output, while rows are still to be written", async () => {
     const lap = await workspace({ "in.jsonl": ROW.repeat(20_000) });
     execFileSync("ln", ["-s", "/dev/full", "out.jsonl.gz"], { cwd: lap.folder });
     const { code, stderr } = await lap.run("in.jsonl", "-o", "out.jsonl.gz");
@@ -16,7 +16,7 @@ describe("A disk that is full is told as what it is", () => {
     });
   });
 
-  it("without denying the rows that are published already", async () => {
+  it("also after the rows are published, which remain", async () => {
     const lap = await workspace({ "in.jsonl": ROW });
     const flags = [...MARKS, "-o", "out.jsonl", "--manifest", "/dev/full"];
     const { code, stderr } = await lap.run("in.jsonl", ...flags);
@@ -30,12 +30,12 @@ describe("errorCode", () => {
   it.each([
     ["a quota", -122, "EDQUOT"],
     ["a file handle that a server has forgotten", -116, "ESTALE"],
-  ])("knows the name that Node lacks for %s", (_, errno, name) => {
+  ])("names the error that Node has no name for: %s", (_, errno, name) => {
     const code = `Unknown system error ${errno}`;
     expect(errorCode(Object.assign(new Error(`${code}, write`), { code, errno }))).toBe(name);
   });
 
-  it("leaves all others as they are", () => {
+  it("returns the code of any other error unchanged", () => {
     expect(errorCode(Object.assign(new Error("no"), { code: "ENOENT" }))).toBe("ENOENT");
     expect(errorCode(new Error("no"))).toBeUndefined();
   });

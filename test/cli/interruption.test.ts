@@ -36,7 +36,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 };
 
-describe("A signal ends the run at once, and leaves nothing half-written", () => {
+describe("a signal ends the run at once, and leaves no partial output", () => {
   it.each(
     Object.entries(CASES).flatMap(([when, one]) =>
       (["SIGINT", "SIGTERM"] as const).map((signal) => [signal, when, one] as const),
@@ -52,7 +52,7 @@ describe("A signal ends the run at once, and leaves nothing half-written", () =>
     expect(lap.names()).toEqual(["many.jsonl", "out.jsonl", "pipe"]);
   });
 
-  it("a second signal is not needed, and does no harm", async () => {
+  it("a second signal changes nothing", async () => {
     const lap = await workspace({ "out.jsonl": "old" });
     const command = lap.start("-o", "out.jsonl");
     command.write(ROW);
@@ -64,7 +64,7 @@ describe("A signal ends the run at once, and leaves nothing half-written", () =>
   });
 });
 
-describe("A failure does not wait for an input that stays open", () => {
+describe("a failure does not wait for the end of stdin", () => {
   it.each<[string, readonly string[], string]>([
     ["an output that cannot be made", ["-o", "nope/out.jsonl"], "exit 73"],
     ["a file that is missing", ["nope.jsonl", "-"], "exit 66"],

@@ -71,7 +71,7 @@ const OUTPUTS: Readonly<Record<string, object>> = {
   text: { text: `${PROMPT_TEXT}${ANSWERED}<|im_end|>\n` },
 };
 
-describe.each(Object.keys(INPUTS))("rows that come in as %s", (from) => {
+describe.each(Object.keys(INPUTS))("input rows of the format %s", (from) => {
   it.each(Object.keys(OUTPUTS))("are written as %s", async (to) => {
     const { code, stdout } = await resultFor(rows(INPUTS[from]!), ["--to", to]);
     expect(code).toBe(0);
@@ -95,7 +95,7 @@ describe("--to tokens", () => {
     expect(row.labels).toEqual(row.input_ids.map((id, i) => (i >= masked && i <= end ? id : -100)));
   });
 
-  it("labels each answer that is meant, and nothing between", async () => {
+  it("labels each selected answer, and nothing between them", async () => {
     const input = chat("a", "First one", "b", "Second one");
     const trained = async (turns: string): Promise<string> => {
       const flags = ["--to", "tokens", "--turns", turns, "--method", "vanilla"];
@@ -141,7 +141,7 @@ const IMAGE = {
   images: ["i.png"],
 };
 
-describe("what a shape has no place for", () => {
+describe("content that an output format cannot represent", () => {
   it.each<[string, object, string, RegExp]>([
     ["several turns", FIVE, "prompt-completion", /holds one exchange, and the row has 4 turns/],
     ["several turns", FIVE, "alpaca", /holds one exchange/],
@@ -170,7 +170,7 @@ describe("what a shape has no place for", () => {
       /has no place for reasoning_content/,
     ],
     [
-      "a text beside a call",
+      "a text beside a tool call",
       {
         messages: [
           CALL.messages[0],
@@ -183,19 +183,19 @@ describe("what a shape has no place for", () => {
       /has no place for a text beside a tool call/,
     ],
     [
-      "messages behind the answer",
+      "messages after the answer",
       { messages: [...FIVE.messages, { role: "user", content: "e" }] },
       "prompt-completion-chat",
       /ends with the answer, and more follows it/,
     ],
-  ])("makes the row unfit: %s (%#)", async (_, row, to, message) => {
+  ])("rejects the row: %s (%#)", async (_, row, to, message) => {
     const { code, stderr, stdout } = await resultFor(rows(row), ["--to", to]);
     expect({ code, stdout }).toEqual({ code: 65, stdout: "" });
     expect(stderr).toMatch(message);
     expect(stderr).toContain("(unsupported-content)");
   });
 
-  it("is a trainer's, too: one that takes no tools, and one that takes no media", async () => {
+  it("is also rejected for a trainer that takes no tools, or no media", async () => {
     const tools = await resultFor(rows({ ...CALL, messages: [CALL.messages[0], CALL.messages[3]] }), [
       "--target",
       "torchtune",
@@ -206,8 +206,8 @@ describe("what a shape has no place for", () => {
   });
 });
 
-describe("what a shape has a place for", () => {
-  it("tool calls and tools, as messages and as ShareGPT has them", async () => {
+describe("an output format keeps", () => {
+  it("tool calls and tools, in messages and in ShareGPT", async () => {
     const [messages] = await rowsFor(CALL, ["--to", "messages"]);
     expect(messages).toEqual({
       messages: [
@@ -230,7 +230,7 @@ describe("what a shape has a place for", () => {
     });
   });
 
-  it("arguments of calls, as an object or as text, when that is asked for or a trainer wants it", async () => {
+  it("the arguments of tool calls, as an object or as text, by --tool-arguments or by the trainer", async () => {
     const argumentsIn = async (row: object, flags: readonly string[]): Promise<unknown> => {
       const [written] = (await rowsFor(row, flags)) as unknown as [
         { messages: { tool_calls?: { function: { arguments: unknown } }[] }[] },
@@ -256,7 +256,7 @@ describe("what a shape has a place for", () => {
     );
   });
 
-  it("media, as they are, when the texts have a place for each", async () => {
+  it("media, if the texts have a place for each", async () => {
     const [row] = await rowsFor(IMAGE, ["--to", "messages"]);
     expect(row).toMatchObject({
       images: ["i.png"],
@@ -272,7 +272,7 @@ describe("what a shape has a place for", () => {
 });
 
 describe("--expand", () => {
-  it("makes a row of each exchange, with the turns before it as they came in", async () => {
+  it("writes a row for each exchange, with the turns before it unchanged", async () => {
     const ended = await resultFor(rows(FIVE), [
       "--to",
       "prompt-completion-chat",
@@ -294,7 +294,7 @@ describe("--expand", () => {
     expect(ended.stderr).toContain("1 rows in, 2 fit, 0 rejected");
   });
 
-  it("stays one array in an array", async () => {
+  it("writes one array for an array", async () => {
     const { stdout } = await resultFor(`[${JSON.stringify(FIVE)},\n ${JSON.stringify(FIVE)}]\n`, [
       "--to",
       "messages",
@@ -306,8 +306,8 @@ describe("--expand", () => {
   });
 });
 
-describe("numbers and columns", () => {
-  it("that are not written may be spelled in any way", async () => {
+describe("columns and numbers of the input", () => {
+  it("may be spelled in any way if they are not written", async () => {
     const { code } = await resultFor('{"prompt":"a","completion":"b b","id":1.0,"big":9007199254740993}', [
       "--to",
       "messages",
@@ -315,7 +315,7 @@ describe("numbers and columns", () => {
     expect(code).toBe(0);
   });
 
-  it("that would be written otherwise make the row unfit", async () => {
+  it("reject the row if they would be spelled differently", async () => {
     const { code, stderr } = await resultFor('{"prompt":"a","completion":"b b","score":1.0}', [
       "--to",
       "messages",
@@ -327,7 +327,7 @@ describe("numbers and columns", () => {
     );
   });
 
-  it("are kept when they are asked for, behind the shape's own keys", async () => {
+  it("are kept with --keep-columns, after the keys of the format", async () => {
     const { stdout } = await resultFor('{"id":7,"prompt":"a","source":"s","completion":"b b","none":null}', [
       "--to",
       "prompt-completion",
@@ -343,7 +343,7 @@ describe("numbers and columns", () => {
   });
 
   it.each(["labels", "text", "weight", "input_ids"])(
-    "are refused under a name that means something to trainers: %s",
+    "are refused under a name with a meaning for trainers: %s",
     async (name) => {
       const { code, stderr } = await resultFor(rows({ prompt: "a", completion: "b b", [name]: 1 }), [
         "--to",
@@ -356,20 +356,20 @@ describe("numbers and columns", () => {
   );
 });
 
-describe("settings that do not go together", () => {
+describe("output settings that exclude each other", () => {
   it.each([
     [["--expand"], /--expand goes with --to or --target/],
     [["--keep-columns"], /--keep-columns goes with --to or --target/],
     [["--to", "masseges"], /--to: /],
     [["--target", "trml"], /--target: /],
     [["--target", "openai", "--to", "alpaca"], /openai does not read alpaca; it reads messages/],
-  ])("%j", async (flags, message) => {
+  ])("%j are refused", async (flags, message) => {
     const { code, stderr } = await resultFor(rows(INPUTS["pair"]!), flags);
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
   });
 
-  it("rendered shapes need a tokenizer", async () => {
+  it("a rendered format without a tokenizer is refused", async () => {
     const lap = await workspace();
     const { code, stderr } = await lap.run("--to", "text", {
       stdin: rows(INPUTS["pair"]!),
@@ -381,7 +381,7 @@ describe("settings that do not go together", () => {
   });
 });
 
-it("a written file has exactly the keys of its shape in every row, whatever came in", async () => {
+it("an output file has exactly the keys of its format in every row, for any input", async () => {
   const input = rows(INPUTS["messages"]!, { ...INPUTS["messages"], id: 3, note: "x" });
   for (const to of OUTPUT_FORMATS) {
     const keys = parseRows((await resultFor(input, ["--to", to])).stdout).map((row) => Object.keys(row));
@@ -389,7 +389,7 @@ it("a written file has exactly the keys of its shape in every row, whatever came
   }
 });
 
-it("the settings of trainers lie beside the rows, and only there", async () => {
+it("the settings of trainers are written beside the rows, and nowhere else", async () => {
   const lap = await workspace(CHAT_TOKENIZER_FILES);
   const stdin = rows(INPUTS["pair"]!);
   const flags = ["-t", "chat-tokenizer", "--template", "auto", "--target", "trl"];

@@ -7,15 +7,15 @@ import { workspace } from "../helpers/workspace.js";
 const NOBODY = 65534;
 const isRoot = process.getuid?.() === 0;
 
-describe("An output that is an input is refused, and the input stays", () => {
+describe("an output that is also an input is refused, and the input is unchanged", () => {
   it.each([
     ["stdout that was opened for reading and writing", "$LAP in.jsonl 1<> in.jsonl"],
     ["stdin and stdout, opened alike", "$LAP < in.jsonl 1<> in.jsonl"],
     ["stdin by its device name", "$LAP /dev/stdin -o in.jsonl < in.jsonl"],
     ["stdout by its device name", "$LAP in.jsonl -o /dev/stdout >> in.jsonl"],
     ["one file of a glob", "$LAP '*.jsonl' -o in.jsonl"],
-    ["the manifest that lies beside the output", "$LAP in.jsonl x.manifest.json -o x"],
-    ["rejects behind a link to a folder", "$LAP in.jsonl -o x --rejects link/in.jsonl"],
+    ["the manifest beside the output", "$LAP in.jsonl x.manifest.json -o x"],
+    ["rejects in a link to a folder", "$LAP in.jsonl -o x --rejects link/in.jsonl"],
   ])("%s", async (_, line) => {
     const lap = await workspace({ "in.jsonl": ROW, "x.manifest.json": ROW });
     execFileSync("ln", ["-s", ".", "link"], { cwd: lap.folder });
@@ -25,13 +25,13 @@ describe("An output that is an input is refused, and the input stays", () => {
     expect(lap.read("x.manifest.json")).toBe(ROW);
   });
 
-  it("a file that the shell has emptied already is refused as well", async () => {
+  it("a file that the shell has truncated before is refused, too", async () => {
     const lap = await workspace({ "in.jsonl": ROW });
     expect((await lap.shell("$LAP < in.jsonl > in.jsonl")).code).toBe(2);
   });
 });
 
-describe.runIf(isRoot)("Another user's folder takes no output", () => {
+describe.runIf(isRoot)("an output in another user's folder is refused", () => {
   it.each<[string, readonly string[]]>([
     ["the rows", ["-o", "closed/out.jsonl"]],
     ["the rejects", ["-o", "open/out.jsonl", "--rejects", "closed/rejects"]],
@@ -49,7 +49,7 @@ describe.runIf(isRoot)("Another user's folder takes no output", () => {
     expect(lap.names("open")).toEqual([]);
   });
 
-  it("an input that may not be read is named, with 66", async () => {
+  it("an input without read permission ends the run with 66", async () => {
     const lap = await workspace({ "in.jsonl": ROW });
     chmodSync(lap.path("in.jsonl"), 0o600);
     chmodSync(lap.folder, 0o755);
@@ -59,8 +59,8 @@ describe.runIf(isRoot)("Another user's folder takes no output", () => {
   });
 });
 
-describe.runIf(isRoot)("A file system that is mounted for reading only", () => {
-  it("takes no output, and that is said before anything is read", async ({ skip }) => {
+describe.runIf(isRoot)("a file system that is mounted read-only", () => {
+  it("takes no output, which is reported before the input is read", async ({ skip }) => {
     const lap = await workspace();
     const script =
       'mkdir ro && mount -t tmpfs -o ro,size=4k tmpfs ro || exit 99; $LAP -o ro/out.jsonl <<< "{"; end=$?; umount ro; exit $end';
@@ -74,7 +74,7 @@ describe.runIf(isRoot)("A file system that is mounted for reading only", () => {
   });
 });
 
-describe("L5: who may read an output", () => {
+describe("the mode of an output", () => {
   /** Writes down the mode of each temporary file, as it is when the file has just come to be. */
   const RECORDER = `
     const files = require("node:fs/promises");
@@ -89,16 +89,10 @@ describe("L5: who may read an output", () => {
   `;
 
   it.each([
-    ["a new file has what the umask leaves", "077", undefined, "600", "600"],
-    ["a new file has what the umask leaves", "022", undefined, "644", "644"],
-    [
-      "a file that is replaced hands its mode on, and nobody reads more meanwhile",
-      "022",
-      0o600,
-      "600",
-      "600",
-    ],
-    ["a file that is replaced hands its mode on, also what the umask would take", "077", 0o664, "600", "664"],
+    ["a new file has the mode that the umask allows", "077", undefined, "600", "600"],
+    ["a new file has the mode that the umask allows", "022", undefined, "644", "644"],
+    ["the mode of a replaced file is kept, and is not wider meanwhile", "022", 0o600, "600", "600"],
+    ["the mode of a replaced file is kept, also where the umask forbids it", "077", 0o664, "600", "664"],
   ])("%s (umask %s, before %s)", async (_, umask, before, meanwhile, after) => {
     const lap = await workspace({ "in.jsonl": ROW, "record.cjs": RECORDER });
     if (before !== undefined) {

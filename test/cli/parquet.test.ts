@@ -41,7 +41,7 @@ describe("a Parquet file", () => {
     expect(Object.keys(output[0]!)).toEqual(["prompt", "completion", "id"]);
   });
 
-  it("has nested columns as lists and objects, without the nulls that a table fills in", async () => {
+  it("gives nested columns as lists and objects, without the nulls of absent fields", async () => {
     const lap = await parquetWorkspace(CHATS);
     const { code, stdout } = await lap.run("in.parquet");
     expect(code).toBe(0);
@@ -56,7 +56,7 @@ describe("a Parquet file", () => {
     );
   });
 
-  it("keeps what JavaScript's own kinds would lose: digits of JSON and of a moment", async () => {
+  it("keeps the digits of JSON and of timestamps, which JavaScript's types would lose", async () => {
     const lap = await parquetWorkspace(
       `SELECT 'p' AS prompt, 'a b c' AS completion, '{"a": 9007199254740993, "b": 1.0}'::JSON AS extra, TIMESTAMP '2024-05-06 07:08:09.123456' AS made, TIMESTAMP '1969-12-31 23:59:59.5' AS before`,
     );
@@ -67,7 +67,7 @@ describe("a Parquet file", () => {
     expect(stdout).toContain('"before":"1969-12-31T23:59:59.500000Z"');
   });
 
-  it("counts its rows from 1 in what is said of them", async () => {
+  it("numbers its rows from 1 in messages", async () => {
     const lap = await parquetWorkspace(
       "SELECT 'p' AS prompt, CASE WHEN i = 2 THEN '' ELSE 'an answer' END AS completion FROM range(4) t(i)",
     );
@@ -83,7 +83,7 @@ describe("a Parquet file", () => {
       /in\.parquet:1:image: bytes, which are no text; JSON cannot hold it/,
     ],
     [
-      "numbers that are none",
+      "numbers that are NaN",
       "SELECT 'p' AS prompt, 'a b c' AS completion, 'nan'::DOUBLE AS score",
       /in\.parquet:1:score: a number that is none/,
     ],
@@ -95,7 +95,7 @@ describe("a Parquet file", () => {
   });
 
   it.each([
-    ["cut short", 500],
+    ["truncated", 500],
     ["nothing but its first bytes", 4],
   ])("is refused when it is %s", async (_, bytes) => {
     const lap = await parquetWorkspace(PAIRS);
@@ -109,7 +109,7 @@ describe("a Parquet file", () => {
     });
   });
 
-  it("in a pipe is told to be named", async () => {
+  it("is refused in a pipe, with the hint to name the file", async () => {
     const lap = await parquetWorkspace(PAIRS);
     const { code, stderr } = await lap.run({
       stdin: lap.bytes("in.parquet"),
@@ -122,7 +122,7 @@ describe("a Parquet file", () => {
     });
   });
 
-  it("whose pages are damaged is refused, not read otherwise", async () => {
+  it("is refused when its pages are damaged", async () => {
     const lap = await parquetWorkspace(PAIRS, ", COMPRESSION ZSTD");
     const bytes = lap.bytes("in.parquet");
     bytes.fill(0xff, 40, 400);
@@ -135,8 +135,8 @@ describe("a Parquet file", () => {
     ["a page", "GZIP", "repeat('a', 100000000)", 1],
     ["a page", "BROTLI", "repeat('a', 100000000)", 1],
     ["a page", "ZSTD", "repeat('a', 100000000)", 1],
-    ["a word that a million rows mean", "SNAPPY", "repeat('a', 100)", 1_000_000],
-  ])("that unpacks without end is refused: %s, %s", async (_, codec, prompt, rows) => {
+    ["a dictionary entry of a million rows", "SNAPPY", "repeat('a', 100)", 1_000_000],
+  ])("is refused when it decompresses to far more bytes: %s, %s", async (_, codec, prompt, rows) => {
     const query = `SELECT ${prompt} AS prompt, 'b' AS completion FROM range(${rows})`;
     const lap = await parquetWorkspace(query, `, COMPRESSION ${codec}`);
     const { code, stderr } = await lap.run("in.parquet", "-o", "out.jsonl");
@@ -147,7 +147,7 @@ describe("a Parquet file", () => {
     expect(lap.names()).toEqual(["in.parquet"]);
   });
 
-  it("has its sum in the manifest, and can be made again from it", async () => {
+  it("is in the manifest with its hash, from which the run is reproduced", async () => {
     const lap = await parquetWorkspace(PAIRS);
     await lap.run("in.parquet", "-o", "out.jsonl");
     const first = lap.bytes("out.jsonl");
@@ -161,7 +161,7 @@ describe("a Parquet file", () => {
     expect(lap.bytes("again.jsonl").equals(first)).toBe(true);
   });
 
-  it("is checked like any other training file", async () => {
+  it("is read by check", async () => {
     const lap = await parquetWorkspace(CHATS);
     const { code, stdout } = await lap.run("check", "in.parquet");
     expect({ code, stdout }).toEqual({

@@ -28,7 +28,7 @@ async function skipped(input: string | Buffer, ...flags: string[]) {
   return { code, out: stdout, places };
 }
 
-describe("A row over the limit", () => {
+describe("a row and the limit of its bytes:", () => {
   it.each<[string, string, string, string[]]>([
     ["fits exactly", `${FITS}\n`, DONE, []],
     ["fits exactly, at the end without LF", FITS, DONE, []],
@@ -41,7 +41,7 @@ describe("A row over the limit", () => {
       ["too-long 2", "too-long 4"],
     ],
     [
-      "is longer than a read, and other problems come behind it",
+      "is longer than a read, with other problems after it",
       `${ROW}{"question":"${CANARY.repeat(40_000)}"}\n{}\n\n{\n${ROW}`,
       DONE + DONE,
       ["too-long 2", "missing-field 3", "not-json 5"],
@@ -56,7 +56,7 @@ describe("A row over the limit", () => {
   it.each<[string, string, string, string]>([
     ["line", "", "\n", ""],
     ["element", "[", ",", "]"],
-  ])("a %s of 100 MB is passed over without being held", async (_, open, between, close) => {
+  ])("a %s of 100 MB is skipped without being held in memory", async (_, open, between, close) => {
     const lap = await workspace();
     const long = `{"question":"${"x".repeat(100_000_000)}","answer":"A"}`;
     lap.write("in.json", open + [FITS, long, FITS].join(between) + close);
@@ -74,7 +74,7 @@ describe("A row over the limit", () => {
 const deep = (open: string, close: string, levels: number): string =>
   `{"question":"Q","answer":"A","x":${open.repeat(levels - 1)}${close.repeat(levels - 1)}}`;
 
-describe("A deep row", () => {
+describe("a deep row", () => {
   it.each<[string, string]>([
     ["lists, 513 deep", deep("[", "]", 513)],
     ["lists, 1,000 deep", deep("[", "]", 1000)],
@@ -83,7 +83,7 @@ describe("A deep row", () => {
       "a content, 1,000,000 deep",
       `{"question":${"[".repeat(1_000_000)}${"]".repeat(1_000_000)},"answer":"A"}`,
     ],
-  ])("%s, is refused wherever it stands", async (_, row) => {
+  ])("of %s is rejected at any position", async (_, row) => {
     expect(await skipped(`${row}\n${ROW}${row}\n`)).toEqual({
       code: 0,
       out: DONE,
@@ -96,7 +96,7 @@ describe("A deep row", () => {
     });
   });
 
-  it("500 deep passes byte for byte", async () => {
+  it("of 500 levels is unchanged", async () => {
     const lists = `${"[ ".repeat(499)}${"]".repeat(499)}`;
     expect(await skipped(`{"x":${lists},"question":"Q","answer":"A"}\n`)).toEqual({
       code: 0,
@@ -106,7 +106,7 @@ describe("A deep row", () => {
   });
 });
 
-describe("Bytes that are no UTF-8", () => {
+describe("bytes that are not UTF-8", () => {
   const bad = (...bytes: number[]): Buffer =>
     Buffer.concat([Buffer.from('{"question":"Q'), Buffer.from(bytes), Buffer.from('","answer":"A"}\n')]);
   it.each<[string, Buffer]>([
@@ -115,7 +115,7 @@ describe("Bytes that are no UTF-8", () => {
     ["half a surrogate pair", bad(0xed, 0xa0, 0x80)],
     ["a character beyond the last one", bad(0xf4, 0x90, 0x80, 0x80)],
     ["five bytes for one character", bad(0xf8, 0x88, 0x80, 0x80, 0x80)],
-    ["a character cut off", bad(0xe2, 0x82)],
+    ["a truncated character", bad(0xe2, 0x82)],
   ])("%s", async (_, row) => {
     expect(await skipped(Buffer.concat([row, Buffer.from(ROW)]))).toEqual({
       code: 0,
@@ -127,7 +127,7 @@ describe("Bytes that are no UTF-8", () => {
     expect(stderr).toContain("in.jsonl:1: byte 15 of the row is not UTF-8 (bad-utf8)\n");
   });
 
-  it("a character on the border of two reads is whole", async () => {
+  it("do not include a character on the border of two reads", async () => {
     // 131,072 bytes are read at once; the two bytes of é lie on both sides
     const text = `${"x".repeat(131_072 - 14)}é`;
     expect(await skipped(`{"question":"${text}","answer":"A"}\n`)).toEqual({
@@ -137,7 +137,7 @@ describe("Bytes that are no UTF-8", () => {
     });
   });
 
-  it("a field that nobody reads is held to it, too", async () => {
+  it("are rejected in an unused field, too", async () => {
     const row = Buffer.from('{"x":"\u00ff","question":"Q","answer":"A"}\n', "latin1");
     expect(await skipped(Buffer.concat([Buffer.from(ROW), row]))).toEqual({
       code: 0,
@@ -146,7 +146,7 @@ describe("Bytes that are no UTF-8", () => {
     });
   });
 
-  it("the bad byte is found quickly in a long row", async () => {
+  it("are found quickly in a long row", async () => {
     const row = Buffer.concat([Buffer.alloc(60_000_000, "x"), Buffer.from([0xff, 0x0a])]);
     const lap = await workspace({ "in.jsonl": Buffer.concat([Buffer.from(ROW), row]) });
     const started = performance.now();
@@ -156,12 +156,12 @@ describe("Bytes that are no UTF-8", () => {
   });
 });
 
-describe("Byte-order marks", () => {
+describe("a byte-order mark", () => {
   it.each<[string, string, string, string[]]>([
     ["alone in the file", "\ufeff", "", []],
     ["twice at the start", `\ufeff\ufeff${ROW}${ROW}`, DONE, ["not-json 1"]],
-    ["in front of blank lines", `\ufeff\n\n${ROW}`, DONE, []],
-    ["in front of an array", `\ufeff[${FITS}]`, `[${DONE.trim()}]`, []],
+    ["before blank lines", `\ufeff\n\n${ROW}`, DONE, []],
+    ["before an array", `\ufeff[${FITS}]`, `[${DONE.trim()}]`, []],
     [
       "in a string",
       '{"question":"\ufeffQ","answer":"A"}\n',

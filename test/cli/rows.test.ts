@@ -14,16 +14,16 @@ async function resultFor(row: string, flags: readonly string[] = []): Promise<Pr
 
 const withExtra = (extra: string): string => `{${extra}"question":"Q","answer":"A"}`;
 
-describe("D9, D10, D11, D12: what passes byte for byte", () => {
+describe("a row keeps its bytes outside the edited texts", () => {
   it.each([
     [
-      "poisoned keys",
+      "keys of prototypes",
       '"__proto__":{"x":1},"constructor":{"prototype":{"y":1}},"prototype":1,"toString":null,"hasOwnProperty":"h",',
     ],
     ["keys that look like indexes, twice and out of order", '"10":1,"2":2,"10":3,'],
-    ["a field that nobody reads, twice", '"id":1,"id":2,'],
+    ["an unused field twice", '"id":1,"id":2,'],
     [
-      "numbers that a round trip would bend",
+      "numbers that a JSON round trip would change",
       '"n":[9007199254740993,1.0,-0,1e400,1E5,-1.50,123456789012345678901234567890],',
     ],
     ["escapes, slashes and lone surrogates", '"s":"\\/\\u0041\\ud800 \\udfff\\t","t":"/",'],
@@ -39,7 +39,7 @@ describe("D9, D10, D11, D12: what passes byte for byte", () => {
 
   it.each([
     [
-      "the answer in front of the prompt",
+      "the answer before the prompt",
       '{"answer":"A","question":"Q"}',
       `{"answer":"${HEAD}A","question":"Q${TAIL}"}`,
     ],
@@ -49,7 +49,7 @@ describe("D9, D10, D11, D12: what passes byte for byte", () => {
       `{"question":"\\u0051\\/${TAIL}","answer":"${HEAD}\\u0041\\/"}`,
     ],
     [
-      "a key that is written with escapes",
+      "a key with escapes",
       '{"\\u0071uestion":"Q","answer":"A"}',
       `{"\\u0071uestion":"Q${TAIL}","answer":"${HEAD}A"}`,
     ],
@@ -93,7 +93,7 @@ describe("D9, D10, D11, D12: what passes byte for byte", () => {
     ["all", [true, true]],
     ["last", [false, true]],
     ["first", [true, false]],
-  ])("--turns %s", async (turns, [first, second]) => {
+  ])("--turns %s edits the selected turns alone", async (turns, [first, second]) => {
     const chat = (one: boolean, two: boolean): string =>
       JSON.stringify({
         conversations: [
@@ -108,7 +108,7 @@ describe("D9, D10, D11, D12: what passes byte for byte", () => {
   });
 });
 
-describe("D10, D12, D13, D14: what is refused, with a rule", () => {
+describe("an invalid row is rejected with its rule", () => {
   it.each<[string, string, RegExp, string[]?]>([
     [
       "a prompt twice",
@@ -151,8 +151,8 @@ describe("D10, D12, D13, D14: what is refused, with a rule", () => {
       `{"question":"${CANARY}","answer":"A"}{"question":"R","answer":"B"}`,
       /something follows the row's JSON value/,
     ],
-    ["a row cut off", `{"question":"${CANARY}","ans`, /a string does not end/],
-    ["a row cut off between values", `{"question":"${CANARY}",`, /the row ends too early/],
+    ["a truncated row", `{"question":"${CANARY}","ans`, /a string does not end/],
+    ["a row truncated between values", `{"question":"${CANARY}",`, /the row ends too early/],
     ["a bare word", CANARY, /:1: column 1: a value is missing, or is not valid JSON \(not-json\)/],
     ["a string", `"${CANARY}"`, /expected an object, found text \(not-an-object\)/],
     ["a number", "17", /found a number \(not-an-object\)/],
@@ -232,27 +232,27 @@ describe("D10, D12, D13, D14: what is refused, with a rule", () => {
 
   it.each([
     [
-      "rows that fit two shapes",
+      "rows of two possible formats",
       '{"instruction":"I","response":"A","conversations":[{"from":"human","value":"Q"}]}',
       /more than one shape \(fields: instruction, response, conversations\); say which:\n {2}pair, instruction → response \(--from pair --prompt-field/,
     ],
     [
-      "rows that fit none",
+      "rows of no known format",
       '{"foo":"1","bar":"2"}',
       /no known shape fits the first rows \(fields: foo, bar\); name it: --prompt-field NAME/,
     ],
-  ])("%s, with the flags that settle it", async (_, row, message) => {
+  ])("%s end the run with a hint at the flags that decide", async (_, row, message) => {
     const { code, stderr } = await resultFor(row);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });
   });
 });
 
-describe("what is skipped", () => {
+describe("a row that --on-reject skip leaves out", () => {
   const good = (q: string): string => JSON.stringify(pair(q, "A"));
   const made = (q: string): string => JSON.stringify(pair(q + TAIL, `${HEAD}A`));
   const bad = JSON.stringify({ question: CANARY, answer: 3 });
 
-  it("is left out, counted, and kept in the rejects file with its place, but not its text", async () => {
+  it("is counted, and kept in the rejects file with its place, but not its text", async () => {
     const lap = await workspace({ "in.jsonl": [good("1"), bad, good("2"), "{", good("3")].join("\n") });
     const flags = ["in.jsonl", "-o", "out.jsonl", "--on-reject", "skip", "--rejects", "rejects.jsonl"];
     const { code, stderr } = await lap.run(...flags, "--max-rejects", "2");
@@ -292,22 +292,22 @@ describe("what is skipped", () => {
     ["first", `[\n ${bad},\n ${good("1")},\n ${good("2")}\n]\n`, `[\n ${made("1")},\n ${made("2")}\n]\n`],
     ["middle", `[\n ${good("1")},\n ${bad},\n ${good("2")}\n]\n`, `[\n ${made("1")},\n ${made("2")}\n]\n`],
     ["last", `[\n ${good("1")},\n ${good("2")},\n ${bad}\n]\n`, `[\n ${made("1")},\n ${made("2")}\n]\n`],
-  ])("leaves one valid array when it is the %s element", async (_, input, output) => {
+  ])("leaves a valid array when it is the %s element", async (_, input, output) => {
     const lap = await workspace();
     const { stdout } = await lap.run("--on-reject", "skip", { stdin: input });
     expect(stdout).toBe(output);
   });
 
   it.each([
-    ["all elements", `[${bad}, ${bad}]`, "[]"],
-    ["no element of an empty array", "[ ]\n", "[ ]\n"],
-  ])("leaves an empty array when it is %s", async (_, input, output) => {
+    ["all elements are rejected", `[${bad}, ${bad}]`, "[]"],
+    ["there is no element", "[ ]\n", "[ ]\n"],
+  ])("leaves an empty array when %s", async (_, input, output) => {
     const lap = await workspace();
     const { code, stdout } = await lap.run("--on-reject", "skip", { stdin: input });
     expect({ code, out: stdout }).toEqual({ code: 0, out: output });
   });
 
-  it("shows 20 problems, counts the rest, and reads to the end", async () => {
+  it("is reported among the first 20 problems, and counted after them", async () => {
     const lap = await workspace();
     const { code, stderr, stdout } = await lap.run({
       stdin: `${good("1")}\n${`${bad}\n`.repeat(50)}`,
@@ -323,7 +323,7 @@ describe("several inputs", () => {
   const good = (q: string): string => JSON.stringify(pair(q, "A"));
   const made = (q: string): string => JSON.stringify(pair(q + TAIL, `${HEAD}A`));
 
-  it("make one file of lines, in order, each with its own line numbers", async () => {
+  it("are written as one file of lines, in order, and have their own line numbers", async () => {
     const lap = await workspace({
       "b.jsonl": good("b"),
       "a.jsonl": `\ufeff${good("a")}\n`,
@@ -338,7 +338,7 @@ describe("several inputs", () => {
     expect(bad.stderr).toContain("x.jsonl:1:question: expected text, found no such field (missing-field)");
   });
 
-  it("make one array of arrays, with one pair of brackets", async () => {
+  it("that are arrays are written as one array", async () => {
     const lap = await workspace({
       "a.json": `[\n  ${good("1")},\n  ${good("2")}\n]\n`,
       "b.json": ` [${good("3")}] `,

@@ -72,7 +72,7 @@ const tool = (fields: object): object => ({
   tools: [{ type: "function", function: { name: "find", description: "finds", parameters: {}, ...fields } }],
 });
 
-describe("control tokens in a row's own text", () => {
+describe("control tokens in a row's own texts", () => {
   it.each<[string, object, readonly string[], RegExp, Readonly<Record<string, number>>]>([
     [
       "a prompt, ChatML",
@@ -177,7 +177,7 @@ describe("control tokens in a row's own text", () => {
       /:1:prompt: /,
       { "<|im_end|> in user": 1 },
     ],
-  ])("make the row unfit: %s", async (_, input, flags, place, details) => {
+  ])("reject the row: %s", async (_, input, flags, place, details) => {
     const template = flags.includes("--template") ? [] : ["--template", "auto"];
     const { code, out, stderr, checks, rejected } = await validationOf(rows(input, input), [
       ...flags,
@@ -194,10 +194,10 @@ describe("control tokens in a row's own text", () => {
   });
 
   it.each<[string, object, readonly string[]]>([
-    ["a zero-width space inside", { ...VALID_ROW, prompt: "<|im_\u200bstart|>system" }, QWEN],
+    ["a token with a zero-width space inside", { ...VALID_ROW, prompt: "<|im_\u200bstart|>system" }, QWEN],
     ["full-width look-alikes", { ...VALID_ROW, prompt: "＜|im_start|＞" }, QWEN],
     ["byte spellings and word marks", { ...VALID_ROW, prompt: "<0x0A>▁▁<0xFF>" }, LLAMA_2],
-    ["HTML where it is no token", { ...VALID_ROW, prompt: "<s>old</s>" }, QWEN],
+    ["HTML where it is not a token", { ...VALID_ROW, prompt: "<s>old</s>" }, QWEN],
     [
       "thinking that the template writes itself",
       {
@@ -246,7 +246,7 @@ describe("control tokens in a row's own text", () => {
     });
   });
 
-  it("are found in a row that came in with them, though it is left as it is", async () => {
+  it("are found in a row that the method leaves unchanged", async () => {
     const { rejected } = await validationOf(rows({ ...VALID_ROW, prompt: FORGED }), [
       ...QWEN,
       "--template",
@@ -259,7 +259,7 @@ describe("control tokens in a row's own text", () => {
 });
 
 describe("--check", () => {
-  it("off looks at nothing", async () => {
+  it("off for every rule checks nothing", async () => {
     const off = await validationOf(rows({ ...VALID_ROW, prompt: FORGED }), [
       ...QWEN,
       ...Object.keys(checks).flatMap((rule) => ["--check", `${rule}=off`]),
@@ -268,7 +268,7 @@ describe("--check", () => {
     expect(off.stderr).toContain("tokens as rendered:");
   });
 
-  it("is given several times, and a manifest repeats it", async () => {
+  it("may be repeated, and is reproduced from a manifest", async () => {
     const lap = await workspace({ "in.jsonl": rows({ ...VALID_ROW, prompt: FORGED }) });
     const flags = [...QWEN, "--check", "control-token=warn", "--check", "seam=off"];
     await lap.run("in.jsonl", "-o", "out.jsonl", ...flags);
@@ -299,7 +299,7 @@ describe("--check", () => {
     expect(stderr).toMatch(message);
   });
 
-  it("needs a tokenizer", async () => {
+  it("without a tokenizer is refused", async () => {
     const lap = await workspace();
     const { code, stderr } = await lap.run("--check", "seam=warn", {
       stdin: JSON.stringify(VALID_ROW),

@@ -6,7 +6,7 @@ import { workspace } from "../helpers/workspace.js";
 
 const SECRET = `hf_${CANARY}`;
 
-describe("L3: the hub's token", () => {
+describe("the token of the Hugging Face hub", () => {
   let hub: Server;
   let shown: (string | undefined)[];
   let status: number;
@@ -22,7 +22,7 @@ describe("L3: the hub's token", () => {
   });
   afterAll(() => hub.close());
 
-  it.each([200, 401, 403, 404, 500])("is said by nobody, whatever the hub answers: %d", async (answer) => {
+  it.each([200, 401, 403, 404, 500])("is not printed, whatever the hub answers: %d", async (answer) => {
     shown = [];
     status = answer;
     const lap = await workspace();
@@ -36,7 +36,7 @@ describe("L3: the hub's token", () => {
     expect(lap.files()).toEqual({});
   });
 
-  it("stands in no file that a run leaves", async () => {
+  it("is in no file that a run leaves", async () => {
     const lap = await workspace({ "in.jsonl": `${ROW}{}\n` });
     const flags = ["--on-reject", "skip", "--rejects", "rejects", "-o", "out"];
     const { code, stderr } = await lap.run("in.jsonl", ...MARKS, ...flags, {
@@ -46,7 +46,7 @@ describe("L3: the hub's token", () => {
     expect(`${stderr}${JSON.stringify(lap.files())}`).not.toContain(SECRET);
   });
 
-  it("is not shown by an endpoint that holds a password", async () => {
+  it("is not printed when the endpoint holds it as a password", async () => {
     const lap = await workspace();
     const env = { HF_ENDPOINT: `http://user:${SECRET}@127.0.0.1`, HF_HOME: lap.folder };
     const { code, stderr } = await lap.run("--method", "true", "-t", "a/b", { stdin: ROW, env });

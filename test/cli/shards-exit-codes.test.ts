@@ -48,15 +48,10 @@ describe("The exit code of a command for shards", () => {
       /--shards: expected a whole number of at least 1/,
     ],
     [2, "too many", ["plan", "in.jsonl", "-o", "x", "--shards", "1e9"], /--shards: expected at most 1000000/],
-    [2, "rows without a shape", ["plan", "odd.jsonl", "-o", "x"], /name it: --prompt-field/],
+    [2, "rows without a known format", ["plan", "odd.jsonl", "-o", "x"], /name it: --prompt-field/],
     [2, "no shard", ["run", "run"], /which shard\? --shard 0\/2 names one/],
-    [2, "a shard that is none", ["run", "run", "--shard", "2/2"], /2 is none of the shards 0 to 1/],
-    [
-      2,
-      "a way to verify that is none",
-      ["merge", "run", "--verify", "md5"],
-      /--verify: expected size or sha256/,
-    ],
+    [2, "an unknown shard", ["run", "run", "--shard", "2/2"], /2 is none of the shards 0 to 1/],
+    [2, "an unknown way to verify", ["merge", "run", "--verify", "md5"], /--verify: expected size or sha256/],
     [2, "two folders", ["merge", "run", "run"], /too many arguments for .merge./],
     [
       2,
@@ -65,7 +60,7 @@ describe("The exit code of a command for shards", () => {
       /the output in\.jsonl is the input/,
     ],
     [65, "UTF-16", ["plan", "utf16.jsonl", "-o", "x"], /utf16\.jsonl: UTF-16 text/],
-    [65, "more unfit rows than allowed", ["merge", "unfit", "-o", "x"], /nothing was published/],
+    [65, "more rejected rows than allowed", ["merge", "unfit", "-o", "x"], /nothing was published/],
     [66, "a missing input", ["plan", "nope.jsonl", "-o", "x"], /nope\.jsonl: no such file/],
     [66, "a directory", ["plan", ".", "-o", "x"], /\. is a directory; name files, or a glob such as/],
     [66, "an empty glob", ["plan", "*.nope", "-o", "x"], /\*\.nope: no file matches/],
@@ -96,15 +91,15 @@ describe("The exit code of a command for shards", () => {
     ],
     [78, "another number of shards", ["run", "run", "--shard", "0/3"], /--shard says 3, and the plan 2/],
     [78, "a shard that is missing", ["merge", "run", "--wait", "0"], /2 of 2 shards are missing/],
-  ])("%d: %s", async (code, _, args, message) => {
+  ])("is %d for %s", async (code, _, args, message) => {
     expect(await lap.run(...args)).toMatchObject({ code, stderr: expect.stringMatching(message) });
   });
 
-  it("other than 0 have left nothing behind", () => {
+  it("leaves no file behind when it is not 0", () => {
     expect(lap.namesAtAnyDepth()).toEqual(before);
   });
 
-  it("74: a disk that takes no more, after which the shard is made again", async () => {
+  it("is 74 for a full disk, and the next run of the shard succeeds", async () => {
     const small = await workspace({ "in.jsonl": ROW.repeat(3000) }, SAFE);
     await small.runAll(["plan", "in.jsonl", "--shards", "1", "-o", "run"]);
     const line = "trap '' XFSZ; ulimit -f 8; $LAP run run --shard 0/1";

@@ -43,7 +43,7 @@ interface Manifest {
   readonly parts: readonly { readonly name: string; readonly rows: number; readonly sha256: string }[];
 }
 
-describe("Shards make the one output", () => {
+describe("a run in shards writes the output", () => {
   it.each<[string, readonly string[], readonly number[]]>([
     ["a virtual prefix", [], [1, 3, 7, 64]],
     [
@@ -51,7 +51,7 @@ describe("Shards make the one output", () => {
       ["--method", "true", "-t", "chat-tokenizer", "--max-tokens", "230"],
       [1, 7],
     ],
-  ])("that one process makes, for any number of shards and threads: %s", async (_, flags, counts) => {
+  ])("of one process, for any number of shards and threads: %s", async (_, flags, counts) => {
     const lap = await workspace({ ...FILES, ...CHAT_TOKENIZER_FILES }, SAFE);
     const names = Object.keys(FILES);
     const settings = [...flags, ...SKIP];
@@ -88,7 +88,7 @@ describe("Shards make the one output", () => {
       expect(Object.keys(one)).toEqual(expect.arrayContaining(["file", "rule", "sha256"]));
   });
 
-  it("where there are more shards than rows: then some parts are empty, and done like others", async () => {
+  it("with empty parts where there are more shards than rows", async () => {
     const lap = await workspace({ "in.jsonl": ROW.repeat(2) }, SAFE);
     await lap.runAll(
       ["plan", "in.jsonl", "--shards", "5", "-o", "run"],
@@ -111,7 +111,7 @@ describe("Shards make the one output", () => {
     );
   });
 
-  it("with the trainers' settings beside it, as one process does", async () => {
+  it("with the trainers' settings beside it, as in one process", async () => {
     const lap = await workspace({ "in.jsonl": ROW.repeat(9) }, SAFE);
     const settings = ["--target", "axolotl", "--target", "openai"];
     mkdirSync(lap.path("one"));
@@ -127,7 +127,7 @@ describe("Shards make the one output", () => {
     expect(lap.files("many")).toEqual(lap.files("one"));
   });
 
-  it("that its manifest makes again in one process", async () => {
+  it("that its manifest reproduces in one process", async () => {
     const lap = await workspace(FILES, SAFE);
     await lap.runAll(
       ["plan", "*.jsonl", "b.jsonl.gz", ...SKIP, ...MARKS, "--shards", "3", "-o", "run"],
@@ -140,8 +140,8 @@ describe("Shards make the one output", () => {
   });
 });
 
-describe("A shard", () => {
-  it("that several processes make at once is one right file", async () => {
+describe("a shard", () => {
+  it("that several processes write at the same time is one valid file", async () => {
     const lap = await workspace(FILES, SAFE);
     await lap.runAll(["plan", "d.jsonl", ...SKIP, "--shards", "1", "-o", "run"]);
     const ends = await Promise.all([1, 2, 3].map(() => lap.run("run", "run", "--shard", "0/1")));
@@ -154,7 +154,7 @@ describe("A shard", () => {
     expect(joined(lap, "run", "part")).toBe(lap.read("one"));
   });
 
-  it("is asked of the scheduler with auto, with its attempt, and passed over when it is done", async () => {
+  it("is found from the scheduler with auto, with its attempt, and skipped when it is done", async () => {
     const lap = await workspace({ "in.jsonl": ROW.repeat(9) }, SAFE);
     await lap.runAll(["plan", "in.jsonl", "--shards", "3", "-o", "run"]);
     const env = { SLURM_ARRAY_TASK_ID: "1", SLURM_ARRAY_TASK_COUNT: "1", SLURM_RESTART_COUNT: "2" };
@@ -184,7 +184,7 @@ describe("A shard", () => {
     }
   });
 
-  it("with an unfit row exits with 65 and publishes which it was; nothing else, and no merge", async () => {
+  it("with a rejected row exits with 65, publishes the rejects alone, and is not merged", async () => {
     const lap = await workspace({ "in.jsonl": `${ROW.repeat(4)}{"question":"${CANARY}"}\n` }, SAFE);
     await lap.runAll(["plan", "in.jsonl", "--shards", "2", "-o", "run"]);
     const { code, stderr } = await lap.run("run", "run", "--shard", "0-1/2");
@@ -210,7 +210,7 @@ describe("A shard", () => {
     expect(existsSync(lap.path("run/_SUCCESS"))).toBe(false);
   });
 
-  it("that is stopped by SIGTERM leaves nothing", async () => {
+  it("that is stopped by SIGTERM leaves no file", async () => {
     const { lap, command } = await startBigShard();
     command.kill("SIGTERM");
     expect(await command.end(5)).toBe("SIGTERM");
@@ -238,8 +238,8 @@ async function startBigShard(): Promise<{ lap: Workspace; command: RunningComman
   return { lap, command };
 }
 
-describe("Secrets", () => {
-  it("of the environment stand in no file of a run, and in nothing that is said", async () => {
+describe("secrets in the environment of a run in shards", () => {
+  it("are in no file of the run, and in no message", async () => {
     const secret = `hf_${CANARY}`;
     const lap = await workspace({ "in.jsonl": ROW.repeat(3), ...CHAT_TOKENIZER_FILES }, SAFE);
     const env = {

@@ -11,7 +11,7 @@ const SHOWN =
 /** A name that forges a second message, and nothing else. */
 const FORGED = "a\nlookahead-prep: all is well";
 
-describe("A hostile name is shown escaped, on the one line that speaks of it", () => {
+describe("a hostile name is printed escaped, on one line", () => {
   it.each<[string, (name: string) => readonly string[], number, string]>([
     [
       "a missing input",
@@ -20,7 +20,7 @@ describe("A hostile name is shown escaped, on the one line that speaks of it", (
       "lookahead-prep: a\\u{a}lookahead-prep: all is well: no such file",
     ],
     ["a glob without a match", (name) => [`${name}*.x`], 66, `lookahead-prep: ${SHOWN}*.x: no file matches`],
-    ["an unfit row's file", (name) => [`${name}.bad`], 65, `${SHOWN}.bad:1: the row ends too early`],
+    ["the file of an invalid row", (name) => [`${name}.bad`], 65, `${SHOWN}.bad:1: the row ends too early`],
     ["damaged gzip", (name) => [`${name}.gz`], 65, `lookahead-prep: ${SHOWN}.gz: the gzip data`],
     ["an output folder", (name) => ["-o", `${name}.dir`], 73, `lookahead-prep: ${SHOWN}.dir is a directory`],
     [
@@ -29,7 +29,7 @@ describe("A hostile name is shown escaped, on the one line that speaks of it", (
       2,
       `lookahead-prep: the output ${SHOWN}.bad is the input ${SHOWN}.bad`,
     ],
-    ["an output that was written", (name) => ["-o", `${name}.out`], 0, `${SHOWN}.out: `],
+    ["a written output", (name) => ["-o", `${name}.out`], 0, `${SHOWN}.out: `],
     ["a missing configuration", (name) => ["--config", name], 66, `lookahead-prep: ${SHOWN}: cannot be read`],
     [
       "a missing tokenizer",
@@ -38,7 +38,7 @@ describe("A hostile name is shown escaped, on the one line that speaks of it", (
       `lookahead-prep: ./${SHOWN}`,
     ],
     ["an unknown flag", () => ["--\u001b[2J\u202e"], 2, "error: unknown option '--\\u{1b}[2J\\u{202e}'"],
-    ["an unknown shape", (name) => ["--from", name], 2, "lookahead-prep: --from: expected one of pair"],
+    ["an unknown format", (name) => ["--from", name], 2, "lookahead-prep: --from: expected one of pair"],
     [
       "a field by name",
       (name) => ["--prompt-field", name, "--answer-field", "answer"],
@@ -60,7 +60,7 @@ describe("A hostile name is shown escaped, on the one line that speaks of it", (
   });
 });
 
-describe("A report on stdout is told of a hostile name", () => {
+describe("a report of check names a hostile file without steering the terminal", () => {
   it.each([
     ["text", (report: string) => report.includes(`${SHOWN}.bad:1: the row ends too early`)],
     [
@@ -75,7 +75,7 @@ describe("A report on stdout is told of a hostile name", () => {
         return problems.map(({ place }) => place.file).join("") === `${HOSTILE}.bad`;
       },
     ],
-  ])("by --report %s", async (report, isAsItShould) => {
+  ])("with --report %s", async (report, isAsItShould) => {
     const lap = await workspace({ [`${HOSTILE}.bad`]: `{"question":"${CANARY}"\n` });
     const { code, stdout } = await lap.run(
       "check",
@@ -93,11 +93,17 @@ describe("A report on stdout is told of a hostile name", () => {
   });
 });
 
-describe("When nobody reads stderr, the run is as good as otherwise", () => {
+describe("a closed stderr does not change the run", () => {
   it.each<[string, string, readonly string[], string, string | undefined]>([
-    ["fit rows are published", ROW, [], "exit 0", DONE],
-    ["unfit rows are left out", `{"question":"${CANARY}"\n${ROW}`, ["--on-reject", "skip"], "exit 0", DONE],
-    ["unfit rows are refused", `{"question":"${CANARY}"\n`.repeat(3000), [], "exit 65", undefined],
+    ["valid rows are published", ROW, [], "exit 0", DONE],
+    [
+      "rejected rows are left out",
+      `{"question":"${CANARY}"\n${ROW}`,
+      ["--on-reject", "skip"],
+      "exit 0",
+      DONE,
+    ],
+    ["rejected rows end the run", `{"question":"${CANARY}"\n`.repeat(3000), [], "exit 65", undefined],
   ])("%s", async (_, rows, flags, end, out) => {
     const lap = await workspace({ "in.jsonl": rows });
     const command = lap.start("in.jsonl", "-o", "out.jsonl", "--no-manifest", ...MARKS, ...flags);

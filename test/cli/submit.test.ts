@@ -53,7 +53,7 @@ describe("submit slurm", () => {
   /** Answers as sbatch does where there are several clusters. */
   const SBATCH = 'echo "7;cluster"';
 
-  it("sends an array, and the merge behind it", async () => {
+  it("submits an array job, and a merge job that depends on it", async () => {
     await plan("out", 7);
     const flags = ["--shards-per-task", "2", "--max-parallel", "3", "--command", "npx lookahead-prep"];
     const out = lap.path("out");
@@ -84,7 +84,7 @@ describe("submit slurm", () => {
     expect(existsSync(join(out, "_lap/logs"))).toBe(true);
   });
 
-  it("sends only what is missing, in groups", async () => {
+  it("submits only the missing shards, in groups", async () => {
     await plan("out", 7);
     await lap.run("run", "out", "--shard", "2-3,6/7");
     expect(await scriptFor("slurm", "out", ["--missing"])).toContain(" --array=0-1,4-5 ");
@@ -98,7 +98,7 @@ describe("submit slurm", () => {
     });
   });
 
-  it("puts as few shards in a task as the limit allows", async () => {
+  it("puts as few shards in a task as the array limit allows", async () => {
     await plan("out", 7);
     const script = await scriptFor("slurm", "out", ["--array-limit", "4"]);
     expect(script).toContain("--array=0-3 ");
@@ -138,7 +138,7 @@ describe("submit parallel", () => {
   /** Runs each line that it reads, as parallel does when it is given no command. */
   const PARALLEL = 'while read -r line; do bash -c "$line" || exit 1; done';
 
-  it("feeds whole commands to parallel, and merges", async () => {
+  it("passes whole commands to parallel, and merges", async () => {
     await plan("out", 7);
     const flags = ["--shards-per-task", "2", "--max-parallel", "3", "--command", COMMAND];
     const calls = await callsIn(await scriptFor("parallel", "out", flags), "parallel", PARALLEL);
@@ -156,7 +156,7 @@ describe("submit parallel", () => {
 });
 
 describe("submit k8s", () => {
-  it("prints an indexed job whose tasks are retried, each by itself, unless that is of no use", async () => {
+  it("prints an indexed job that retries a task unless its exit code is final", async () => {
     await plan("out", 7);
     const flags = [
       "--shards-per-task",
@@ -226,7 +226,7 @@ describe("submit k8s", () => {
 });
 
 describe("submit", () => {
-  it("refuses names that have no place in a script", async () => {
+  it("refuses names with control characters", async () => {
     await plan("two\nlines", 1);
     expect(await lap.run("submit", "slurm", "two\nlines")).toMatchObject({
       code: 2,
@@ -239,7 +239,7 @@ describe("submit", () => {
     });
   });
 
-  it("knows its engines", async () => {
+  it("refuses an unknown scheduler", async () => {
     expect(await lap.run("submit", "ray", "out")).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/expected one of slurm, k8s, parallel/),

@@ -39,12 +39,12 @@ describe("--workers", () => {
       ["--method", "true", "-t", "chat-tokenizer", "--max-tokens", "300"],
     ],
     [
-      "another shape, a row of each answer",
+      "another format, with a row for each answer",
       rows(...CHATS),
       ["--to", "messages", "--expand", "--turns", "all"],
     ],
     ["one array", JSON.stringify(CHATS), ["--turns", "all"]],
-  ])("writes the same rows, rejects and counts for any number: %s", async (_, input, flags) => {
+  ])("writes the same rows, rejects and counts for any number of threads: %s", async (_, input, flags) => {
     const results: object[] = [];
     const lap = await workspace({ ...CHAT_TOKENIZER_FILES, "in.json": input });
     for (const workers of ["1", "2", "4"]) {
@@ -77,7 +77,7 @@ describe("--workers", () => {
     expect(stdout.trimEnd().split("\n").length).toBe(5);
   });
 
-  it("tells what a worker cannot do as one thread would", async () => {
+  it("reports a failure in a worker thread as in one thread", async () => {
     const lap = await workspace();
     const endless = JSON.stringify({
       ...CHAT_TOKENIZER,
@@ -111,7 +111,7 @@ describe("--workers", () => {
     expect(existsSync(lap.path("out.jsonl"))).toBe(false);
   });
 
-  it.each(["0", "65", "many"])("refuses %s of them", async (workers) => {
+  it.each(["0", "65", "many"])("refuses the number %s", async (workers) => {
     const lap = await workspace();
     const { code, stderr } = await lap.run("--workers", workers, { stdin: ROWS[0]! });
     expect(code).toBe(2);

@@ -17,13 +17,13 @@ it("the contract of input formats is tested for every format of the registry", (
 describe("the format of the first rows", () => {
   it.each<[string, readonly JsonObject[], RegExp]>([
     [
-      "Magpie, which says all twice",
+      "Magpie, which has every text twice",
       [{ instruction: "q", response: "a", conversations: [{ from: "human", value: "q" }] }],
       /more than one shape[\s\S]*--prompt-field "instruction"[\s\S]*--from sharegpt/,
     ],
     ["an unknown row", [{ foo: 1, bar: 2 }], /no known shape fits[\s\S]*foo, bar[\s\S]*--prompt-field NAME/],
     [
-      "rows of two shapes",
+      "rows of two formats",
       [{ question: "q", answer: "a" }, { messages: [{ role: "user", content: "q" }] }],
       /do not share one shape/,
     ],

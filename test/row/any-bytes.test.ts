@@ -53,36 +53,39 @@ const SETTINGS: SettingsInput = {
 };
 
 it.each<[string, SettingsInput]>([
-  ["a named shape", SETTINGS],
-  ["a shape that is found out", { onReject: "skip" }],
-])("any bytes with %s: each row is written or rejected, or a reason is given", async (_, settings) => {
-  const lap = await workspace();
-  const path = lap.path("in");
-  const output = lap.path("out");
-  await fc.assert(
-    fc.asyncProperty(input, async (bytes) => {
-      await writeFile(path, bytes);
-      const problems: Problem[] = [];
-      const request = { settings, inputs: [path], output, onProblem: (one: Problem) => problems.push(one) };
-      const result = await augmentFiles(request).catch((error: unknown) => {
-        if (error instanceof RunError) return error.kind;
-        throw error;
-      });
-      if (typeof result === "string") {
-        expect(["bad-data", "usage"]).toContain(result);
-        return;
-      }
-      const { rowsIn } = result.tally;
-      const text = await readFile(output, "utf8");
-      const rows = text.startsWith("[")
-        ? (JSON.parse(text) as unknown[])
-        : text
-            .split("\n")
-            .slice(0, -1)
-            .map((line) => JSON.parse(line) as unknown);
-      expect(rows.length + problems.length).toBe(rowsIn);
-      for (const row of rows) expect(row).toBeTypeOf("object");
-    }),
-    { numRuns: 400 },
-  );
-});
+  ["a named format", SETTINGS],
+  ["a detected format", { onReject: "skip" }],
+])(
+  "for any bytes with %s, each row is written or rejected, or the run is refused with a reason",
+  async (_, settings) => {
+    const lap = await workspace();
+    const path = lap.path("in");
+    const output = lap.path("out");
+    await fc.assert(
+      fc.asyncProperty(input, async (bytes) => {
+        await writeFile(path, bytes);
+        const problems: Problem[] = [];
+        const request = { settings, inputs: [path], output, onProblem: (one: Problem) => problems.push(one) };
+        const result = await augmentFiles(request).catch((error: unknown) => {
+          if (error instanceof RunError) return error.kind;
+          throw error;
+        });
+        if (typeof result === "string") {
+          expect(["bad-data", "usage"]).toContain(result);
+          return;
+        }
+        const { rowsIn } = result.tally;
+        const text = await readFile(output, "utf8");
+        const rows = text.startsWith("[")
+          ? (JSON.parse(text) as unknown[])
+          : text
+              .split("\n")
+              .slice(0, -1)
+              .map((line) => JSON.parse(line) as unknown);
+        expect(rows.length + problems.length).toBe(rowsIn);
+        for (const row of rows) expect(row).toBeTypeOf("object");
+      }),
+      { numRuns: 400 },
+    );
+  },
+);

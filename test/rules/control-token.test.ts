@@ -82,7 +82,7 @@ const MODELS: readonly Model[] = [
   },
 ];
 
-describe.each(MODELS)("rows made of control tokens' pieces, $name", (model) => {
+describe.each(MODELS)("rows of pieces of control tokens ($name)", (model) => {
   const piece = fc.oneof(
     fc.constantFrom(...model.fragments),
     fc.constantFrom("Hi", " ", "\n", "x", "é", "the "),
@@ -92,7 +92,7 @@ describe.each(MODELS)("rows made of control tokens' pieces, $name", (model) => {
     .record({ prompt: text, completion: text })
     .filter(({ completion }) => /\S/.test(completion));
 
-  it("go out exactly when the Rust library finds the template's own tokens in them, before and after", async () => {
+  it("are written exactly when the Rust library finds no other control tokens than the template's, before and after", async () => {
     const [first = ""] = model.fragments;
     const settings = { connector: " so:", prefix: first };
     const sample = fc.sample(rows, 1500);

@@ -104,8 +104,8 @@ describe("--resume", () => {
       "a true preview with a budget",
       { method: { name: "true" }, tokenizer: "chat-tokenizer", maxTokens: 500 },
     ],
-    ["another shape", { to: "messages" }],
-  ])("makes the same of every place where it was stopped: %s", async (_, settings) => {
+    ["another format", { to: "messages" }],
+  ])("writes the same output after a stop at any row: %s", async (_, settings) => {
     const lap = await workspace({ ...FILES, ...CHAT_TOKENIZER_FILES });
     await attempt(lap, { settings });
     const expected = written(lap);
@@ -120,7 +120,7 @@ describe("--resume", () => {
     }
   });
 
-  it("starts anew where nothing is left, and leaves nothing of a run that did not ask for it", async () => {
+  it("starts from the first row where there is nothing to resume", async () => {
     const lap = await workspace(FILES);
     await stop(lap, { stopAt: 2000 });
     expect(leftovers(lap)).toEqual([]);
@@ -128,7 +128,7 @@ describe("--resume", () => {
     expect(notices).toContain("nothing to resume: from the start");
   });
 
-  it("says what could be continued to a run that starts anew, which then takes it away", async () => {
+  it("is suggested to a run that starts from the first row, which then removes the earlier state", async () => {
     const lap = await workspace(FILES);
     await stop(lap, { resumes: true, stopAt: 2000 });
     const { notices } = await attempt(lap, {});
@@ -144,7 +144,7 @@ describe("--resume", () => {
     ["the inputs", { inputs: ["a.jsonl"] }, () => undefined, /it has 4 inputs, and here are 1/],
     ["whether rejects are kept", { rejects: undefined }, () => undefined, /rejects/],
     [
-      "what was written",
+      "the partial output",
       {},
       (lap) => {
         const name = leftovers(lap).find((one) => /^\.out\.jsonl\.[0-9a-f]+\.part$/.test(one))!;
@@ -160,7 +160,7 @@ describe("--resume", () => {
       () => undefined,
       /process 4242 may still be writing/,
     ],
-  ])("refuses when something has changed: %s", async (_, how, change, message) => {
+  ])("is refused when something has changed: %s", async (_, how, change, message) => {
     const lap = await workspace(FILES);
     await stop(lap, { resumes: true, stopAt: 2000 });
     const before = leftovers(lap);
@@ -174,7 +174,7 @@ describe("--resume", () => {
     );
   });
 
-  it("takes a checkpoint that is torn, or that leads elsewhere, for none", async () => {
+  it("ignores a checkpoint that is damaged, or that names another file", async () => {
     const lap = await workspace({ ...FILES, victim: "precious" });
     await stop(lap, { resumes: true, stopAt: 2000 });
     const name = leftovers(lap).find((one) => one.endsWith(".part.json"))!;
@@ -193,7 +193,7 @@ describe("--resume", () => {
   });
 
   it.each<[string, Attempt, RegExp]>([
-    ["packed rows", { output: "out.jsonl.gz" }, /rows that are packed/],
+    ["compressed rows", { output: "out.jsonl.gz" }, /rows that are packed/],
     ["standard input", { inputs: ["-"] }, /standard input/],
   ])("is refused for %s", async (_, how, message) => {
     const lap = await workspace(FILES);

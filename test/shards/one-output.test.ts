@@ -106,21 +106,17 @@ const orRefusal = <T>(work: Promise<T>): Promise<T | string> =>
     throw error;
   });
 
-describe("A run in shards", () => {
+describe("a run in shards", () => {
   it.each<[string, SettingsInput, number]>([
+    ["a named format", { format: { name: "pair", promptField: "question", answerField: "answer" } }, 12],
+    ["a detected format", {}, 12],
     [
-      "a shape that is named",
-      { format: { name: "pair", promptField: "question", answerField: "answer" } },
-      12,
-    ],
-    ["a shape that is found out", {}, 12],
-    [
-      "rows in another shape",
+      "rows in another format",
       { format: { name: "pair", promptField: "question", answerField: "answer" }, to: "messages" },
       6,
     ],
   ])(
-    "makes the rows, rejects and counts of one process, for any files and any number: %s",
+    "writes the rows, rejects and counts of one process, for any files and number of shards: %s",
     async (_, settings, numRuns) => {
       const lap = await workspace();
       await fc.assert(

@@ -31,7 +31,7 @@ const UNREAD = "{\n";
 
 export default {
   name: "closed-places",
-  title: "C6 outputs that cannot be made",
+  title: "outputs that cannot be created",
   async *injections() {
     for (const [place, [path, error, make]] of Object.entries(PLACES)) {
       for (const [option, args] of Object.entries(OPTIONS)) {

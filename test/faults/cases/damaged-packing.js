@@ -27,7 +27,7 @@ const WHOLE = {
 
 export default {
   name: "damaged-packing",
-  title: "D1 gzip that is damaged, and gzip that only looks so",
+  title: "gzip that is damaged, and gzip that only looks damaged",
   async *injections({ random, all, setups }) {
     for (let i = 0; i < (all ? 20 : 3); i++) {
       for (const [what, damage] of Object.entries({ ...DAMAGES, ...WHOLE })) {

@@ -25,7 +25,7 @@ const ROWS = {
 
 export default {
   name: "deep-rows",
-  title: "D8 rows that nest up to a million levels",
+  title: "rows that nest up to a million levels deep",
   async *injections({ random, all }) {
     const every = [];
     for (const depth of DEPTHS) {

@@ -11,7 +11,7 @@ const PAIR = ["--from", "pair", "--prompt-field", "question", "--answer-field", 
 
 export default {
   name: "dying-worker",
-  title: "C20 a worker thread that dies",
+  title: "a worker thread that dies",
   async *injections({ all }) {
     for (const heap of all ? [16, 24, 32, 48] : [32]) {
       yield { name: `dying-worker/out-of-a-heap-of-${heap}-MB`, inject: (folder) => starve(folder, heap) };

@@ -19,7 +19,7 @@ const DOCUMENTED = ["exit 66", "exit 73", "exit 74", "exit 75", "exit 78"];
 
 export default {
   name: "failing-call",
-  title: "C3 the k-th system call fails",
+  title: "the k-th system call fails",
   lacks: lacksStrace,
   async *injections({ random, all, setups, scratch }) {
     const every = [];

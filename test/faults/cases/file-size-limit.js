@@ -6,7 +6,7 @@ import { SETUPS } from "../setups.js";
 
 export default {
   name: "file-size-limit",
-  title: "C5 a limit of a file's size",
+  title: "a limit of the file size",
   async *injections({ random, all, setups }) {
     for (let i = 0; i < (all ? 40 : 8); i++) {
       const way = SETUPS[i % SETUPS.length];

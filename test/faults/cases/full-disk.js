@@ -8,7 +8,7 @@ const DISK_BYTES = 4 << 20;
 
 export default {
   name: "full-disk",
-  title: "C4 a disk that is full",
+  title: "a full disk",
   lacks: lacksMounts,
   async *injections({ random, all, setups }) {
     for (let i = 0; i < (all ? 60 : 12); i++) {

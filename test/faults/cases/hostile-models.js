@@ -81,7 +81,7 @@ const TEMPLATES = {
 
 export default {
   name: "hostile-models",
-  title: "T1-T3 tokenizers and templates that mean harm",
+  title: "tokenizers and templates that are hostile",
   async *injections({ all }) {
     for (const workers of all ? ["1", "2"] : ["1"]) {
       for (const [name, [parts, said]] of Object.entries(TOKENIZERS)) {

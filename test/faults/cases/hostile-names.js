@@ -52,7 +52,7 @@ const SILENT = ["an-unknown-value", "an-unfit-row's-file-in-check"];
 
 export default {
   name: "hostile-names",
-  title: "L1 names that steer a terminal",
+  title: "names that steer a terminal",
   async *injections({ random, all }) {
     for (let i = 0; i < (all ? 10 : 2); i++) {
       for (const [place, [args, code]] of Object.entries(PLACES)) {

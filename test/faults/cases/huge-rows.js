@@ -66,7 +66,7 @@ const CASES = {
 
 export default {
   name: "huge-rows",
-  title: "D2, D7 bombs of gzip, and rows of 100 MB and more",
+  title: "gzip bombs, and rows of 100 MB and more",
   async *injections({ all }) {
     for (const [name, one] of Object.entries(CASES)) {
       if (all || !one.onlyAll) yield { name: `huge-rows/${name}`, inject: (folder) => read(folder, one) };

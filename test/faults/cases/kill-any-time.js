@@ -7,7 +7,7 @@ import { SETUPS } from "../setups.js";
 
 export default {
   name: "kill",
-  title: "C1 kill -9 at any time, and a rerun",
+  title: "kill -9 at any time, and a rerun",
   async *injections({ random, all, setups }) {
     for (let i = 0; i < (all ? 400 : 104); i++) {
       const way = SETUPS[i % SETUPS.length];

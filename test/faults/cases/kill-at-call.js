@@ -9,7 +9,7 @@ const SUBSET = 32;
 
 export default {
   name: "kill-at-call",
-  title: "C2 kill -9 at the k-th system call, and a rerun",
+  title: "kill -9 at the k-th system call, and a rerun",
   lacks: lacksStrace,
   async *injections({ random, all, setups, scratch }) {
     const every = [];

@@ -6,7 +6,7 @@ const READERS = { "head -1": true, "head -c 1": true, "head -c 70000": true, tru
 
 export default {
   name: "leaving-reader",
-  title: "C7 a reader that leaves, and a stdout that takes nothing",
+  title: "a stdout that is closed, and a stdout that takes nothing",
   async *injections({ setups }) {
     for (const way of SETUPS.filter((name) => name !== "packed")) {
       for (const reader of Object.keys(READERS)) {

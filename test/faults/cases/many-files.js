@@ -10,7 +10,7 @@ const ODD = ["-", "--o", " ", "x\n", "\t", "$x", "'", '"', "[a]", "é", "🫠", 
 
 export default {
   name: "many-files",
-  title: "D16 ten thousand files by a glob, few of them open",
+  title: "ten thousand files by a glob, few of them open",
   lanes: 1,
   async *injections({ seed, all }) {
     for (const count of all ? [1_000, 10_000, 100_000] : [10_000]) {

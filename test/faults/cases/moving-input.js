@@ -37,7 +37,7 @@ const CHANGES = {
 
 export default {
   name: "moving-input",
-  title: "C9 an input that changes while it is read",
+  title: "an input that changes while it is read",
   lacks: () => {
     try {
       readdirSync("/proc/self/fdinfo");

@@ -40,7 +40,7 @@ const OUTPUTS = [
 
 export default {
   name: "output-is-input",
-  title: "C10 an output that is an input",
+  title: "an output that is also an input",
   async *injections({ random, all, seed }) {
     const text = linesOf(pairs(seed, 5000));
     const every = [...INPUTS, ...STREAMS].flatMap((input) => OUTPUTS.map((output) => `${input} ${output}`));

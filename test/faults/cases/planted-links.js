@@ -53,7 +53,7 @@ const WHILE_WORKING = {
 
 export default {
   name: "planted-links",
-  title: "C11 links and other things planted where files are made",
+  title: "links and other files planted where files are made",
   async *injections({ setups }) {
     const setup = () => setups("virtual");
     for (const [what, plant] of Object.entries(AT_TEMPORARY)) {

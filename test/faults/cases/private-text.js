@@ -64,7 +64,7 @@ const REPORTS = ["text", "json", "github", "junit"];
 
 export default {
   name: "private-text",
-  title: "L2 private text in rows that are unfit",
+  title: "private text in rejected rows",
   async *injections({ random, all }) {
     for (const [rule, [rows, flags = []]] of Object.entries(ROWS)) {
       for (const [i, row] of rows.entries()) {

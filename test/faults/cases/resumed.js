@@ -9,7 +9,7 @@ const LOOK_MILLISECONDS = 50;
 
 export default {
   name: "resumed",
-  title: "C1 kill -9 behind a checkpoint, and --resume",
+  title: "kill -9 after a checkpoint, and --resume",
   async *injections({ random, all, setups }) {
     for (let i = 0; i < (all ? 24 : 4); i++) {
       const way = ["true", "workers"][i % 2];

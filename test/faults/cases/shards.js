@@ -9,7 +9,7 @@ const RUN = ["run", "out", "--shard", `0-${SHARDS - 1}/${SHARDS}`];
 
 export default {
   name: "shards",
-  title: "C1, C12 kill -9 of shards, and another attempt beside them",
+  title: "kill -9 of shards, with another attempt at the same time",
   async *injections({ random, all, setups }) {
     for (let i = 0; i < (all ? 120 : 24); i++) {
       const way = random.pick(["virtual", "true"]);

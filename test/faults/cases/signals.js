@@ -11,7 +11,7 @@ const QUICK_SECONDS = 5;
 
 export default {
   name: "signals",
-  title: "C8 signals at any time, and a second one",
+  title: "signals at any time, and a second signal",
   async *injections({ random, all, setups }) {
     for (let i = 0; i < (all ? 200 : 32); i++) {
       const way = SETUPS[i % SETUPS.length];

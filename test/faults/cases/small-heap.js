@@ -11,7 +11,7 @@ const PEAK_MEGABYTES = 280;
 
 export default {
   name: "small-heap",
-  title: "C19 a heap far smaller than the input",
+  title: "a heap far smaller than the input",
   lanes: 1,
   async *injections({ seed, all }) {
     for (const flags of [["--workers", "1"], ["--workers", "2"], ...(all ? [["--to", "messages"]] : [])]) {

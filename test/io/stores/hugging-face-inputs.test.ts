@@ -104,12 +104,12 @@ function rows(count: number): string {
   return Array.from({ length: count }, (_, i) => row(`Q${i} ${"é".repeat(i % 97)}`)).join("");
 }
 
-describe("a dataset's file as an input", () => {
+describe("a file of a hub dataset as an input", () => {
   it.each([
     ["lines", "train.jsonl", ROW.repeat(3), DONE.repeat(3)],
     ["gzip", "data/train.jsonl.gz", gzipSync(ROW.repeat(3)), DONE.repeat(3)],
     ["a name with odd characters", "a b/ü+%20&#.jsonl", ROW, DONE],
-  ])("holds %s", async (_, path, content, expected) => {
+  ])("is read as %s", async (_, path, content, expected) => {
     const hub = await openHub({ files: { [path]: content } });
     const { code, stdout, stderr } = await resultFrom(hub, `${DATASET}/${path}`, ...MARKS);
     expect({ code, stderr, stdout }).toMatchObject({ code: 0, stdout: expected });
@@ -152,7 +152,7 @@ describe("a dataset's file as an input", () => {
     ]);
   });
 
-  it("is cut into shards, which go on with the plan's commit when the branch moves on", async () => {
+  it("is split into shards, which read the commit of the plan when the branch moves on", async () => {
     const hub = await openHub({ files: { "train.jsonl": rows(2000) } });
     const lap = await workspace({ "train.jsonl": rows(2000) }, hub);
     await lap.run("train.jsonl", "-o", "one");
@@ -168,7 +168,7 @@ describe("a dataset's file as an input", () => {
     });
   });
 
-  it("is judged by check", async () => {
+  it("is read by check", async () => {
     const hub = await openHub({ files: { "train.jsonl": '{"question":1,"answer":"A"}\n' } });
     const fields = ["--prompt-field", "question", "--answer-field", "answer"];
     const { code, stdout } = await resultFrom(hub, "check", `${DATASET}/train.jsonl`, ...fields);
@@ -180,7 +180,7 @@ describe("a dataset's file as an input", () => {
 });
 
 describe("a connection to the hub that breaks", () => {
-  it("is taken up where it broke, also by a mirror that knows no ranges", async () => {
+  it("is resumed at the byte where it broke, also from a mirror that ignores ranges", async () => {
     const text = rows(20_000);
     let asked = 0;
     const hub = await openHub({
@@ -203,7 +203,7 @@ describe("a connection to the hub that breaks", () => {
     expect(remote.stdout === local.stdout).toBe(true);
   });
 
-  it("for good ends the run, and publishes nothing", async () => {
+  it("again and again ends the run, and publishes nothing", async () => {
     const hub = await openHub({
       files: { "train.jsonl": rows(1000) },
       meddle: (_, response) => {
@@ -221,8 +221,8 @@ describe("a connection to the hub that breaks", () => {
   });
 });
 
-describe("a hub that is not reached at once", () => {
-  it("is asked again, and its token goes to no host that it sends on to", async () => {
+describe("a hub that refuses or redirects", () => {
+  it("is asked again, and its token is not sent to the host of a redirect", async () => {
     let refusals = 2;
     const shown: (string | undefined)[] = [];
     const store = await openServer((request, response) => {
@@ -246,7 +246,7 @@ describe("a hub that is not reached at once", () => {
   it.each([
     [2, 0, ""],
     [99, 74, `${DATASET}/train.jsonl: `],
-  ])("answers when it has refused %i times, or the run ends", async (times, code, message) => {
+  ])("is asked again after %i refusals, or ends the run", async (times, code, message) => {
     const good = await openHub({ files: { "train.jsonl": ROW } });
     let left = times;
     const busy = await openServer((request, response) => {
@@ -258,7 +258,7 @@ describe("a hub that is not reached at once", () => {
     expect(ended).toMatchObject({ code, stderr: expect.stringContaining(message) });
   });
 
-  it("ends the run that cannot reach it", async () => {
+  it("ends the run when it cannot be reached", async () => {
     const hub = await openHub({ files: {} });
     const gone = { ...hub, env: { ...hub.env, HF_ENDPOINT: "http://127.0.0.1:1" } };
     const { code, stderr } = await resultFrom(gone, `${DATASET}/train.jsonl`);
@@ -271,7 +271,7 @@ describe("a hub that is not reached at once", () => {
   });
 });
 
-describe("a dataset's file that cannot be read", () => {
+describe("a file of a hub dataset that cannot be read", () => {
   it.each([
     ["no file", `${DATASET}/none.jsonl`, 66, "there is no such file"],
     [
@@ -285,13 +285,13 @@ describe("a dataset's file that cannot be read", () => {
     ["no path", DATASET, 2, "an hf:// name is hf://datasets/owner/name/path/file.jsonl"],
     ["a way out", `${DATASET}/../../models/x/y`, 2, "an hf:// name is"],
     ["a model", "hf://owner/name/train.jsonl", 2, "an hf:// name is"],
-  ])("because there is %s", async (_, name, code, message) => {
+  ])("is refused: %s", async (_, name, code, message) => {
     const hub = await openHub({ files: { "train.jsonl": ROW } });
     const ended = await resultFrom(hub, name);
     expect(ended).toMatchObject({ code, stderr: expect.stringContaining(message) });
   });
 
-  it("because the token may not, or the network is forbidden", async () => {
+  it("is refused without a valid token, or offline", async () => {
     const hub = await openHub({ files: { "train.jsonl": ROW }, token: TOKEN });
     const lap = await workspace({}, hub);
     const name = `${DATASET}/train.jsonl`;

@@ -19,7 +19,7 @@ function rows(count: number): string {
   return Array.from({ length: count }, (_, i) => row(`Q${i} ${"é".repeat(i % 97)}`)).join("");
 }
 
-describe("an object as an input", () => {
+describe("an S3 object as an input", () => {
   it.each([
     ["lines", "in.jsonl", ROW.repeat(3), DONE.repeat(3)],
     ["gzip", "in.gz", gzipSync(ROW.repeat(3)), DONE.repeat(3)],
@@ -27,14 +27,14 @@ describe("an object as an input", () => {
     ["an array", "a.json", `[${ROW},${ROW}]`, `[${DONE.trim()}\n,${DONE.trim()}\n]`],
     ["nothing", "empty.jsonl", "", ""],
     ["a key with odd characters", "a b/ü+%20&#?.jsonl", ROW, DONE],
-  ])("holds %s", async (_, key, content, expected) => {
+  ])("is read as %s", async (_, key, content, expected) => {
     const store = await openStore();
     await store.put(key, content);
     const { code, stdout, stderr } = await resultFrom(store, `s3://bucket/${key}`, ...MARKS);
     expect({ code, stderr, stdout }).toMatchObject({ code: 0, stdout: expected });
   });
 
-  it("may be Parquet, which is read by ranges", async () => {
+  it("is read by ranges if it is Parquet", async () => {
     const store = await openStore();
     const lap = await workspace({}, store);
     const path = lap.path("in.parquet");
@@ -44,7 +44,7 @@ describe("an object as an input", () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: DONE.repeat(3) });
   });
 
-  it("gives the bytes of the file, its name and its sum, and can be made again from the manifest", async () => {
+  it("gives the output of a local file, and is in the manifest with its name and hash", async () => {
     const store = await openStore();
     const lap = await workspace({ "in.jsonl": rows(20_000) }, store);
     await store.put("in.jsonl", rows(20_000));
@@ -64,7 +64,7 @@ describe("an object as an input", () => {
     });
   });
 
-  it("is judged by check, and stands beside files", async () => {
+  it("is read by check, and beside local files", async () => {
     const store = await openStore();
     await store.put("in.jsonl", ROW);
     const lap = await workspace({ "in.jsonl": ROW }, store);
@@ -108,7 +108,7 @@ describe("an object as an input", () => {
     }
   });
 
-  it("is found on whatever page of a listing", async () => {
+  it("is found on any page of a listing", async () => {
     const pages = [
       "<IsTruncated>true</IsTruncated><NextContinuationToken>next</NextContinuationToken>",
       "<IsTruncated>false</IsTruncated>",
@@ -130,7 +130,7 @@ describe("an object as an input", () => {
   });
 });
 
-describe("an object that cannot be read", () => {
+describe("an S3 object that cannot be read", () => {
   it.each([
     ["no key", "s3://bucket/none.jsonl", 66, "s3://bucket/none.jsonl: there is no such object or bucket"],
     [
@@ -145,7 +145,7 @@ describe("an object that cannot be read", () => {
     ["a bucket alone", "s3://bucket", 66, "s3://bucket names no object"],
     ["a password in the name", `s3://id:${SECRET}@bucket/in.jsonl`, 2, "a bucket, a key and nothing else"],
     ["another store", "gs://bucket/in.jsonl", 2, "gs:// leads to no store that is known here (s3://, hf://)"],
-  ])("because there is %s", async (_, name, code, message) => {
+  ])("is refused: %s", async (_, name, code, message) => {
     const store = await openStore();
     const ended = await resultFrom(store, name);
     expect(ended).toMatchObject({ code, stderr: expect.stringContaining(message) });
@@ -156,7 +156,7 @@ describe("an object that cannot be read", () => {
     [301, "PermanentRedirect", 66, "the bucket is in another region (301"],
     [400, "AuthorizationHeaderMalformed", 66, "set AWS_REGION"],
     [503, "SlowDown", 74, "reading failed (503 SlowDown)"],
-  ])("because the store answers %i", async (status, word, code, message) => {
+  ])("is refused when the store answers %i", async (status, word, code, message) => {
     const { url } = await openServer((_, response) => {
       const text = `<Error><Code>${word}</Code><Message>${SECRET}</Message><AWSAccessKeyId>id</AWSAccessKeyId></Error>`;
       response.writeHead(status, { "content-type": "application/xml" }).end(text);
@@ -166,7 +166,7 @@ describe("an object that cannot be read", () => {
     expect(stderr).toContain("s3://bucket/*.jsonl: ");
   });
 
-  it("because nobody is there, or has told who asks", async () => {
+  it("is refused without a store, or without credentials", async () => {
     const { url } = await openServer(() => undefined);
     const gone = storeAt(url.replace(/\d+$/, "1"));
     expect(await resultFrom(gone, "s3://bucket/in.jsonl")).toMatchObject({
@@ -182,7 +182,7 @@ describe("an object that cannot be read", () => {
   });
 });
 
-it("a bucket of another region is followed to it", async () => {
+it("a bucket in another S3 region is found there", async () => {
   const scopes: string[] = [];
   const { url } = await openServer((request, response) => {
     const scope = /Credential=[^/]+\/\d+\/([^/]+)/.exec(request.headers.authorization ?? "")?.[1] ?? "";
@@ -206,7 +206,7 @@ it("a bucket of another region is followed to it", async () => {
   }
 });
 
-describe("a connection that breaks", () => {
+describe("a connection to S3 that breaks", () => {
   /** A store that sends only so much of each body before it hangs up, for so many times. */
   async function breaking(bytes: number, times: number) {
     let left = times;
@@ -230,7 +230,7 @@ describe("a connection that breaks", () => {
     return { store, ranges };
   }
 
-  it("is taken up where it broke, with the same bytes", async () => {
+  it("is resumed at the byte where it broke", async () => {
     const { store, ranges } = await breaking(300_000, 5);
     const text = rows(20_000);
     await store.put("in.jsonl", text);
@@ -245,7 +245,7 @@ describe("a connection that breaks", () => {
     expect(starts.length).toBeGreaterThanOrEqual(5);
   });
 
-  it("for good ends the run, and publishes nothing", async () => {
+  it("again and again ends the run, and publishes nothing", async () => {
     const { store } = await breaking(0, 1000);
     await store.put("in.jsonl", rows(1000));
     const lap = await workspace({}, store);
@@ -257,7 +257,7 @@ describe("a connection that breaks", () => {
     expect(lap.files()).toEqual({});
   });
 
-  it("ends the run when the object has been replaced meanwhile", async () => {
+  it("ends the run when the object was replaced meanwhile", async () => {
     const { store } = await breaking(300_000, 2);
     const text = rows(20_000);
     await store.put("in.jsonl", text);
@@ -274,7 +274,7 @@ describe("a connection that breaks", () => {
   });
 });
 
-describe("a store that does not answer", () => {
+describe("an S3 store that does not answer", () => {
   it.each(["SIGINT", "SIGTERM"] as const)("does not keep the command from ending by %s", async (signal) => {
     const { url, requests } = await openServer((request, response) => {
       if (request.method === "HEAD") response.writeHead(200, { "content-length": 1e6, etag: '"e"' }).end();
@@ -288,8 +288,8 @@ describe("a store that does not answer", () => {
   });
 });
 
-describe("a store that looks at conditions", () => {
-  it("is asked for the one state that was found, and says when there is another", async () => {
+describe("an S3 store that checks conditions, for inputs,", () => {
+  it("is asked for the state that was found first, and refuses another one", async () => {
     const conditions: (string | undefined)[] = [];
     const { url } = await openServer((request, response) => {
       if (request.method === "HEAD") {

@@ -41,8 +41,8 @@ function sha256(bytes: Buffer): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-describe("a run in shards whose folder is in the store", () => {
-  it.each([1, 3, 7])("makes the very parts that it makes on the disk: %i shards", async (count) => {
+describe("a run in shards whose folder is in S3", () => {
+  it.each([1, 3, 7])("writes the same parts as on the disk: %i shards", async (count) => {
     const { store, lap } = await openInputs();
     const inputs = ["a.jsonl", "b.jsonl", "c.jsonl"];
     const plan = ["plan", ...inputs, "-o", "run", "--shards", `${count}`, ...SKIP];
@@ -72,7 +72,7 @@ describe("a run in shards whose folder is in the store", () => {
     expect((await lap.run("status", RUN)).stderr).toContain("are done, and merged");
   });
 
-  it("publishes the plan first, markers behind their parts, and _SUCCESS last", async () => {
+  it("publishes the plan first, markers after their parts, and _SUCCESS last", async () => {
     const { store, lap } = await openInputs();
     await makeShards(lap, 2);
     await lap.run("merge", RUN);
@@ -88,7 +88,7 @@ describe("a run in shards whose folder is in the store", () => {
     expect(written).toEqual(["_lap/plan.json", ...shard(0), ...shard(1), "manifest.json", "_SUCCESS"]);
   });
 
-  it("is done once: again, shards are known, the plan is, too, and another plan is refused", async () => {
+  it("is not repeated when it is done, and another plan is refused", async () => {
     const { store, lap } = await openInputs();
     await makeShards(lap, 2);
     const plan = ["plan", `s3://${BUCKET}/data/*.jsonl`, "-o", RUN, ...SKIP, "--shards"];
@@ -102,7 +102,7 @@ describe("a run in shards whose folder is in the store", () => {
     expect(left).toEqual(["run/_lap/plan.json"]);
   });
 
-  it("makes a part anew that was lost, and merges nothing until then", async () => {
+  it("writes a lost part again, and merges nothing before", async () => {
     const { store, lap } = await openInputs();
     await makeShards(lap, 3);
     await store.client.deleteObject({ Bucket: BUCKET, Key: "run/part-00001-of-00003.jsonl" });
@@ -113,7 +113,7 @@ describe("a run in shards whose folder is in the store", () => {
     expect(await lap.run("merge", RUN)).toMatchObject({ code: 0 });
   });
 
-  it("does not mix states of an input: one that was replaced since the plan is refused", async () => {
+  it("refuses an input that was replaced since the plan", async () => {
     const { store, lap } = await openInputs();
     const plan = ["plan", `s3://${BUCKET}/data/*.jsonl`, "-o", RUN, "--shards", "2", ...SKIP];
     await lap.run(...plan);
@@ -125,7 +125,7 @@ describe("a run in shards whose folder is in the store", () => {
     expect(Object.keys(await store.contents()).filter((key) => key.includes("part-"))).toEqual([]);
   });
 
-  it("has its job script, whose tasks write what they say to the disk", async () => {
+  it("has a job script, whose tasks log to the disk", async () => {
     const { lap } = await openInputs();
     await lap.run("plan", "a.jsonl", "-o", RUN, "--shards", "2");
     const { code, stdout } = await lap.run("submit", "slurm", RUN);
@@ -134,7 +134,7 @@ describe("a run in shards whose folder is in the store", () => {
     expect(stdout).toContain(`mkdir -p ${lap.folder}/lookahead-logs\n`);
   });
 
-  it("may be planned in the store for inputs on the disk, and the other way about", async () => {
+  it("may be in S3 with inputs on the disk, and on the disk with inputs in S3", async () => {
     const { store, lap } = await openInputs();
     expect(await lap.run("plan", "a.jsonl", "-o", RUN, "--shards", "1")).toMatchObject({
       code: 0,
@@ -147,8 +147,8 @@ describe("a run in shards whose folder is in the store", () => {
   });
 });
 
-describe("an object as an output", () => {
-  it("appears when it is whole, beside its manifest", async () => {
+describe("an S3 object as an output", () => {
+  it("appears when it is complete, beside its manifest", async () => {
     const store = await openStore();
     const lap = await workspace({ "in.jsonl": ROW.repeat(2) }, store);
     const args = ["in.jsonl", ...MARKS, "-o", `s3://${BUCKET}/out.jsonl`];
@@ -160,7 +160,7 @@ describe("an object as an output", () => {
     expect(output).toMatchObject({ path: `s3://${BUCKET}/out.jsonl`, sha256: sha256(made["out.jsonl"]!) });
   });
 
-  it("is not there when a row is unfit, and what was there stays", async () => {
+  it("is unchanged when a row is rejected", async () => {
     const store = await openStore();
     await store.put("out.jsonl", "as it was");
     const lap = await workspace({ "in.jsonl": `${ROW}{}\n` }, store);
@@ -205,7 +205,7 @@ describe("an object as an output", () => {
   it.each([
     ["no bucket", "s3://no-bucket/out.jsonl", 73, "s3://no-bucket/out.jsonl: there is no such bucket"],
     ["no bucket for a run", "s3://no-bucket/run", 73, "s3://no-bucket/run: there is no such bucket"],
-  ])("needs a bucket: %s", async (_, name, code, message) => {
+  ])("needs an existing bucket: %s", async (_, name, code, message) => {
     const store = await openStore();
     const lap = await workspace({ "in.jsonl": ROW }, store);
     const args = name.endsWith("run") ? ["plan", "in.jsonl", "-o", name] : ["in.jsonl", "-o", name];
@@ -217,7 +217,7 @@ describe("an object as an output", () => {
     [403, "AccessDenied", 73, "access is denied (403 AccessDenied)"],
     [301, "PermanentRedirect", 73, "the bucket is in another region"],
     [503, "SlowDown", 74, "writing failed (503 SlowDown)"],
-  ])("cannot be made where the store answers %i", async (status, word, code, message) => {
+  ])("cannot be created when the store answers %i", async (status, word, code, message) => {
     const { url } = await openServer((request, response) => {
       request.resume().on("end", () => {
         const text = `<Error><Code>${word}</Code><Message>${SECRET}</Message></Error>`;
@@ -242,8 +242,8 @@ async function startBigOutput(store: StoreServer): Promise<RunningCommand> {
 
 const BIG_ROW = `{"question":"Q","answer":"${"A".repeat(1 << 16)}"}\n`;
 
-describe("an object that is sent in parts", () => {
-  it("holds all bytes, and no upload is left", async () => {
+describe("an S3 object that is sent in parts", () => {
+  it("holds all bytes, and leaves no upload open", async () => {
     const store = await openStore();
     const lap = await workspace({ "in.jsonl": BIG_ROW.repeat(700) }, store);
     await lap.run("in.jsonl", "-o", "out");
@@ -257,7 +257,7 @@ describe("an object that is sent in parts", () => {
     expect(await uploads(store)).toBe(0);
   });
 
-  it.each(["SIGTERM", "SIGKILL"] as const)("is not there after %s", async (signal) => {
+  it.each(["SIGTERM", "SIGKILL"] as const)("does not exist after %s", async (signal) => {
     const store = await openStore();
     const command = await startBigOutput(store);
     for (let i = 0; i < 600; i++) command.write(BIG_ROW);
@@ -296,7 +296,7 @@ async function uploads({ requests }: StoreServer): Promise<number> {
   return begun - count(/^POST .*uploadId=/) - count(/^DELETE .*uploadId=/);
 }
 
-describe("a store that looks at conditions", () => {
+describe("an S3 store that checks conditions, for outputs,", () => {
   /** Holds objects, and knows that a name is given once only. */
   async function openConditional(answers: number[]) {
     const objects = new Map<string, Buffer>();
@@ -331,7 +331,7 @@ describe("a store that looks at conditions", () => {
 
   const PLAN = ["plan", "in.jsonl", "-o", RUN, "--shards"];
 
-  it("is asked to create the plan once, and again when two do at once", async () => {
+  it("is asked to create the plan once, and again after a conflict", async () => {
     const store = await openConditional([409, 200]);
     const lap = await workspace({ "in.jsonl": ROW }, storeAt(store.url));
     expect(await lap.run(...PLAN, "1")).toMatchObject({ code: 0 });
@@ -339,7 +339,7 @@ describe("a store that looks at conditions", () => {
     expect([...store.objects.keys()]).toEqual(["/bucket/run/_lap/plan.json"]);
   });
 
-  it("is believed when somebody else was first", async () => {
+  it("is believed when another plan was first", async () => {
     const store = await openConditional([412]);
     const lap = await workspace({ "in.jsonl": ROW }, storeAt(store.url));
     const lost = await lap.run(...PLAN, "1");
