@@ -1,9 +1,9 @@
 import { createRequire } from "node:module";
 import type { Tokenizer as Native } from "tokenizers";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { GSM8K, hasGsm8k, type MathRow, readRows } from "../helpers/gsm8k.js";
 import { CANARY, rows } from "../helpers/rows.js";
-import { workspace } from "../helpers/workspace.js";
+import { createWorkspace, workspace } from "../helpers/workspace.js";
 
 const require = createRequire(import.meta.url);
 const native = require("tokenizers") as { Tokenizer: { fromFile(path: string): Native } };
@@ -34,18 +34,30 @@ interface Recorded {
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
 describe.runIf(hasGsm8k)("the token budget on GSM8K as rendered for Llama-3.1", () => {
+  const budget = 300;
+  const model = ["--method", "true", ...LLAMA];
+  let input: readonly MathRow[] = [];
+  let before: readonly number[] = [];
+  /** All rows as they are augmented without a budget. */
+  let all: readonly MathRow[] = [];
+  let after: readonly number[] = [];
+
+  beforeAll(async () => {
+    input = readRows(GSM8K).slice(0, 2000);
+    before = await counts(input.map(({ question, answer }) => rendered(question, answer)));
+    const lap = await createWorkspace({ "in.jsonl": rows(...input) });
+    await lap.run("in.jsonl", ...model, "-o", "all.jsonl");
+    all = lap.output<MathRow>("all.jsonl");
+    after = await counts(all.map(({ question, answer }) => rendered(question, answer)));
+    return lap.remove;
+  }, 60_000);
+
   it.each(["reject", "leave", "keep"] as const)(
     "counts what the Rust library counts, with --over-budget %s",
     async (overBudget) => {
-      const budget = 300;
-      const input = readRows(GSM8K).slice(0, 2000);
-      const before = await counts(input.map(({ question, answer }) => rendered(question, answer)));
       const lap = await workspace({ "in.jsonl": rows(...input) });
       const limit = ["--max-tokens", String(budget), "--over-budget", overBudget];
-      const flags = ["--method", "true", ...LLAMA, ...limit];
-      await lap.run("in.jsonl", "--method", "true", ...LLAMA, "-o", "all.jsonl");
-      const all = lap.output<MathRow>("all.jsonl");
-      const after = await counts(all.map(({ question, answer }) => rendered(question, answer)));
+      const flags = [...model, ...limit];
       const { code, stderr } = await lap.run("in.jsonl", ...flags, "--on-reject", "skip", "-o", "out.jsonl");
       expect(code).toBe(0);
       const out = lap.output("out.jsonl");

@@ -13,7 +13,7 @@ function testOutcomes(args: readonly string[], table: Table): void {
   beforeAll(async () => {
     const lines = table.map(([, row]) => row);
     outcomes = await outcomesOf(args, lines);
-  });
+  }, 60_000);
   it.each(table.map(([name, , expected], i) => [name, i, expected] as const))("%s", (_, i, expected) => {
     if (typeof expected === "string") expect(outcomes[i]).toBe(expected);
     else expect(outcomes[i]).toMatch(expected);

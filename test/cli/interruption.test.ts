@@ -1,10 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
+import { watch } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { ROW } from "../helpers/rows.js";
+import { HEAD, pair, ROW, rows, TAIL } from "../helpers/rows.js";
 import { type RunningCommand, until } from "../helpers/running-command.js";
 import { type Workspace, workspace } from "../helpers/workspace.js";
 
+const row = (q: string): string => rows(pair(q, "A"));
 const isOpen = (lap: Workspace): boolean => lap.names().some((name) => name.endsWith(".part"));
 
 interface Case {
@@ -74,5 +76,40 @@ describe("a failure does not wait for the end of stdin", () => {
     const command = lap.start(...args);
     command.process.stdout.resume();
     expect(await command.end()).toBe(end);
+  });
+});
+
+describe("a signal before the end of stdin", () => {
+  it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+    "%s ends the process and leaves no partial output",
+    async (signal) => {
+      const lap = await workspace({ "out.jsonl": "old" });
+      const opened = new Promise<void>((resolve) => {
+        const watcher = watch(lap.folder, (_event, file) => {
+          if (!file?.endsWith(".part")) return;
+          watcher.close();
+          resolve();
+        });
+      });
+      // stdin stays open, so the run can only end by the signal
+      const command = lap.start("-o", "out.jsonl");
+      command.write(row("1"));
+      await opened;
+      command.kill(signal);
+      expect(await command.end(30)).toBe(signal);
+      expect(lap.names()).toEqual(["out.jsonl"]);
+      expect(lap.read("out.jsonl")).toBe("old");
+    },
+  );
+});
+
+describe("a closed stdout", () => {
+  it("ends the run quietly, with 141", async () => {
+    const lap = await workspace({ "in.jsonl": row("x".repeat(100)).repeat(20_000) });
+    const ended = await lap.shell(
+      "set -o pipefail; $LAP in.jsonl --quiet | head -1 > first; echo $PIPESTATUS",
+    );
+    expect({ out: ended.stdout, stderr: ended.stderr }).toEqual({ out: "141\n", stderr: "" });
+    expect(lap.read("first")).toBe(rows(pair(`${"x".repeat(100)}${TAIL}`, `${HEAD}A`)));
   });
 });

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import type { Tokenizer as Native } from "tokenizers";
 import { describe, expect, it } from "vitest";
 import { OUTPUT_FORMATS, outputFormats } from "../../src/formats/output/registry.js";
+import { augmentFiles } from "../../src/index.js";
 import { CHAT_TOKENIZER, CHAT_TOKENIZER_FILES } from "../helpers/chat-tokenizer.js";
 import type { ProcessResult } from "../helpers/process.js";
 import { chat, parseRows, rows } from "../helpers/rows.js";
@@ -72,12 +73,21 @@ const OUTPUTS: Readonly<Record<string, object>> = {
 };
 
 describe.each(Object.keys(INPUTS))("input rows of the format %s", (from) => {
-  it.each(Object.keys(OUTPUTS))("are written as %s", async (to) => {
-    const { code, stdout } = await resultFor(rows(INPUTS[from]!), ["--to", to]);
-    expect(code).toBe(0);
-    expect(parseRows(stdout)).toEqual([OUTPUTS[to]]);
-    expect(Object.keys(parseRows(stdout)[0]!)).toEqual(outputFormats[to as keyof typeof outputFormats].keys);
-  });
+  it.each(Object.keys(OUTPUTS) as readonly (keyof typeof outputFormats)[])(
+    "are written as %s",
+    async (to) => {
+      // in this process, since each pair of formats is a run
+      const lap = await workspace({ ...CHAT_TOKENIZER_FILES, "in.jsonl": rows(INPUTS[from]!) });
+      await augmentFiles({
+        inputs: [lap.path("in.jsonl")],
+        output: lap.path("out.jsonl"),
+        settings: { to, tokenizer: lap.path("chat-tokenizer") },
+      });
+      const output = lap.output("out.jsonl");
+      expect(output).toEqual([OUTPUTS[to]]);
+      expect(Object.keys(output[0]!)).toEqual(outputFormats[to].keys);
+    },
+  );
 });
 
 describe("--to tokens", () => {

@@ -1,13 +1,98 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, linkSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { ROW } from "../helpers/rows.js";
+import { HEAD, pair, ROW, rows, TAIL } from "../helpers/rows.js";
 import { workspace } from "../helpers/workspace.js";
 
 const NOBODY = 65534;
 const isRoot = process.getuid?.() === 0;
 
+const row = (q: string): string => rows(pair(q, "A"));
+const made = (q: string): string => rows(pair(q + TAIL, `${HEAD}A`));
+
+describe("an output that cannot be created is refused before the input is read", () => {
+  it.each([
+    ["a missing folder", "nope/out.jsonl", /nope\/out\.jsonl: cannot be created \(ENOENT\)/],
+    ["a folder that is a file", "file/out.jsonl", /file\/out\.jsonl: cannot be created \(ENOTDIR\)/],
+    ["a folder as output", "dir", /dir is a directory; name a file in it/],
+    ["a link to itself", "loop", /loop: cannot be created \(ELOOP\)/],
+    ["a place that takes no files", "/proc/out.jsonl", /cannot be created \(E\w+\)/],
+  ])("%s", async (_, output, message) => {
+    const lap = await workspace();
+    mkdirSync(lap.path("dir"));
+    lap.write("file", "");
+    symlinkSync("loop", lap.path("loop"));
+    // the rows are bad: had they been read, the exit code would be another
+    const { code, stderr } = await lap.run("-o", output, { stdin: "{" });
+    expect({ code, stderr }).toEqual({ code: 73, stderr: expect.stringMatching(message) });
+    expect(lap.names()).toEqual(["dir", "file", "loop"]);
+  });
+
+  it("an output keeps the mode of the file that it replaces, and the link to it", async () => {
+    const lap = await workspace();
+    writeFileSync(lap.path("target"), "old", { mode: 0o640 });
+    symlinkSync("target", lap.path("out.jsonl"));
+    const { code } = await lap.run("-o", "out.jsonl", { stdin: row("1") });
+    expect(code).toBe(0);
+    expect(lap.read("target")).toBe(made("1"));
+    expect(statSync(lap.path("target")).mode & 0o777).toBe(0o640);
+  });
+
+  it.each([
+    ["no room", "-o /dev/full", 74],
+    ["no room on stdout", "> /dev/full", 74],
+    ["no room for the rejects", "--on-reject skip --rejects /dev/full", 74],
+  ])("a run ends with 74 when there is %s", async (_, where, code) => {
+    const lap = await workspace({ "in.jsonl": `${row("1")}{}\n${row("2")}` });
+    const ended = await lap.shell(
+      `$LAP in.jsonl ${where.includes("skip") ? where : `--on-reject skip ${where}`}`,
+    );
+    expect({ code: ended.code, stderr: ended.stderr }).toEqual({
+      code,
+      stderr: expect.stringMatching(/ENOSPC/),
+    });
+  });
+});
+
 describe("an output that is also an input is refused, and the input is unchanged", () => {
+  it.each([
+    ["the same path", "$LAP in.jsonl -o in.jsonl"],
+    ["another spelling", "$LAP in.jsonl -o ./dir/../in.jsonl"],
+    ["a hard link", "$LAP in.jsonl -o hard.jsonl"],
+    ["a symbolic link", "$LAP in.jsonl -o soft.jsonl"],
+    ["a link as input", "$LAP soft.jsonl -o in.jsonl"],
+    ["the second of two inputs", "$LAP other.jsonl in.jsonl -o in.jsonl"],
+    ["the rejects", "$LAP in.jsonl -o out.jsonl --rejects in.jsonl"],
+    ["the manifest", "$LAP in.jsonl -o out.jsonl --manifest hard.jsonl"],
+    ["stdout appended to it", "$LAP in.jsonl >> in.jsonl"],
+    ["stdin and stdout", "$LAP < in.jsonl >> in.jsonl"],
+    ["stdin and -o", "$LAP -o in.jsonl < in.jsonl"],
+  ])("%s", async (_, line) => {
+    const lap = await workspace({ "in.jsonl": row("1").repeat(5), "other.jsonl": row("2") });
+    mkdirSync(lap.path("dir"));
+    linkSync(lap.path("in.jsonl"), lap.path("hard.jsonl"));
+    symlinkSync("in.jsonl", lap.path("soft.jsonl"));
+    const { code, stderr } = await lap.shell(line);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/the output \S+ is the input \S+; write to another file/),
+    });
+    expect(lap.read("in.jsonl")).toBe(row("1").repeat(5));
+  });
+
+  it("one file for two outputs is refused", async () => {
+    const lap = await workspace();
+    const { code, stderr } = await lap.run("-o", "a", "--rejects", "./a", {
+      stdin: row("1"),
+    });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining("./a is named for two outputs"),
+    });
+  });
+});
+
+describe("an output that is also an input by an unusual path is refused, and the input is unchanged", () => {
   it.each([
     ["stdout that was opened for reading and writing", "$LAP in.jsonl 1<> in.jsonl"],
     ["stdin and stdout, opened alike", "$LAP < in.jsonl 1<> in.jsonl"],

@@ -8,7 +8,10 @@ import {
   FORGED,
   LLAMA_2,
   LLAMA_3,
+  MODEL_FILES,
   QWEN,
+  REAL_LLAMA_3,
+  REAL_QWEN,
   VALID_ROW,
   validationOf,
   vocabulary,
@@ -21,8 +24,8 @@ describe.runIf(hasGsm8k)("the seam on GSM8K", () => {
   const published = ["--method", "true"];
 
   it.each([
-    ["Llama-3.1", LLAMA_3],
-    ["Qwen3", QWEN],
+    ["Llama-3.1", REAL_LLAMA_3],
+    ["Qwen3", REAL_QWEN],
   ])(
     "hardly ever matches with the published connector for %s, and always with a line break",
     async (_, model) => {
@@ -269,7 +272,7 @@ describe("--check", () => {
   });
 
   it("may be repeated, and is reproduced from a manifest", async () => {
-    const lap = await workspace({ "in.jsonl": rows({ ...VALID_ROW, prompt: FORGED }) });
+    const lap = await workspace({ ...MODEL_FILES, "in.jsonl": rows({ ...VALID_ROW, prompt: FORGED }) });
     const flags = [...QWEN, "--check", "control-token=warn", "--check", "seam=off"];
     await lap.run("in.jsonl", "-o", "out.jsonl", ...flags);
     const first = lap.bytes("out.jsonl");
@@ -291,7 +294,7 @@ describe("--check", () => {
     [["--check", "seam=loud"], /--check seam: /],
     [["--check", "seam"], /--check: expected seam=reject, seam=warn or seam=off/],
   ])("%j is refused", async (flags, message) => {
-    const lap = await workspace();
+    const lap = await workspace(MODEL_FILES);
     const { code, stderr } = await lap.run(...QWEN, ...flags, {
       stdin: JSON.stringify(VALID_ROW),
     });

@@ -29,7 +29,7 @@ describe("The exit code of a command for shards", () => {
     );
     before = lap.namesAtAnyDepth();
     return lap.remove;
-  });
+  }, 60_000);
 
   it.concurrent.each<[number, string, readonly string[], RegExp]>([
     [2, "no input", ["plan", "-o", "x"], /no input: name files or globs to cut into shards/],

@@ -116,3 +116,19 @@ describe("a closed stderr does not change the run", () => {
     });
   });
 });
+
+describe("hostile input cannot steer the terminal through stderr", () => {
+  it.each([
+    ["a hostile name", `\u001b]52;c;aGk=\u0007\u009b31m\u202e\u200b.jsonl`, "{}\n", 65],
+    ["a hostile name with a line break", `a\n\u001b[2Jb.jsonl`, ROW.replace("}", ""), 65],
+    ["hostile keys", "in.jsonl", `{"${JSON.stringify(`\u001b[2J\u009b\u202e`).slice(1, -1)}":1}\n`, 2],
+  ])("%s", async (_, name, text, code) => {
+    const lap = await workspace({ [name]: text });
+    const flags = code === 65 ? ["--from", "alpaca"] : [];
+    const result = await lap.run(name, ...flags);
+    expect(result.code).toBe(code);
+    expect(result.stderr).toBeSafe();
+    expect(result.stderr).toContain("\\u{1b}");
+    for (const line of result.stderr.trimEnd().split("\n")) expect(line.length).toBeLessThan(300);
+  });
+});

@@ -8,6 +8,8 @@ import {
   LLAMA_2,
   LLAMA_3,
   QWEN,
+  REAL_LLAMA_3,
+  REAL_QWEN,
   SMALL,
   VALID_ROW,
   validationOf,
@@ -99,7 +101,7 @@ const FINDINGS: readonly Finding[] = [
   [
     "prompt-not-prefix",
     { prompt: "un", completion: "able to come" },
-    [...QWEN, "--template", "none", "--method", "vanilla"],
+    [...REAL_QWEN, "--template", "none", "--method", "vanilla"],
     /:1:completion: token 1 of 1 in the prompt alone is another one in the row/,
     {},
   ],
@@ -173,7 +175,7 @@ const FINDINGS: readonly Finding[] = [
   [
     "seam",
     VALID_ROW,
-    [...LLAMA_3, "--template", "auto"],
+    [...REAL_LLAMA_3, "--template", "auto"],
     /:1:prompt: the preview has other tokens in the prompt than at the answer's beginning/,
     {},
   ],
