@@ -2,7 +2,8 @@ import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, w
 import { delimiter, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { codeBlocks } from "./helpers/markdown.js";
-import { inFolder, runProgram } from "./helpers/run.js";
+import { runProgram } from "./helpers/process.js";
+import { createWorkspace } from "./helpers/workspace.js";
 
 const ROOT = join(import.meta.dirname, "..");
 const UPDATES = process.env["UPDATE_DOCS"] === "1";
@@ -41,7 +42,8 @@ describe("the commands of the documents (UPDATE_DOCS=1 writes what they print)",
   it.concurrent.each(pages)(
     "of $page do what it shows",
     async ({ page, blocks }) => {
-      await inFolder(async (folder) => {
+      const { folder, remove } = await createWorkspace();
+      try {
         const path = `${layOut(folder)}${delimiter}${process.env["PATH"]}`;
         const env = { PATH: path, HF_HUB_OFFLINE: "1", NO_COLOR: "1" };
         const run = async (script: string): Promise<{ code: number | null; output: string }> => {
@@ -64,7 +66,9 @@ describe("the commands of the documents (UPDATE_DOCS=1 writes what they print)",
           if (!UPDATES) expect(withoutTimes(text), at).toBe(withoutTimes(now));
           else if (withoutTimes(text) !== withoutTimes(now)) update(page, text, withTimesOf(text, now));
         }
-      });
+      } finally {
+        await remove();
+      }
     },
     TIMEOUT,
   );

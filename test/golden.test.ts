@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { FIRST_ROWS, GOLDEN, GSM8K, hasGsm8k, readRows } from "./helpers/gsm8k.js";
-import { inFolder, runCommand } from "./helpers/run.js";
+import { workspace } from "./helpers/workspace.js";
 
 const ROOT = join(import.meta.dirname, "..");
 const METHODS = [
@@ -35,6 +35,14 @@ const DATA = [
   },
 ];
 
+interface Manifest {
+  readonly output: { readonly sha256: string };
+  readonly inputs: readonly [{ readonly bytes: number; readonly sha256: string }];
+  readonly rows: { readonly rowsIn: number; readonly rowsOut: number };
+}
+
+const sha256 = (path: string): string => createHash("sha256").update(readFileSync(path)).digest("hex");
+
 /**
  * What the authors' script wrote (zjunlp/LookAheadTuning main.py at f9730df, run with transformers 5.18.0), for 100 rows
  * or for 500 of all. Compared as parsed rows, since the script escapes non-ASCII text.
@@ -42,34 +50,26 @@ const DATA = [
 describe.each(DATA)("GSM8K as the authors' script augments it, $data", ({ input, golden, rows }) => {
   it.runIf(existsSync(input)).each(METHODS)("$method", async ({ golden: name, flags }) => {
     const expected = readRows(golden(name));
-    await inFolder(async (folder) => {
-      const output = join(folder, "out.jsonl");
-      const { code, stderr, stdout } = await runCommand([input, ...flags, "-o", output], { cwd: ROOT });
-      expect({ code, stdout: stdout.toString() }).toEqual({ code: 0, stdout: "" });
-      const count = rows.toLocaleString("en");
-      expect(stderr).toContain(`${count} rows in, ${count} fit, 0 rejected`);
-      const written = readRows(output);
-      expect(written).toHaveLength(rows);
-      expect(written.slice(0, expected.length)).toEqual(expected);
+    // the tokenizers are packages of this repository
+    const lap = await workspace();
+    symlinkSync(join(ROOT, "node_modules"), lap.path("node_modules"));
+    const { code, stderr, stdout } = await lap.run(input, ...flags, "-o", "out.jsonl");
+    expect({ code, stdout: stdout.toString() }).toEqual({ code: 0, stdout: "" });
+    const count = rows.toLocaleString("en");
+    expect(stderr).toContain(`${count} rows in, ${count} fit, 0 rejected`);
+    const written = readRows(lap.path("out.jsonl"));
+    expect(written).toHaveLength(rows);
+    expect(written.slice(0, expected.length)).toEqual(expected);
 
-      const manifest = JSON.parse(readFileSync(`${output}.manifest.json`, "utf8")) as {
-        output: { sha256: string };
-        inputs: [{ bytes: number; sha256: string }];
-        rows: { rowsIn: number; rowsOut: number };
-      };
-      const sha256 = (path: string): string => createHash("sha256").update(readFileSync(path)).digest("hex");
-      expect(manifest.output.sha256).toBe(sha256(output));
-      expect(manifest.inputs[0]).toMatchObject({ bytes: statSync(input).size, sha256: sha256(input) });
-      expect(manifest.rows).toMatchObject({ rowsIn: rows, rowsOut: rows });
+    const manifest = lap.manifest<Manifest>("out.jsonl");
+    expect(manifest.output.sha256).toBe(sha256(lap.path("out.jsonl")));
+    expect(manifest.inputs[0]).toMatchObject({ bytes: statSync(input).size, sha256: sha256(input) });
+    expect(manifest.rows).toMatchObject({ rowsIn: rows, rowsOut: rows });
 
-      // the manifest alone makes the same bytes again
-      const again = await runCommand(
-        ["--config", `${output}.manifest.json`, "-o", join(folder, "again.jsonl")],
-        { cwd: ROOT },
-      );
-      expect(again.code).toBe(0);
-      expect(sha256(join(folder, "again.jsonl"))).toBe(sha256(output));
-    });
+    // the manifest alone makes the same bytes again
+    const again = await lap.run("--config", "out.jsonl.manifest.json", "-o", "again.jsonl");
+    expect(again.code).toBe(0);
+    expect(sha256(lap.path("again.jsonl"))).toBe(sha256(lap.path("out.jsonl")));
   });
 });
 

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { freshFolder } from "./helpers/command.js";
+import { workspace } from "./helpers/workspace.js";
 
 const SCRIPT = join(import.meta.dirname, "../scripts/release.js");
 const CHANGELOG =
@@ -15,14 +15,15 @@ const git = (...args: readonly string[]): string =>
 const read = (name: string): string => readFileSync(join(home, name), "utf8");
 
 beforeEach(async () => {
-  home = await freshFolder({
+  const lap = await workspace({
     "CHANGELOG.md": CHANGELOG,
     "package.json": '{\n  "name": "some-package",\n  "version": "0.1.0",\n  "type": "module"\n}\n',
   });
+  home = lap.folder;
   mkdirSync(join(home, "scripts"));
   cpSync(SCRIPT, join(home, "scripts/release.js"));
   // an npm whose checks and tests are what the test says, and which is the real one for versions
-  programs = await freshFolder();
+  programs = (await workspace()).folder;
   const npm = execFileSync("which", ["npm"], { encoding: "utf8" }).trim();
   writeFileSync(
     join(programs, "npm"),

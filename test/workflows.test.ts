@@ -3,7 +3,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, wr
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { freshFolder } from "./helpers/command.js";
+import { workspace } from "./helpers/workspace.js";
 
 const ROOT = join(import.meta.dirname, "..");
 const WORKFLOWS = join(ROOT, ".github/workflows");
@@ -69,7 +69,7 @@ describe("scripts/ci.sh", () => {
 
   /** Runs a copy with an npm that writes down its arguments, fails at `failing`, and counts one test. */
   async function run(script: string, args: readonly string[], failing = "none") {
-    const folder = await freshFolder();
+    const { folder } = await workspace();
     for (const name of ["scripts/ci.sh", "scripts/test-count.js", ".ci/run"]) {
       cpSync(join(ROOT, name), join(folder, name));
     }

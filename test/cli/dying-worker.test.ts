@@ -1,22 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { contentsOf, freshFolder, keepsTheLaws, ROW } from "../helpers/command.js";
-import { runCommand } from "../helpers/run.js";
+import { ROW } from "../helpers/rows.js";
+import { workspace } from "../helpers/workspace.js";
 
-describe("A worker that runs out of memory", () => {
-  it("ends the run with 74, says what to do, and publishes nothing", async () => {
+describe("a worker thread that runs out of memory", () => {
+  it("ends the run with 74 and a hint, and publishes nothing", async () => {
     // parsed, the row is more than the heap; to the main thread, which is told the shape, it is bytes
     const row = `{"question":"Q","answer":"A","meta":[${'{"a":0},'.repeat(1_500_000)}0]}\n`;
-    const cwd = await freshFolder({ "in.jsonl": ROW + row + ROW });
+    const lap = await workspace({ "in.jsonl": ROW + row + ROW });
     const format = ["--from", "pair", "--prompt-field", "question", "--answer-field", "answer"];
-    const { code, stderr } = await runCommand(["in.jsonl", ...format, "--workers", "2", "-o", "out.jsonl"], {
-      cwd,
+    const { code, stderr } = await lap.run("in.jsonl", ...format, "--workers", "2", "-o", "out.jsonl", {
       env: { NODE_OPTIONS: "--max-old-space-size=32" },
     });
-    keepsTheLaws(stderr);
+    expect(stderr).toBeSafe();
     expect({ code, stderr }).toEqual({
       code: 74,
       stderr: expect.stringMatching(/^lookahead-prep: a worker thread ran out of memory; run again/m),
     });
-    expect(Object.keys(await contentsOf(cwd))).toEqual(["in.jsonl"]);
+    expect(Object.keys(lap.files())).toEqual(["in.jsonl"]);
   });
 });

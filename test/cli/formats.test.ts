@@ -1,28 +1,60 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { CANARY, judgeRows, type Verdict } from "../helpers/command.js";
+import { CANARY, MARKS } from "../helpers/rows.js";
+import { createWorkspace } from "../helpers/workspace.js";
 
-/** A row, and what becomes of it: the row that is written, or `rule field: message`. */
-type Table = readonly (readonly [name: string, row: string, verdict: Verdict | RegExp])[];
+/** The row that is written, or `rule field: message`. */
+type Outcome = string;
 
-/** One run judges a whole table. */
-function judged(args: readonly string[], table: Table): void {
-  let results: readonly Verdict[] = [];
+type Table = readonly (readonly [name: string, row: string, outcome: Outcome | RegExp])[];
+
+/** A test for each row of a table; the whole table is one run. */
+function testOutcomes(args: readonly string[], table: Table): void {
+  let outcomes: readonly Outcome[] = [];
   beforeAll(async () => {
-    results = await judgeRows(
-      args,
-      table.map(([, row]) => row),
-    );
-  });
-  it.each(table.map(([name, , verdict], i) => [name, i, verdict] as const))("%s", (_, i, verdict) => {
-    if (typeof verdict === "string") expect(results[i]).toBe(verdict);
-    else expect(results[i]).toMatch(verdict);
-    expect(results[i]).not.toContain("[object Object]");
+    const lines = table.map(([, row]) => row);
+    outcomes = await outcomesOf(args, lines);
+  }, 60_000);
+  it.each(table.map(([name, , expected], i) => [name, i, expected] as const))("%s", (_, i, expected) => {
+    if (typeof expected === "string") expect(outcomes[i]).toBe(expected);
+    else expect(outcomes[i]).toMatch(expected);
+    expect(outcomes[i]).not.toContain("[object Object]");
   });
 }
 
-describe("A pair", () => {
+interface Reject {
+  readonly line: number;
+  readonly rule: string;
+  readonly field?: string;
+  readonly message: string;
+}
+
+/** The outcomes of rows in one run. Neither stderr nor the rejects nor the manifest repeat private text. */
+async function outcomesOf(args: readonly string[], lines: readonly string[]): Promise<readonly Outcome[]> {
+  const lap = await createWorkspace();
+  try {
+    const flags = ["--on-reject", "skip", "--rejects", "rejects", "--manifest", "manifest", "-o", "out"];
+    const stdin = lines.map((line) => `${line}\n`).join("");
+    const { code, stderr } = await lap.run(...args, ...MARKS, ...flags, { stdin });
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(stderr).toBeSafe();
+    expect(`${lap.read("rejects")}${lap.read("manifest")}`).not.toContain(CANARY);
+    const rejects = new Map(lap.output<Reject>("rejects").map((reject) => [reject.line, reject]));
+    const written = lap.read("out").split("\n").slice(0, -1);
+    const outcomes = lines.map((_, i): Outcome => {
+      const reject = rejects.get(i + 1);
+      if (reject === undefined) return written.shift() ?? "lost";
+      return `${reject.rule} ${reject.field ?? ""}: ${reject.message}`;
+    });
+    expect(written).toEqual([]);
+    return outcomes;
+  } finally {
+    await lap.remove();
+  }
+}
+
+describe("a pair row", () => {
   const answer = (json: string): string => `{"question":"${CANARY}","answer":${json}}`;
-  judged(
+  testOutcomes(
     ["--prompt-field", "question", "--answer-field", "answer"],
     [
       ["null", answer("null"), "wrong-type answer: expected text, found null"],
@@ -43,17 +75,13 @@ describe("A pair", () => {
         `{"\\u0071uestion":"Q","answer":"A","question":"${CANARY}"}`,
         /^duplicate-key question: /,
       ],
-      [
-        "a surrogate cut in two",
-        `{"question":"${CANARY}\\ud83e","answer":"A"}`,
-        /^lone-surrogate question: /,
-      ],
+      ["half a surrogate pair", `{"question":"${CANARY}\\ud83e","answer":"A"}`, /^lone-surrogate question: /],
     ],
   );
 });
 
-describe("Alpaca", () => {
-  judged(
+describe("an Alpaca row", () => {
+  testOutcomes(
     ["--from", "alpaca"],
     [
       [
@@ -62,7 +90,7 @@ describe("Alpaca", () => {
         "wrong-type instruction: expected text, found null",
       ],
       [
-        "an input of null is none",
+        "an input of null, as if there was no input",
         '{"instruction":"Q","input":null,"output":"A"}',
         '{"instruction":"Q+c+p:","input":null,"output":"p:A"}',
       ],
@@ -102,12 +130,12 @@ describe("Alpaca", () => {
 
 const SAID = '{"role":"assistant","content":"A"}';
 const SAID_DONE = '{"role":"assistant","content":"p:A"}';
-const chat = (...list: string[]): string => `{"messages":[${list.join(",")}]}`;
+const chatOf = (...list: string[]): string => `{"messages":[${list.join(",")}]}`;
 const user = (content: string): string => `{"role":"user","content":${content}}`;
 const NO_EXCHANGE = "no-exchange : no user turn is followed by an answer in text";
 
-describe("Messages", () => {
-  judged(
+describe("a row of messages", () => {
+  testOutcomes(
     ["--from", "messages"],
     [
       ["null", `{"messages":null,"x":"${CANARY}"}`, "wrong-type messages: expected a list, found null"],
@@ -121,56 +149,56 @@ describe("Messages", () => {
       ["an empty list", `{"messages":[],"x":"${CANARY}"}`, NO_EXCHANGE],
       [
         "a message of null",
-        chat(user(`"${CANARY}"`), "null"),
+        chatOf(user(`"${CANARY}"`), "null"),
         "wrong-type messages[1]: expected an object, found null",
       ],
-      ["a message of text", chat(`"${CANARY}"`), "wrong-type messages[0]: expected an object, found text"],
+      ["a message of text", chatOf(`"${CANARY}"`), "wrong-type messages[0]: expected an object, found text"],
       [
         "a role that is a number",
-        chat(`{"role":1,"content":"${CANARY}"}`),
+        chatOf(`{"role":1,"content":"${CANARY}"}`),
         "wrong-type messages[0].role: expected text, found a number",
       ],
       [
         "no role",
-        chat(`{"content":"${CANARY}"}`),
+        chatOf(`{"content":"${CANARY}"}`),
         "missing-field messages[0].role: expected text, found no such field",
       ],
       ...["__proto__", "constructor", "toString", "hasOwnProperty", "User", "", CANARY].map(
         (role) =>
           [
             `the role ${JSON.stringify(role)}`,
-            chat(`{"role":"${role}","content":"${CANARY}"}`, SAID),
+            chatOf(`{"role":"${role}","content":"${CANARY}"}`, SAID),
             /^unknown-role messages\[0\]\.role: expected one of system, /,
           ] as const,
       ),
       [
         "a content of null",
-        chat(user("null"), SAID, `{"x":"${CANARY}"}`),
+        chatOf(user("null"), SAID, `{"x":"${CANARY}"}`),
         /^(wrong-type messages\[0\]\.content|missing-field messages\[2\]\.role): /,
       ],
       [
         "a user's content of null",
-        chat(user("null"), SAID),
+        chatOf(user("null"), SAID),
         "wrong-type messages[0].content: expected text or a list of parts, found null",
       ],
       [
         "a user's content that is an object",
-        chat(user(`{"text":"${CANARY}"}`), SAID),
+        chatOf(user(`{"text":"${CANARY}"}`), SAID),
         "wrong-type messages[0].content: expected text or a list of parts, found an object",
       ],
       [
         "a user without a content",
-        chat('{"role":"user"}', SAID),
+        chatOf('{"role":"user"}', SAID),
         "missing-field messages[0].content: expected text or a list of parts, found no such field",
       ],
       [
         "an assistant's content of null that calls no tool",
-        chat(user('"Q"'), '{"role":"assistant","content":null}'),
+        chatOf(user('"Q"'), '{"role":"assistant","content":null}'),
         "wrong-type messages[1].content: expected text or a list of parts, found null",
       ],
       [
         "tool calls alone",
-        chat(
+        chatOf(
           user('"Q"'),
           `{"role":"assistant","content":null,"tool_calls":[{"function":{"name":"${CANARY}"}}]}`,
         ),
@@ -178,18 +206,18 @@ describe("Messages", () => {
       ],
       [
         "tool calls with a blank content",
-        chat(user('"Q"'), '{"role":"assistant","content":"","tool_calls":[{}]}'),
+        chatOf(user('"Q"'), '{"role":"assistant","content":"","tool_calls":[{}]}'),
         NO_EXCHANGE,
       ],
       [
         "a tool call, its result, and then an answer",
-        chat(
+        chatOf(
           user('"Q"'),
           '{"role":"assistant","content":null,"tool_calls":[{}]}',
           '{"role":"tool","content":[{"type":"image"}]}',
           SAID,
         ),
-        chat(
+        chatOf(
           user('"Q+c+p:"'),
           '{"role":"assistant","content":null,"tool_calls":[{}]}',
           '{"role":"tool","content":[{"type":"image"}]}',
@@ -198,67 +226,67 @@ describe("Messages", () => {
       ],
       [
         "a user who shows an image alone",
-        chat(user('[{"type":"image_url","image_url":{"url":"u"}}]'), SAID),
-        chat(
+        chatOf(user('[{"type":"image_url","image_url":{"url":"u"}}]'), SAID),
+        chatOf(
           user('[{"type":"image_url","image_url":{"url":"u"}}, {"type":"text","text":"+c+p:"}]'),
           SAID_DONE,
         ),
       ],
       [
         "a user whose list of parts is empty",
-        chat(user("[]"), SAID),
-        chat(user('[{"type":"text","text":"+c+p:"}]'), SAID_DONE),
+        chatOf(user("[]"), SAID),
+        chatOf(user('[{"type":"text","text":"+c+p:"}]'), SAID_DONE),
       ],
       [
         "an assistant who shows an image alone",
-        chat(user('"Q"'), '{"role":"assistant","content":[{"type":"image"}]}'),
+        chatOf(user('"Q"'), '{"role":"assistant","content":[{"type":"image"}]}'),
         NO_EXCHANGE,
       ],
       [
         "a part of null",
-        chat(user(`[{"type":"text","text":"${CANARY}"},null]`), SAID),
+        chatOf(user(`[{"type":"text","text":"${CANARY}"},null]`), SAID),
         "wrong-type messages[0].content[1]: expected a content part, found null",
       ],
       [
         "a part of text without its text",
-        chat(user('[{"type":"text"}]'), SAID),
+        chatOf(user('[{"type":"text"}]'), SAID),
         "missing-field messages[0].content[0].text: expected text, found no such field",
       ],
       [
         "a part of text whose text is an object",
-        chat(user(`[{"type":"text","text":{"a":"${CANARY}"}}]`), SAID),
+        chatOf(user(`[{"type":"text","text":{"a":"${CANARY}"}}]`), SAID),
         "wrong-type messages[0].content[0].text: expected text, found an object",
       ],
-      ["a user alone", chat(user(`"${CANARY}"`)), NO_EXCHANGE],
-      ["an assistant alone", chat(SAID), NO_EXCHANGE],
+      ["a user alone", chatOf(user(`"${CANARY}"`)), NO_EXCHANGE],
+      ["an assistant alone", chatOf(SAID), NO_EXCHANGE],
       [
         "a role twice",
-        chat(`{"role":"system","content":"${CANARY}","role":"user"}`, SAID),
+        chatOf(`{"role":"system","content":"${CANARY}","role":"user"}`, SAID),
         /^duplicate-key messages\[0\]\.role: /,
       ],
       [
         "a content twice, once in disguise",
-        chat(`{"role":"user","content":"${CANARY}","\\u0063ontent":"Q"}`, SAID),
+        chatOf(`{"role":"user","content":"${CANARY}","\\u0063ontent":"Q"}`, SAID),
         /^duplicate-key messages\[0\]\.content: /,
       ],
       [
         "a part's text twice",
-        chat(user(`[{"type":"text","text":"${CANARY}","text":"Q"}]`), SAID),
+        chatOf(user(`[{"type":"text","text":"${CANARY}","text":"Q"}]`), SAID),
         /^duplicate-key messages\[0\]\.content\[0\]\.text: /,
       ],
       [
         "another key of a message twice",
-        chat('{"role":"user","content":"Q","name":"a","name":"b"}', SAID),
-        chat('{"role":"user","content":"Q+c+p:","name":"a","name":"b"}', SAID_DONE),
+        chatOf('{"role":"user","content":"Q","name":"a","name":"b"}', SAID),
+        chatOf('{"role":"user","content":"Q+c+p:","name":"a","name":"b"}', SAID_DONE),
       ],
     ],
   );
 });
 
-describe("ShareGPT", () => {
+describe("a ShareGPT row", () => {
   const turns = (...list: string[]): string => `{"conversations":[${list.join(",")}]}`;
   const HUMAN = '{"from":"human","value":"Q"}';
-  judged(
+  testOutcomes(
     ["--from", "sharegpt"],
     [
       ["null", '{"conversations":null}', "wrong-type conversations: expected a list, found null"],

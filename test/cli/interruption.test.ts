@@ -1,90 +1,115 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { watch } from "node:fs";
 import { describe, expect, it } from "vitest";
-import {
-  contentsOf,
-  endOf,
-  freshFolder,
-  keepsTheLaws,
-  ROW,
-  type RunningCommand,
-  startCommand,
-  until,
-} from "../helpers/command.js";
+import { HEAD, pair, ROW, rows, TAIL } from "../helpers/rows.js";
+import { type RunningCommand, until } from "../helpers/running-command.js";
+import { type Workspace, workspace } from "../helpers/workspace.js";
 
-const opened = (cwd: string): boolean => readdirSync(cwd).some((name) => name.endsWith(".part"));
+const row = (q: string): string => rows(pair(q, "A"));
+const isOpen = (lap: Workspace): boolean => lap.names().some((name) => name.endsWith(".part"));
 
 interface Case {
   readonly args: readonly string[];
-  /** Awaits the moment that is meant. */
-  readonly ready: (child: RunningCommand, cwd: string) => Promise<unknown>;
+  /** Resolves at the moment of the signal. */
+  readonly ready: (command: RunningCommand, lap: Workspace) => Promise<unknown>;
 }
 
 const CASES: Readonly<Record<string, Case>> = {
   "before the first byte has come": {
     args: ["-o", "out.jsonl"],
-    ready: (_, cwd) => until(() => opened(cwd)),
+    ready: (_, lap) => until(() => isOpen(lap)),
   },
   "in the middle of a row": {
     args: ["-o", "out.jsonl"],
-    ready: async (child, cwd) => {
-      child.stdin.write(`${ROW}{"question":`);
-      await until(() => opened(cwd));
+    ready: async (command, lap) => {
+      command.write(`${ROW}{"question":`);
+      await until(() => isOpen(lap));
     },
   },
   "while a pipe has no writer": {
     args: ["pipe", "-o", "out.jsonl"],
-    ready: (_, cwd) => until(() => opened(cwd)),
+    ready: (_, lap) => until(() => isOpen(lap)),
   },
-  "while nobody takes the rows": {
+  "while stdout is not read": {
     args: ["many.jsonl"],
-    // once the first bytes are there, the rest stays in the way
-    ready: (child) => once(child.stdout, "readable"),
+    // once the first bytes have arrived, the others fill the pipe
+    ready: (command) => once(command.process.stdout, "readable"),
   },
 };
 
-describe("A signal ends the run at once, and leaves nothing half-written", () => {
+describe("a signal ends the run at once, and leaves no partial output", () => {
   it.each(
     Object.entries(CASES).flatMap(([when, one]) =>
       (["SIGINT", "SIGTERM"] as const).map((signal) => [signal, when, one] as const),
     ),
   )("%s %s", async (signal, _, { args, ready }) => {
-    const cwd = await freshFolder({ "out.jsonl": "old", "many.jsonl": ROW.repeat(200_000) });
-    execFileSync("mkfifo", ["pipe"], { cwd });
-    const child = startCommand(args, { cwd });
-    let stderr = "";
-    child.stderr.on("data", (chunk: Buffer) => {
-      stderr += chunk.toString();
-    });
-    await ready(child, cwd);
-    child.kill(signal);
-    expect(await endOf(child, 3)).toBe(signal);
-    keepsTheLaws(stderr);
-    expect(readdirSync(cwd).sort()).toEqual(["many.jsonl", "out.jsonl", "pipe"]);
+    const lap = await workspace({ "out.jsonl": "old", "many.jsonl": ROW.repeat(200_000) });
+    execFileSync("mkfifo", ["pipe"], { cwd: lap.folder });
+    const command = lap.start(...args);
+    await ready(command, lap);
+    command.kill(signal);
+    expect(await command.end(3)).toBe(signal);
+    expect(command.stderr).toBeSafe();
+    expect(lap.names()).toEqual(["many.jsonl", "out.jsonl", "pipe"]);
   });
 
-  it("a second signal is not needed, and does no harm", async () => {
-    const cwd = await freshFolder({ "out.jsonl": "old" });
-    const child = startCommand(["-o", "out.jsonl"], { cwd });
-    child.stdin.write(ROW);
-    await until(() => opened(cwd));
-    child.kill("SIGINT");
-    child.kill("SIGINT");
-    expect(await endOf(child, 3)).toBe("SIGINT");
-    expect((await contentsOf(cwd))["out.jsonl"]).toBe("old");
+  it("a second signal changes nothing", async () => {
+    const lap = await workspace({ "out.jsonl": "old" });
+    const command = lap.start("-o", "out.jsonl");
+    command.write(ROW);
+    await until(() => isOpen(lap));
+    command.kill("SIGINT");
+    command.kill("SIGINT");
+    expect(await command.end(3)).toBe("SIGINT");
+    expect(lap.files()["out.jsonl"]).toBe("old");
   });
 });
 
-describe("A failure does not wait for an input that stays open", () => {
+describe("a failure does not wait for the end of stdin", () => {
   it.each<[string, readonly string[], string]>([
     ["an output that cannot be made", ["-o", "nope/out.jsonl"], "exit 73"],
     ["a file that is missing", ["nope.jsonl", "-"], "exit 66"],
     ["a setting out of range", ["--share", "2"], "exit 2"],
   ])("%s", async (_, args, end) => {
-    const child = startCommand(args, { cwd: await freshFolder() });
-    child.stdout.resume();
-    child.stderr.resume();
-    expect(await endOf(child)).toBe(end);
+    const lap = await workspace();
+    const command = lap.start(...args);
+    command.process.stdout.resume();
+    expect(await command.end()).toBe(end);
+  });
+});
+
+describe("a signal before the end of stdin", () => {
+  it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+    "%s ends the process and leaves no partial output",
+    async (signal) => {
+      const lap = await workspace({ "out.jsonl": "old" });
+      const opened = new Promise<void>((resolve) => {
+        const watcher = watch(lap.folder, (_event, file) => {
+          if (!file?.endsWith(".part")) return;
+          watcher.close();
+          resolve();
+        });
+      });
+      // stdin stays open, so the run can only end by the signal
+      const command = lap.start("-o", "out.jsonl");
+      command.write(row("1"));
+      await opened;
+      command.kill(signal);
+      expect(await command.end(30)).toBe(signal);
+      expect(lap.names()).toEqual(["out.jsonl"]);
+      expect(lap.read("out.jsonl")).toBe("old");
+    },
+  );
+});
+
+describe("a closed stdout", () => {
+  it("ends the run quietly, with 141", async () => {
+    const lap = await workspace({ "in.jsonl": row("x".repeat(100)).repeat(20_000) });
+    const ended = await lap.shell(
+      "set -o pipefail; $LAP in.jsonl --quiet | head -1 > first; echo $PIPESTATUS",
+    );
+    expect({ out: ended.stdout, stderr: ended.stderr }).toEqual({ out: "141\n", stderr: "" });
+    expect(lap.read("first")).toBe(rows(pair(`${"x".repeat(100)}${TAIL}`, `${HEAD}A`)));
   });
 });

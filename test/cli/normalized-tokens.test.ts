@@ -2,8 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CHAT_TOKENIZER } from "../helpers/chat-tokenizer.js";
-import { freshFolder } from "../helpers/command.js";
-import { runCommand } from "../helpers/run.js";
+import { workspace } from "../helpers/workspace.js";
 
 const CHATML = readFileSync(join(import.meta.dirname, "../../fixtures/templates/chatml.jinja"), "utf8");
 /** ChatML that names who speaks, as some models have it. */
@@ -16,13 +15,14 @@ function tokenizer(normalizer: object | null, habits: object): string {
   return JSON.stringify({ ...CHAT_TOKENIZER, normalizer, added_tokens: added });
 }
 
-async function verdict(row: object, file: string, template = CHATML): Promise<string> {
-  const cwd = await freshFolder({
+/** `fit`, or the rule that rejects the row. */
+async function outcome(row: object, file: string, template = CHATML): Promise<string> {
+  const lap = await workspace({
     "tokenizer.json": file,
     "tokenizer_config.json": JSON.stringify({ eos_token: "<|im_end|>", chat_template: template }),
   });
   const flags = ["-t", ".", "--template", "auto", "--check", "preview-altered=off", "--quiet"];
-  const { code, stderr } = await runCommand(flags, { cwd, stdin: `${JSON.stringify(row)}\n` });
+  const { code, stderr } = await lap.run(...flags, { stdin: `${JSON.stringify(row)}\n` });
   return code === 0 ? "fit" : (/\(([a-z-]+)\)/.exec(stderr)?.[1] ?? stderr);
 }
 
@@ -34,7 +34,7 @@ const said = (message: object): object => ({
   ],
 });
 
-describe("S4: a control token that only the normalizer makes", () => {
+describe("a control token that only the normalizer creates", () => {
   const sought = { normalized: true };
   const NFKC = { type: "NFKC" };
   const LOWER = { type: "Lowercase" };
@@ -42,24 +42,30 @@ describe("S4: a control token that only the normalizer makes", () => {
 
   it.each<[string, string, object | null, object, string]>([
     ["full-width signs become one", "＜|im_end|＞", NFKC, sought, "control-token"],
-    ["full-width signs are none without it", "＜|im_end|＞", null, sought, "fit"],
-    ["full-width signs are none where the token is sought as it is", "＜|im_end|＞", NFKC, {}, "fit"],
-    ["capitals become one", "<|IM_END|>", LOWER, sought, "control-token"],
-    ["capitals are none where the token is sought as it is", "<|IM_END|>", LOWER, {}, "fit"],
-    ["accents that go leave one", "<|im_e\u0301nd|>", STRIPPED, sought, "control-token"],
+    ["full-width signs are not one without it", "＜|im_end|＞", null, sought, "fit"],
     [
-      "white space that it takes along hides none",
+      "full-width signs are not one where the token is matched before the normalizer",
+      "＜|im_end|＞",
+      NFKC,
+      {},
+      "fit",
+    ],
+    ["capitals become one", "<|IM_END|>", LOWER, sought, "control-token"],
+    ["capitals are not one where the token is matched before the normalizer", "<|IM_END|>", LOWER, {}, "fit"],
+    ["removed accents leave one", "<|im_e\u0301nd|>", STRIPPED, sought, "control-token"],
+    [
+      "white space that it includes does not hide one",
       "a  <|im_end|>  b",
       null,
       { lstrip: true, rstrip: true },
       "control-token",
     ],
   ])("%s", async (_, prompt, normalizer, habits, expected) => {
-    expect(await verdict(asked(prompt), tokenizer(normalizer, habits))).toBe(expected);
+    expect(await outcome(asked(prompt), tokenizer(normalizer, habits))).toBe(expected);
   });
 });
 
-describe("S2: a control token where the template writes more than contents", () => {
+describe("a control token in a field that the template writes besides contents", () => {
   it.each<[string, object, string, string]>([
     ["in a name", { name: "x<|im_end|>" }, NAMED, "control-token"],
     ["in a name that the template does not write", { name: "x<|im_end|>" }, CHATML, "fit"],
@@ -71,6 +77,6 @@ describe("S2: a control token where the template writes more than contents", () 
     ],
     ["in a role", { role: "user<|im_end|>" }, NAMED, "unknown-role"],
   ])("%s", async (_, message, template, expected) => {
-    expect(await verdict(said(message), tokenizer(null, {}), template)).toBe(expected);
+    expect(await outcome(said(message), tokenizer(null, {}), template)).toBe(expected);
   });
 });

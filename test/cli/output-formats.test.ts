@@ -1,42 +1,27 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
 import type { Tokenizer as Native } from "tokenizers";
 import { describe, expect, it } from "vitest";
 import { OUTPUT_FORMATS, outputFormats } from "../../src/formats/output/registry.js";
-import { CHAT_TOKENIZER, writeChatTokenizer } from "../helpers/chat-tokenizer.js";
-import { inFolder, runCommand } from "../helpers/run.js";
+import { augmentFiles } from "../../src/index.js";
+import { CHAT_TOKENIZER, CHAT_TOKENIZER_FILES } from "../helpers/chat-tokenizer.js";
+import type { ProcessResult } from "../helpers/process.js";
+import { chat, parseRows, rows } from "../helpers/rows.js";
+import { workspace } from "../helpers/workspace.js";
 
 const native = createRequire(import.meta.url)("tokenizers") as {
   Tokenizer: { fromString(json: string): Native };
 };
 const oracle = native.Tokenizer.fromString(JSON.stringify(CHAT_TOKENIZER));
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
+async function resultFor(stdin: string, flags: readonly string[]): Promise<ProcessResult> {
+  const lap = await workspace(CHAT_TOKENIZER_FILES);
+  return lap.run("-t", "chat-tokenizer", ...flags, { stdin });
 }
 
-async function run(input: string, flags: readonly string[]): Promise<Ended> {
-  let result: Ended | undefined;
-  await inFolder(async (folder) => {
-    writeChatTokenizer(folder);
-    const { code, stdout, stderr } = await runCommand(["-t", "chat-tokenizer", ...flags], {
-      cwd: folder,
-      stdin: input,
-    });
-    result = { code, stdout: stdout.toString(), stderr };
-  });
-  return result!;
+/** The rows that are written for one row. */
+async function rowsFor(row: object, flags: readonly string[]): Promise<readonly Record<string, unknown>[]> {
+  return parseRows((await resultFor(rows(row), flags)).stdout);
 }
-
-const rowsOf = ({ stdout }: Ended): readonly Record<string, unknown>[] =>
-  stdout
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-
 const ASKED = "Who? The answer begins with: Let's solve this problem. ";
 const ANSWERED = "Let's solve this problem. The first one.";
 
@@ -66,7 +51,7 @@ const USER = { role: "user", content: ASKED };
 const ASSISTANT = { role: "assistant", content: ANSWERED };
 const PROMPT_TEXT = `<|im_start|>user\n${ASKED}<|im_end|>\n<|im_start|>assistant\n`;
 
-const WRITTEN: Readonly<Record<string, object>> = {
+const OUTPUTS: Readonly<Record<string, object>> = {
   "prompt-completion": { prompt: ASKED, completion: ANSWERED },
   "prompt-completion-chat": { prompt: [USER], completion: [ASSISTANT] },
   messages: { messages: [USER, ASSISTANT] },
@@ -87,19 +72,27 @@ const WRITTEN: Readonly<Record<string, object>> = {
   text: { text: `${PROMPT_TEXT}${ANSWERED}<|im_end|>\n` },
 };
 
-describe.each(Object.keys(INPUTS))("rows that come in as %s", (from) => {
-  it.each(Object.keys(WRITTEN))("are written as %s", async (to) => {
-    const ended = await run(JSON.stringify(INPUTS[from]), ["--to", to]);
-    expect(ended.code).toBe(0);
-    expect(rowsOf(ended)).toEqual([WRITTEN[to]]);
-    expect(Object.keys(rowsOf(ended)[0]!)).toEqual(outputFormats[to as keyof typeof outputFormats].keys);
-  });
+describe.each(Object.keys(INPUTS))("input rows of the format %s", (from) => {
+  it.each(Object.keys(OUTPUTS) as readonly (keyof typeof outputFormats)[])(
+    "are written as %s",
+    async (to) => {
+      // in this process, since each pair of formats is a run
+      const lap = await workspace({ ...CHAT_TOKENIZER_FILES, "in.jsonl": rows(INPUTS[from]!) });
+      await augmentFiles({
+        inputs: [lap.path("in.jsonl")],
+        output: lap.path("out.jsonl"),
+        settings: { to, tokenizer: lap.path("chat-tokenizer") },
+      });
+      const output = lap.output("out.jsonl");
+      expect(output).toEqual([OUTPUTS[to]]);
+      expect(Object.keys(output[0]!)).toEqual(outputFormats[to].keys);
+    },
+  );
 });
 
 describe("--to tokens", () => {
   it("labels the answer and its end token, with the ids of the Rust library", async () => {
-    const ended = await run(JSON.stringify(INPUTS["pair"]), ["--to", "tokens"]);
-    const [row] = rowsOf(ended) as unknown as [
+    const [row] = (await rowsFor(INPUTS["pair"]!, ["--to", "tokens"])) as unknown as [
       { input_ids: number[]; attention_mask: number[]; labels: number[] },
     ];
     const whole = await oracle.encode(`${PROMPT_TEXT}${ANSWERED}<|im_end|>\n`, null, {
@@ -112,23 +105,11 @@ describe("--to tokens", () => {
     expect(row.labels).toEqual(row.input_ids.map((id, i) => (i >= masked && i <= end ? id : -100)));
   });
 
-  it("labels each answer that is meant, and nothing between", async () => {
-    const chat = {
-      messages: ["a", "First one", "b", "Second one"].map((content, i) => ({
-        role: ["user", "assistant"][i % 2],
-        content,
-      })),
-    };
+  it("labels each selected answer, and nothing between them", async () => {
+    const input = chat("a", "First one", "b", "Second one");
     const trained = async (turns: string): Promise<string> => {
-      const ended = await run(JSON.stringify(chat), [
-        "--to",
-        "tokens",
-        "--turns",
-        turns,
-        "--method",
-        "vanilla",
-      ]);
-      const [row] = rowsOf(ended) as unknown as [{ input_ids: number[]; labels: number[] }];
+      const flags = ["--to", "tokens", "--turns", turns, "--method", "vanilla"];
+      const [row] = (await rowsFor(input, flags)) as unknown as [{ input_ids: number[]; labels: number[] }];
       return oracle.decode(
         row.input_ids.filter((_, i) => row.labels[i] !== -100),
         false,
@@ -170,7 +151,7 @@ const IMAGE = {
   images: ["i.png"],
 };
 
-describe("what a shape has no place for", () => {
+describe("content that an output format cannot represent", () => {
   it.each<[string, object, string, RegExp]>([
     ["several turns", FIVE, "prompt-completion", /holds one exchange, and the row has 4 turns/],
     ["several turns", FIVE, "alpaca", /holds one exchange/],
@@ -199,7 +180,7 @@ describe("what a shape has no place for", () => {
       /has no place for reasoning_content/,
     ],
     [
-      "a text beside a call",
+      "a text beside a tool call",
       {
         messages: [
           CALL.messages[0],
@@ -212,32 +193,32 @@ describe("what a shape has no place for", () => {
       /has no place for a text beside a tool call/,
     ],
     [
-      "messages behind the answer",
+      "messages after the answer",
       { messages: [...FIVE.messages, { role: "user", content: "e" }] },
       "prompt-completion-chat",
       /ends with the answer, and more follows it/,
     ],
-  ])("makes the row unfit: %s (%#)", async (_, row, to, message) => {
-    const { code, stderr, stdout } = await run(JSON.stringify(row), ["--to", to]);
+  ])("rejects the row: %s (%#)", async (_, row, to, message) => {
+    const { code, stderr, stdout } = await resultFor(rows(row), ["--to", to]);
     expect({ code, stdout }).toEqual({ code: 65, stdout: "" });
     expect(stderr).toMatch(message);
     expect(stderr).toContain("(unsupported-content)");
   });
 
-  it("is a trainer's, too: one that takes no tools, and one that takes no media", async () => {
-    const tools = await run(JSON.stringify({ ...CALL, messages: [CALL.messages[0], CALL.messages[3]] }), [
+  it("is also rejected for a trainer that takes no tools, or no media", async () => {
+    const tools = await resultFor(rows({ ...CALL, messages: [CALL.messages[0], CALL.messages[3]] }), [
       "--target",
       "torchtune",
     ]);
     expect(tools.stderr).toContain(":1:tools: torchtune takes no tools (unsupported-content)");
-    const media = await run(JSON.stringify(IMAGE), ["--target", "mlx-lm"]);
+    const media = await resultFor(rows(IMAGE), ["--target", "mlx-lm"]);
     expect(media.stderr).toContain(":1:images: mlx-lm takes no media in a column (unsupported-content)");
   });
 });
 
-describe("what a shape has a place for", () => {
-  it("tool calls and tools, as messages and as ShareGPT has them", async () => {
-    const [messages] = rowsOf(await run(JSON.stringify(CALL), ["--to", "messages"]));
+describe("an output format keeps", () => {
+  it("tool calls and tools, in messages and in ShareGPT", async () => {
+    const [messages] = await rowsFor(CALL, ["--to", "messages"]);
     expect(messages).toEqual({
       messages: [
         { role: "user", content: "a The answer begins with: Let's solve this problem. " },
@@ -247,7 +228,7 @@ describe("what a shape has a place for", () => {
       ],
       tools: CALL.tools,
     });
-    const [sharegpt] = rowsOf(await run(JSON.stringify(CALL), ["--to", "sharegpt"]));
+    const [sharegpt] = await rowsFor(CALL, ["--to", "sharegpt"]);
     expect(sharegpt).toMatchObject({
       conversations: [
         { from: "human" },
@@ -259,9 +240,9 @@ describe("what a shape has a place for", () => {
     });
   });
 
-  it("arguments of calls, as an object or as text, when that is asked for or a trainer wants it", async () => {
+  it("the arguments of tool calls, as an object or as text, by --tool-arguments or by the trainer", async () => {
     const argumentsIn = async (row: object, flags: readonly string[]): Promise<unknown> => {
-      const [written] = rowsOf(await run(JSON.stringify(row), flags)) as unknown as [
+      const [written] = (await rowsFor(row, flags)) as unknown as [
         { messages: { tool_calls?: { function: { arguments: unknown } }[] }[] },
       ];
       return written.messages[1]!.tool_calls![0]!.function.arguments;
@@ -273,7 +254,7 @@ describe("what a shape has a place for", () => {
     expect(await argumentsIn(asText, ["--to", "messages", "--tool-arguments", "object"])).toEqual({ x: 1 });
     expect(await argumentsIn(CALL, ["--target", "openai"])).toBe('{"x":1}');
     const broken = JSON.parse(JSON.stringify(CALL).replace('{"x":1}', '"{oops"')) as object;
-    const { code, stderr } = await run(JSON.stringify(broken), [
+    const { code, stderr } = await resultFor(rows(broken), [
       "--to",
       "messages",
       "--tool-arguments",
@@ -285,13 +266,13 @@ describe("what a shape has a place for", () => {
     );
   });
 
-  it("media, as they are, when the texts have a place for each", async () => {
-    const [row] = rowsOf(await run(JSON.stringify(IMAGE), ["--to", "messages"]));
+  it("media, if the texts have a place for each", async () => {
+    const [row] = await rowsFor(IMAGE, ["--to", "messages"]);
     expect(row).toMatchObject({
       images: ["i.png"],
       messages: [{ content: [{ type: "image" }, { type: "text" }] }, {}],
     });
-    const { code, stderr } = await run(JSON.stringify({ ...IMAGE, images: ["i.png", "j.png"] }), [
+    const { code, stderr } = await resultFor(rows({ ...IMAGE, images: ["i.png", "j.png"] }), [
       "--to",
       "messages",
     ]);
@@ -301,30 +282,30 @@ describe("what a shape has a place for", () => {
 });
 
 describe("--expand", () => {
-  it("makes a row of each exchange, with the turns before it as they came in", async () => {
-    const ended = await run(JSON.stringify(FIVE), [
+  it("writes a row for each exchange, with the turns before it unchanged", async () => {
+    const ended = await resultFor(rows(FIVE), [
       "--to",
       "prompt-completion-chat",
       "--expand",
       "--turns",
       "all",
     ]);
-    const rows = rowsOf(ended);
-    expect(rows.map(({ prompt }) => (prompt as { content: string }[]).map(({ content }) => content))).toEqual(
-      [
-        ["S", "a The answer begins with: Let's solve this problem. "],
-        ["S", "a", "b b", "c The answer begins with: Let's solve this problem. "],
-      ],
-    );
-    expect(rows.map(({ completion }) => completion)).toEqual([
+    const written = parseRows(ended.stdout);
+    expect(
+      written.map(({ prompt }) => (prompt as { content: string }[]).map(({ content }) => content)),
+    ).toEqual([
+      ["S", "a The answer begins with: Let's solve this problem. "],
+      ["S", "a", "b b", "c The answer begins with: Let's solve this problem. "],
+    ]);
+    expect(written.map(({ completion }) => completion)).toEqual([
       [{ role: "assistant", content: "Let's solve this problem. b b" }],
       [{ role: "assistant", content: "Let's solve this problem. d d" }],
     ]);
     expect(ended.stderr).toContain("1 rows in, 2 fit, 0 rejected");
   });
 
-  it("stays one array in an array", async () => {
-    const { stdout } = await run(`[${JSON.stringify(FIVE)},\n ${JSON.stringify(FIVE)}]\n`, [
+  it("writes one array for an array", async () => {
+    const { stdout } = await resultFor(`[${JSON.stringify(FIVE)},\n ${JSON.stringify(FIVE)}]\n`, [
       "--to",
       "messages",
       "--expand",
@@ -335,17 +316,17 @@ describe("--expand", () => {
   });
 });
 
-describe("numbers and columns", () => {
-  it("that are not written may be spelled in any way", async () => {
-    const { code } = await run('{"prompt":"a","completion":"b b","id":1.0,"big":9007199254740993}', [
+describe("columns and numbers of the input", () => {
+  it("may be spelled in any way if they are not written", async () => {
+    const { code } = await resultFor('{"prompt":"a","completion":"b b","id":1.0,"big":9007199254740993}', [
       "--to",
       "messages",
     ]);
     expect(code).toBe(0);
   });
 
-  it("that would be written otherwise make the row unfit", async () => {
-    const { code, stderr } = await run('{"prompt":"a","completion":"b b","score":1.0}', [
+  it("reject the row if they would be spelled differently", async () => {
+    const { code, stderr } = await resultFor('{"prompt":"a","completion":"b b","score":1.0}', [
       "--to",
       "messages",
       "--keep-columns",
@@ -356,8 +337,8 @@ describe("numbers and columns", () => {
     );
   });
 
-  it("are kept when they are asked for, behind the shape's own keys", async () => {
-    const { stdout } = await run('{"id":7,"prompt":"a","source":"s","completion":"b b","none":null}', [
+  it("are kept with --keep-columns, after the keys of the format", async () => {
+    const { stdout } = await resultFor('{"id":7,"prompt":"a","source":"s","completion":"b b","none":null}', [
       "--to",
       "prompt-completion",
       "--keep-columns",
@@ -372,9 +353,9 @@ describe("numbers and columns", () => {
   });
 
   it.each(["labels", "text", "weight", "input_ids"])(
-    "are refused under a name that means something to trainers: %s",
+    "are refused under a name with a meaning for trainers: %s",
     async (name) => {
-      const { code, stderr } = await run(JSON.stringify({ prompt: "a", completion: "b b", [name]: 1 }), [
+      const { code, stderr } = await resultFor(rows({ prompt: "a", completion: "b b", [name]: 1 }), [
         "--to",
         "messages",
         "--keep-columns",
@@ -385,59 +366,49 @@ describe("numbers and columns", () => {
   );
 });
 
-describe("settings that do not go together", () => {
+describe("output settings that exclude each other", () => {
   it.each([
     [["--expand"], /--expand goes with --to or --target/],
     [["--keep-columns"], /--keep-columns goes with --to or --target/],
     [["--to", "masseges"], /--to: /],
     [["--target", "trml"], /--target: /],
     [["--target", "openai", "--to", "alpaca"], /openai does not read alpaca; it reads messages/],
-  ])("%j", async (flags, message) => {
-    const { code, stderr } = await run(JSON.stringify(INPUTS["pair"]), flags);
+  ])("%j are refused", async (flags, message) => {
+    const { code, stderr } = await resultFor(rows(INPUTS["pair"]!), flags);
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
   });
 
-  it("rendered shapes need a tokenizer", async () => {
-    await inFolder(async (folder) => {
-      const { code, stderr } = await runCommand(["--to", "text"], {
-        cwd: folder,
-        stdin: JSON.stringify(INPUTS["pair"]),
-      });
-      expect({ code, stderr }).toEqual({
-        code: 2,
-        stderr: expect.stringContaining("takes the model's tokenizer: --tokenizer"),
-      });
+  it("a rendered format without a tokenizer is refused", async () => {
+    const lap = await workspace();
+    const { code, stderr } = await lap.run("--to", "text", {
+      stdin: rows(INPUTS["pair"]!),
+    });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining("takes the model's tokenizer: --tokenizer"),
     });
   });
 });
 
-it("a written file has exactly the keys of its shape in every row, whatever came in", async () => {
-  const rows = [INPUTS["messages"], { ...INPUTS["messages"], id: 3, note: "x" }]
-    .map((row) => JSON.stringify(row))
-    .join("\n");
+it("an output file has exactly the keys of its format in every row, for any input", async () => {
+  const input = rows(INPUTS["messages"]!, { ...INPUTS["messages"], id: 3, note: "x" });
   for (const to of OUTPUT_FORMATS) {
-    const keys = rowsOf(await run(rows, ["--to", to])).map((row) => Object.keys(row));
+    const keys = parseRows((await resultFor(input, ["--to", to])).stdout).map((row) => Object.keys(row));
     expect(keys).toEqual([outputFormats[to].keys, outputFormats[to].keys]);
   }
 });
 
-it("the settings of trainers lie beside the rows, and only there", async () => {
-  await inFolder(async (folder) => {
-    writeChatTokenizer(folder);
-    const stdin = JSON.stringify(INPUTS["pair"]);
-    const flags = ["-t", "chat-tokenizer", "--template", "auto", "--target", "trl"];
-    await runCommand([...flags, "-o", "out.jsonl"], { cwd: folder, stdin });
-    expect(readFileSync(join(folder, "out.jsonl.trl.yaml"), "utf8")).toContain('data_files: "out.jsonl"');
-    writeFileSync(join(folder, "bad.jsonl"), `${JSON.stringify(FIVE)}\n`);
-    const piped = await runCommand(flags, { cwd: folder, stdin });
-    expect(piped.stderr).toContain(
-      "the trainers' settings are only written beside an output file (--output)",
-    );
-    const failed = await runCommand([...flags.slice(0, -1), "unsloth", "bad.jsonl", "-o", "bad.out"], {
-      cwd: folder,
-    });
-    expect(failed.code).toBe(65);
-    expect(() => readFileSync(join(folder, "bad.out.unsloth.py"))).toThrow();
-  });
+it("the settings of trainers are written beside the rows, and nowhere else", async () => {
+  const lap = await workspace(CHAT_TOKENIZER_FILES);
+  const stdin = rows(INPUTS["pair"]!);
+  const flags = ["-t", "chat-tokenizer", "--template", "auto", "--target", "trl"];
+  await lap.run(...flags, "-o", "out.jsonl", { stdin });
+  expect(lap.read("out.jsonl.trl.yaml")).toContain('data_files: "out.jsonl"');
+  lap.write("bad.jsonl", rows(FIVE));
+  const piped = await lap.run(...flags, { stdin });
+  expect(piped.stderr).toContain("the trainers' settings are only written beside an output file (--output)");
+  const failed = await lap.run(...flags.slice(0, -1), "unsloth", "bad.jsonl", "-o", "bad.out");
+  expect(failed.code).toBe(65);
+  expect(() => lap.bytes("bad.out.unsloth.py")).toThrow();
 });

@@ -1,77 +1,156 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, linkSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { contentsOf, endOf, freshFolder, ROW, startCommand } from "../helpers/command.js";
-import { runShell } from "../helpers/run.js";
+import { HEAD, pair, ROW, rows, TAIL } from "../helpers/rows.js";
+import { workspace } from "../helpers/workspace.js";
 
 const NOBODY = 65534;
 const isRoot = process.getuid?.() === 0;
 
-describe("An output that is an input is refused, and the input stays", () => {
+const row = (q: string): string => rows(pair(q, "A"));
+const made = (q: string): string => rows(pair(q + TAIL, `${HEAD}A`));
+
+describe("an output that cannot be created is refused before the input is read", () => {
+  it.each([
+    ["a missing folder", "nope/out.jsonl", /nope\/out\.jsonl: cannot be created \(ENOENT\)/],
+    ["a folder that is a file", "file/out.jsonl", /file\/out\.jsonl: cannot be created \(ENOTDIR\)/],
+    ["a folder as output", "dir", /dir is a directory; name a file in it/],
+    ["a link to itself", "loop", /loop: cannot be created \(ELOOP\)/],
+    ["a place that takes no files", "/proc/out.jsonl", /cannot be created \(E\w+\)/],
+  ])("%s", async (_, output, message) => {
+    const lap = await workspace();
+    mkdirSync(lap.path("dir"));
+    lap.write("file", "");
+    symlinkSync("loop", lap.path("loop"));
+    // the rows are bad: had they been read, the exit code would be another
+    const { code, stderr } = await lap.run("-o", output, { stdin: "{" });
+    expect({ code, stderr }).toEqual({ code: 73, stderr: expect.stringMatching(message) });
+    expect(lap.names()).toEqual(["dir", "file", "loop"]);
+  });
+
+  it("an output keeps the mode of the file that it replaces, and the link to it", async () => {
+    const lap = await workspace();
+    writeFileSync(lap.path("target"), "old", { mode: 0o640 });
+    symlinkSync("target", lap.path("out.jsonl"));
+    const { code } = await lap.run("-o", "out.jsonl", { stdin: row("1") });
+    expect(code).toBe(0);
+    expect(lap.read("target")).toBe(made("1"));
+    expect(statSync(lap.path("target")).mode & 0o777).toBe(0o640);
+  });
+
+  it.each([
+    ["no room", "-o /dev/full", 74],
+    ["no room on stdout", "> /dev/full", 74],
+    ["no room for the rejects", "--on-reject skip --rejects /dev/full", 74],
+  ])("a run ends with 74 when there is %s", async (_, where, code) => {
+    const lap = await workspace({ "in.jsonl": `${row("1")}{}\n${row("2")}` });
+    const ended = await lap.shell(
+      `$LAP in.jsonl ${where.includes("skip") ? where : `--on-reject skip ${where}`}`,
+    );
+    expect({ code: ended.code, stderr: ended.stderr }).toEqual({
+      code,
+      stderr: expect.stringMatching(/ENOSPC/),
+    });
+  });
+});
+
+describe("an output that is also an input is refused, and the input is unchanged", () => {
+  it.each([
+    ["the same path", "$LAP in.jsonl -o in.jsonl"],
+    ["another spelling", "$LAP in.jsonl -o ./dir/../in.jsonl"],
+    ["a hard link", "$LAP in.jsonl -o hard.jsonl"],
+    ["a symbolic link", "$LAP in.jsonl -o soft.jsonl"],
+    ["a link as input", "$LAP soft.jsonl -o in.jsonl"],
+    ["the second of two inputs", "$LAP other.jsonl in.jsonl -o in.jsonl"],
+    ["the rejects", "$LAP in.jsonl -o out.jsonl --rejects in.jsonl"],
+    ["the manifest", "$LAP in.jsonl -o out.jsonl --manifest hard.jsonl"],
+    ["stdout appended to it", "$LAP in.jsonl >> in.jsonl"],
+    ["stdin and stdout", "$LAP < in.jsonl >> in.jsonl"],
+    ["stdin and -o", "$LAP -o in.jsonl < in.jsonl"],
+  ])("%s", async (_, line) => {
+    const lap = await workspace({ "in.jsonl": row("1").repeat(5), "other.jsonl": row("2") });
+    mkdirSync(lap.path("dir"));
+    linkSync(lap.path("in.jsonl"), lap.path("hard.jsonl"));
+    symlinkSync("in.jsonl", lap.path("soft.jsonl"));
+    const { code, stderr } = await lap.shell(line);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/the output \S+ is the input \S+; write to another file/),
+    });
+    expect(lap.read("in.jsonl")).toBe(row("1").repeat(5));
+  });
+
+  it("one file for two outputs is refused", async () => {
+    const lap = await workspace();
+    const { code, stderr } = await lap.run("-o", "a", "--rejects", "./a", {
+      stdin: row("1"),
+    });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining("./a is named for two outputs"),
+    });
+  });
+});
+
+describe("an output that is also an input by an unusual path is refused, and the input is unchanged", () => {
   it.each([
     ["stdout that was opened for reading and writing", "$LAP in.jsonl 1<> in.jsonl"],
     ["stdin and stdout, opened alike", "$LAP < in.jsonl 1<> in.jsonl"],
     ["stdin by its device name", "$LAP /dev/stdin -o in.jsonl < in.jsonl"],
     ["stdout by its device name", "$LAP in.jsonl -o /dev/stdout >> in.jsonl"],
     ["one file of a glob", "$LAP '*.jsonl' -o in.jsonl"],
-    ["the manifest that lies beside the output", "$LAP in.jsonl x.manifest.json -o x"],
-    ["rejects behind a link to a folder", "$LAP in.jsonl -o x --rejects link/in.jsonl"],
+    ["the manifest beside the output", "$LAP in.jsonl x.manifest.json -o x"],
+    ["rejects in a link to a folder", "$LAP in.jsonl -o x --rejects link/in.jsonl"],
   ])("%s", async (_, line) => {
-    const cwd = await freshFolder({ "in.jsonl": ROW, "x.manifest.json": ROW });
-    execFileSync("ln", ["-s", ".", "link"], { cwd });
-    const { code } = await runShell(line, { cwd });
+    const lap = await workspace({ "in.jsonl": ROW, "x.manifest.json": ROW });
+    execFileSync("ln", ["-s", ".", "link"], { cwd: lap.folder });
+    const { code } = await lap.shell(line);
     expect(code).toBe(2);
-    expect(readFileSync(join(cwd, "in.jsonl"), "utf8")).toBe(ROW);
-    expect(readFileSync(join(cwd, "x.manifest.json"), "utf8")).toBe(ROW);
+    expect(lap.read("in.jsonl")).toBe(ROW);
+    expect(lap.read("x.manifest.json")).toBe(ROW);
   });
 
-  it("a file that the shell has emptied already is refused as well", async () => {
-    const cwd = await freshFolder({ "in.jsonl": ROW });
-    expect((await runShell("$LAP < in.jsonl > in.jsonl", { cwd })).code).toBe(2);
+  it("a file that the shell has truncated before is refused, too", async () => {
+    const lap = await workspace({ "in.jsonl": ROW });
+    expect((await lap.shell("$LAP < in.jsonl > in.jsonl")).code).toBe(2);
   });
 });
 
-describe.runIf(isRoot)("Another user's folder takes no output", () => {
+describe.runIf(isRoot)("an output in another user's folder is refused", () => {
   it.each<[string, readonly string[]]>([
     ["the rows", ["-o", "closed/out.jsonl"]],
     ["the rejects", ["-o", "open/out.jsonl", "--rejects", "closed/rejects"]],
     ["the manifest", ["-o", "open/out.jsonl", "--manifest", "closed/manifest"]],
   ])("%s", async (_, args) => {
-    const cwd = await freshFolder();
-    mkdirSync(join(cwd, "closed"));
-    mkdirSync(join(cwd, "open"));
-    chmodSync(join(cwd, "open"), 0o777);
-    chmodSync(cwd, 0o755);
-    const child = startCommand(args, { cwd, uid: NOBODY });
-    let stderr = "";
-    child.stderr.on("data", (chunk: Buffer) => {
-      stderr += chunk.toString();
-    });
+    const lap = await workspace();
+    mkdirSync(lap.path("closed"));
+    mkdirSync(lap.path("open"));
+    chmodSync(lap.path("open"), 0o777);
+    chmodSync(lap.folder, 0o755);
+    const command = lap.start(...args, { uid: NOBODY });
     // stdin stays open: nothing is read before
-    expect(await endOf(child)).toBe("exit 73");
-    expect(stderr).toMatch(/closed\/\S+: cannot be created \(EACCES\)\n/);
-    expect(await contentsOf(join(cwd, "open"))).toEqual({});
+    expect(await command.end()).toBe("exit 73");
+    expect(command.stderr).toMatch(/closed\/\S+: cannot be created \(EACCES\)\n/);
+    expect(lap.names("open")).toEqual([]);
   });
 
-  it("an input that may not be read is named, with 66", async () => {
-    const cwd = await freshFolder({ "in.jsonl": ROW });
-    chmodSync(join(cwd, "in.jsonl"), 0o600);
-    chmodSync(cwd, 0o755);
-    const child = startCommand(["in.jsonl"], { cwd, uid: NOBODY });
-    child.stdout.resume();
-    child.stderr.resume();
-    expect(await endOf(child)).toBe("exit 66");
+  it("an input without read permission ends the run with 66", async () => {
+    const lap = await workspace({ "in.jsonl": ROW });
+    chmodSync(lap.path("in.jsonl"), 0o600);
+    chmodSync(lap.folder, 0o755);
+    const command = lap.start("in.jsonl", { uid: NOBODY });
+    command.process.stdout.resume();
+    expect(await command.end()).toBe("exit 66");
   });
 });
 
-describe.runIf(isRoot)("A file system that is mounted for reading only", () => {
-  it("takes no output, and that is said before anything is read", async ({ skip }) => {
-    const cwd = await freshFolder();
+describe.runIf(isRoot)("a file system that is mounted read-only", () => {
+  it("takes no output, which is reported before the input is read", async ({ skip }) => {
+    const lap = await workspace();
     const script =
       'mkdir ro && mount -t tmpfs -o ro,size=4k tmpfs ro || exit 99; $LAP -o ro/out.jsonl <<< "{"; end=$?; umount ro; exit $end';
     // a mount name space of its own keeps the mount from everybody else
-    const { code, stderr } = await runShell(`export LAP; unshare -m bash -c '${script}'`, { cwd });
+    const { code, stderr } = await lap.shell(`export LAP; unshare -m bash -c '${script}'`);
     if (code === 99 || /unshare/.test(stderr)) skip("mounting is not allowed here");
     expect({ code, stderr }).toEqual({
       code: 73,
@@ -80,7 +159,7 @@ describe.runIf(isRoot)("A file system that is mounted for reading only", () => {
   });
 });
 
-describe("L5: who may read an output", () => {
+describe("the mode of an output", () => {
   /** Writes down the mode of each temporary file, as it is when the file has just come to be. */
   const RECORDER = `
     const files = require("node:fs/promises");
@@ -95,28 +174,22 @@ describe("L5: who may read an output", () => {
   `;
 
   it.each([
-    ["a new file has what the umask leaves", "077", undefined, "600", "600"],
-    ["a new file has what the umask leaves", "022", undefined, "644", "644"],
-    [
-      "a file that is replaced hands its mode on, and nobody reads more meanwhile",
-      "022",
-      0o600,
-      "600",
-      "600",
-    ],
-    ["a file that is replaced hands its mode on, also what the umask would take", "077", 0o664, "600", "664"],
+    ["a new file has the mode that the umask allows", "077", undefined, "600", "600"],
+    ["a new file has the mode that the umask allows", "022", undefined, "644", "644"],
+    ["the mode of a replaced file is kept, and is not wider meanwhile", "022", 0o600, "600", "600"],
+    ["the mode of a replaced file is kept, also where the umask forbids it", "077", 0o664, "600", "664"],
   ])("%s (umask %s, before %s)", async (_, umask, before, meanwhile, after) => {
-    const cwd = await freshFolder({ "in.jsonl": ROW, "record.cjs": RECORDER });
+    const lap = await workspace({ "in.jsonl": ROW, "record.cjs": RECORDER });
     if (before !== undefined) {
-      writeFileSync(join(cwd, "out"), "");
-      chmodSync(join(cwd, "out"), before);
+      lap.write("out", "");
+      chmodSync(lap.path("out"), before);
     }
-    const { code } = await runShell(
+    const { code } = await lap.shell(
       `umask ${umask}; $LAP in.jsonl -o out --no-manifest && stat -c %a out > after`,
-      { cwd, env: { NODE_OPTIONS: "--require ./record.cjs" } },
+      { env: { NODE_OPTIONS: "--require ./record.cjs" } },
     );
     expect(code).toBe(0);
-    const { modes, after: found } = await contentsOf(cwd);
+    const { modes, after: found } = lap.files();
     expect([modes?.trim(), found?.trim()]).toEqual([meanwhile, after]);
   });
 });

@@ -1,39 +1,19 @@
-import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { truncateSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { writeParquet } from "../helpers/parquet.js";
-import { inFolder, runCommand } from "../helpers/run.js";
+import { parseRows } from "../helpers/rows.js";
+import { type Workspace, workspace } from "../helpers/workspace.js";
 
 const PAIRS =
   "SELECT 'Who ' || i || '? é中🫠' AS prompt, 'The answer ' || i || ', as always.' AS completion, 9007199254740993 + i AS id, NULL AS note FROM range(5000) t(i)";
 const CHATS =
   "SELECT [{'role': 'user', 'content': 'Who?', 'name': NULL}, {'role': 'assistant', 'content': 'The first one.', 'name': NULL}] AS messages, {'a': 1, 'b': [1.5, 2.5]} AS meta FROM range(3)";
 
-async function run(
-  query: string,
-  flags: readonly string[],
-  options?: string,
-): Promise<{ code: number | null; stderr: string; rows: readonly Record<string, unknown>[]; text: string }> {
-  let result = {
-    code: null as number | null,
-    stderr: "",
-    rows: [] as readonly Record<string, unknown>[],
-    text: "",
-  };
-  await inFolder(async (folder) => {
-    await writeParquet(join(folder, "in.parquet"), query, options);
-    const { code, stderr, stdout } = await runCommand(["in.parquet", ...flags], { cwd: folder });
-    const text = stdout.toString();
-    const rows =
-      text === ""
-        ? []
-        : text
-            .trimEnd()
-            .split("\n")
-            .map((line) => JSON.parse(line) as Record<string, unknown>);
-    result = { code, stderr, rows, text };
-  });
-  return result;
+/** A workspace with a Parquet file of the query's rows. */
+async function parquetWorkspace(query: string, options?: string): Promise<Workspace> {
+  const lap = await workspace();
+  await writeParquet(lap.path("in.parquet"), query, options);
+  return lap;
 }
 
 describe("a Parquet file", () => {
@@ -45,24 +25,27 @@ describe("a Parquet file", () => {
     ", ROW_GROUP_SIZE 2048",
     ", COMPRESSION UNCOMPRESSED",
   ])("gives its rows in order, with every digit, as JSON Lines%s", async (options) => {
-    const { code, stderr, rows, text } = await run(PAIRS, [], options);
+    const lap = await parquetWorkspace(PAIRS, options);
+    const { code, stderr, stdout } = await lap.run("in.parquet");
+    const output = parseRows(stdout);
     expect({ code, stderr }).toEqual({
       code: 0,
       stderr: expect.stringContaining("5,000 rows in, 5,000 fit"),
     });
-    expect(rows.length).toBe(5000);
-    for (const [i, row] of rows.entries()) {
+    expect(output.length).toBe(5000);
+    for (const [i, row] of output.entries()) {
       expect(row["prompt"]).toBe(`Who ${i}? é中🫠 The answer begins with: Let's solve this problem. `);
       expect(row["completion"]).toBe(`Let's solve this problem. The answer ${i}, as always.`);
     }
-    expect(text).toContain('"id":9007199254740993}');
-    expect(Object.keys(rows[0]!)).toEqual(["prompt", "completion", "id"]);
+    expect(stdout).toContain('"id":9007199254740993}');
+    expect(Object.keys(output[0]!)).toEqual(["prompt", "completion", "id"]);
   });
 
-  it("has nested columns as lists and objects, without the nulls that a table fills in", async () => {
-    const { code, rows } = await run(CHATS, []);
+  it("gives nested columns as lists and objects, without the nulls of absent fields", async () => {
+    const lap = await parquetWorkspace(CHATS);
+    const { code, stdout } = await lap.run("in.parquet");
     expect(code).toBe(0);
-    expect(rows).toEqual(
+    expect(parseRows(stdout)).toEqual(
       Array.from({ length: 3 }, () => ({
         messages: [
           { role: "user", content: "Who? The answer begins with: Let's solve this problem. " },
@@ -73,22 +56,22 @@ describe("a Parquet file", () => {
     );
   });
 
-  it("keeps what JavaScript's own kinds would lose: digits of JSON and of a moment", async () => {
-    const { code, text } = await run(
+  it("keeps the digits of JSON and of timestamps, which JavaScript's types would lose", async () => {
+    const lap = await parquetWorkspace(
       `SELECT 'p' AS prompt, 'a b c' AS completion, '{"a": 9007199254740993, "b": 1.0}'::JSON AS extra, TIMESTAMP '2024-05-06 07:08:09.123456' AS made, TIMESTAMP '1969-12-31 23:59:59.5' AS before`,
-      [],
     );
+    const { code, stdout } = await lap.run("in.parquet");
     expect(code).toBe(0);
-    expect(text).toContain('"extra":{"a": 9007199254740993, "b": 1.0}');
-    expect(text).toContain('"made":"2024-05-06T07:08:09.123456Z"');
-    expect(text).toContain('"before":"1969-12-31T23:59:59.500000Z"');
+    expect(stdout).toContain('"extra":{"a": 9007199254740993, "b": 1.0}');
+    expect(stdout).toContain('"made":"2024-05-06T07:08:09.123456Z"');
+    expect(stdout).toContain('"before":"1969-12-31T23:59:59.500000Z"');
   });
 
-  it("counts its rows from 1 in what is said of them", async () => {
-    const { code, stderr } = await run(
+  it("numbers its rows from 1 in messages", async () => {
+    const lap = await parquetWorkspace(
       "SELECT 'p' AS prompt, CASE WHEN i = 2 THEN '' ELSE 'an answer' END AS completion FROM range(4) t(i)",
-      [],
     );
+    const { code, stderr } = await lap.run("in.parquet");
     expect(code).toBe(65);
     expect(stderr).toContain("in.parquet:3:completion: the answer is blank (empty-answer)");
   });
@@ -100,106 +83,90 @@ describe("a Parquet file", () => {
       /in\.parquet:1:image: bytes, which are no text; JSON cannot hold it/,
     ],
     [
-      "numbers that are none",
+      "numbers that are NaN",
       "SELECT 'p' AS prompt, 'a b c' AS completion, 'nan'::DOUBLE AS score",
       /in\.parquet:1:score: a number that is none/,
     ],
   ])("is refused when it holds %s", async (_, query, message) => {
-    const { code, stderr, rows } = await run(query, []);
-    expect({ code, rows }).toEqual({ code: 65, rows: [] });
+    const lap = await parquetWorkspace(query);
+    const { code, stderr, stdout } = await lap.run("in.parquet");
+    expect({ code, stdout }).toEqual({ code: 65, stdout: "" });
     expect(stderr).toMatch(message);
   });
 
   it.each([
-    ["cut short", 500],
+    ["truncated", 500],
     ["nothing but its first bytes", 4],
   ])("is refused when it is %s", async (_, bytes) => {
-    await inFolder(async (folder) => {
-      const path = join(folder, "in.parquet");
-      await writeParquet(path, PAIRS);
-      truncateSync(path, bytes);
-      const { code, stderr } = await runCommand(["in.parquet", "-o", "out.jsonl"], { cwd: folder });
-      expect({ code, stderr }).toEqual({
-        code: 65,
-        stderr: expect.stringContaining(
-          "in.parquet: the Parquet file is damaged, or packed in a way that is not known here",
-        ),
-      });
+    const lap = await parquetWorkspace(PAIRS);
+    truncateSync(lap.path("in.parquet"), bytes);
+    const { code, stderr } = await lap.run("in.parquet", "-o", "out.jsonl");
+    expect({ code, stderr }).toEqual({
+      code: 65,
+      stderr: expect.stringContaining(
+        "in.parquet: the Parquet file is damaged, or packed in a way that is not known here",
+      ),
     });
   });
 
-  it("in a pipe is told to be named", async () => {
-    await inFolder(async (folder) => {
-      await writeParquet(join(folder, "in.parquet"), PAIRS);
-      const { code, stderr } = await runCommand([], {
-        cwd: folder,
-        stdin: readFileSync(join(folder, "in.parquet")),
-      });
-      expect({ code, stderr }).toEqual({
-        code: 65,
-        stderr: expect.stringContaining(
-          "Parquet, which is read from a file and not from a pipe; name the file",
-        ),
-      });
+  it("is refused in a pipe, with the hint to name the file", async () => {
+    const lap = await parquetWorkspace(PAIRS);
+    const { code, stderr } = await lap.run({
+      stdin: lap.bytes("in.parquet"),
+    });
+    expect({ code, stderr }).toEqual({
+      code: 65,
+      stderr: expect.stringContaining(
+        "Parquet, which is read from a file and not from a pipe; name the file",
+      ),
     });
   });
 
-  it("whose pages are damaged is refused, not read otherwise", async () => {
-    await inFolder(async (folder) => {
-      const path = join(folder, "in.parquet");
-      await writeParquet(path, PAIRS, ", COMPRESSION ZSTD");
-      const bytes = readFileSync(path);
-      bytes.fill(0xff, 40, 400);
-      writeFileSync(path, bytes);
-      const { code } = await runCommand(["in.parquet", "-o", "out.jsonl"], { cwd: folder });
-      expect(code).toBe(65);
-    });
+  it("is refused when its pages are damaged", async () => {
+    const lap = await parquetWorkspace(PAIRS, ", COMPRESSION ZSTD");
+    const bytes = lap.bytes("in.parquet");
+    bytes.fill(0xff, 40, 400);
+    lap.write("in.parquet", bytes);
+    const { code } = await lap.run("in.parquet", "-o", "out.jsonl");
+    expect(code).toBe(65);
   });
 
   it.each([
     ["a page", "GZIP", "repeat('a', 100000000)", 1],
     ["a page", "BROTLI", "repeat('a', 100000000)", 1],
     ["a page", "ZSTD", "repeat('a', 100000000)", 1],
-    ["a word that a million rows mean", "SNAPPY", "repeat('a', 100)", 1_000_000],
-  ])("that unpacks without end is refused: %s, %s", async (_, codec, prompt, rows) => {
-    await inFolder(async (folder) => {
-      const query = `SELECT ${prompt} AS prompt, 'b' AS completion FROM range(${rows})`;
-      await writeParquet(join(folder, "in.parquet"), query, `, COMPRESSION ${codec}`);
-      const { code, stderr } = await runCommand(["in.parquet", "-o", "out.jsonl"], { cwd: folder });
-      expect({ code, stderr }).toEqual({
-        code: 65,
-        stderr: expect.stringContaining("in.parquet: unpacks to more than 250 times its size"),
-      });
-      expect(readdirSync(folder)).toEqual(["in.parquet"]);
+    ["a dictionary entry of a million rows", "SNAPPY", "repeat('a', 100)", 1_000_000],
+  ])("is refused when it decompresses to far more bytes: %s, %s", async (_, codec, prompt, rows) => {
+    const query = `SELECT ${prompt} AS prompt, 'b' AS completion FROM range(${rows})`;
+    const lap = await parquetWorkspace(query, `, COMPRESSION ${codec}`);
+    const { code, stderr } = await lap.run("in.parquet", "-o", "out.jsonl");
+    expect({ code, stderr }).toEqual({
+      code: 65,
+      stderr: expect.stringContaining("in.parquet: unpacks to more than 250 times its size"),
     });
+    expect(lap.names()).toEqual(["in.parquet"]);
   });
 
-  it("has its sum in the manifest, and can be made again from it", async () => {
-    await inFolder(async (folder) => {
-      await writeParquet(join(folder, "in.parquet"), PAIRS);
-      await runCommand(["in.parquet", "-o", "out.jsonl"], { cwd: folder });
-      const first = readFileSync(join(folder, "out.jsonl"));
-      const { inputs } = JSON.parse(readFileSync(join(folder, "out.jsonl.manifest.json"), "utf8")) as {
-        inputs: { sha256: string; bytes: number }[];
-      };
-      expect(inputs[0]!.sha256).toMatch(/^[0-9a-f]{64}$/);
-      expect(inputs[0]!.bytes).toBe(readFileSync(join(folder, "in.parquet")).length);
-      const { code } = await runCommand(["--config", "out.jsonl.manifest.json", "-o", "again.jsonl"], {
-        cwd: folder,
-      });
-      expect(code).toBe(0);
-      expect(readFileSync(join(folder, "again.jsonl")).equals(first)).toBe(true);
-    });
+  it("is in the manifest with its hash, from which the run is reproduced", async () => {
+    const lap = await parquetWorkspace(PAIRS);
+    await lap.run("in.parquet", "-o", "out.jsonl");
+    const first = lap.bytes("out.jsonl");
+    const { inputs } = JSON.parse(lap.read("out.jsonl.manifest.json")) as {
+      inputs: { sha256: string; bytes: number }[];
+    };
+    expect(inputs[0]!.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(inputs[0]!.bytes).toBe(lap.bytes("in.parquet").length);
+    const { code } = await lap.run("--config", "out.jsonl.manifest.json", "-o", "again.jsonl");
+    expect(code).toBe(0);
+    expect(lap.bytes("again.jsonl").equals(first)).toBe(true);
   });
 
-  it("is checked like any other training file", async () => {
-    await inFolder(async (folder) => {
-      await writeParquet(join(folder, "in.parquet"), CHATS);
-      const { code, stdout } = await runCommand(["check", "in.parquet"], { cwd: folder });
-      expect({ code, stdout: stdout.toString() }).toEqual({
-        code: 0,
-        stdout: expect.stringContaining("3 rows, 0 of them fail"),
-      });
+  it("is read by check", async () => {
+    const lap = await parquetWorkspace(CHATS);
+    const { code, stdout } = await lap.run("check", "in.parquet");
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringContaining("3 rows, 0 of them fail"),
     });
   });
 });

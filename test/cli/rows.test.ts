@@ -1,50 +1,45 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { inFolder, runCommand } from "../helpers/run.js";
+import type { ProcessResult } from "../helpers/process.js";
+import { CANARY, HEAD, pair, TAIL } from "../helpers/rows.js";
+import { workspace } from "../helpers/workspace.js";
 
-const CANARY = "c4n4ry";
-const TAIL = " The answer begins with: Let's solve this problem. ";
-const HEAD = "Let's solve this problem. ";
-
-/** A row's text: one line in, one line out to stdout. */
-async function through(row: string, flags: readonly string[] = []) {
-  let ended = { code: -1 as number | null, out: "", stderr: "" };
-  await inFolder(async (folder) => {
-    const { code, stdout, stderr } = await runCommand(flags, { cwd: folder, stdin: `${row}\n` });
-    ended = { code, out: stdout.toString("utf8"), stderr };
-  });
-  expect(ended.stderr).not.toMatch(/\n\s+at /);
-  expect(ended.stderr).not.toContain(CANARY);
-  expect(ended.out).not.toContain("[object Object]");
-  return ended;
+/** The result for one row, which is written to stdout. */
+async function resultFor(row: string, flags: readonly string[] = []): Promise<ProcessResult> {
+  const lap = await workspace();
+  const result = await lap.run(...flags, { stdin: `${row}\n` });
+  expect(result.stderr).toBeSafe();
+  expect(result.stdout).not.toContain("[object Object]");
+  return result;
 }
 
-const pair = (extra: string): string => `{${extra}"question":"Q","answer":"A"}`;
+const withExtra = (extra: string): string => `{${extra}"question":"Q","answer":"A"}`;
 
-describe("D9, D10, D11, D12: what passes byte for byte", () => {
+describe("a row keeps its bytes outside the edited texts", () => {
   it.each([
     [
-      "poisoned keys",
+      "keys of prototypes",
       '"__proto__":{"x":1},"constructor":{"prototype":{"y":1}},"prototype":1,"toString":null,"hasOwnProperty":"h",',
     ],
     ["keys that look like indexes, twice and out of order", '"10":1,"2":2,"10":3,'],
-    ["a field that nobody reads, twice", '"id":1,"id":2,'],
+    ["an unused field twice", '"id":1,"id":2,'],
     [
-      "numbers that a round trip would bend",
+      "numbers that a JSON round trip would change",
       '"n":[9007199254740993,1.0,-0,1e400,1E5,-1.50,123456789012345678901234567890],',
     ],
     ["escapes, slashes and lone surrogates", '"s":"\\/\\u0041\\ud800 \\udfff\\t","t":"/",'],
     ["non-characters, astral, combining and bidi", '"u":"\uffff\u{10ffff}\u{1f9d1}e\u0301\u202eabc\u200b",'],
     ["white space", ' "a" : [ 1 ,\t2 ] ,'],
   ])("%s", async (_, extra) => {
-    const { code, out } = await through(pair(extra));
-    expect({ code, out }).toEqual({ code: 0, out: `{${extra}"question":"Q${TAIL}","answer":"${HEAD}A"}\n` });
+    const { code, stdout } = await resultFor(withExtra(extra));
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: `{${extra}"question":"Q${TAIL}","answer":"${HEAD}A"}\n`,
+    });
   });
 
   it.each([
     [
-      "the answer in front of the prompt",
+      "the answer before the prompt",
       '{"answer":"A","question":"Q"}',
       `{"answer":"${HEAD}A","question":"Q${TAIL}"}`,
     ],
@@ -54,7 +49,7 @@ describe("D9, D10, D11, D12: what passes byte for byte", () => {
       `{"question":"\\u0051\\/${TAIL}","answer":"${HEAD}\\u0041\\/"}`,
     ],
     [
-      "a key that is written with escapes",
+      "a key with escapes",
       '{"\\u0071uestion":"Q","answer":"A"}',
       `{"\\u0071uestion":"Q${TAIL}","answer":"${HEAD}A"}`,
     ],
@@ -90,15 +85,15 @@ describe("D9, D10, D11, D12: what passes byte for byte", () => {
       `{"instruction":"I","input":"Q${TAIL}","output":"${HEAD}A"}`,
     ],
   ])("%s", async (_, row, made) => {
-    const { code, out } = await through(row);
-    expect({ code, out }).toEqual({ code: 0, out: `${made}\n` });
+    const { code, stdout } = await resultFor(row);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${made}\n` });
   });
 
   it.each([
     ["all", [true, true]],
     ["last", [false, true]],
     ["first", [true, false]],
-  ])("--turns %s", async (turns, [first, second]) => {
+  ])("--turns %s edits the selected turns alone", async (turns, [first, second]) => {
     const chat = (one: boolean, two: boolean): string =>
       JSON.stringify({
         conversations: [
@@ -108,12 +103,12 @@ describe("D9, D10, D11, D12: what passes byte for byte", () => {
           { from: "gpt", value: `${two ? HEAD : ""}4` },
         ],
       });
-    const { out } = await through(chat(false, false), ["--turns", turns]);
-    expect(out).toBe(`${chat(first!, second!)}\n`);
+    const { stdout } = await resultFor(chat(false, false), ["--turns", turns]);
+    expect(stdout).toBe(`${chat(first!, second!)}\n`);
   });
 });
 
-describe("D10, D12, D13, D14: what is refused, with a rule", () => {
+describe("an invalid row is rejected with its rule", () => {
   it.each<[string, string, RegExp, string[]?]>([
     [
       "a prompt twice",
@@ -156,8 +151,8 @@ describe("D10, D12, D13, D14: what is refused, with a rule", () => {
       `{"question":"${CANARY}","answer":"A"}{"question":"R","answer":"B"}`,
       /something follows the row's JSON value/,
     ],
-    ["a row cut off", `{"question":"${CANARY}","ans`, /a string does not end/],
-    ["a row cut off between values", `{"question":"${CANARY}",`, /the row ends too early/],
+    ["a truncated row", `{"question":"${CANARY}","ans`, /a string does not end/],
+    ["a row truncated between values", `{"question":"${CANARY}",`, /the row ends too early/],
     ["a bare word", CANARY, /:1: column 1: a value is missing, or is not valid JSON \(not-json\)/],
     ["a string", `"${CANARY}"`, /expected an object, found text \(not-an-object\)/],
     ["a number", "17", /found a number \(not-an-object\)/],
@@ -226,141 +221,137 @@ describe("D10, D12, D13, D14: what is refused, with a rule", () => {
       /\(already-augmented\)/,
     ],
   ])("%s", async (_, row, message, flags = []) => {
-    const { code, out, stderr } = await through(row, flags);
-    expect({ code, out, stderr }).toEqual({ code: 65, out: "", stderr: expect.stringMatching(message) });
+    const { code, stdout, stderr } = await resultFor(row, flags);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 65,
+      stdout: "",
+      stderr: expect.stringMatching(message),
+    });
     expect(stderr).toContain("<stdin>:1");
   });
 
   it.each([
     [
-      "rows that fit two shapes",
+      "rows of two possible formats",
       '{"instruction":"I","response":"A","conversations":[{"from":"human","value":"Q"}]}',
       /more than one shape \(fields: instruction, response, conversations\); say which:\n {2}pair, instruction → response \(--from pair --prompt-field/,
     ],
     [
-      "rows that fit none",
+      "rows of no known format",
       '{"foo":"1","bar":"2"}',
       /no known shape fits the first rows \(fields: foo, bar\); name it: --prompt-field NAME/,
     ],
-  ])("%s, with the flags that settle it", async (_, row, message) => {
-    const { code, stderr } = await through(row);
+  ])("%s end the run with a hint at the flags that decide", async (_, row, message) => {
+    const { code, stderr } = await resultFor(row);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });
   });
 });
 
-describe("what is skipped", () => {
-  const good = (q: string): string => JSON.stringify({ question: q, answer: "A" });
-  const made = (q: string): string => JSON.stringify({ question: q + TAIL, answer: `${HEAD}A` });
+describe("a row that --on-reject skip leaves out", () => {
+  const good = (q: string): string => JSON.stringify(pair(q, "A"));
+  const made = (q: string): string => JSON.stringify(pair(q + TAIL, `${HEAD}A`));
   const bad = JSON.stringify({ question: CANARY, answer: 3 });
 
-  it("is left out, counted, and kept in the rejects file with its place, but not its text", async () => {
-    await inFolder(async (folder) => {
-      writeFileSync(join(folder, "in.jsonl"), [good("1"), bad, good("2"), "{", good("3")].join("\n"));
-      const flags = ["in.jsonl", "-o", "out.jsonl", "--on-reject", "skip", "--rejects", "rejects.jsonl"];
-      const { code, stderr } = await runCommand([...flags, "--max-rejects", "2"], { cwd: folder });
-      expect(code).toBe(0);
-      expect(stderr).toContain("5 rows in, 3 fit, 2 rejected (wrong-type 1, not-json 1)");
-      expect(readFileSync(join(folder, "out.jsonl"), "utf8")).toBe(
-        `${made("1")}\n${made("2")}\n${made("3")}\n`,
-      );
-      const rejects = readFileSync(join(folder, "rejects.jsonl"), "utf8");
-      expect(rejects).not.toContain(CANARY);
-      const lines = rejects
-        .trimEnd()
-        .split("\n")
-        .map((line) => JSON.parse(line) as object);
-      expect(lines).toMatchObject([
-        {
-          file: "in.jsonl",
-          line: 2,
-          field: "answer",
-          rule: "wrong-type",
-          message: "expected text, found a number",
-        },
-        { file: "in.jsonl", line: 4, rule: "not-json" },
-      ]);
+  it("is counted, and kept in the rejects file with its place, but not its text", async () => {
+    const lap = await workspace({ "in.jsonl": [good("1"), bad, good("2"), "{", good("3")].join("\n") });
+    const flags = ["in.jsonl", "-o", "out.jsonl", "--on-reject", "skip", "--rejects", "rejects.jsonl"];
+    const { code, stderr } = await lap.run(...flags, "--max-rejects", "2");
+    expect(code).toBe(0);
+    expect(stderr).toContain("5 rows in, 3 fit, 2 rejected (wrong-type 1, not-json 1)");
+    expect(lap.read("out.jsonl")).toBe(`${made("1")}\n${made("2")}\n${made("3")}\n`);
+    const rejects = lap.read("rejects.jsonl");
+    expect(rejects).not.toContain(CANARY);
+    const lines = rejects
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as object);
+    expect(lines).toMatchObject([
+      {
+        file: "in.jsonl",
+        line: 2,
+        field: "answer",
+        rule: "wrong-type",
+        message: "expected text, found a number",
+      },
+      { file: "in.jsonl", line: 4, rule: "not-json" },
+    ]);
 
-      const shown = await runCommand([...flags, "--show-content"], { cwd: folder });
-      expect(shown.stderr).not.toContain(CANARY);
-      expect(JSON.parse(readFileSync(join(folder, "rejects.jsonl"), "utf8").split("\n")[0]!)).toMatchObject({
-        row: bad,
-      });
-
-      writeFileSync(join(folder, "out.jsonl"), "old");
-      const tooMany = await runCommand([...flags, "--max-rejects", "1"], { cwd: folder });
-      expect(tooMany.code).toBe(65);
-      expect(readFileSync(join(folder, "out.jsonl"), "utf8")).toBe("old");
+    const shown = await lap.run(...flags, "--show-content");
+    expect(shown.stderr).not.toContain(CANARY);
+    expect(JSON.parse(lap.read("rejects.jsonl").split("\n")[0]!)).toMatchObject({
+      row: bad,
     });
+
+    lap.write("out.jsonl", "old");
+    const tooMany = await lap.run(...flags, "--max-rejects", "1");
+    expect(tooMany.code).toBe(65);
+    expect(lap.read("out.jsonl")).toBe("old");
   });
 
   it.each([
     ["first", `[\n ${bad},\n ${good("1")},\n ${good("2")}\n]\n`, `[\n ${made("1")},\n ${made("2")}\n]\n`],
     ["middle", `[\n ${good("1")},\n ${bad},\n ${good("2")}\n]\n`, `[\n ${made("1")},\n ${made("2")}\n]\n`],
     ["last", `[\n ${good("1")},\n ${good("2")},\n ${bad}\n]\n`, `[\n ${made("1")},\n ${made("2")}\n]\n`],
-  ])("leaves one valid array when it is the %s element", async (_, input, output) => {
-    await inFolder(async (folder) => {
-      const { stdout } = await runCommand(["--on-reject", "skip"], { cwd: folder, stdin: input });
-      expect(stdout.toString()).toBe(output);
-    });
+  ])("leaves a valid array when it is the %s element", async (_, input, output) => {
+    const lap = await workspace();
+    const { stdout } = await lap.run("--on-reject", "skip", { stdin: input });
+    expect(stdout).toBe(output);
   });
 
   it.each([
-    ["all elements", `[${bad}, ${bad}]`, "[]"],
-    ["no element of an empty array", "[ ]\n", "[ ]\n"],
-  ])("leaves an empty array when it is %s", async (_, input, output) => {
-    await inFolder(async (folder) => {
-      const { code, stdout } = await runCommand(["--on-reject", "skip"], { cwd: folder, stdin: input });
-      expect({ code, out: stdout.toString() }).toEqual({ code: 0, out: output });
-    });
+    ["all elements are rejected", `[${bad}, ${bad}]`, "[]"],
+    ["there is no element", "[ ]\n", "[ ]\n"],
+  ])("leaves an empty array when %s", async (_, input, output) => {
+    const lap = await workspace();
+    const { code, stdout } = await lap.run("--on-reject", "skip", { stdin: input });
+    expect({ code, out: stdout }).toEqual({ code: 0, out: output });
   });
 
-  it("shows 20 problems, counts the rest, and reads to the end", async () => {
-    await inFolder(async (folder) => {
-      const { code, stderr, stdout } = await runCommand([], {
-        cwd: folder,
-        stdin: `${good("1")}\n${`${bad}\n`.repeat(50)}`,
-      });
-      expect({ code, out: stdout.toString() }).toEqual({ code: 65, out: "" });
-      expect(stderr.match(/\(wrong-type\)/g)).toHaveLength(20);
-      expect(stderr).toContain("… and 30 more problems; --rejects FILE keeps them all");
-      expect(stderr).toContain("51 rows in, 1 fit, 50 rejected");
+  it("is reported among the first 20 problems, and counted after them", async () => {
+    const lap = await workspace();
+    const { code, stderr, stdout } = await lap.run({
+      stdin: `${good("1")}\n${`${bad}\n`.repeat(50)}`,
     });
+    expect({ code, out: stdout }).toEqual({ code: 65, out: "" });
+    expect(stderr.match(/\(wrong-type\)/g)).toHaveLength(20);
+    expect(stderr).toContain("… and 30 more problems; --rejects FILE keeps them all");
+    expect(stderr).toContain("51 rows in, 1 fit, 50 rejected");
   });
 });
 
 describe("several inputs", () => {
-  const good = (q: string): string => JSON.stringify({ question: q, answer: "A" });
-  const made = (q: string): string => JSON.stringify({ question: q + TAIL, answer: `${HEAD}A` });
+  const good = (q: string): string => JSON.stringify(pair(q, "A"));
+  const made = (q: string): string => JSON.stringify(pair(q + TAIL, `${HEAD}A`));
 
-  it("make one file of lines, in order, each with its own line numbers", async () => {
-    await inFolder(async (folder) => {
-      writeFileSync(join(folder, "b.jsonl"), good("b"));
-      writeFileSync(join(folder, "a.jsonl"), `\ufeff${good("a")}\n`);
-      writeFileSync(join(folder, "empty.jsonl"), "");
-      writeFileSync(join(folder, "x.jsonl"), "{}");
-      const all = await runCommand(["b.jsonl", "empty.jsonl", "a.jsonl"], { cwd: folder });
-      expect(all.stdout.toString()).toBe(`${made("b")}\n${made("a")}\n`);
-      const glob = await runCommand(["[ab].jsonl", "-"], { cwd: folder, stdin: good("s") });
-      expect(glob.stdout.toString()).toBe(`${made("a")}\n${made("b")}\n${made("s")}\n`);
-      const bad = await runCommand(["a.jsonl", "x.jsonl"], { cwd: folder });
-      expect(bad.stderr).toContain("x.jsonl:1:question: expected text, found no such field (missing-field)");
+  it("are written as one file of lines, in order, and have their own line numbers", async () => {
+    const lap = await workspace({
+      "b.jsonl": good("b"),
+      "a.jsonl": `\ufeff${good("a")}\n`,
+      "empty.jsonl": "",
+      "x.jsonl": "{}",
     });
+    const all = await lap.run("b.jsonl", "empty.jsonl", "a.jsonl");
+    expect(all.stdout).toBe(`${made("b")}\n${made("a")}\n`);
+    const glob = await lap.run("[ab].jsonl", "-", { stdin: good("s") });
+    expect(glob.stdout).toBe(`${made("a")}\n${made("b")}\n${made("s")}\n`);
+    const bad = await lap.run("a.jsonl", "x.jsonl");
+    expect(bad.stderr).toContain("x.jsonl:1:question: expected text, found no such field (missing-field)");
   });
 
-  it("make one array of arrays, with one pair of brackets", async () => {
-    await inFolder(async (folder) => {
-      writeFileSync(join(folder, "a.json"), `[\n  ${good("1")},\n  ${good("2")}\n]\n`);
-      writeFileSync(join(folder, "b.json"), ` [${good("3")}] `);
-      writeFileSync(join(folder, "c.json"), "[]");
-      const { stdout } = await runCommand(["a.json", "c.json", "b.json", "c.json"], { cwd: folder });
-      expect(stdout.toString().replaceAll(/\s/g, "")).toBe(
-        `[${made("1")},${made("2")},${made("3")}]`.replaceAll(/\s/g, ""),
-      );
-      const mixed = await runCommand(["a.json", "-"], { cwd: folder, stdin: good("1") });
-      expect({ code: mixed.code, stderr: mixed.stderr }).toEqual({
-        code: 2,
-        stderr: expect.stringContaining("<stdin> is JSON Lines, and an input before it is not"),
-      });
+  it("that are arrays are written as one array", async () => {
+    const lap = await workspace({
+      "a.json": `[\n  ${good("1")},\n  ${good("2")}\n]\n`,
+      "b.json": ` [${good("3")}] `,
+      "c.json": "[]",
+    });
+    const { stdout } = await lap.run("a.json", "c.json", "b.json", "c.json");
+    expect(stdout.replaceAll(/\s/g, "")).toBe(
+      `[${made("1")},${made("2")},${made("3")}]`.replaceAll(/\s/g, ""),
+    );
+    const mixed = await lap.run("a.json", "-", { stdin: good("1") });
+    expect({ code: mixed.code, stderr: mixed.stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining("<stdin> is JSON Lines, and an input before it is not"),
     });
   });
 });

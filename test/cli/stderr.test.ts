@@ -1,18 +1,7 @@
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import {
-  CANARY,
-  contentsOf,
-  DONE,
-  endOf,
-  freshFolder,
-  keepsTheLaws,
-  MARKS,
-  ROW,
-  startCommand,
-} from "../helpers/command.js";
-import { runCommand } from "../helpers/run.js";
+import { CANARY, DONE, MARKS, ROW } from "../helpers/rows.js";
+import { workspace } from "../helpers/workspace.js";
 
 /** Clears the screen, writes the clipboard, turns the text around, and goes on in a line that looks like ours. */
 const HOSTILE = "\u001b[2J\u001b]52;c;aGk=\u0007\u009b31m\u202e\u2066\u200b\nlookahead-prep: all is well";
@@ -22,7 +11,7 @@ const SHOWN =
 /** A name that forges a second message, and nothing else. */
 const FORGED = "a\nlookahead-prep: all is well";
 
-describe("A hostile name is shown escaped, on the one line that speaks of it", () => {
+describe("a hostile name is printed escaped, on one line", () => {
   it.each<[string, (name: string) => readonly string[], number, string]>([
     [
       "a missing input",
@@ -31,7 +20,7 @@ describe("A hostile name is shown escaped, on the one line that speaks of it", (
       "lookahead-prep: a\\u{a}lookahead-prep: all is well: no such file",
     ],
     ["a glob without a match", (name) => [`${name}*.x`], 66, `lookahead-prep: ${SHOWN}*.x: no file matches`],
-    ["an unfit row's file", (name) => [`${name}.bad`], 65, `${SHOWN}.bad:1: the row ends too early`],
+    ["the file of an invalid row", (name) => [`${name}.bad`], 65, `${SHOWN}.bad:1: the row ends too early`],
     ["damaged gzip", (name) => [`${name}.gz`], 65, `lookahead-prep: ${SHOWN}.gz: the gzip data`],
     ["an output folder", (name) => ["-o", `${name}.dir`], 73, `lookahead-prep: ${SHOWN}.dir is a directory`],
     [
@@ -40,7 +29,7 @@ describe("A hostile name is shown escaped, on the one line that speaks of it", (
       2,
       `lookahead-prep: the output ${SHOWN}.bad is the input ${SHOWN}.bad`,
     ],
-    ["an output that was written", (name) => ["-o", `${name}.out`], 0, `${SHOWN}.out: `],
+    ["a written output", (name) => ["-o", `${name}.out`], 0, `${SHOWN}.out: `],
     ["a missing configuration", (name) => ["--config", name], 66, `lookahead-prep: ${SHOWN}: cannot be read`],
     [
       "a missing tokenizer",
@@ -49,7 +38,7 @@ describe("A hostile name is shown escaped, on the one line that speaks of it", (
       `lookahead-prep: ./${SHOWN}`,
     ],
     ["an unknown flag", () => ["--\u001b[2J\u202e"], 2, "error: unknown option '--\\u{1b}[2J\\u{202e}'"],
-    ["an unknown shape", (name) => ["--from", name], 2, "lookahead-prep: --from: expected one of pair"],
+    ["an unknown format", (name) => ["--from", name], 2, "lookahead-prep: --from: expected one of pair"],
     [
       "a field by name",
       (name) => ["--prompt-field", name, "--answer-field", "answer"],
@@ -57,21 +46,21 @@ describe("A hostile name is shown escaped, on the one line that speaks of it", (
       `<stdin>:1:${SHOWN}: expected text, found no such field`,
     ],
   ])("%s", async (_, args, code, line) => {
-    const cwd = await freshFolder({
+    const lap = await workspace({
       [`${HOSTILE}.bad`]: "{\n",
       [`${HOSTILE}.gz`]: Buffer.from([0x1f, 0x8b]),
     });
-    mkdirSync(join(cwd, `${HOSTILE}.dir`));
-    const ended = await runCommand(args(HOSTILE), { cwd, stdin: ROW });
+    mkdirSync(lap.path(`${HOSTILE}.dir`));
+    const ended = await lap.run(...args(HOSTILE), { stdin: ROW });
     expect(ended.code).toBe(code);
-    keepsTheLaws(ended.stderr);
+    expect(ended.stderr).toBeSafe();
     const lines = ended.stderr.split("\n");
     expect(lines.filter((said) => said.startsWith("lookahead-prep: all is well"))).toEqual([]);
     expect(lines.map((said) => said.slice(0, line.length))).toContain(line);
   });
 });
 
-describe("A report on stdout is told of a hostile name", () => {
+describe("a report of check names a hostile file without steering the terminal", () => {
   it.each([
     ["text", (report: string) => report.includes(`${SHOWN}.bad:1: the row ends too early`)],
     [
@@ -86,41 +75,60 @@ describe("A report on stdout is told of a hostile name", () => {
         return problems.map(({ place }) => place.file).join("") === `${HOSTILE}.bad`;
       },
     ],
-  ])("by --report %s", async (report, isAsItShould) => {
-    const cwd = await freshFolder({ [`${HOSTILE}.bad`]: `{"question":"${CANARY}"\n` });
-    const { code, stdout } = await runCommand(
-      [
-        "check",
-        `${HOSTILE}.bad`,
-        "--prompt-field",
-        "question",
-        "--answer-field",
-        "answer",
-        "--report",
-        report,
-      ],
-      { cwd },
+  ])("with --report %s", async (report, isAsItShould) => {
+    const lap = await workspace({ [`${HOSTILE}.bad`]: `{"question":"${CANARY}"\n` });
+    const { code, stdout } = await lap.run(
+      "check",
+      `${HOSTILE}.bad`,
+      "--prompt-field",
+      "question",
+      "--answer-field",
+      "answer",
+      "--report",
+      report,
     );
-    const text = stdout.toString();
+    const text = stdout;
     expect([code, isAsItShould(text)]).toEqual([65, true]);
-    keepsTheLaws(text);
+    expect(text).toBeSafe();
   });
 });
 
-describe("When nobody reads stderr, the run is as good as otherwise", () => {
+describe("a closed stderr does not change the run", () => {
   it.each<[string, string, readonly string[], string, string | undefined]>([
-    ["fit rows are published", ROW, [], "exit 0", DONE],
-    ["unfit rows are left out", `{"question":"${CANARY}"\n${ROW}`, ["--on-reject", "skip"], "exit 0", DONE],
-    ["unfit rows are refused", `{"question":"${CANARY}"\n`.repeat(3000), [], "exit 65", undefined],
+    ["valid rows are published", ROW, [], "exit 0", DONE],
+    [
+      "rejected rows are left out",
+      `{"question":"${CANARY}"\n${ROW}`,
+      ["--on-reject", "skip"],
+      "exit 0",
+      DONE,
+    ],
+    ["rejected rows end the run", `{"question":"${CANARY}"\n`.repeat(3000), [], "exit 65", undefined],
   ])("%s", async (_, rows, flags, end, out) => {
-    const cwd = await freshFolder({ "in.jsonl": rows });
-    const child = startCommand(["in.jsonl", "-o", "out.jsonl", "--no-manifest", ...MARKS, ...flags], { cwd });
-    child.stderr.destroy();
-    child.stdout.resume();
-    expect(await endOf(child)).toBe(end);
-    expect(await contentsOf(cwd)).toEqual({
+    const lap = await workspace({ "in.jsonl": rows });
+    const command = lap.start("in.jsonl", "-o", "out.jsonl", "--no-manifest", ...MARKS, ...flags);
+    command.process.stderr.destroy();
+    command.process.stdout.resume();
+    expect(await command.end()).toBe(end);
+    expect(lap.files()).toEqual({
       "in.jsonl": rows,
       ...(out === undefined ? {} : { "out.jsonl": out }),
     });
+  });
+});
+
+describe("hostile input cannot steer the terminal through stderr", () => {
+  it.each([
+    ["a hostile name", `\u001b]52;c;aGk=\u0007\u009b31m\u202e\u200b.jsonl`, "{}\n", 65],
+    ["a hostile name with a line break", `a\n\u001b[2Jb.jsonl`, ROW.replace("}", ""), 65],
+    ["hostile keys", "in.jsonl", `{"${JSON.stringify(`\u001b[2J\u009b\u202e`).slice(1, -1)}":1}\n`, 2],
+  ])("%s", async (_, name, text, code) => {
+    const lap = await workspace({ [name]: text });
+    const flags = code === 65 ? ["--from", "alpaca"] : [];
+    const result = await lap.run(name, ...flags);
+    expect(result.code).toBe(code);
+    expect(result.stderr).toBeSafe();
+    expect(result.stderr).toContain("\\u{1b}");
+    for (const line of result.stderr.trimEnd().split("\n")) expect(line.length).toBeLessThan(300);
   });
 });

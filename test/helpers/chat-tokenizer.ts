@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const CHATML = join(import.meta.dirname, "../../fixtures/templates/chatml.jinja");
@@ -37,12 +37,11 @@ export const CHAT_TOKENIZER = {
   },
 };
 
-/** Writes the tokenizer's folder, which loads in no time, and gives its path. */
-export function writeChatTokenizer(folder: string): string {
-  const path = join(folder, "chat-tokenizer");
-  mkdirSync(path);
-  writeFileSync(join(path, "tokenizer.json"), JSON.stringify(CHAT_TOKENIZER));
-  const config = { eos_token: "<|im_end|>", chat_template: readFileSync(CHATML, "utf8") };
-  writeFileSync(join(path, "tokenizer_config.json"), JSON.stringify(config));
-  return path;
-}
+/** The tokenizer's folder, `chat-tokenizer`, which loads in no time: the files of a workspace. */
+export const CHAT_TOKENIZER_FILES = {
+  "chat-tokenizer/tokenizer.json": JSON.stringify(CHAT_TOKENIZER),
+  "chat-tokenizer/tokenizer_config.json": JSON.stringify({
+    eos_token: "<|im_end|>",
+    chat_template: readFileSync(CHATML, "utf8"),
+  }),
+};

@@ -3,12 +3,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { S3 } from "@aws-sdk/client-s3";
-import { expect, onTestFinished } from "vitest";
-import { freshFolder, keepsTheLaws } from "./command.js";
-import { type Ended, runCommand } from "./run.js";
+import { onTestFinished } from "vitest";
+import type { ProcessResult } from "./process.js";
+import { CANARY } from "./rows.js";
+import { type WorkspaceOptions, workspace } from "./workspace.js";
 
-/** Nothing that is printed or written may hold it. */
-export const SECRET = "canarysecret7319";
+/** The secret key, which nothing that is printed or written may hold. */
+export const SECRET = `${CANARY}secret`;
 export const BUCKET = "bucket";
 
 /** s3rver, which brings no types along. */
@@ -20,8 +21,9 @@ const S3rver = createRequire(import.meta.url)("s3rver") as new (options: object)
 
 export interface StoreServer {
   readonly url: string;
-  /** What the command needs to find it. */
+  /** The options of a workspace whose command finds the store. */
   readonly env: Readonly<Record<string, string>>;
+  readonly secret: string;
   /** The requests so far, as `GET /bucket/key`. */
   readonly requests: string[];
   readonly client: S3;
@@ -33,22 +35,11 @@ export interface StoreServer {
 /** What is done to a request before the store sees it; true when it is answered. */
 export type Meddle = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** Runs the command with these variables; nothing that it says holds the secret key. */
-export async function runWith(
-  env: Readonly<Record<string, string>>,
-  args: readonly string[],
-  cwd?: string,
-): Promise<Ended> {
-  const ended = await runCommand(args, { cwd: cwd ?? (await freshFolder()), env });
-  expect(`${ended.stdout}${ended.stderr}`).not.toContain(SECRET);
-  keepsTheLaws(ended.stderr);
-  return ended;
-}
-
 /** A store on 127.0.0.1 with one bucket, which is gone when the test is. */
 export async function openStore(meddle: Meddle = () => false): Promise<StoreServer> {
+  const { folder } = await workspace();
   const store = new S3rver({
-    ...{ directory: await freshFolder(), silent: true, allowMismatchedSignatures: true },
+    ...{ directory: folder, silent: true, allowMismatchedSignatures: true },
     ...{ vhostBuckets: false, configureBuckets: [{ name: BUCKET }] },
   });
   await store.configureBuckets();
@@ -71,21 +62,31 @@ export async function openStore(meddle: Meddle = () => false): Promise<StoreServ
   const put = async (Key: string, Body: string | Buffer): Promise<void> => {
     await client.putObject({ Bucket: BUCKET, Key, Body });
   };
-  return { ...server, client, put, contents, env: environment(server.url) };
+  return { ...server, ...storeAt(server.url), client, put, contents };
 }
 
-/** How the command is told of a store, and of nothing else. */
-export function environment(url: string): Readonly<Record<string, string>> {
-  return {
+/** The options of a workspace whose command finds the store at a URL, and no other one. */
+export function storeAt(url: string): Pick<StoreServer, "env" | "secret"> {
+  const env = {
     ...{ AWS_ENDPOINT_URL_S3: url, AWS_REGION: "us-east-1", AWS_MAX_ATTEMPTS: "2" },
     ...{ AWS_ACCESS_KEY_ID: "S3RVER", AWS_SECRET_ACCESS_KEY: SECRET, AWS_EC2_METADATA_DISABLED: "true" },
     ...{ AWS_CONFIG_FILE: "/dev/null", AWS_SHARED_CREDENTIALS_FILE: "/dev/null" },
-    // what the SDK says of old versions of Node
+    // without it the SDK warns of old versions of Node
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
   };
+  return { env, secret: SECRET };
 }
 
-/** A server on 127.0.0.1 that notes what it is asked. */
+/** The result of the command in a folder of its own. */
+export async function resultFrom(
+  options: WorkspaceOptions,
+  ...args: readonly string[]
+): Promise<ProcessResult> {
+  const lap = await workspace({}, options);
+  return lap.run(...args);
+}
+
+/** A server on 127.0.0.1 that records its requests. */
 export async function openServer(
   listener: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<{ readonly url: string; readonly requests: string[] }> {

@@ -7,8 +7,9 @@ import { type Merged, mergeShards } from "../../src/shards/merge.js";
 import { type PlanRequest, type PlanResult, planRun } from "../../src/shards/plan.js";
 import { runShards, type ShardResult } from "../../src/shards/run-shards.js";
 import { readStatus, type Status } from "../../src/shards/status.js";
+import type { Workspace } from "./workspace.js";
 
-/** A machine on which nothing is piped in, as the commands see it. */
+/** A machine with an empty stdin, as the commands see it. */
 export function worldIn(cwd: string, onNotice?: (line: string) => void): World {
   return {
     cwd,
@@ -20,12 +21,12 @@ export function worldIn(cwd: string, onNotice?: (line: string) => void): World {
   };
 }
 
-/** A run in the folder `run` of a folder of inputs, and the commands for it without their processes. */
+/** A run in the folder `run` of a workspace with inputs, and the commands for it without their processes. */
 export class Shards {
-  readonly cwd: string;
+  readonly lap: Workspace;
 
-  constructor(cwd: string) {
-    this.cwd = cwd;
+  constructor(lap: Workspace) {
+    this.lap = lap;
   }
 
   plan(
@@ -39,31 +40,31 @@ export class Shards {
         ...{ resolved: parseSettings(settings), inputs, shards, folder: "run" },
         ...{ showContent: false, isNew: false, ...more },
       },
-      worldIn(this.cwd),
+      worldIn(this.lap.folder),
     );
   }
 
-  /** Makes the shards, or all; what became of each. */
+  /** Makes these shards, or all; returns the result of each. */
   async run(shards?: readonly number[], verify: Verify = "size"): Promise<readonly ShardResult["kind"][]> {
     const kinds: ShardResult["kind"][] = [];
     const request = {
       ...{ folder: "run", workers: 1, verify, attempt: undefined },
       shards: (planned: number) => shards ?? [...Array(planned).keys()],
     };
-    for await (const { kind } of runShards(request, worldIn(this.cwd))) kinds.push(kind);
+    for await (const { kind } of runShards(request, worldIn(this.lap.folder))) kinds.push(kind);
     return kinds;
   }
 
   status(verify: Verify = "size"): Promise<Status> {
-    return readStatus("run", verify, worldIn(this.cwd));
+    return readStatus("run", verify, worldIn(this.lap.folder));
   }
 
   merge(verify: Verify = "size", output?: string, rejects?: string): Promise<Merged> {
-    return mergeShards({ folder: "run", verify, waitSeconds: 0, output, rejects }, worldIn(this.cwd));
+    return mergeShards({ folder: "run", verify, waitSeconds: 0, output, rejects }, worldIn(this.lap.folder));
   }
 }
 
-/** Why something cannot be done: `kind: message`. Whatever is no such reason is a bug, and thrown. */
+/** Why something cannot be done: `kind: message`. Any other error is a bug, and thrown. */
 export async function refusalOf(work: Promise<unknown>): Promise<string> {
   const error = await work.then(
     () => undefined,

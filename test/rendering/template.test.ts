@@ -22,7 +22,7 @@ function rendered(template: string): string {
 }
 
 describe("a chat template", () => {
-  it("writes nothing for generation markers but what stands between them", () => {
+  it("writes only the text between generation markers", () => {
     expect(rendered(source("chatml-generation.jinja"))).toBe(rendered(source("chatml.jinja")));
   });
 
@@ -33,7 +33,7 @@ describe("a chat template", () => {
     expect(text).toMatch(/^<s>20\d\dWho\?The first one\./);
   });
 
-  it("tells where the contents stand in what it wrote", () => {
+  it("reports the positions of the contents in the rendered text", () => {
     const { text, contents } = chatRenderer(
       new ChatTemplate(source("llama-2.jinja"), { bos_token: "<s>", eos_token: "</s>" }),
     ).render(conversation);
@@ -41,7 +41,7 @@ describe("a chat template", () => {
     expect(found).toEqual(conversation.messages.map(({ content }) => content));
   });
 
-  it("tells it of texts that it trims, and of those behind a thinking block that it moves", () => {
+  it("reports the positions of contents that it trims, or that follow a thinking block which it moves", () => {
     const trimming =
       "{% for m in messages %}<{{ m.role }}>{{ m.content.split('</think>')[-1] | trim }}{% endfor %}";
     const messages = [

@@ -1,12 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { augmentFiles, type Problem, RunError, type SettingsInput } from "../../src/index.js";
-import { zstdFrame } from "../helpers/command.js";
-import { chatRow, pairRow, textOf } from "../helpers/rows.js";
-import { inFolder } from "../helpers/run.js";
+import { chatRow, pairRow, textOf } from "../helpers/random-rows.js";
+import { workspace } from "../helpers/workspace.js";
+import { zstdFrame } from "../helpers/zstd.js";
 
 /** Pieces of which inputs are made, rows among them. */
 const piece: fc.Arbitrary<Uint8Array> = fc.oneof(
@@ -54,12 +53,14 @@ const SETTINGS: SettingsInput = {
 };
 
 it.each<[string, SettingsInput]>([
-  ["a named shape", SETTINGS],
-  ["a shape that is found out", { onReject: "skip" }],
-])("any bytes with %s: each row is written or rejected, or a reason is given", async (_, settings) => {
-  await inFolder(async (folder) => {
-    const path = join(folder, "in");
-    const output = join(folder, "out");
+  ["a named format", SETTINGS],
+  ["a detected format", { onReject: "skip" }],
+])(
+  "for any bytes with %s, each row is written or rejected, or the run is refused with a reason",
+  async (_, settings) => {
+    const lap = await workspace();
+    const path = lap.path("in");
+    const output = lap.path("out");
     await fc.assert(
       fc.asyncProperty(input, async (bytes) => {
         await writeFile(path, bytes);
@@ -86,5 +87,5 @@ it.each<[string, SettingsInput]>([
       }),
       { numRuns: 400 },
     );
-  });
-});
+  },
+);

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { augmentRows, type SettingsInput } from "../../src/index.js";
-import { chatRow, pairRow, textOf, type WrittenRow } from "../helpers/rows.js";
+import { chatRow, pairRow, textOf, type WrittenRow } from "../helpers/random-rows.js";
 import { PAIRS } from "../helpers/tokenizers.js";
 
 const STRING = /"(?:[^"\\]|\\.)*"/suy;
@@ -50,11 +50,11 @@ const METHODS: readonly [string, SettingsInput, number][] = [
   ["true preview, Unigram", { method: { name: "true", previewTokens: 3 } }, 3],
 ];
 
-describe.each(METHODS)("%s", (_, settings, vocabulary) => {
+describe.each(METHODS)("augmented rows (%s)", (_, settings, vocabulary) => {
   it.each([
     ["pair rows", pairRow],
     ["nested chats", chatRow],
-  ])("changes no byte of %s but in the edited strings, and those only by adding", async (_name, rows) => {
+  ])("change no byte of %s outside the edited strings, to which they only add", async (_name, rows) => {
     await fc.assert(
       fc.asyncProperty(rows, async (row) => {
         const after = editedStrings(row, await augmented(textOf(row), settings, vocabulary)).map(decoded);
@@ -77,7 +77,7 @@ describe.each(METHODS)("%s", (_, settings, vocabulary) => {
     );
   });
 
-  it("makes rows that it refuses to make twice, and passes them through whole when told to", async () => {
+  it("are refused when they are augmented again, or unchanged with allowAugmented", async () => {
     await fc.assert(
       fc.asyncProperty(pairRow, async (row) => {
         const once = await augmented(textOf(row), settings, vocabulary);
@@ -89,8 +89,8 @@ describe.each(METHODS)("%s", (_, settings, vocabulary) => {
   });
 });
 
-describe("what is left as it is", () => {
-  it("keeps every byte of a row, whatever the reason", async () => {
+describe("unchanged rows", () => {
+  it("keep every byte, whatever the reason", async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(pairRow, chatRow), async (row) => {
         const text = textOf(row);
@@ -101,10 +101,11 @@ describe("what is left as it is", () => {
     );
   });
 
-  it("chooses a share by what rows say: the same rows in any order, more of them for a larger share", async () => {
+  it("are sampled by their content: the same rows in any order, and more of them for a larger share", async () => {
     const rows = Array.from({ length: 400 }, (_, i) =>
       JSON.stringify({ question: `q ${i}`, answer: `a ${i}` }),
     );
+
     const chosen = async (source: readonly string[], share: number, seed = 0): Promise<Set<string>> => {
       const found = new Set<string>();
       for await (const row of augmentRows(source, { share, seed })) {
@@ -128,7 +129,7 @@ describe("what is left as it is", () => {
     expect(await chosen(rows, 0.3, 1)).not.toEqual(third);
   });
 
-  it("leaves no trace on the prototypes of objects", async () => {
+  it("leave the prototypes of objects unchanged", async () => {
     const row =
       '{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}, "question": "q", "answer": "a"}';
     await augmented(row, {}, 0);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { TimeLimitError, withTimeLimit } from "../../src/row/time-limit.js";
 
 describe("a time limit", () => {
-  it("lets work be done, and its errors through", () => {
+  it("returns the result of work in time, and passes its errors on", () => {
     expect(withTimeLimit(1000, () => 42)).toBe(42);
     expect(() =>
       withTimeLimit(1000, () => {
@@ -29,11 +29,11 @@ describe("a time limit", () => {
         }
       },
     ],
-  ])("cuts off %s", (_, work) => {
+  ])("stops %s", (_, work) => {
     expect(() => withTimeLimit(100, work)).toThrow(TimeLimitError);
   });
 
-  it("is given again to a process that did not get the processor, as one that was stopped", () => {
+  it("is extended for a process that got no processor time, as one that was stopped", () => {
     const cell = new Int32Array(new SharedArrayBuffer(4));
     let tries = 0;
     const result = withTimeLimit(200, () => {
@@ -44,7 +44,7 @@ describe("a time limit", () => {
     expect(result).toBe(2);
   });
 
-  it("holds for a process that gets a small share of the processor", () => {
+  it("applies to a process that gets a small share of the processor", () => {
     const cell = new Int32Array(new SharedArrayBuffer(4));
     const endless = (): void => {
       for (;;) {
@@ -56,7 +56,7 @@ describe("a time limit", () => {
     expect(() => withTimeLimit(100, endless)).toThrow(TimeLimitError);
   });
 
-  it("leaves nothing behind", () => {
+  it("leaves no timer behind", () => {
     const before = Object.keys(globalThis);
     withTimeLimit(100, () => 1);
     expect(Object.keys(globalThis)).toEqual(before);

@@ -1,10 +1,9 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import * as fc from "fast-check";
 import type { Tokenizer as Native } from "tokenizers";
 import { describe, expect, it } from "vitest";
-import { inFolder, runCommand } from "../helpers/run.js";
+import { workspace } from "../helpers/workspace.js";
 
 const require = createRequire(import.meta.url);
 const native = require("tokenizers") as { Tokenizer: { fromFile(path: string): Native } };
@@ -83,7 +82,7 @@ const MODELS: readonly Model[] = [
   },
 ];
 
-describe.each(MODELS)("rows made of control tokens' pieces, $name", (model) => {
+describe.each(MODELS)("rows of pieces of control tokens ($name)", (model) => {
   const piece = fc.oneof(
     fc.constantFrom(...model.fragments),
     fc.constantFrom("Hi", " ", "\n", "x", "é", "the "),
@@ -93,7 +92,7 @@ describe.each(MODELS)("rows made of control tokens' pieces, $name", (model) => {
     .record({ prompt: text, completion: text })
     .filter(({ completion }) => /\S/.test(completion));
 
-  it("go out exactly when the Rust library finds the template's own tokens in them, before and after", async () => {
+  it("are written exactly when the Rust library finds no other control tokens than the template's, before and after", async () => {
     const [first = ""] = model.fragments;
     const settings = { connector: " so:", prefix: first };
     const sample = fc.sample(rows, 1500);
@@ -114,25 +113,23 @@ describe.each(MODELS)("rows made of control tokens' pieces, $name", (model) => {
       };
       if ((await isClean(row)) && (await isClean(augmented))) expected.push(augmented);
     }
-    await inFolder(async (folder) => {
-      writeFileSync(join(folder, "in.jsonl"), sample.map((row) => `${JSON.stringify(row)}\n`).join(""));
-      const method = ["--method", "virtual", "--prefix", settings.prefix, "--connector", settings.connector];
-      const flags = [
-        "-t",
-        dirname(path),
-        "--template",
-        model.template,
-        "--on-reject",
-        "skip",
-        "-o",
-        "out.jsonl",
-      ];
-      const { code } = await runCommand(["in.jsonl", ...method, ...flags], { cwd: folder });
-      expect(code).toBe(0);
-      const out = readFileSync(join(folder, "out.jsonl"), "utf8").trimEnd().split("\n");
-      expect(out.map((line) => JSON.parse(line) as Row)).toEqual(expected);
-      expect(expected.length).toBeGreaterThan(50);
-      expect(expected.length).toBeLessThan(1450);
-    });
+    const lap = await workspace({ "in.jsonl": sample.map((row) => `${JSON.stringify(row)}\n`).join("") });
+    const method = ["--method", "virtual", "--prefix", settings.prefix, "--connector", settings.connector];
+    const flags = [
+      "-t",
+      dirname(path),
+      "--template",
+      model.template,
+      "--on-reject",
+      "skip",
+      "-o",
+      "out.jsonl",
+    ];
+    const { code } = await lap.run("in.jsonl", ...method, ...flags);
+    expect(code).toBe(0);
+    const out = lap.read("out.jsonl").trimEnd().split("\n");
+    expect(out.map((line) => JSON.parse(line) as Row)).toEqual(expected);
+    expect(expected.length).toBeGreaterThan(50);
+    expect(expected.length).toBeLessThan(1450);
   });
 });

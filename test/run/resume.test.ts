@@ -1,5 +1,4 @@
-import { existsSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, renameSync, utimesSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { RunError } from "../../src/domain/run-error.js";
@@ -9,8 +8,8 @@ import { run } from "../../src/run/run.js";
 import type { World } from "../../src/run/world.js";
 import { parseSettings } from "../../src/settings/parse-settings.js";
 import type { SettingsInput } from "../../src/settings/settings.js";
-import { writeChatTokenizer } from "../helpers/chat-tokenizer.js";
-import { freshFolder } from "../helpers/command.js";
+import { CHAT_TOKENIZER_FILES } from "../helpers/chat-tokenizer.js";
+import { type Workspace, workspace } from "../helpers/workspace.js";
 
 /** Rows over several blocks, some unfit, with blank lines between them, and no LF at the end. */
 function rows(count: number, first: number): string {
@@ -45,13 +44,13 @@ interface Attempt {
 const STOPPED = new Error("stopped");
 
 async function attempt(
-  cwd: string,
+  lap: Workspace,
   how: Attempt,
 ): Promise<{ result: RunResult; notices: readonly string[] }> {
   const stop = new AbortController();
   const notices: string[] = [];
   const world: World = {
-    cwd,
+    cwd: lap.folder,
     env: {},
     stdin: { chunks: (async function* () {})(), identity: undefined },
     stdout: { write: () => Promise.resolve(), identity: undefined },
@@ -85,22 +84,21 @@ async function attempt(
   return { result, notices };
 }
 
-/** What a run has made; the seconds aside. */
-function made(folder: string): object {
-  const manifest = JSON.parse(readFileSync(join(folder, "out.jsonl.manifest.json"), "utf8")) as object;
+/** What a run has written, without its duration. */
+function written(lap: Workspace): object {
   return {
-    rows: readFileSync(join(folder, "out.jsonl"), "latin1"),
-    rejects: readFileSync(join(folder, "rejects"), "latin1"),
-    manifest: { ...manifest, seconds: 0 },
+    rows: lap.files()["out.jsonl"],
+    rejects: lap.files()["rejects"],
+    manifest: { ...lap.manifest<object>("out.jsonl"), seconds: 0 },
   };
 }
 
-const leftovers = (folder: string): readonly string[] =>
-  readdirSync(folder).filter((name) => name.startsWith("."));
+const leftovers = (lap: Workspace): readonly string[] => lap.names().filter((name) => name.startsWith("."));
 
-async function stopped(folder: string, how: Attempt): Promise<void> {
-  await expect(attempt(folder, how)).rejects.toBe(STOPPED);
-  expect(existsSync(join(folder, how.output ?? "out.jsonl"))).toBe(false);
+/** Makes an attempt, which stops. */
+async function stop(lap: Workspace, how: Attempt): Promise<void> {
+  await expect(attempt(lap, how)).rejects.toBe(STOPPED);
+  expect(existsSync(lap.path(how.output ?? "out.jsonl"))).toBe(false);
 }
 
 describe("--resume", () => {
@@ -110,63 +108,53 @@ describe("--resume", () => {
       "a true preview with a budget",
       { method: { name: "true" }, tokenizer: "chat-tokenizer", maxTokens: 500 },
     ],
-    ["another shape", { to: "messages" }],
-  ])("makes the same of every place where it was stopped: %s", async (_, settings) => {
-    const whole = await freshFolder(FILES);
-    writeChatTokenizer(whole);
-    await attempt(whole, { settings });
-    const expected = made(whole);
+    ["another format", { to: "messages" }],
+  ])("writes the same output after a stop at any row: %s", async (_, settings) => {
+    const lap = await workspace({ ...FILES, ...CHAT_TOKENIZER_FILES });
+    await attempt(lap, { settings });
+    const expected = written(lap);
     for (const stops of [[1], [700, 1500], [2300, 2400, 2500], [3400]]) {
-      const folder = await freshFolder(FILES);
-      for (const name of Object.keys(FILES)) {
-        // as the files were, the manifest's inputs are
-        expect(existsSync(join(folder, name))).toBe(true);
-      }
-      writeChatTokenizer(folder);
-      for (const stopAt of stops) await stopped(folder, { settings, resumes: true, stopAt });
-      const { notices } = await attempt(folder, { settings, resumes: true, workers: 1 });
-      expect(notices.join()).toMatch(/resuming after row [\d,]+/);
-      expect(made(folder)).toEqual(expected);
-      expect(leftovers(folder)).toEqual([]);
+      const lap = await workspace({ ...FILES, ...CHAT_TOKENIZER_FILES });
+      for (const name of Object.keys(FILES)) expect(existsSync(lap.path(name))).toBe(true);
+      for (const stopAt of stops) await stop(lap, { settings, resumes: true, stopAt });
+      const { notices } = await attempt(lap, { settings, resumes: true, workers: 1 });
+      expect(notices.join()).toMatch(/going on behind row [\d,]+ of an earlier run/);
+      expect(written(lap)).toEqual(expected);
+      expect(leftovers(lap)).toEqual([]);
     }
   });
 
-  it("starts anew where nothing is left, and leaves nothing of a run that did not ask for it", async () => {
-    const folder = await freshFolder(FILES);
-    await stopped(folder, { stopAt: 2000 });
-    expect(leftovers(folder)).toEqual([]);
-    const { notices } = await attempt(folder, { resumes: true });
-    expect(notices).toContain("nothing to resume; starting from the first row");
+  it("starts from the first row where there is nothing to resume", async () => {
+    const lap = await workspace(FILES);
+    await stop(lap, { stopAt: 2000 });
+    expect(leftovers(lap)).toEqual([]);
+    const { notices } = await attempt(lap, { resumes: true });
+    expect(notices).toContain("nothing to resume: from the start");
   });
 
-  it("says what could be continued to a run that starts anew, which then takes it away", async () => {
-    const folder = await freshFolder(FILES);
-    await stopped(folder, { resumes: true, stopAt: 2000 });
-    const { notices } = await attempt(folder, {});
-    expect(notices.join()).toMatch(/stopped after row [\d,]+; add --resume to continue it/);
-    expect(leftovers(folder)).toEqual([]);
+  it("is suggested to a run that starts from the first row, which then removes the earlier state", async () => {
+    const lap = await workspace(FILES);
+    await stop(lap, { resumes: true, stopAt: 2000 });
+    const { notices } = await attempt(lap, {});
+    expect(notices.join()).toMatch(/cut off behind row [\d,]+; --resume would go on from there/);
+    expect(leftovers(lap)).toEqual([]);
   });
 
-  it.each<[string, Attempt, (folder: string) => void, RegExp]>([
+  it.each<[string, Attempt, (lap: Workspace) => void, RegExp]>([
     ["a setting", { settings: { seed: 7 } }, () => undefined, /the setting seed is another one/],
     ["the method", { settings: { method: { name: "vanilla" } } }, () => undefined, /the setting method/],
-    [
-      "an input's size",
-      {},
-      (folder) => writeFileSync(join(folder, "a.jsonl"), rows(901, 0)),
-      /a\.jsonl has another size/,
-    ],
-    ["an input's time", {}, (folder) => utimesSync(join(folder, "c.jsonl"), 1, 1), /c\.jsonl was written to/],
+    ["an input's size", {}, (lap) => lap.write("a.jsonl", rows(901, 0)), /a\.jsonl has another size/],
+    ["an input's time", {}, (lap) => utimesSync(lap.path("c.jsonl"), 1, 1), /c\.jsonl was written to/],
     ["the inputs", { inputs: ["a.jsonl"] }, () => undefined, /it has 4 inputs, and here are 1/],
     ["whether rejects are kept", { rejects: undefined }, () => undefined, /rejects/],
     [
-      "what was written",
+      "the partial output",
       {},
-      (folder) => {
-        const name = leftovers(folder).find((one) => /^\.out\.jsonl\.[0-9a-f]+\.part$/.test(one))!;
-        const bytes = readFileSync(join(folder, name));
+      (lap) => {
+        const name = leftovers(lap).find((one) => /^\.out\.jsonl\.[0-9a-f]+\.part$/.test(one))!;
+        const bytes = lap.bytes(name);
         bytes[10] = 0x21;
-        writeFileSync(join(folder, name), bytes);
+        lap.write(name, bytes);
       },
       /was altered/,
     ],
@@ -176,43 +164,43 @@ describe("--resume", () => {
       () => undefined,
       /process 4242 may still be writing/,
     ],
-  ])("refuses when something has changed: %s", async (_, how, change, message) => {
-    const folder = await freshFolder(FILES);
-    await stopped(folder, { resumes: true, stopAt: 2000 });
-    const before = leftovers(folder);
-    change(folder);
-    const refusal = await attempt(folder, { ...how, resumes: true }).catch((error: unknown) => error);
+  ])("is refused when something has changed: %s", async (_, how, change, message) => {
+    const lap = await workspace(FILES);
+    await stop(lap, { resumes: true, stopAt: 2000 });
+    const before = leftovers(lap);
+    change(lap);
+    const refusal = await attempt(lap, { ...how, resumes: true }).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(RunError);
     expect(refusal).toMatchObject({ kind: "config", message: expect.stringMatching(message) });
     // what is left can still be continued once the change is undone
-    expect(leftovers(folder)).toEqual(
+    expect(leftovers(lap)).toEqual(
       expect.arrayContaining([...before.filter((name) => name.startsWith(".out.jsonl."))]),
     );
   });
 
-  it("takes a checkpoint that is torn, or that leads elsewhere, for none", async () => {
-    const folder = await freshFolder({ ...FILES, victim: "precious" });
-    await stopped(folder, { resumes: true, stopAt: 2000 });
-    const name = leftovers(folder).find((one) => one.endsWith(".part.json"))!;
-    const text = readFileSync(join(folder, name), "utf8");
+  it("ignores a checkpoint that is damaged, or that names another file", async () => {
+    const lap = await workspace({ ...FILES, victim: "precious" });
+    await stop(lap, { resumes: true, stopAt: 2000 });
+    const name = leftovers(lap).find((one) => one.endsWith(".part.json"))!;
+    const text = lap.read(name);
     for (const torn of [
       text.slice(0, 300),
       text.replace(/"temporary":"[^"]+"/, '"temporary":"victim"'),
       "[]",
     ]) {
-      writeFileSync(join(folder, name), torn);
-      const { notices } = await attempt(folder, { resumes: true });
-      expect(notices).toContain("nothing to resume; starting from the first row");
-      expect(readFileSync(join(folder, "victim"), "utf8")).toBe("precious");
-      renameSync(join(folder, "out.jsonl"), join(folder, "old"));
+      lap.write(name, torn);
+      const { notices } = await attempt(lap, { resumes: true });
+      expect(notices).toContain("nothing to resume: from the start");
+      expect(lap.read("victim")).toBe("precious");
+      renameSync(lap.path("out.jsonl"), lap.path("old"));
     }
   });
 
   it.each<[string, Attempt, RegExp]>([
-    ["packed rows", { output: "out.jsonl.gz" }, /compressed rows/],
+    ["compressed rows", { output: "out.jsonl.gz" }, /rows that are packed/],
     ["standard input", { inputs: ["-"] }, /standard input/],
   ])("is refused for %s", async (_, how, message) => {
-    const folder = await freshFolder(FILES);
-    await expect(attempt(folder, { ...how, resumes: true })).rejects.toThrow(message);
+    const lap = await workspace(FILES);
+    await expect(attempt(lap, { ...how, resumes: true })).rejects.toThrow(message);
   });
 });

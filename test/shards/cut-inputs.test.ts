@@ -40,7 +40,7 @@ describe("cutInputs", () => {
     );
   });
 
-  it("gives a shard the bytes between its cuts, and a packed input to the one that holds its first byte", () => {
+  it("gives a shard the bytes between its cuts, and a compressed input to the shard of its first byte", () => {
     fc.assert(
       fc.property(inputs, fc.integer({ min: 1, max: 40 }), (sizes, shards) => {
         const cuts = cutsOf(sizes, shards);
@@ -59,13 +59,13 @@ describe("cutInputs", () => {
     );
   });
 
-  it("counts exactly where bytes times shards is past 2^53", () => {
+  it("is exact where bytes times shards is greater than 2^53", () => {
     const sizes = [10e12 + 1, 2 ** 53 - 1, 0, 7].map((bytes) => ({ bytes, splittable: true }));
     expectTiling(sizes, 100_000);
     expectTiling([...sizes, { bytes: 2 ** 53 - 1, splittable: false }], 99_991);
   });
 
-  it("is done at once for as many inputs as shards", () => {
+  it("is fast for 50,000 inputs and shards", () => {
     const sizes = Array.from({ length: 50_000 }, (_, i) => ({
       bytes: (i * 7919) % 1000,
       splittable: i % 3 > 0,
@@ -73,7 +73,7 @@ describe("cutInputs", () => {
     expectTiling(sizes, 50_000);
   }, 10_000);
 
-  it("has empty shards where there are more of them than bytes", () => {
+  it("gives empty shards where there are more shards than bytes", () => {
     expect(cutInputs([{ bytes: 2, splittable: true }], 4)).toEqual([
       [],
       [{ input: 0, start: 0, end: 1 }],

@@ -15,8 +15,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { VERSION } from "../../src/index.js";
 import type { SettingsInput } from "../../src/settings/settings.js";
-import { freshFolder } from "../helpers/command.js";
 import { refusalOf, Shards } from "../helpers/shards.js";
+import { workspace } from "../helpers/workspace.js";
 
 const ROWS = Array.from({ length: 40 }, (_, n) =>
   n % 10 === 3 ? `{"prompt":"unfit ${n}"}\n` : `{"prompt":"question ${n}","completion":"the answer ${n}"}\n`,
@@ -29,10 +29,10 @@ const [FIRST, MIDDLE] = NAMES as [string, string, string];
 async function made(
   settings: SettingsInput = { onReject: "skip" },
 ): Promise<{ shards: Shards; home: string }> {
-  const shards = new Shards(await freshFolder({ "in.jsonl": ROWS, victim: "precious" }));
+  const shards = new Shards(await workspace({ "in.jsonl": ROWS, victim: "precious" }));
   await shards.plan(["in.jsonl"], COUNT, settings);
   await shards.run();
-  return { shards, home: join(shards.cwd, "run") };
+  return { shards, home: shards.lap.path("run") };
 }
 
 const part = (home: string, name = MIDDLE): string => join(home, `${name}.jsonl`);
@@ -69,7 +69,7 @@ const DEEP = "[".repeat(100_000) + "]".repeat(100_000);
 /** What may become of a shard that was done, and what is said of it. */
 const DAMAGES: readonly [string, Change, string][] = [
   ["a marker that is missing", (home) => unlinkSync(marker(home)), "not done"],
-  ["a marker cut short", (home) => truncateSync(marker(home), 100), "its marker is damaged"],
+  ["a truncated marker", (home) => truncateSync(marker(home), 100), "its marker is damaged"],
   ["an empty marker", (home) => truncateSync(marker(home), 0), "its marker is damaged"],
   [
     "a garbled marker",
@@ -108,10 +108,10 @@ const DAMAGES: readonly [string, Change, string][] = [
     "its marker's counts do not add up",
   ],
   ["a part that is gone", (home) => unlinkSync(part(home)), "its part is gone"],
-  ["a part cut short", (home) => truncateSync(part(home), 50), "its part has another size"],
+  ["a truncated part", (home) => truncateSync(part(home), 50), "its part has another size"],
   ["a part that is longer", (home) => appendFileSync(part(home), "\n"), "its part has another size"],
   ["a rejects file that is gone", (home) => unlinkSync(rejects(home)), "its rejects file is gone"],
-  ["a rejects file cut short", (home) => truncateSync(rejects(home), 3), "its rejects file has another size"],
+  ["a truncated rejects file", (home) => truncateSync(rejects(home), 3), "its rejects file has another size"],
 ];
 
 const ALTERED: readonly [string, Change, string][] = [
@@ -119,22 +119,25 @@ const ALTERED: readonly [string, Change, string][] = [
   ["a byte of a rejects file", (home) => flip(rejects(home)), "its rejects file was altered"],
 ];
 
-describe("A shard that was done", () => {
-  it.each(DAMAGES)("is missing, and made again as it was: %s", async (_, damage, message) => {
-    const { shards, home } = await made();
-    const before = files(home);
-    damage(home);
-    expect((await shards.status()).missing).toEqual([{ shard: { index: 1, count: COUNT }, message }]);
-    expect(await refusalOf(shards.merge())).toBe(
-      `config: 1 of 3 shards are missing; lookahead-prep status ${home} --missing lists them:\n  ${MIDDLE}: ${message}`,
-    );
-    expect(readdirSync(home)).not.toContain("_SUCCESS");
-    expect(await shards.run()).toEqual(["known", "made", "known"]);
-    expect(files(home)).toEqual(before);
-    await shards.merge("sha256");
-  });
+describe("a shard that was done", () => {
+  it.each(DAMAGES)(
+    "is missing, and made again with the same bytes, after this: %s",
+    async (_, damage, message) => {
+      const { shards, home } = await made();
+      const before = files(home);
+      damage(home);
+      expect((await shards.status()).missing).toEqual([{ shard: { index: 1, count: COUNT }, message }]);
+      expect(await refusalOf(shards.merge())).toBe(
+        `config: 1 of 3 shards are missing; lookahead-prep status ${home} --missing lists them:\n  ${MIDDLE}: ${message}`,
+      );
+      expect(readdirSync(home)).not.toContain("_SUCCESS");
+      expect(await shards.run()).toEqual(["known", "made", "known"]);
+      expect(files(home)).toEqual(before);
+      await shards.merge("sha256");
+    },
+  );
 
-  it.each(ALTERED)("is known to be altered when its bytes are looked at: %s", async (_, damage, message) => {
+  it.each(ALTERED)("is found to be altered when its bytes are verified: %s", async (_, damage, message) => {
     const { shards, home } = await made();
     const before = files(home);
     damage(home);
@@ -145,15 +148,15 @@ describe("A shard that was done", () => {
     expect(files(home)).toEqual(before);
   });
 
-  it("is known on a machine that knows more of markers", async () => {
+  it("is recognized when its marker has unknown fields", async () => {
     const { shards, home } = await made();
     edit(marker(home), (text) => text.replace("{", '{"also":{"a":1},"__proto__":{"run":"x"},'));
     expect((await shards.status()).missing).toEqual([]);
     await shards.merge();
   });
 
-  it("is counted when there are too many to name", async () => {
-    const shards = new Shards(await freshFolder({ "in.jsonl": ROWS }));
+  it("is counted among the missing when there are too many to name", async () => {
+    const shards = new Shards(await workspace({ "in.jsonl": ROWS }));
     await shards.plan(["in.jsonl"], 25, { onReject: "skip" });
     await shards.run([3]);
     const lines = (await refusalOf(shards.merge())).split("\n");
@@ -163,14 +166,14 @@ describe("A shard that was done", () => {
   });
 });
 
-describe("What lies in the folder besides", () => {
+describe("a foreign file in the folder of a run", () => {
   it.each([
     "part-00000-of-00004.jsonl",
     "part-00003-of-00003.jsonl",
     "rejects-00001-of-00002.jsonl",
     "_lap/done/part-00000-of-00002.json",
     "part-000000-of-000003.jsonl",
-  ])("is refused when a reader would take it for a part of the run: %s", async (name) => {
+  ])("is refused when a reader would take it for a part: %s", async (name) => {
     const { shards, home } = await made();
     writeFileSync(join(home, name), "");
     expect(await refusalOf(shards.merge())).toBe(
@@ -180,7 +183,7 @@ describe("What lies in the folder besides", () => {
   });
 
   it.each(["notes.txt", ".part-00000-of-00004.jsonl.aa.part", "_lap/logs.txt", "all.jsonl"])(
-    "is let alone when nobody would: %s",
+    "is ignored when no reader would: %s",
     async (name) => {
       const { shards, home } = await made();
       writeFileSync(join(home, name), "mine");
@@ -190,7 +193,7 @@ describe("What lies in the folder besides", () => {
   );
 });
 
-describe("What is planted where the run makes a file", () => {
+describe("a file planted in the place of a file of the run", () => {
   const PLANTS: readonly [string, (path: string) => void][] = [
     ["a link to a file", (path) => symlinkSync(join(path.slice(0, path.indexOf("/run/")), "victim"), path)],
     ["a link to nothing", (path) => symlinkSync("nothing", path)],
@@ -199,26 +202,26 @@ describe("What is planted where the run makes a file", () => {
     ["a pipe", (path) => execFileSync("mkfifo", [path])],
   ];
 
-  it.each(PLANTS)("gives way, and leads nowhere: %s", async (_, plant) => {
+  it.each(PLANTS)("is replaced, and not followed: %s", async (_, plant) => {
     const { shards, home } = await made();
     await shards.merge();
-    const before = files(shards.cwd);
+    const before = files(shards.lap.folder);
     for (const path of [part(home), rejects(home), marker(home)]) {
       rmSync(marker(home));
       rmSync(path, { force: true });
       plant(path);
       expect(await shards.run()).toEqual(["known", "made", "known"]);
-      expect(files(shards.cwd)).toEqual(before);
+      expect(files(shards.lap.folder)).toEqual(before);
     }
     for (const name of ["manifest.json", "_SUCCESS"]) {
       rmSync(join(home, name));
       plant(join(home, name));
       await shards.merge();
-      expect(files(shards.cwd)).toEqual(before);
+      expect(files(shards.lap.folder)).toEqual(before);
     }
   });
 
-  it("is told when it is a folder", async () => {
+  it("is reported when it is a folder", async () => {
     const { shards, home } = await made();
     for (const path of [part(home), marker(home)]) {
       rmSync(path);
@@ -230,7 +233,7 @@ describe("What is planted where the run makes a file", () => {
 });
 
 describe("merge", () => {
-  it("leaves a manifest that names parts, and _SUCCESS as the last", async () => {
+  it("writes a manifest that names the parts, and _SUCCESS last", async () => {
     const { shards, home } = await made();
     await shards.merge("sha256");
     const manifest = JSON.parse(readFileSync(join(home, "manifest.json"), "utf8")) as Record<string, unknown>;
@@ -248,7 +251,7 @@ describe("merge", () => {
     expect((await shards.status()).isMerged).toBe(true);
   });
 
-  it("that is refused takes away the sign of an earlier success", async () => {
+  it("that is refused removes _SUCCESS of an earlier merge", async () => {
     const { shards, home } = await made();
     await shards.merge();
     unlinkSync(part(home));
@@ -259,14 +262,14 @@ describe("merge", () => {
     expect((await shards.status()).isMerged).toBe(true);
   });
 
-  it("writes one file of all rows, packed by its name, and one of all rejects", async () => {
+  it("writes one file of all rows, compressed by its name, and one of all rejects", async () => {
     const { shards, home } = await made();
     await shards.merge("size", "all.jsonl", "all.rejects");
     await shards.merge("size", "all.jsonl.gz");
     const whole = NAMES.map((name) => readFileSync(part(home, name), "utf8")).join("");
-    expect(readFileSync(join(shards.cwd, "all.jsonl"), "utf8")).toBe(whole);
-    expect(execFileSync("gzip", ["-dc", "all.jsonl.gz"], { cwd: shards.cwd }).toString()).toBe(whole);
-    expect(readFileSync(join(shards.cwd, "all.rejects"), "utf8").trimEnd().split("\n")).toHaveLength(4);
+    expect(readFileSync(shards.lap.path("all.jsonl"), "utf8")).toBe(whole);
+    expect(execFileSync("gzip", ["-dc", "all.jsonl.gz"], { cwd: shards.lap.folder }).toString()).toBe(whole);
+    expect(readFileSync(shards.lap.path("all.rejects"), "utf8").trimEnd().split("\n")).toHaveLength(4);
   });
 
   it.each<[string, string, string | undefined]>([
@@ -278,26 +281,26 @@ describe("merge", () => {
     ["the plan", "run/_lap/plan.json", undefined],
     ["the manifest", "run/manifest.json", undefined],
     ["one file for both", "all", "all"],
-  ])("does not write over what it needs: %s", async (_, output, unfit) => {
+  ])("does not overwrite a file that it needs: %s", async (_, output, unfit) => {
     const { shards } = await made();
-    symlinkSync("in.jsonl", join(shards.cwd, "link"));
-    const before = files(shards.cwd);
+    symlinkSync("in.jsonl", shards.lap.path("link"));
+    const before = files(shards.lap.folder);
     expect(await refusalOf(shards.merge("size", output, unfit))).toMatch(/^usage: /);
-    expect(files(shards.cwd)).toEqual(before);
+    expect(files(shards.lap.folder)).toEqual(before);
   });
 
-  it("publishes nothing when all shards together have more unfit rows than allowed", async () => {
+  it("publishes nothing when all shards together have more rejected rows than allowed", async () => {
     const { shards, home } = await made({ onReject: "skip", maxRejects: 3 });
     const { result } = await shards.merge("size", "all.jsonl", "all.rejects");
     expect(result.published).toBe(false);
     expect(readdirSync(home)).not.toContain("_SUCCESS");
     expect(readdirSync(home)).not.toContain("manifest.json");
-    expect(readdirSync(shards.cwd).sort()).toEqual(["all.rejects", "in.jsonl", "run", "victim"]);
+    expect(readdirSync(shards.lap.folder).sort()).toEqual(["all.rejects", "in.jsonl", "run", "victim"]);
     const allowed = await made({ onReject: "skip", maxRejects: 4 });
     expect((await allowed.shards.merge()).result.published).toBe(true);
   });
 
-  it("waits for a shard that may not fail to be made", async () => {
+  it("waits for a shard that is still being made", async () => {
     const { shards, home } = await made({});
     // every shard has unfit rows: it publishes which, and nothing else
     expect(readdirSync(home).sort()).toEqual([

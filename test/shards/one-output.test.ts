@@ -1,5 +1,4 @@
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -8,9 +7,9 @@ import { RunError } from "../../src/domain/run-error.js";
 import { run } from "../../src/run/run.js";
 import { parseSettings } from "../../src/settings/parse-settings.js";
 import type { SettingsInput } from "../../src/settings/settings.js";
-import { freshFolder } from "../helpers/command.js";
-import { chatRow, pairRow, textOf } from "../helpers/rows.js";
+import { chatRow, pairRow, textOf } from "../helpers/random-rows.js";
 import { Shards, worldIn } from "../helpers/shards.js";
+import { type Workspace, workspace } from "../helpers/workspace.js";
 
 const BOM = "\ufeff";
 const MOST_BYTES = 400;
@@ -67,7 +66,7 @@ function located(
 }
 
 async function inOneProcess(
-  cwd: string,
+  lap: Workspace,
   names: readonly string[],
   settings: SettingsInput,
 ): Promise<{ rows: string; rejects: string; tally: Tally }> {
@@ -77,31 +76,27 @@ async function inOneProcess(
       outputs: { rows: "one.jsonl", rejects: "one.rejects", manifest: undefined },
       ...{ showContent: false, expected: undefined },
     },
-    worldIn(cwd),
+    worldIn(lap.folder),
   );
-  const [rows, rejects] = await Promise.all(
-    ["one.jsonl", "one.rejects"].map((name) => readFile(join(cwd, name), "utf8")),
-  );
-  return { rows: rows!, rejects: rejects!, tally };
+  return { rows: lap.read("one.jsonl"), rejects: lap.read("one.rejects"), tally };
 }
 
 async function inShards(
-  cwd: string,
+  lap: Workspace,
   names: readonly string[],
   settings: SettingsInput,
   count: number,
 ): Promise<{ rows: string; rejects: string; tally: Tally }> {
-  const shards = new Shards(cwd);
+  const shards = new Shards(lap);
   await shards.plan(names, count, settings);
   await shards.run();
   const { result } = await shards.merge("sha256");
-  const home = join(cwd, "run");
-  const all = async (kind: RegExp): Promise<string> => {
-    const parts = (await readdir(home)).filter((name) => kind.test(name)).sort();
-    expect(parts.length).toBe(count);
-    return (await Promise.all(parts.map((name) => readFile(join(home, name), "utf8")))).join("");
+  const joined = (kind: RegExp): string => {
+    const names = lap.names("run").filter((name) => kind.test(name));
+    expect(names.length).toBe(count);
+    return names.map((name) => lap.read(`run/${name}`)).join("");
   };
-  return { rows: await all(/^part-/), rejects: await all(/^rejects-/), tally: result.tally };
+  return { rows: joined(/^part-/), rejects: joined(/^rejects-/), tally: result.tally };
 }
 
 /** What was made, or why nothing was. */
@@ -111,38 +106,34 @@ const orRefusal = <T>(work: Promise<T>): Promise<T | string> =>
     throw error;
   });
 
-describe("A run in shards", () => {
+describe("a run in shards", () => {
   it.each<[string, SettingsInput, number]>([
+    ["a named format", { format: { name: "pair", promptField: "question", answerField: "answer" } }, 12],
+    ["a detected format", {}, 12],
     [
-      "a shape that is named",
-      { format: { name: "pair", promptField: "question", answerField: "answer" } },
-      12,
-    ],
-    ["a shape that is found out", {}, 12],
-    [
-      "rows in another shape",
+      "rows in another format",
       { format: { name: "pair", promptField: "question", answerField: "answer" }, to: "messages" },
       6,
     ],
   ])(
-    "makes the rows, rejects and counts of one process, for any files and any number: %s",
+    "writes the rows, rejects and counts of one process, for any files and number of shards: %s",
     async (_, settings, numRuns) => {
-      const cwd = await freshFolder();
+      const lap = await workspace();
       await fc.assert(
         fc.asyncProperty(
           fc.array(file, { minLength: 1, maxLength: 4 }),
           fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 9 }) }, fc.integer({ min: 1, max: 70 })),
           async (files, count) => {
-            await rm(join(cwd, "run"), { recursive: true, force: true });
+            await rm(lap.path("run"), { recursive: true, force: true });
             const contents = new Map(files.map((one, i) => [`${i}.jsonl`, plainBytes(one)]));
             const names = [...contents.keys()];
             for (const [i, name] of names.entries()) {
               const bytes = contents.get(name)!;
-              await writeFile(join(cwd, name), files[i]!.isCompressed ? gzipSync(bytes) : bytes);
+              lap.write(name, files[i]!.isCompressed ? gzipSync(bytes) : bytes);
             }
             const skipping = { ...settings, onReject: "skip", maxRowBytes: MOST_BYTES } as const;
-            const expected = await orRefusal(inOneProcess(cwd, names, skipping));
-            const made = await orRefusal(inShards(cwd, names, skipping, count));
+            const expected = await orRefusal(inOneProcess(lap, names, skipping));
+            const made = await orRefusal(inShards(lap, names, skipping, count));
             if (typeof expected === "string" || typeof made === "string") {
               // a plan wants a shape to begin with, and lines
               if (typeof expected === "string") expect(made).toBeTypeOf("string");

@@ -15,9 +15,9 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { SettingsInput } from "../../src/settings/settings.js";
 import { Plan, createPlan as planOf } from "../../src/shards/plan-file.js";
-import { writeChatTokenizer } from "../helpers/chat-tokenizer.js";
-import { freshFolder } from "../helpers/command.js";
+import { CHAT_TOKENIZER_FILES } from "../helpers/chat-tokenizer.js";
 import { refusalOf, Shards } from "../helpers/shards.js";
+import { workspace } from "../helpers/workspace.js";
 
 const row = (n: number): string => `{"prompt":"question ${n}","completion":"the answer ${n}"}\n`;
 const rows = (count: number): string => [...Array(count).keys()].map(row).join("");
@@ -26,13 +26,12 @@ const FILES = { "a.jsonl": rows(20), "b.jsonl": rows(30), "c.jsonl.gz": gzipSync
 const NAMES = Object.keys(FILES);
 
 async function planned(count = 3, settings: SettingsInput = {}): Promise<Shards> {
-  const shards = new Shards(await freshFolder(FILES));
-  writeChatTokenizer(shards.cwd);
+  const shards = new Shards(await workspace({ ...FILES, ...CHAT_TOKENIZER_FILES }));
   expect(await shards.plan(NAMES, count, settings)).toMatchObject({ isKnown: false });
   return shards;
 }
 
-const planPath = ({ cwd }: Shards): string => join(cwd, "run/_lap/plan.json");
+const planPath = ({ lap }: Shards): string => lap.path("run/_lap/plan.json");
 const planIn = (shards: Shards): Plan => Plan.parse(JSON.parse(readFileSync(planPath(shards), "utf8")));
 
 /** Changes a plan as somebody would who knows how its sum is made. */
@@ -42,8 +41,8 @@ function forge(shards: Shards, change: (plan: Plan) => Partial<Plan>): void {
   writeFileSync(planPath(shards), JSON.stringify(planOf(plan)));
 }
 
-describe("A plan", () => {
-  it("that is made again is the same, and makes nothing anew", async () => {
+describe("a plan", () => {
+  it("that is made again is the same, and keeps the shards that are done", async () => {
     const shards = await planned();
     const before = readFileSync(planPath(shards), "utf8");
     await shards.run([0]);
@@ -52,11 +51,11 @@ describe("A plan", () => {
     expect(await shards.run()).toEqual(["known", "made", "made"]);
   });
 
-  it("is made once, whoever is first", async () => {
-    const shards = new Shards(await freshFolder(FILES));
+  it("is made once by several processes at the same time", async () => {
+    const shards = new Shards(await workspace(FILES));
     const made = await Promise.all([1, 2, 3, 4].map(() => shards.plan(NAMES, 3, {})));
     expect(made.filter(({ isKnown }) => !isKnown).length).toBe(1);
-    expect(readdirSync(join(shards.cwd, "run/_lap")).sort()).toEqual(["done", "plan.json"]);
+    expect(readdirSync(shards.lap.path("run/_lap")).sort()).toEqual(["done", "plan.json"]);
   });
 
   it.each<[string, (shards: Shards) => Promise<unknown>, RegExp]>([
@@ -92,7 +91,7 @@ describe("A plan", () => {
     [
       "an input's size",
       async (shards) => {
-        appendFileSync(join(shards.cwd, "b.jsonl"), row(1));
+        appendFileSync(shards.lap.path("b.jsonl"), row(1));
         await shards.plan(NAMES, 3, {});
       },
       /the input b\.jsonl has another size/,
@@ -100,7 +99,7 @@ describe("A plan", () => {
     [
       "an input's time",
       async (shards) => {
-        utimesSync(join(shards.cwd, "b.jsonl"), 4e9, 4e9);
+        utimesSync(shards.lap.path("b.jsonl"), 4e9, 4e9);
         await shards.plan(NAMES, 3, {});
       },
       /the input b\.jsonl was written to/,
@@ -113,7 +112,7 @@ describe("A plan", () => {
       },
       /version 0\.0\.9 made it/,
     ],
-  ])("is refused beside another one in the folder, which differs by %s", async (_, again, message) => {
+  ])("is refused in the folder of another plan that differs by %s", async (_, again, message) => {
     const shards = await planned();
     await shards.run([1]);
     const refusal = await refusalOf(again(shards));
@@ -122,44 +121,44 @@ describe("A plan", () => {
     expect((await readdirOf(shards)).filter((name) => name.startsWith("part-"))).toHaveLength(1);
   });
 
-  it("is found out from the first rows as one process does it: input by input", async () => {
-    const cwd = await freshFolder({
+  it("detects the format from the first rows as one process does, input by input", async () => {
+    const lap = await workspace({
       "a.jsonl": row(1),
       "b.jsonl": '{"messages":[{"role":"user","content":"Q"},{"role":"assistant","content":"A"}]}\n'.repeat(
         3,
       ),
     });
-    const { plan } = await new Shards(cwd).plan(["a.jsonl", "b.jsonl"], 2, { onReject: "skip" });
+    const { plan } = await new Shards(lap).plan(["a.jsonl", "b.jsonl"], 2, { onReject: "skip" });
     expect(plan.fingerprint.settings.format).toMatchObject({ promptField: "prompt" });
   });
 
-  it("takes no pipe, which could be read once only, and does not wait for its writer", async () => {
-    const cwd = await freshFolder();
-    execFileSync("mkfifo", ["pipe"], { cwd });
-    expect(await refusalOf(new Shards(cwd).plan(["pipe"], 2, {}))).toBe(
+  it("refuses a pipe, and does not wait for its writer", async () => {
+    const lap = await workspace();
+    execFileSync("mkfifo", ["pipe"], { cwd: lap.folder });
+    expect(await refusalOf(new Shards(lap).plan(["pipe"], 2, {}))).toBe(
       "usage: pipe is no regular file; shards read their parts of it",
     );
   });
 
   it("keeps few files open, however many inputs there are", async () => {
-    const cwd = await freshFolder();
+    const lap = await workspace();
     const names = Array.from({ length: 600 }, (_, i) => `${i}.jsonl`);
-    for (const name of names) writeFileSync(join(cwd, name), row(1));
+    for (const name of names) lap.write(name, row(1));
     const bin = join(import.meta.dirname, "../../bin/lookahead-prep.js");
     const line = `ulimit -n 256; exec "$0" "$1" plan '*.jsonl' -o run --shards 2`;
-    execFileSync("bash", ["-c", line, process.execPath, bin], { cwd, stdio: "pipe" });
-    expect(existsSync(join(cwd, "run/_lap/plan.json"))).toBe(true);
+    execFileSync("bash", ["-c", line, process.execPath, bin], { cwd: lap.folder, stdio: "pipe" });
+    expect(existsSync(lap.path("run/_lap/plan.json"))).toBe(true);
   });
 });
 
-const readdirOf = async ({ cwd }: Shards): Promise<string[]> => readdirSync(join(cwd, "run")).sort();
+const readdirOf = async ({ lap }: Shards): Promise<string[]> => lap.names("run");
 
 describe("--force-new", () => {
   const FOREIGN = ["notes.txt", "part-of-my-life.jsonl", "part-0-of-1.jsonl", "_temporary", "rejects.jsonl"];
 
-  it("throws away what the run has made, and nothing else", async () => {
+  it("removes the files of the run, and no others", async () => {
     const shards = await planned();
-    const home = join(shards.cwd, "run");
+    const home = shards.lap.path("run");
     for (const name of FOREIGN) writeFileSync(join(home, name), "mine");
     mkdirSync(join(home, "folder"));
     writeFileSync(join(home, "folder/part-00000-of-00003.jsonl"), "mine");
@@ -173,16 +172,16 @@ describe("--force-new", () => {
     expect(await shards.run()).toEqual(["made", "made"]);
   });
 
-  it("takes nothing from a folder in which there is no run", async () => {
-    const shards = new Shards(await freshFolder(FILES));
-    const home = join(shards.cwd, "run");
+  it("removes nothing from a folder without a run", async () => {
+    const shards = new Shards(await workspace(FILES));
+    const home = shards.lap.path("run");
     mkdirSync(home);
     for (const name of ["manifest.json", "_SUCCESS"]) writeFileSync(join(home, name), "of another tool");
     await shards.plan(NAMES, 2, {}, { isNew: true });
     expect(await readdirOf(shards)).toEqual(["_SUCCESS", "_lap", "manifest.json"]);
   });
 
-  it("waits for a plan that can be made: a failure throws nothing away", async () => {
+  it("removes nothing when the new plan cannot be made", async () => {
     const shards = await planned();
     await shards.run();
     const before = await readdirOf(shards);
@@ -190,7 +189,7 @@ describe("--force-new", () => {
     expect(await readdirOf(shards)).toEqual(before);
   });
 
-  it("starts anew where the plan is damaged", async () => {
+  it("replaces a damaged plan", async () => {
     const shards = await planned();
     writeFileSync(planPath(shards), "{");
     expect(await refusalOf(shards.plan(NAMES, 3, {}))).toMatch(/^config: .*plan\.json: no plan of a run/);
@@ -198,14 +197,14 @@ describe("--force-new", () => {
   });
 });
 
-describe("Between the plan and a shard", () => {
+describe("between the plan and a shard,", () => {
   it.each<[string, (file: string) => void, RegExp]>([
     [
       "grows",
       (file) => appendFileSync(file, row(1)),
       /^config: since the plan was made, the input a\.jsonl has another size; plan anew$/,
     ],
-    ["is cut short", (file) => writeFileSync(file, rows(3)), /^config: .*a\.jsonl has another size/],
+    ["is truncated", (file) => writeFileSync(file, rows(3)), /^config: .*a\.jsonl has another size/],
     [
       "is edited, with the same size",
       (file) => writeFileSync(file, rows(20).replace("question 3", "Question 3")),
@@ -223,15 +222,15 @@ describe("Between the plan and a shard", () => {
     ],
   ])("an input that %s is noticed, and nothing is published", async (_, change, message) => {
     const shards = await planned();
-    change(join(shards.cwd, "a.jsonl"));
+    change(shards.lap.path("a.jsonl"));
     expect(await refusalOf(shards.run([0]))).toMatch(message);
     expect(await readdirOf(shards)).toEqual(["_lap"]);
-    expect(readdirSync(join(shards.cwd, "run/_lap/done"))).toEqual([]);
+    expect(readdirSync(shards.lap.path("run/_lap/done"))).toEqual([]);
   });
 
-  it("a shard that reads nothing of what changed is made all the same", async () => {
+  it("a shard that does not read the changed input is still made", async () => {
     const shards = await planned();
-    unlinkSync(join(shards.cwd, "a.jsonl"));
+    unlinkSync(shards.lap.path("a.jsonl"));
     expect(await shards.run([2])).toEqual(["made"]);
   });
 
@@ -248,12 +247,11 @@ describe("Between the plan and a shard", () => {
       "own.jinja",
       /the chat template is another one/,
     ],
-  ])("a %s that was swapped is noticed by every shard", async (_, settings, name, message) => {
-    const shards = new Shards(await freshFolder({ ...FILES, "own.jinja": TEMPLATE }));
-    writeChatTokenizer(shards.cwd);
+  ])("a %s that was replaced is noticed by every shard", async (_, settings, name, message) => {
+    const shards = new Shards(await workspace({ ...FILES, ...CHAT_TOKENIZER_FILES, "own.jinja": TEMPLATE }));
     await shards.plan(NAMES, 3, settings);
     expect(await shards.run([0])).toEqual(["made"]);
-    const path = join(shards.cwd, name);
+    const path = shards.lap.path(name);
     writeFileSync(path, readFileSync(path, "utf8").replace("Ġ the", "e r").replace("the end", "The end"));
     for (const shard of [1, 2]) {
       const refusal = await refusalOf(shards.run([shard]));
@@ -268,12 +266,12 @@ const TEMPLATE =
   "{% for message in messages %}<|im_start|>{{ message.role }}: {{ message.content }}<|im_end|>{% endfor %}" +
   "{% if add_generation_prompt %}<|im_start|>assistant: {% endif %}{# the end #}";
 
-describe("A plan that somebody has changed", () => {
+describe("a plan that was edited", () => {
   const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
 
   it.each<[string, (text: string) => string]>([
     ["nothing", () => ""],
-    ["no JSON", (text) => text.slice(0, -20)],
+    ["invalid JSON", (text) => text.slice(0, -20)],
     ["not UTF-8", (text) => text.replace("a.jsonl", "\xff.jsonl")],
     ["JSON of another kind", () => "[]"],
     ["deep JSON", () => deep],
@@ -281,15 +279,15 @@ describe("A plan that somebody has changed", () => {
     ["a setting", (text) => text.replace('"seed":0', '"seed":1')],
     ["a number past 2^53", (text) => text.replace('"seed":0', '"seed":1e300')],
     ["a number past all", (text) => text.replace(/"end":\d+/, '"end":1e999')],
-    ["an end behind the input's", (text) => text.replace(/"end":\d+/, '"end":99999999')],
-    ["a start behind the end", (text) => text.replace(/"start":0/, '"start":99999')],
-    ["an input that is none", (text) => text.replace(/"input":0/, '"input":17')],
+    ["an end after the end of the input", (text) => text.replace(/"end":\d+/, '"end":99999999')],
+    ["a start after its end", (text) => text.replace(/"start":0/, '"start":99999')],
+    ["an unknown input", (text) => text.replace(/"input":0/, '"input":17')],
     ["another format", (text) => text.replace('"format":1', '"format":2')],
     ["another name for the run", (text) => text.replace(/"run":"./, '"run":"g')],
     ["an unknown field", (text) => text.replace("{", '{"also":1,')],
     ["a prototype", (text) => text.replace("{", '{"__proto__":{"run":1},')],
     ["a shard less", (text) => text.replace(/,\[[^[\]]*\]\]\}/, "]}")],
-  ])("is refused, without a stack: %s", async (_, change) => {
+  ])("is refused without a stack trace: %s", async (_, change) => {
     const shards = await planned();
     const text = readFileSync(planPath(shards), "utf8");
     const changed = change(text);
@@ -302,7 +300,7 @@ describe("A plan that somebody has changed", () => {
     expect({}).not.toHaveProperty("run");
   });
 
-  it("is refused when its sum is right, but its shards are no cut of its inputs", async () => {
+  it("is refused when its hash is right, but its shards do not tile its inputs", async () => {
     const shards = await planned();
     const [first, ...others] = planIn(shards).shards;
     for (const cut of [
@@ -318,18 +316,18 @@ describe("A plan that somebody has changed", () => {
     expect(await shards.run([0])).toEqual(["made"]);
   });
 
-  it("may say that its inputs are mounted elsewhere", async () => {
+  it("may name inputs that are mounted elsewhere", async () => {
     const shards = await planned();
-    const elsewhere = await freshFolder();
-    for (const name of NAMES) execFileSync("cp", ["-p", join(shards.cwd, name), elsewhere]);
+    const lap = await workspace();
+    for (const name of NAMES) execFileSync("cp", ["-p", shards.lap.path(name), lap.folder]);
     const text = readFileSync(planPath(shards), "utf8");
-    writeFileSync(planPath(shards), text.replaceAll(shards.cwd, elsewhere));
-    for (const name of NAMES) rmSync(join(shards.cwd, name));
+    writeFileSync(planPath(shards), text.replaceAll(shards.lap.folder, lap.folder));
+    for (const name of NAMES) rmSync(shards.lap.path(name));
     expect(await shards.run()).toEqual(["made", "made", "made"]);
   });
 
-  it("that is missing is told from a folder that is missing", async () => {
-    const shards = new Shards(await freshFolder());
+  it("is reported as missing when the folder is missing", async () => {
+    const shards = new Shards(await workspace());
     for (const work of [() => shards.run([0]), () => shards.status(), () => shards.merge()])
       expect(await refusalOf(work())).toMatch(
         /^input-missing: .*run holds no planned run; lookahead-prep plan/,

@@ -14,7 +14,7 @@ function shardsOf(wanted: string | undefined, env: Environment, shardsPerTask = 
   }
 }
 
-describe("The shards of a task", () => {
+describe("the shards of a task", () => {
   it.each<[string, Environment, number]>([
     ["a Slurm array", { SLURM_ARRAY_TASK_ID: "3" }, 3],
     [
@@ -35,7 +35,7 @@ describe("The shards of a task", () => {
     ["two that agree", { RANK: "3", WORLD_SIZE: "8", JOB_COMPLETION_INDEX: "3" }, 3],
     ["one beside a job that is no array", { SGE_TASK_ID: "undefined", RANK: "3", WORLD_SIZE: "8" }, 3],
     ["one beside the rank of a single process", { RANK: "0", WORLD_SIZE: "1", JOB_COMPLETION_INDEX: "3" }, 3],
-  ])("are asked of %s with auto, and never without", (_, env, shard) => {
+  ])("are found from %s with auto, and not without it", (_, env, shard) => {
     expect(shardsOf("auto", env)).toEqual([shard]);
     expect(shardsOf("6/8", env)).toEqual([6]);
     expect(shardsOf(undefined, env)).toMatch(
@@ -48,7 +48,7 @@ describe("The shards of a task", () => {
     ["win over a scheduler", { LAP_SHARD_INDEX: "2", SLURM_ARRAY_TASK_ID: "3" }, 1, [2]],
     ["may come with their number", { LAP_SHARD_INDEX: "2", LAP_SHARD_COUNT: "8" }, 1, [2]],
     ["may be a group", { LAP_SHARD_INDEX: "2", LAP_SHARD_COUNT: "3" }, 3, [6, 7]],
-  ])("of LAP_SHARD_INDEX %s, with auto and without", (_, env, shardsPerTask, shards) => {
+  ])("are those of LAP_SHARD_INDEX %s, with auto and without it", (_, env, shardsPerTask, shards) => {
     expect(shardsOf(undefined, env, shardsPerTask)).toEqual(shards);
     expect(shardsOf("auto", env, shardsPerTask)).toEqual(shards);
   });
@@ -62,7 +62,7 @@ describe("The shards of a task", () => {
     expect(shardsOf(wanted, { LAP_SHARD_INDEX: "1", RANK: "5", WORLD_SIZE: "8" })).toEqual(shards);
   });
 
-  it("come in groups, of which the last may be smaller, and behind an offset", () => {
+  it("are grouped, with a smaller last group, and after an offset", () => {
     expect(shardsOf("auto", { SLURM_ARRAY_TASK_ID: "1" }, 3)).toEqual([3, 4, 5]);
     expect(shardsOf("auto", { SLURM_ARRAY_TASK_ID: "2" }, 3)).toEqual([6, 7]);
     expect(shardsOf("auto", { BATCH_TASK_INDEX: "1", BATCH_TASK_COUNT: "3" }, 3)).toEqual([3, 4, 5]);
@@ -143,8 +143,8 @@ describe("The shards of a task", () => {
   );
 });
 
-describe("The attempt's number", () => {
-  it("is the scheduler's, where it counts them", () => {
+describe("the number of an attempt", () => {
+  it("is the scheduler's, if the scheduler counts attempts", () => {
     expect(attemptNumber({ SLURM_ARRAY_TASK_ID: "1", SLURM_RESTART_COUNT: "2" })).toBe("2");
     expect(attemptNumber({ AWS_BATCH_JOB_ARRAY_INDEX: "1", AWS_BATCH_JOB_ATTEMPT: "3" })).toBe("3");
     expect(attemptNumber({ JOB_COMPLETION_INDEX: "1" })).toBeUndefined();

@@ -14,7 +14,7 @@ function cutBy(rule: string): object {
 /** GPT-4's rule, as Qwen's tokenizers spell it. */
 const QWEN = String.raw`(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`;
 
-describe("a tokenizer's work", () => {
+describe("the work of a tokenizer", () => {
   it.each<[string, object, boolean]>([
     ["by GPT-2's rule, which is known", CHAT_TOKENIZER, true],
     ["by the rule of GPT-4's family, which is known", cutBy(QWEN), true],

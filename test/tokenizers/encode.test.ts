@@ -65,7 +65,7 @@ const longText = fc
   .map(([unit, times, tail]) => unit.repeat(times) + tail);
 
 describe.each([...REAL, ...more()])("the tokens of $name", (pair) => {
-  it("are merged by our own engine", () => {
+  it("are merged by the project's own engine", () => {
     expect(bytePairEngine.open(parseTokenizerFile(Buffer.from(pair.json), "f"), {})).toBeDefined();
   });
 
@@ -121,7 +121,7 @@ describe.each([...REAL, ...more()])("the tokens of $name", (pair) => {
 });
 
 describe.each(MADE)("the tokens of $name", ({ ours, oracle, library }) => {
-  it("are the library's, and so the Rust library's wherever the two agree", async () => {
+  it("are those of the JavaScript library, and of the Rust library wherever the two agree", async () => {
     let compared = 0;
     await fc.assert(
       fc.asyncProperty(hostileText, async (text) => {

@@ -56,7 +56,7 @@ async function compare(pair: Pair, text: string, counts: readonly number[]): Pro
   return true;
 }
 
-describe.each(PAIRS)("the head of a text, $name", (pair) => {
+describe.each(PAIRS)("the head of a text ($name)", (pair) => {
   it.runIf(hasGsm8k)("ends where the Rust library says, on real answers", async () => {
     for (const { answer } of readRows(GSM8K).slice(0, 400)) await compare(pair, answer, [1, 3, 6, 40]);
   });
@@ -74,7 +74,7 @@ describe.each(PAIRS)("the head of a text, $name", (pair) => {
 
   it.each([
     [
-      "a pair of surrogates in front of what only JavaScript calls white space",
+      "a pair of surrogates before a character that only JavaScript calls white space",
       `${"x".repeat(70)}\u{10000}\ufeff`,
     ],
     ["a mark that a normalizer takes out of a long word", `${"x".repeat(70)}\ufeffyy zz`],
@@ -83,7 +83,7 @@ describe.each(PAIRS)("the head of a text, $name", (pair) => {
     await compare(pair, text, [1, 2, 6]);
   });
 
-  it("grows with the count, ends between characters and never is empty", () => {
+  it("grows with the count, ends between characters, and is never empty", () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         let before = 0;

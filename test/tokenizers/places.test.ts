@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { hostileText } from "../helpers/texts.js";
 import { REAL } from "../helpers/tokenizers.js";
 
-describe.each(REAL)("where the tokens of $name stand", ({ name, ours, oracle }) => {
-  it("is where the Rust library's offsets end, at every character of a text", async () => {
+describe.each(REAL)("the positions of the tokens of $name", ({ name, ours, oracle }) => {
+  it("end where the Rust library's offsets end, at every character of a text", async () => {
     let compared = 0;
     await fc.assert(
       fc.asyncProperty(hostileText, async (text) => {
@@ -27,7 +27,7 @@ describe.each(REAL)("where the tokens of $name stand", ({ name, ours, oracle }) 
     expect(compared).toBeGreaterThan(250);
   });
 
-  it("grows with the place, by whole tokens, and ends with all of them", () => {
+  it("grow with the place, by whole tokens, up to all of them", () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         const tokens = ours.encode(text);
@@ -44,7 +44,7 @@ describe.each(REAL)("where the tokens of $name stand", ({ name, ours, oracle }) 
     );
   });
 
-  it("is told for a place inside a token", () => {
+  it("are found for a place inside a token", () => {
     const text = "Reading strawberries";
     const tokens = ours.encode(text);
     const inside = text.length - 1;

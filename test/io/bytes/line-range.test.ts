@@ -61,7 +61,7 @@ describe("linesOf", () => {
     );
   });
 
-  it("leads to rows that know the byte where they begin", async () => {
+  it("gives rows with the byte at which they begin", async () => {
     await fc.assert(
       fc.asyncProperty(anyBytes, cuts, mostRead, async (bytes, at, most) => {
         const seen: [number, string][] = [];
@@ -95,7 +95,7 @@ describe("linesOf", () => {
     );
   });
 
-  it("finds lines in a file past what 32 bits count", async () => {
+  it("finds lines after the first 4 GiB of a file", async () => {
     const bytes = 9e15;
     const read: ReadAt = (buffer, position) => {
       if (position > 7e15) throw new Error("read on behind the line's end");

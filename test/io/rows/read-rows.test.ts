@@ -99,7 +99,7 @@ describe("JSON Lines", () => {
     );
   });
 
-  it("over the limit are passed over with their line number, and no other line is lost", async () => {
+  it("over the limit are skipped with their line number, and no other line is lost", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.nat(120), { maxLength: 12 }),
@@ -141,7 +141,7 @@ async function oracle(text: string): Promise<unknown[]> {
 }
 
 describe("one JSON array", () => {
-  it("is cut into its elements, and no byte is lost, whatever the size of the reads", async () => {
+  it("is split into its elements, and no byte is lost, whatever the size of the reads", async () => {
     await fc.assert(
       fc.asyncProperty(array, sizes, async ({ elements, text }, steps) => {
         const found = await read(text, steps);
@@ -154,7 +154,7 @@ describe("one JSON array", () => {
     );
   });
 
-  it("holds what stream-json finds in it", async () => {
+  it("has the elements that stream-json finds", async () => {
     await fc.assert(
       fc.asyncProperty(array, sizes, async ({ text }, steps) => {
         const found = await read(text, steps);
@@ -164,7 +164,7 @@ describe("one JSON array", () => {
     );
   });
 
-  it("passes elements over the limit over, and no other is lost", async () => {
+  it("skips elements over the limit, and no other is lost", async () => {
     await fc.assert(
       fc.asyncProperty(
         array,
@@ -194,21 +194,18 @@ describe("one JSON array", () => {
     ['["a', "ends before its closing bracket"],
     ["[", "ends before its closing bracket"],
     ["[1}", "has no comma behind element 0"],
-  ])("is none when it reads %s", async (text, message) => {
+  ])("is refused when it reads %s", async (text, message) => {
     const failure = read(text, [3]);
     await expect(failure).rejects.toThrow(RunError);
     await expect(failure).rejects.toThrow(message);
   });
 
-  it.each(["[1 2]", "[{}{}]"])(
-    "hands on what stands between two commas as one row, such as %s",
-    async (text) => {
-      expect((await read(text, [1])).rows).toEqual([text.slice(1, -1)]);
-    },
-  );
+  it.each(["[1 2]", "[{}{}]"])("gives the text between two commas as one row, such as %s", async (text) => {
+    expect((await read(text, [1])).rows).toEqual([text.slice(1, -1)]);
+  });
 });
 
-describe("the container", () => {
+describe("the kind of a file", () => {
   it.each([
     ["[]", "array"],
     ["\ufeff [\n]", "array"],
@@ -218,11 +215,11 @@ describe("the container", () => {
     ["", "lines"],
     [" \n ", "lines"],
     ["1", "lines"],
-  ])("of %j is told by its first byte", async (text, container) => {
+  ])("is detected by its first byte: %j", async (text, container) => {
     for (const size of [1, 2, 3, 100]) expect((await read(text, [size])).container).toBe(container);
   });
 
-  it("loses the byte-order mark at the start of a file, and no other", async () => {
+  it("is found after a byte-order mark, which is removed at the start of a file alone", async () => {
     expect((await read('\ufeff{"a":1}\n\ufeff{}', [1])).rows).toEqual(['{"a":1}', "\ufeff{}"]);
   });
 });

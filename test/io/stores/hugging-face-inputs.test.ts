@@ -1,19 +1,15 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { contentsOf, DONE, freshFolder, keepsTheLaws, MARKS, ROW } from "../../helpers/command.js";
-import { type Ended, runCommand } from "../../helpers/run.js";
-import { openServer } from "../../helpers/s3.js";
+import { CANARY, DONE, MARKS, ROW } from "../../helpers/rows.js";
+import { openServer, resultFrom } from "../../helpers/s3.js";
+import { type Files, workspace } from "../../helpers/workspace.js";
 
-const TOKEN = "hf_canarysecret7319";
+const TOKEN = `hf_${CANARY}`;
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 const NEXT_COMMIT = "89abcdef0123456789abcdef0123456789abcdef";
 const DATASET = "hf://datasets/owner/name";
-
-type Files = Readonly<Record<string, string | Buffer>>;
 
 interface HubOptions {
   readonly files: Files;
@@ -25,7 +21,9 @@ interface HubOptions {
 interface Hub {
   readonly url: string;
   readonly requests: string[];
+  /** The options of a workspace whose command finds the hub. */
   readonly env: Readonly<Record<string, string>>;
+  readonly secret: string;
   /** The branch is at another commit now, with these files. */
   readonly push: (files: Files) => void;
 }
@@ -68,6 +66,7 @@ async function openHub({ files, token, meddle = () => false }: HubOptions): Prom
   return {
     ...server,
     env: { HF_ENDPOINT: server.url, HF_HOME: "home", HF_TOKEN: token ?? "" },
+    secret: TOKEN,
     push: (pushed) => {
       head = NEXT_COMMIT;
       commits.set(head, pushed);
@@ -96,14 +95,6 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return all;
 }
 
-/** Runs the command; nothing that it says holds the token. */
-async function run(hub: Hub, args: readonly string[], cwd?: string, env = {}): Promise<Ended> {
-  const ended = await runCommand(args, { cwd: cwd ?? (await freshFolder()), env: { ...hub.env, ...env } });
-  expect(`${ended.stdout}${ended.stderr}`).not.toContain(TOKEN);
-  keepsTheLaws(ended.stderr);
-  return ended;
-}
-
 /** A row that says where it stands, and comes out as it is. */
 function row(name: string): string {
   return `{"question":"${name}","answer":"A"}\n`;
@@ -113,23 +104,23 @@ function rows(count: number): string {
   return Array.from({ length: count }, (_, i) => row(`Q${i} ${"é".repeat(i % 97)}`)).join("");
 }
 
-describe("a dataset's file as an input", () => {
+describe("a file of a hub dataset as an input", () => {
   it.each([
     ["lines", "train.jsonl", ROW.repeat(3), DONE.repeat(3)],
     ["gzip", "data/train.jsonl.gz", gzipSync(ROW.repeat(3)), DONE.repeat(3)],
     ["a name with odd characters", "a b/ü+%20&#.jsonl", ROW, DONE],
-  ])("holds %s", async (_, path, content, expected) => {
+  ])("is read as %s", async (_, path, content, expected) => {
     const hub = await openHub({ files: { [path]: content } });
-    const { code, stdout, stderr } = await run(hub, [`${DATASET}/${path}`, ...MARKS]);
-    expect({ code, stderr, stdout: stdout.toString() }).toMatchObject({ code: 0, stdout: expected });
+    const { code, stdout, stderr } = await resultFrom(hub, `${DATASET}/${path}`, ...MARKS);
+    expect({ code, stderr, stdout }).toMatchObject({ code: 0, stdout: expected });
   });
 
   it.each(["@v1", "@refs/pr/1", `@${COMMIT}`, "@refs%2Fpr%2F1"])(
     "is read at its revision %s",
     async (revision) => {
       const hub = await openHub({ files: { "train.jsonl": ROW }, token: TOKEN });
-      const { code, stdout } = await run(hub, [`${DATASET}${revision}/train.jsonl`, ...MARKS]);
-      expect({ code, stdout: stdout.toString() }).toEqual({ code: 0, stdout: DONE });
+      const { code, stdout } = await resultFrom(hub, `${DATASET}${revision}/train.jsonl`, ...MARKS);
+      expect({ code, stdout }).toEqual({ code: 0, stdout: DONE });
       const files = hub.requests.filter((line) => line.includes("/resolve/"));
       expect(files.every((line) => line.startsWith(`GET /datasets/owner/name/resolve/${COMMIT}/`))).toBe(
         true,
@@ -148,8 +139,8 @@ describe("a dataset's file as an input", () => {
     ];
     const hub = await openHub({ files: Object.fromEntries(names.map((name) => [name, row(name)])) });
     const read = async (glob: string): Promise<string[]> => {
-      const { stdout } = await run(hub, [`${DATASET}/${glob}`, "--method", "vanilla"]);
-      const lines = stdout.toString().trim().split("\n");
+      const { stdout } = await resultFrom(hub, `${DATASET}/${glob}`, "--method", "vanilla");
+      const lines = stdout.trim().split("\n");
       return lines.map((line) => (JSON.parse(line) as { readonly question: string }).question);
     };
     expect(await read("data/*.jsonl")).toEqual(["data/a.jsonl", "data/b.jsonl"]);
@@ -161,27 +152,27 @@ describe("a dataset's file as an input", () => {
     ]);
   });
 
-  it("is cut into shards, which go on with the plan's commit when the branch moves on", async () => {
+  it("is split into shards, which read the commit of the plan when the branch moves on", async () => {
     const hub = await openHub({ files: { "train.jsonl": rows(2000) } });
-    const cwd = await freshFolder({ "train.jsonl": rows(2000) });
-    await run(hub, ["train.jsonl", "-o", "one"], cwd);
+    const lap = await workspace({ "train.jsonl": rows(2000) }, hub);
+    await lap.run("train.jsonl", "-o", "one");
     const plan = ["plan", `${DATASET}/train.jsonl`, "-o", "run", "--shards", "3"];
-    expect(await run(hub, plan, cwd)).toMatchObject({ code: 0 });
+    expect(await lap.run(...plan)).toMatchObject({ code: 0 });
     hub.push({ "train.jsonl": rows(10) });
-    expect(await run(hub, ["run", "run", "--shard", "0-2/3"], cwd)).toMatchObject({ code: 0 });
-    expect(await run(hub, ["merge", "run", "-o", "merged"], cwd)).toMatchObject({ code: 0 });
-    expect(await readFile(join(cwd, "merged"))).toEqual(await readFile(join(cwd, "one")));
-    expect(await run(hub, plan, cwd)).toMatchObject({
+    expect(await lap.run("run", "run", "--shard", "0-2/3")).toMatchObject({ code: 0 });
+    expect(await lap.run("merge", "run", "-o", "merged")).toMatchObject({ code: 0 });
+    expect(lap.bytes("merged")).toEqual(lap.bytes("one"));
+    expect(await lap.run(...plan)).toMatchObject({
       code: 78,
       stderr: expect.stringContaining(`the input ${DATASET}/train.jsonl has another size`),
     });
   });
 
-  it("is judged by check", async () => {
+  it("is read by check", async () => {
     const hub = await openHub({ files: { "train.jsonl": '{"question":1,"answer":"A"}\n' } });
     const fields = ["--prompt-field", "question", "--answer-field", "answer"];
-    const { code, stdout } = await run(hub, ["check", `${DATASET}/train.jsonl`, ...fields]);
-    expect({ code, stdout: stdout.toString() }).toMatchObject({
+    const { code, stdout } = await resultFrom(hub, "check", `${DATASET}/train.jsonl`, ...fields);
+    expect({ code, stdout }).toMatchObject({
       code: 65,
       stdout: expect.stringContaining(`${DATASET}/train.jsonl:1`),
     });
@@ -189,7 +180,7 @@ describe("a dataset's file as an input", () => {
 });
 
 describe("a connection to the hub that breaks", () => {
-  it("is taken up where it broke, also by a mirror that knows no ranges", async () => {
+  it("is resumed at the byte where it broke, also from a mirror that ignores ranges", async () => {
     const text = rows(20_000);
     let asked = 0;
     const hub = await openHub({
@@ -205,14 +196,14 @@ describe("a connection to the hub that breaks", () => {
         return true;
       },
     });
-    const cwd = await freshFolder({ "train.jsonl": text });
-    const local = await run(hub, ["train.jsonl"], cwd);
-    const remote = await run(hub, [`${DATASET}/train.jsonl`], cwd);
+    const lap = await workspace({ "train.jsonl": text }, hub);
+    const local = await lap.run("train.jsonl");
+    const remote = await lap.run(`${DATASET}/train.jsonl`);
     expect(remote).toMatchObject({ code: 0 });
-    expect(remote.stdout.equals(local.stdout)).toBe(true);
+    expect(remote.stdout === local.stdout).toBe(true);
   });
 
-  it("for good ends the run, and publishes nothing", async () => {
+  it("again and again ends the run, and publishes nothing", async () => {
     const hub = await openHub({
       files: { "train.jsonl": rows(1000) },
       meddle: (_, response) => {
@@ -220,18 +211,18 @@ describe("a connection to the hub that breaks", () => {
         return true;
       },
     });
-    const cwd = await freshFolder();
-    const { code, stderr } = await run(hub, [`${DATASET}/train.jsonl`, "-o", "out"], cwd);
+    const lap = await workspace({}, hub);
+    const { code, stderr } = await lap.run(`${DATASET}/train.jsonl`, "-o", "out");
     expect({ code, stderr }).toEqual({
       code: 74,
       stderr: expect.stringContaining(`${DATASET}/train.jsonl: reading from ${hub.url} failed (`),
     });
-    expect(await contentsOf(cwd)).toEqual({});
+    expect(lap.files()).toEqual({});
   });
 });
 
-describe("a hub that is not reached at once", () => {
-  it("is asked again, and its token goes to no host that it sends on to", async () => {
+describe("a hub that refuses or redirects", () => {
+  it("is asked again, and its token is not sent to the host of a redirect", async () => {
     let refusals = 2;
     const shown: (string | undefined)[] = [];
     const store = await openServer((request, response) => {
@@ -247,31 +238,30 @@ describe("a hub that is not reached at once", () => {
         return true;
       },
     });
-    const { code, stdout } = await run(hub, [`${DATASET}/train.jsonl`, ...MARKS]);
-    expect({ code, stdout: stdout.toString() }).toEqual({ code: 0, stdout: DONE });
+    const { code, stdout } = await resultFrom(hub, `${DATASET}/train.jsonl`, ...MARKS);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: DONE });
     expect(new Set(shown)).toEqual(new Set([undefined]));
   });
 
   it.each([
     [2, 0, ""],
     [99, 74, `${DATASET}/train.jsonl: `],
-  ])("answers when it has refused %i times, or the run ends", async (times, code, message) => {
+  ])("is asked again after %i refusals, or ends the run", async (times, code, message) => {
     const good = await openHub({ files: { "train.jsonl": ROW } });
     let left = times;
     const busy = await openServer((request, response) => {
       if (left-- > 0) response.writeHead(429).end();
       else response.writeHead(307, { location: `${good.url}${request.url}` }).end();
     });
-    const ended = await run({ ...good, env: { ...good.env, HF_ENDPOINT: busy.url } }, [
-      `${DATASET}/train.jsonl`,
-    ]);
+    const asked = { ...good, env: { ...good.env, HF_ENDPOINT: busy.url } };
+    const ended = await resultFrom(asked, `${DATASET}/train.jsonl`);
     expect(ended).toMatchObject({ code, stderr: expect.stringContaining(message) });
   });
 
-  it("ends the run that cannot reach it", async () => {
+  it("ends the run when it cannot be reached", async () => {
     const hub = await openHub({ files: {} });
     const gone = { ...hub, env: { ...hub.env, HF_ENDPOINT: "http://127.0.0.1:1" } };
-    const { code, stderr } = await run(gone, [`${DATASET}/train.jsonl`]);
+    const { code, stderr } = await resultFrom(gone, `${DATASET}/train.jsonl`);
     expect({ code, stderr }).toEqual({
       code: 74,
       stderr: expect.stringMatching(
@@ -281,7 +271,7 @@ describe("a hub that is not reached at once", () => {
   });
 });
 
-describe("a dataset's file that cannot be read", () => {
+describe("a file of a hub dataset that cannot be read", () => {
   it.each([
     ["no file", `${DATASET}/none.jsonl`, 66, "there is no such file"],
     [
@@ -295,25 +285,26 @@ describe("a dataset's file that cannot be read", () => {
     ["no path", DATASET, 2, "an hf:// name is hf://datasets/owner/name/path/file.jsonl"],
     ["a way out", `${DATASET}/../../models/x/y`, 2, "an hf:// name is"],
     ["a model", "hf://owner/name/train.jsonl", 2, "an hf:// name is"],
-  ])("because there is %s", async (_, name, code, message) => {
+  ])("is refused: %s", async (_, name, code, message) => {
     const hub = await openHub({ files: { "train.jsonl": ROW } });
-    const ended = await run(hub, [name]);
+    const ended = await resultFrom(hub, name);
     expect(ended).toMatchObject({ code, stderr: expect.stringContaining(message) });
   });
 
-  it("because the token may not, or the network is forbidden", async () => {
+  it("is refused without a valid token, or offline", async () => {
     const hub = await openHub({ files: { "train.jsonl": ROW }, token: TOKEN });
+    const lap = await workspace({}, hub);
     const name = `${DATASET}/train.jsonl`;
-    expect(await run(hub, [name], undefined, { HF_TOKEN: "" })).toMatchObject({
+    expect(await lap.run(name, { env: { HF_TOKEN: "" } })).toMatchObject({
       code: 66,
       stderr: expect.stringContaining("and no token is set (HF_TOKEN)"),
     });
-    expect(await run(hub, [name], undefined, { HF_TOKEN: "hf_other" })).toMatchObject({
+    expect(await lap.run(name, { env: { HF_TOKEN: "hf_other" } })).toMatchObject({
       code: 66,
       stderr: expect.stringContaining("and the token may not read it (HF_TOKEN)"),
     });
     const before = hub.requests.length;
-    expect(await run(hub, [name], undefined, { HF_HUB_OFFLINE: "1" })).toMatchObject({ code: 78 });
+    expect(await lap.run(name, { env: { HF_HUB_OFFLINE: "1" } })).toMatchObject({ code: 78 });
     expect(hub.requests.length).toBe(before);
   });
 });

