@@ -23,7 +23,7 @@ export function collectMedia(
     throw new RowError(
       "unsupported-content",
       path,
-      "the shape to write holds texts only, and the row has media",
+      "the output format holds only text, and the row has media",
     );
   }
   for (const [name, value] of columns) {
@@ -31,11 +31,7 @@ export function collectMedia(
     const count = Array.isArray(value) ? value.length : 1;
     // texts without any placeholder are those of readers that put the media in front
     if (stands !== 0 && stands !== count) {
-      throw new RowError(
-        "media-count",
-        [name],
-        `${count} of them, and ${stands} places for them in the texts`,
-      );
+      throw new RowError("media-count", [name], `${count} media, and ${stands} placeholders in the texts`);
     }
   }
   return Object.fromEntries(columns);

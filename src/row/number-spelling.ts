@@ -17,7 +17,7 @@ export function refuseBentNumbers(row: JsonObject, isMadeOfTokens: boolean, sour
       throw new RowError(
         "number-changed",
         keys.get(Number(lexeme)) ?? [],
-        "the number would be written in another way; write it as text, or leave it out",
+        "the number would be written differently; write it as text, or remove it",
       );
     }
   }

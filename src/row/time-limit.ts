@@ -8,7 +8,7 @@ export class TimeLimitError extends Error {
   override readonly name = "TimeLimitError";
 }
 
-/** Work that may come to no end was begun without a time limit; it must be begun again under one. */
+/** Work that may come to no end was started without a time limit; it must be begun again under one. */
 export class TimeLimitRequired extends Error {
   override readonly name = "TimeLimitRequired";
 }
@@ -18,7 +18,7 @@ let limits = 0;
 
 /** Throws UnlimitedError unless what follows can be cut off. */
 export function requireTimeLimit(): void {
-  if (limits === 0) throw new TimeLimitRequired("begun without a time limit");
+  if (limits === 0) throw new TimeLimitRequired("started without a time limit");
 }
 
 /**
@@ -51,7 +51,8 @@ export function withTimeLimit<Result>(milliseconds: number, work: () => Result):
     } catch (error) {
       if (errorCode(error) !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
       const { user, system } = cpuUsage(before);
-      if ((user + system) / 1000 >= BUSY_SHARE * milliseconds) throw new TimeLimitError("not done in time");
+      if ((user + system) / 1000 >= BUSY_SHARE * milliseconds)
+        throw new TimeLimitError("time limit exceeded");
       continue;
     } finally {
       limits--;
