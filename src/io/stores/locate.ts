@@ -32,7 +32,7 @@ export async function locateFile(
 /** Looks up a name to write to. Throws RunError `usage` if it names no file, or its store is read-only. */
 export async function locateOutput(name: string, environment: Environment): Promise<LocatedOutput> {
   if (name === "" || name.endsWith("/"))
-    throw new RunError("usage", `${name || '""'} names no file to write to`);
+    throw new RunError("usage", `${name || '""'} is not the name of a file; name a file to write`);
   const located = await locateFile(name, environment);
   return { ...located, writing: requireWriting(located.store, name) };
 }
@@ -40,5 +40,5 @@ export async function locateOutput(name: string, environment: Environment): Prom
 /** Throws RunError `usage` for a store that is only read. */
 export function requireWriting({ writing }: Store, name: string): StoreWriting {
   if (writing !== undefined) return writing;
-  throw new RunError("usage", `${name}: files are only read there; write to a file, or to s3://`);
+  throw new RunError("usage", `${name}: this store is read-only; write to a local file, or to s3://`);
 }
