@@ -36,10 +36,7 @@ export async function* augmentRows(
 ): AsyncGenerator<AugmentedRow> {
   const resolved = parseSettings(input, tokenizer !== undefined);
   if (resolved.isRendered) {
-    throw new RunError(
-      "usage",
-      "rows from a source are not rendered; leave maxTokens, template and checks out",
-    );
+    throw new RunError("usage", "augmentRows does not render rows; remove maxTokens, template and checks");
   }
   const resources = { tokenizer, validator: undefined };
   const out = new ByteBuffer(1 << 12);

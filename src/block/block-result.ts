@@ -42,7 +42,7 @@ export function prepareResult(
   block: Block,
   { name, out, maxRowBytes, rejectDetail }: PrepareOptions,
 ): BlockResult {
-  if (recipe === undefined) throw new TypeError("no shape is expected yet");
+  if (recipe === undefined) throw new TypeError("no format is set yet");
   const tally = emptyTally();
   tally.blankLines = block.blank;
   const rejected: Rejected[] = [];

@@ -15,15 +15,15 @@ const BudgetTally = z
   .strictObject({
     before: Count,
     augmented: Count,
-    newlyOverBudget: Count.describe("rows that only the augmentation made too long"),
+    newlyOverBudget: Count.describe("rows that are over it because of the augmentation"),
   })
-  .describe("rows over the budget, whatever became of them");
+  .describe("rows over the budget, written or not");
 
 export const TokenTally = z.strictObject({
-  rows: Count.describe("rows that go out"),
-  before: TokenCount.describe("what they cost as they came in"),
-  after: TokenCount.describe("what they cost as they go out"),
-  over: Count.describe("how many of them go out over the budget"),
+  rows: Count.describe("rendered rows that are written"),
+  before: TokenCount.describe("their tokens before the augmentation"),
+  after: TokenCount.describe("their tokens as written"),
+  over: Count.describe("how many of them are over the budget"),
   budget: BudgetTally,
 });
 /** The token counts of rendered rows. */
@@ -34,8 +34,8 @@ export const PreviewTally = z.strictObject({
   wholeAnswers: Count.describe("previews that are the whole answer"),
   previewUnits: Count,
   answerUnits: Count,
-  tokens: Histogram.describe("how many previews have how many tokens"),
-  percent: Histogram.describe("how many previews show how many percent of their answer, rounded down"),
+  tokens: Histogram.describe("number of previews, by their number of tokens"),
+  percent: Histogram.describe("number of previews, by their share of the answer in percent, rounded down"),
 });
 /** The sizes of the previews. Lengths of texts are in UTF-16 units. */
 export type PreviewTally = z.output<typeof PreviewTally>;
@@ -52,18 +52,16 @@ export const Tally = z.strictObject({
   rowsOut: Count,
   blankLines: Count,
   augmented: Count,
-  unchanged: z
-    .partialRecord(z.enum(UNCHANGED_REASONS), Count)
-    .describe("fit rows that were not augmented, by reason"),
+  unchanged: z.partialRecord(z.enum(UNCHANGED_REASONS), Count).describe("rows written unchanged, by reason"),
   rejected: z.partialRecord(z.enum(RULE_NAMES), Count),
   previews: PreviewTally,
   converted: z
     .strictObject({ rows: Count, withTools: Count })
-    .describe("the rows that are written in another shape"),
-  tokens: TokenTally.describe("all zero when rows are not rendered"),
+    .describe("rows that are written in another format"),
+  tokens: TokenTally.describe("all zero if rows are not rendered"),
   checks: z
     .partialRecord(z.enum(RULE_NAMES), CheckTally)
-    .describe("by the checks that had something to look at"),
+    .describe("by rule, for checks that applied to a row"),
 });
 export type Tally = z.output<typeof Tally>;
 

@@ -80,7 +80,7 @@ function prepareBatch(
 export function rowTimedOut(place: Place, cause: TimeLimitError): RunError {
   return new RunError(
     "config",
-    `${formatPlace(place)}: the tokenizer's patterns or the chat template come to no end on this row; use another --tokenizer or --template, or leave the row out`,
+    `${formatPlace(place)}: tokenizing or rendering this row timed out; use another --tokenizer or --template, or remove the row`,
     cause,
   );
 }

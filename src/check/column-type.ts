@@ -1,5 +1,5 @@
 /** Messages of which some contents are texts and some are lists of parts. */
-export const MIXED_CONTENTS = "messages of both kinds";
+export const MIXED_CONTENTS = "messages with texts and lists of parts";
 
 /** The type of a value; for messages, of their contents. Undefined for null and an empty list, which fit any type. */
 export function columnType(value: unknown): string | undefined {
@@ -11,5 +11,5 @@ export function columnType(value: unknown): string | undefined {
   if (!isMessages) return value.length === 0 ? undefined : `a list of ${typeof value[0]}s`;
   const lists = value.filter((item: unknown) => Array.isArray(Reflect.get(Object(item), "content"))).length;
   if (lists > 0 && texts > 0) return MIXED_CONTENTS;
-  return lists > 0 ? "messages of parts" : "messages of texts";
+  return lists > 0 ? "messages with lists of parts" : "messages with texts";
 }

@@ -33,7 +33,7 @@ export function conversationFindings(
   const example = format.read(row);
   const findings: Finding[] = [];
   if (example.exchanges.length === 0) {
-    throw new RowError("no-exchange", [], "no user turn is followed by an answer in text");
+    throw new RowError("no-exchange", [], "no user message is followed by an answer with text");
   }
   const conversation = example.conversation();
   const stripped = stripAugmentation(example.exchanges, conversation, connectors, findings);

@@ -35,7 +35,7 @@ export function keyFindings(
       findings.push({
         rule: "extra-key",
         path: [extra],
-        message: `${name} refuses rows with other keys than ${keys.join(", ")}`,
+        message: `${name} does not accept rows with keys other than ${keys.join(", ")}`,
         trainers: [name],
       });
     }

@@ -32,12 +32,12 @@ export function stripAugmentation(
       findings.push({
         rule: "preview-mismatch",
         path,
-        message: "the prompt shows what its answer does not begin with",
+        message: "the answer does not begin with the preview in the prompt",
       });
       return unchanged(exchange);
     }
     if (found.text.trim() === exchange.answer.text.trim()) {
-      findings.push({ rule: "preview-is-answer", path, message: "the prompt shows the whole answer" });
+      findings.push({ rule: "preview-is-answer", path, message: "the preview is the whole answer" });
     }
     isAugmented = true;
     plain = cutPrompt(plain, exchange, found.at);

@@ -25,7 +25,7 @@ export function checkTokens(
         {
           rule: "missing-field",
           path: ["labels"],
-          message: "without labels every token is trained, the prompt's too",
+          message: "without labels, all tokens are trained, also those of the prompt",
         },
       ],
       length,
@@ -35,7 +35,7 @@ export function checkTokens(
     findings.push({
       rule: "invalid-labels",
       path: ["labels"],
-      message: "labels, mask and ids are not of one length",
+      message: "labels, mask and ids differ in length",
     });
   }
   const wrong = labels.findIndex((label, i) => label !== MASKED && label !== ids[i]);
@@ -83,7 +83,7 @@ export function checkSegments(
     findings.push({
       rule: "no-trained-token",
       path: ["segments"],
-      message: "no segment with a text is labelled true",
+      message: "no segment with text has the label true",
     });
   else if (
     tokenizer !== undefined &&

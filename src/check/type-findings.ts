@@ -14,7 +14,7 @@ export function typeFindings(row: JsonObject, columnTypes: Map<string, string>):
       const message =
         type === MIXED_CONTENTS
           ? "some contents are texts and some are lists of parts"
-          : `${type}, where rows before have ${known}`;
+          : `${type}, where earlier rows have ${known}`;
       findings.push({ rule: "mixed-types", path: [key], message, trainers: [] });
     }
   }

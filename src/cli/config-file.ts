@@ -53,6 +53,6 @@ function parse(bytes: Uint8Array, path: string): Readonly<Record<string, unknown
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
   } catch (cause) {
-    throw new RunError("config", `${path}: not a JSON object of settings, and no manifest`, cause);
+    throw new RunError("config", `${path}: expected a JSON object of settings, or a manifest`, cause);
   }
 }

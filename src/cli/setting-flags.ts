@@ -26,7 +26,7 @@ export function settingOptions(): readonly Option[] {
       "--target <NAME>",
       `${SETTINGS.get("trainers")!.description} (may be repeated): ${choices(trainers)}`,
     ).argParser(collect),
-    new Option("--from <FORMAT>", `${choices(inputFormats)}; found out from the first rows when left out`),
+    new Option("--from <FORMAT>", `${choices(inputFormats)}; detected from the first rows if omitted`),
     ...[...FORMAT_KEYS].map(([key, { property }]) => option(key, property)),
   ];
 }
@@ -42,7 +42,7 @@ export function checkOptions(): readonly Option[] {
     ...formatFlags.map(named),
     new Option(
       "--connector <TEXT>",
-      "how an augmented prompt is known (default: the published one, and it with a line break)",
+      "connector that marks augmented prompts (default: the published one, also with a line break)",
     ),
     ...["--max-row-bytes", "--max-expand"].map(named),
   ];

@@ -91,7 +91,7 @@ function memberFrom(
     const [key, { members }] = given[0]!;
     throw new RunError(
       "usage",
-      `${flagName(key)} goes with ${members.map((member) => `--${nameFlag} ${member}`).join(" or ")}`,
+      `${flagName(key)} requires ${members.map((member) => `--${nameFlag} ${member}`).join(" or ")}`,
     );
   }
   if (!names.includes(String(name))) {

@@ -19,5 +19,9 @@ function failure(error: Error): Error {
   const code = errorCode(error);
   return code === "EPIPE" || code === undefined
     ? error
-    : new RunError("io", `<stdout>: writing failed (${code}); what has been written before stays`, error);
+    : new RunError(
+        "io",
+        `<stdout>: writing failed (${code}); rows already written cannot be withdrawn`,
+        error,
+      );
 }

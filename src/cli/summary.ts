@@ -10,8 +10,8 @@ import { formatNumber } from "./format-number.js";
 const UNCHANGED_TEXT: Readonly<Record<UnchangedReason, string>> = {
   "not-in-share": "outside the share",
   "short-answer": "with short answers",
-  "already-augmented": "augmented before",
-  baseline: "as the baseline",
+  "already-augmented": "already augmented",
+  baseline: "by --method vanilla",
   "over-budget": "over the budget when augmented",
 };
 
@@ -38,12 +38,12 @@ export function formatSummary(
 
 function rowsLine(tally: Tally): string {
   const parts = [
-    `${formatNumber(tally.rowsIn)} rows in`,
-    `${formatNumber(tally.rowsOut)} fit`,
+    `${formatNumber(tally.rowsIn)} rows read`,
+    `${formatNumber(tally.rowsOut)} written`,
     `${formatNumber(rejectedRows(tally))} rejected`,
   ];
   const rules = Object.entries(tally.rejected).map(([rule, rows]) => `${rule} ${formatNumber(rows)}`);
-  const blank = tally.blankLines === 0 ? "" : `; ${formatNumber(tally.blankLines)} blank lines passed over`;
+  const blank = tally.blankLines === 0 ? "" : `; ${formatNumber(tally.blankLines)} blank lines skipped`;
   return `${parts.join(", ")}${rules.length === 0 ? "" : ` (${rules.join(", ")})`}${blank}`;
 }
 
@@ -52,7 +52,7 @@ function augmentedLines({ augmented, unchanged, previews }: Tally): readonly str
     ([reason, rows]) => `${formatNumber(rows)} ${UNCHANGED_TEXT[reason as UnchangedReason]}`,
   );
   const lines = [
-    `${formatNumber(augmented)} augmented${reasons.length === 0 ? "" : `, left as they are: ${reasons.join(", ")}`}`,
+    `${formatNumber(augmented)} augmented${reasons.length === 0 ? "" : `; unchanged: ${reasons.join(", ")}`}`,
   ];
   if (previews.count > 0) {
     lines.push(
@@ -76,17 +76,17 @@ function tokenLines(
     const mean = (total: number): string => (total / rows).toFixed(1);
     const growth = ((100 * (after.total - before.total)) / before.total).toFixed(1);
     lines.push(
-      `tokens as rendered: ${mean(before.total)} a row and at most ${formatNumber(before.max)} before, ${mean(after.total)} and ${formatNumber(after.max)} after (+${growth} %)`,
+      `tokens per rendered row: ${mean(before.total)} on average and at most ${formatNumber(before.max)} before, ${mean(after.total)} and ${formatNumber(after.max)} after (+${growth} %)`,
     );
   }
   if (maxTokens !== undefined) {
     lines.push(
-      `budget of ${formatNumber(maxTokens)} tokens: ${formatNumber(budget.before)} rows over it as they came in, ${formatNumber(budget.augmented)} augmented (${formatNumber(budget.newlyOverBudget)} by the augmentation alone)`,
+      `budget of ${formatNumber(maxTokens)} tokens: ${formatNumber(budget.before)} rows over it before the augmentation, ${formatNumber(budget.augmented)} after (${formatNumber(budget.newlyOverBudget)} because of the augmentation)`,
     );
   }
   if (over > 0)
     lines.push(
-      `warning: ${formatNumber(over)} rows go out over the budget (--over-budget reject|leave|keep)`,
+      `warning: ${formatNumber(over)} written rows are over the budget (--over-budget reject|leave|keep)`,
     );
   return lines;
 }
@@ -94,7 +94,7 @@ function tokenLines(
 function convertedLines({ rows, withTools }: Tally["converted"]): readonly string[] {
   if (withTools === 0 || withTools === rows) return [];
   return [
-    `warning: ${formatNumber(withTools)} of ${formatNumber(rows)} rows have tools; readers that fill missing columns give the others a null`,
+    `warning: ${formatNumber(withTools)} of ${formatNumber(rows)} rows have tools; trainers that fill missing columns give the other rows a null`,
   ];
 }
 

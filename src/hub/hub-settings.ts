@@ -41,7 +41,7 @@ export async function findHubToken(environment: Environment): Promise<HubToken |
     if (code === "ENOENT" || code === "ENOTDIR") return "";
     throw new RunError(
       "config",
-      `the token file ${origin} cannot be read (${code}); mend it, or set HF_TOKEN`,
+      `the token file ${origin} cannot be read (${code}); repair it, or set HF_TOKEN`,
       cause,
     );
   });
@@ -52,8 +52,7 @@ function endpointOf(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const usable = url !== undefined && /^https?:$/.test(url.protocol) && url.username + url.password === "";
   // the value is not printed, since it may contain a password
-  if (!usable)
-    throw new RunError("config", "HF_ENDPOINT is no http(s) URL without a password; set it to one");
+  if (!usable) throw new RunError("config", "HF_ENDPOINT: expected an http(s) URL without a password");
   return text.replace(/\/+$/, "");
 }
 
@@ -70,6 +69,6 @@ function checked(token: HubToken): HubToken {
   if (/^[\x21-\x7e]+$/.test(token.secret)) return token;
   throw new RunError(
     "config",
-    `${token.origin} holds no token: it has spaces or characters beyond ASCII; set it anew`,
+    `${token.origin}: expected a token, found spaces or non-ASCII characters; replace it`,
   );
 }

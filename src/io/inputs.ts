@@ -35,7 +35,7 @@ export async function expandInputs(
 ): Promise<readonly Input[]> {
   const inputs: Input[] = [];
   for (const name of names) {
-    if (name === "") throw new RunError("usage", "an input without a name; name a file, or - for stdin");
+    if (name === "") throw new RunError("usage", "an input has an empty name; name a file, or - for stdin");
     if (name === "-") {
       inputs.push({ kind: "stdin" });
       continue;

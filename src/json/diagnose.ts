@@ -16,7 +16,7 @@ export function diagnoseJson(text: string): string {
     if (char === undefined) {
       return walk.isAtEnd
         ? "not valid JSON"
-        : "the row ends too early: it is cut off, or spans several lines";
+        : "the row ends too early: it is truncated, or spans several lines";
     }
     const fault = walk.step(char);
     if (fault !== undefined) return `column ${walk.at + 1}: ${fault}`;
@@ -63,8 +63,8 @@ class Walk {
         return this.commaOrClose(char);
       case "end":
         return this.text.slice(0, this.at).trimEnd().length < this.at && this.text[this.at - 1] === "\r"
-          ? "a second row behind a lone CR; rows end in LF"
-          : "something follows the row's JSON value; each row stands on a line of its own";
+          ? "a second row after a lone CR; end each row with LF"
+          : "text follows the row's JSON value; write each row on its own line";
     }
   }
 
@@ -117,11 +117,11 @@ class Walk {
 function valueFault(text: string, at: number): string {
   FOREIGN_WORD.lastIndex = at;
   if (FOREIGN_WORD.test(text))
-    return "NaN, Infinity or a word of Python; JSON has numbers, null, true and false";
+    return "NaN, Infinity, None or a similar word; JSON has numbers, null, true and false";
   const char = text[at]!;
   if (char === '"') return stringFault(text, at);
-  if (char === "'") return "a single quote; JSON strings stand in double quotes";
-  if (char === "/" || char === "#") return "a comment; JSON has none";
+  if (char === "'") return "a single quote; JSON strings have double quotes";
+  if (char === "/" || char === "#") return "a comment; JSON has no comments";
   if (char === "]" || char === "}") return "a trailing comma, or a value is missing";
   if (char === "\ufeff") return "a byte-order mark that is not at the start of the file";
   if (char === "\0") return "a NUL byte";
@@ -130,8 +130,8 @@ function valueFault(text: string, at: number): string {
 
 function keyFault(text: string, at: number): string {
   if (text[at] === '"') return stringFault(text, at);
-  if (text[at] === "'") return "a single quote; JSON strings stand in double quotes";
-  if (text[at] === "/" || text[at] === "#") return "a comment; JSON has none";
+  if (text[at] === "'") return "a single quote; JSON strings have double quotes";
+  if (text[at] === "/" || text[at] === "#") return "a comment; JSON has no comments";
   return "a key in double quotes is missing";
 }
 
@@ -139,13 +139,13 @@ function keyFault(text: string, at: number): string {
 function stringFault(text: string, at: number): string {
   for (let i = at + 1; i < text.length; i++) {
     const char = text[i]!;
-    if (char < " ") return "a string holds a raw control character, which must be escaped";
+    if (char < " ") return "a string has a raw control character; escape it";
     if (char === "\\") {
       if (!/^(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/.test(text.slice(i + 1, i + 6))) {
-        return "a string holds an unknown escape";
+        return "a string has an unknown escape";
       }
       i++;
     }
   }
-  return "a string does not end: the row is cut off, or a line break in it is not escaped";
+  return "a string does not end: the row is truncated, or a line break in the string is not escaped";
 }

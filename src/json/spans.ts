@@ -94,7 +94,7 @@ function objectSpan(text: string, start: number, pattern: Pattern, path: Path, d
       at = skipValue(text, at, depth);
     } else {
       if (children[key] !== undefined) {
-        throw new RowError("duplicate-key", [...path, entry.name], "this key stands twice in one object");
+        throw new RowError("duplicate-key", [...path, entry.name], "this key occurs twice in one object");
       }
       const here = entry.pattern === UNREAD ? path : [...path, entry.name];
       const span = spanOf(text, at, entry.pattern, here, depth);

@@ -12,12 +12,14 @@ export const truePreview = defineTokenMethod(
       .int("expected a whole number of at least 1")
       .min(1, "expected a whole number of at least 1")
       .default(6)
-      .describe("how many tokens of the answer the prompt shows"),
-    connector: z.string().default(CONNECTOR).describe("what stands between the prompt and the preview"),
+      .describe("number of tokens of the preview"),
+    connector: z.string().default(CONNECTOR).describe("the text between the prompt and the preview"),
     shortAnswer: z
       .enum(["keep", "leave", "reject"])
       .default("keep")
-      .describe("when the preview would be the whole answer: keep, leave the row unaugmented, or reject"),
+      .describe(
+        "if the preview would be the whole answer: keep it, leave the row unchanged, or reject the row",
+      ),
   }),
   ({ previewTokens, connector, shortAnswer }, tokenizer) => ({
     apply: ({ answer }) => {
@@ -26,11 +28,11 @@ export const truePreview = defineTokenMethod(
         return {
           kind: "refuse",
           rule: "empty-answer",
-          message: "the tokenizer makes no token of the answer",
+          message: "the tokenizer makes no tokens from the answer",
         };
       if (isComplete && shortAnswer !== "keep") {
         if (shortAnswer === "leave") return { kind: "unchanged", reason: "short-answer" };
-        const message = `the answer has ${tokens} tokens; a preview of ${previewTokens} would be all of it`;
+        const message = `the answer has ${tokens} tokens; a preview of ${previewTokens} would be the whole answer`;
         return { kind: "refuse", rule: "short-answer", message };
       }
       return {

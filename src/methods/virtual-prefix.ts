@@ -13,7 +13,7 @@ export const virtualPrefix = defineMethod(
       .min(1, "expected a text that is not empty")
       .default("Let's solve this problem. ")
       .describe("the phrase that the prompt ends with and the answer begins with"),
-    connector: z.string().default(CONNECTOR).describe("what stands between the prompt and the prefix"),
+    connector: z.string().default(CONNECTOR).describe("the text between the prompt and the prefix"),
   }),
   ({ prefix, connector }) => {
     const augmentation: Augmentation = {

@@ -147,7 +147,7 @@ function refuseUnwritten(text: string, messages: readonly Message[]): void {
   throw new RowError(
     "template-failed",
     [],
-    "the chat template does not write a content that is made of parts",
+    "the chat template does not write a content that is a list of parts",
   );
 }
 

@@ -33,7 +33,7 @@ export class ChatTemplate {
     } catch (cause) {
       throw new RunError(
         "config",
-        "the chat template cannot be read; it is no Jinja that is understood here",
+        "the chat template is not valid Jinja, or uses a feature that is not supported",
         cause,
       );
     }
@@ -64,10 +64,10 @@ export class ChatTemplate {
       ) {
         throw cause;
       }
-      throw new RowError("template-failed", [], "the chat template refuses this conversation");
+      throw new RowError("template-failed", [], "the chat template failed on this conversation");
     }
     if (text.length > MOST_CHARACTERS)
-      throw new RowError("template-failed", [], "the chat template makes no end of text");
+      throw new RowError("template-failed", [], "the output of the chat template is too long");
     return text;
   }
 }

@@ -15,7 +15,7 @@ export function augmentRow(recipe: Recipe, exchanges: readonly Exchange[]): RowA
     exchanges: selected.map(unchanged),
   });
   if (selected.length === 0)
-    throw new RowError("no-exchange", [], "no user turn is followed by an answer in text");
+    throw new RowError("no-exchange", [], "no user message is followed by an answer with text");
   for (const exchange of selected) refuseInvalid(exchange);
   const twice = selected.find(({ prompt, answer }) =>
     recipe.method.isAugmented({ prompt: prompt.text, answer: answer.text }),
@@ -56,6 +56,6 @@ function loneSurrogate(path: Path): RowError {
   return new RowError(
     "lone-surrogate",
     path,
-    "half a surrogate pair, which is no character and has no UTF-8",
+    "half a surrogate pair, which is not a character and has no UTF-8 form",
   );
 }

@@ -41,7 +41,7 @@ export function collectKeptColumns(
       throw new RowError(
         "reserved-column",
         [name],
-        "trainers give this name a meaning; rename the column or leave --keep-columns out",
+        "trainers use a column of this name; rename it, or run without --keep-columns",
       );
     }
   }

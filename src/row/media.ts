@@ -23,7 +23,7 @@ export function collectMedia(
     throw new RowError(
       "unsupported-content",
       path,
-      "the shape to write holds texts only, and the row has media",
+      "the output format holds only text, and the row has media",
     );
   }
   for (const [name, value] of columns) {
@@ -31,11 +31,7 @@ export function collectMedia(
     const count = Array.isArray(value) ? value.length : 1;
     // texts without placeholders are for trainers that put the media before the text
     if (places !== 0 && places !== count) {
-      throw new RowError(
-        "media-count",
-        [name],
-        `${count} of them, and ${places} places for them in the texts`,
-      );
+      throw new RowError("media-count", [name], `${count} media, and ${places} placeholders in the texts`);
     }
   }
   return Object.fromEntries(columns);

@@ -17,7 +17,7 @@ export function refuseChangedNumbers(row: JsonObject, needsRendering: boolean, s
       throw new RowError(
         "number-changed",
         paths.get(Number(lexeme)) ?? [],
-        "the number would be written in another way; write it as text, or leave it out",
+        "the number would be written differently; write it as text, or remove it",
       );
     }
   }

@@ -18,7 +18,7 @@ let activeLimits = 0;
 
 /** Throws TimeLimitRequired unless a time limit is active. */
 export function requireTimeLimit(): void {
-  if (activeLimits === 0) throw new TimeLimitRequired("begun without a time limit");
+  if (activeLimits === 0) throw new TimeLimitRequired("started without a time limit");
 }
 
 /**
@@ -51,7 +51,8 @@ export function withTimeLimit<Result>(milliseconds: number, work: () => Result):
     } catch (error) {
       if (errorCode(error) !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
       const { user, system } = cpuUsage(before);
-      if ((user + system) / 1000 >= BUSY_SHARE * milliseconds) throw new TimeLimitError("not done in time");
+      if ((user + system) / 1000 >= BUSY_SHARE * milliseconds)
+        throw new TimeLimitError("time limit exceeded");
       continue;
     } finally {
       activeLimits--;

@@ -70,7 +70,7 @@ function refuseIncompatible(
     throw new RowError(
       "unsupported-content",
       [],
-      "a trainer of these would train other answers than those that are meant; use another --turns, or write a file for each",
+      "one of these trainers would also train on other answers; choose another --turns, or write one file per trainer",
     );
   }
 }

@@ -45,7 +45,7 @@ export const controlToken: Check = {
       return before.failure !== undefined || row.after === row.before ? before : examine(row.after, row);
     };
   },
-  hint: () => "text that forges a turn trains the model to take users for the system",
+  hint: () => "text with control tokens can teach the model to obey a user as if it were the system",
 };
 
 /** How often each id occurs. */

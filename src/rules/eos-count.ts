@@ -10,9 +10,9 @@ export const eosCount: Check = {
       const last = tokens.before(end);
       const following = tokens.slice(tokens.before(answer.end), last);
       const own = endTokens.find(following);
-      if (own === undefined) return fail(path, "no end token behind the answer");
+      if (own === undefined) return fail(path, "no end token after the answer");
       const count = tokens.slice(tokens.before(answer.start), last).filter((id) => id === own).length;
-      return count === 1 ? PASS : fail(path, `${count} end tokens in the answer and behind it`);
+      return count === 1 ? PASS : fail(path, `${count} end tokens in and after the answer`);
     }),
-  hint: () => "a model that is trained on no end token does not stop",
+  hint: () => "a model that is not trained on an end token does not stop",
 };

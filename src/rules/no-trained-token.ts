@@ -6,7 +6,7 @@ export const noTrainedToken: Check = {
   create: () =>
     eachExchange(({ rendered, augmented, answer, prompt }) => {
       const { path } = augmented.exchange.answer;
-      if (answer === undefined) return fail(path, "the template does not write the answer as it is");
+      if (answer === undefined) return fail(path, "the template does not write the answer unchanged");
       const last = rendered.tokens.through(answer.end);
       if (last > prompt.length) return PASS;
       return fail(

@@ -8,21 +8,18 @@ export const previewAltered: Check = {
       const { exchange, answerPrefix } = augmented;
       if (augmented.preview === "") return NOT_APPLICABLE;
       if (preview === undefined) {
-        return fail(
-          exchange.prompt.end.path,
-          "the preview is not there any more, once the template has written the prompt",
-        );
+        return fail(exchange.prompt.end.path, "the preview is not in the prompt that the template wrote");
       }
       if (preview.end - preview.start < augmented.preview.length) {
-        return fail(
-          exchange.prompt.end.path,
-          "the template trims the white space that the preview ends with",
-        );
+        return fail(exchange.prompt.end.path, "the template trims the white space at the end of the preview");
       }
       if (answer !== undefined && !rendered.rendering.text.startsWith(answerPrefix, answer.start)) {
-        return fail(exchange.answer.path, "the template trims the white space that the prefix begins with");
+        return fail(
+          exchange.answer.path,
+          "the template trims the white space at the beginning of the prefix",
+        );
       }
       return PASS;
     }),
-  hint: () => "a preview or prefix without outer white space would be left whole",
+  hint: () => "a preview or prefix without white space at its ends would not be trimmed",
 };

@@ -9,8 +9,8 @@ export const promptNotPrefix: Check = {
       if (differs === -1) return PASS;
       return fail(
         augmented.exchange.answer.path,
-        `token ${differs + 1} of ${prompt.length} in the prompt alone is another one in the row`,
+        `token ${differs + 1} of the ${prompt.length} in the prompt alone differs from the row's`,
       );
     }),
-  hint: () => "trainers that count the prompt's tokens mask these rows wrongly by a token or more",
+  hint: () => "trainers that count the prompt's tokens mask too many or too few tokens in these rows",
 };

@@ -10,7 +10,10 @@ export const responseMarker: Check = {
     return ({ after }) => {
       for (const { index, text } of after.texts()) {
         if (pattern.test(text)) {
-          return fail(after.conversation.paths[index] ?? [], "the text holds a marker of prompts or answers");
+          return fail(
+            after.conversation.paths[index] ?? [],
+            "the text contains a marker of prompts or answers",
+          );
         }
       }
       return PASS;

@@ -16,7 +16,7 @@ export const seam: Check = {
     if (matched === undefined) return NOT_APPLICABLE;
     if (matched) return { applies: true };
     const { path } = row.exchanges[0]!.augmented.exchange.prompt.end;
-    const message = "the preview has other tokens in the prompt than at the answer's beginning";
+    const message = "the preview is tokenized differently in the prompt and in the answer";
     return {
       applies: true,
       failure: { path, message },
@@ -24,7 +24,7 @@ export const seam: Check = {
     };
   },
   summaryLine: (count) =>
-    `seam: in ${(100 * passRate(count)).toFixed(1)} % of ${count.checked.toLocaleString("en")} rows the prompt shows the very tokens that the answer begins with`,
+    `seam: the preview has the same tokens in the prompt and in the answer in ${(100 * passRate(count)).toFixed(1)} % of ${count.checked.toLocaleString("en")} rows`,
   hint: ({ checked, failed, details: { tried = 0, matched = 0 } }, connector) => {
     if (connector === undefined || 2 * failed < checked) return undefined;
     const other = JSON.stringify(endedByLine(connector));

@@ -21,7 +21,7 @@ export class ContainerWriter {
     if (this.container !== undefined && this.container !== container) {
       throw new RunError(
         "usage",
-        `${name} is ${container === "array" ? "a JSON array" : "JSON Lines"}, and an input before it is not; run them one by one`,
+        `${name} is ${container === "array" ? "a JSON array" : "JSON Lines"}, and an earlier input is not; process them in separate runs`,
       );
     }
     this.container = container;

@@ -20,7 +20,7 @@ export const InputState = z.union([
       .regex(/^-?\d+$/)
       .describe("in nanoseconds since 1970"),
   }),
-  NamedFile.extend({ tag: z.string().describe("what a store calls this content") }),
+  NamedFile.extend({ tag: z.string().describe("the store's identifier of this content") }),
 ]);
 export type InputState = z.output<typeof InputState>;
 
@@ -62,11 +62,11 @@ function stateTag(state: FileState): string {
 
 /** Why two runs write different bytes, as a message; undefined if they do not. */
 export function difference(before: Fingerprint, now: Fingerprint): string | undefined {
-  if (before.version !== now.version) return `version ${before.version} made it, and this is ${now.version}`;
+  if (before.version !== now.version) return `version ${before.version} before, ${now.version} now`;
   const setting = otherSetting(before.settings, now.settings);
-  if (setting !== undefined) return `the setting ${setting} is another one`;
-  if (before.tokenizer !== now.tokenizer) return "the tokenizer is another one";
-  if (before.template !== now.template) return "the chat template is another one";
+  if (setting !== undefined) return `setting \`${setting}\` differs`;
+  if (before.tokenizer !== now.tokenizer) return "the tokenizer differs";
+  if (before.template !== now.template) return "the chat template differs";
   return inputDifference(before.inputs, now.inputs);
 }
 
@@ -92,13 +92,13 @@ export function inputDifference(
   before: readonly InputState[],
   now: readonly InputState[],
 ): string | undefined {
-  if (before.length !== now.length) return `it has ${before.length} inputs, and here are ${now.length}`;
+  if (before.length !== now.length) return `${before.length} inputs before, ${now.length} now`;
   for (const [i, state] of before.entries()) {
     const { name, bytes } = state;
     const other = now[i]!;
-    if (name !== other.name) return `input ${i + 1} is ${name} there, and ${other.name} here`;
-    if (bytes !== other.bytes) return `the input ${name} has another size`;
-    if (stateTag(state) !== stateTag(other)) return `the input ${name} was written to`;
+    if (name !== other.name) return `input ${i + 1} was ${name} before, and is ${other.name} now`;
+    if (bytes !== other.bytes) return `input ${name} changed in size`;
+    if (stateTag(state) !== stateTag(other)) return `input ${name} changed`;
   }
   return undefined;
 }

@@ -30,7 +30,7 @@ function streamEndpoint(name: string, identity: FileIdentity | undefined): Endpo
 export function refuseOverlap(inputs: readonly Endpoint[], outputs: readonly Endpoint[]): void {
   for (const [i, output] of outputs.entries()) {
     if (outputs.slice(0, i).some((other) => isSamePlace(output, other)))
-      throw new RunError("usage", `${output.name} is named for two outputs`);
+      throw new RunError("usage", `two outputs have the same path: ${output.name}`);
   }
   for (const output of outputs) {
     const source = inputs.find((input) => isOneFile(input, output));

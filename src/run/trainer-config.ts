@@ -37,7 +37,7 @@ export async function publishTrainerConfig(
 ): Promise<void> {
   if (spec === undefined || settings.trainers === undefined) return;
   if (output === undefined) {
-    events.onNotice?.("the trainers' settings are only written beside an output file (--output)");
+    events.onNotice?.("the trainers' configuration is written only with an output file (--output)");
     return;
   }
   for (const { suffix, text } of trainerConfigFiles(settings, spec, output.path, tally)) {

@@ -15,7 +15,7 @@ export function refuseMismatch(
     if (before !== undefined && sha256 !== undefined && sha256 !== before) {
       throw new RunError(
         "config",
-        `${name} is not the file that the manifest's run has read; name inputs to use its settings alone`,
+        `${name} differs from the file in the manifest; name inputs to use only the settings`,
       );
     }
   }
@@ -26,7 +26,7 @@ export function refuseMismatch(
   ) {
     throw new RunError(
       "config",
-      `${tokenizer.source} is not the tokenizer that the manifest's run has used; its tokenizer.json differs`,
+      `${tokenizer.source} is not the tokenizer in the manifest: its tokenizer.json differs`,
     );
   }
 }

@@ -69,7 +69,7 @@ function firstUse<Result>(work: () => Result): Result {
     if (!(error instanceof TimeLimitError)) throw error;
     throw new RunError(
       "config",
-      "the tokenizer's patterns or the chat template come to no end on a plain chat",
+      "tokenizing or rendering a plain chat timed out; use another --tokenizer or --template",
       error,
     );
   }

@@ -36,14 +36,14 @@ export function parseSettings(
   const resolved = resolveSettings(settings);
   for (const key of ["expand", "keepColumns"] as const) {
     if (settings[key] && resolved.output === undefined) {
-      throw new RunError("usage", `${nameOf([key])} goes with ${nameOf(["to"])} or ${nameOf(["trainers"])}`);
+      throw new RunError("usage", `${nameOf([key])} requires ${nameOf(["to"])} or ${nameOf(["trainers"])}`);
     }
   }
   if (resolved.isRendered && settings.tokenizer === undefined && !hasTokenizer) {
-    throw new RunError("usage", `to render rows takes the model's tokenizer: ${nameOf(["tokenizer"])}`);
+    throw new RunError("usage", `rendering rows requires the model's tokenizer: ${nameOf(["tokenizer"])}`);
   }
   if (settings.maxRejects !== undefined && settings.onReject !== "skip") {
-    throw new RunError("usage", `${nameOf(["maxRejects"])} goes with ${nameOf(["onReject"])} skip`);
+    throw new RunError("usage", `${nameOf(["maxRejects"])} requires ${nameOf(["onReject"])} skip`);
   }
   return resolved;
 }

@@ -23,10 +23,10 @@ export const Settings = z.strictObject({
     .max(1, SHARE)
     .default(1)
     .describe("augment this share of the rows, chosen by their content"),
-  seed: z.int("expected a whole number").default(0).describe("another seed chooses another share"),
-  allowAugmented: z.boolean().default(false).describe("pass rows through that are augmented already"),
+  seed: z.int("expected a whole number").default(0).describe("seed of --share"),
+  allowAugmented: z.boolean().default(false).describe("pass through rows that are already augmented"),
   format: FormatSettings.optional().describe(
-    "how rows are laid out; found out from the first rows when left out",
+    "how rows are laid out; detected from the first rows if omitted",
   ),
   tokenizer: z
     .string()
@@ -37,61 +37,66 @@ export const Settings = z.strictObject({
     .int(TOKENS)
     .min(1, TOKENS)
     .optional()
-    .describe("the budget: how many tokens a row may have as it is rendered"),
+    .describe("the budget: maximum number of tokens of a rendered row"),
   overBudget: z
     .enum(["reject", "leave", "keep"])
     .default("reject")
-    .describe("over the budget: reject the row, leave it unaugmented if it then fits, or keep and count it"),
+    .describe(
+      "for a row over the budget: reject it, leave it unchanged if it then fits, or keep and count it",
+    ),
   template: z
     .string()
     .min(1)
     .optional()
     .describe(
-      "how rows are rendered to be counted: auto (the tokenizer's chat template), none (plain joining), or a Jinja file",
+      "how rows are rendered: auto (the tokenizer's chat template), none (plain joining), or a Jinja file",
     ),
-  checks: CheckSeverities.optional().describe("what a row comes to that fails a check: reject, warn or off"),
+  checks: CheckSeverities.optional().describe("severity of a rule: reject, warn or off"),
   to: z
     .enum(OUTPUT_FORMATS)
     .optional()
-    .describe("write rows in another shape; left out, they keep their own and all their bytes"),
+    .describe("write rows in another format; if omitted, rows keep their format and all their bytes"),
   trainers: z
     .array(z.enum(TRAINERS))
     .min(1)
     .optional()
     .describe(
-      "the trainers that will read the rows: their shape is written, and their settings beside the output",
+      "trainers that will read the rows: selects the output format, and writes their configuration next to the output",
     ),
   toolArguments: z
     .enum(["as-is", "object", "string"])
     .default("as-is")
     .describe(
-      "in another shape: how the arguments of tool calls are written; a trainer that wants them in one way gets it",
+      "with --to or --target: how the arguments of tool calls are written; as-is still follows a trainer that requires one form",
     ),
   expand: z
     .boolean()
     .default(false)
-    .describe("in another shape: a row for each exchange that is augmented, ending with its answer"),
-  keepColumns: z.boolean().default(false).describe("in another shape: write the row's other columns, too"),
+    .describe("with --to or --target: write one row per augmented exchange, ending with its answer"),
+  keepColumns: z
+    .boolean()
+    .default(false)
+    .describe("with --to or --target: also write the row's other columns"),
   onReject: z
     .enum(["fail", "skip"])
     .default("fail")
-    .describe("an unfit row: publish nothing, or leave it out"),
+    .describe("for a rejected row: fail and publish nothing, or skip it"),
   maxRejects: z
     .int(COUNT)
     .min(0, COUNT)
     .optional()
-    .describe("with skip: publish nothing when more rows are unfit"),
+    .describe("with skip: publish nothing if more rows than this are rejected"),
   maxRowBytes: z
     .int("expected a whole number of bytes")
     .min(1, "expected at least 1 byte")
     .max(256 * MiB, "expected at most 268435456 bytes")
     .default(64 * MiB)
-    .describe("longer rows are unfit"),
+    .describe("reject rows longer than this"),
   maxExpand: z
     .number()
     .min(1, "expected a ratio of at least 1")
     .default(250)
-    .describe("refuse compressed input that unpacks to more than this many times its size"),
+    .describe("refuse compressed input that expands to more than this many times its size"),
 });
 export type Settings = z.output<typeof Settings>;
 

@@ -20,7 +20,7 @@ export const Marker = z.object({
   part: File,
   rejects: File,
   rows: Tally,
-  attempt: z.string().describe("who made it: a number of the scheduler, or of the process"),
+  attempt: z.string().describe("the attempt's number from the scheduler, or the process id"),
   host: z.string(),
   seconds: z.number().nonnegative(),
 });
@@ -45,11 +45,11 @@ export async function findMarker(
   const path = markerPath(folder.path, shard);
   const text = await folder.text(path).catch(undefinedIfUnreadable);
   if (text === undefined)
-    return missing((await folder.find(path)) === undefined ? "not done" : "its marker cannot be read");
+    return missing((await folder.find(path)) === undefined ? "not complete" : "its marker cannot be read");
   const marker = Marker.safeParse(tryParseJson(text));
   if (!marker.success) return missing("its marker is damaged");
   if (marker.data.run !== run || marker.data.shard !== shard.index)
-    return missing("its marker is of another run");
+    return missing("its marker belongs to another run");
   const { augmented, unchanged, rejected, rowsIn } = marker.data.rows;
   const sum = (counts: Readonly<Record<string, number>>): number =>
     Object.values(counts).reduce((all, count) => all + count, 0);
@@ -60,12 +60,12 @@ export async function findMarker(
     ["rejects file", rejectsPath(folder.path, shard), marker.data.rejects],
   ] as const) {
     const state = await folder.findFile(path);
-    if (state === undefined) return missing(`its ${name} is gone`);
-    if (state.bytes !== file.bytes) return missing(`its ${name} has another size`);
+    if (state === undefined) return missing(`its ${name} is missing`);
+    if (state.bytes !== file.bytes) return missing(`its ${name} changed in size`);
     if (verify === "size") continue;
     const sha256 = await sumOf(folder.chunks(path)).catch(undefinedIfUnreadable);
     if (sha256 === undefined) return missing(`its ${name} cannot be read`);
-    if (sha256 !== file.sha256) return missing(`its ${name} was altered`);
+    if (sha256 !== file.sha256) return missing(`its ${name} changed`);
   }
   return { kind: "done", marker: marker.data };
 }

@@ -176,10 +176,10 @@ async function refuseForeignFiles(
     const unfinished = names.filter((name) => UNFINISHED_FILE.test(name)).length;
     if (unfinished > 0)
       events.onNotice?.(
-        `${home} holds what killed attempts have left, ${unfinished} hidden files (.*.part); delete them when no attempt is at work`,
+        `${home} holds ${unfinished} hidden files (.*.part) of killed attempts; delete them when no attempt is running`,
       );
     const foreignFile = names.find((name) => SHARD_FILE.test(name) && !own.has(`${home}/${name}`));
     if (foreignFile !== undefined)
-      throw new RunError("config", `${home}/${foreignFile} is of another run; take it away`);
+      throw new RunError("config", `${home}/${foreignFile} belongs to another run; remove it`);
   }
 }

@@ -13,17 +13,17 @@ const Byte = z.int().nonnegative();
 /** The plan of a sharded run, which all its shards follow. */
 export const Plan = z.strictObject({
   format: z.literal(FORMAT),
-  run: Sha256.describe("what a run and its inputs are, as one sum"),
+  run: Sha256.describe("SHA-256 of the run's settings and inputs"),
   fingerprint: Fingerprint,
   files: z
     .array(z.strictObject({ path: z.string().min(1), compressed: z.boolean() }))
-    .describe("where the inputs are, in their order, and whether they can only be read as a whole"),
+    .describe("paths of the inputs, in order; a compressed one can only be read as a whole"),
   showContent: z.boolean(),
   shards: z
     .array(z.array(z.strictObject({ input: Byte, start: Byte, end: Byte })))
     .min(1)
     .max(MOST_SHARDS)
-    .describe("for each shard, what it reads of which input"),
+    .describe("for each shard, the inputs that it reads and which bytes of them"),
 });
 export type Plan = z.output<typeof Plan>;
 
@@ -51,7 +51,7 @@ function sorted(value: unknown): unknown {
 export async function readPlan(folder: RunFolder): Promise<Plan> {
   const plan = await findPlan(folder);
   if (plan !== undefined) return plan;
-  throw new RunError("input-missing", `${folder.path} holds no planned run; lookahead-prep plan makes one`);
+  throw new RunError("input-missing", `${folder.path} holds no plan; create one with lookahead-prep plan`);
 }
 
 /** The plan in a folder; undefined if there is none. Throws RunError `config`, `input-missing` or `io`. */
@@ -61,7 +61,7 @@ export async function findPlan(folder: RunFolder): Promise<Plan | undefined> {
   if (text === undefined) return undefined;
   const plan = Plan.safeParse(tryParseJson(text));
   if (plan.success && isWhole(plan.data)) return plan.data;
-  throw new RunError("config", `${path}: no plan of a run, or one that was changed by hand; plan anew`);
+  throw new RunError("config", `${path}: not a plan, or changed by hand; run \`plan\` again`);
 }
 
 /** Whether the checksum is right, and the shards in order read every byte of every input exactly once. */

@@ -85,7 +85,7 @@ async function inspectInput(input: Input): Promise<Source> {
   const { name, path, store, state, identity } = input;
   // checked before opening, which would wait for a pipe's writer
   if (identity === undefined)
-    throw new RunError("usage", `${name} is no regular file; shards read their parts of it`);
+    throw new RunError("usage", `${name} is not a regular file; shards read parts of files`);
   const file = await store.open(path, name, state);
   try {
     const first = Buffer.alloc(8);
@@ -122,7 +122,7 @@ async function findFormat(
     if (rows.container === "array") {
       throw new RunError(
         "usage",
-        `${name} is a JSON array, which is not cut into shards; turn it into lines: jq -c '.[]' ${name}`,
+        `${name} is a JSON array, which cannot be split into shards; convert it to lines: jq -c '.[]' ${name}`,
       );
     }
     const sample = new FormatSample();
@@ -134,7 +134,7 @@ async function findFormat(
     format ??= sample.format();
   }
   if (format === undefined && seen > 0)
-    throw new RunError("usage", "no row tells how rows are laid out; name the shape with --from");
+    throw new RunError("usage", "the format cannot be detected from the rows; choose it with --from");
   return format;
 }
 
@@ -150,7 +150,7 @@ function warnUnsplittable(sources: readonly Source[], shards: number, { onNotice
   for (const { state, splittable } of sources) {
     if (splittable || state.bytes <= share) continue;
     onNotice?.(
-      `${state.name} is packed, so one shard reads all of it: ${Math.round(state.bytes / share)} times a shard's share; unpack it to have it cut`,
+      `${state.name} is compressed, so one shard reads all of it: ${Math.round(state.bytes / share)} times a shard's share; decompress it so that it can be split`,
     );
   }
 }
@@ -162,16 +162,19 @@ async function writePlan(plan: Plan, folder: RunFolder): Promise<boolean> {
   const foreignFiles = (await folder.list(folder.path)).filter((name) => SHARD_FILE.test(name));
   const known = await findPlan(folder);
   if (known === undefined && foreignFiles.length > 0) {
-    throw new RunError("config", `${folder.path} holds ${foreignFiles[0]} of some run; name an empty folder`);
+    throw new RunError(
+      "config",
+      `${folder.path} holds ${foreignFiles[0]} of another run; choose an empty folder`,
+    );
   }
   const text = Buffer.from(`${JSON.stringify(plan)}\n`);
   if (known === undefined && (await folder.createOnce(planPath(folder.path), text))) return true;
   const other = known ?? (await findPlan(folder));
   if (other?.run === plan.run && other.showContent === plan.showContent) return false;
-  const what = other === undefined ? "it has no plan yet" : planDifference(other, plan);
+  const what = other === undefined ? "its plan is missing" : planDifference(other, plan);
   throw new RunError(
     "config",
-    `${folder.path} holds another run: ${what}; name another folder, or throw that one away with --force-new`,
+    `${folder.path} already contains a different run (${what}); choose another folder, or discard it with --force-new`,
   );
 }
 
@@ -180,8 +183,8 @@ function planDifference(before: Plan, now: Plan): string {
   const what = difference(before.fingerprint, now.fingerprint);
   if (what !== undefined) return what;
   if (before.showContent !== now.showContent)
-    return `its rejects files ${before.showContent ? "" : "do not "}hold the rows themselves (--show-content)`;
-  return `it has ${before.shards.length} shards, and this one ${now.shards.length}`;
+    return `its rejects files ${before.showContent ? "" : "do not "}contain the rows: --show-content`;
+  return `${before.shards.length} shards before, ${now.shards.length} now`;
 }
 
 /** Removes the files of a run from a folder, and nothing else. */

@@ -42,7 +42,7 @@ export async function openFolder(name: string, environment: Environment): Promis
       const state = await find(path);
       if (state === undefined) return undefined;
       if ((await store.identify(path)) === undefined)
-        throw new RunError("io", `${path}: reading failed (it is no regular file)`);
+        throw new RunError("io", `${path}: reading failed (not a regular file)`);
       const chunks: Buffer[] = [];
       for await (const chunk of chunksOf(store, path, state)) chunks.push(Buffer.from(chunk));
       return Buffer.concat(chunks).toString("utf8");

@@ -150,7 +150,7 @@ class ShardMaker {
       before.map(({ name }, i) => inputState(files[indexes[i]!]!.path, name, this.options.world)),
     );
     const what = inputDifference(before, now);
-    if (what !== undefined) throw new RunError("config", `since the plan was made, ${what}; plan anew`);
+    if (what !== undefined) throw new RunError("config", `${what} after planning; run \`plan\` again`);
   }
 
   /** Opened once for all shards, since it may load a tokenizer. Throws RunError `config` if that is not the plan's. */
@@ -164,7 +164,7 @@ class ShardMaker {
     this.preparer = preparer;
     const what = difference(fingerprint, createFingerprint(settings, preparer.identity, inputs));
     if (what !== undefined)
-      throw new RunError("config", `this is not what the plan was made with: ${what}; plan anew`);
+      throw new RunError("config", `this run does not match its plan: ${what}; run \`plan\` again`);
     return preparer;
   }
 }
@@ -174,10 +174,10 @@ export function formatShard(result: ShardResult): string {
   const name = shardName(result.shard);
   switch (result.kind) {
     case "known":
-      return `${name}: done already`;
+      return `${name}: already complete`;
     case "made":
       return `${name}: ${result.tally.rowsOut} rows, ${rejectedRows(result.tally)} rejected, in ${result.seconds.toFixed(1)} s`;
     case "rejected":
-      return `${name}: ${rejectedRows(result.tally)} of ${result.tally.rowsIn} rows are unfit; nothing was published but the rejects`;
+      return `${name}: ${rejectedRows(result.tally)} of ${result.tally.rowsIn} rows were rejected; only the rejects were published`;
   }
 }

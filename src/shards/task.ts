@@ -65,8 +65,8 @@ export function resolveTask(
     throw new RunError(
       "usage",
       seen === ""
-        ? `which shard? --shard 0/${planned} names one, --shard auto asks the scheduler`
-        : `which shard? ${seen} is set, and is only followed with --shard auto`,
+        ? `which shard? name one with --shard 0/${planned}, or use --shard auto under a scheduler`
+        : `which shard? ${seen} is set, but is used only with --shard auto`,
     );
   }
   return automatic(found, shardsPerTask, planned, env);
@@ -88,7 +88,7 @@ function automatic(
   if (first === undefined) {
     throw new RunError(
       "usage",
-      `--shard auto: no scheduler has set a task's number here; --shard 0/${planned} names a shard`,
+      `--shard auto: no scheduler has set a task number; name a shard with --shard 0/${planned}`,
     );
   }
   const offset =
@@ -98,7 +98,7 @@ function automatic(
   if (other !== -1) {
     throw new RunError(
       "usage",
-      `--shard auto: ${first.index} and ${found[other]!.index} disagree; --shard I/${planned} decides`,
+      `--shard auto: ${first.index} and ${found[other]!.index} differ; name the shard with --shard I/${planned}`,
     );
   }
   const size = first.count === undefined ? undefined : env[first.count];
@@ -107,7 +107,7 @@ function automatic(
   const task = indexes[0]! + offset;
   return {
     shards: shardsOfTask(task, shardsPerTask, planned),
-    notices: [`task ${task} by ${first.index} (${first.name})`],
+    notices: [`task ${task} from ${first.index} (${first.name})`],
   };
 }
 
@@ -127,7 +127,7 @@ function shardsOfTask(task: number, shardsPerTask: number, planned: number): rea
   if (first < 0 || first >= planned) {
     throw new RunError(
       "usage",
-      `task ${task} has no shard: the plan has ${planned}, ${shardsPerTask} for each task`,
+      `task ${task} has no shard: the plan has ${planned}, and each task processes ${shardsPerTask}`,
     );
   }
   return Array.from({ length: Math.min(shardsPerTask, planned - first) }, (_, i) => first + i);
@@ -144,7 +144,7 @@ function listed(text: string, planned: number): readonly number[] {
     const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(range) ?? [];
     const [first, last] = [Number(from), Number(to)];
     if (!(first <= last && last < planned)) {
-      throw new RunError("usage", `--shard: ${range} is none of the shards 0 to ${planned - 1}`);
+      throw new RunError("usage", `--shard: expected shards from 0 to ${planned - 1}, found ${range}`);
     }
     return Array.from({ length: last - first + 1 }, (_, i) => first + i);
   });
@@ -153,7 +153,7 @@ function listed(text: string, planned: number): readonly number[] {
 
 function refuseOther(count: number, planned: number, name: string): void {
   if (count === planned) return;
-  throw new RunError("config", `${name} says ${count}, and the plan ${planned}`);
+  throw new RunError("config", `${name}: expected ${planned} as in the plan, found ${count}`);
 }
 
 function numberIn(name: string, value: string): number {

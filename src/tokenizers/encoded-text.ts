@@ -70,7 +70,8 @@ export class EncodedText implements Encoding {
   }
 
   differsFrom(beginning: Encoding): number {
-    if (!(beginning instanceof EncodedText)) throw new TypeError("the other text is of another tokenizer");
+    if (!(beginning instanceof EncodedText))
+      throw new TypeError("the other text belongs to another tokenizer");
     const theirs = beginning.parts;
     let same = 0;
     // shared parts are the same; their tokens need not be compared

@@ -105,7 +105,7 @@ function checkedModel<Model>(schema: z.ZodType<Model>, model: object): Model {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const inner =
-    issue?.code === "invalid_union" ? "the type or the vocabulary is none that is known" : issue?.message;
+    issue?.code === "invalid_union" ? "the type or the vocabulary is not supported" : issue?.message;
   const field = issue?.path.length === 0 ? "" : `.${issue?.path.join(".")}`;
   throw new RunError("config", `tokenizer.json: model${field}: ${inner}`);
 }

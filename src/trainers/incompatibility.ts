@@ -18,23 +18,23 @@ export function findIncompatibility(
   { messages, paths, tools }: Conversation,
   columns: readonly string[],
 ): Incompatibility | undefined {
-  if (!takesTools && tools !== undefined) return { path: ["tools"], message: `${name} takes no tools` };
+  if (!takesTools && tools !== undefined)
+    return { path: ["tools"], message: `${name} does not accept tools` };
   const [column] = columns;
   if (column !== undefined && !mediaColumns)
-    return { path: [column], message: `${name} takes no media in a column` };
+    return { path: [column], message: `${name} does not accept media in a column` };
   for (const [i, message] of messages.entries()) {
     const path = paths[i] ?? [];
     const part = partTypes(message).find((type) => type !== "text" && !mediaParts.includes(type));
     if (part !== undefined) {
-      const accepted =
-        mediaParts.length === 0 ? "texts only" : `parts of type text, ${mediaParts.join(", ")}`;
-      return { path, message: `${name} takes ${accepted}` };
+      const accepted = mediaParts.length === 0 ? "only text" : `parts of type text, ${mediaParts.join(", ")}`;
+      return { path, message: `${name} accepts ${accepted}` };
     }
     const key = Object.keys(message).find(
       (one) => messageKeys?.includes(one) === false && message[one] != null,
     );
     if (key !== undefined)
-      return { path, message: `${name} takes messages with no other keys than ${messageKeys!.join(", ")}` };
+      return { path, message: `${name} accepts messages with only the keys ${messageKeys!.join(", ")}` };
   }
   return undefined;
 }

@@ -17,13 +17,16 @@ export const llamaFactory: Trainer = {
     { suffix: "dataset_info.json", text: `${JSON.stringify({ lookahead: entry(input) }, undefined, 2)}\n` },
     {
       suffix: "llama-factory.yaml",
-      text: yaml("merge into your training arguments; the entry of dataset_info.json lies beside", [
-        "dataset: lookahead",
-        "train_on_prompt: false",
-        `mask_history: ${input.turns !== "all"}`,
-        limitLine(input, "cutoff_len"),
-        "packing: false",
-      ]),
+      text: yaml(
+        "merge into your training arguments; the entry for dataset_info.json is in the file next to this one",
+        [
+          "dataset: lookahead",
+          "train_on_prompt: false",
+          `mask_history: ${input.turns !== "all"}`,
+          limitLine(input, "cutoff_len"),
+          "packing: false",
+        ],
+      ),
     },
   ],
 };

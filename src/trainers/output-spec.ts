@@ -41,7 +41,7 @@ export function resolveOutput(settings: OutputSettings): OutputSpec | undefined 
   const format = to ?? safest(chosen, common, settings.tokenizer !== undefined);
   if (format === undefined) {
     throw new RunError("usage", [
-      `no shape is read by all of these; write a file for each:`,
+      `no format is read by all of these trainers; write one file per trainer:`,
       ...names.map((name) => `  ${name}: ${family[name].formats.join(", ")}`),
     ]);
   }

@@ -72,10 +72,10 @@ export interface Trainer {
 
 /** What happens to a row over the limit, in a few words. */
 export const OVER_LIMIT_TEXT: Readonly<Record<OverLimit, string>> = {
-  cut: "cuts rows at",
-  "cut-prompt": "cuts the prompt's end, where the preview stands, to keep rows at",
+  cut: "truncates rows at",
+  "cut-prompt": "truncates the end of the prompt, where the preview is, in rows over",
   dropped: "drops rows over",
-  refused: "refuses rows over",
-  split: "spreads rows over several sequences of",
-  kept: "takes rows over",
+  refused: "stops at rows over",
+  split: "splits rows into sequences of",
+  kept: "accepts rows over",
 };

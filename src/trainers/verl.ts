@@ -3,7 +3,7 @@ import { limitLine, quoted, yaml } from "./yaml.js";
 
 /** verl's SFT trainer, which reads Parquet and rejects rows over its limit. */
 export const verl: Trainer = {
-  summary: "verl (SFT); turn the rows into Parquet first",
+  summary: "verl (SFT); convert the rows to Parquet first",
   version: "0.8.0",
   formats: ["messages"],
   // every assistant message is trained

@@ -12,7 +12,7 @@ export function limitLine({ longest }: TrainerConfigInput, key: string, more = 0
 
 /** The comment in place of a limit when no rows were counted, for YAML and Python. */
 export function uncounted(key: string): string {
-  return `# ${key}: at least as many tokens as the longest row has; run with --tokenizer and --template to count them`;
+  return `# ${key}: set it to at least the tokens of the longest row; to count them, run with --tokenizer and --template`;
 }
 
 /** A name as a string literal, valid in YAML, JSON, Python and JavaScript. */

@@ -38,7 +38,7 @@ export async function openPool(
     while (workers.length < count) workers.push(new PoolWorker(start, resolved.workload));
     const [identity, ...others] = await Promise.all(workers.map(({ ready }) => ready));
     if (others.some((other) => !isDeepStrictEqual(other, identity))) {
-      throw new RunError("input-changed", "the tokenizer changed while the run was started; run again");
+      throw new RunError("input-changed", "the tokenizer changed while the run started; run again");
     }
     return {
       identity: identity!,
@@ -219,6 +219,6 @@ function toError(answer: WorkerAnswer): Error {
     }
     case "ready":
     case "done":
-      return new TypeError("a worker answered out of turn");
+      return new TypeError("a worker answered out of order");
   }
 }

@@ -9,7 +9,7 @@ export const WorkerCount = z
   .min(1, COUNT)
   .max(64, "expected at most 64")
   .describe(
-    "threads that prepare rows; the output is the same for any number (default: by the cores and the inputs' size)",
+    "threads that prepare rows; the output is the same for any number (default: depends on the cores and the size of the inputs)",
   );
 
 /** Minimum size of the inputs, in bytes, for several threads; with less, they take longer to start than they save. */

@@ -10,7 +10,7 @@ import { ByteBuffer } from "../byte-buffer.js";
 import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./messages.js";
 
 const port = parentPort;
-if (port === null) throw new TypeError("this file is a worker's");
+if (port === null) throw new TypeError("this file runs only in a worker thread");
 const answer = (message: WorkerAnswer, moved: readonly TransferListItem[] = []): void =>
   port.postMessage(message, moved);
 

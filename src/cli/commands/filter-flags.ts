@@ -12,15 +12,16 @@ export function refuseUnfiltered({ inputs, flags }: ParsedArguments, settings: S
   if (unexpected !== undefined)
     throw new RunError(
       "usage",
-      `--filter writes a row for each row, and nothing else: leave ${flagName(unexpected)} out`,
+      `--filter writes one row per input row, and nothing else; run without ${flagName(unexpected)}`,
     );
   if (inputs.some((name) => name !== "-")) throw new RunError("usage", "--filter reads standard input only");
   if (settings.onReject !== "fail")
-    throw new RunError("usage", "--filter writes a row for each row: --on-reject skip would leave some out");
-  if (settings.expand) throw new RunError("usage", "--filter writes a row for each row: leave expand out");
+    throw new RunError("usage", "--filter writes one row per input row; --on-reject skip would skip some");
+  if (settings.expand)
+    throw new RunError("usage", "--filter writes one row per input row; remove the setting expand");
   if (settings.format === undefined)
     throw new RunError(
       "usage",
-      "--filter needs --from: each part of the data must be read alike, whatever its first rows are",
+      "--filter needs --from, so that each part of the data is read in the same format",
     );
 }

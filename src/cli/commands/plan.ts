@@ -34,7 +34,8 @@ export const plan = defineCommand({
     const resolved = parseSettings(settingsFrom(flags, config.settings), false, settingName);
     const named = inputs.length > 0 ? inputs : config.inputs;
     if (named.length === 0) throw new RunError("usage", "no input: name files or globs to split into shards");
-    if (flags["output"] === undefined) throw new RunError("usage", "--output names the folder of the run");
+    if (flags["output"] === undefined)
+      throw new RunError("usage", "no output: name the folder of the run with --output");
     const folder = String(flags["output"]);
     const { planRun } = await import("../../shards/plan.js");
     const { plan: planned, isKnown } = await planRun(
@@ -50,7 +51,7 @@ export const plan = defineCommand({
     const count = planned.shards.length;
     const bytes = planned.fingerprint.inputs.reduce((sum, input) => sum + input.bytes, 0);
     log(
-      `${isKnown ? "planned already" : "planned"}: ${formatNumber(bytes)} bytes in ${formatNumber(count)} shards, run ${planned.run.slice(0, 12)}`,
+      `${isKnown ? "already planned" : "planned"}: ${formatNumber(bytes)} bytes in ${formatNumber(count)} shards, run ${planned.run.slice(0, 12)}`,
     );
     log(`next: lookahead-prep run ${folder} --shard 0/${count}, for each shard up to ${count - 1}/${count}`);
     log(`or:   lookahead-prep submit ${SCHEDULERS.join("|")} ${folder}, which prints a job script`);

@@ -39,7 +39,7 @@ export const submit = defineCommand({
         ? missingTasks(found.missing, shardsPerTask)
         : Array.from({ length: taskCount(shards, shardsPerTask) }, (_, task) => task);
     if (tasks.length === 0)
-      throw new RunError("usage", `no shard is missing: lookahead-prep merge ${folder}`);
+      throw new RunError("usage", `all shards are complete; next: lookahead-prep merge ${folder}`);
     const logs = found.isLocal ? `${found.path}/_lap/logs` : resolve(world.cwd, "lookahead-logs");
     const script = schedulers[scheduler].script({
       ...{ folder: oneLine("the folder", found.path), shards, shardsPerTask, tasks },
@@ -81,8 +81,5 @@ function isScheduler(name: string): name is keyof typeof schedulers {
 /** Throws RunError `usage` for control characters: a line break would start a new line of the job script. */
 function oneLine(name: string, text: string): string {
   if (!/[\u0000-\u001f\u007f]/.test(text)) return text;
-  throw new RunError(
-    "usage",
-    `submit: ${name} holds a control character, which has no place in a job script`,
-  );
+  throw new RunError("usage", `submit: ${name} has a control character, which a job script cannot contain`);
 }

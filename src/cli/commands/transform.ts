@@ -117,7 +117,7 @@ class Reporter {
     this.progress?.clear();
     if (this.problems > SHOWN_PROBLEMS)
       this.terminal.log(
-        `… and ${this.problems - SHOWN_PROBLEMS} more problems; --rejects FILE keeps them all`,
+        `… and ${this.problems - SHOWN_PROBLEMS} more problems; --rejects FILE records them all`,
       );
     for (const line of summary) (isPublished ? this.log : this.terminal.log)(line);
   }

@@ -10,7 +10,7 @@ const SHOWN_WARNINGS = 3;
 
 /** For people: the first problems, then a summary. */
 export const text: ReportFormat = {
-  summary: "for people",
+  summary: "plain text",
   create: () => {
     const counts = new Map<string, number>();
     let more = 0;
@@ -25,7 +25,7 @@ export const text: ReportFormat = {
         return undefined;
       },
       end: (report) =>
-        [...(more > 0 ? [`… and ${more} more; --report json has them all`] : []), ...summary(report)].join(
+        [...(more > 0 ? [`… and ${more} more; --report json lists them all`] : []), ...summary(report)].join(
           "\n",
         ),
     };
@@ -57,18 +57,18 @@ function summary({
   const lines = [
     `${formatNumber(rows)} rows, ${formatNumber(failed)} of them fail${failed === 0 ? "" : ` (${listed(rules)})`}`,
   ];
-  if (Object.keys(warnings).length > 0) lines.push(`warned of: ${listed(warnings)}`);
-  if (augmented !== undefined)
-    lines.push(`${formatNumber(augmented)} rows show the beginning of their answer`);
+  if (Object.keys(warnings).length > 0) lines.push(`warnings: ${listed(warnings)}`);
+  if (augmented !== undefined) lines.push(`${formatNumber(augmented)} rows have a preview`);
   if (seamRate !== undefined)
     lines.push(
-      `seam: in ${(100 * seamRate).toFixed(1)} % of them with the very tokens that the answer begins with`,
+      `seam: the preview has the same tokens in the prompt and in the answer in ${(100 * seamRate).toFixed(1)} % of them`,
     );
-  if (longest !== undefined) lines.push(`at most ${formatNumber(longest)} tokens a row`);
+  if (longest !== undefined) lines.push(`at most ${formatNumber(longest)} tokens per row`);
   for (const [name, count] of Object.entries(trainers)) {
     const least = tooFew[name as keyof typeof tooFew];
-    if (least !== undefined) lines.push(`${name}: wants at least ${least} rows`);
-    else lines.push(count === 0 ? `${name}: fit` : `${name}: ${formatNumber(count ?? 0)} rows fail`);
+    if (least !== undefined) lines.push(`${name}: needs at least ${least} rows`);
+    else
+      lines.push(count === 0 ? `${name}: all rows pass` : `${name}: ${formatNumber(count ?? 0)} rows fail`);
   }
   return lines;
 }

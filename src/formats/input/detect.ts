@@ -26,17 +26,17 @@ export function detectFormat(rows: readonly JsonObject[]): FormatSettings {
   if (only !== undefined) {
     const choices = shared.map(([, format]) => `${createInputFormat(format).label} (${flagsFor(format)})`);
     throw new RunError("usage", [
-      `the rows fit more than one shape (fields: ${listed}); say which:`,
+      `the rows match more than one format (fields: ${listed}); choose one:`,
       ...choices.map((choice) => `  ${choice}`),
     ]);
   }
   const message =
     found.length > 0
-      ? `the first ${rows.length} rows do not share one shape`
-      : "no known shape fits the first rows";
+      ? `no format matches all of the first ${rows.length} rows`
+      : "no known format matches the first rows";
   throw new RunError(
     "usage",
-    `${message} (fields: ${listed || "none"}); name it: --prompt-field NAME --answer-field NAME for two texts, ` +
+    `${message} (fields: ${listed || "none"}); choose one: --prompt-field NAME --answer-field NAME for two texts, ` +
       "--from alpaca or prompt-completion-chat, or --from messages|sharegpt [--chat-field NAME]",
   );
 }

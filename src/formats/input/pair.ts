@@ -31,13 +31,13 @@ export const pair = defineInputFormat({
       .min(1)
       .optional()
       .describe(
-        "a field that the trainer puts behind the prompt; when it is not blank, the preview goes there",
+        "a field that the trainer appends to the prompt; if it is not blank, the preview is added to it",
       ),
     systemField: z
       .string()
       .min(1)
       .optional()
-      .describe("the field that holds the system prompt, for those who render and count"),
+      .describe("the field that holds the system prompt; used when rows are rendered or converted"),
   }),
   detect: (row) =>
     KNOWN.filter(({ promptField, answerField }) => isScalar(row, promptField) && isScalar(row, answerField))

@@ -71,5 +71,5 @@ function parseArguments(text: string, path: Path): unknown {
   } catch {
     // not JSON: the error below
   }
-  throw unsupportedContent("the arguments of a tool call are no JSON object", path);
+  throw unsupportedContent("the arguments of a tool call are not a JSON object", path);
 }

@@ -61,7 +61,7 @@ export function unsupportedContent(message: string, path: Path = []): RowError {
 
 /** The tokenized row, which exists because the settings required rendering. */
 export function tokenizedRow({ tokenized }: OutgoingRow): TokenizedRow {
-  if (tokenized === undefined) throw new TypeError("this shape needs rows to be rendered");
+  if (tokenized === undefined) throw new TypeError("this format requires rendered rows");
   return tokenized;
 }
 

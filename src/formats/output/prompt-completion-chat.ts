@@ -13,13 +13,13 @@ export const promptCompletionChat: OutputFormat = {
     const [assistantIndex] = trained;
     if (trained.length > 1 || assistantIndex === undefined) {
       throw unsupportedContent(
-        `prompt-completion-chat trains one answer, and ${trained.length} are meant; --expand makes a row of each`,
+        `prompt-completion-chat trains one answer, and ${trained.length} are selected; --expand writes one row per answer`,
       );
     }
     const messages = chatMessages(conversation, toolArguments);
     if (assistantIndex !== messages.length - 1) {
       throw unsupportedContent(
-        "prompt-completion-chat ends with the answer, and more follows it here; --expand ends each row with its answer",
+        "prompt-completion-chat ends with the answer, and messages follow it here; --expand ends each row with its answer",
       );
     }
     return {

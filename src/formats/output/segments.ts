@@ -2,7 +2,7 @@ import { type OutputFormat, tokenizedRow, unsupportedContent } from "./format.js
 
 /** The rendered text in two parts, untrained and trained: an exact mask, and no template is needed at training. */
 export const segments: OutputFormat = {
-  summary: "{ segments: [{ label, text }] }: the rendered text, and what of it is trained",
+  summary: "{ segments: [{ label, text }] }: the rendered text, in trained and untrained parts",
   keys: ["segments"],
   optionalKeys: [],
   holdsTurns: false,
@@ -12,12 +12,12 @@ export const segments: OutputFormat = {
     const { text, prompt } = tokenizedRow(row);
     if (row.trained.length > 1) {
       throw unsupportedContent(
-        `segments trains one answer, and ${row.trained.length} are meant; --expand makes a row of each`,
+        `segments trains one answer, and ${row.trained.length} are selected; --expand writes one row per answer`,
       );
     }
     if (!text.startsWith(prompt)) {
       throw unsupportedContent(
-        "the rendered prompt is no beginning of the rendered row, so no place parts the two",
+        "the rendered row does not begin with the rendered prompt, so it cannot be split after it",
       );
     }
     return {

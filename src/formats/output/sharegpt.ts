@@ -31,7 +31,7 @@ function toShareGpt(message: Message, path: Path): { readonly from: string; read
   const { role, content, tool_calls: calls, tool_call_id: _, name: __, ...rest } = message;
   if (Array.isArray(calls) && calls.length > 0) {
     if (typeof content === "string" && content.trim() !== "") {
-      throw unsupportedContent("sharegpt has no place for a text beside a tool call", path);
+      throw unsupportedContent("sharegpt has no place for text next to a tool call", path);
     }
     const functions = calls.map((call: unknown) => {
       const inner: unknown = Reflect.get(Object(call), "function") ?? call;
@@ -43,7 +43,7 @@ function toShareGpt(message: Message, path: Path): { readonly from: string; read
     };
   }
   const from = FROM[role];
-  if (from === undefined) throw unsupportedContent("sharegpt knows no such role", path);
+  if (from === undefined) throw unsupportedContent("sharegpt does not have this role", path);
   return { from, value: plainText({ role, content, ...rest }, "sharegpt", path) };
 }
 

@@ -2,7 +2,7 @@ import { type OutputFormat, tokenizedRow } from "./format.js";
 
 /** The rendered text without the prefix that the trainer's tokenizer adds by itself; it would occur twice. */
 export const text: OutputFormat = {
-  summary: "{ text }: the row as it is rendered; the mask is up to the trainer",
+  summary: "{ text }: the rendered row; the trainer makes the mask",
   keys: ["text"],
   optionalKeys: [],
   holdsTurns: false,

@@ -5,7 +5,7 @@ const MASKED = -100;
 
 /** Token ids, with labels for the trained ones: the only format whose mask is decided here, not by the trainer. */
 export const tokens: OutputFormat = {
-  summary: "{ input_ids, attention_mask, labels }: -100 where nothing is trained",
+  summary: "{ input_ids, attention_mask, labels }: the label is -100 for untrained tokens",
   keys: ["input_ids", "attention_mask", "labels"],
   optionalKeys: [],
   holdsTurns: false,

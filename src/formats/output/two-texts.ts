@@ -31,13 +31,15 @@ function singleExchange(
   if (tools !== undefined) throw unsupportedContent(`${format} has no place for tools`, ["tools"]);
   const turns = messages.filter(({ role }) => role !== "system").length;
   if (turns > 2) {
-    throw unsupportedContent(`${format} holds one exchange, and the row has ${turns} turns`);
+    throw unsupportedContent(
+      `${format} holds one exchange, and the row has ${turns} messages besides system prompts`,
+    );
   }
   if (turns < messages.length)
     throw unsupportedContent(`${format} has no place for a system prompt`, paths[0]);
   const [user, assistant] = messages;
   if (user === undefined || assistant === undefined)
-    throw unsupportedContent(`${format} wants a prompt and an answer`);
+    throw unsupportedContent(`${format} needs a prompt and an answer`);
   return {
     prompt: plainText(user, format, paths[0]),
     answer: plainText(assistant, format, paths[1]),
@@ -60,7 +62,7 @@ export function plainText(message: Message, format: string, path: Path = []): st
   if (typeof content === "string") return content;
   const texts = contentTexts(message);
   if (!Array.isArray(content) || texts.length !== content.length) {
-    throw unsupportedContent(`${format} holds texts only, and the content has parts that are none`, path);
+    throw unsupportedContent(`${format} holds only text, and the content has other parts`, path);
   }
   return texts.join("");
 }

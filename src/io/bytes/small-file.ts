@@ -11,7 +11,7 @@ export async function readSmallFile(path: string, name: string): Promise<Buffer>
   for await (const chunk of createReadStream(path)) {
     bytes += (chunk as Buffer).length;
     if (bytes > MOST_BYTES) {
-      throw new RunError("config", `${name} holds more than ${MOST_BYTES >> 20} MB; name a smaller file`);
+      throw new RunError("config", `${name} is larger than ${MOST_BYTES >> 20} MB; name a smaller file`);
     }
     chunks.push(chunk as Buffer);
   }

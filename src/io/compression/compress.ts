@@ -46,6 +46,6 @@ function createZstd(): Transform {
   }
   throw new RunError(
     "usage",
-    "this Node cannot write zstd (22.15 and later can); write to a .gz file, or pipe to zstd",
+    "this version of Node cannot write zstd (22.15 and later can); write to a .gz file, or pipe to zstd",
   );
 }

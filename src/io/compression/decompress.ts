@@ -59,17 +59,14 @@ export async function* plainBytes(
     case "bzip2":
       throw new RunError(
         "bad-data",
-        `${name}: ${kind} data; unpack it on the way: ${kind === "xz" ? "xz" : "bzip2"} -dc FILE | lookahead-prep -`,
+        `${name}: ${kind} data; decompress it first: ${kind === "xz" ? "xz" : "bzip2"} -dc FILE | lookahead-prep -`,
       );
     case "parquet":
-      throw new RunError(
-        "bad-data",
-        `${name}: Parquet, which is read from a file and not from a pipe; name the file`,
-      );
+      throw new RunError("bad-data", `${name}: Parquet cannot be read from a pipe; name the file`);
     case "utf-16":
       throw new RunError(
         "bad-data",
-        `${name}: UTF-16 text; convert it on the way: iconv -f UTF-16 -t UTF-8 FILE | lookahead-prep -`,
+        `${name}: UTF-16 text; convert it first: iconv -f UTF-16 -t UTF-8 FILE | lookahead-prep -`,
       );
   }
 }
@@ -103,6 +100,6 @@ export function refuseBomb(name: string, written: number, read: number, maxExpan
   if (written <= FREE_BYTES || written <= maxExpand * read) return;
   throw new RunError(
     "bad-data",
-    `${name}: unpacks to more than ${maxExpand} times its size; raise --max-expand if that is right`,
+    `${name}: expands to more than ${maxExpand} times its size; raise --max-expand if this is expected`,
   );
 }

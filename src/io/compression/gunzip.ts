@@ -17,7 +17,7 @@ export async function* gunzip(compressed: AsyncIterable<Buffer>, name: string): 
         if (member === undefined) {
           while (chunk[at] === 0) at++;
           if (at === chunk.length) break;
-          if (chunk[at] !== MAGIC) throw damaged(name, "has other data behind it");
+          if (chunk[at] !== MAGIC) throw damaged(name, "is followed by other data");
           member = new Member();
         }
         const { output, consumed, ended } = await member.push(chunk.subarray(at, at + SLICE));
@@ -30,10 +30,7 @@ export async function* gunzip(compressed: AsyncIterable<Buffer>, name: string): 
   } catch (cause) {
     const code = errorCode(cause);
     if (code === undefined || !code.startsWith("Z_")) throw cause;
-    const fact =
-      code === "Z_BUF_ERROR"
-        ? "ends in the middle: it is truncated"
-        : "is damaged, or has other data behind it";
+    const fact = code === "Z_BUF_ERROR" ? "is truncated" : "is damaged, or followed by other data";
     throw damaged(name, fact, cause);
   } finally {
     member?.close();

@@ -55,8 +55,7 @@ class FrameReader {
   }
 
   end(): void {
-    if (this.expected !== "magic" || this.pending.length > 0)
-      throw this.fault("ends in the middle: it is truncated");
+    if (this.expected !== "magic" || this.pending.length > 0) throw this.fault("is truncated");
   }
 
   /** Takes what comes next, if it is complete (of a body or a skipped frame: any part). False if more is needed. */
@@ -87,7 +86,7 @@ class FrameReader {
 
   private magic(magic: number): boolean {
     if (magic >>> 4 === SKIPPABLE) return this.drop(4, "skip-length");
-    if (magic !== FRAME) throw this.fault("is damaged, or has other data behind it");
+    if (magic !== FRAME) throw this.fault("is damaged, or followed by other data");
     this.decoder = new Decompress((chunk) => {
       if (chunk.length === 0) return;
       this.hash.update(chunk);
@@ -108,7 +107,7 @@ class FrameReader {
     if (bytes.length < length) return false;
     const window = single ? contentSize(bytes.subarray(length - size, length)) : windowSize(bytes[1]!);
     if (window > MOST_WINDOW_BYTES)
-      throw this.fault("wants a window of more than 128 MiB; unpack it on the way: zstd --long=31 -dc");
+      throw this.fault("needs a window of more than 128 MiB; decompress it first: zstd --long=31 -dc");
     this.hasSum = (descriptor & 4) !== 0;
     this.unpack(bytes.subarray(0, length), false);
     return this.drop(length, "block");
@@ -140,7 +139,7 @@ class FrameReader {
   private sum(sum: number): boolean {
     this.unpack(this.pending.bytes.subarray(0, 4), true);
     if (Number(this.hash.digest() & 0xffffffffn) !== sum)
-      throw this.fault("is damaged: its checksum is another");
+      throw this.fault("is damaged: its checksum does not match");
     return this.drop(4, "magic");
   }
 

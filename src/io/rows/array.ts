@@ -70,7 +70,7 @@ class ArrayReader {
   }
 
   end(): Block {
-    if (this.state !== "closed") throw this.fault("ends before its closing bracket: it is cut off");
+    if (this.state !== "closed") throw this.fault("ends before its closing bracket: it is truncated");
     return this.block(this.pending.bytes, []);
   }
 
@@ -108,17 +108,17 @@ class ArrayReader {
       case "between":
         if (byte === CLOSE_LIST) this.state = "closed";
         else if (byte === COMMA) this.state = "expecting";
-        else throw this.fault(`has no comma behind element ${this.index - 1}`);
+        else throw this.fault(`has no comma after element ${this.index - 1}`);
         return;
       case "closed":
-        throw this.fault("is followed by something; a file holds one array, or JSON Lines");
+        throw this.fault("is followed by other data; a file holds one array, or JSON Lines");
       default:
         if (byte === CLOSE_LIST && this.state === "opened") {
           this.state = "closed";
           return;
         }
         if (byte === COMMA || byte === CLOSE_LIST)
-          throw this.fault(`has a comma too many in front of element ${this.index}`);
+          throw this.fault(`has an extra comma before element ${this.index}`);
         this.at--;
         this.start = this.at;
         this.depth = 0;

@@ -36,7 +36,7 @@ export function toJson(value: unknown, place: string): string {
     case "bigint":
       return value.toString();
     case "number":
-      if (!Number.isFinite(value)) throw unwritable(place, "a number that is none (NaN or infinite)");
+      if (!Number.isFinite(value)) throw unwritable(place, "NaN or an infinite number");
       return JSON.stringify(value);
     case "string":
     case "boolean":
@@ -45,7 +45,7 @@ export function toJson(value: unknown, place: string): string {
       if (value === null || value === undefined) return "null";
       if (value instanceof RawJson) return value.text;
       if (value instanceof Date) return JSON.stringify(value.toISOString());
-      if (ArrayBuffer.isView(value)) throw unwritable(place, "bytes, which are no text");
+      if (ArrayBuffer.isView(value)) throw unwritable(place, "binary data");
       if (Array.isArray(value)) return `[${value.map((item: unknown) => toJson(item, place)).join(",")}]`;
       return `{${Object.entries(value)
         .filter(([, item]) => item !== null && item !== undefined)
@@ -57,6 +57,6 @@ export function toJson(value: unknown, place: string): string {
 function unwritable(place: string, what: string): RunError {
   return new RunError(
     "bad-data",
-    `${place}: ${what}; JSON cannot hold it, so write the file without that column`,
+    `${place}: ${what}, which JSON cannot represent; write the file without this column`,
   );
 }

@@ -113,7 +113,7 @@ function sound(metadata: FileMetaData): FileMetaData {
   const names = leavesOf(parquetSchema(metadata));
   if (names.some((name) => name.split("\0").includes("__proto__"))) throw new Error("a column has no name");
   for (const { columns, num_rows } of metadata.row_groups) {
-    if (num_rows < 0 || num_rows > MOST_GROUP_ROWS) throw new Error("a row group has no such size");
+    if (num_rows < 0 || num_rows > MOST_GROUP_ROWS) throw new Error("a row group has an impossible size");
     // hyparquet omits a missing column, and awaits only one of two columns with the same name
     const found = columns.map(({ meta_data }) => meta_data?.path_in_schema.join("\0"));
     if (found.sort().join("\n") !== names.join("\n")) throw new Error("a row group has other columns");
@@ -130,7 +130,8 @@ function leavesOf(schema: SchemaTree): readonly string[] {
 function toAsyncBuffer({ bytes: byteLength, readAt }: OpenFile): AsyncBuffer {
   const read = async (start: number, end: number): Promise<ArrayBuffer> => {
     const bytes = Math.min(end, byteLength) - start;
-    if (!(start >= 0 && bytes >= 0 && bytes <= MAX_READ_BYTES)) throw new Error("a page has no such size");
+    if (!(start >= 0 && bytes >= 0 && bytes <= MAX_READ_BYTES))
+      throw new Error("a page has an impossible size");
     const buffer = Buffer.alloc(bytes);
     if ((await readAt(buffer, start)) < bytes) throw new Error("the file ends too early");
     return buffer.buffer.slice(buffer.byteOffset, buffer.byteOffset + bytes) as ArrayBuffer;
@@ -163,7 +164,7 @@ async function readable<Result>(path: string, read: () => Promise<Result>): Prom
     if (cause instanceof RunError) throw cause;
     throw new RunError(
       "bad-data",
-      `${path}: the Parquet file is damaged, or packed in a way that is not known here`,
+      `${path}: the Parquet file is damaged, or its compression or encoding is not supported`,
       cause,
     );
   }

@@ -24,7 +24,7 @@ export async function openAtomicFile({
     throw cannotCreate(name, cause);
   });
   if (found?.isDirectory()) {
-    const hint = isFollowed ? "name a file in it" : "take it away";
+    const hint = isFollowed ? "name a file in it" : "remove it";
     throw new RunError("cannot-create", `${name} is a directory; ${hint}`);
   }
   if (!isFollowed) {
@@ -88,7 +88,7 @@ async function openEarlier(path: string, name: string, earlier: PartialFile): Pr
     if (digest.copy().digest("hex") !== earlier.sha256) {
       throw new RunError(
         "config",
-        `${name}: what the earlier run has left was altered; run without --resume`,
+        `${name}: the partial file of the earlier run was changed; run without --resume`,
       );
     }
     await handle.truncate(earlier.bytes);

@@ -41,7 +41,7 @@ export function notDurable(path: string, cause: unknown): RunError {
   const code = errorCode(cause) ?? "unknown error";
   return new RunError(
     "io",
-    `${path}: is published and complete, but a power cut could take its name back (${code}); run again`,
+    `${path}: published and complete, but a power failure may undo its name (${code}); run again`,
     cause,
   );
 }

@@ -38,7 +38,7 @@ export async function refuseChange(
       : open.bytes < before.bytes
         ? "shrank"
         : open.modified !== before.modified
-          ? "was written to"
+          ? "was modified"
           : named === undefined
             ? "was deleted"
             : !sameFile(named, before)
@@ -47,7 +47,7 @@ export async function refuseChange(
   if (change !== undefined) {
     throw new RunError(
       "input-changed",
-      `${name}: the input ${change} while it was read; run again when it is at rest`,
+      `${name}: the input ${change} while it was read; run again when it no longer changes`,
     );
   }
 }

@@ -25,7 +25,7 @@ interface Hub {
 }
 
 const COMMIT = /^[0-9a-f]{40}$/;
-const FORM = "hf://datasets/owner/name/path/file.jsonl, with @revision behind the name if need be";
+const FORM = "hf://datasets/owner/name/path/file.jsonl, optionally with @revision after the name";
 
 /** Datasets on the Hugging Face hub. A file of a branch or tag is read at its commit, which never changes. */
 export async function openHub(environment: Environment): Promise<Store> {
@@ -122,7 +122,7 @@ async function expand(hub: Hub, name: string): Promise<readonly FoundFile[]> {
 }
 
 function absent(name: string): RunError {
-  return new RunError("input-missing", `${name}: there is no such file`);
+  return new RunError("input-missing", `${name}: no such file`);
 }
 
 /** The same place at the current commit of its revision. */
@@ -132,7 +132,7 @@ async function pinned(hub: Hub, place: Place, name: string): Promise<Place> {
     const { datasetInfo } = await import("@huggingface/hub");
     const { id, revision } = place;
     const { sha } = await datasetInfo({ ...hub, name: id, revision, additionalFields: ["sha"] });
-    if (!COMMIT.test(sha)) throw new TypeError("the hub answered with no commit");
+    if (!COMMIT.test(sha)) throw new TypeError("the hub's answer has no commit");
     return { ...place, revision: sha };
   } catch (cause) {
     throw toRunError(cause, hub, name);
@@ -160,7 +160,7 @@ function toRepo({ id, revision }: Place): {
 /** Large files are identified by their SHA-256, all others by their git blob id. */
 function stateOf({ size, lfs, oid }: Pick<ListFileEntry, "size" | "lfs" | "oid">): FileState {
   const tag = lfs?.oid ?? oid;
-  if (tag === undefined) throw new TypeError("the hub names no digest");
+  if (tag === undefined) throw new TypeError("the hub's answer has no digest");
   return { bytes: size, tag };
 }
 
@@ -221,10 +221,10 @@ function toRunError(cause: unknown, { hubUrl, hasToken }: Hub, name: string): Ru
   if (cause instanceof RunError) return new RunError(cause.kind, `${name}: ${cause.message}`, cause);
   const status = statusOf(cause);
   if (status === 401 || status === 403) {
-    const who = hasToken ? "the token may not read it" : "no token is set";
+    const who = hasToken ? "the token does not give access" : "no token is set";
     return new RunError(
       "input-missing",
-      `${name}: ${hubUrl} refuses it (${status}): it is gated, private or not there, and ${who} (HF_TOKEN)`,
+      `${name}: ${hubUrl} denies access (${status}): it is gated, private or does not exist, and ${who} (HF_TOKEN)`,
       cause,
     );
   }

@@ -32,7 +32,7 @@ export async function locateFile(
 /** Looks up an output. Throws RunError `usage` if it is not a file's name, or its store is read-only. */
 export async function locateOutput(name: string, environment: Environment): Promise<LocatedOutput> {
   if (name === "" || name.endsWith("/"))
-    throw new RunError("usage", `${name || '""'} names no file to write to`);
+    throw new RunError("usage", `${name || '""'} is not the name of a file; name a file to write`);
   const located = await locateFile(name, environment);
   return { ...located, writing: requireWriting(located.store, name) };
 }
@@ -40,5 +40,5 @@ export async function locateOutput(name: string, environment: Environment): Prom
 /** Throws RunError `usage` for a read-only store. */
 export function requireWriting({ writing }: Store, name: string): StoreWriting {
   if (writing !== undefined) return writing;
-  throw new RunError("usage", `${name}: files are only read there; write to a file, or to s3://`);
+  throw new RunError("usage", `${name}: this store is read-only; write to a local file, or to s3://`);
 }

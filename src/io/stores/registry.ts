@@ -23,7 +23,7 @@ export async function findStore(name: string, environment: Environment): Promise
     const known = Object.keys(SCHEMES).map((one) => `${one}://`);
     throw new RunError(
       "usage",
-      `${scheme}:// leads to no store that is known here (${known.join(", ")}); download the file first`,
+      `${scheme}:// is not supported (expected ${known.join(" or ")}); download the file first`,
     );
   }
   const stores = opened.get(environment.env) ?? new Map<string, Promise<Store>>();

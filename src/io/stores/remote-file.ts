@@ -57,12 +57,12 @@ async function* resumed(
   for (let failures = 0; at < end; ) {
     try {
       for await (const chunk of await request({ start: at, end }, signal)) {
-        if (chunk.length > end - at) throw new TypeError("more came than was asked for");
+        if (chunk.length > end - at) throw new TypeError("the answer is longer than requested");
         at += chunk.length;
         failures = 0;
         yield chunk;
       }
-      if (at < end) throw new TypeError("it ended early");
+      if (at < end) throw new TypeError("the answer ended early");
     } catch (cause) {
       if (cause instanceof RunError || signal.aborted) throw cause;
       if (++failures >= ATTEMPTS) throw failure(cause);

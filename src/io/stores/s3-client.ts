@@ -18,7 +18,7 @@ export async function openClient({ env }: Environment): Promise<S3> {
     if (errorCode(cause) !== "ERR_MODULE_NOT_FOUND") throw cause;
     throw new RunError(
       "usage",
-      "s3:// needs a package that is not installed here: npm i @aws-sdk/client-s3",
+      "s3:// needs a package that is not installed; run npm i @aws-sdk/client-s3",
       cause,
     );
   });
@@ -57,27 +57,30 @@ interface KnownFailure {
   readonly text: (answer: string) => string;
 }
 
-const CHANGED = "the input was replaced while it was read; run again when it is at rest";
+const CHANGED = "the input was replaced while it was read; run again when it no longer changes";
 
 /** In order: the first that matches is taken. */
 const KNOWN_FAILURES: readonly KnownFailure[] = [
-  { names: ["NoSuchBucket"], text: () => "there is no such bucket" },
-  { names: ["NoSuchKey"], text: () => "there is no such object" },
+  { names: ["NoSuchBucket"], text: () => "no such bucket" },
+  { names: ["NoSuchKey"], text: () => "no such object" },
   // an answer without a body does not name which
-  { statuses: [404], text: () => "there is no such object or bucket" },
+  { statuses: [404], text: () => "no such object or bucket" },
   { statuses: [412], side: "input", kind: "input-changed", text: () => CHANGED },
   {
     names: ["AuthorizationHeaderMalformed", "IllegalLocationConstraintException"],
     statuses: [301],
     text: (answer) => `the bucket is in another region (${answer}); set AWS_REGION to it`,
   },
-  { statuses: [401, 403], text: (answer) => `access is denied (${answer}); see whose credentials are used` },
+  {
+    statuses: [401, 403],
+    text: (answer) => `access is denied (${answer}); check which credentials are used`,
+  },
   {
     names: ["CredentialsProviderError"],
     kind: "config",
-    text: () => "no credentials are found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE",
+    text: () => "no credentials found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE",
   },
-  { statuses: [400], text: (answer) => `the request is refused (${answer})` },
+  { statuses: [400], text: (answer) => `the service refused the request (${answer})` },
 ];
 
 /** The RunError for a failure of the service or of the connection. The service's own message is not repeated. */

@@ -126,7 +126,7 @@ class Upload {
 
   private async begin(): Promise<string> {
     const { UploadId } = await this.client.createMultipartUpload(this.place, this.stop);
-    if (UploadId === undefined) throw new TypeError("the store names no upload");
+    if (UploadId === undefined) throw new TypeError("the store's answer has no upload id");
     return UploadId;
   }
 }

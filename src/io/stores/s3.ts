@@ -45,14 +45,17 @@ function resolve(name: string): string {
 function parseUrl(url: string): Place {
   const [, bucket, key = ""] = /^s3:\/\/([a-z0-9][a-z0-9._-]{1,61}[a-z0-9])(?:\/([\s\S]*))?$/.exec(url) ?? [];
   if (bucket !== undefined) return { Bucket: bucket, Key: key };
-  throw new RunError("usage", "an s3:// name has a bucket, a key and nothing else: s3://bucket/key");
+  throw new RunError("usage", "an s3:// name is s3://bucket/key");
 }
 
 async function expand(client: S3, name: string): Promise<readonly FoundFile[]> {
   const { Bucket, Key } = parseUrl(name);
   if (Key === "" || Key.endsWith("/")) {
     const glob = `${name.replace(/\/+$/, "")}/*.jsonl`;
-    throw new RunError("input-missing", `${name} names no object; name objects, or a glob such as "${glob}"`);
+    throw new RunError(
+      "input-missing",
+      `${name} is not the name of an object; name objects, or a glob such as "${glob}"`,
+    );
   }
   if (!isGlob(Key)) {
     const state = await find(client, name, name);
@@ -71,7 +74,7 @@ async function expand(client: S3, name: string): Promise<readonly FoundFile[]> {
 }
 
 function absent(name: string): RunError {
-  return new RunError("input-missing", `${name}: there is no such object or bucket`);
+  return new RunError("input-missing", `${name}: no such object or bucket`);
 }
 
 async function find(client: S3, path: string, name: string): Promise<FileState | undefined> {
@@ -86,7 +89,7 @@ async function find(client: S3, path: string, name: string): Promise<FileState |
 
 function stateOf(name: string, bytes: number | undefined, tag: string | undefined): FileState {
   if (bytes === undefined || tag === undefined)
-    throw new RunError("io", `${name}: the store does not tell size and ETag`);
+    throw new RunError("io", `${name}: the store does not report size and ETag`);
   return { bytes, tag };
 }
 

@@ -19,12 +19,12 @@ export const Checkpoint = z.strictObject({
   rejects: Unfinished.optional(),
   done: z
     .array(z.strictObject({ name: z.string(), bytes: Count, sha256: Sha256.optional() }))
-    .describe("the inputs that are read to their end"),
+    .describe("inputs that are read completely"),
   position: z
     .strictObject({ byte: Count, line: z.int().positive() })
-    .describe("in the plain bytes of the next input"),
+    .describe("position in the next input, in decompressed bytes"),
   tally: Tally,
-  seconds: z.number().nonnegative().describe("that the run has taken so far"),
+  seconds: z.number().nonnegative().describe("duration of the run so far"),
   writer: z.strictObject({ process: z.int().positive(), host: z.string() }),
 });
 export type Checkpoint = z.output<typeof Checkpoint>;
@@ -90,14 +90,14 @@ export function chooseCheckpoint(
   });
   if (same === undefined) {
     throw cannotResume(
-      difference(first.checkpoint.fingerprint, now(first.checkpoint)) ?? "it was made otherwise",
+      difference(first.checkpoint.fingerprint, now(first.checkpoint)) ?? "the earlier run differs",
     );
   }
   const { process, host } = same.checkpoint.writer;
   if (host === hostname() && isRunning(process)) {
     throw new RunError(
       "config",
-      `process ${process} may still be writing what an earlier run has left; end it, or run without --resume`,
+      `process ${process} may still be writing this output; stop it, or run without --resume`,
     );
   }
   return same;
@@ -105,10 +105,7 @@ export function chooseCheckpoint(
 
 /** The error for an earlier run that this one cannot continue. */
 export function cannotResume(what: string): RunError {
-  return new RunError(
-    "config",
-    `what an earlier run has left cannot be continued: ${what}; run without --resume to start anew`,
-  );
+  return new RunError("config", `cannot resume: ${what}; run without --resume to start over`);
 }
 
 /** Removes the files of interrupted runs of this machine, except of those that may still be running. */

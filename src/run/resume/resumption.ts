@@ -49,7 +49,7 @@ export async function openResumption(
 ): Promise<Resumption | undefined> {
   const obstacle = obstacleTo(inputs, outputs);
   if (request.resumes && obstacle !== undefined)
-    throw new RunError("usage", `--resume cannot continue ${obstacle}`);
+    throw new RunError("usage", `--resume does not work with ${obstacle}`);
   const { host } = world;
   if (outputs.rows === undefined || obstacle !== undefined || host === undefined) return undefined;
 
@@ -88,11 +88,11 @@ export async function openResumption(
 /** Why a run cannot be resumed, as a message; undefined if it can. */
 function obstacleTo(inputs: readonly Input[], { rows }: LocatedOutputs): string | undefined {
   const obstacles: readonly (readonly [string, boolean])[] = [
-    ["rows that go to stdout; name a file with --output", rows === undefined],
-    ["compressed rows; compress them afterwards", compressionOf(rows?.name ?? "") !== "none"],
-    ["standard input, which is read once", inputs.some(({ kind }) => kind !== "file")],
+    ["output to stdout; name a file with --output", rows === undefined],
+    ["compressed output; compress it after the run", compressionOf(rows?.name ?? "") !== "none"],
+    ["standard input, which can be read only once", inputs.some(({ kind }) => kind !== "file")],
     [
-      "rows in an object store, which holds complete objects only; name a file on the disk",
+      "output to an object store, which holds only complete objects; name a file on disk",
       rows?.writing.isLocal === false,
     ],
   ];
@@ -118,7 +118,7 @@ function findEarlier(
     host,
   );
   if (earlier !== undefined && (earlier.checkpoint.rejects === undefined) !== (outputs.rejects === undefined))
-    throw cannotResume("one of the two runs writes rejects, and the other does not");
+    throw cannotResume("only one of the two runs writes rejects");
   return earlier;
 }
 

@@ -7,8 +7,8 @@ export const k8s: Scheduler = {
     const completions = taskCount(shards, shardsPerTask);
     const parallelism = Math.min(completions, maxParallel ?? completions);
     const run = `exec ${command} run ${quoted(folder)} --shard auto --shards-per-task ${shardsPerTask}`;
-    return `# ${shards} shards in ${completions} tasks; those that are done are passed over at once. Send it with kubectl create -f.
-# The inputs and the folder must be under /data, and planned so. When the Job is complete:
+    return `# ${shards} shards in ${completions} tasks; complete shards are skipped. Submit this file with kubectl create -f.
+# The inputs and the folder must be under /data, also in the plan. When the Job is complete:
 #   ${command} merge ${quoted(folder)}
 apiVersion: batch/v1
 kind: Job
@@ -21,7 +21,7 @@ spec:
   backoffLimitPerIndex: 3
   podFailurePolicy:
     rules:
-      # usage, unfit rows, a missing input, another configuration: the same the next time
+      # usage, rejected rows, a missing input, another configuration: a retry would fail again
       - action: FailIndex
         onExitCodes:
           containerName: shard

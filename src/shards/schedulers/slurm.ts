@@ -2,24 +2,24 @@ import { quoted, ranges, type Scheduler } from "./scheduler.js";
 
 /** Slurm 22.05 and later: an array of tasks, and the merge after it. */
 export const slurm: Scheduler = {
-  summary: "an array, and the merge when all of it is done",
+  summary: "an array, and the merge when all its tasks are complete",
   script: ({ folder, logs, command, shards, shardsPerTask, tasks, maxParallel }) => {
     const limit = maxParallel === undefined ? "" : `%${maxParallel}`;
     const run = quoted(folder);
     return `#!/usr/bin/env bash
-# ${shards} shards in ${tasks.length} tasks, then the merge. Read it, add your partition and limits, and run it where sbatch is.
-# A task whose node is lost is sent again by Slurm. One that fails stays failed and the merge is cancelled: then print
-# this script again with --missing. Success is the file _SUCCESS, not the exit code of sbatch.
+# ${shards} shards in ${tasks.length} tasks, then the merge. Read it, add your partition and limits, and run it on a machine with sbatch.
+# Slurm repeats a task whose node is lost. If a task fails, the merge is cancelled: then print this script again
+# with --missing. Success is the file _SUCCESS, not the exit code of sbatch.
 set -euo pipefail
 mkdir -p ${quoted(logs)}
 array=$(sbatch --parsable --job-name=lookahead --array=${ranges(tasks)}${limit} --cpus-per-task=1 --mem=1G --requeue \\
   --open-mode=append --output=${quoted(logPath(logs, "%A_%a.log"))} --wrap \\
   ${quoted(`exec ${command} run ${run} --shard auto --shards-per-task ${shardsPerTask}`)})
-array=\${array%%;*} # a name of the cluster may follow
+array=\${array%%;*} # the cluster's name may follow
 merge=$(sbatch --parsable --job-name=lookahead-merge --dependency="afterok:$array" --kill-on-invalid-dep=yes \\
   --open-mode=append --output=${quoted(logPath(logs, "merge-%j.log"))} --wrap \\
   ${quoted(`exec ${command} merge ${run}`)})
-echo "array $array, merge \${merge%%;*}; this shows how far it is:"
+echo "array $array, merge \${merge%%;*}; to see the progress:"
 printf '  %s\\n' ${quoted(`${command} status ${run}`)}
 `;
   },

@@ -102,7 +102,11 @@ function isolatedRule(stage: Stage): Rule | undefined {
     return pattern === null ? undefined : ruleOf(pattern.source, ascii !== undefined || rule === GPT2, ascii);
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    throw new RunError("config", "tokenizer.json: a cutting pattern is no regular expression", cause);
+    throw new RunError(
+      "config",
+      "tokenizer.json: a pattern of the pre-tokenizer is not a valid regular expression",
+      cause,
+    );
   }
 }
 

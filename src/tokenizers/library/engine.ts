@@ -21,7 +21,7 @@ export const libraryEngine: EngineKind = {
   open: (file, config) => {
     refuseUnknownModel(file);
     const library = openLibrary(file, config);
-    if (library.model === null) throw new RunError("config", "tokenizer.json: it has no model");
+    if (library.model === null) throw new RunError("config", "tokenizer.json: the model is missing");
     return new LibraryEngine(file, library, library.model);
   },
 };
@@ -173,7 +173,7 @@ function place(
     }
     if (!/\s/u.test(section[start] ?? "x")) break;
   }
-  throw new RunError("config", "this tokenizer's pieces cannot be found again in the text");
+  throw new RunError("config", "this tokenizer is not supported: its tokens cannot be located in the text");
 }
 
 /** Whether a piece is at `at`; if marks are written for spaces, a mark also matches a space. */

@@ -33,14 +33,14 @@ export async function findTokenizerFile(path: string, name: string): Promise<str
     if ((await statsOf(inside, name))?.isFile()) return inside;
     throw new RunError(
       "input-missing",
-      `${name}: the folder holds no tokenizer.json; name one that does, ` +
+      `${name}: the folder has no tokenizer.json; name one that has it, ` +
         "or write it with save_pretrained of a fast tokenizer",
     );
   }
   if (stats.isFile() && path.endsWith(".json")) return path;
   throw new RunError(
     "usage",
-    `${name} is no folder and no .json file; name a folder that holds tokenizer.json`,
+    `${name} is neither a folder nor a .json file; name a folder that holds tokenizer.json`,
   );
 }
 

@@ -31,7 +31,7 @@ export async function downloadTokenizer(
   const token = await findHubToken(environment);
   const advice =
     "name a folder that holds tokenizer.json, " +
-    `or fill the cache ${settings.cacheFolder} elsewhere and set HF_HUB_OFFLINE=1`;
+    `or copy a filled cache to ${settings.cacheFolder} and set HF_HUB_OFFLINE=1`;
   const hubFetch = createHubFetch(settings, token, advice, environment.signal);
   try {
     return await ask(model, settings.endpoint, hubFetch);
@@ -50,7 +50,7 @@ async function ask({ id, revision }: HubModel, hubUrl: string, hubFetch: typeof 
   const { downloadFile, modelInfo, pathsInfo } = await import("@huggingface/hub");
   const hub = { hubUrl, fetch: hubFetch };
   const { sha: commit } = await modelInfo({ ...hub, name: id, revision, additionalFields: ["sha"] });
-  if (!COMMIT.test(commit)) throw new TypeError("the hub answered with no commit");
+  if (!COMMIT.test(commit)) throw new TypeError("the hub's answer has no commit");
   const place = { ...hub, repo: { type: "model", name: id }, revision: commit } as const;
   const entries = await pathsInfo({
     ...place,
@@ -71,7 +71,7 @@ async function ask({ id, revision }: HubModel, hubUrl: string, hubFetch: typeof 
   const template = await download("chat_template.jinja");
   const tokenizer = await download("tokenizer.json");
   if (tokenizer !== undefined) return { commit, tokenizer, config, template };
-  const what = `${id}: the hub's revision ${revision} holds no tokenizer.json`;
+  const what = `${id}: revision ${revision} on the hub has no tokenizer.json`;
   throw new RunError("input-missing", `${what}; name a model that has one, or a folder`);
 }
 
@@ -79,7 +79,7 @@ async function ask({ id, revision }: HubModel, hubUrl: string, hubFetch: typeof 
 function checkFile({ path: name, lfs, oid }: PathInfo, bytes: Uint8Array): HubFile {
   const hash = lfs ? createHash("sha256") : createHash("sha1").update(`blob ${bytes.length}\0`);
   const digest = hash.update(bytes).digest("hex");
-  if (digest !== (lfs?.oid ?? oid)) throw new TypeError(`${name} arrived damaged`);
+  if (digest !== (lfs?.oid ?? oid)) throw new TypeError(`${name} was damaged in the download`);
   return { name, digest, bytes };
 }
 
@@ -91,23 +91,23 @@ interface Access {
 function explain(error: unknown, { id, revision }: HubModel, { endpoint, token }: Access): RunError {
   const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
   if (status === 401 && token === undefined) {
-    const what = `${endpoint} shows ${id} to no one without a token (401): it is gated, private or not there`;
+    const what = `${endpoint} requires a token for ${id} (401): it is gated, private or does not exist`;
     return new RunError(
       "config",
-      `${what}; check the id, and set HF_TOKEN to a token that may read it`,
+      `${what}; check the id, and set HF_TOKEN to a token that gives access`,
       error,
     );
   }
   if (status === 401) {
-    const what = `${id}: ${endpoint} refuses the token from ${token?.origin} (401)`;
-    return new RunError("config", `${what}; set HF_TOKEN to a token that is valid`, error);
+    const what = `${id}: ${endpoint} does not accept the token from ${token?.origin} (401)`;
+    return new RunError("config", `${what}; set HF_TOKEN to a valid token`, error);
   }
   if (status === 403) {
-    const what = `${id} is gated or private, and ${token ? "the token may not read it" : "no token is set"} (403)`;
+    const what = `${id} is gated or private, and ${token ? "the token does not give access" : "no token is set"} (403)`;
     return new RunError("config", `${what}; ask for access at ${endpoint}/${id} and set HF_TOKEN`, error);
   }
   if (status === 404) {
-    const what = `${endpoint} has no model ${id} with a revision ${revision} (404), and no such folder is here`;
+    const what = `${endpoint} has no model ${id} with a revision ${revision} (404), and there is no local folder of that name`;
     return new RunError("input-missing", `${what}; check the spelling`, error);
   }
   if (status !== undefined) {

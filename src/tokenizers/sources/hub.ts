@@ -12,7 +12,8 @@ export const hubSource: Source = {
   accepts: (where) => parseHubModel(where) !== undefined,
   load: async (where, environment) => {
     const model = parseHubModel(where);
-    if (model === undefined) throw new RunError("usage", `${where} is no Hugging Face id; write owner/name`);
+    if (model === undefined)
+      throw new RunError("usage", `${where} is not a Hugging Face id; write owner/name`);
     const settings = hubSettings(environment);
     const { cacheFolder, endpoint, offline } = settings;
     const cached = await findInCache(cacheFolder, model);
@@ -30,7 +31,7 @@ export const hubSource: Source = {
     await fillCache(cacheFolder, model, download).catch((error: unknown) => {
       const reason = errorCode(error) ?? "unknown error";
       environment.onNotice?.(
-        `${where}: the cache ${cacheFolder} cannot be written (${reason}); nothing is kept`,
+        `${where}: the cache ${cacheFolder} cannot be written (${reason}); the tokenizer is not cached`,
       );
     });
     const { tokenizer, config, template, commit } = download;

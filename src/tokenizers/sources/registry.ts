@@ -18,7 +18,7 @@ export async function loadTokenizerFiles(
   }
   throw new RunError(
     "usage",
-    `"${where}" names no tokenizer; name a folder that holds tokenizer.json, an installed npm:<package>, ` +
-      "or a Hugging Face id such as Qwen/Qwen3-8B (with @<revision> if need be)",
+    `"${where}" is not the name of a tokenizer; name a folder that holds tokenizer.json, an installed npm:<package>, ` +
+      "or a Hugging Face id such as Qwen/Qwen3-8B (optionally with @<revision>)",
   );
 }

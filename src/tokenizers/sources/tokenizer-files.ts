@@ -17,7 +17,8 @@ export async function readTokenizerFiles(
   commit?: string,
 ): Promise<TokenizerFiles> {
   const tokenizer = await readWhole(path, source);
-  if (tokenizer === undefined) throw new RunError("io", `${source}: ${path} vanished; run again`);
+  if (tokenizer === undefined)
+    throw new RunError("io", `${source}: ${path} was removed during the run; run again`);
   const config = await readWhole(join(dirname(path), "tokenizer_config.json"), source);
   const template = await readWhole(join(dirname(path), "chat_template.jinja"), source);
   return tokenizerFiles({ tokenizer, config, template }, source, commit);
@@ -57,7 +58,7 @@ async function readWhole(path: string, source: string): Promise<Uint8Array | und
     if (!stats.isFile()) {
       throw new RunError(
         "config",
-        `${source}: ${path} is no regular file; remove it, or name another folder`,
+        `${source}: ${path} is not a regular file; remove it, or name another folder`,
       );
     }
     refuseHugeFile(path, stats.size, source);
@@ -87,7 +88,7 @@ function parseConfig(bytes: Uint8Array, source: string): object {
   } catch (cause) {
     throw new RunError(
       "config",
-      `${source}: the tokenizer_config.json is not a JSON object; mend or remove it`,
+      `${source}: the tokenizer_config.json is not a JSON object; repair or remove it`,
       cause,
     );
   }

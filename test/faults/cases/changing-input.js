@@ -36,11 +36,7 @@ const CHANGES = {
 };
 
 export default {
-<<<<<<< HEAD:test/faults/cases/changing-input.js
   name: "changing-input",
-=======
-  name: "moving-input",
->>>>>>> harness:test/faults/cases/moving-input.js
   title: "an input that changes while it is read",
   lacks: () => {
     try {

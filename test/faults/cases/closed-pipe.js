@@ -11,13 +11,8 @@ const PROGRAMS = {
 };
 
 export default {
-<<<<<<< HEAD:test/faults/cases/closed-pipe.js
   name: "closed-pipe",
   title: "a reading program that ends early, and a full stdout",
-=======
-  name: "leaving-reader",
-  title: "a stdout that is closed, and a stdout that takes nothing",
->>>>>>> harness:test/faults/cases/leaving-reader.js
   async *injections({ setups }) {
     for (const way of SETUPS.filter((name) => name !== "compressed")) {
       for (const program of Object.keys(PROGRAMS)) {

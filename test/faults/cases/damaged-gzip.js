@@ -29,13 +29,8 @@ const VALID = {
 };
 
 export default {
-<<<<<<< HEAD:test/faults/cases/damaged-gzip.js
   name: "damaged-gzip",
   title: "damaged gzip, and valid gzip that looks damaged",
-=======
-  name: "damaged-packing",
-  title: "gzip that is damaged, and gzip that only looks damaged",
->>>>>>> harness:test/faults/cases/damaged-packing.js
   async *injections({ random, all, setups }) {
     for (let i = 0; i < (all ? 20 : 3); i++) {
       for (const [what, damage] of Object.entries({ ...DAMAGES, ...VALID })) {

@@ -30,11 +30,7 @@ const OPTIONS = {
 const UNREAD = "{\n";
 
 export default {
-<<<<<<< HEAD:test/faults/cases/unwritable-outputs.js
   name: "unwritable-outputs",
-=======
-  name: "closed-places",
->>>>>>> harness:test/faults/cases/closed-places.js
   title: "outputs that cannot be created",
   async *injections() {
     for (const [place, [path, error, make]] of Object.entries(PATHS)) {
