@@ -74,7 +74,7 @@ describe("the flag", () => {
     expect({ code, stderr }).toEqual({
       code: 65,
       stderr: expect.stringContaining(
-        "<stdin>:1:answer: the answer has 1 tokens; a preview of 6 would be all of it (short-answer)",
+        "<stdin>:1:answer: the answer has 1 tokens; a preview of 6 would be the whole answer (short-answer)",
       ),
     });
   });
@@ -83,7 +83,7 @@ describe("the flag", () => {
     const { code, stderr } = await resultFor(TURNS, ["--chat-field", "turns"]);
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: expect.stringContaining("--chat-field goes with --from messages or --from sharegpt"),
+      stderr: expect.stringContaining("--chat-field requires --from messages or --from sharegpt"),
     });
   });
 
@@ -122,7 +122,7 @@ describe("the progress line", () => {
 describe("the library", () => {
   it("refuses a budget for rows that it does not render", async () => {
     await expect(augmentRows([PAIR], { template: "auto", tokenizer: "x" }).next()).rejects.toThrow(
-      "are not rendered",
+      "does not render rows",
     );
   });
 });

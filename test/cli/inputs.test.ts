@@ -49,7 +49,7 @@ describe("an input that is not a plain file", () => {
       "a limit of rejects without skipping",
       ["--max-rejects", "3"],
       2,
-      /--max-rejects goes with --on-reject skip/,
+      /--max-rejects requires --on-reject skip/,
     ],
     ["half a pair", ["--prompt-field", "q"], 2, /--answer-field/],
     ["a tokenizer that is not there", ["in.jsonl", "--method", "true", "-t", "./nope"], 66, /nope/],
@@ -157,7 +157,7 @@ describe("an input that changes during the run publishes nothing", () => {
   it.each<[string, (path: string) => void]>([
     ["grew", (path) => appendFileSync(path, row("2"))],
     ["shrank", (path) => truncateSync(path, 98_000_000)],
-    ["was written to", (path) => utimesSync(path, 1, 1)],
+    ["was modified", (path) => utimesSync(path, 1, 1)],
     ["was deleted", (path) => unlinkSync(path)],
     [
       "was replaced",

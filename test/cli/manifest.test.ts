@@ -38,7 +38,7 @@ describe("a manifest", () => {
     const changed = await lap.run("--config", "out.jsonl.gz.manifest.json");
     expect({ code: changed.code, stderr: changed.stderr }).toEqual({
       code: 78,
-      stderr: expect.stringContaining("in.jsonl is not the file that the manifest's run has read"),
+      stderr: expect.stringContaining("in.jsonl differs from the file in the manifest"),
     });
     expect(sha256("out.jsonl.gz")).toBe(before);
     const named = await lap.run("in.jsonl", "--config", "out.jsonl.gz.manifest.json", "-o", "c.jsonl");

@@ -153,7 +153,7 @@ const IMAGE = {
 
 describe("content that an output format cannot represent", () => {
   it.each<[string, object, string, RegExp]>([
-    ["several turns", FIVE, "prompt-completion", /holds one exchange, and the row has 4 turns/],
+    ["several turns", FIVE, "prompt-completion", /holds one exchange, and the row has 4 messages/],
     ["several turns", FIVE, "alpaca", /holds one exchange/],
     [
       "a system prompt",
@@ -167,7 +167,7 @@ describe("content that an output format cannot represent", () => {
       "prompt-completion",
       /:1:tools: prompt-completion has no place for tools/,
     ],
-    ["an image", IMAGE, "prompt-completion", /holds texts only, and the row has media/],
+    ["an image", IMAGE, "prompt-completion", /holds only text, and the row has media/],
     [
       "thinking in a field",
       {
@@ -190,13 +190,13 @@ describe("content that an output format cannot represent", () => {
         ],
       },
       "sharegpt",
-      /has no place for a text beside a tool call/,
+      /has no place for text next to a tool call/,
     ],
     [
       "messages after the answer",
       { messages: [...FIVE.messages, { role: "user", content: "e" }] },
       "prompt-completion-chat",
-      /ends with the answer, and more follows it/,
+      /ends with the answer, and messages follow it/,
     ],
   ])("rejects the row: %s (%#)", async (_, row, to, message) => {
     const { code, stderr, stdout } = await resultFor(rows(row), ["--to", to]);
@@ -210,7 +210,7 @@ describe("content that an output format cannot represent", () => {
       "--target",
       "torchtune",
     ]);
-    expect(tools.stderr).toContain(":1:tools: torchtune takes no tools (unsupported-content)");
+    expect(tools.stderr).toContain(":1:tools: torchtune does not accept tools (unsupported-content)");
     const media = await resultFor(rows(IMAGE), ["--target", "mlx-lm"]);
     expect(media.stderr).toContain(":1:images: mlx-lm takes no media in a column (unsupported-content)");
   });
@@ -262,7 +262,7 @@ describe("an output format keeps", () => {
     ]);
     expect(code).toBe(65);
     expect(stderr).toContain(
-      ":1:messages[1].content: the arguments of a tool call are no JSON object (unsupported-content)",
+      ":1:messages[1].content: the arguments of a tool call are not a JSON object (unsupported-content)",
     );
   });
 
@@ -277,7 +277,7 @@ describe("an output format keeps", () => {
       "messages",
     ]);
     expect(code).toBe(65);
-    expect(stderr).toContain(":1:images: 2 of them, and 1 places for them in the texts (media-count)");
+    expect(stderr).toContain(":1:images: 2 media, and 1 placeholders in the texts (media-count)");
   });
 });
 
@@ -301,7 +301,7 @@ describe("--expand", () => {
       [{ role: "assistant", content: "Let's solve this problem. b b" }],
       [{ role: "assistant", content: "Let's solve this problem. d d" }],
     ]);
-    expect(ended.stderr).toContain("1 rows in, 2 fit, 0 rejected");
+    expect(ended.stderr).toContain("1 rows read, 2 written, 0 rejected");
   });
 
   it("writes one array for an array", async () => {
@@ -333,7 +333,7 @@ describe("columns and numbers of the input", () => {
     ]);
     expect(code).toBe(65);
     expect(stderr).toContain(
-      ":1:score: the number would be written in another way; write it as text, or leave it out (number-changed)",
+      ":1:score: the number would be written differently; write it as text, or remove it (number-changed)",
     );
   });
 
@@ -361,15 +361,15 @@ describe("columns and numbers of the input", () => {
         "--keep-columns",
       ]);
       expect(code).toBe(65);
-      expect(stderr).toContain(`:1:${name}: trainers give this name a meaning`);
+      expect(stderr).toContain(`:1:${name}: trainers use a column of this name`);
     },
   );
 });
 
 describe("output settings that exclude each other", () => {
   it.each([
-    [["--expand"], /--expand goes with --to or --target/],
-    [["--keep-columns"], /--keep-columns goes with --to or --target/],
+    [["--expand"], /--expand requires --to or --target/],
+    [["--keep-columns"], /--keep-columns requires --to or --target/],
     [["--to", "masseges"], /--to: /],
     [["--target", "trml"], /--target: /],
     [["--target", "openai", "--to", "alpaca"], /openai does not read alpaca; it reads messages/],
@@ -386,7 +386,7 @@ describe("output settings that exclude each other", () => {
     });
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: expect.stringContaining("takes the model's tokenizer: --tokenizer"),
+      stderr: expect.stringContaining("rendering rows requires the model's tokenizer: --tokenizer"),
     });
   });
 });
@@ -407,7 +407,9 @@ it("the settings of trainers are written beside the rows, and nowhere else", asy
   expect(lap.read("out.jsonl.trl.yaml")).toContain('data_files: "out.jsonl"');
   lap.write("bad.jsonl", rows(FIVE));
   const piped = await lap.run(...flags, { stdin });
-  expect(piped.stderr).toContain("the trainers' settings are only written beside an output file (--output)");
+  expect(piped.stderr).toContain(
+    "the trainers' configuration is written only with an output file (--output)",
+  );
   const failed = await lap.run(...flags.slice(0, -1), "unsloth", "bad.jsonl", "-o", "bad.out");
   expect(failed.code).toBe(65);
   expect(() => lap.bytes("bad.out.unsloth.py")).toThrow();

@@ -87,7 +87,7 @@ describe("an output that is also an input is refused, and the input is unchanged
     });
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: expect.stringContaining("./a is named for two outputs"),
+      stderr: expect.stringContaining("two outputs have the same path: ./a"),
     });
   });
 });

@@ -30,7 +30,7 @@ describe("a Parquet file", () => {
     const output = parseRows(stdout);
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: expect.stringContaining("5,000 rows in, 5,000 fit"),
+      stderr: expect.stringContaining("5,000 rows read, 5,000 written"),
     });
     expect(output.length).toBe(5000);
     for (const [i, row] of output.entries()) {
@@ -80,12 +80,12 @@ describe("a Parquet file", () => {
     [
       "bytes",
       "SELECT 'p' AS prompt, 'a b c' AS completion, 'x'::BLOB AS image",
-      /in\.parquet:1:image: bytes, which are no text; JSON cannot hold it/,
+      /in\.parquet:1:image: binary data, which JSON cannot represent/,
     ],
     [
       "numbers that are NaN",
       "SELECT 'p' AS prompt, 'a b c' AS completion, 'nan'::DOUBLE AS score",
-      /in\.parquet:1:score: a number that is none/,
+      /in\.parquet:1:score: NaN or an infinite number/,
     ],
   ])("is refused when it holds %s", async (_, query, message) => {
     const lap = await parquetWorkspace(query);
@@ -104,7 +104,7 @@ describe("a Parquet file", () => {
     expect({ code, stderr }).toEqual({
       code: 65,
       stderr: expect.stringContaining(
-        "in.parquet: the Parquet file is damaged, or packed in a way that is not known here",
+        "in.parquet: the Parquet file is damaged, or its compression or encoding is not supported",
       ),
     });
   });
@@ -142,7 +142,7 @@ describe("a Parquet file", () => {
     const { code, stderr } = await lap.run("in.parquet", "-o", "out.jsonl");
     expect({ code, stderr }).toEqual({
       code: 65,
-      stderr: expect.stringContaining("in.parquet: unpacks to more than 250 times its size"),
+      stderr: expect.stringContaining("in.parquet: expands to more than 250 times its size"),
     });
     expect(lap.names()).toEqual(["in.parquet"]);
   });

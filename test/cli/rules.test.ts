@@ -268,7 +268,7 @@ describe("--check", () => {
       ...Object.keys(checks).flatMap((rule) => ["--check", `${rule}=off`]),
     ]);
     expect({ rejected: off.rejected, checks: off.checks }).toEqual({ rejected: {}, checks: {} });
-    expect(off.stderr).toContain("tokens as rendered:");
+    expect(off.stderr).toContain("tokens per rendered row:");
   });
 
   it("may be repeated, and is reproduced from a manifest", async () => {
@@ -308,6 +308,6 @@ describe("--check", () => {
       stdin: JSON.stringify(VALID_ROW),
     });
     expect(code).toBe(2);
-    expect(stderr).toContain("takes the model's tokenizer: --tokenizer");
+    expect(stderr).toContain("rendering rows requires the model's tokenizer: --tokenizer");
   });
 });

@@ -33,7 +33,7 @@ describe("The exit code of a command for shards", () => {
 
   it.concurrent.each<[number, string, readonly string[], RegExp]>([
     [2, "no input", ["plan", "-o", "x"], /no input: name files or globs to cut into shards/],
-    [2, "no folder", ["plan", "in.jsonl"], /--output names the folder of the run/],
+    [2, "no folder", ["plan", "in.jsonl"], /no output: name the folder of the run with --output/],
     [2, "stdin", ["plan", "-", "-o", "x"], /a plan needs files; stdin cannot be read twice/],
     [
       2,
@@ -48,9 +48,9 @@ describe("The exit code of a command for shards", () => {
       /--shards: expected a whole number of at least 1/,
     ],
     [2, "too many", ["plan", "in.jsonl", "-o", "x", "--shards", "1e9"], /--shards: expected at most 1000000/],
-    [2, "rows without a known format", ["plan", "odd.jsonl", "-o", "x"], /name it: --prompt-field/],
-    [2, "no shard", ["run", "run"], /which shard\? --shard 0\/2 names one/],
-    [2, "an unknown shard", ["run", "run", "--shard", "2/2"], /2 is none of the shards 0 to 1/],
+    [2, "rows without a known format", ["plan", "odd.jsonl", "-o", "x"], /choose one: --prompt-field/],
+    [2, "no shard", ["run", "run"], /which shard\? name one with --shard 0\/2/],
+    [2, "an unknown shard", ["run", "run", "--shard", "2/2"], /expected shards from 0 to 1, found 2/],
     [2, "an unknown way to verify", ["merge", "run", "--verify", "md5"], /--verify: expected size or sha256/],
     [2, "two folders", ["merge", "run", "run"], /too many arguments for .merge./],
     [
@@ -64,7 +64,7 @@ describe("The exit code of a command for shards", () => {
     [66, "a missing input", ["plan", "nope.jsonl", "-o", "x"], /nope\.jsonl: no such file/],
     [66, "a directory", ["plan", ".", "-o", "x"], /\. is a directory; name files, or a glob such as/],
     [66, "an empty glob", ["plan", "*.nope", "-o", "x"], /\*\.nope: no file matches/],
-    [66, "no plan", ["run", ".", "--shard", "0/2"], /holds no planned run; lookahead-prep plan makes one/],
+    [66, "no plan", ["run", ".", "--shard", "0/2"], /holds no plan; create one with lookahead-prep plan/],
     [
       73,
       "a file where the folder should be",
@@ -81,7 +81,7 @@ describe("The exit code of a command for shards", () => {
       74,
       "a plan that cannot be read",
       ["status", "unreadable"],
-      /plan\.json: reading failed \(it is no regular file\)/,
+      /plan\.json: reading failed \(not a regular file\)/,
     ],
     [
       78,

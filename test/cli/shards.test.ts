@@ -160,14 +160,14 @@ describe("a shard", () => {
     const env = { SLURM_ARRAY_TASK_ID: "1", SLURM_ARRAY_TASK_COUNT: "1", SLURM_RESTART_COUNT: "2" };
     const made = await lap.run("run", "run", "--shard", "auto", { env });
     expect(made.stderr).toMatch(
-      /^task 1 by SLURM_ARRAY_TASK_ID \(Slurm array\)\npart-00001-of-00003: 3 rows, 0 rejected, in [\d.]+ s\n$/,
+      /^task 1 from SLURM_ARRAY_TASK_ID \(Slurm array\)\npart-00001-of-00003: 3 rows, 0 rejected, in [\d.]+ s\n$/,
     );
     const marker = lap.json<object>("run/_lap/done/part-00001-of-00003.json");
     expect(marker).toMatchObject({ shard: 1, attempt: "2" });
     const again = await lap.run("run", "run", "--shard", "auto", { env });
     expect(again).toMatchObject({
       code: 0,
-      stderr: expect.stringMatching(/\npart-00001-of-00003: done already\n$/),
+      stderr: expect.stringMatching(/\npart-00001-of-00003: already complete\n$/),
     });
     const ambient = await lap.run("run", "run", { env: { RANK: "0", WORLD_SIZE: "3" } });
     expect(ambient).toMatchObject({
@@ -191,7 +191,7 @@ describe("a shard", () => {
     expect(code).toBe(65);
     expect(stderr).toMatch(/in\.jsonl@120:answer: /);
     expect(stderr).toMatch(
-      /part-00001-of-00002: 1 of 2 rows are unfit; nothing was published but the rejects\n/,
+      /part-00001-of-00002: 1 of 2 rows were rejected; only the rejects were published\n/,
     );
     const left = lap.namesAtAnyDepth("run").filter((name) => name.includes("00001"));
     expect(left).toEqual(["rejects-00001-of-00002.jsonl"]);
@@ -205,7 +205,7 @@ describe("a shard", () => {
     const merge = await lap.run("merge", "run", "--wait", "0");
     expect(merge).toMatchObject({
       code: 78,
-      stderr: expect.stringMatching(/1 of 2 shards are missing.*\n {2}part-00001-of-00002: not done\n$/),
+      stderr: expect.stringMatching(/1 of 2 shards are missing.*\n {2}part-00001-of-00002: not complete\n$/),
     });
     expect(existsSync(lap.path("run/_SUCCESS"))).toBe(false);
   });

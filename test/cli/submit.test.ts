@@ -94,7 +94,7 @@ describe("submit slurm", () => {
     await lap.run("run", "out", "--shard", "0-6/7");
     expect(await lap.run("submit", "slurm", "out", "--missing")).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/no shard is missing/),
+      stderr: expect.stringMatching(/all shards are complete/),
     });
   });
 
@@ -230,7 +230,7 @@ describe("submit", () => {
     await plan("two\nlines", 1);
     expect(await lap.run("submit", "slurm", "two\nlines")).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/the folder holds a control character/),
+      stderr: expect.stringMatching(/the folder has a control character/),
     });
     await plan("out", 1);
     expect(await lap.run("submit", "slurm", "out", "--command", "a\nb")).toMatchObject({

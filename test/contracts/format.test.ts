@@ -25,7 +25,7 @@ describe("the format of the first rows", () => {
     [
       "rows of two formats",
       [{ question: "q", answer: "a" }, { messages: [{ role: "user", content: "q" }] }],
-      /do not share one shape/,
+      /no format matches all of the first/,
     ],
     ["a field name that would steer a terminal", [{ "\u001b[2J": 1 }], /\\u\{1b\}\[2J/],
   ])("is not guessed for %s", (_, rows, message) => {

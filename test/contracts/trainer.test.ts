@@ -32,14 +32,14 @@ describe("several trainers at once", () => {
 
   it("leave no turn to be trained that is not selected: TRL trains all turns of a list of messages", async () => {
     const { refused } = await write(ROWS["five turns"]!, { trainers: ["trl"], to: "messages" });
-    expect(refused).toEqual([expect.stringContaining("would train other answers than those that are meant")]);
+    expect(refused).toEqual([expect.stringContaining("would also train on other answers")]);
     const { rows } = await write(ROWS["five turns"]!, { trainers: ["trl"], to: "messages", turns: "all" });
     expect(rows.length).toBe(1);
   });
 
   it("are refused when no format is read by all of them", async () => {
     await expect(write(ROWS["pair"]!, { trainers: ["nemo", "openai"] })).rejects.toThrow(
-      /no shape is read by all of these/,
+      /no format is read by all of these/,
     );
   });
 
@@ -49,6 +49,6 @@ describe("several trainers at once", () => {
       { messages: [expect.anything(), { role: "assistant", content: expect.any(String) as string }] },
     ]);
     const { refused } = await write(ROWS["five turns"]!, { trainers: ["axolotl", "openai"] });
-    expect(refused).toEqual([expect.stringContaining("would train other answers than those that are meant")]);
+    expect(refused).toEqual([expect.stringContaining("would also train on other answers")]);
   });
 });

@@ -162,7 +162,7 @@ export function testTrainer(name: TrainerName): void {
       const { settings } = await write(ROWS["pair"]!, { trainers: [name] });
       const text = Object.values(settings).join("\n");
       if (name !== "openai" && name !== "together")
-        expect(text).toMatch(/# .*--tokenizer and --template to count them/);
+        expect(text).toMatch(/# .*to count them, run with --tokenizer and --template/);
     });
 
     it("reads a format, and trains some turns", () => {

@@ -141,11 +141,11 @@ describe("--resume", () => {
   });
 
   it.each<[string, Attempt, (lap: Workspace) => void, RegExp]>([
-    ["a setting", { settings: { seed: 7 } }, () => undefined, /the setting seed is another one/],
-    ["the method", { settings: { method: { name: "vanilla" } } }, () => undefined, /the setting method/],
-    ["an input's size", {}, (lap) => lap.write("a.jsonl", rows(901, 0)), /a\.jsonl has another size/],
-    ["an input's time", {}, (lap) => utimesSync(lap.path("c.jsonl"), 1, 1), /c\.jsonl was written to/],
-    ["the inputs", { inputs: ["a.jsonl"] }, () => undefined, /it has 4 inputs, and here are 1/],
+    ["a setting", { settings: { seed: 7 } }, () => undefined, /setting `seed` differs/],
+    ["the method", { settings: { method: { name: "vanilla" } } }, () => undefined, /setting `method/],
+    ["an input's size", {}, (lap) => lap.write("a.jsonl", rows(901, 0)), /a\.jsonl changed in size/],
+    ["an input's time", {}, (lap) => utimesSync(lap.path("c.jsonl"), 1, 1), /c\.jsonl changed;/],
+    ["the inputs", { inputs: ["a.jsonl"] }, () => undefined, /4 inputs before, 1 now/],
     ["whether rejects are kept", { rejects: undefined }, () => undefined, /rejects/],
     [
       "the partial output",
@@ -156,7 +156,7 @@ describe("--resume", () => {
         bytes[10] = 0x21;
         lap.write(name, bytes);
       },
-      /was altered/,
+      /was changed/,
     ],
     [
       "that its process still runs",

@@ -68,7 +68,7 @@ const DEEP = "[".repeat(100_000) + "]".repeat(100_000);
 
 /** What may become of a shard that was done, and what is said of it. */
 const DAMAGES: readonly [string, Change, string][] = [
-  ["a marker that is missing", (home) => unlinkSync(marker(home)), "not done"],
+  ["a marker that is missing", (home) => unlinkSync(marker(home)), "not complete"],
   ["a truncated marker", (home) => truncateSync(marker(home), 100), "its marker is damaged"],
   ["an empty marker", (home) => truncateSync(marker(home), 0), "its marker is damaged"],
   [
@@ -94,12 +94,12 @@ const DAMAGES: readonly [string, Change, string][] = [
   [
     "a marker of another run",
     (home) => edit(marker(home), (text) => text.replace(/"run":"....../, '"run":"000000')),
-    "its marker is of another run",
+    "its marker belongs to another run",
   ],
   [
     "the marker of another shard",
     (home) => writeFileSync(marker(home), readFileSync(marker(home, FIRST))),
-    "its marker is of another run",
+    "its marker belongs to another run",
   ],
   [
     "a marker that counts a row more",
@@ -107,16 +107,16 @@ const DAMAGES: readonly [string, Change, string][] = [
       edit(marker(home), (text) => text.replace(/"rowsIn":(\d+)/, (_, n) => `"rowsIn":${Number(n) + 1}`)),
     "its marker's counts do not add up",
   ],
-  ["a part that is gone", (home) => unlinkSync(part(home)), "its part is gone"],
-  ["a truncated part", (home) => truncateSync(part(home), 50), "its part has another size"],
-  ["a part that is longer", (home) => appendFileSync(part(home), "\n"), "its part has another size"],
-  ["a rejects file that is gone", (home) => unlinkSync(rejects(home)), "its rejects file is gone"],
-  ["a truncated rejects file", (home) => truncateSync(rejects(home), 3), "its rejects file has another size"],
+  ["a part that is gone", (home) => unlinkSync(part(home)), "its part is missing"],
+  ["a truncated part", (home) => truncateSync(part(home), 50), "its part changed in size"],
+  ["a part that is longer", (home) => appendFileSync(part(home), "\n"), "its part changed in size"],
+  ["a rejects file that is gone", (home) => unlinkSync(rejects(home)), "its rejects file is missing"],
+  ["a truncated rejects file", (home) => truncateSync(rejects(home), 3), "its rejects file changed in size"],
 ];
 
 const ALTERED: readonly [string, Change, string][] = [
-  ["a byte of a part", (home) => flip(part(home)), "its part was altered"],
-  ["a byte of a rejects file", (home) => flip(rejects(home)), "its rejects file was altered"],
+  ["a byte of a part", (home) => flip(part(home)), "its part changed"],
+  ["a byte of a rejects file", (home) => flip(rejects(home)), "its rejects file changed"],
 ];
 
 describe("a shard that was done", () => {
@@ -161,7 +161,7 @@ describe("a shard that was done", () => {
     await shards.run([3]);
     const lines = (await refusalOf(shards.merge())).split("\n");
     expect(lines[0]).toMatch(/^config: 24 of 25 shards are missing/);
-    expect(lines[1]).toBe("  part-00000-of-00025: not done");
+    expect(lines[1]).toBe("  part-00000-of-00025: not complete");
     expect(lines.at(-1)).toBe("  … and 4 more");
   });
 });
@@ -177,7 +177,7 @@ describe("a foreign file in the folder of a run", () => {
     const { shards, home } = await made();
     writeFileSync(join(home, name), "");
     expect(await refusalOf(shards.merge())).toBe(
-      `config: ${join(home, name)} is of another run; take it away`,
+      `config: ${join(home, name)} belongs to another run; remove it`,
     );
     expect(readdirSync(home)).not.toContain("_SUCCESS");
   });
@@ -226,7 +226,7 @@ describe("a file planted in the place of a file of the run", () => {
     for (const path of [part(home), marker(home)]) {
       rmSync(path);
       mkdirSync(path);
-      expect(await refusalOf(shards.run())).toBe(`cannot-create: ${path} is a directory; take it away`);
+      expect(await refusalOf(shards.run())).toBe(`cannot-create: ${path} is a directory; remove it`);
       rmSync(path, { recursive: true });
     }
   });
@@ -255,7 +255,7 @@ describe("merge", () => {
     const { shards, home } = await made();
     await shards.merge();
     unlinkSync(part(home));
-    expect(await refusalOf(shards.merge())).toContain("its part is gone");
+    expect(await refusalOf(shards.merge())).toContain("its part is missing");
     expect((await shards.status()).isMerged).toBe(false);
     await shards.run();
     await shards.merge();

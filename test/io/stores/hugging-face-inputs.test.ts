@@ -164,7 +164,7 @@ describe("a file of a hub dataset as an input", () => {
     expect(lap.bytes("merged")).toEqual(lap.bytes("one"));
     expect(await lap.run(...plan)).toMatchObject({
       code: 78,
-      stderr: expect.stringContaining(`the input ${DATASET}/train.jsonl has another size`),
+      stderr: expect.stringContaining(`input ${DATASET}/train.jsonl changed in size`),
     });
   });
 
@@ -273,7 +273,7 @@ describe("a hub that refuses or redirects", () => {
 
 describe("a file of a hub dataset that cannot be read", () => {
   it.each([
-    ["no file", `${DATASET}/none.jsonl`, 66, "there is no such file"],
+    ["no file", `${DATASET}/none.jsonl`, 66, "no such file"],
     [
       "no dataset",
       "hf://datasets/owner/other/train.jsonl",
@@ -301,7 +301,7 @@ describe("a file of a hub dataset that cannot be read", () => {
     });
     expect(await lap.run(name, { env: { HF_TOKEN: "hf_other" } })).toMatchObject({
       code: 66,
-      stderr: expect.stringContaining("and the token may not read it (HF_TOKEN)"),
+      stderr: expect.stringContaining("and the token does not give access (HF_TOKEN)"),
     });
     const before = hub.requests.length;
     expect(await lap.run(name, { env: { HF_HUB_OFFLINE: "1" } })).toMatchObject({ code: 78 });

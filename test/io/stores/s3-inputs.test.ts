@@ -60,7 +60,7 @@ describe("an S3 object as an input", () => {
     const { code, stderr } = await lap.run(...again);
     expect({ code, stderr }).toMatchObject({
       code: 78,
-      stderr: expect.stringContaining("s3://bucket/in.jsonl is not the file"),
+      stderr: expect.stringContaining("s3://bucket/in.jsonl differs from the file in the manifest"),
     });
   });
 
@@ -140,7 +140,7 @@ describe("an S3 object that cannot be read", () => {
       "s3://no-bucket/in.jsonl: there is no such object or bucket",
     ],
     ["no match", "s3://bucket/*.gz", 66, "s3://bucket/*.gz: no object matches"],
-    ["no bucket to list", "s3://no-bucket/*.gz", 66, "s3://no-bucket/*.gz: there is no such bucket"],
+    ["no bucket to list", "s3://no-bucket/*.gz", 66, "s3://no-bucket/*.gz: no such bucket"],
     ["a folder", "s3://bucket/data/", 66, 'name objects, or a glob such as "s3://bucket/data/*.jsonl"'],
     ["a bucket alone", "s3://bucket", 66, "s3://bucket names no object"],
     ["a password in the name", `s3://id:${SECRET}@bucket/in.jsonl`, 2, "a bucket, a key and nothing else"],
@@ -177,7 +177,7 @@ describe("an S3 object that cannot be read", () => {
     const nobody = { env: { ...env, AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" }, secret };
     expect(await resultFrom(nobody, "s3://bucket/in.jsonl")).toMatchObject({
       code: 78,
-      stderr: expect.stringContaining("no credentials are found"),
+      stderr: expect.stringContaining("no credentials found"),
     });
   });
 });

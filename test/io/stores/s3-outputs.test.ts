@@ -69,7 +69,7 @@ describe("a run in shards whose folder is in S3", () => {
     const manifest = JSON.parse(remote["run/manifest.json"]!.toString());
     expect(manifest).toMatchObject({ rows: { rowsIn: 4201, rowsOut: 4200 } });
     expect(Object.values(remote).some((content) => content.includes(SECRET))).toBe(false);
-    expect((await lap.run("status", RUN)).stderr).toContain("are done, and merged");
+    expect((await lap.run("status", RUN)).stderr).toContain("are complete, and merged");
   });
 
   it("publishes the plan first, markers after their parts, and _SUCCESS last", async () => {
@@ -92,7 +92,7 @@ describe("a run in shards whose folder is in S3", () => {
     const { store, lap } = await openInputs();
     await makeShards(lap, 2);
     const plan = ["plan", `s3://${BUCKET}/data/*.jsonl`, "-o", RUN, ...SKIP, "--shards"];
-    expect((await lap.run(...plan, "2")).stderr).toContain("planned already");
+    expect((await lap.run(...plan, "2")).stderr).toContain("already planned");
     const again = await lap.run("run", RUN, "--shard", "0-1/2");
     expect(again.stderr).toBe("part-00000-of-00002: done already\npart-00001-of-00002: done already\n");
     const other = await lap.run(...plan, "3");
@@ -108,7 +108,7 @@ describe("a run in shards whose folder is in S3", () => {
     await store.client.deleteObject({ Bucket: BUCKET, Key: "run/part-00001-of-00003.jsonl" });
     const missing = await lap.run("merge", RUN, "--wait", "0");
     expect(missing.code).toBe(78);
-    expect(missing.stderr).toContain("part-00001-of-00003: its part is gone");
+    expect(missing.stderr).toContain("part-00001-of-00003: its part is missing");
     await lap.run("run", RUN, "--shard", "0-2/3");
     expect(await lap.run("merge", RUN)).toMatchObject({ code: 0 });
   });
@@ -180,19 +180,19 @@ describe("an S3 object as an output", () => {
     [
       "two outputs",
       ["in.jsonl", "-o", `s3://${BUCKET}/o`, "--rejects", `s3://${BUCKET}/o`],
-      "is named for two outputs",
+      "two outputs have the same path",
     ],
     [
       "to be resumed",
       ["in.jsonl", "-o", `s3://${BUCKET}/o`, "--resume"],
-      "--resume cannot continue rows in an object store",
+      "--resume does not work with output to an object store",
     ],
     [
       "on the hub",
       ["in.jsonl", "-o", "hf://datasets/o/n/out.jsonl"],
-      "files are only read there; write to a file, or to s3://",
+      "this store is read-only; write to a local file, or to s3://",
     ],
-    ["a folder", ["in.jsonl", "-o", `s3://${BUCKET}/`], "names no file to write to"],
+    ["a folder", ["in.jsonl", "-o", `s3://${BUCKET}/`], "is not the name of a file; name a file to write"],
   ])("cannot be %s", async (_, args, message) => {
     const store = await openStore();
     await store.put("in.jsonl", ROW);
@@ -203,8 +203,8 @@ describe("an S3 object as an output", () => {
   });
 
   it.each([
-    ["no bucket", "s3://no-bucket/out.jsonl", 73, "s3://no-bucket/out.jsonl: there is no such bucket"],
-    ["no bucket for a run", "s3://no-bucket/run", 73, "s3://no-bucket/run: there is no such bucket"],
+    ["no bucket", "s3://no-bucket/out.jsonl", 73, "s3://no-bucket/out.jsonl: no such bucket"],
+    ["no bucket for a run", "s3://no-bucket/run", 73, "s3://no-bucket/run: no such bucket"],
   ])("needs an existing bucket: %s", async (_, name, code, message) => {
     const store = await openStore();
     const lap = await workspace({ "in.jsonl": ROW }, store);
