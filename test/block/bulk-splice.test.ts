@@ -50,7 +50,7 @@ async function made(recipe: Recipe, input: Buffer, blankLines: "rows" | "passed-
   return { results, bulkSpliced };
 }
 
-/** The first line that is not the same; a whole result may be too long to be shown. */
+/** The first line that is not the same; a whole result may be too long to print. */
 function firstOther(fast: Prepared, slow: Prepared): unknown {
   for (const [i, { lines, ...rest }] of fast.results.entries()) {
     const other = slow.results[i];
@@ -136,7 +136,7 @@ const entry = fc
   .tuple(key, space, value, space)
   .map(([name, before, written, after]) => `"${name}"${before}:${after}${written}`);
 
-/** Objects with the fields that are asked for, and others, in any order. */
+/** Objects with the requested fields, and others, in any order. */
 const objectWith = (fields: readonly string[]): fc.Arbitrary<string> =>
   fc
     .tuple(
@@ -150,7 +150,7 @@ const objectWith = (fields: readonly string[]): fc.Arbitrary<string> =>
         .map((all) => `${before}{${all.join(", ")}}${after}`),
     );
 
-/** A row with some of its bytes bent. */
+/** A row with some of its bytes changed. */
 const bent = (row: fc.Arbitrary<string>): fc.Arbitrary<Buffer> =>
   fc
     .tuple(row, fc.array(fc.tuple(fc.nat(), fc.nat(255), fc.nat(2)), { maxLength: 2 }))

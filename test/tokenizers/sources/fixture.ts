@@ -40,7 +40,7 @@ export function useSources() {
     return loadTokenizerFiles(where, { env: { HOME: lap.path("home"), ...env }, cwd: lap.folder });
   }
 
-  /** How loading fails; whatever is asked, the error is one line and knows no token. */
+  /** The error of loading, which is one line, and never contains the token. */
   async function failure(
     where: string,
     env: SourceEnvironment["env"] = {},
