@@ -151,7 +151,7 @@ const objectWith = (fields: readonly string[]): fc.Arbitrary<string> =>
     );
 
 /** A row with some of its bytes changed. */
-const bent = (row: fc.Arbitrary<string>): fc.Arbitrary<Buffer> =>
+const damaged = (row: fc.Arbitrary<string>): fc.Arbitrary<Buffer> =>
   fc
     .tuple(row, fc.array(fc.tuple(fc.nat(), fc.nat(255), fc.nat(2)), { maxLength: 2 }))
     .map(([written, bends]) => {
@@ -163,12 +163,12 @@ const bent = (row: fc.Arbitrary<string>): fc.Arbitrary<Buffer> =>
       return bytes;
     });
 
-const toInput = (fields: readonly string[]): fc.Arbitrary<Buffer> =>
+const inputOf = (fields: readonly string[]): fc.Arbitrary<Buffer> =>
   fc
     .array(
       fc.oneof(
         { weight: 6, arbitrary: objectWith(fields).map((row) => Buffer.from(row)) },
-        bent(objectWith(fields)),
+        damaged(objectWith(fields)),
         pairRow.map((row) => Buffer.from(textOf(row))),
         fc.constantFrom("", " ", "null", "[]", '"a"', "{}", "{", "\ufeff{}").map((row) => Buffer.from(row)),
       ),
@@ -192,7 +192,7 @@ describe.each<[string, FormatSettings, readonly string[], SettingsInput]>([
   it("equal the rows that are parsed, whatever rows are among them", async () => {
     let rows = 0;
     await fc.assert(
-      fc.asyncProperty(toInput(fields), fc.constantFrom(undefined, "rows" as const), async (input, blank) => {
+      fc.asyncProperty(inputOf(fields), fc.constantFrom(undefined, "rows" as const), async (input, blank) => {
         rows += await expectSame(recipe, input, blank);
       }),
       { numRuns: 600 },

@@ -34,7 +34,7 @@ export function says({ stderr }, pattern) {
   return pattern.test(stderr) ? undefined : `stderr lacks ${pattern}: ${stderr}`;
 }
 
-/** What lies under the output's name: nothing, the earlier file, the right rows, or something that must not be. */
+/** The file under the output's name: none, the earlier file, the right rows, or a wrong file. */
 export function lying(path, setup) {
   if (!existsSync(path)) return "absent";
   const bytes = readFileSync(path);

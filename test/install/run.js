@@ -1,4 +1,4 @@
-// What somebody gets who installs the packed package in an empty folder: npm run test:install.
+// What a user gets by installing the packed package in an empty folder: npm run test:install.
 //
 // Needs a package registry. Scripts of packages are not run, and the command must work all the same.
 import assert from "node:assert/strict";

@@ -1,6 +1,6 @@
 // The built command under each Node that is supported: npm run test:node-versions.
 //
-// Needs a package registry, where Node itself lies as a package. Every version must exit as this one does and write the same
+// Needs a package registry, in which Node itself is a package. Every version must exit as this one does and write the same
 // bytes; one that cannot be installed is a failure.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
@@ -62,7 +62,7 @@ mkdirSync(work);
 writeInputs();
 
 const nodes = install();
-// what one Node has packed, all others must unpack
+// what one Node has compressed, all others must decompress
 const [packer] = nodes;
 const packed = outcome(packer.path, ZSTD_OUT);
 writeFileSync(join(work, "rows.jsonl.zst"), packed.bytes);
@@ -110,7 +110,7 @@ function outcome(node, { args, more = [], file = "out", out }) {
   return {
     code: status,
     stdout: plain(stdout),
-    // the time that a run took, and the size of what was packed
+    // the time that a run took, and the size of the compressed output
     stderr: stderr
       .toString("utf8")
       .replace(/[\d,.]+ bytes in [\d.]+ s/g, "in time")

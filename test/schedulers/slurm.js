@@ -174,7 +174,7 @@ function writers() {
   });
 }
 
-/** Whether a process has a file of the run open; what an earlier attempt has left lies there, too. */
+/** Whether a process has a file of the run open; files of an earlier attempt may be there, too. */
 function isOpen(pid, file) {
   try {
     return readdirSync(`/proc/${pid}/fd`).some((number) =>

@@ -2,7 +2,7 @@
 //
 // Needs Java 17 or later, Python 3.10 or later with venv, and a package index; makes an environment with the pinned
 // versions of spark.txt under node_modules/.cache (half a gigabyte, once). Runs the example in threads, and with two
-// executors in processes of their own; what Spark writes must be what a single process makes. Then a row that is unfit,
+// executors in processes of their own; what Spark writes must be what a single process makes. Then a rejected row,
 // and a program that loses a row, must each make the job fail and leave no output.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -85,7 +85,7 @@ function spark(master, input, output, tool) {
   const args = ["--master", master, EXAMPLE, input, output, "--split-megabytes", "4", "--", ...tool];
   const env = { ...process.env, SPARK_LOCAL_IP: "127.0.0.1", PYSPARK_PYTHON: join(bin, "python") };
   delete env.SPARK_HOME;
-  // work folders of executors come where the process stands
+  // executors create their work folders in the current folder
   return spawnSync(join(bin, "spark-submit"), args, {
     encoding: "utf8",
     maxBuffer: 1 << 30,

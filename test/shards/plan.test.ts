@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { SettingsInput } from "../../src/settings/settings.js";
-import { Plan, createPlan as planOf } from "../../src/shards/plan-file.js";
+import { createPlan, Plan } from "../../src/shards/plan-file.js";
 import { CHAT_TOKENIZER_FILES } from "../helpers/chat-tokenizer.js";
 import { refusalOf, Shards } from "../helpers/shards.js";
 import { workspace } from "../helpers/workspace.js";
@@ -38,7 +38,7 @@ const planIn = (shards: Shards): Plan => Plan.parse(JSON.parse(readFileSync(plan
 function forge(shards: Shards, change: (plan: Plan) => Partial<Plan>): void {
   const { fingerprint, files, showContent, shards: cut } = planIn(shards);
   const plan = { fingerprint, files, showContent, shards: cut, ...change(planIn(shards)) };
-  writeFileSync(planPath(shards), JSON.stringify(planOf(plan)));
+  writeFileSync(planPath(shards), JSON.stringify(createPlan(plan)));
 }
 
 describe("a plan", () => {

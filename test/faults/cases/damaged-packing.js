@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { runCommand } from "../command.js";
 import { asBefore, clean, doneIsRight, EARLIER, endedBy, nothingBut, says, verdict } from "../laws.js";
 
-/** What becomes of packed bytes. The second number is where, as a share of them. */
+/** Damages to compressed bytes. The place is a share of their length. */
 const DAMAGES = {
   "cut-off": (bytes, place) => bytes.subarray(0, Math.floor(bytes.length * place)),
   "cut-off-near-the-end": (bytes, place) => bytes.subarray(0, bytes.length - 1 - Math.floor(8 * place)),
@@ -18,7 +18,7 @@ const DAMAGES = {
   "padding-and-garbage": (bytes, place) =>
     Buffer.concat([bytes, Buffer.alloc(1 + Math.floor(100_000 * place)), Buffer.from("x")]),
 };
-/** What packed bytes may be, too. */
+/** Other forms of valid compressed bytes. */
 const WHOLE = {
   "zero-padding": (bytes, place) => Buffer.concat([bytes, Buffer.alloc(1 + Math.floor(300_000 * place))]),
   "an-empty-member": (bytes) => Buffer.concat([gzipSync(""), bytes, gzipSync("")]),

@@ -4,7 +4,7 @@ import { BIN, runCommand, runProgram } from "../command.js";
 import { clean, endedBy, noTemporary, nothingBut, says, verdict } from "../laws.js";
 import { lacksStrace } from "../strace.js";
 
-/** Parsed, such a row is far more than the worker's heap; to the main thread, which is told the shape, it is bytes. */
+/** The parsed row is far larger than the worker's heap; the main thread, which is given the format, does not parse it. */
 const VALUES = 1_500_000;
 const FITS = '{"question":"Q","answer":"A"}\n';
 const PAIR = ["--from", "pair", "--prompt-field", "question", "--answer-field", "answer"];

@@ -68,7 +68,7 @@ async function fill(setup, folder, before, free, inodes = 1000) {
   );
 }
 
-/** The rows go elsewhere; what lies beside them has no room. */
+/** The rows are written elsewhere; the files beside them have no room. */
 async function fillBeside(setup, folder, flags) {
   setup.place(folder);
   const line = [

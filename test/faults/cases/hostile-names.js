@@ -92,7 +92,7 @@ async function use(folder, name, args, code, isRepeated) {
   );
 }
 
-/** Bytes that are no text: the file is read, or it is said that it cannot be, but it is never passed over. */
+/** Bytes that are not text: the file is read or reported, but never skipped. */
 async function useBytes(folder, bytes) {
   const line = [
     `name=$'${bytes}.jsonl'`,
