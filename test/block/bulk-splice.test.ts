@@ -52,7 +52,7 @@ async function made(recipe: Recipe, input: Buffer, blankLines: "rows" | "passed-
   return { results, bulkSpliced };
 }
 
-/** The first line that is not the same; a whole result may be too long to be shown. */
+/** The first line that is not the same; a whole result may be too long to print. */
 function firstOther(fast: Prepared, slow: Prepared): unknown {
   for (const [i, { lines, ...rest }] of fast.results.entries()) {
     const other = slow.results[i];
@@ -138,7 +138,7 @@ const entry = fc
   .tuple(key, space, value, space)
   .map(([name, before, written, after]) => `"${name}"${before}:${after}${written}`);
 
-/** Objects with the fields that are asked for, and others, in any order. */
+/** Objects with the requested fields, and others, in any order. */
 const objectWith = (fields: readonly string[]): fc.Arbitrary<string> =>
   fc
     .tuple(
@@ -152,8 +152,8 @@ const objectWith = (fields: readonly string[]): fc.Arbitrary<string> =>
         .map((all) => `${before}{${all.join(", ")}}${after}`),
     );
 
-/** A row with some of its bytes bent. */
-const bent = (row: fc.Arbitrary<string>): fc.Arbitrary<Buffer> =>
+/** A row with some of its bytes changed. */
+const damaged = (row: fc.Arbitrary<string>): fc.Arbitrary<Buffer> =>
   fc
     .tuple(row, fc.array(fc.tuple(fc.nat(), fc.nat(255), fc.nat(2)), { maxLength: 2 }))
     .map(([written, bends]) => {
@@ -165,12 +165,12 @@ const bent = (row: fc.Arbitrary<string>): fc.Arbitrary<Buffer> =>
       return bytes;
     });
 
-const toInput = (fields: readonly string[]): fc.Arbitrary<Buffer> =>
+const inputOf = (fields: readonly string[]): fc.Arbitrary<Buffer> =>
   fc
     .array(
       fc.oneof(
         { weight: 6, arbitrary: objectWith(fields).map((row) => Buffer.from(row)) },
-        bent(objectWith(fields)),
+        damaged(objectWith(fields)),
         pairRow.map((row) => Buffer.from(textOf(row))),
         fc.constantFrom("", " ", "null", "[]", '"a"', "{}", "{", "\ufeff{}").map((row) => Buffer.from(row)),
       ),
@@ -194,7 +194,7 @@ describe.each<[string, FormatSettings, readonly string[], SettingsInput]>([
   it("equal the rows that are parsed, whatever rows are among them", async () => {
     let rows = 0;
     await fc.assert(
-      fc.asyncProperty(toInput(fields), fc.constantFrom(undefined, "rows" as const), async (input, blank) => {
+      fc.asyncProperty(inputOf(fields), fc.constantFrom(undefined, "rows" as const), async (input, blank) => {
         rows += await expectSame(recipe, input, blank);
       }),
       { numRuns: 600 },

@@ -9,10 +9,10 @@ const made = (q: string, a = "A"): string => JSON.stringify({ question: q + TAIL
 
 interface Case {
   readonly input: string | Buffer;
-  /** The rows that come out, or undefined when nothing does. */
+  /** The rows that are written, or undefined if none are published. */
   readonly out?: string;
   readonly code: number;
-  /** What stderr says. */
+  /** Text in stderr. */
   readonly says?: string | RegExp;
   readonly flags?: readonly string[];
 }

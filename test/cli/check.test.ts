@@ -1,24 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { CHAT_TOKENIZER_FILES } from "../helpers/chat-tokenizer.js";
+import { CLEAN, checkResult, PLAIN, WHOLE } from "../helpers/check-result.js";
 import { GSM8K, hasGsm8k } from "../helpers/gsm8k.js";
-import type { ProcessResult } from "../helpers/process.js";
-import { chat, pair, rows } from "../helpers/rows.js";
-import { type Files, workspace } from "../helpers/workspace.js";
-
-/** The result of `check` with a small ChatML tokenizer. */
-async function checkResult(
-  input: string,
-  flags: readonly string[],
-  files: Files = {},
-): Promise<ProcessResult> {
-  const lap = await workspace({ "in.jsonl": input, ...CHAT_TOKENIZER_FILES, ...files });
-  return lap.run("check", "in.jsonl", "-t", "chat-tokenizer", ...flags);
-}
-
-const CLEAN = chat("Who? The answer begins with:\nThe first", "The first one, as always.");
-/** A prompt that shows the whole answer. */
-const WHOLE = chat("Who? The answer begins with:\nThe first", "The first");
-const PLAIN = "{% for m in messages %}{{ m.content }}\n{% endfor %}";
+import { chat, rows } from "../helpers/rows.js";
+import { workspace } from "../helpers/workspace.js";
 
 describe("check", () => {
   it("passes a valid file, and reports the result for each trainer", async () => {
@@ -128,92 +113,6 @@ describe("check", () => {
     );
   });
 
-  it.each<[string, object, RegExp]>([
-    [
-      "all labels masked",
-      { input_ids: [1, 2], attention_mask: [1, 1], labels: [-100, -100] },
-      /in\.jsonl:1:labels: all labels are masked \(no-trained-token\)/,
-    ],
-    [
-      "labels of their own",
-      { input_ids: [1, 2], attention_mask: [1, 1], labels: [-100, 3] },
-      /in\.jsonl:1:labels\[1\]: the label is neither -100 nor the token's own id \(invalid-labels\)/,
-    ],
-    [
-      "labels of another length",
-      { input_ids: [1, 2], attention_mask: [1, 1], labels: [-100] },
-      /labels, mask and ids differ in length \(invalid-labels\)/,
-    ],
-    ["no labels", { input_ids: [1, 2] }, /in\.jsonl:1:labels: without labels, all token is trained/],
-    [
-      "no end token in them",
-      { input_ids: [1, 2], attention_mask: [1, 1], labels: [-100, 2] },
-      /in\.jsonl:1:labels: no end token is trained \(eos-count\)/,
-    ],
-    [
-      "segments that train nothing",
-      {
-        segments: [
-          { label: false, text: "a" },
-          { label: true, text: " " },
-        ],
-      },
-      /in\.jsonl:1:segments: no segment with text has the label true \(no-trained-token\)/,
-    ],
-  ])("reports tokenized rows and segments with %s", async (_, row, message) => {
-    const { code, stdout } = await checkResult(rows(row), []);
-    expect(stdout).toMatch(message);
-    expect(code).toBe(65);
-  });
-
-  it.each<[string, object, string, RegExp]>([
-    [
-      "a key in a message that llm-foundry refuses",
-      {
-        messages: [
-          { role: "user", content: "Who?", name: "n" },
-          { role: "assistant", content: "The first one." },
-        ],
-      },
-      "llm-foundry",
-      /:1:messages\[0\]\.content: llm-foundry accepts messages with only the keys role, content \(unsupported-format\)/,
-    ],
-    [
-      "a key in a message that OpenAI does not know",
-      {
-        messages: [
-          { role: "user", content: "Who?" },
-          { role: "assistant", content: "The first one.", train: true },
-        ],
-      },
-      "openai",
-      /:1:messages\[1\]\.content: openai accepts messages with only the keys role, content, name/,
-    ],
-    [
-      "parts of another API",
-      {
-        messages: [
-          { role: "user", content: [{ type: "image_url" }, { type: "text", text: "Who?" }] },
-          { role: "assistant", content: "The first one." },
-        ],
-      },
-      "trl",
-      /:1:messages\[0\]\.content: trl accepts parts of type text, image \(unsupported-format\)/,
-    ],
-  ])("reports %s", async (_, row, trainer, message) => {
-    const { code, stdout } = await checkResult(rows(row), ["--target", trainer]);
-    expect(stdout).toMatch(message);
-    expect(code).toBe(65);
-  });
-
-  it("requires ten rows for OpenAI", async () => {
-    const few = await checkResult(rows(CLEAN).repeat(9), ["--target", "openai"]);
-    expect(few.stdout).toMatch(/^openai: needs at least 10 rows$/m);
-    expect(few.code).toBe(65);
-    const enough = await checkResult(rows(CLEAN).repeat(10), ["--target", "openai"]);
-    expect(enough.code).toBe(0);
-  });
-
   it("reports a failure after any number of warnings", async () => {
     const input = rows(WHOLE).repeat(40) + rows(chat("Who?", " "));
     const { code, stdout } = await checkResult(input, []);
@@ -250,13 +149,6 @@ describe("check", () => {
     );
   });
 
-  it("reports once that a trainer does not read the format, and counts every row", async () => {
-    const { code, stdout } = await checkResult(rows(CLEAN, CLEAN), ["--target", "llama-factory"]);
-    expect(code).toBe(65);
-    expect(stdout.match(/unsupported-format\)/g)?.length).toBe(1);
-    expect(stdout).toMatch(/^llama-factory: 2 rows fail$/m);
-  });
-
   it("reports a second BOS where both template and tokenizer add one", async () => {
     const lap = await workspace({
       "in.jsonl": rows(CLEAN),
@@ -269,25 +161,6 @@ describe("check", () => {
     );
     expect(code).toBe(65);
   });
-
-  it.each(["trl", "axolotl", "llama-factory", "nemo", "mlx-lm"])(
-    "passes the rows that are written for %s",
-    async (trainer) => {
-      const input = rows(pair("Who?", "The first one, as always."));
-      const lap = await workspace({ ...CHAT_TOKENIZER_FILES, "in.jsonl": input });
-      const model = ["-t", "chat-tokenizer"];
-      const method = ["--method", "true", "-m", "3", ...model];
-      const made = await lap.run("in.jsonl", "--target", trainer, ...method, "-o", "out.jsonl");
-      expect(made.code).toBe(0);
-      const { code, stdout } = await lap.run("check", "out.jsonl", "--target", trainer, ...model);
-      expect({ code, stdout }).toEqual({
-        code: 0,
-        stdout: expect.stringMatching(
-          new RegExp(`1 rows have a preview[\\s\\S]*^${trainer}: all rows pass$`, "m"),
-        ),
-      });
-    },
-  );
 
   it.runIf(hasGsm8k)(
     "finds the preview in every row of an augmented file, and in no row of the input",
@@ -309,6 +182,46 @@ describe("check", () => {
   ])("%j is refused as a usage error", async (flags, message) => {
     const { code, stderr } = await checkResult(rows(CLEAN), flags);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });
+  });
+});
+
+describe("check of tokenized rows and segments", () => {
+  it.each<[string, object, RegExp]>([
+    [
+      "all labels masked",
+      { input_ids: [1, 2], attention_mask: [1, 1], labels: [-100, -100] },
+      /in\.jsonl:1:labels: all labels are masked \(no-trained-token\)/,
+    ],
+    [
+      "labels of their own",
+      { input_ids: [1, 2], attention_mask: [1, 1], labels: [-100, 3] },
+      /in\.jsonl:1:labels\[1\]: the label is neither -100 nor the token's own id \(invalid-labels\)/,
+    ],
+    [
+      "labels of another length",
+      { input_ids: [1, 2], attention_mask: [1, 1], labels: [-100] },
+      /labels, mask and ids are not of one length \(invalid-labels\)/,
+    ],
+    ["no labels", { input_ids: [1, 2] }, /in\.jsonl:1:labels: without labels every token is trained/],
+    [
+      "no end token in them",
+      { input_ids: [1, 2], attention_mask: [1, 1], labels: [-100, 2] },
+      /in\.jsonl:1:labels: no end token is trained \(eos-count\)/,
+    ],
+    [
+      "segments that train nothing",
+      {
+        segments: [
+          { label: false, text: "a" },
+          { label: true, text: " " },
+        ],
+      },
+      /in\.jsonl:1:segments: no segment with a text is labelled true \(no-trained-token\)/,
+    ],
+  ])("reports %s", async (_, row, message) => {
+    const { code, stdout } = await checkResult(rows(row), []);
+    expect(stdout).toMatch(message);
+    expect(code).toBe(65);
   });
 });
 

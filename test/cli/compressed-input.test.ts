@@ -5,7 +5,7 @@ import { CANARY, DONE, MARKS, ROW } from "../helpers/rows.js";
 import { workspace } from "../helpers/workspace.js";
 import { zstdFrame } from "../helpers/zstd.js";
 
-/** ROW as `zstd` packs it, with its checksum. */
+/** ROW as `zstd` compresses it, with its checksum. */
 const SUMMED = Buffer.from(
   "28b52ffd0458f100007b227175657374696f6e223a2251222c22616e73776572223a2241227d0a7cbfe0d4",
   "hex",
@@ -40,7 +40,7 @@ function splitCharacter(): Buffer {
   return Buffer.concat([header, block(text.subarray(0, 14), 0), block(text.subarray(14), 1)]);
 }
 
-/** Rows that do not pack well, so that many come out before the damage does. */
+/** Rows that do not compress well, so that many are read before the damage. */
 const MANY = Array.from({ length: 9000 }, (_, i) => {
   const text = ((i * 2654435761) >>> 0).toString(36).repeat(4);
   return `{"question":"${CANARY} ${text}","answer":"${text}"}\n`;

@@ -4,7 +4,7 @@ import { workspace } from "../helpers/workspace.js";
 
 describe("a worker thread that runs out of memory", () => {
   it("ends the run with 74 and a hint, and publishes nothing", async () => {
-    // parsed, the row is more than the heap; to the main thread, which is told the shape, it is bytes
+    // the parsed row is larger than the heap; the main thread, which is given the format, does not parse it
     const row = `{"question":"Q","answer":"A","meta":[${'{"a":0},'.repeat(1_500_000)}0]}\n`;
     const lap = await workspace({ "in.jsonl": ROW + row + ROW });
     const format = ["--from", "pair", "--prompt-field", "question", "--answer-field", "answer"];

@@ -1,11 +1,11 @@
 import { createRequire } from "node:module";
 import type { Tokenizer as Native } from "tokenizers";
 import { describe, expect, it } from "vitest";
-import { OUTPUT_FORMATS, outputFormats } from "../../src/formats/output/registry.js";
+import { outputFormats } from "../../src/formats/output/registry.js";
 import { augmentFiles } from "../../src/index.js";
 import { CHAT_TOKENIZER, CHAT_TOKENIZER_FILES } from "../helpers/chat-tokenizer.js";
-import type { ProcessResult } from "../helpers/process.js";
-import { chat, parseRows, rows } from "../helpers/rows.js";
+import { FIVE, INPUTS, resultFor, rowsFor } from "../helpers/output-rows.js";
+import { chat, rows } from "../helpers/rows.js";
 import { workspace } from "../helpers/workspace.js";
 
 const native = createRequire(import.meta.url)("tokenizers") as {
@@ -13,39 +13,8 @@ const native = createRequire(import.meta.url)("tokenizers") as {
 };
 const oracle = native.Tokenizer.fromString(JSON.stringify(CHAT_TOKENIZER));
 
-async function resultFor(stdin: string, flags: readonly string[]): Promise<ProcessResult> {
-  const lap = await workspace(CHAT_TOKENIZER_FILES);
-  return lap.run("-t", "chat-tokenizer", ...flags, { stdin });
-}
-
-/** The rows that are written for one row. */
-async function rowsFor(row: object, flags: readonly string[]): Promise<readonly Record<string, unknown>[]> {
-  return parseRows((await resultFor(rows(row), flags)).stdout);
-}
 const ASKED = "Who? The answer begins with: Let's solve this problem. ";
 const ANSWERED = "Let's solve this problem. The first one.";
-
-/** The same exchange in every shape that is read. */
-const INPUTS: Readonly<Record<string, object>> = {
-  pair: { prompt: "Who?", completion: "The first one." },
-  alpaca: { instruction: "Who?", input: "", output: "The first one." },
-  messages: {
-    messages: [
-      { role: "user", content: "Who?" },
-      { role: "assistant", content: "The first one." },
-    ],
-  },
-  sharegpt: {
-    conversations: [
-      { from: "human", value: "Who?" },
-      { from: "gpt", value: "The first one." },
-    ],
-  },
-  "prompt-completion-chat": {
-    prompt: [{ role: "user", content: "Who?" }],
-    completion: [{ role: "assistant", content: "The first one." }],
-  },
-};
 
 const USER = { role: "user", content: ASKED };
 const ASSISTANT = { role: "assistant", content: ANSWERED };
@@ -121,15 +90,6 @@ describe("--to tokens", () => {
   });
 });
 
-const FIVE = {
-  messages: [
-    { role: "system", content: "S" },
-    { role: "user", content: "a" },
-    { role: "assistant", content: "b b" },
-    { role: "user", content: "c" },
-    { role: "assistant", content: "d d" },
-  ],
-};
 const CALL = {
   messages: [
     { role: "user", content: "a" },
@@ -279,138 +239,4 @@ describe("an output format keeps", () => {
     expect(code).toBe(65);
     expect(stderr).toContain(":1:images: 2 media, and 1 placeholders in the texts (media-count)");
   });
-});
-
-describe("--expand", () => {
-  it("writes a row for each exchange, with the turns before it unchanged", async () => {
-    const ended = await resultFor(rows(FIVE), [
-      "--to",
-      "prompt-completion-chat",
-      "--expand",
-      "--turns",
-      "all",
-    ]);
-    const written = parseRows(ended.stdout);
-    expect(
-      written.map(({ prompt }) => (prompt as { content: string }[]).map(({ content }) => content)),
-    ).toEqual([
-      ["S", "a The answer begins with: Let's solve this problem. "],
-      ["S", "a", "b b", "c The answer begins with: Let's solve this problem. "],
-    ]);
-    expect(written.map(({ completion }) => completion)).toEqual([
-      [{ role: "assistant", content: "Let's solve this problem. b b" }],
-      [{ role: "assistant", content: "Let's solve this problem. d d" }],
-    ]);
-    expect(ended.stderr).toContain("1 rows read, 2 written, 0 rejected");
-  });
-
-  it("writes one array for an array", async () => {
-    const { stdout } = await resultFor(`[${JSON.stringify(FIVE)},\n ${JSON.stringify(FIVE)}]\n`, [
-      "--to",
-      "messages",
-      "--expand",
-      "--turns",
-      "all",
-    ]);
-    expect((JSON.parse(stdout) as unknown[]).length).toBe(4);
-  });
-});
-
-describe("columns and numbers of the input", () => {
-  it("may be spelled in any way if they are not written", async () => {
-    const { code } = await resultFor('{"prompt":"a","completion":"b b","id":1.0,"big":9007199254740993}', [
-      "--to",
-      "messages",
-    ]);
-    expect(code).toBe(0);
-  });
-
-  it("reject the row if they would be spelled differently", async () => {
-    const { code, stderr } = await resultFor('{"prompt":"a","completion":"b b","score":1.0}', [
-      "--to",
-      "messages",
-      "--keep-columns",
-    ]);
-    expect(code).toBe(65);
-    expect(stderr).toContain(
-      ":1:score: the number would be written differently; write it as text, or remove it (number-changed)",
-    );
-  });
-
-  it("are kept with --keep-columns, after the keys of the format", async () => {
-    const { stdout } = await resultFor('{"id":7,"prompt":"a","source":"s","completion":"b b","none":null}', [
-      "--to",
-      "prompt-completion",
-      "--keep-columns",
-    ]);
-    expect(Object.keys(JSON.parse(stdout) as object)).toEqual([
-      "prompt",
-      "completion",
-      "id",
-      "source",
-      "none",
-    ]);
-  });
-
-  it.each(["labels", "text", "weight", "input_ids"])(
-    "are refused under a name with a meaning for trainers: %s",
-    async (name) => {
-      const { code, stderr } = await resultFor(rows({ prompt: "a", completion: "b b", [name]: 1 }), [
-        "--to",
-        "messages",
-        "--keep-columns",
-      ]);
-      expect(code).toBe(65);
-      expect(stderr).toContain(`:1:${name}: trainers use a column of this name`);
-    },
-  );
-});
-
-describe("output settings that exclude each other", () => {
-  it.each([
-    [["--expand"], /--expand requires --to or --target/],
-    [["--keep-columns"], /--keep-columns requires --to or --target/],
-    [["--to", "masseges"], /--to: /],
-    [["--target", "trml"], /--target: /],
-    [["--target", "openai", "--to", "alpaca"], /openai does not read alpaca; it reads messages/],
-  ])("%j are refused", async (flags, message) => {
-    const { code, stderr } = await resultFor(rows(INPUTS["pair"]!), flags);
-    expect(code).toBe(2);
-    expect(stderr).toMatch(message);
-  });
-
-  it("a rendered format without a tokenizer is refused", async () => {
-    const lap = await workspace();
-    const { code, stderr } = await lap.run("--to", "text", {
-      stdin: rows(INPUTS["pair"]!),
-    });
-    expect({ code, stderr }).toEqual({
-      code: 2,
-      stderr: expect.stringContaining("rendering rows requires the model's tokenizer: --tokenizer"),
-    });
-  });
-});
-
-it("an output file has exactly the keys of its format in every row, for any input", async () => {
-  const input = rows(INPUTS["messages"]!, { ...INPUTS["messages"], id: 3, note: "x" });
-  for (const to of OUTPUT_FORMATS) {
-    const keys = parseRows((await resultFor(input, ["--to", to])).stdout).map((row) => Object.keys(row));
-    expect(keys).toEqual([outputFormats[to].keys, outputFormats[to].keys]);
-  }
-});
-
-it("the settings of trainers are written beside the rows, and nowhere else", async () => {
-  const lap = await workspace(CHAT_TOKENIZER_FILES);
-  const stdin = rows(INPUTS["pair"]!);
-  const flags = ["-t", "chat-tokenizer", "--template", "auto", "--target", "trl"];
-  await lap.run(...flags, "-o", "out.jsonl", { stdin });
-  expect(lap.read("out.jsonl.trl.yaml")).toContain('data_files: "out.jsonl"');
-  lap.write("bad.jsonl", rows(FIVE));
-  const piped = await lap.run(...flags, { stdin });
-  expect(piped.stderr).toContain(
-    "the trainers' configuration is written only with an output file (--output)",
-  );
-  const failed = await lap.run(...flags.slice(0, -1), "unsloth", "bad.jsonl", "-o", "bad.out");
-  expect(failed.code).toBe(65);
-  expect(() => lap.bytes("bad.out.unsloth.py")).toThrow();
 });

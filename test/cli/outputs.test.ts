@@ -149,7 +149,7 @@ describe.runIf(isRoot)("a file system that is mounted read-only", () => {
     const lap = await workspace();
     const script =
       'mkdir ro && mount -t tmpfs -o ro,size=4k tmpfs ro || exit 99; $LAP -o ro/out.jsonl <<< "{"; end=$?; umount ro; exit $end';
-    // a mount name space of its own keeps the mount from everybody else
+    // a mount namespace of its own hides the mount from other processes
     const { code, stderr } = await lap.shell(`export LAP; unshare -m bash -c '${script}'`);
     if (code === 99 || /unshare/.test(stderr)) skip("mounting is not allowed here");
     expect({ code, stderr }).toEqual({
@@ -160,7 +160,7 @@ describe.runIf(isRoot)("a file system that is mounted read-only", () => {
 });
 
 describe("the mode of an output", () => {
-  /** Writes down the mode of each temporary file, as it is when the file has just come to be. */
+  /** Records the mode of each temporary file at its creation. */
   const RECORDER = `
     const files = require("node:fs/promises");
     const { open } = files;

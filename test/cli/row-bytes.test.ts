@@ -4,7 +4,7 @@ import { CANARY, DONE, MARKS, parseRows, ROW } from "../helpers/rows.js";
 import { workspace } from "../helpers/workspace.js";
 
 const SKIP = ["--on-reject", "skip", "--rejects", "rejects.jsonl"];
-/** 29 bytes, and one more. */
+/** Rows of 29 and of 30 bytes. */
 const FITS = '{"question":"Q","answer":"A"}';
 const ONE_MORE = '{"question":"QQ","answer":"A"}';
 
@@ -15,7 +15,7 @@ interface Reject {
   readonly bytes?: number;
 }
 
-/** The rows that come out, and where rows were rejected by which rule. */
+/** The rows that are written, and the rule and place of each rejected row. */
 async function skipped(input: string | Buffer, ...flags: string[]) {
   const lap = await workspace({ "in.jsonl": input });
   const { code, stdout, stderr } = await lap.run("in.jsonl", ...MARKS, ...SKIP, ...flags);
@@ -128,7 +128,7 @@ describe("bytes that are not UTF-8", () => {
   });
 
   it("do not include a character on the border of two reads", async () => {
-    // 131,072 bytes are read at once; the two bytes of é lie on both sides
+    // 131,072 bytes are read at once; the two bytes of é are in two reads
     const text = `${"x".repeat(131_072 - 14)}é`;
     expect(await skipped(`{"question":"${text}","answer":"A"}\n`)).toEqual({
       code: 0,

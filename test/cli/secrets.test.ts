@@ -14,7 +14,7 @@ describe("the token of the Hugging Face hub", () => {
   beforeAll(async () => {
     hub = createServer((request, response) => {
       shown.push(request.headers.authorization);
-      // a hub that answers with what it was sent
+      // a hub that sends the token back
       response.writeHead(status, { "content-type": "application/json", "x-error-message": SECRET });
       response.end(JSON.stringify({ error: SECRET, sha: SECRET }));
     });

@@ -6,7 +6,7 @@ import { createWorkspace, SAFE, type Workspace, workspace } from "../helpers/wor
 const SKIP = ["--on-reject", "skip"];
 
 describe("The exit code of a command for shards", () => {
-  /** Inputs and runs that no command of the table changes, so that they may run side by side. */
+  /** Inputs and runs that no command of the table changes, so that the commands may run at the same time. */
   let lap: Workspace;
   let before: readonly string[];
 

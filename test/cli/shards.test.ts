@@ -7,7 +7,7 @@ import { CANARY, MARKS, parseRows, ROW } from "../helpers/rows.js";
 import { type RunningCommand, until } from "../helpers/running-command.js";
 import { SAFE, type Workspace, workspace } from "../helpers/workspace.js";
 
-/** Rows of many lengths; some are unfit, some blank. */
+/** Rows of many lengths; some are invalid, some blank. */
 function lines(count: number, first: number, end: string): string {
   return Array.from({ length: count }, (_, i) => {
     const n = first + i;
@@ -76,7 +76,7 @@ describe("a run in shards writes the output", () => {
       expect(sum(lap.bytes(`all-${count}`))).toBe(whole.rows);
       expect(manifest.rows).toEqual(whole.tally);
       expect(manifest.parts.length).toBe(count);
-      // a row is known by its file and place, however the file is cut
+      // a row is identified by its file and place, however the file is split
       const rejects = joined(lap, folder, "rejects");
       expect(rejects).not.toContain(CANARY);
       if (count === 1) whole.rejects = rejects;
@@ -222,7 +222,7 @@ describe("a shard", () => {
     command.kill("SIGSTOP");
     appendFileSync(lap.path("in.jsonl"), ROW);
     command.kill("SIGCONT");
-    // 75 when the reader sees it, 78 when it opened the file only then
+    // 75 if the change is found while reading, 78 if the file was opened after it
     expect(await command.end(10)).toMatch(/^exit 7[58]$/);
     expect(lap.namesAtAnyDepth("run")).toEqual(["_lap", "_lap/done", "_lap/plan.json"]);
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { CANARY, DONE, MARKS, ROW } from "../helpers/rows.js";
 import { workspace } from "../helpers/workspace.js";
 
-/** Clears the screen, writes the clipboard, turns the text around, and goes on in a line that looks like ours. */
+/** Clears the screen, writes to the clipboard, reverses the text, and continues in a line like a message of the tool. */
 const HOSTILE = "\u001b[2J\u001b]52;c;aGk=\u0007\u009b31m\u202e\u2066\u200b\nlookahead-prep: all is well";
 const SHOWN =
   "\\u{1b}[2J\\u{1b}]52;c;aGk=\\u{7}\\u{9b}31m\\u{202e}\\u{2066}\\u{200b}\\u{a}lookahead-prep: all is well";

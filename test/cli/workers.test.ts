@@ -7,7 +7,7 @@ import { workspace } from "../helpers/workspace.js";
 
 const WORDS = ["the", "answer", "is", "forty", "two", "é", "中文", "🫠", "and", "more"];
 
-/** Rows of many sizes, some of them unfit, over several blocks. */
+/** Rows of many sizes, some of them invalid, over several blocks. */
 const ROWS = Array.from({ length: 12_000 }, (_, i) => {
   const said = Array.from(
     { length: 5 + ((i * 7919) % 90) },

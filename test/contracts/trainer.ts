@@ -118,7 +118,7 @@ afterAll(() => {
   if (updating) writeFileSync(EXPECTED, `${JSON.stringify(recorded, undefined, 1)}\n`);
 });
 
-/** The contract of a trainer: it is given rows that it reads, and settings with which it trains on them as they are meant. */
+/** The contract of a trainer: the rows it is given are in its formats, and its settings keep the longest row whole. */
 export function testTrainer(name: TrainerName): void {
   testedTrainers.push(name);
   const trainer: Trainer = trainers[name];

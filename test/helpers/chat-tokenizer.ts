@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const CHATML = join(import.meta.dirname, "../../fixtures/templates/chatml.jinja");
 
-/** Every byte in the spelling of byte-level vocabularies. */
+/** Every byte as a character of byte-level vocabularies. */
 const BYTES = [...Array(256).keys()].map((byte) => {
   const isPrintable = (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || byte >= 0xae;
   return isPrintable ? byte : undefined;
@@ -14,7 +14,7 @@ const VOCAB = BYTES.map((byte) => String.fromCharCode(byte ?? next++));
 const MERGES = ["t h", "th e", "i n", "Ġ the", "e r"];
 const MERGED = MERGES.map((merge) => merge.replace(" ", ""));
 
-/** A byte-level tokenizer of a few merges, with the tokens and the template of ChatML. */
+/** A byte-level tokenizer with a few merges, and the control tokens of ChatML. */
 export const CHAT_TOKENIZER = {
   version: "1.0",
   added_tokens: ["<|im_start|>", "<|im_end|>"].map((content, i) => ({

@@ -1,6 +1,6 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 
-/** Writes a Parquet file by DuckDB, which knows nothing of us: the rows of a query. */
+/** Writes the rows of a query to a Parquet file, with DuckDB. */
 export async function writeParquet(path: string, query: string, options = ""): Promise<void> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { hostileText } from "./texts.js";
 
-/** A row as its writer knows it: JSON text in pieces, where the odd ones are the strings that a method may edit. */
+/** JSON text of a row in pieces: the strings that a method may edit, and the text around them. */
 export interface WrittenRow {
   /** The row's text: `around[0] + strings[0] + around[1] + strings[1] + …`. */
   readonly around: readonly string[];
@@ -14,7 +14,7 @@ export const textOf = ({ around, strings }: WrittenRow): string =>
 /** White space that JSON allows inside a line. */
 const space = fc.constantFrom("", "", "", " ", "\t", "  \t ", "\r");
 
-/** A JSON string for the value, with escapes where none are needed, as other writers put them. */
+/** A JSON string for the value, with unnecessary escapes, as some writers make them. */
 export const writtenString = (value: string): fc.Arbitrary<string> =>
   fc.infiniteStream(fc.nat(9)).map((dice) => {
     let out = '"';
@@ -32,7 +32,7 @@ function escapeUnits(char: string): string {
     .join("");
 }
 
-/** Values that a JSON round trip would bend. */
+/** Values that a JSON round trip would change. */
 const lexeme = fc.constantFrom(
   "9007199254740993",
   "-0",
@@ -56,7 +56,7 @@ const lexeme = fc.constantFrom(
   '{"question": "not this one", "messages": [{"role": "user"}]}',
 );
 
-/** Keys that nobody reads, some of which shadow those of Object. */
+/** Unused keys, some of which shadow those of Object. */
 const foreignKey = fc.constantFrom(
   "id",
   "__proto__",
@@ -74,7 +74,7 @@ const foreignEntry = fc
   .tuple(foreignKey, lexeme, space, space)
   .map(([key, value, a, b]) => `"${key}"${a}:${b}${value}`);
 
-/** An object with these entries, in any order, among foreign ones that may stand twice. */
+/** An object with these entries, in any order, among foreign ones that may be duplicates. */
 function objectOf(entries: readonly WrittenRow[], extra = foreignEntry): fc.Arbitrary<WrittenRow> {
   const own = entries.map((entry) => fc.constant(entry));
   const foreign = fc.array(
@@ -92,7 +92,7 @@ function objectOf(entries: readonly WrittenRow[], extra = foreignEntry): fc.Arbi
     .map(([all, spaces]) => join("{", all, "}", spaces));
 }
 
-/** Puts pieces side by side with commas and white space. */
+/** Joins pieces with commas and white space. */
 function join(
   open: string,
   parts: readonly WrittenRow[],
@@ -128,7 +128,7 @@ const answerText = hostileText.filter(
   (text) => /[\p{L}\p{Nd}]/u.test(text) && !/^\s*(<think|\[THINK)/.test(text),
 );
 
-/** Rows of a pair shape; the two strings come in the order in which they are written. */
+/** Rows of the format pair; the two strings are in the order in which they are written. */
 export const pairRow: fc.Arbitrary<WrittenRow> = fc
   .tuple(hostileText, answerText, fc.boolean())
   .chain(([prompt, answer, escapedKey]) =>
@@ -143,7 +143,7 @@ function message(role: string, content: WrittenRow): fc.Arbitrary<WrittenRow> {
   return fixed(role).chain((written) => objectOf([entry("role", written), entry("content", content)]));
 }
 
-/** A content of parts, of which the last text may be edited; media stand around it. */
+/** A content of parts: a text that may be edited, between media. */
 const parts = (text: string): fc.Arbitrary<WrittenRow> =>
   editable(text)
     .chain((written) => objectOf([{ around: ['"type": "text"'], strings: [] }, entry("text", written)]))
@@ -160,7 +160,7 @@ const parts = (text: string): fc.Arbitrary<WrittenRow> =>
       ),
     );
 
-/** Nested chats with earlier turns that stay as they are. */
+/** Nested chats with earlier exchanges that stay unchanged. */
 export const chatRow: fc.Arbitrary<WrittenRow> = fc
   .record({ early: hostileText, prompt: hostileText, answer: answerText, asParts: fc.boolean() })
   .chain(({ early, prompt, answer, asParts }) =>

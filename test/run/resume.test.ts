@@ -11,7 +11,7 @@ import type { SettingsInput } from "../../src/settings/settings.js";
 import { CHAT_TOKENIZER_FILES } from "../helpers/chat-tokenizer.js";
 import { type Workspace, workspace } from "../helpers/workspace.js";
 
-/** Rows over several blocks, some unfit, with blank lines between them, and no LF at the end. */
+/** Rows over several blocks, some invalid, with blank lines between them, and no LF at the end. */
 function rows(count: number, first: number): string {
   const lines = Array.from({ length: count }, (_, i) => {
     const n = first + i;
@@ -32,7 +32,7 @@ const FILES = {
 interface Attempt {
   readonly settings?: SettingsInput;
   readonly resumes?: boolean;
-  /** Stop when so many rows are done. */
+  /** The number of rows after which the run stops. */
   readonly stopAt?: number;
   readonly inputs?: readonly string[];
   readonly rejects?: string | undefined;
@@ -172,7 +172,7 @@ describe("--resume", () => {
     const refusal = await attempt(lap, { ...how, resumes: true }).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(RunError);
     expect(refusal).toMatchObject({ kind: "config", message: expect.stringMatching(message) });
-    // what is left can still be continued once the change is undone
+    // the earlier state can still be resumed when the change is undone
     expect(leftovers(lap)).toEqual(
       expect.arrayContaining([...before.filter((name) => name.startsWith(".out.jsonl."))]),
     );

@@ -9,13 +9,13 @@ const size = fc.oneof(
 );
 const inputs = fc.array(fc.record({ bytes: size, splittable: fc.boolean() }), { maxLength: 12 });
 
-/** How an exact sum of bytes is cut. */
+/** The exact cuts of the sum of bytes. */
 function cutsOf(sizes: readonly Cuttable[], shards: number): readonly bigint[] {
   const total = sizes.reduce((sum, { bytes }) => sum + BigInt(bytes), 0n);
   return Array.from({ length: shards + 1 }, (_, i) => (total * BigInt(i)) / BigInt(shards));
 }
 
-/** Holds when the segments, one behind the other, are the inputs: nothing lost, nothing twice, in order. */
+/** Expects that the segments, one after the other, are the inputs: in order, nothing lost, nothing twice. */
 function expectTiling(sizes: readonly Cuttable[], shards: number): void {
   const cut = cutInputs(sizes, shards);
   expect(cut.length).toBe(shards);

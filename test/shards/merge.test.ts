@@ -66,7 +66,7 @@ const flip = (path: string): void => {
 
 const DEEP = "[".repeat(100_000) + "]".repeat(100_000);
 
-/** What may become of a shard that was done, and what is said of it. */
+/** Changes of a shard that was done, and their messages. */
 const DAMAGES: readonly [string, Change, string][] = [
   ["a marker that is missing", (home) => unlinkSync(marker(home)), "not complete"],
   ["a truncated marker", (home) => truncateSync(marker(home), 100), "its marker is damaged"],
@@ -302,7 +302,7 @@ describe("merge", () => {
 
   it("waits for a shard that is still being made", async () => {
     const { shards, home } = await made({});
-    // every shard has unfit rows: it publishes which, and nothing else
+    // every shard has rejected rows: it publishes the rejects, and nothing else
     expect(readdirSync(home).sort()).toEqual([
       "_lap",
       ...NAMES.map((name) => `${name.replace("part", "rejects")}.jsonl`),

@@ -26,7 +26,7 @@ const line = fc.oneof(
   fc.constantFrom("", "  ", "\t\r", BOM, "x".repeat(MOST_BYTES + 1), "[1]"),
 );
 
-/** A file as somebody may have left it. */
+/** A file of any content. */
 const file = fc.record({
   lines: fc.array(fc.tuple(line, fc.constantFrom("\n", "\n", "\r\n")), { maxLength: 12 }),
   hasLastLf: fc.boolean(),
@@ -54,7 +54,7 @@ const rejectsIn = (text: string): Reject[] =>
     .slice(0, -1)
     .map((one) => JSON.parse(one) as Reject);
 
-/** The same row by the byte where it begins, however the place is told. */
+/** The reject with the byte at which its row begins, whether its place is a line or a byte. */
 function located(
   { file: name, line: number, byte, rule, sha256 }: Reject,
   files: ReadonlyMap<string, Buffer>,
@@ -99,7 +99,7 @@ async function inShards(
   return { rows: joined(/^part-/), rejects: joined(/^rejects-/), tally: result.tally };
 }
 
-/** What was made, or why nothing was. */
+/** The result, or the message of the failure. */
 const orRefusal = <T>(work: Promise<T>): Promise<T | string> =>
   work.catch((error: unknown) => {
     if (error instanceof RunError) return error.message;
@@ -135,7 +135,7 @@ describe("a run in shards", () => {
             const expected = await orRefusal(inOneProcess(lap, names, skipping));
             const made = await orRefusal(inShards(lap, names, skipping, count));
             if (typeof expected === "string" || typeof made === "string") {
-              // a plan wants a shape to begin with, and lines
+              // a plan needs rows of a known format, and lines
               if (typeof expected === "string") expect(made).toBeTypeOf("string");
               else expect(made).toMatch(/no row tells how rows are laid out/);
               return;

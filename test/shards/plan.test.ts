@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { SettingsInput } from "../../src/settings/settings.js";
-import { Plan, createPlan as planOf } from "../../src/shards/plan-file.js";
+import { createPlan, Plan } from "../../src/shards/plan-file.js";
 import { CHAT_TOKENIZER_FILES } from "../helpers/chat-tokenizer.js";
 import { refusalOf, Shards } from "../helpers/shards.js";
 import { workspace } from "../helpers/workspace.js";
@@ -34,11 +34,11 @@ async function planned(count = 3, settings: SettingsInput = {}): Promise<Shards>
 const planPath = ({ lap }: Shards): string => lap.path("run/_lap/plan.json");
 const planIn = (shards: Shards): Plan => Plan.parse(JSON.parse(readFileSync(planPath(shards), "utf8")));
 
-/** Changes a plan as somebody would who knows how its sum is made. */
+/** Changes a plan and its hash. */
 function forge(shards: Shards, change: (plan: Plan) => Partial<Plan>): void {
   const { fingerprint, files, showContent, shards: cut } = planIn(shards);
   const plan = { fingerprint, files, showContent, shards: cut, ...change(planIn(shards)) };
-  writeFileSync(planPath(shards), JSON.stringify(planOf(plan)));
+  writeFileSync(planPath(shards), JSON.stringify(createPlan(plan)));
 }
 
 describe("a plan", () => {
@@ -165,7 +165,7 @@ describe("--force-new", () => {
     await shards.run();
     await shards.merge("size", "run/all.jsonl");
     expect(await shards.plan(NAMES, 2, { seed: 7 }, { isNew: true })).toMatchObject({ isKnown: false });
-    // what merge was told to write is the user's
+    // the output of merge belongs to the user
     expect(await readdirOf(shards)).toEqual([...FOREIGN, "_lap", "all.jsonl", "folder"].sort());
     expect(readdirSync(join(home, "folder"))).toHaveLength(1);
     expect(readdirSync(join(home, "_lap/done"))).toEqual([]);

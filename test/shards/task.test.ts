@@ -4,7 +4,7 @@ import { attemptNumber, resolveTask } from "../../src/shards/task.js";
 
 type Environment = Readonly<Record<string, string>>;
 
-/** The shards of a task of an 8-shard plan, or why there are none. */
+/** The shards of a task of a plan of 8 shards, or the message of the refusal. */
 function shardsOf(wanted: string | undefined, env: Environment, shardsPerTask = 1, planned = 8): unknown {
   try {
     return resolveTask(wanted, shardsPerTask, planned, env).shards;
@@ -67,7 +67,7 @@ describe("the shards of a task", () => {
     expect(shardsOf("auto", { SLURM_ARRAY_TASK_ID: "2" }, 3)).toEqual([6, 7]);
     expect(shardsOf("auto", { BATCH_TASK_INDEX: "1", BATCH_TASK_COUNT: "3" }, 3)).toEqual([3, 4, 5]);
     expect(shardsOf("auto", { SLURM_ARRAY_TASK_ID: "1", LAP_SHARD_OFFSET: "4" })).toEqual([5]);
-    // windows of a scheduler that says how big each is
+    // windows of a scheduler that gives the size of each
     const window = { AWS_BATCH_JOB_ARRAY_INDEX: "1", AWS_BATCH_JOB_ARRAY_SIZE: "4", LAP_SHARD_OFFSET: "4" };
     expect(shardsOf("auto", window)).toEqual([5]);
   });

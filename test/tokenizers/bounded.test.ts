@@ -4,7 +4,7 @@ import { parseTokenizerFile } from "../../src/tokenizers/tokenizer-file.js";
 import { CHAT_TOKENIZER } from "../helpers/chat-tokenizer.js";
 import { WORD_PIECE } from "../helpers/small-tokenizers.js";
 
-/** The tokenizer with another rule by which it cuts texts. */
+/** The tokenizer with another rule to split texts. */
 function cutBy(rule: string): object {
   const split = { type: "Split", pattern: { Regex: rule }, behavior: "Isolated", invert: false };
   const bytes = { type: "ByteLevel", add_prefix_space: false, use_regex: false };

@@ -8,7 +8,7 @@ import { MADE, more, type Pair, REAL } from "../helpers/tokenizers.js";
 
 /**
  * Characters that Node and the Rust library class otherwise, since one of them knows a newer Unicode: nothing can be
- * compared around them. Found as they turn up, by cutting between letters and signs.
+ * compared around them. Found by splitting between letters and signs.
  */
 async function ofAnotherUnicode({ ours, oracle }: Pair, text: string): Promise<ReadonlySet<string>> {
   const characters = [...new Set(text)];
@@ -38,7 +38,7 @@ async function compare(pair: Pair, texts: readonly string[]): Promise<number> {
   return stripped;
 }
 
-/** Texts in which a word is long, and nothing tells where to cut it. */
+/** Texts with a long word, which is not split before it is merged. */
 const longText = fc
   .tuple(
     fc.constantFrom(
@@ -113,7 +113,7 @@ describe.each([...REAL, ...more()])("the tokens of $name", (pair) => {
   ])(
     "are counted without a quadratic step in a piece of a megabyte: %s",
     (_, text) => {
-      // a quadratic step would take minutes; the test's own time limit is the judge
+      // a quadratic step would take minutes, and exceed the time limit of the test
       expect(pair.ours.count(text)).toBeGreaterThan(0);
     },
     20_000,

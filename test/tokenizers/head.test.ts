@@ -19,17 +19,17 @@ function expectedEnd(text: string, encoding: Encoding, count: number): number {
   return characters.slice(0, floor === 0 && last > 0 ? 1 : floor).join("").length;
 }
 
-/** A mark that the tokenizer strips belongs to its letter: the Rust offsets leave it out, a preview must not. */
+/** A mark that the tokenizer strips belongs to its letter: the Rust offsets exclude it, a preview includes it. */
 function withStrippedMarks(text: string, end: number): number {
   return end + (/^\p{M}*/u.exec(text.slice(end))?.[0].length ?? 0);
 }
 
-/** Composition across the place would make one character of what stands on both sides of it. */
+/** Whether composition would make one character of the text on both sides of the place. */
 function isInsideComposition(text: string, at: number): boolean {
   return text.slice(0, at).normalize("NFC") + text.slice(at).normalize("NFC") !== text.normalize("NFC");
 }
 
-/** Whether both libraries cut around each character of the text alike; their Unicode tables are of different years. */
+/** Whether both libraries split the text alike around each character; their Unicode tables differ by years. */
 async function agree({ oracle, library }: Pair, text: string): Promise<boolean> {
   if (library === undefined) return true;
   for (const probe of [text, ...new Set([...text].map((char) => `a${char}a`))]) {
@@ -39,7 +39,7 @@ async function agree({ oracle, library }: Pair, text: string): Promise<boolean> 
   return true;
 }
 
-/** False when nothing could be compared. */
+/** Returns false if the two libraries do not agree on the text. */
 async function compare(pair: Pair, text: string, counts: readonly number[]): Promise<boolean> {
   const { name, ours, oracle } = pair;
   if (!(await agree(pair, text))) return false;

@@ -6,7 +6,7 @@ import { readLines } from "../../../src/io/rows/read-rows.js";
 
 const LF = 0x0a;
 
-/** Reads that give at most so many bytes at once, as a file system may. */
+/** Reads of at most this number of bytes, as of a file system. */
 function readAt(bytes: Uint8Array, most: number): ReadAt {
   return (buffer, position) => {
     const chunk = bytes.subarray(position, position + Math.min(most, buffer.length));
@@ -37,7 +37,7 @@ const anyBytes = fc.oneof(
     .map((texts) => Uint8Array.from(Buffer.from(texts.join("")))),
 );
 
-/** Ranges that cover so many bytes, some of them empty. */
+/** Ranges that cover this number of bytes, some of them empty. */
 function ranges(bytes: number, cuts: readonly number[]): ByteRange[] {
   const ends = [...cuts.map((cut) => cut % (bytes + 1)), bytes].sort((a, b) => a - b);
   return ends.map((end, i) => ({ start: ends[i - 1] ?? 0, end }));
@@ -81,7 +81,7 @@ describe("linesOf", () => {
             for (let i = 0; i < rows.length; i += ROW_FIELDS)
               seen.push([rows[i + 2]!, block.toString("latin1", rows[i], rows[i + 1])]);
         }
-        // a byte-order mark is none of the first row
+        // a byte-order mark is not part of the first row
         const begin = Buffer.from(bytes.subarray(0, 3)).equals(Buffer.from("\ufeff")) ? 3 : 0;
         const expected = lines(bytes)
           .map(({ start, end }): [number, string] => {

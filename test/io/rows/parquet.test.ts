@@ -34,7 +34,7 @@ describe.each(["ZSTD", "SNAPPY", "GZIP"])("a Parquet file of %s pages with wrong
     const whole = await readFile(path);
     const place = fc.oneof(
       fc.nat(whole.length - 1),
-      // the metadata stands at the end
+      // the metadata is at the end
       fc.nat(800).map((back) => whole.length - 1 - back),
     );
     await fc.assert(

@@ -16,7 +16,7 @@ interface Read {
   readonly bytes: string;
 }
 
-/** Reads through chunks of the given sizes, over and over. A chunk is overwritten once the next one is asked for. */
+/** Reads through chunks of the given sizes, again and again. A chunk is overwritten when the next one is read. */
 async function read(text: string | Buffer, sizes: readonly number[], maxRowBytes = 1 << 20): Promise<Read> {
   const all = Buffer.from(text as string);
   const chunks = async function* (): AsyncGenerator<Buffer> {

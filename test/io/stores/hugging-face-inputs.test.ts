@@ -14,7 +14,7 @@ const DATASET = "hf://datasets/owner/name";
 interface HubOptions {
   readonly files: Files;
   readonly token?: string;
-  /** What is done to a request for a file's bytes; true when it is answered. */
+  /** Handles a request for a file's bytes; true if it has answered. */
   readonly meddle?: (request: IncomingMessage, response: ServerResponse) => boolean;
 }
 
@@ -24,7 +24,7 @@ interface Hub {
   /** The options of a workspace whose command finds the hub. */
   readonly env: Readonly<Record<string, string>>;
   readonly secret: string;
-  /** The branch is at another commit now, with these files. */
+  /** Moves the branch to another commit with these files. */
   readonly push: (files: Files) => void;
 }
 
@@ -95,7 +95,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return all;
 }
 
-/** A row that says where it stands, and comes out as it is. */
+/** A row that contains its own name, and is unchanged in the output. */
 function row(name: string): string {
   return `{"question":"${name}","answer":"A"}\n`;
 }

@@ -9,7 +9,7 @@ import { openServer, openStore, resultFrom, SECRET, storeAt } from "../../helper
 import { workspace } from "../../helpers/workspace.js";
 import { zstdFrame } from "../../helpers/zstd.js";
 
-/** A row that says where it stands. */
+/** A row that contains its own name. */
 function row(name: string): string {
   return `{"question":"${name}","answer":"A"}\n`;
 }
@@ -207,7 +207,7 @@ it("a bucket in another S3 region is found there", async () => {
 });
 
 describe("a connection to S3 that breaks", () => {
-  /** A store that sends only so much of each body before it hangs up, for so many times. */
+  /** A store that closes the connection after this number of bytes, this number of times. */
   async function breaking(bytes: number, times: number) {
     let left = times;
     // the first few bytes alone tell what the object is

@@ -15,7 +15,7 @@ function rows(count: number): string {
   return Array.from({ length: count }, (_, i) => row(i)).join("");
 }
 
-/** Several inputs, one of them packed, in a folder and in the store. */
+/** Several inputs, one of them compressed, in a folder and in the store. */
 async function openInputs(): Promise<{ readonly store: StoreServer; readonly lap: Workspace }> {
   const files = {
     "a.jsonl": rows(3000),
@@ -233,7 +233,7 @@ describe("an S3 object as an output", () => {
   });
 });
 
-/** Starts a run of the input whose output is so big that it is sent in parts. */
+/** Starts a run whose output is sent in parts. */
 async function startBigOutput(store: StoreServer): Promise<RunningCommand> {
   const lap = await workspace({}, store);
   const format = ["--from", "pair", "--prompt-field", "question", "--answer-field", "answer"];
@@ -267,7 +267,7 @@ describe("an S3 object that is sent in parts", () => {
     command.kill(signal);
     expect(await command.end()).toBe(signal);
     expect(Object.keys(await store.contents())).toEqual([]);
-    // what is killed can clean nothing up
+    // a killed process cannot clean up
     if (signal === "SIGTERM") expect(await uploads(store)).toBe(0);
   });
 
@@ -288,7 +288,7 @@ describe("an S3 object that is sent in parts", () => {
   });
 });
 
-/** Uploads that were begun and neither completed nor given up. */
+/** The number of uploads that were begun, and neither completed nor given up. */
 async function uploads({ requests }: StoreServer): Promise<number> {
   const count = (form: RegExp): number => requests.filter((line) => form.test(line)).length;
   const begun = count(/^POST .*[?&]uploads/);
@@ -297,7 +297,7 @@ async function uploads({ requests }: StoreServer): Promise<number> {
 }
 
 describe("an S3 store that checks conditions, for outputs,", () => {
-  /** Holds objects, and knows that a name is given once only. */
+  /** A store that creates an object of a name only once. */
   async function openConditional(answers: number[]) {
     const objects = new Map<string, Buffer>();
     const conditions: (string | undefined)[] = [];

@@ -1,0 +1,138 @@
+import { describe, expect, it } from "vitest";
+import { OUTPUT_FORMATS, outputFormats } from "../../src/formats/output/registry.js";
+import { CHAT_TOKENIZER_FILES } from "../helpers/chat-tokenizer.js";
+import { FIVE, INPUTS, resultFor } from "../helpers/output-rows.js";
+import { parseRows, rows } from "../helpers/rows.js";
+import { workspace } from "../helpers/workspace.js";
+
+describe("--expand", () => {
+  it("writes a row for each exchange, with the turns before it unchanged", async () => {
+    const ended = await resultFor(rows(FIVE), [
+      "--to",
+      "prompt-completion-chat",
+      "--expand",
+      "--turns",
+      "all",
+    ]);
+    const written = parseRows(ended.stdout);
+    expect(
+      written.map(({ prompt }) => (prompt as { content: string }[]).map(({ content }) => content)),
+    ).toEqual([
+      ["S", "a The answer begins with: Let's solve this problem. "],
+      ["S", "a", "b b", "c The answer begins with: Let's solve this problem. "],
+    ]);
+    expect(written.map(({ completion }) => completion)).toEqual([
+      [{ role: "assistant", content: "Let's solve this problem. b b" }],
+      [{ role: "assistant", content: "Let's solve this problem. d d" }],
+    ]);
+    expect(ended.stderr).toContain("1 rows in, 2 fit, 0 rejected");
+  });
+
+  it("writes one array for an array", async () => {
+    const { stdout } = await resultFor(`[${JSON.stringify(FIVE)},\n ${JSON.stringify(FIVE)}]\n`, [
+      "--to",
+      "messages",
+      "--expand",
+      "--turns",
+      "all",
+    ]);
+    expect((JSON.parse(stdout) as unknown[]).length).toBe(4);
+  });
+});
+
+describe("columns and numbers of the input", () => {
+  it("may be spelled in any way if they are not written", async () => {
+    const { code } = await resultFor('{"prompt":"a","completion":"b b","id":1.0,"big":9007199254740993}', [
+      "--to",
+      "messages",
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it("reject the row if they would be spelled differently", async () => {
+    const { code, stderr } = await resultFor('{"prompt":"a","completion":"b b","score":1.0}', [
+      "--to",
+      "messages",
+      "--keep-columns",
+    ]);
+    expect(code).toBe(65);
+    expect(stderr).toContain(
+      ":1:score: the number would be written in another way; write it as text, or leave it out (number-changed)",
+    );
+  });
+
+  it("are kept with --keep-columns, after the keys of the format", async () => {
+    const { stdout } = await resultFor('{"id":7,"prompt":"a","source":"s","completion":"b b","none":null}', [
+      "--to",
+      "prompt-completion",
+      "--keep-columns",
+    ]);
+    expect(Object.keys(JSON.parse(stdout) as object)).toEqual([
+      "prompt",
+      "completion",
+      "id",
+      "source",
+      "none",
+    ]);
+  });
+
+  it.each(["labels", "text", "weight", "input_ids"])(
+    "are refused under a name with a meaning for trainers: %s",
+    async (name) => {
+      const { code, stderr } = await resultFor(rows({ prompt: "a", completion: "b b", [name]: 1 }), [
+        "--to",
+        "messages",
+        "--keep-columns",
+      ]);
+      expect(code).toBe(65);
+      expect(stderr).toContain(`:1:${name}: trainers give this name a meaning`);
+    },
+  );
+});
+
+describe("output settings that exclude each other", () => {
+  it.each([
+    [["--expand"], /--expand goes with --to or --target/],
+    [["--keep-columns"], /--keep-columns goes with --to or --target/],
+    [["--to", "masseges"], /--to: /],
+    [["--target", "trml"], /--target: /],
+    [["--target", "openai", "--to", "alpaca"], /openai does not read alpaca; it reads messages/],
+  ])("%j are refused", async (flags, message) => {
+    const { code, stderr } = await resultFor(rows(INPUTS["pair"]!), flags);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
+  it("a rendered format without a tokenizer is refused", async () => {
+    const lap = await workspace();
+    const { code, stderr } = await lap.run("--to", "text", {
+      stdin: rows(INPUTS["pair"]!),
+    });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining("takes the model's tokenizer: --tokenizer"),
+    });
+  });
+});
+
+it("an output file has exactly the keys of its format in every row, for any input", async () => {
+  const input = rows(INPUTS["messages"]!, { ...INPUTS["messages"], id: 3, note: "x" });
+  for (const to of OUTPUT_FORMATS) {
+    const keys = parseRows((await resultFor(input, ["--to", to])).stdout).map((row) => Object.keys(row));
+    expect(keys).toEqual([outputFormats[to].keys, outputFormats[to].keys]);
+  }
+});
+
+it("the settings of trainers are written beside the rows, and nowhere else", async () => {
+  const lap = await workspace(CHAT_TOKENIZER_FILES);
+  const stdin = rows(INPUTS["pair"]!);
+  const flags = ["-t", "chat-tokenizer", "--template", "auto", "--target", "trl"];
+  await lap.run(...flags, "-o", "out.jsonl", { stdin });
+  expect(lap.read("out.jsonl.trl.yaml")).toContain('data_files: "out.jsonl"');
+  lap.write("bad.jsonl", rows(FIVE));
+  const piped = await lap.run(...flags, { stdin });
+  expect(piped.stderr).toContain("the trainers' settings are only written beside an output file (--output)");
+  const failed = await lap.run(...flags.slice(0, -1), "unsloth", "bad.jsonl", "-o", "bad.out");
+  expect(failed.code).toBe(65);
+  expect(() => lap.bytes("bad.out.unsloth.py")).toThrow();
+});
