@@ -29,7 +29,7 @@ describe.runIf(hasGsm8k)("GSM8K, as the authors' script augments it", () => {
       const output = join(folder, "out.jsonl");
       const { code, stderr, stdout } = await runCommand([GSM8K, ...flags, "-o", output], { cwd: ROOT });
       expect({ code, stdout: stdout.toString() }).toEqual({ code: 0, stdout: "" });
-      expect(stderr).toContain("7,473 rows in, 7,473 fit, 0 rejected");
+      expect(stderr).toContain("7,473 rows read, 7,473 written, 0 rejected");
       const rows = readRows(output);
       expect(rows).toHaveLength(7473);
       expect(rows.slice(0, 500)).toEqual(readRows(join(GOLDEN, golden)));

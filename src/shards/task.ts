@@ -98,7 +98,7 @@ function automatic(
   if (other !== -1) {
     throw new RunError(
       "usage",
-      `--shard auto: ${first.index} and ${found[other]!.index} differ; name the shard with --shard I/${planned}`,
+      `--shard auto: ${first.index} and ${found[other]!.index} disagree; name the shard with --shard I/${planned}`,
     );
   }
   const size = first.count === undefined ? undefined : env[first.count];

@@ -88,7 +88,7 @@ describe.runIf(hasGsm8k)("the budget on GSM8K, as Llama-3.1 is fed it", () => {
           over: kept.filter(({ tokens }) => tokens > budget).length,
         });
         expect(manifest.template.sha256).toMatch(/^[0-9a-f]{64}$/);
-        expect(stderr).toContain("tokens as rendered:");
+        expect(stderr).toContain("tokens per rendered row:");
         if (overBudget === "reject")
           expect(stderr).toMatch(
             /in\.jsonl:\d+: \d+ tokens; the budget is 300 \(--max-tokens\) \(over-budget\)/,
@@ -156,12 +156,12 @@ describe("--template", () => {
       66,
       /the template nope\.jinja cannot be read \(ENOENT\)/,
     ],
-    ["a template that is no Jinja", ["--template", "bad.jinja"], 78, /the chat template cannot be read/],
+    ["a template that is no Jinja", ["--template", "bad.jinja"], 78, /the chat template is not valid Jinja/],
     [
       "a template that refuses the row",
       ["--template", "raises.jinja"],
       65,
-      /<stdin>:1: the chat template refuses this conversation \(template-failed\)/,
+      /<stdin>:1: the chat template failed on this conversation \(template-failed\)/,
     ],
     ["a budget of nothing", ["--max-tokens", "0"], 2, /--max-tokens: expected a whole number of at least 1/],
   ])("%s is said", async (_, flags, code, message) => {
@@ -183,7 +183,7 @@ describe("--template", () => {
       const { code, stderr } = await runCommand(["--max-tokens", "5"], { cwd: folder, stdin: row });
       expect({ code, stderr }).toEqual({
         code: 2,
-        stderr: expect.stringContaining("takes the model's tokenizer: --tokenizer"),
+        stderr: expect.stringContaining("rendering rows requires the model's tokenizer: --tokenizer"),
       });
     });
   });

@@ -95,7 +95,7 @@ describe("D1: packed input is told by its bytes, and damage publishes nothing", 
     "truncated gzip": {
       input: gzMany.subarray(0, gzMany.length - 20),
       code: 65,
-      says: "in.jsonl: the gzip data ends in the middle",
+      says: "in.jsonl: the gzip data is truncated",
     },
     "gzip with a bad sum": {
       input: Buffer.concat([gz.subarray(0, -8), Buffer.from([1, 2, 3, 4]), gz.subarray(-4)]),
@@ -107,7 +107,7 @@ describe("D1: packed input is told by its bytes, and damage publishes nothing", 
       code: 65,
       says: "the gzip data is damaged",
     },
-    "two bytes of gzip": { input: gz.subarray(0, 2), code: 65, says: "the gzip data ends in the middle" },
+    "two bytes of gzip": { input: gz.subarray(0, 2), code: 65, says: "the gzip data is truncated" },
     zstd: { input: zstd(two), out: twoMade, code: 0 },
     "zstd in several blocks": { input: zstd(two.slice(0, 7), two.slice(7)), out: twoMade, code: 0 },
     "several zstd frames, the first one to be skipped": {
@@ -118,7 +118,7 @@ describe("D1: packed input is told by its bytes, and damage publishes nothing", 
     "truncated zstd": {
       input: zstd(two).subarray(0, -5),
       code: 65,
-      says: "the zstd data ends in the middle",
+      says: "the zstd data is truncated",
     },
     "zstd with garbage behind it": {
       input: Buffer.concat([zstd(two), Buffer.from("garbage")]),
@@ -128,7 +128,7 @@ describe("D1: packed input is told by its bytes, and damage publishes nothing", 
     xz: {
       input: Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00, 0, 0]),
       code: 65,
-      says: /xz data; unpack it on the way: xz -dc FILE \| lookahead-prep -/,
+      says: /xz data; decompress it first: xz -dc FILE \| lookahead-prep -/,
     },
     bzip2: { input: "BZh91AY", code: 65, says: "bzip2 data" },
     Parquet: { input: "PAR1\u0000", code: 65, says: "the Parquet file is damaged" },
@@ -140,13 +140,13 @@ describe("D2: bombs", () => {
     "zeros that gzip packs a thousand times": {
       input: gzipSync(Buffer.alloc(200_000_000)),
       code: 65,
-      says: "unpacks to more than 250 times its size; raise --max-expand",
+      says: "expands to more than 250 times its size; raise --max-expand",
       flags: ["--from", "alpaca"],
     },
     "zeros that zstd packs forty thousand times": {
       input: zstdRepeat(0, 4000),
       code: 65,
-      says: "unpacks to more than 250 times its size",
+      says: "expands to more than 250 times its size",
       flags: ["--from", "alpaca"],
     },
   });
@@ -188,7 +188,7 @@ describe("D3, D4, D5, D6: bytes", () => {
     "UTF-16, little endian": {
       input: Buffer.from(`\ufeff${two}`, "utf16le"),
       code: 65,
-      says: "UTF-16 text; convert it on the way: iconv -f UTF-16",
+      says: "UTF-16 text; convert it first: iconv -f UTF-16",
     },
     "UTF-16, big endian": {
       input: Buffer.from(`\ufeff${two}`, "utf16le").swap16(),
@@ -209,7 +209,7 @@ describe("D3, D4, D5, D6: bytes", () => {
     "CR alone": {
       input: `${row("1")}\r${row("2")}\r`,
       code: 65,
-      says: /in\.jsonl:1: column 31: a second row behind a lone CR; rows end in LF/,
+      says: /in\.jsonl:1: column 31: a second row after a lone CR; end each row with LF/,
     },
     "U+2028, U+2029 and NEL in strings": {
       input: `${row("1\u2028\u2029\u0085")}\n${row("2")}\n`,
@@ -221,18 +221,18 @@ describe("D3, D4, D5, D6: bytes", () => {
       input: `\n${row("1")}\n \t\r\n\n${row("2")}\n\n`,
       out: twoMade,
       code: 0,
-      says: "4 blank lines passed over",
+      says: "4 blank lines skipped",
     },
     "a problem behind blank lines": {
       input: `\n\n${row("1")}\n\n{"question":3}\n`,
       code: 65,
       says: /in\.jsonl:5:question: expected text, found a number \(wrong-type\)/,
     },
-    "nothing but blank lines": { input: "\n \n", out: "", code: 0, says: "0 rows in" },
+    "nothing but blank lines": { input: "\n \n", out: "", code: 0, says: "0 rows read" },
     "a NUL byte": {
       input: `{"question":"${CANARY}\u0000","answer":"A"}\n`,
       code: 65,
-      says: /column 13: a string holds a raw control character/,
+      says: /column 13: a string has a raw control character; escape it/,
     },
     "an escaped NUL": {
       input: '{"x":"\\u0000","question":"1","answer":"\\u0000A"}\n',

@@ -8,14 +8,14 @@ const deep = (levels: number): string => `${'{"a":'.repeat(levels)}1${"}".repeat
 
 describe("T6, D9: a configuration is settings, and no more", () => {
   it.each<[string, string | Buffer, number, RegExp]>([
-    ["a script", "process.exit(3)", 78, /c: not a JSON object of settings, and no manifest/],
-    ["a module", 'export default { "seed": 1 }', 78, /not a JSON object/],
-    ["YAML", "seed: 1\n", 78, /not a JSON object/],
-    ["a list", "[1]", 78, /not a JSON object/],
-    ["nothing", "", 78, /not a JSON object/],
-    ["what nests without end", "[".repeat(1_000_000), 78, /not a JSON object/],
-    ["Latin-1", Buffer.from('{"tokenizer":"caf\xe9"}', "latin1"), 78, /not a JSON object/],
-    ["UTF-16", Buffer.from('\ufeff{"seed":1}', "utf16le"), 78, /not a JSON object/],
+    ["a script", "process.exit(3)", 78, /c: expected a JSON object of settings, or a manifest/],
+    ["a module", 'export default { "seed": 1 }', 78, /expected a JSON object of settings/],
+    ["YAML", "seed: 1\n", 78, /expected a JSON object of settings/],
+    ["a list", "[1]", 78, /expected a JSON object of settings/],
+    ["nothing", "", 78, /expected a JSON object of settings/],
+    ["what nests without end", "[".repeat(1_000_000), 78, /expected a JSON object of settings/],
+    ["Latin-1", Buffer.from('{"tokenizer":"caf\xe9"}', "latin1"), 78, /expected a JSON object of settings/],
+    ["UTF-16", Buffer.from('\ufeff{"seed":1}', "utf16le"), 78, /expected a JSON object of settings/],
     [
       "a setting called constructor",
       '{"constructor":{"prototype":{"seed":1}}}',

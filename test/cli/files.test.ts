@@ -55,12 +55,12 @@ describe("D15: inputs that are no plain files", () => {
       /--preview-tokens: expected a whole number of at least 1/,
     ],
     ["a share of nothing sensible", ["--share", "2"], 2, /--share: expected a number from 0 to 1/],
-    ["a number that is none", ["--seed", "x"], 2, /--seed: expected a number/],
+    ["NaN or an infinite number", ["--seed", "x"], 2, /--seed: expected a number/],
     [
       "a limit of rejects without skipping",
       ["--max-rejects", "3"],
       2,
-      /--max-rejects goes with --on-reject skip/,
+      /--max-rejects requires --on-reject skip/,
     ],
     ["half a pair", ["--prompt-field", "q"], 2, /--answer-field/],
     ["a tokenizer that is not there", ["in.jsonl", "--method", "true", "-t", "./nope"], 66, /nope/],
@@ -233,7 +233,7 @@ describe("C9: an input that changes while it is read publishes nothing", () => {
   it.each<[string, (path: string) => void]>([
     ["grew", (path) => appendFileSync(path, row("2"))],
     ["shrank", (path) => truncateSync(path, 98_000_000)],
-    ["was written to", (path) => utimesSync(path, 1, 1)],
+    ["was modified", (path) => utimesSync(path, 1, 1)],
     ["was deleted", (path) => unlinkSync(path)],
     [
       "was replaced",
@@ -304,7 +304,7 @@ describe("C10: an output that is an input is refused, and the input stays", () =
       });
       expect({ code, stderr }).toEqual({
         code: 2,
-        stderr: expect.stringContaining("./a is named for two outputs"),
+        stderr: expect.stringContaining("two outputs have the same path: ./a"),
       });
     });
   });
@@ -406,7 +406,7 @@ describe("the manifest", () => {
       const changed = await runCommand(["--config", "out.jsonl.gz.manifest.json"], { cwd: folder });
       expect({ code: changed.code, stderr: changed.stderr }).toEqual({
         code: 78,
-        stderr: expect.stringContaining("in.jsonl is not the file that the manifest's run has read"),
+        stderr: expect.stringContaining("in.jsonl differs from the file in the manifest"),
       });
       expect(sha256("out.jsonl.gz")).toBe(before);
       const named = await runCommand(

@@ -51,11 +51,11 @@ describe("--filter", () => {
 
   it.each<[string, readonly string[], RegExp]>([
     ["no shape, which would depend on the first rows", ["--filter"], /--filter needs --from/],
-    ["an output", [...FILTER, "-o", "out"], /leave --output out/],
-    ["rejects", [...FILTER, "--rejects", "out"], /leave --rejects out/],
+    ["an output", [...FILTER, "-o", "out"], /run without --output/],
+    ["rejects", [...FILTER, "--rejects", "out"], /run without --rejects/],
     ["inputs", [...FILTER, "in.jsonl"], /standard input only/],
-    ["rows left out", [...FILTER, "--on-reject", "skip"], /would leave some out/],
-    ["rows made several", [...FILTER, "--expand", "--to", "messages"], /leave --expand out/],
+    ["rows left out", [...FILTER, "--on-reject", "skip"], /would skip some/],
+    ["rows made several", [...FILTER, "--expand", "--to", "messages"], /run without --expand/],
   ])("refuses %s", async (_, flags, message) => {
     const { code, stderr } = await filter(ROW, flags);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });

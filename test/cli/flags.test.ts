@@ -81,7 +81,7 @@ describe("each flag does what it says", () => {
     expect({ code, stderr }).toEqual({
       code: 65,
       stderr: expect.stringContaining(
-        "<stdin>:1:answer: the answer has 1 tokens; a preview of 6 would be all of it (short-answer)",
+        "<stdin>:1:answer: the answer has 1 tokens; a preview of 6 would be the whole answer (short-answer)",
       ),
     });
   });
@@ -90,7 +90,7 @@ describe("each flag does what it says", () => {
     const { code, stderr } = await out(chat, ["--chat-field", "turns"]);
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: expect.stringContaining("--chat-field goes with --from messages or --from sharegpt"),
+      stderr: expect.stringContaining("--chat-field requires --from messages or --from sharegpt"),
     });
   });
 
@@ -130,7 +130,7 @@ describe("the progress line", () => {
 describe("the library", () => {
   it("refuses a budget for rows that it does not render", async () => {
     await expect(augmentRows([pair], { template: "auto", tokenizer: "x" }).next()).rejects.toThrow(
-      "are not rendered",
+      "does not render rows",
     );
   });
 });

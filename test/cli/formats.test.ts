@@ -104,7 +104,7 @@ const SAID = '{"role":"assistant","content":"A"}';
 const SAID_DONE = '{"role":"assistant","content":"p:A"}';
 const chat = (...list: string[]): string => `{"messages":[${list.join(",")}]}`;
 const user = (content: string): string => `{"role":"user","content":${content}}`;
-const NO_EXCHANGE = "no-exchange : no user turn is followed by an answer in text";
+const NO_EXCHANGE = "no-exchange : no user message is followed by an answer with text";
 
 describe("Messages", () => {
   judged(

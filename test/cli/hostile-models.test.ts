@@ -40,7 +40,7 @@ async function ended(
 
 describe("a tokenizer.json from elsewhere", () => {
   const preview = ["--method", "true"];
-  const endless = /<stdin>:1: the tokenizer's patterns or the chat template come to no end on this row/;
+  const endless = /<stdin>:1: tokenizing or rendering this row timed out/;
 
   it.each<[string, string, number, RegExp]>([
     ["is as good as any other", file({}), 0, /1 augmented/],
@@ -56,7 +56,7 @@ describe("a tokenizer.json from elsewhere", () => {
       "with a pattern that is none",
       cutBy("("),
       78,
-      /tokenizer\.json: a cutting pattern is no regular expression/,
+      /tokenizer\.json: a pattern of the pre-tokenizer is not a valid regular expression/,
     ],
     ["with a pattern that matches nothing", cutBy(""), 0, /1 augmented/],
     [
@@ -116,7 +116,7 @@ describe("a tokenizer.json from elsewhere", () => {
       "with an unknown model",
       file({ model: { type: "Alien" } }),
       78,
-      /model: the type or the vocabulary is none that is known/,
+      /model: the type or the vocabulary is not supported/,
     ],
     [
       "with an unknown step",
@@ -159,16 +159,16 @@ describe("a tokenizer's folder from elsewhere", () => {
       });
       expect({ code, stderr }).toEqual({
         code: 78,
-        stderr: expect.stringContaining(`${name} is no regular file`),
+        stderr: expect.stringContaining(`${name} is not a regular file`),
       });
     });
   });
 });
 
 describe("a chat template from elsewhere", () => {
-  const first = /the tokenizer's patterns or the chat template come to no end on a plain chat/;
-  const later = /<stdin>:2: the tokenizer's patterns or the chat template come to no end on this row/;
-  const refuses = /<stdin>:1: the chat template refuses this conversation \(template-failed\)/;
+  const first = /tokenizing or rendering a plain chat timed out; use another --tokenizer or --template/;
+  const later = /<stdin>:2: tokenizing or rendering this row timed out/;
+  const refuses = /<stdin>:1: the chat template failed on this conversation \(template-failed\)/;
   const nested = "{% for i in range(99999) %}{% for j in range(99999) %}x{% endfor %}{% endfor %}";
   const plain = "{% for m in messages %}{{ m.content }}{% endfor %}{{ eos_token }}";
   const rows = `${JSON.stringify({ prompt: "one", completion: "fine" })}\n${JSON.stringify({ prompt: "trap", completion: "fine" })}\n`;
@@ -215,7 +215,7 @@ describe("a chat template from elsewhere", () => {
     );
     expect({ code, stderr }).toEqual({
       code: 78,
-      stderr: expect.stringContaining("the template /dev/zero holds more than 256 MB"),
+      stderr: expect.stringContaining("the template /dev/zero is larger than 256 MB"),
     });
   });
 

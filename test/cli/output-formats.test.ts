@@ -172,7 +172,7 @@ const IMAGE = {
 
 describe("what a shape has no place for", () => {
   it.each<[string, object, string, RegExp]>([
-    ["several turns", FIVE, "prompt-completion", /holds one exchange, and the row has 4 turns/],
+    ["several turns", FIVE, "prompt-completion", /holds one exchange, and the row has 4 messages/],
     ["several turns", FIVE, "alpaca", /holds one exchange/],
     [
       "a system prompt",
@@ -186,7 +186,7 @@ describe("what a shape has no place for", () => {
       "prompt-completion",
       /:1:tools: prompt-completion has no place for tools/,
     ],
-    ["an image", IMAGE, "prompt-completion", /holds texts only, and the row has media/],
+    ["an image", IMAGE, "prompt-completion", /holds only text, and the row has media/],
     [
       "thinking in a field",
       {
@@ -209,13 +209,13 @@ describe("what a shape has no place for", () => {
         ],
       },
       "sharegpt",
-      /has no place for a text beside a tool call/,
+      /has no place for text next to a tool call/,
     ],
     [
       "messages behind the answer",
       { messages: [...FIVE.messages, { role: "user", content: "e" }] },
       "prompt-completion-chat",
-      /ends with the answer, and more follows it/,
+      /ends with the answer, and messages follow it/,
     ],
   ])("makes the row unfit: %s (%#)", async (_, row, to, message) => {
     const { code, stderr, stdout } = await run(JSON.stringify(row), ["--to", to]);
@@ -229,9 +229,11 @@ describe("what a shape has no place for", () => {
       "--target",
       "torchtune",
     ]);
-    expect(tools.stderr).toContain(":1:tools: torchtune takes no tools (unsupported-content)");
+    expect(tools.stderr).toContain(":1:tools: torchtune does not accept tools (unsupported-content)");
     const media = await run(JSON.stringify(IMAGE), ["--target", "mlx-lm"]);
-    expect(media.stderr).toContain(":1:images: mlx-lm takes no media in a column (unsupported-content)");
+    expect(media.stderr).toContain(
+      ":1:images: mlx-lm does not accept media in a column (unsupported-content)",
+    );
   });
 });
 
@@ -281,7 +283,7 @@ describe("what a shape has a place for", () => {
     ]);
     expect(code).toBe(65);
     expect(stderr).toContain(
-      ":1:messages[1].content: the arguments of a tool call are no JSON object (unsupported-content)",
+      ":1:messages[1].content: the arguments of a tool call are not a JSON object (unsupported-content)",
     );
   });
 
@@ -296,7 +298,7 @@ describe("what a shape has a place for", () => {
       "messages",
     ]);
     expect(code).toBe(65);
-    expect(stderr).toContain(":1:images: 2 of them, and 1 places for them in the texts (media-count)");
+    expect(stderr).toContain(":1:images: 2 media, and 1 placeholders in the texts (media-count)");
   });
 });
 
@@ -320,7 +322,7 @@ describe("--expand", () => {
       [{ role: "assistant", content: "Let's solve this problem. b b" }],
       [{ role: "assistant", content: "Let's solve this problem. d d" }],
     ]);
-    expect(ended.stderr).toContain("1 rows in, 2 fit, 0 rejected");
+    expect(ended.stderr).toContain("1 rows read, 2 written, 0 rejected");
   });
 
   it("stays one array in an array", async () => {
@@ -352,7 +354,7 @@ describe("numbers and columns", () => {
     ]);
     expect(code).toBe(65);
     expect(stderr).toContain(
-      ":1:score: the number would be written in another way; write it as text, or leave it out (number-changed)",
+      ":1:score: the number would be written differently; write it as text, or remove it (number-changed)",
     );
   });
 
@@ -380,15 +382,15 @@ describe("numbers and columns", () => {
         "--keep-columns",
       ]);
       expect(code).toBe(65);
-      expect(stderr).toContain(`:1:${name}: trainers give this name a meaning`);
+      expect(stderr).toContain(`:1:${name}: trainers use a column of this name`);
     },
   );
 });
 
 describe("settings that do not go together", () => {
   it.each([
-    [["--expand"], /--expand goes with --to or --target/],
-    [["--keep-columns"], /--keep-columns goes with --to or --target/],
+    [["--expand"], /--expand requires --to or --target/],
+    [["--keep-columns"], /--keep-columns requires --to or --target/],
     [["--to", "masseges"], /--to: /],
     [["--target", "trml"], /--target: /],
     [["--target", "openai", "--to", "alpaca"], /openai does not read alpaca; it reads messages/],
@@ -406,7 +408,7 @@ describe("settings that do not go together", () => {
       });
       expect({ code, stderr }).toEqual({
         code: 2,
-        stderr: expect.stringContaining("takes the model's tokenizer: --tokenizer"),
+        stderr: expect.stringContaining("rendering rows requires the model's tokenizer: --tokenizer"),
       });
     });
   });
@@ -432,7 +434,7 @@ it("the settings of trainers lie beside the rows, and only there", async () => {
     writeFileSync(join(folder, "bad.jsonl"), `${JSON.stringify(FIVE)}\n`);
     const piped = await runCommand(flags, { cwd: folder, stdin });
     expect(piped.stderr).toContain(
-      "the trainers' settings are only written beside an output file (--output)",
+      "the trainers' configuration is written only with an output file (--output)",
     );
     const failed = await runCommand([...flags.slice(0, -1), "unsloth", "bad.jsonl", "-o", "bad.out"], {
       cwd: folder,

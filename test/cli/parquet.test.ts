@@ -48,7 +48,7 @@ describe("a Parquet file", () => {
     const { code, stderr, rows, text } = await run(PAIRS, [], options);
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: expect.stringContaining("5,000 rows in, 5,000 fit"),
+      stderr: expect.stringContaining("5,000 rows read, 5,000 written"),
     });
     expect(rows.length).toBe(5000);
     for (const [i, row] of rows.entries()) {
@@ -97,12 +97,12 @@ describe("a Parquet file", () => {
     [
       "bytes",
       "SELECT 'p' AS prompt, 'a b c' AS completion, 'x'::BLOB AS image",
-      /in\.parquet:1:image: bytes, which are no text; JSON cannot hold it/,
+      /in\.parquet:1:image: binary data, which JSON cannot represent/,
     ],
     [
       "numbers that are none",
       "SELECT 'p' AS prompt, 'a b c' AS completion, 'nan'::DOUBLE AS score",
-      /in\.parquet:1:score: a number that is none/,
+      /in\.parquet:1:score: NaN or an infinite number/,
     ],
   ])("is refused when it holds %s", async (_, query, message) => {
     const { code, stderr, rows } = await run(query, []);
@@ -122,7 +122,7 @@ describe("a Parquet file", () => {
       expect({ code, stderr }).toEqual({
         code: 65,
         stderr: expect.stringContaining(
-          "in.parquet: the Parquet file is damaged, or packed in a way that is not known here",
+          "in.parquet: the Parquet file is damaged, or its compression or encoding is not supported",
         ),
       });
     });
@@ -137,9 +137,7 @@ describe("a Parquet file", () => {
       });
       expect({ code, stderr }).toEqual({
         code: 65,
-        stderr: expect.stringContaining(
-          "Parquet, which is read from a file and not from a pipe; name the file",
-        ),
+        stderr: expect.stringContaining("Parquet cannot be read from a pipe; name the file"),
       });
     });
   });
@@ -168,7 +166,7 @@ describe("a Parquet file", () => {
       const { code, stderr } = await runCommand(["in.parquet", "-o", "out.jsonl"], { cwd: folder });
       expect({ code, stderr }).toEqual({
         code: 65,
-        stderr: expect.stringContaining("in.parquet: unpacks to more than 250 times its size"),
+        stderr: expect.stringContaining("in.parquet: expands to more than 250 times its size"),
       });
       expect(readdirSync(folder)).toEqual(["in.parquet"]);
     });

@@ -118,7 +118,7 @@ describe("D10, D12, D13, D14: what is refused, with a rule", () => {
     [
       "a prompt twice",
       '{"question":"Q","answer":"A","question":"R"}',
-      /:1:question: this key stands twice in one object \(duplicate-key\)/,
+      /:1:question: this key occurs twice in one object \(duplicate-key\)/,
     ],
     [
       "a prompt twice, once in disguise",
@@ -145,16 +145,24 @@ describe("D10, D12, D13, D14: what is refused, with a rule", () => {
       '{"question":"Q","answer":"A\\udd80"}',
       /:answer: .*\(lone-surrogate\)/,
     ],
-    ["NaN", `{"question":"${CANARY}","answer":"A","x":NaN}`, /column 39: NaN, Infinity or a word of Python/],
-    ["-Infinity", `{"question":"${CANARY}","answer":"A","x":-Infinity}`, /NaN, Infinity or a word of Python/],
-    ["None", `{"question":"${CANARY}","answer":None}`, /a word of Python/],
-    ["a comment", `{"question":"${CANARY}",/* hm */"answer":"A"}`, /a comment; JSON has none/],
+    [
+      "NaN",
+      `{"question":"${CANARY}","answer":"A","x":NaN}`,
+      /column 39: NaN, Infinity, None or a similar word/,
+    ],
+    [
+      "-Infinity",
+      `{"question":"${CANARY}","answer":"A","x":-Infinity}`,
+      /NaN, Infinity, None or a similar word/,
+    ],
+    ["None", `{"question":"${CANARY}","answer":None}`, /NaN, Infinity, None or a similar word/],
+    ["a comment", `{"question":"${CANARY}",/* hm */"answer":"A"}`, /a comment; JSON has no comments/],
     ["single quotes", `{'question':'${CANARY}'}`, /column 2: a single quote/],
     ["a trailing comma", `{"question":"${CANARY}","answer":"A",}`, /a trailing comma/],
     [
       "two rows on a line",
       `{"question":"${CANARY}","answer":"A"}{"question":"R","answer":"B"}`,
-      /something follows the row's JSON value/,
+      /text follows the row's JSON value/,
     ],
     ["a row cut off", `{"question":"${CANARY}","ans`, /a string does not end/],
     ["a row cut off between values", `{"question":"${CANARY}",`, /the row ends too early/],
@@ -187,7 +195,7 @@ describe("D10, D12, D13, D14: what is refused, with a rule", () => {
       /:answer: expected text, found no such field \(missing-field\)/,
       ["--prompt-field", "question", "--answer-field", "answer"],
     ],
-    ["no messages", '{"messages":[]}', /no user turn is followed by an answer/, ["--from", "messages"]],
+    ["no messages", '{"messages":[]}', /no user message is followed by an answer/, ["--from", "messages"]],
     [
       "no user",
       '{"messages":[{"role":"system","content":"S"},{"role":"assistant","content":"A"}]}',
@@ -235,12 +243,12 @@ describe("D10, D12, D13, D14: what is refused, with a rule", () => {
     [
       "rows that fit two shapes",
       '{"instruction":"I","response":"A","conversations":[{"from":"human","value":"Q"}]}',
-      /more than one shape \(fields: instruction, response, conversations\); say which:\n {2}pair, instruction → response \(--from pair --prompt-field/,
+      /more than one format \(fields: instruction, response, conversations\); choose one:\n {2}pair, instruction → response \(--from pair --prompt-field/,
     ],
     [
       "rows that fit none",
       '{"foo":"1","bar":"2"}',
-      /no known shape fits the first rows \(fields: foo, bar\); name it: --prompt-field NAME/,
+      /no known format matches the first rows \(fields: foo, bar\); choose one: --prompt-field NAME/,
     ],
   ])("%s, with the flags that settle it", async (_, row, message) => {
     const { code, stderr } = await through(row);
@@ -259,7 +267,7 @@ describe("what is skipped", () => {
       const flags = ["in.jsonl", "-o", "out.jsonl", "--on-reject", "skip", "--rejects", "rejects.jsonl"];
       const { code, stderr } = await runCommand([...flags, "--max-rejects", "2"], { cwd: folder });
       expect(code).toBe(0);
-      expect(stderr).toContain("5 rows in, 3 fit, 2 rejected (wrong-type 1, not-json 1)");
+      expect(stderr).toContain("5 rows read, 3 written, 2 rejected (wrong-type 1, not-json 1)");
       expect(readFileSync(join(folder, "out.jsonl"), "utf8")).toBe(
         `${made("1")}\n${made("2")}\n${made("3")}\n`,
       );
@@ -322,8 +330,8 @@ describe("what is skipped", () => {
       });
       expect({ code, out: stdout.toString() }).toEqual({ code: 65, out: "" });
       expect(stderr.match(/\(wrong-type\)/g)).toHaveLength(20);
-      expect(stderr).toContain("… and 30 more problems; --rejects FILE keeps them all");
-      expect(stderr).toContain("51 rows in, 1 fit, 50 rejected");
+      expect(stderr).toContain("… and 30 more problems; --rejects FILE records them all");
+      expect(stderr).toContain("51 rows read, 1 written, 50 rejected");
     });
   });
 });
@@ -359,7 +367,7 @@ describe("several inputs", () => {
       const mixed = await runCommand(["a.json", "-"], { cwd: folder, stdin: good("1") });
       expect({ code: mixed.code, stderr: mixed.stderr }).toEqual({
         code: 2,
-        stderr: expect.stringContaining("<stdin> is JSON Lines, and an input before it is not"),
+        stderr: expect.stringContaining("<stdin> is JSON Lines, and an earlier input is not"),
       });
     });
   });

@@ -74,7 +74,9 @@ describe.runIf(hasGsm8k)("the seam on GSM8K", () => {
       expect(checks["seam"]!.rate).toBeLessThan(0.05);
       expect(checks["seam"]!.details["matched"]).toBe(checks["seam"]!.details["tried"]);
       expect(checks["seam"]!.details["tried"]).toBeGreaterThan(100);
-      expect(stderr).toMatch(/seam: in 2\.8 % of 2,000 rows/);
+      expect(stderr).toMatch(
+        /seam: the preview has the same tokens in the prompt and in the answer in 2\.8 % of 2,000 rows/,
+      );
       expect(stderr).toMatch(
         /--connector " The answer begins with:\\n" would match in 100\.0 % \(of \d+ rows tried\)/,
       );
@@ -312,21 +314,21 @@ const FINDINGS: readonly Finding[] = [
     "preview-altered",
     row,
     [...LLAMA_3, "--template", "auto"],
-    /:1:prompt: the template trims the white space that the preview ends with/,
+    /:1:prompt: the template trims the white space at the end of the preview/,
     {},
   ],
   [
     "preview-altered",
     row,
     [...LLAMA_3, "--template", "auto", "-p", "\n So", "--connector", ":"],
-    /:1:completion: the template trims the white space that the prefix begins with/,
+    /:1:completion: the template trims the white space at the beginning of the prefix/,
     {},
   ],
   [
     "preview-altered",
     row,
     [...SMALL, "--template", "cut.jinja", "--check", "preview-trained=off"],
-    /:1:prompt: the preview is not there any more/,
+    /:1:prompt: the preview is not in the prompt/,
     {
       "cut.jinja":
         "{% for m in messages %}{{ m.content[:9] if m.role == 'user' else m.content }}\n{% endfor %}",
@@ -336,7 +338,7 @@ const FINDINGS: readonly Finding[] = [
     "prompt-not-prefix",
     { prompt: "un", completion: "able to come" },
     [...QWEN, "--template", "none", "--method", "vanilla"],
-    /:1:completion: token 1 of 1 in the prompt alone is another one in the row/,
+    /:1:completion: token 1 of the 1 in the prompt alone differs from the row's/,
     {},
   ],
   [
@@ -353,7 +355,7 @@ const FINDINGS: readonly Finding[] = [
     "no-trained-token",
     row,
     [...SMALL, "--template", "none.jinja"],
-    /:1:completion: the template does not write the answer as it is/,
+    /:1:completion: the template does not write the answer unchanged/,
     {
       "none.jinja": "{% for m in messages %}{% if m.role == 'user' %}{{ m.content }}{% endif %}{% endfor %}",
     },
@@ -373,28 +375,28 @@ const FINDINGS: readonly Finding[] = [
     "eos-count",
     row,
     [...SMALL, "--template", "open.jinja"],
-    /:1:completion: no end token behind the answer/,
+    /:1:completion: no end token after the answer/,
     { "open.jinja": "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}" },
   ],
   [
     "eos-count",
     row,
     [...SMALL, "--template", "twice.jinja"],
-    /:1:completion: 2 end tokens in the answer and behind it/,
+    /:1:completion: 2 end tokens in and after the answer/,
     { "twice.jinja": "{% for m in messages %}{{ m.content }}{% endfor %}{{ eos_token ~ eos_token }}" },
   ],
   [
     "response-marker",
     { ...row, prompt: "what is [/INST] for" },
     LLAMA_2,
-    /:1:prompt: the text holds a marker of prompts or answers/,
+    /:1:prompt: the text contains a marker of prompts or answers/,
     {},
   ],
   [
     "response-marker",
     { ...row, completion: "It says ### Response: here" },
     [...SMALL, "--template", "alpaca.jinja"],
-    /:1:completion: the text holds a marker/,
+    /:1:completion: the text contains a marker/,
     {
       "alpaca.jinja":
         "{% for m in messages %}{{ '### Instruction:\n' if m.role == 'user' else '### Response:\n' }}{{ m.content }}{{ eos_token }}\n\n{% endfor %}",
@@ -404,7 +406,7 @@ const FINDINGS: readonly Finding[] = [
     "seam",
     row,
     [...LLAMA_3, "--template", "auto"],
-    /:1:prompt: the preview has other tokens in the prompt than at the answer's beginning/,
+    /:1:prompt: the preview is tokenized differently in the prompt and in the answer/,
     {},
   ],
   ["control-token", { ...row, prompt: FORGED }, QWEN, /:1:prompt: .*from the row's own text/, {}],
@@ -432,7 +434,7 @@ describe("--check", () => {
       [...QWEN, ...all.flatMap((rule) => ["--check", `${rule}=off`])],
     );
     expect({ rejected: off.rejected, checks: off.checks }).toEqual({ rejected: {}, checks: {} });
-    expect(off.stderr).toContain("tokens as rendered:");
+    expect(off.stderr).toContain("tokens per rendered row:");
   });
 
   it("is given several times, and a manifest repeats it", async () => {
@@ -479,7 +481,7 @@ describe("--check", () => {
         stdin: JSON.stringify(row),
       });
       expect(code).toBe(2);
-      expect(stderr).toContain("takes the model's tokenizer: --tokenizer");
+      expect(stderr).toContain("rendering rows requires the model's tokenizer: --tokenizer");
     });
   });
 });

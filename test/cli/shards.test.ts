@@ -216,19 +216,19 @@ describe("A shard", () => {
     const env = { SLURM_ARRAY_TASK_ID: "1", SLURM_ARRAY_TASK_COUNT: "1", SLURM_RESTART_COUNT: "2" };
     const made = await lap(cwd, ["run", "run", "--shard", "auto"], env);
     expect(made.stderr).toMatch(
-      /^task 1 by SLURM_ARRAY_TASK_ID \(Slurm array\)\npart-00001-of-00003: 3 rows, 0 rejected, in [\d.]+ s\n$/,
+      /^task 1 from SLURM_ARRAY_TASK_ID \(Slurm array\)\npart-00001-of-00003: 3 rows, 0 rejected, in [\d.]+ s\n$/,
     );
     const marker = jsonOf<object>(cwd, "run/_lap/done/part-00001-of-00003.json");
     expect(marker).toMatchObject({ shard: 1, attempt: "2" });
     const again = await lap(cwd, ["run", "run", "--shard", "auto"], env);
     expect(again).toMatchObject({
       code: 0,
-      stderr: expect.stringMatching(/\npart-00001-of-00003: done already\n$/),
+      stderr: expect.stringMatching(/\npart-00001-of-00003: already complete\n$/),
     });
     const ambient = await lap(cwd, ["run", "run"], { RANK: "0", WORLD_SIZE: "3" });
     expect(ambient).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/RANK is set, and is only followed with --shard auto/),
+      stderr: expect.stringMatching(/RANK is set, but is used only with --shard auto/),
     });
     for (const [flags, list] of [
       [[], "part-00000-of-00003\tnot done\npart-00002-of-00003\tnot done\n"],
@@ -247,7 +247,7 @@ describe("A shard", () => {
     expect(code).toBe(65);
     expect(stderr).toMatch(/in\.jsonl@120:answer: /);
     expect(stderr).toMatch(
-      /part-00001-of-00002: 1 of 2 rows are unfit; nothing was published but the rejects\n/,
+      /part-00001-of-00002: 1 of 2 rows were rejected; only the rejects were published\n/,
     );
     const left = namesIn(join(cwd, "run")).filter((name) => name.includes("00001"));
     expect(left).toEqual(["rejects-00001-of-00002.jsonl"]);
@@ -261,7 +261,7 @@ describe("A shard", () => {
     const merge = await lap(cwd, ["merge", "run", "--wait", "0"]);
     expect(merge).toMatchObject({
       code: 78,
-      stderr: expect.stringMatching(/1 of 2 shards are missing.*\n {2}part-00001-of-00002: not done\n$/),
+      stderr: expect.stringMatching(/1 of 2 shards are missing.*\n {2}part-00001-of-00002: not complete\n$/),
     });
     expect(existsSync(join(cwd, "run/_SUCCESS"))).toBe(false);
   });
@@ -325,7 +325,7 @@ describe("Exit codes", () => {
 
   it.concurrent.each<[number, string, readonly string[], RegExp]>([
     [2, "no input", ["plan", "-o", "x"], /no input: name files or globs to split into shards/],
-    [2, "no folder", ["plan", "in.jsonl"], /--output names the folder of the run/],
+    [2, "no folder", ["plan", "in.jsonl"], /no output: name the folder of the run with --output/],
     [2, "stdin", ["plan", "-", "-o", "x"], /a plan needs files; stdin cannot be read twice/],
     [
       2,
@@ -340,9 +340,9 @@ describe("Exit codes", () => {
       /--shards: expected a whole number of at least 1/,
     ],
     [2, "too many", ["plan", "in.jsonl", "-o", "x", "--shards", "1e9"], /--shards: expected at most 1000000/],
-    [2, "rows without a shape", ["plan", "odd.jsonl", "-o", "x"], /name it: --prompt-field/],
-    [2, "no shard", ["run", "run"], /which shard\? --shard 0\/2 names one/],
-    [2, "a shard that is none", ["run", "run", "--shard", "2/2"], /2 is none of the shards 0 to 1/],
+    [2, "rows without a shape", ["plan", "odd.jsonl", "-o", "x"], /choose one: --prompt-field/],
+    [2, "no shard", ["run", "run"], /which shard\? name one with --shard 0\/2/],
+    [2, "a shard that is none", ["run", "run", "--shard", "2/2"], /expected shards from 0 to 1, found 2/],
     [
       2,
       "a way to verify that is none",
@@ -361,7 +361,7 @@ describe("Exit codes", () => {
     [66, "a missing input", ["plan", "nope.jsonl", "-o", "x"], /nope\.jsonl: no such file/],
     [66, "a directory", ["plan", ".", "-o", "x"], /\. is a directory; name files, or a glob such as/],
     [66, "an empty glob", ["plan", "*.nope", "-o", "x"], /\*\.nope: no file matches/],
-    [66, "no plan", ["run", ".", "--shard", "0/2"], /holds no planned run; lookahead-prep plan makes one/],
+    [66, "no plan", ["run", ".", "--shard", "0/2"], /holds no plan; create one with lookahead-prep plan/],
     [
       73,
       "a file where the folder should be",
@@ -378,15 +378,20 @@ describe("Exit codes", () => {
       74,
       "a plan that cannot be read",
       ["status", "unreadable"],
-      /plan\.json: reading failed \(it is no regular file\)/,
+      /plan\.json: reading failed \(not a regular file\)/,
     ],
     [
       78,
       "another plan",
       ["plan", "in.jsonl", "-o", "run", "--shards", "2", "--prefix", "x"],
-      /holds another run: the setting method\.prefix is another one/,
+      /already contains a different run \(setting `method\.prefix` differs\)/,
     ],
-    [78, "another number of shards", ["run", "run", "--shard", "0/3"], /--shard says 3, and the plan 2/],
+    [
+      78,
+      "another number of shards",
+      ["run", "run", "--shard", "0/3"],
+      /--shard: expected 2 as in the plan, found 3/,
+    ],
     [78, "a shard that is missing", ["merge", "run", "--wait", "0"], /2 of 2 shards are missing/],
   ])("%d: %s", async (code, _, args, message) => {
     const { stderr, ...ended } = await lap(cwd, args);

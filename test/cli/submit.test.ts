@@ -102,7 +102,7 @@ describe("submit slurm", () => {
     await runCommand(["run", "out", "--shard", "0-6/7"], { cwd });
     expect(await submit("slurm", "out", ["--missing"])).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/no shard is missing/),
+      stderr: expect.stringMatching(/all shards are complete/),
     });
   });
 
@@ -236,12 +236,12 @@ describe("submit", () => {
     await plan("two\nlines", 1);
     expect(await submit("slurm", "two\nlines")).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/the folder holds a control character/),
+      stderr: expect.stringMatching(/the folder has a control character/),
     });
     await plan("out", 1);
     expect(await submit("slurm", "out", ["--command", "a\nb"])).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/--command holds a control character/),
+      stderr: expect.stringMatching(/--command has a control character/),
     });
   });
 

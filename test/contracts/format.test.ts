@@ -287,11 +287,7 @@ describe("the shape of the first rows", () => {
       { id: "1", dialogue: "q", summary: "a" },
       { name: "pair", promptField: "dialogue", answerField: "summary" },
     ],
-    [
-      "FLAN",
-      { inputs: "q", targets: "a" },
-      { name: "pair", promptField: "inputs", answerField: "targets" },
-    ],
+    ["FLAN", { inputs: "q", targets: "a" }, { name: "pair", promptField: "inputs", answerField: "targets" }],
     [
       "query and response",
       { query: "q", response: "a" },
@@ -332,13 +328,17 @@ describe("the shape of the first rows", () => {
     [
       "Magpie, which says all twice",
       [{ instruction: "q", response: "a", conversations: [{ from: "human", value: "q" }] }],
-      /more than one shape[\s\S]*--prompt-field "instruction"[\s\S]*--from sharegpt/,
+      /more than one format[\s\S]*--prompt-field "instruction"[\s\S]*--from sharegpt/,
     ],
-    ["an unknown row", [{ foo: 1, bar: 2 }], /no known shape fits[\s\S]*foo, bar[\s\S]*--prompt-field NAME/],
+    [
+      "an unknown row",
+      [{ foo: 1, bar: 2 }],
+      /no known format matches[\s\S]*foo, bar[\s\S]*--prompt-field NAME/,
+    ],
     [
       "rows of two shapes",
       [{ question: "q", answer: "a" }, { messages: [user("q")] }],
-      /do not share one shape/,
+      /no format matches all of the first/,
     ],
     ["a field name that would steer a terminal", [{ "\u001b[2J": 1 }], /\\u\{1b\}\[2J/],
   ])("is asked for with %s", (_, rows, message) => {

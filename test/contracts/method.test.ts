@@ -91,14 +91,14 @@ describe("methods", () => {
   it("refuses an answer of which the tokenizer makes nothing", () => {
     const augment = createMethod({ name: "true" }, PAIRS[4]!.ours);
     expect(() => augmentTurn(augment, { prompt: "q", answer: "\u0000\u0001" })).toThrow(
-      "makes no token of the answer",
+      "makes no tokens from the answer",
     );
   });
 
   it("refuses a short answer when told to", () => {
     const augment = createMethod({ name: "true", shortAnswer: "reject" }, PAIRS[0]!.ours);
     expect(() => augmentTurn(augment, { prompt: "q", answer: "Yes" })).toThrow(
-      "a preview of 6 would be all of it",
+      "a preview of 6 would be the whole answer",
     );
   });
 

@@ -162,7 +162,7 @@ describe.each(TRAINERS)("the target %s", (name) => {
     const { settings } = await write(ROWS["pair"]!, { trainers: [name] });
     const text = Object.values(settings).join("\n");
     if (name !== "openai" && name !== "together")
-      expect(text).toMatch(/# .*--tokenizer and --template to count them/);
+      expect(text).toMatch(/# .*to count them, run with --tokenizer and --template/);
   });
 
   it("reads only shapes of the family, and says what it does with long rows", () => {
@@ -182,14 +182,14 @@ describe("several targets at once", () => {
 
   it("leave no turn to be trained that is not meant: TRL trains all of a list of messages", async () => {
     const { refused } = await write(ROWS["five turns"]!, { trainers: ["trl"], to: "messages" });
-    expect(refused).toEqual([expect.stringContaining("would train other answers than those that are meant")]);
+    expect(refused).toEqual([expect.stringContaining("would also train on other answers")]);
     const { rows } = await write(ROWS["five turns"]!, { trainers: ["trl"], to: "messages", turns: "all" });
     expect(rows.length).toBe(1);
   });
 
   it("are refused when no shape is read by all", async () => {
     await expect(write(ROWS["pair"]!, { trainers: ["nemo", "openai"] })).rejects.toThrow(
-      /no shape is read by all of these/,
+      /no format is read by all of these/,
     );
   });
 
@@ -199,6 +199,6 @@ describe("several targets at once", () => {
       { messages: [expect.anything(), { role: "assistant", content: expect.any(String) as string }] },
     ]);
     const { refused } = await write(ROWS["five turns"]!, { trainers: ["axolotl", "openai"] });
-    expect(refused).toEqual([expect.stringContaining("would train other answers than those that are meant")]);
+    expect(refused).toEqual([expect.stringContaining("would also train on other answers")]);
   });
 });

@@ -148,16 +148,16 @@ describe("--resume", () => {
   });
 
   it.each<[string, Attempt, (folder: string) => void, RegExp]>([
-    ["a setting", { settings: { seed: 7 } }, () => undefined, /the setting seed is another one/],
-    ["the method", { settings: { method: { name: "vanilla" } } }, () => undefined, /the setting method/],
+    ["a setting", { settings: { seed: 7 } }, () => undefined, /setting `seed` differs/],
+    ["the method", { settings: { method: { name: "vanilla" } } }, () => undefined, /setting `method/],
     [
       "an input's size",
       {},
       (folder) => writeFileSync(join(folder, "a.jsonl"), rows(901, 0)),
-      /a\.jsonl has another size/,
+      /a\.jsonl changed in size/,
     ],
-    ["an input's time", {}, (folder) => utimesSync(join(folder, "c.jsonl"), 1, 1), /c\.jsonl was written to/],
-    ["the inputs", { inputs: ["a.jsonl"] }, () => undefined, /it has 4 inputs, and here are 1/],
+    ["an input's time", {}, (folder) => utimesSync(join(folder, "c.jsonl"), 1, 1), /c\.jsonl changed;/],
+    ["the inputs", { inputs: ["a.jsonl"] }, () => undefined, /4 inputs before, 1 now/],
     ["whether rejects are kept", { rejects: undefined }, () => undefined, /rejects/],
     [
       "what was written",
@@ -168,7 +168,7 @@ describe("--resume", () => {
         bytes[10] = 0x21;
         writeFileSync(join(folder, name), bytes);
       },
-      /was altered/,
+      /was changed/,
     ],
     [
       "that its process still runs",
@@ -209,7 +209,7 @@ describe("--resume", () => {
   });
 
   it.each<[string, Attempt, RegExp]>([
-    ["packed rows", { output: "out.jsonl.gz" }, /compressed rows/],
+    ["packed rows", { output: "out.jsonl.gz" }, /compressed output/],
     ["standard input", { inputs: ["-"] }, /standard input/],
   ])("is refused for %s", async (_, how, message) => {
     const folder = await freshFolder(FILES);

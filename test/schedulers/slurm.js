@@ -99,7 +99,7 @@ async function test() {
   const logs = readdirSync(join(home, "_lap/logs"));
   must(logs.length >= SHARDS, "a task has no log");
   const again = logs.filter((log) =>
-    readFileSync(join(home, "_lap/logs", log), "utf8").includes("done already"),
+    readFileSync(join(home, "_lap/logs", log), "utf8").includes("already complete"),
   );
   say(`${again.length} tasks were started again after their shard was done, and passed it over`);
   say(

@@ -68,7 +68,7 @@ const DEEP = "[".repeat(100_000) + "]".repeat(100_000);
 
 /** What may become of a shard that was done, and what is said of it. */
 const DAMAGES: readonly [string, Change, string][] = [
-  ["a marker that is missing", (home) => unlinkSync(marker(home)), "not done"],
+  ["a marker that is missing", (home) => unlinkSync(marker(home)), "not complete"],
   ["a marker cut short", (home) => truncateSync(marker(home), 100), "its marker is damaged"],
   ["an empty marker", (home) => truncateSync(marker(home), 0), "its marker is damaged"],
   [
@@ -94,12 +94,12 @@ const DAMAGES: readonly [string, Change, string][] = [
   [
     "a marker of another run",
     (home) => edit(marker(home), (text) => text.replace(/"run":"....../, '"run":"000000')),
-    "its marker is of another run",
+    "its marker belongs to another run",
   ],
   [
     "the marker of another shard",
     (home) => writeFileSync(marker(home), readFileSync(marker(home, FIRST))),
-    "its marker is of another run",
+    "its marker belongs to another run",
   ],
   [
     "a marker that counts a row more",
@@ -107,16 +107,16 @@ const DAMAGES: readonly [string, Change, string][] = [
       edit(marker(home), (text) => text.replace(/"rowsIn":(\d+)/, (_, n) => `"rowsIn":${Number(n) + 1}`)),
     "its marker's counts do not add up",
   ],
-  ["a part that is gone", (home) => unlinkSync(part(home)), "its part is gone"],
-  ["a part cut short", (home) => truncateSync(part(home), 50), "its part has another size"],
-  ["a part that is longer", (home) => appendFileSync(part(home), "\n"), "its part has another size"],
-  ["a rejects file that is gone", (home) => unlinkSync(rejects(home)), "its rejects file is gone"],
-  ["a rejects file cut short", (home) => truncateSync(rejects(home), 3), "its rejects file has another size"],
+  ["a part that is gone", (home) => unlinkSync(part(home)), "its part is missing"],
+  ["a part cut short", (home) => truncateSync(part(home), 50), "its part changed in size"],
+  ["a part that is longer", (home) => appendFileSync(part(home), "\n"), "its part changed in size"],
+  ["a rejects file that is gone", (home) => unlinkSync(rejects(home)), "its rejects file is missing"],
+  ["a rejects file cut short", (home) => truncateSync(rejects(home), 3), "its rejects file changed in size"],
 ];
 
 const ALTERED: readonly [string, Change, string][] = [
-  ["a byte of a part", (home) => flip(part(home)), "its part was altered"],
-  ["a byte of a rejects file", (home) => flip(rejects(home)), "its rejects file was altered"],
+  ["a byte of a part", (home) => flip(part(home)), "its part changed"],
+  ["a byte of a rejects file", (home) => flip(rejects(home)), "its rejects file changed"],
 ];
 
 describe("A shard that was done", () => {
@@ -158,7 +158,7 @@ describe("A shard that was done", () => {
     await shards.run([3]);
     const lines = (await refusalOf(shards.merge())).split("\n");
     expect(lines[0]).toMatch(/^config: 24 of 25 shards are missing/);
-    expect(lines[1]).toBe("  part-00000-of-00025: not done");
+    expect(lines[1]).toBe("  part-00000-of-00025: not complete");
     expect(lines.at(-1)).toBe("  … and 4 more");
   });
 });
@@ -174,7 +174,7 @@ describe("What lies in the folder besides", () => {
     const { shards, home } = await made();
     writeFileSync(join(home, name), "");
     expect(await refusalOf(shards.merge())).toBe(
-      `config: ${join(home, name)} is of another run; take it away`,
+      `config: ${join(home, name)} belongs to another run; remove it`,
     );
     expect(readdirSync(home)).not.toContain("_SUCCESS");
   });
@@ -223,7 +223,7 @@ describe("What is planted where the run makes a file", () => {
     for (const path of [part(home), marker(home)]) {
       rmSync(path);
       mkdirSync(path);
-      expect(await refusalOf(shards.run())).toBe(`cannot-create: ${path} is a directory; take it away`);
+      expect(await refusalOf(shards.run())).toBe(`cannot-create: ${path} is a directory; remove it`);
       rmSync(path, { recursive: true });
     }
   });
@@ -252,7 +252,7 @@ describe("merge", () => {
     const { shards, home } = await made();
     await shards.merge();
     unlinkSync(part(home));
-    expect(await refusalOf(shards.merge())).toContain("its part is gone");
+    expect(await refusalOf(shards.merge())).toContain("its part is missing");
     expect((await shards.status()).isMerged).toBe(false);
     await shards.run();
     await shards.merge();

@@ -60,34 +60,34 @@ describe("A plan", () => {
   });
 
   it.each<[string, (shards: Shards) => Promise<unknown>, RegExp]>([
-    ["a seed", (shards) => shards.plan(NAMES, 3, { seed: 7 }), /the setting seed is another one/],
+    ["a seed", (shards) => shards.plan(NAMES, 3, { seed: 7 }), /setting `seed` differs/],
     [
       "a prefix",
       (shards) => shards.plan(NAMES, 3, { method: { name: "virtual", prefix: "x" } }),
-      /the setting method\.prefix is another one/,
+      /setting `method\.prefix` differs/,
     ],
     [
       "a method",
       (shards) => shards.plan(NAMES, 3, { method: { name: "vanilla" } }),
-      /the setting method\.name is/,
+      /setting `method\.name` differs/,
     ],
     [
       "a limit",
       (shards) => shards.plan(NAMES, 3, { onReject: "skip", maxRejects: 1 }),
-      /the setting (onReject|maxRejects) is/,
+      /setting `(onReject|maxRejects)` differs/,
     ],
     [
       "a tokenizer",
       (shards) => shards.plan(NAMES, 3, { tokenizer: "chat-tokenizer" }),
-      /the setting tokenizer is/,
+      /setting `tokenizer` differs/,
     ],
-    ["the number of shards", (shards) => shards.plan(NAMES, 4, {}), /it has 3 shards, and this one 4/],
+    ["the number of shards", (shards) => shards.plan(NAMES, 4, {}), /3 shards before, 4 now/],
     ["whether rejects show rows", (shards) => shards.plan(NAMES, 3, {}, { showContent: true }), /rejects/],
-    ["the inputs", (shards) => shards.plan(NAMES.slice(1), 3, {}), /it has 3 inputs, and here are 2/],
+    ["the inputs", (shards) => shards.plan(NAMES.slice(1), 3, {}), /3 inputs before, 2 now/],
     [
       "the inputs' order",
       (shards) => shards.plan([...NAMES].reverse(), 3, {}),
-      /input 1 is a\.jsonl there, and c\.jsonl\.gz here/,
+      /input 1 was a\.jsonl before, and is c\.jsonl\.gz now/,
     ],
     [
       "an input's size",
@@ -95,7 +95,7 @@ describe("A plan", () => {
         appendFileSync(join(shards.cwd, "b.jsonl"), row(1));
         await shards.plan(NAMES, 3, {});
       },
-      /the input b\.jsonl has another size/,
+      /input b\.jsonl changed in size/,
     ],
     [
       "an input's time",
@@ -103,7 +103,7 @@ describe("A plan", () => {
         utimesSync(join(shards.cwd, "b.jsonl"), 4e9, 4e9);
         await shards.plan(NAMES, 3, {});
       },
-      /the input b\.jsonl was written to/,
+      /input b\.jsonl changed\)/,
     ],
     [
       "the tool's version",
@@ -111,13 +111,15 @@ describe("A plan", () => {
         forge(shards, ({ fingerprint }) => ({ fingerprint: { ...fingerprint, version: "0.0.9" } }));
         await shards.plan(NAMES, 3, {});
       },
-      /version 0\.0\.9 made it/,
+      /version 0\.0\.9 before/,
     ],
   ])("is refused beside another one in the folder, which differs by %s", async (_, again, message) => {
     const shards = await planned();
     await shards.run([1]);
     const refusal = await refusalOf(again(shards));
-    expect(refusal).toMatch(/^config: .*run holds another run: .*; name another folder, or .* --force-new$/);
+    expect(refusal).toMatch(
+      /^config: .*run already contains a different run \(.*\); choose another folder, or .* --force-new$/,
+    );
     expect(refusal).toMatch(message);
     expect((await readdirOf(shards)).filter((name) => name.startsWith("part-"))).toHaveLength(1);
   });
@@ -137,7 +139,7 @@ describe("A plan", () => {
     const cwd = await freshFolder();
     execFileSync("mkfifo", ["pipe"], { cwd });
     expect(await refusalOf(new Shards(cwd).plan(["pipe"], 2, {}))).toBe(
-      "usage: pipe is no regular file; shards read their parts of it",
+      "usage: pipe is not a regular file; shards read parts of files",
     );
   });
 
@@ -193,7 +195,7 @@ describe("--force-new", () => {
   it("starts anew where the plan is damaged", async () => {
     const shards = await planned();
     writeFileSync(planPath(shards), "{");
-    expect(await refusalOf(shards.plan(NAMES, 3, {}))).toMatch(/^config: .*plan\.json: no plan of a run/);
+    expect(await refusalOf(shards.plan(NAMES, 3, {}))).toMatch(/^config: .*plan\.json: not a plan/);
     expect(await shards.plan(NAMES, 3, {}, { isNew: true })).toMatchObject({ isKnown: false });
   });
 });
@@ -203,15 +205,15 @@ describe("Between the plan and a shard", () => {
     [
       "grows",
       (file) => appendFileSync(file, row(1)),
-      /^config: since the plan was made, the input a\.jsonl has another size; plan anew$/,
+      /^config: input a\.jsonl changed in size after planning; run `plan` again$/,
     ],
-    ["is cut short", (file) => writeFileSync(file, rows(3)), /^config: .*a\.jsonl has another size/],
+    ["is cut short", (file) => writeFileSync(file, rows(3)), /^config: .*a\.jsonl changed in size/],
     [
       "is edited, with the same size",
       (file) => writeFileSync(file, rows(20).replace("question 3", "Question 3")),
-      /^config: since the plan was made, the input a\.jsonl was written to/,
+      /^config: input a\.jsonl changed after planning/,
     ],
-    ["is touched, into the past", (file) => utimesSync(file, 1, 1), /^config: .*a\.jsonl was written to/],
+    ["is touched, into the past", (file) => utimesSync(file, 1, 1), /^config: .*a\.jsonl changed after/],
     ["is deleted", (file) => unlinkSync(file), /^input-missing: a\.jsonl: no such file$/],
     [
       "is replaced by a folder",
@@ -219,7 +221,7 @@ describe("Between the plan and a shard", () => {
         unlinkSync(file);
         mkdirSync(file);
       },
-      /^config: .*a\.jsonl has another size/,
+      /^config: .*a\.jsonl changed in size/,
     ],
   ])("an input that %s is noticed, and nothing is published", async (_, change, message) => {
     const shards = await planned();
@@ -240,13 +242,13 @@ describe("Between the plan and a shard", () => {
       "tokenizer",
       { method: { name: "true" }, tokenizer: "chat-tokenizer" },
       "chat-tokenizer/tokenizer.json",
-      /the tokenizer is another one/,
+      /the tokenizer differs/,
     ],
     [
       "template",
       { tokenizer: "chat-tokenizer", maxTokens: 1000, template: "own.jinja" },
       "own.jinja",
-      /the chat template is another one/,
+      /the chat template differs/,
     ],
   ])("a %s that was swapped is noticed by every shard", async (_, settings, name, message) => {
     const shards = new Shards(await freshFolder({ ...FILES, "own.jinja": TEMPLATE }));
@@ -257,7 +259,7 @@ describe("Between the plan and a shard", () => {
     writeFileSync(path, readFileSync(path, "utf8").replace("Ġ the", "e r").replace("the end", "The end"));
     for (const shard of [1, 2]) {
       const refusal = await refusalOf(shards.run([shard]));
-      expect(refusal).toMatch(/^config: this is not what the plan was made with: /);
+      expect(refusal).toMatch(/^config: this run does not match its plan: /);
       expect(refusal).toMatch(message);
     }
     expect((await readdirOf(shards)).filter((part) => part.startsWith("part-"))).toHaveLength(1);
@@ -296,9 +298,7 @@ describe("A plan that somebody has changed", () => {
     expect(changed).not.toBe(text);
     writeFileSync(planPath(shards), changed, "latin1");
     for (const work of [() => shards.run([0]), () => shards.status(), () => shards.merge()])
-      expect(await refusalOf(work())).toMatch(
-        /^config: .*plan\.json: no plan of a run, or one that was changed/,
-      );
+      expect(await refusalOf(work())).toMatch(/^config: .*plan\.json: not a plan, or changed by hand/);
     expect({}).not.toHaveProperty("run");
   });
 
@@ -312,7 +312,7 @@ describe("A plan that somebody has changed", () => {
       [[], ...others, first!],
     ]) {
       forge(shards, () => ({ shards: cut }));
-      expect(await refusalOf(shards.merge())).toMatch(/^config: .*plan\.json: no plan of a run/);
+      expect(await refusalOf(shards.merge())).toMatch(/^config: .*plan\.json: not a plan/);
     }
     forge(shards, () => ({ shards: [first!, ...others] }));
     expect(await shards.run([0])).toEqual(["made"]);
@@ -332,7 +332,7 @@ describe("A plan that somebody has changed", () => {
     const shards = new Shards(await freshFolder());
     for (const work of [() => shards.run([0]), () => shards.status(), () => shards.merge()])
       expect(await refusalOf(work())).toMatch(
-        /^input-missing: .*run holds no planned run; lookahead-prep plan/,
+        /^input-missing: .*run holds no plan; create one with lookahead-prep plan/,
       );
   });
 });

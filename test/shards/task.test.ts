@@ -39,7 +39,7 @@ describe("The shards of a task", () => {
     expect(shardsOf("auto", env)).toEqual([shard]);
     expect(shardsOf("6/8", env)).toEqual([6]);
     expect(shardsOf(undefined, env)).toMatch(
-      /^usage: which shard\? \w+.* is set, and is only followed with --shard auto$/,
+      /^usage: which shard\? \w+.* is set, but is used only with --shard auto$/,
     );
   });
 
@@ -73,7 +73,7 @@ describe("The shards of a task", () => {
   });
 
   it.each<[string, string | undefined, Environment, RegExp]>([
-    ["nothing says which", undefined, {}, /^usage: which shard\? --shard 0\/8 names one/],
+    ["nothing says which", undefined, {}, /^usage: which shard\? name one with --shard 0\/8/],
     ["no scheduler is there", "auto", {}, /^usage: --shard auto: no scheduler/],
     [
       "two disagree",
@@ -91,15 +91,15 @@ describe("The shards of a task", () => {
       "the array is of another size",
       "auto",
       { BATCH_TASK_INDEX: "1", BATCH_TASK_COUNT: "9" },
-      /^config: BATCH_TASK_COUNT says 9, and the plan 8$/,
+      /^config: BATCH_TASK_COUNT: expected 8 as in the plan, found 9$/,
     ],
     [
       "LAP_SHARD_COUNT is another number",
       undefined,
       { LAP_SHARD_INDEX: "1", LAP_SHARD_COUNT: "9" },
-      /^config: LAP_SHARD_COUNT says 9/,
+      /^config: LAP_SHARD_COUNT: expected 8 as in the plan, found 9/,
     ],
-    ["the plan has another number", "1/9", {}, /^config: --shard says 9, and the plan 8$/],
+    ["the plan has another number", "1/9", {}, /^config: --shard: expected 8 as in the plan, found 9$/],
     [
       "the task is past the plan",
       "auto",
@@ -113,9 +113,19 @@ describe("The shards of a task", () => {
       /^usage: task 8 has no/,
     ],
     ["a first task is the zeroth", "auto", { SGE_TASK_ID: "0" }, /^usage: task -1 has no shard/],
-    ["a listed one is past the plan", "7-8/8", {}, /^usage: --shard: 7-8 is none of the shards 0 to 7$/],
-    ["a range runs backwards", "5-2/8", {}, /^usage: --shard: 5-2 is none/],
-    ["a range has no end in sight", "0-99999999999999999999/8", {}, /^usage: --shard: .* is none/],
+    [
+      "a listed one is past the plan",
+      "7-8/8",
+      {},
+      /^usage: --shard: expected shards from 0 to 7, found 7-8$/,
+    ],
+    ["a range runs backwards", "5-2/8", {}, /^usage: --shard: expected shards from 0 to 7, found 5-2/],
+    [
+      "a range has no end in sight",
+      "0-99999999999999999999/8",
+      {},
+      /^usage: --shard: expected shards from 0 to 7, found 0-9/,
+    ],
   ])("are refused when %s", (_, wanted, env, message) => {
     expect(shardsOf(wanted, env)).toMatch(message);
   });

@@ -83,7 +83,7 @@ function parseUrl(url: string): Place {
     [];
   const parts = [id, path].flatMap((part) => part?.split("/") ?? [""]);
   if (id === undefined || path === undefined || parts.some((part) => part === "" || /^\.\.?$/.test(part)))
-    throw new RunError("usage", `an hf:// name is ${FORM}`);
+    throw new RunError("usage", `an hf:// name must be ${FORM}`);
   // a slash in a branch name is written as %2F, as in the hub's own URLs
   return { id, revision: named.replace(/%2f/gi, "/"), path };
 }

@@ -45,7 +45,7 @@ function resolve(name: string): string {
 function parseUrl(url: string): Place {
   const [, bucket, key = ""] = /^s3:\/\/([a-z0-9][a-z0-9._-]{1,61}[a-z0-9])(?:\/([\s\S]*))?$/.exec(url) ?? [];
   if (bucket !== undefined) return { Bucket: bucket, Key: key };
-  throw new RunError("usage", "an s3:// name is s3://bucket/key");
+  throw new RunError("usage", "an s3:// name must be s3://bucket/key");
 }
 
 async function expand(client: S3, name: string): Promise<readonly FoundFile[]> {

@@ -49,7 +49,7 @@ async function read(folder, text) {
     true,
     clean(ended),
     endedBy(ended, "exit 65", "exit 2"),
-    says(ended, /in\.jsonl|shape|rows/),
+    says(ended, /in\.jsonl|format|rows/),
     ended.peakMegabytes < PEAK_MEGABYTES ? undefined : `held ${ended.peakMegabytes} MB`,
     nothingBut(folder, "in.jsonl", "measured.json"),
   );

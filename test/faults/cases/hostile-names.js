@@ -107,7 +107,7 @@ async function useBytes(folder, bytes) {
     /^one (0|66)$/m.test(out) ? undefined : `by its name: ${out}${ended.stderr}`,
     /^all (0|66)$/m.test(out) ? undefined : `by a glob: ${out}${ended.stderr}`,
     // the glob's other file has no row
-    /^all 0$/m.test(out) && !/^1 rows? in/m.test(ended.stderr) ? `passed over: ${ended.stderr}` : undefined,
+    /^all 0$/m.test(out) && !/^1 rows? read/m.test(ended.stderr) ? `passed over: ${ended.stderr}` : undefined,
     /^one 0$/m.test(out) || !/^one$/m.test(out) ? undefined : "an output is published",
   );
 }
@@ -115,5 +115,5 @@ async function useBytes(folder, bytes) {
 async function useDash(folder) {
   writeFileSync(join(folder, "-o"), FITS);
   const ended = await runCommand(["-o", "out.jsonl", "--", "-o"], { cwd: folder });
-  return verdict(true, clean(ended), endedBy(ended, "exit 0"), says(ended, /1 rows? in/));
+  return verdict(true, clean(ended), endedBy(ended, "exit 0"), says(ended, /1 rows? read/));
 }

@@ -52,11 +52,11 @@ const CASES = {
   },
   "a-100-MB-line-skipped": {
     ...{ bytes: 100e6, fill: "a", flags: ["--on-reject", "skip"] },
-    ...{ exits: [0], says: /3 rows in, 2 fit, 1 rejected/, megabytes: 300 },
+    ...{ exits: [0], says: /3 rows read, 2 written, 1 rejected/, megabytes: 300 },
   },
   "a-100-MB-row-allowed": {
     ...{ bytes: 100e6, fill: "a", flags: ["--max-row-bytes", "200000000"] },
-    ...{ exits: [0], says: /3 rows in, 3 fit/, megabytes: 1500 },
+    ...{ exits: [0], says: /3 rows read, 3 written/, megabytes: 1500 },
   },
   "a-600-MB-row-allowed": {
     ...{ onlyAll: true, bytes: 600e6, fill: "a", flags: ["--max-row-bytes", "1000000000"] },

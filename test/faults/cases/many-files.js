@@ -42,7 +42,7 @@ async function read(folder, seed, count, workers) {
     true,
     clean(ended),
     endedBy(ended, "exit 0"),
-    says(ended, new RegExp(`^${count.toLocaleString("en-US")} rows in`, "m")),
+    says(ended, new RegExp(`^${count.toLocaleString("en-US")} rows read`, "m")),
     isRightAt(join(folder, "out.jsonl"), { isRight: (bytes) => sha256(bytes) === right }),
   );
 }

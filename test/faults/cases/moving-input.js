@@ -84,7 +84,7 @@ async function move(setup, folder, before, share, make) {
       endedBy(end, "exit 75"),
       says(
         end,
-        /lookahead-prep: in\.jsonl: the input (grew|shrank|was written to|was deleted|was replaced) while/,
+        /lookahead-prep: in\.jsonl: the input (grew|shrank|was modified|was deleted|was replaced) while/,
       ),
       asBefore(path, setup, asFound),
       noTemporary(folder),

@@ -43,7 +43,7 @@ async function killResumed(setup, folder, stop, late) {
     killed.end === stop,
     endedBy(killed, stop, "exit 0"),
     endedBy(resumed, "exit 0"),
-    killed.end === stop ? says(resumed, /going on behind row/) : undefined,
+    killed.end === stop ? says(resumed, /resuming after row/) : undefined,
     isRightAt(path, setup),
     nothingBut(folder, "in.jsonl", "tokenizer", setup.output),
   );

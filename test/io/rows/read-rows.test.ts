@@ -185,15 +185,15 @@ describe("one JSON array", () => {
   });
 
   it.each([
-    ["[1,,2]", "has a comma too many in front of element 1"],
-    ["[1,]", "has a comma too many in front of element 1"],
-    ["[,1]", "has a comma too many in front of element 0"],
-    ["[1]x", "is followed by something"],
-    ["[1][2]", "is followed by something"],
+    ["[1,,2]", "has an extra comma before element 1"],
+    ["[1,]", "has an extra comma before element 1"],
+    ["[,1]", "has an extra comma before element 0"],
+    ["[1]x", "is followed by other data"],
+    ["[1][2]", "is followed by other data"],
     ["[1", "ends before its closing bracket"],
     ['["a', "ends before its closing bracket"],
     ["[", "ends before its closing bracket"],
-    ["[1}", "has no comma behind element 0"],
+    ["[1}", "has no comma after element 0"],
   ])("is none when it reads %s", async (text, message) => {
     const failure = read(text, [3]);
     await expect(failure).rejects.toThrow(RunError);

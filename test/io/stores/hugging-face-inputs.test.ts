@@ -173,7 +173,7 @@ describe("a dataset's file as an input", () => {
     expect(await readFile(join(cwd, "merged"))).toEqual(await readFile(join(cwd, "one")));
     expect(await run(hub, plan, cwd)).toMatchObject({
       code: 78,
-      stderr: expect.stringContaining(`the input ${DATASET}/train.jsonl has another size`),
+      stderr: expect.stringContaining(`input ${DATASET}/train.jsonl changed in size`),
     });
   });
 
@@ -283,7 +283,7 @@ describe("a hub that is not reached at once", () => {
 
 describe("a dataset's file that cannot be read", () => {
   it.each([
-    ["no file", `${DATASET}/none.jsonl`, 66, "there is no such file"],
+    ["no file", `${DATASET}/none.jsonl`, 66, "no such file"],
     [
       "no dataset",
       "hf://datasets/owner/other/train.jsonl",
@@ -310,7 +310,7 @@ describe("a dataset's file that cannot be read", () => {
     });
     expect(await run(hub, [name], undefined, { HF_TOKEN: "hf_other" })).toMatchObject({
       code: 66,
-      stderr: expect.stringContaining("and the token may not read it (HF_TOKEN)"),
+      stderr: expect.stringContaining("and the token does not give access (HF_TOKEN)"),
     });
     const before = hub.requests.length;
     expect(await run(hub, [name], undefined, { HF_HUB_OFFLINE: "1" })).toMatchObject({ code: 78 });

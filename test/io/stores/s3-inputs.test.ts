@@ -74,7 +74,7 @@ describe("an object as an input", () => {
     const { code, stderr } = await run(again, store.env, cwd);
     expect({ code, stderr }).toMatchObject({
       code: 78,
-      stderr: expect.stringContaining("s3://bucket/in.jsonl is not the file"),
+      stderr: expect.stringContaining("s3://bucket/in.jsonl differs from the file in the manifest"),
     });
   });
 
@@ -143,19 +143,19 @@ describe("an object as an input", () => {
 
 describe("an object that cannot be read", () => {
   it.each([
-    ["no key", "s3://bucket/none.jsonl", 66, "s3://bucket/none.jsonl: there is no such object or bucket"],
-    [
-      "no bucket",
-      "s3://no-bucket/in.jsonl",
-      66,
-      "s3://no-bucket/in.jsonl: there is no such object or bucket",
-    ],
+    ["no key", "s3://bucket/none.jsonl", 66, "s3://bucket/none.jsonl: no such object or bucket"],
+    ["no bucket", "s3://no-bucket/in.jsonl", 66, "s3://no-bucket/in.jsonl: no such object or bucket"],
     ["no match", "s3://bucket/*.gz", 66, "s3://bucket/*.gz: no object matches"],
-    ["no bucket to list", "s3://no-bucket/*.gz", 66, "s3://no-bucket/*.gz: there is no such bucket"],
+    ["no bucket to list", "s3://no-bucket/*.gz", 66, "s3://no-bucket/*.gz: no such bucket"],
     ["a folder", "s3://bucket/data/", 66, 'name objects, or a glob such as "s3://bucket/data/*.jsonl"'],
-    ["a bucket alone", "s3://bucket", 66, "s3://bucket names no object"],
-    ["a password in the name", `s3://id:${SECRET}@bucket/in.jsonl`, 2, "a bucket, a key and nothing else"],
-    ["another store", "gs://bucket/in.jsonl", 2, "gs:// leads to no store that is known here (s3://, hf://)"],
+    ["a bucket alone", "s3://bucket", 66, "s3://bucket is not the name of an object"],
+    [
+      "a password in the name",
+      `s3://id:${SECRET}@bucket/in.jsonl`,
+      2,
+      "an s3:// name must be s3://bucket/key",
+    ],
+    ["another store", "gs://bucket/in.jsonl", 2, "gs:// is not supported (expected s3:// or hf://)"],
   ])("because there is %s", async (_, name, code, message) => {
     const store = await openStore();
     const ended = await run([name], store.env);
@@ -187,7 +187,7 @@ describe("an object that cannot be read", () => {
     const nobody = { ...environment(url), AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" };
     expect(await run(["s3://bucket/in.jsonl"], nobody)).toMatchObject({
       code: 78,
-      stderr: expect.stringContaining("no credentials are found"),
+      stderr: expect.stringContaining("no credentials found"),
     });
   });
 });

@@ -37,7 +37,7 @@ it("a name in S3 says which package to install, and nothing else needs it", asyn
     const { code, stderr } = await run(...args);
     expect({ args, code, stderr }).toEqual({
       ...{ args, code: 2 },
-      stderr: "lookahead-prep: s3:// needs a package that is not installed here: npm i @aws-sdk/client-s3\n",
+      stderr: "lookahead-prep: s3:// needs a package that is not installed; run npm i @aws-sdk/client-s3\n",
     });
     keepsTheLaws(stderr);
   }

@@ -85,7 +85,7 @@ describe("a run in shards whose folder is in the store", () => {
     const manifest = JSON.parse(remote["run/manifest.json"]!.toString());
     expect(manifest).toMatchObject({ rows: { rowsIn: 4201, rowsOut: 4200 } });
     expect(Object.values(remote).some((content) => content.includes(SECRET))).toBe(false);
-    expect((await runWith(store.env, ["status", RUN])).stderr).toContain("are done, and merged");
+    expect((await runWith(store.env, ["status", RUN])).stderr).toContain("are complete, and merged");
   });
 
   it("publishes the plan first, markers behind their parts, and _SUCCESS last", async () => {
@@ -108,11 +108,16 @@ describe("a run in shards whose folder is in the store", () => {
     const { store } = await openInputs();
     await shards(store, 2);
     const plan = ["plan", `s3://${BUCKET}/data/*.jsonl`, "-o", RUN, ...SKIP, "--shards"];
-    expect((await runWith(store.env, [...plan, "2"])).stderr).toContain("planned already");
+    expect((await runWith(store.env, [...plan, "2"])).stderr).toContain("already planned");
     const again = await runWith(store.env, ["run", RUN, "--shard", "0-1/2"]);
-    expect(again.stderr).toBe("part-00000-of-00002: done already\npart-00001-of-00002: done already\n");
+    expect(again.stderr).toBe(
+      "part-00000-of-00002: already complete\npart-00001-of-00002: already complete\n",
+    );
     const other = await runWith(store.env, [...plan, "3"]);
-    expect(other).toMatchObject({ code: 78, stderr: expect.stringContaining(`${RUN} holds another run`) });
+    expect(other).toMatchObject({
+      code: 78,
+      stderr: expect.stringContaining(`${RUN} already contains a different run`),
+    });
     expect(await runWith(store.env, [...plan, "3", "--force-new"])).toMatchObject({ code: 0 });
     const left = Object.keys(await store.contents()).filter((key) => key.startsWith("run/"));
     expect(left).toEqual(["run/_lap/plan.json"]);
@@ -124,7 +129,7 @@ describe("a run in shards whose folder is in the store", () => {
     await store.client.deleteObject({ Bucket: BUCKET, Key: "run/part-00001-of-00003.jsonl" });
     const missing = await runWith(store.env, ["merge", RUN, "--wait", "0"]);
     expect(missing.code).toBe(78);
-    expect(missing.stderr).toContain("part-00001-of-00003: its part is gone");
+    expect(missing.stderr).toContain("part-00001-of-00003: its part is missing");
     await runWith(store.env, ["run", RUN, "--shard", "0-2/3"]);
     expect(await runWith(store.env, ["merge", RUN])).toMatchObject({ code: 0 });
   });
@@ -136,7 +141,9 @@ describe("a run in shards whose folder is in the store", () => {
     await store.put("data/a.jsonl", rows(3000).replace("Q0", "q0"));
     expect(await runWith(store.env, ["run", RUN, "--shard", "0/2"])).toMatchObject({
       code: 78,
-      stderr: expect.stringContaining(`the input s3://${BUCKET}/data/a.jsonl was written to; plan anew`),
+      stderr: expect.stringContaining(
+        `input s3://${BUCKET}/data/a.jsonl changed after planning; run \`plan\` again`,
+      ),
     });
     expect(Object.keys(await store.contents()).filter((key) => key.includes("part-"))).toEqual([]);
   });
@@ -196,19 +203,19 @@ describe("an object as an output", () => {
     [
       "two outputs",
       ["in.jsonl", "-o", `s3://${BUCKET}/o`, "--rejects", `s3://${BUCKET}/o`],
-      "is named for two outputs",
+      "two outputs have the same path",
     ],
     [
       "to be resumed",
       ["in.jsonl", "-o", `s3://${BUCKET}/o`, "--resume"],
-      "--resume cannot continue rows in an object store",
+      "--resume does not work with output to an object store",
     ],
     [
       "on the hub",
       ["in.jsonl", "-o", "hf://datasets/o/n/out.jsonl"],
-      "files are only read there; write to a file, or to s3://",
+      "this store is read-only; write to a local file, or to s3://",
     ],
-    ["a folder", ["in.jsonl", "-o", `s3://${BUCKET}/`], "names no file to write to"],
+    ["a folder", ["in.jsonl", "-o", `s3://${BUCKET}/`], "is not the name of a file; name a file to write"],
   ])("cannot be %s", async (_, args, message) => {
     const store = await openStore();
     await store.put("in.jsonl", ROW);
@@ -219,8 +226,8 @@ describe("an object as an output", () => {
   });
 
   it.each([
-    ["no bucket", "s3://no-bucket/out.jsonl", 73, "s3://no-bucket/out.jsonl: there is no such bucket"],
-    ["no bucket for a run", "s3://no-bucket/run", 73, "s3://no-bucket/run: there is no such bucket"],
+    ["no bucket", "s3://no-bucket/out.jsonl", 73, "s3://no-bucket/out.jsonl: no such bucket"],
+    ["no bucket for a run", "s3://no-bucket/run", 73, "s3://no-bucket/run: no such bucket"],
   ])("needs a bucket: %s", async (_, name, code, message) => {
     const store = await openStore();
     const cwd = await freshFolder({ "in.jsonl": ROW });
@@ -359,6 +366,9 @@ describe("a store that looks at conditions", () => {
     const store = await openConditional([412]);
     const cwd = await freshFolder({ "in.jsonl": ROW });
     const lost = await runWith(environment(store.url), [...PLAN, "1"], cwd);
-    expect(lost).toMatchObject({ code: 78, stderr: expect.stringContaining(`${RUN} holds another run`) });
+    expect(lost).toMatchObject({
+      code: 78,
+      stderr: expect.stringContaining(`${RUN} already contains a different run`),
+    });
   });
 });

