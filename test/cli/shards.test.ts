@@ -231,7 +231,7 @@ describe("A shard", () => {
       stderr: expect.stringMatching(/RANK is set, but is used only with --shard auto/),
     });
     for (const [flags, list] of [
-      [[], "part-00000-of-00003\tnot done\npart-00002-of-00003\tnot done\n"],
+      [[], "part-00000-of-00003\tnot complete\npart-00002-of-00003\tnot complete\n"],
       [["--format", "slurm-array"], "0,2\n"],
       [["--format", "slurm-array", "--shards-per-task", "2"], "0-1\n"],
     ] as const) {
