@@ -3,6 +3,7 @@ import { Option } from "commander";
 import { flagName } from "../domain/flag-name.js";
 import { inputFormats } from "../formats/input/registry.js";
 import { methods } from "../methods/registry.js";
+import { checks } from "../rules/registry.js";
 import { trainers } from "../trainers/registry.js";
 import { FORMAT_KEYS, METHOD_KEYS, type Property, RUN_KEYS, SETTINGS } from "./setting-properties.js";
 
@@ -20,7 +21,7 @@ export function settingOptions(): readonly Option[] {
     ...RUN_KEYS.map((key) => option(key, SETTINGS.get(key)!)),
     new Option(
       "--check <RULE=SEVERITY>",
-      `${SETTINGS.get("checks")!.description} (may be repeated; README lists them)`,
+      `${SETTINGS.get("checks")!.description} (may be repeated): ${Object.keys(checks).join(", ")}`,
     ).argParser(collect),
     new Option(
       "--target <NAME>",
@@ -35,9 +36,13 @@ export function settingOptions(): readonly Option[] {
 export function checkOptions(): readonly Option[] {
   const options = settingOptions();
   const named = (flag: string): Option => options.find(({ long }) => long === flag)!;
-  const shared = ["--target", "--tokenizer", "--template", "--max-tokens", "--check", "--turns", "--from"];
+  const shared = ["--tokenizer", "--template", "--max-tokens", "--check", "--turns", "--from"];
   const formatFlags = [...FORMAT_KEYS.keys()].map(flagName);
   return [
+    new Option(
+      "--target <NAME>",
+      `trainers that the rows must suit (may be repeated): ${choices(trainers)}`,
+    ).argParser(collect),
     ...shared.map(named),
     ...formatFlags.map(named),
     new Option(

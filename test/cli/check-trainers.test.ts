@@ -15,7 +15,7 @@ describe("check for a trainer", () => {
         ],
       },
       "llm-foundry",
-      /:1:messages\[0\]\.content: llm-foundry takes messages with no other keys than role, content \(unsupported-format\)/,
+      /:1:messages\[0\]\.content: llm-foundry accepts messages with only the keys role, content \(unsupported-format\)/,
     ],
     [
       "a key in a message that OpenAI does not know",
@@ -26,7 +26,7 @@ describe("check for a trainer", () => {
         ],
       },
       "openai",
-      /:1:messages\[1\]\.content: openai takes messages with no other keys than role, content, name/,
+      /:1:messages\[1\]\.content: openai accepts messages with only the keys role, content, name/,
     ],
     [
       "parts of another API",
@@ -37,7 +37,7 @@ describe("check for a trainer", () => {
         ],
       },
       "trl",
-      /:1:messages\[0\]\.content: trl takes parts of type text, image \(unsupported-format\)/,
+      /:1:messages\[0\]\.content: trl accepts parts of type text, image \(unsupported-format\)/,
     ],
   ])("reports %s", async (_, row, trainer, message) => {
     const { code, stdout } = await checkResult(rows(row), ["--target", trainer]);
@@ -47,7 +47,7 @@ describe("check for a trainer", () => {
 
   it("requires ten rows for OpenAI", async () => {
     const few = await checkResult(rows(CLEAN).repeat(9), ["--target", "openai"]);
-    expect(few.stdout).toMatch(/^openai: wants at least 10 rows$/m);
+    expect(few.stdout).toMatch(/^openai: needs at least 10 rows$/m);
     expect(few.code).toBe(65);
     const enough = await checkResult(rows(CLEAN).repeat(10), ["--target", "openai"]);
     expect(enough.code).toBe(0);
@@ -72,7 +72,9 @@ describe("check for a trainer", () => {
       const { code, stdout } = await lap.run("check", "out.jsonl", "--target", trainer, ...model);
       expect({ code, stdout }).toEqual({
         code: 0,
-        stdout: expect.stringMatching(new RegExp(`1 rows show the beginning[\\s\\S]*^${trainer}: fit$`, "m")),
+        stdout: expect.stringMatching(
+          new RegExp(`1 rows have a preview[\\s\\S]*^${trainer}: all rows pass$`, "m"),
+        ),
       });
     },
   );

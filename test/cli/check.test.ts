@@ -11,10 +11,12 @@ describe("check", () => {
     const { code, stdout, stderr } = await checkResult(rows(CLEAN, CLEAN), trainers);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain("2 rows, 0 of them fail");
-    expect(stdout).toContain("2 rows show the beginning of their answer");
-    expect(stdout).toContain("seam: in 100.0 % of them");
-    expect(stdout).toMatch(/^trl: fit$/m);
-    expect(stdout).toMatch(/^llm-foundry: fit$/m);
+    expect(stdout).toContain("2 rows have a preview");
+    expect(stdout).toContain(
+      "seam: the preview has the same tokens in the prompt and in the answer in 100.0 % of them",
+    );
+    expect(stdout).toMatch(/^trl: all rows pass$/m);
+    expect(stdout).toMatch(/^llm-foundry: all rows pass$/m);
   });
 
   it.each<[string, object | string, readonly string[], RegExp, Readonly<Record<string, string>>?]>([
@@ -200,9 +202,9 @@ describe("check of tokenized rows and segments", () => {
     [
       "labels of another length",
       { input_ids: [1, 2], attention_mask: [1, 1], labels: [-100] },
-      /labels, mask and ids are not of one length \(invalid-labels\)/,
+      /labels, mask and ids differ in length \(invalid-labels\)/,
     ],
-    ["no labels", { input_ids: [1, 2] }, /in\.jsonl:1:labels: without labels every token is trained/],
+    ["no labels", { input_ids: [1, 2] }, /in\.jsonl:1:labels: without labels, all tokens are trained/],
     [
       "no end token in them",
       { input_ids: [1, 2], attention_mask: [1, 1], labels: [-100, 2] },
@@ -216,7 +218,7 @@ describe("check of tokenized rows and segments", () => {
           { label: true, text: " " },
         ],
       },
-      /in\.jsonl:1:segments: no segment with a text is labelled true \(no-trained-token\)/,
+      /in\.jsonl:1:segments: no segment with text has the label true \(no-trained-token\)/,
     ],
   ])("reports %s", async (_, row, message) => {
     const { code, stdout } = await checkResult(rows(row), []);

@@ -2,7 +2,7 @@ import { describe } from "vitest";
 import { testOutcomes } from "../helpers/outcomes.js";
 import { CANARY } from "../helpers/rows.js";
 
-const NO_EXCHANGE = "no-exchange : no user turn is followed by an answer in text";
+const NO_EXCHANGE = "no-exchange : no user message is followed by an answer with text";
 
 describe("a pair row", () => {
   const answer = (json: string): string => `{"question":"${CANARY}","answer":${json}}`;

@@ -6,7 +6,7 @@ const SAID = '{"role":"assistant","content":"A"}';
 const SAID_DONE = '{"role":"assistant","content":"p:A"}';
 const chatOf = (...list: string[]): string => `{"messages":[${list.join(",")}]}`;
 const user = (content: string): string => `{"role":"user","content":${content}}`;
-const NO_EXCHANGE = "no-exchange : no user turn is followed by an answer in text";
+const NO_EXCHANGE = "no-exchange : no user message is followed by an answer with text";
 
 describe("a row of messages", () => {
   testOutcomes(

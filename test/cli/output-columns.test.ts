@@ -25,7 +25,7 @@ describe("--expand", () => {
       [{ role: "assistant", content: "Let's solve this problem. b b" }],
       [{ role: "assistant", content: "Let's solve this problem. d d" }],
     ]);
-    expect(ended.stderr).toContain("1 rows in, 2 fit, 0 rejected");
+    expect(ended.stderr).toContain("1 rows read, 2 written, 0 rejected");
   });
 
   it("writes one array for an array", async () => {
@@ -57,7 +57,7 @@ describe("columns and numbers of the input", () => {
     ]);
     expect(code).toBe(65);
     expect(stderr).toContain(
-      ":1:score: the number would be written in another way; write it as text, or leave it out (number-changed)",
+      ":1:score: the number would be written differently; write it as text, or remove it (number-changed)",
     );
   });
 
@@ -85,15 +85,15 @@ describe("columns and numbers of the input", () => {
         "--keep-columns",
       ]);
       expect(code).toBe(65);
-      expect(stderr).toContain(`:1:${name}: trainers give this name a meaning`);
+      expect(stderr).toContain(`:1:${name}: trainers use a column of this name`);
     },
   );
 });
 
 describe("output settings that exclude each other", () => {
   it.each([
-    [["--expand"], /--expand goes with --to or --target/],
-    [["--keep-columns"], /--keep-columns goes with --to or --target/],
+    [["--expand"], /--expand requires --to or --target/],
+    [["--keep-columns"], /--keep-columns requires --to or --target/],
     [["--to", "masseges"], /--to: /],
     [["--target", "trml"], /--target: /],
     [["--target", "openai", "--to", "alpaca"], /openai does not read alpaca; it reads messages/],
@@ -110,7 +110,7 @@ describe("output settings that exclude each other", () => {
     });
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: expect.stringContaining("takes the model's tokenizer: --tokenizer"),
+      stderr: expect.stringContaining("rendering rows requires the model's tokenizer: --tokenizer"),
     });
   });
 });
@@ -131,7 +131,9 @@ it("the settings of trainers are written beside the rows, and nowhere else", asy
   expect(lap.read("out.jsonl.trl.yaml")).toContain('data_files: "out.jsonl"');
   lap.write("bad.jsonl", rows(FIVE));
   const piped = await lap.run(...flags, { stdin });
-  expect(piped.stderr).toContain("the trainers' settings are only written beside an output file (--output)");
+  expect(piped.stderr).toContain(
+    "the trainers' configuration is written only with an output file (--output)",
+  );
   const failed = await lap.run(...flags.slice(0, -1), "unsloth", "bad.jsonl", "-o", "bad.out");
   expect(failed.code).toBe(65);
   expect(() => lap.bytes("bad.out.unsloth.py")).toThrow();

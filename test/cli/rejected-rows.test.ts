@@ -8,7 +8,7 @@ describe("an invalid row is rejected with its rule", () => {
     [
       "a prompt twice",
       '{"question":"Q","answer":"A","question":"R"}',
-      /:1:question: this key stands twice in one object \(duplicate-key\)/,
+      /:1:question: this key occurs twice in one object \(duplicate-key\)/,
     ],
     [
       "a prompt twice, once in disguise",
@@ -44,7 +44,7 @@ describe("an invalid row is rejected with its rule", () => {
     [
       "two rows on a line",
       `{"question":"${CANARY}","answer":"A"}{"question":"R","answer":"B"}`,
-      /something follows the row's JSON value/,
+      /text follows the row's JSON value/,
     ],
     ["a truncated row", `{"question":"${CANARY}","ans`, /a string does not end/],
     ["a row truncated between values", `{"question":"${CANARY}",`, /the row ends too early/],
@@ -77,7 +77,7 @@ describe("an invalid row is rejected with its rule", () => {
       /:answer: expected text, found no such field \(missing-field\)/,
       ["--prompt-field", "question", "--answer-field", "answer"],
     ],
-    ["no messages", '{"messages":[]}', /no user turn is followed by an answer/, ["--from", "messages"]],
+    ["no messages", '{"messages":[]}', /no user message is followed by an answer/, ["--from", "messages"]],
     [
       "no user",
       '{"messages":[{"role":"system","content":"S"},{"role":"assistant","content":"A"}]}',
@@ -129,12 +129,12 @@ describe("an invalid row is rejected with its rule", () => {
     [
       "rows of two possible formats",
       '{"instruction":"I","response":"A","conversations":[{"from":"human","value":"Q"}]}',
-      /more than one shape \(fields: instruction, response, conversations\); say which:\n {2}pair, instruction → response \(--from pair --prompt-field/,
+      /more than one format \(fields: instruction, response, conversations\); choose one:\n {2}pair, instruction → response \(--from pair --prompt-field/,
     ],
     [
       "rows of no known format",
       '{"foo":"1","bar":"2"}',
-      /no known shape fits the first rows \(fields: foo, bar\); name it: --prompt-field NAME/,
+      /no known format matches the first rows \(fields: foo, bar\); choose one: --prompt-field NAME/,
     ],
   ])("%s end the run with a hint at the flags that decide", async (_, row, message) => {
     const { code, stderr } = await rowResult(row);
@@ -152,7 +152,7 @@ describe("a row that --on-reject skip leaves out", () => {
     const flags = ["in.jsonl", "-o", "out.jsonl", "--on-reject", "skip", "--rejects", "rejects.jsonl"];
     const { code, stderr } = await lap.run(...flags, "--max-rejects", "2");
     expect(code).toBe(0);
-    expect(stderr).toContain("5 rows in, 3 fit, 2 rejected (wrong-type 1, not-json 1)");
+    expect(stderr).toContain("5 rows read, 3 written, 2 rejected (wrong-type 1, not-json 1)");
     expect(lap.read("out.jsonl")).toBe(`${made("1")}\n${made("2")}\n${made("3")}\n`);
     const rejects = lap.read("rejects.jsonl");
     expect(rejects).not.toContain(CANARY);
@@ -209,7 +209,7 @@ describe("a row that --on-reject skip leaves out", () => {
     });
     expect({ code, out: stdout }).toEqual({ code: 65, out: "" });
     expect(stderr.match(/\(wrong-type\)/g)).toHaveLength(20);
-    expect(stderr).toContain("… and 30 more problems; --rejects FILE keeps them all");
-    expect(stderr).toContain("51 rows in, 1 fit, 50 rejected");
+    expect(stderr).toContain("… and 30 more problems; --rejects FILE records them all");
+    expect(stderr).toContain("51 rows read, 1 written, 50 rejected");
   });
 });

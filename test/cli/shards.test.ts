@@ -172,10 +172,10 @@ describe("a shard", () => {
     const ambient = await lap.run("run", "run", { env: { RANK: "0", WORLD_SIZE: "3" } });
     expect(ambient).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/RANK is set, and is only followed with --shard auto/),
+      stderr: expect.stringMatching(/RANK is set, but is used only with --shard auto/),
     });
     for (const [flags, list] of [
-      [[], "part-00000-of-00003\tnot done\npart-00002-of-00003\tnot done\n"],
+      [[], "part-00000-of-00003\tnot complete\npart-00002-of-00003\tnot complete\n"],
       [["--format", "slurm-array"], "0,2\n"],
       [["--format", "slurm-array", "--shards-per-task", "2"], "0-1\n"],
     ] as const) {

@@ -235,7 +235,7 @@ describe("submit", () => {
     await plan("out", 1);
     expect(await lap.run("submit", "slurm", "out", "--command", "a\nb")).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/--command holds a control character/),
+      stderr: expect.stringMatching(/--command has a control character/),
     });
   });
 

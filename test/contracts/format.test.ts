@@ -19,9 +19,13 @@ describe("the format of the first rows", () => {
     [
       "Magpie, which has every text twice",
       [{ instruction: "q", response: "a", conversations: [{ from: "human", value: "q" }] }],
-      /more than one shape[\s\S]*--prompt-field "instruction"[\s\S]*--from sharegpt/,
+      /more than one format[\s\S]*--prompt-field "instruction"[\s\S]*--from sharegpt/,
     ],
-    ["an unknown row", [{ foo: 1, bar: 2 }], /no known shape fits[\s\S]*foo, bar[\s\S]*--prompt-field NAME/],
+    [
+      "an unknown row",
+      [{ foo: 1, bar: 2 }],
+      /no known format matches[\s\S]*foo, bar[\s\S]*--prompt-field NAME/,
+    ],
     [
       "rows of two formats",
       [{ question: "q", answer: "a" }, { messages: [{ role: "user", content: "q" }] }],

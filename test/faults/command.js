@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 export const BIN = join(import.meta.dirname, "../../bin/lookahead-prep.js");
 const PRELOAD = join(import.meta.dirname, "preload");
-/** Far more time than any run here needs: a run that reaches it hangs. */
+/** Far more than any run here needs: a run that reaches it hangs. */
 const HANGS_SECONDS = 120;
 
 /** The temporary file of a run under FIXED_ATTEMPT. */
@@ -15,7 +15,7 @@ export const FIXED_ATTEMPT = { NODE_OPTIONS: `--require=${join(PRELOAD, "fixed-a
 
 const { NODE_OPTIONS: _, ...ENVIRONMENT } = process.env;
 
-/** When the suite is stopped, none of its processes remains. */
+/** Child processes, killed when the suite ends. */
 const running = new Set();
 process.on("exit", () => {
   for (const child of running) child.kill("SIGKILL");

@@ -34,8 +34,8 @@ export function stderrHas({ stderr }, pattern) {
   return pattern.test(stderr) ? undefined : `stderr lacks ${pattern}: ${stderr}`;
 }
 
-/** The file under the output's name: none, the earlier file, the right rows, or a wrong file. */
-export function lying(path, setup) {
+/** What exists at the output's path: nothing, the earlier file, the right rows, or wrong bytes. */
+export function stateOf(path, setup) {
   if (!existsSync(path)) return "absent";
   const bytes = readFileSync(path);
   if (bytes.equals(Buffer.from(EARLIER))) return "earlier";

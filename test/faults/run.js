@@ -1,4 +1,4 @@
-// Injects real faults into the built command, and checks the files afterwards: npm run test:faults.
+// Injects real faults into the built command, and checks the files that remain: npm run test:faults.
 //
 //   npm run test:faults                            a random part of them; prints the seed
 //   npm run test:faults -- --seed 7                the same part again
@@ -44,7 +44,7 @@ for (const kind of KINDS) {
 }
 report(results);
 
-/** Injects all faults of a kind. */
+/** Injects all of a kind. */
 async function run(kind) {
   const began = performance.now();
   const result = {

@@ -1,4 +1,4 @@
-// What a user gets by installing the packed package in an empty folder: npm run test:install.
+// Installs the package, as npm pack makes it, in an empty folder, and runs the command: npm run test:install.
 //
 // Needs a package registry. Scripts of packages are not run, and the command must work without them.
 import assert from "node:assert/strict";

@@ -1,7 +1,7 @@
 // Runs the built command under each supported Node: npm run test:node-versions.
 //
-// Needs a package registry, in which Node itself is a package. Every version must exit as this one does and write the same
-// bytes; one that cannot be installed is a failure.
+// Needs a package registry that has Node itself as a package. Every version must exit as this one does and write the
+// same bytes; one that cannot be installed is a failure.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -63,9 +63,9 @@ writeInputs();
 
 const nodes = install();
 // what one Node has compressed, all others must decompress
-const [packer] = nodes;
-const packed = outcome(packer.path, ZSTD_OUT);
-writeFileSync(join(work, "rows.jsonl.zst"), packed.bytes);
+const [compressor] = nodes;
+const compressed = outcome(compressor.path, ZSTD_OUT);
+writeFileSync(join(work, "rows.jsonl.zst"), compressed.bytes);
 
 const cases = [...CASES, ZSTD_IN];
 const expected = cases.map((one) => outcome(process.execPath, one));
@@ -110,7 +110,7 @@ function outcome(node, { args, more = [], file = "out", out }) {
   return {
     code: status,
     stdout: plain(stdout),
-    // the time that a run took, and the size of the compressed output
+    // the time of a run and the size of compressed output may differ
     stderr: stderr
       .toString("utf8")
       .replace(/[\d,.]+ bytes in [\d.]+ s/g, "in time")

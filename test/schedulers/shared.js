@@ -116,7 +116,7 @@ export function run(program, args, more = {}) {
   throw new Error(`${program} ${args.slice(0, 4).join(" ")}: ${how}\n${ran.stderr}`);
 }
 
-/** The hash of the contents of files, one after the other. */
+/** SHA-256 of the concatenated files. */
 export function sumOf(paths) {
   const digest = createHash("sha256");
   for (const path of paths) digest.update(readFileSync(path));
@@ -136,7 +136,7 @@ export function doneIn(folder) {
   return readdirSync(join(folder, "_lap/done")).filter((name) => name.endsWith(".json")).length;
 }
 
-/** Files that an attempt is still writing, or has not removed. */
+/** Unpublished files of running and ended attempts. */
 export function temporaryIn(folder) {
   return [folder, join(folder, "_lap/done")].flatMap((home) =>
     readdirSync(home).filter((name) => name.startsWith(".part-") || name.startsWith(".rejects-")),

@@ -172,7 +172,7 @@ function writers() {
   });
 }
 
-/** Whether a process has a file of the run open; files of an earlier attempt may be there, too. */
+/** Whether a process has a file of the run open; an earlier attempt may have left files, too. */
 function isOpen(pid, file) {
   try {
     return readdirSync(`/proc/${pid}/fd`).some((number) =>

@@ -2,8 +2,8 @@
 //
 // Needs Java 17 or later, Python 3.10 or later with venv, and a package index; makes an environment with the pinned
 // versions of spark.txt under node_modules/.cache (half a gigabyte, once). Runs the example in threads, and with two
-// executors in processes of their own; what Spark writes must be what a single process makes. Then a rejected row,
-// and a program that loses a row, must each make the job fail and leave no output.
+// executors in separate processes; Spark's output must be that of a single process. Then a rejected row, and a program
+// that loses a row, must each make the job fail and leave no output.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {

@@ -116,7 +116,9 @@ describe("a plan", () => {
     const shards = await planned();
     await shards.run([1]);
     const refusal = await refusalOf(again(shards));
-    expect(refusal).toMatch(/^config: .*run holds another run: .*; name another folder, or .* --force-new$/);
+    expect(refusal).toMatch(
+      /^config: .*run already contains a different run \(.*\); choose another folder, or .* --force-new$/,
+    );
     expect(refusal).toMatch(message);
     expect((await readdirOf(shards)).filter((name) => name.startsWith("part-"))).toHaveLength(1);
   });
@@ -294,9 +296,7 @@ describe("a plan that was edited", () => {
     expect(changed).not.toBe(text);
     writeFileSync(planPath(shards), changed, "latin1");
     for (const work of [() => shards.run([0]), () => shards.status(), () => shards.merge()])
-      expect(await refusalOf(work())).toMatch(
-        /^config: .*plan\.json: no plan of a run, or one that was changed/,
-      );
+      expect(await refusalOf(work())).toMatch(/^config: .*plan\.json: not a plan, or changed by hand/);
     expect({}).not.toHaveProperty("run");
   });
 

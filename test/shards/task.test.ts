@@ -113,9 +113,19 @@ describe("the shards of a task", () => {
       /^usage: task 8 has no/,
     ],
     ["a first task is the zeroth", "auto", { SGE_TASK_ID: "0" }, /^usage: task -1 has no shard/],
-    ["a listed one is past the plan", "7-8/8", {}, /^usage: --shard: 7-8 is none of the shards 0 to 7$/],
-    ["a range runs backwards", "5-2/8", {}, /^usage: --shard: 5-2 is none/],
-    ["a range has no end in sight", "0-99999999999999999999/8", {}, /^usage: --shard: .* is none/],
+    [
+      "a listed one is past the plan",
+      "7-8/8",
+      {},
+      /^usage: --shard: expected shards from 0 to 7, found 7-8$/,
+    ],
+    ["a range runs backwards", "5-2/8", {}, /^usage: --shard: expected shards from 0 to 7, found 5-2/],
+    [
+      "a range has no end in sight",
+      "0-99999999999999999999/8",
+      {},
+      /^usage: --shard: expected shards from 0 to 7, found 0-9/,
+    ],
   ])("are refused when %s", (_, wanted, env, message) => {
     expect(shardsOf(wanted, env)).toMatch(message);
   });

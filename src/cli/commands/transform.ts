@@ -20,7 +20,7 @@ export const transform = defineCommand({
   arguments: [
     [
       "[inputs...]",
-      "files or globs, JSON Lines or one JSON array, plain, .gz or .zst; - or nothing for stdin",
+      "files or globs: JSON Lines or one JSON array, also as .gz or .zst, or Parquet; - or nothing for stdin",
     ],
   ],
   options: () => [

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { runCommand } from "../command.js";
 import { asBefore, clean, doneIsRight, EARLIER, endedBy, nothingBut, stderrHas, verdict } from "../laws.js";
 
-/** Damages to compressed bytes. The place is a share of their length. */
+/** Damage to compressed bytes, at a position from 0 (start) to 1 (end). */
 const DAMAGES = {
   truncated: (bytes, position) => bytes.subarray(0, Math.floor(bytes.length * position)),
   "truncated-near-the-end": (bytes, position) =>
@@ -20,9 +20,10 @@ const DAMAGES = {
   "padding-and-garbage": (bytes, position) =>
     Buffer.concat([bytes, Buffer.alloc(1 + Math.floor(100_000 * position)), Buffer.from("x")]),
 };
-/** Other forms of valid compressed bytes. */
-const WHOLE = {
-  "zero-padding": (bytes, place) => Buffer.concat([bytes, Buffer.alloc(1 + Math.floor(300_000 * place))]),
+/** Unusual compressed bytes that are valid. */
+const VALID = {
+  "zero-padding": (bytes, position) =>
+    Buffer.concat([bytes, Buffer.alloc(1 + Math.floor(300_000 * position))]),
   "an-empty-member": (bytes) => Buffer.concat([gzipSync(""), bytes, gzipSync("")]),
   "many-members": (_, position, text) => members(text, 2 + Math.floor(40 * position)),
 };

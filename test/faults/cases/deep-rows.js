@@ -14,7 +14,7 @@ const VALUES = {
   "lists-without-end": (depth) => "[".repeat(depth),
   "objects-without-end": (depth) => '{"a":'.repeat(depth),
 };
-/** The positions of such a value. */
+/** Positions of such a value. */
 const ROWS = {
   "beside-the-texts": (value) => `{"question":"Q","answer":"A","meta":${value}}\n`,
   "for-a-text": (value) => `{"question":${value},"answer":"A"}\n`,

@@ -4,7 +4,7 @@ import { BIN, runCommand, runProgram } from "../command.js";
 import { clean, endedBy, noTemporary, nothingBut, stderrHas, verdict } from "../laws.js";
 import { lacksStrace } from "../strace.js";
 
-/** The parsed row is far larger than the worker's heap; the main thread, which is given the format, does not parse it. */
+/** A parsed row of this size exceeds the worker's heap; the main thread, given the format, does not parse it. */
 const VALUES = 1_500_000;
 const FITS = '{"question":"Q","answer":"A"}\n';
 const PAIR = ["--from", "pair", "--prompt-field", "question", "--answer-field", "answer"];

@@ -68,7 +68,7 @@ async function fill(setup, folder, before, free, inodes = 1000) {
   );
 }
 
-/** The rows are written elsewhere; the files beside them have no room. */
+/** The rows go to another disk; the other file has no space. */
 async function fillBeside(setup, folder, flags) {
   setup.place(folder);
   const line = [

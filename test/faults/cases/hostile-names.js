@@ -92,7 +92,7 @@ async function use(folder, name, args, code, isRepeated) {
   );
 }
 
-/** Bytes that are not text: the file is read or reported, but never skipped. */
+/** Names that are not UTF-8: the file is read or an error reports it, but it is never skipped. */
 async function useBytes(folder, bytes) {
   const line = [
     `name=$'${bytes}.jsonl'`,

@@ -19,7 +19,7 @@ const NAMES = [
   "here/in.jsonl",
   "here/here/hard.jsonl",
 ];
-/** Inputs that are the file by another way than one of its names. */
+/** All names, and globs and lists that match the file. */
 const INPUTS = [...NAMES, "'[i]n.jsonl'", "'*n.jsonl'", "'{in,none}.jsonl'", "other.jsonl in.jsonl"];
 const STREAMS = [
   "- < in.jsonl",

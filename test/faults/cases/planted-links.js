@@ -17,7 +17,7 @@ import { clean, doneIsRight, endedBy, isRightAt, unchanged, verdict } from "../l
 const VICTIM = "not ours to write to\n";
 const TEMPORARY = temporaryOf("out.jsonl");
 
-/** Files at the temporary file's name before the run, which must not be opened. */
+/** What exists at the temporary file's path before the run; it must not be opened. */
 const AT_TEMPORARY = {
   "a-link-to-a-file": (path) => symlinkSync("victim", path),
   "a-link-to-nothing": (path) => symlinkSync("nothing", path),

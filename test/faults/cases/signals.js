@@ -45,7 +45,7 @@ async function interrupt(setup, folder, before, signals, share) {
     endedBy(end, ...signals, "exit 0"),
     doneIsRight(end, path, setup),
     wholeOrAsBefore(path, setup, before),
-    // a second signal ends it at once
+    // a second signal ends the process at once
     signals.length > 1 ? undefined : noTemporary(folder),
     seconds < QUICK_SECONDS ? undefined : `took ${seconds.toFixed(1)} s to end`,
   );

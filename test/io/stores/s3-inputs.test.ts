@@ -132,13 +132,8 @@ describe("an S3 object as an input", () => {
 
 describe("an S3 object that cannot be read", () => {
   it.each([
-    ["no key", "s3://bucket/none.jsonl", 66, "s3://bucket/none.jsonl: there is no such object or bucket"],
-    [
-      "no bucket",
-      "s3://no-bucket/in.jsonl",
-      66,
-      "s3://no-bucket/in.jsonl: there is no such object or bucket",
-    ],
+    ["no key", "s3://bucket/none.jsonl", 66, "s3://bucket/none.jsonl: no such object or bucket"],
+    ["no bucket", "s3://no-bucket/in.jsonl", 66, "s3://no-bucket/in.jsonl: no such object or bucket"],
     ["no match", "s3://bucket/*.gz", 66, "s3://bucket/*.gz: no object matches"],
     ["no bucket to list", "s3://no-bucket/*.gz", 66, "s3://no-bucket/*.gz: no such bucket"],
     ["a folder", "s3://bucket/data/", 66, 'name objects, or a glob such as "s3://bucket/data/*.jsonl"'],

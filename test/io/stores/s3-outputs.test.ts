@@ -120,7 +120,9 @@ describe("a run in shards whose folder is in S3", () => {
     await store.put("data/a.jsonl", rows(3000).replace("Q0", "q0"));
     expect(await lap.run("run", RUN, "--shard", "0/2")).toMatchObject({
       code: 78,
-      stderr: expect.stringContaining(`the input s3://${BUCKET}/data/a.jsonl was written to; plan anew`),
+      stderr: expect.stringContaining(
+        `input s3://${BUCKET}/data/a.jsonl changed after planning; run \`plan\` again`,
+      ),
     });
     expect(Object.keys(await store.contents()).filter((key) => key.includes("part-"))).toEqual([]);
   });

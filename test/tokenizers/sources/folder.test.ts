@@ -45,7 +45,7 @@ describe("a tokenizer folder", () => {
     write("openai/tok/README.md", "");
     const { kind, message } = await failure("openai/tok");
     expect(kind).toBe("input-missing");
-    expect(message).toMatch(/^openai\/tok: the folder holds no tokenizer\.json; name one that does/);
+    expect(message).toMatch(/^openai\/tok: the folder has no tokenizer\.json; name one that has it/);
   });
 
   it("may not be named by another file", async () => {
@@ -63,7 +63,7 @@ describe("a tokenizer folder", () => {
       write("tok/tokenizer_config.json", Buffer.from(config, "latin1"));
       expect(await failure("./tok")).toEqual({
         kind: "config",
-        message: "./tok: the tokenizer_config.json is not a JSON object; mend or remove it",
+        message: "./tok: the tokenizer_config.json is not a JSON object; repair or remove it",
       });
     },
   );
@@ -92,7 +92,7 @@ describe("a text that names no tokenizer", () => {
     const { kind, message } = await failure(where);
     expect(kind).toBe("usage");
     expect(message).toMatch(
-      /names no tokenizer; name a folder .*, an installed npm:<package>, or a Hugging Face id/,
+      /is not the name of a tokenizer; name a folder .*, an installed npm:<package>, or a Hugging Face id/,
     );
   });
 });

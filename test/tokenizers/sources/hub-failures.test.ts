@@ -17,7 +17,7 @@ describe("a hub that does not send the tokenizer", () => {
       401,
       { HF_TOKEN: TOKEN },
       "config",
-      /refuses the token from HF_TOKEN \(401\); set HF_TOKEN to a token that is valid$/,
+      /does not accept the token from HF_TOKEN \(401\); set HF_TOKEN to a valid token$/,
     ],
     [
       403,
@@ -29,7 +29,7 @@ describe("a hub that does not send the tokenizer", () => {
       403,
       { HF_TOKEN: TOKEN },
       "config",
-      /gated or private, and the token may not read it \(403\); ask for access/,
+      /gated or private, and the token does not give access \(403\); ask for access/,
     ],
     [
       404,
@@ -50,7 +50,7 @@ describe("a hub that does not send the tokenizer", () => {
     const hub = await openHub({ gated: true });
     const { kind, message } = await failure("owner/name", { ...hub.env, HF_TOKEN: TOKEN });
     expect(kind).toBe("config");
-    expect(message).toContain("owner/name is gated or private, and the token may not read it (403)");
+    expect(message).toContain("owner/name is gated or private, and the token does not give access (403)");
   });
 
   it("is reported when the model has no tokenizer.json", async () => {
@@ -58,7 +58,7 @@ describe("a hub that does not send the tokenizer", () => {
     expect(await failure("owner/name@v1", hub.env)).toEqual({
       kind: "input-missing",
       message:
-        "owner/name: the hub's revision v1 holds no tokenizer.json; name a model that has one, or a folder",
+        "owner/name: revision v1 on the hub has no tokenizer.json; name a model that has one, or a folder",
     });
   });
 
@@ -79,7 +79,7 @@ describe("a hub that does not send the tokenizer", () => {
     [
       "other bytes than it promised",
       { damaged: Buffer.from("{}") },
-      /failed \(tokenizer_config\.json arrived damaged\); try again$/,
+      /failed \(tokenizer_config\.json was damaged in the download\); try again$/,
     ],
     ["half a file", { damaged: "cut" as const }, /failed \(UND_ERR_SOCKET\); try again$/],
   ])("leaves nothing in the cache when it sends %s", async (_, settings, message) => {
@@ -101,7 +101,7 @@ describe("a hub that does not send the tokenizer", () => {
       });
       expect(failed.kind).toBe("io");
       expect(failed.message).toMatch(
-        /^owner\/name: the download from http:.* failed \(the (answer|hub) .*\); try again$/,
+        /^owner\/name: the download from http:.* failed \(the (answer|hub's answer) .*\); try again$/,
       );
     },
   );
@@ -119,11 +119,15 @@ describe("a hub that does not send the tokenizer", () => {
     ["a token in two parts", { HF_TOKEN: `${TOKEN}\n${TOKEN}` }, "HF_TOKEN holds no token"],
     ["a token beyond ASCII", { HF_TOKEN: `${TOKEN}\u2026` }, "HF_TOKEN holds no token"],
     ["an unreadable token file", { HF_TOKEN_PATH: "." }, "cannot be read (EISDIR); mend it, or set HF_TOKEN"],
-    ["an endpoint that is not a URL", { HF_ENDPOINT: "huggingface.co" }, "HF_ENDPOINT is no http(s) URL"],
+    [
+      "an endpoint that is not a URL",
+      { HF_ENDPOINT: "huggingface.co" },
+      "HF_ENDPOINT: expected an http(s) URL",
+    ],
     [
       "an endpoint with a password",
       { HF_ENDPOINT: `http://me:${TOKEN}@127.0.0.1:1` },
-      "HF_ENDPOINT is no http(s) URL",
+      "HF_ENDPOINT: expected an http(s) URL",
     ],
   ])("is not asked with %s", async (_, env, message) => {
     const hub = await openHub({});

