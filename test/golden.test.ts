@@ -56,7 +56,7 @@ describe.each(DATA)("GSM8K as the authors' script augments it, $data", ({ input,
     const { code, stderr, stdout } = await lap.run(input, ...flags, "-o", "out.jsonl");
     expect({ code, stdout: stdout.toString() }).toEqual({ code: 0, stdout: "" });
     const count = rows.toLocaleString("en");
-    expect(stderr).toContain(`${count} rows in, ${count} fit, 0 rejected`);
+    expect(stderr).toContain(`${count} rows read, ${count} written, 0 rejected`);
     const written = readRows(lap.path("out.jsonl"));
     expect(written).toHaveLength(rows);
     expect(written.slice(0, expected.length)).toEqual(expected);

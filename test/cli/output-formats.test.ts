@@ -172,7 +172,9 @@ describe("content that an output format cannot represent", () => {
     ]);
     expect(tools.stderr).toContain(":1:tools: torchtune does not accept tools (unsupported-content)");
     const media = await resultFor(rows(IMAGE), ["--target", "mlx-lm"]);
-    expect(media.stderr).toContain(":1:images: mlx-lm takes no media in a column (unsupported-content)");
+    expect(media.stderr).toContain(
+      ":1:images: mlx-lm does not accept media in a column (unsupported-content)",
+    );
   });
 });
 

@@ -116,9 +116,7 @@ describe("a Parquet file", () => {
     });
     expect({ code, stderr }).toEqual({
       code: 65,
-      stderr: expect.stringContaining(
-        "Parquet, which is read from a file and not from a pipe; name the file",
-      ),
+      stderr: expect.stringContaining("Parquet cannot be read from a pipe; name the file"),
     });
   });
 

@@ -32,7 +32,7 @@ describe("The exit code of a command for shards", () => {
   }, 60_000);
 
   it.concurrent.each<[number, string, readonly string[], RegExp]>([
-    [2, "no input", ["plan", "-o", "x"], /no input: name files or globs to cut into shards/],
+    [2, "no input", ["plan", "-o", "x"], /no input: name files or globs to split into shards/],
     [2, "no folder", ["plan", "in.jsonl"], /no output: name the folder of the run with --output/],
     [2, "stdin", ["plan", "-", "-o", "x"], /a plan needs files; stdin cannot be read twice/],
     [
@@ -87,9 +87,14 @@ describe("The exit code of a command for shards", () => {
       78,
       "another plan",
       ["plan", "in.jsonl", "-o", "run", "--shards", "2", "--prefix", "x"],
-      /holds another run: the setting method\.prefix is another one/,
+      /already contains a different run \(setting `method\.prefix` differs\)/,
     ],
-    [78, "another number of shards", ["run", "run", "--shard", "0/3"], /--shard says 3, and the plan 2/],
+    [
+      78,
+      "another number of shards",
+      ["run", "run", "--shard", "0/3"],
+      /--shard: expected 2 as in the plan, found 3/,
+    ],
     [78, "a shard that is missing", ["merge", "run", "--wait", "0"], /2 of 2 shards are missing/],
   ])("is %d for %s", async (code, _, args, message) => {
     expect(await lap.run(...args)).toMatchObject({ code, stderr: expect.stringMatching(message) });

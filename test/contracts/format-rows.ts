@@ -241,7 +241,7 @@ export const DETECTED_ROWS: readonly [string, JsonObject, FormatSettings][] = [
     { id: "1", dialogue: "q", summary: "a" },
     { name: "pair", promptField: "dialogue", answerField: "summary" },
   ],
-  ["FLAN", { inputs: "q", trainers: "a" }, { name: "pair", promptField: "inputs", answerField: "trainers" }],
+  ["FLAN", { inputs: "q", targets: "a" }, { name: "pair", promptField: "inputs", answerField: "targets" }],
   [
     "query and response",
     { query: "q", response: "a" },

@@ -118,7 +118,7 @@ describe("--resume", () => {
       for (const name of Object.keys(FILES)) expect(existsSync(lap.path(name))).toBe(true);
       for (const stopAt of stops) await stop(lap, { settings, resumes: true, stopAt });
       const { notices } = await attempt(lap, { settings, resumes: true, workers: 1 });
-      expect(notices.join()).toMatch(/going on behind row [\d,]+ of an earlier run/);
+      expect(notices.join()).toMatch(/resuming after row [\d,]+/);
       expect(written(lap)).toEqual(expected);
       expect(leftovers(lap)).toEqual([]);
     }
@@ -129,14 +129,14 @@ describe("--resume", () => {
     await stop(lap, { stopAt: 2000 });
     expect(leftovers(lap)).toEqual([]);
     const { notices } = await attempt(lap, { resumes: true });
-    expect(notices).toContain("nothing to resume: from the start");
+    expect(notices).toContain("nothing to resume; starting from the first row");
   });
 
   it("is suggested to a run that starts from the first row, which then removes the earlier state", async () => {
     const lap = await workspace(FILES);
     await stop(lap, { resumes: true, stopAt: 2000 });
     const { notices } = await attempt(lap, {});
-    expect(notices.join()).toMatch(/cut off behind row [\d,]+; --resume would go on from there/);
+    expect(notices.join()).toMatch(/stopped after row [\d,]+; add --resume to continue it/);
     expect(leftovers(lap)).toEqual([]);
   });
 
@@ -190,14 +190,14 @@ describe("--resume", () => {
     ]) {
       lap.write(name, torn);
       const { notices } = await attempt(lap, { resumes: true });
-      expect(notices).toContain("nothing to resume: from the start");
+      expect(notices).toContain("nothing to resume; starting from the first row");
       expect(lap.read("victim")).toBe("precious");
       renameSync(lap.path("out.jsonl"), lap.path("old"));
     }
   });
 
   it.each<[string, Attempt, RegExp]>([
-    ["compressed rows", { output: "out.jsonl.gz" }, /rows that are packed/],
+    ["compressed rows", { output: "out.jsonl.gz" }, /compressed output/],
     ["standard input", { inputs: ["-"] }, /standard input/],
   ])("is refused for %s", async (_, how, message) => {
     const lap = await workspace(FILES);

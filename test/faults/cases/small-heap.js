@@ -37,7 +37,9 @@ async function squeeze(folder, seed, flags) {
     ended.heapMegabytes < 2 * HEAP_MEGABYTES,
     clean(ended),
     endedBy(ended, "exit 0"),
-    ended.stderr.includes(`${count.toLocaleString("en-US")} rows in, ${count.toLocaleString("en-US")} fit`)
+    ended.stderr.includes(
+      `${count.toLocaleString("en-US")} rows read, ${count.toLocaleString("en-US")} written`,
+    )
       ? undefined
       : `not ${count} rows: ${ended.stderr}`,
     ended.peakMegabytes < PEAK_MEGABYTES ? undefined : `used ${ended.peakMegabytes} MB`,

@@ -282,9 +282,9 @@ describe("a file of a hub dataset that cannot be read", () => {
     ],
     ["no revision", `${DATASET}@v9/train.jsonl`, 66, "has no such dataset, revision or file (404)"],
     ["no match", `${DATASET}/data/*.gz`, 66, "no file matches"],
-    ["no path", DATASET, 2, "an hf:// name is hf://datasets/owner/name/path/file.jsonl"],
-    ["a way out", `${DATASET}/../../models/x/y`, 2, "an hf:// name is"],
-    ["a model", "hf://owner/name/train.jsonl", 2, "an hf:// name is"],
+    ["no path", DATASET, 2, "an hf:// name must be hf://datasets/owner/name/path/file.jsonl"],
+    ["a way out", `${DATASET}/../../models/x/y`, 2, "an hf:// name must be"],
+    ["a model", "hf://owner/name/train.jsonl", 2, "an hf:// name must be"],
   ])("is refused: %s", async (_, name, code, message) => {
     const hub = await openHub({ files: { "train.jsonl": ROW } });
     const ended = await resultFrom(hub, name);

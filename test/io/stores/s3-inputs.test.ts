@@ -137,9 +137,14 @@ describe("an S3 object that cannot be read", () => {
     ["no match", "s3://bucket/*.gz", 66, "s3://bucket/*.gz: no object matches"],
     ["no bucket to list", "s3://no-bucket/*.gz", 66, "s3://no-bucket/*.gz: no such bucket"],
     ["a folder", "s3://bucket/data/", 66, 'name objects, or a glob such as "s3://bucket/data/*.jsonl"'],
-    ["a bucket alone", "s3://bucket", 66, "s3://bucket names no object"],
-    ["a password in the name", `s3://id:${SECRET}@bucket/in.jsonl`, 2, "a bucket, a key and nothing else"],
-    ["another store", "gs://bucket/in.jsonl", 2, "gs:// leads to no store that is known here (s3://, hf://)"],
+    ["a bucket alone", "s3://bucket", 66, "s3://bucket is not the name of an object"],
+    [
+      "a password in the name",
+      `s3://id:${SECRET}@bucket/in.jsonl`,
+      2,
+      "an s3:// name must be s3://bucket/key",
+    ],
+    ["another store", "gs://bucket/in.jsonl", 2, "gs:// is not supported (expected s3:// or hf://)"],
   ])("is refused: %s", async (_, name, code, message) => {
     const store = await openStore();
     const ended = await resultFrom(store, name);

@@ -94,9 +94,14 @@ describe("a run in shards whose folder is in S3", () => {
     const plan = ["plan", `s3://${BUCKET}/data/*.jsonl`, "-o", RUN, ...SKIP, "--shards"];
     expect((await lap.run(...plan, "2")).stderr).toContain("already planned");
     const again = await lap.run("run", RUN, "--shard", "0-1/2");
-    expect(again.stderr).toBe("part-00000-of-00002: done already\npart-00001-of-00002: done already\n");
+    expect(again.stderr).toBe(
+      "part-00000-of-00002: already complete\npart-00001-of-00002: already complete\n",
+    );
     const other = await lap.run(...plan, "3");
-    expect(other).toMatchObject({ code: 78, stderr: expect.stringContaining(`${RUN} holds another run`) });
+    expect(other).toMatchObject({
+      code: 78,
+      stderr: expect.stringContaining(`${RUN} already contains a different run`),
+    });
     expect(await lap.run(...plan, "3", "--force-new")).toMatchObject({ code: 0 });
     const left = Object.keys(await store.contents()).filter((key) => key.startsWith("run/"));
     expect(left).toEqual(["run/_lap/plan.json"]);
@@ -345,6 +350,9 @@ describe("an S3 store that checks conditions, for outputs,", () => {
     const store = await openConditional([412]);
     const lap = await workspace({ "in.jsonl": ROW }, storeAt(store.url));
     const lost = await lap.run(...PLAN, "1");
-    expect(lost).toMatchObject({ code: 78, stderr: expect.stringContaining(`${RUN} holds another run`) });
+    expect(lost).toMatchObject({
+      code: 78,
+      stderr: expect.stringContaining(`${RUN} already contains a different run`),
+    });
   });
 });

@@ -52,7 +52,8 @@ describe("a tokenizer folder", () => {
     write("tokenizer.model", "");
     expect(await failure("tokenizer.model")).toEqual({
       kind: "usage",
-      message: "tokenizer.model is no folder and no .json file; name a folder that holds tokenizer.json",
+      message:
+        "tokenizer.model is neither a folder nor a .json file; name a folder that holds tokenizer.json",
     });
   });
 

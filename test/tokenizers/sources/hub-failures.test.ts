@@ -7,12 +7,7 @@ const { path, failure, openHub } = useSources();
 
 describe("a hub that does not send the tokenizer", () => {
   it.each([
-    [
-      401,
-      {},
-      "config",
-      /shows owner\/name to no one without a token \(401\).*; check the id, and set HF_TOKEN/,
-    ],
+    [401, {}, "config", /requires a token for owner\/name \(401\).*; check the id, and set HF_TOKEN/],
     [
       401,
       { HF_TOKEN: TOKEN },
@@ -70,7 +65,7 @@ describe("a hub that does not send the tokenizer", () => {
         kind: "io",
         message:
           `${url} cannot be reached (ECONNREFUSED); name a folder that holds tokenizer.json, ` +
-          `or fill the cache ${path("cache")} elsewhere and set HF_HUB_OFFLINE=1`,
+          `or copy a filled cache to ${path("cache")} and set HF_HUB_OFFLINE=1`,
       },
     );
   });
@@ -116,9 +111,21 @@ describe("a hub that does not send the tokenizer", () => {
   });
 
   it.each([
-    ["a token in two parts", { HF_TOKEN: `${TOKEN}\n${TOKEN}` }, "HF_TOKEN holds no token"],
-    ["a token beyond ASCII", { HF_TOKEN: `${TOKEN}\u2026` }, "HF_TOKEN holds no token"],
-    ["an unreadable token file", { HF_TOKEN_PATH: "." }, "cannot be read (EISDIR); mend it, or set HF_TOKEN"],
+    [
+      "a token in two parts",
+      { HF_TOKEN: `${TOKEN}\n${TOKEN}` },
+      "HF_TOKEN: expected a token, found spaces or non-ASCII characters",
+    ],
+    [
+      "a token beyond ASCII",
+      { HF_TOKEN: `${TOKEN}\u2026` },
+      "HF_TOKEN: expected a token, found spaces or non-ASCII characters",
+    ],
+    [
+      "an unreadable token file",
+      { HF_TOKEN_PATH: "." },
+      "cannot be read (EISDIR); repair it, or set HF_TOKEN",
+    ],
     [
       "an endpoint that is not a URL",
       { HF_ENDPOINT: "huggingface.co" },
