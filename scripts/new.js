@@ -16,11 +16,11 @@ const run = (file) => `npm run build && npx vitest run ${file}`;
 
 /** Each family: the folder with its registry, what else names its members, and what its author does next. */
 const FAMILIES = {
-  method: { folder: "src/methods", next: [run("test/contracts/method.test.ts")] },
+  method: { folder: "src/methods", also: [addContract], next: [run("test/contracts/method.test.ts")] },
   "input-format": {
     folder: "src/formats/input",
-    also: [addLayout],
-    next: ["add rows of it to test/contracts/format.test.ts", run("test/contracts/format.test.ts")],
+    also: [addLayout, addContract],
+    next: ["add rows of it to test/contracts/format-rows.ts", run("test/contracts/format.test.ts")],
   },
   "output-format": {
     folder: "src/formats/output",
@@ -28,14 +28,12 @@ const FAMILIES = {
   },
   rule: {
     folder: "src/rules",
-    also: [addLevel, addMeaning],
-    next: [
-      "add a row that breaks it to test/cli/rules.test.ts",
-      run("test/contracts/rule.test.ts test/cli/rules.test.ts"),
-    ],
+    also: [addSeverity, addMeaning, addContract],
+    next: ["add a row that breaks it to test/contracts/rule.ts", run("test/contracts/rule.test.ts")],
   },
   trainer: {
     folder: "src/trainers",
+    also: [addContract],
     next: [
       "npm run build && UPDATE_EXPECTATIONS=1 npx vitest run test/contracts/trainer.test.ts",
       "git diff test/expectations/trainers.json",
@@ -86,7 +84,7 @@ function plan(kind, { folder, entry, also = [] }, name) {
     );
   }
   const ident = name.replace(/-([a-z0-9])/g, (_, first) => first.toUpperCase());
-  const member = { name, ident, open: `open${ident[0].toUpperCase()}${ident.slice(1)}` };
+  const member = { kind, name, ident, open: `open${ident[0].toUpperCase()}${ident.slice(1)}` };
   const path = `${folder}/${name}.ts`;
   const registry = `${folder}/registry.ts`;
   const template = read(`scripts/templates/${kind}.ts.txt`);
@@ -128,13 +126,14 @@ function write(files) {
   }
 }
 
-/** A rule's level can be set: the registry lists it a second time, as it lists the others. */
-function addLevel(files, folder, { name }) {
+/** A rule's severity can be set: the registry lists it a second time, as it lists the others. */
+function addSeverity(files, folder, { name }) {
   const registry = `${folder}/registry.ts`;
   const text = files.get(registry);
   const object = objectAfter(text, /= z\.strictObject\(\{/);
-  const [, levelOf] = /(\w+)\("[^"]+"\),?\s*$/.exec(object.text) ?? stop(registry, "a level for each rule");
-  files.set(registry, addTo(text, object, `"${name}": ${levelOf}("${name}")`));
+  const [, severityOf] =
+    /(\w+)\("[^"]+"\),?\s*$/.exec(object.text) ?? stop(registry, "a severity for each rule");
+  files.set(registry, addTo(text, object, `"${name}": ${severityOf}("${name}")`));
 }
 
 /** A rule's meaning is in the closed list of rules. */
@@ -153,6 +152,16 @@ function addLayout(files, _, { name }) {
   const [open] = /switch \([^)]*\) \{\n/.exec(text) ?? stop(path, "a switch over the input formats");
   const added = `case "${name}":\n// TODO: the output format of the same layout, if there is one\nreturn undefined;\n`;
   files.set(path, text.replace(open, `${open}${added}`));
+}
+
+/** The contract of the family is called for the member, after all others. */
+function addContract(files, _, { kind, name }) {
+  const path = `test/contracts/${kind.replace("input-", "")}.test.ts`;
+  const calls = [...read(path).matchAll(/^(test\w+)\("[\w-]+"\);\n/gm)];
+  const last = calls.at(-1) ?? stop(path, "a call of the contract for each member");
+  const end = last.index + last[0].length;
+  const text = read(path);
+  files.set(path, `${text.slice(0, end)}${last[1]}("${name}");\n${text.slice(end)}`);
 }
 
 /** The changelog with one more bullet at the end of what is not released yet. */

@@ -49,7 +49,7 @@ describe("the worked example of CONTRIBUTING.md, followed in a copy", () => {
   });
 
   it("keeps the contract of methods", async () => {
-    const contract = ["run", "test/contracts/method.test.ts", "-t", "sentence, connector"];
+    const contract = ["run", "test/contracts/method.test.ts", "-t", "the method sentence"];
     expect(await runIn(folder, "vitest", contract)).toMatchObject({
       code: 0,
       text: expect.stringMatching(/Tests +6 passed/),

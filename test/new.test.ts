@@ -23,6 +23,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** Replaces a text in a file of the copy, as its author would. */
+function edit(path: string, before: string, after: string): void {
+  const text = readIn(folder, path);
+  expect(text).toContain(before);
+  writeFileSync(join(folder, path), text.replace(before, after));
+}
+
 /** What every file of the copy holds, as one number. */
 function digest(): string {
   const hash = createHash("sha256");
@@ -100,9 +107,21 @@ describe("a new member of each family", () => {
     expect({ code, text }).toMatchObject({ code: 0 });
   });
 
-  it("keeps the contract of its family, a rule at once and a trainer as soon as it is recorded", async () => {
+  it("keeps the contract of its family, a rule when a row breaks it and a trainer when it is recorded", async () => {
     const rule = ["run", "test/contracts/rule.test.ts", "-t", "the rule too-polite"];
-    const trainer = ["run", "test/contracts/trainer.test.ts", "-t", "the target my-trainer"];
+    const trainer = ["run", "test/contracts/trainer.test.ts", "-t", "the trainer my-trainer"];
+    // the contract asks for a row that breaks the rule
+    expect(await runIn(folder, "vitest", rule)).toMatchObject({
+      code: 1,
+      text: expect.stringContaining("has a meaning, a severity, and a row here that breaks it"),
+    });
+    edit("src/rules/too-polite.ts", "answer.start < answer.end", "answer.start > answer.end");
+    edit(
+      "test/contracts/rule.ts",
+      '  ["control-token", {',
+      '  ["too-polite", VALID_ROW, SMALL, /TODO/, {}],\n  ["control-token", {',
+    );
+    expect((await runIn(folder, "tsc", ["-p", "tsconfig.build.json"])).code).toBe(0);
     expect(await runIn(folder, "vitest", rule)).toMatchObject({
       code: 0,
       text: expect.stringMatching(/Tests +3 passed/),

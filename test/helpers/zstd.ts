@@ -9,15 +9,6 @@ export function zstdFrame(texts: readonly string[], windowDescriptor = 0x58): Bu
   return Buffer.concat([Buffer.from([...HEADER, windowDescriptor]), ...blocks]);
 }
 
-/** A frame of blocks that each repeat the byte 131,072 times. */
-export function zstdRepeat(byte: number, blocks: number): Buffer {
-  const list = Array.from({ length: blocks }, (_, i) => [
-    blockHeader(0x20000, 1, i === blocks - 1),
-    Buffer.from([byte]),
-  ]);
-  return Buffer.concat([Buffer.from([...HEADER, 0x58]), ...list.flat()]);
-}
-
 function blockHeader(bytes: number, kind: number, isLast: boolean): Buffer {
   const header = Buffer.alloc(3);
   header.writeUIntLE((bytes << 3) | (kind << 1) | (isLast ? 1 : 0), 0, 3);
