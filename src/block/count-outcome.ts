@@ -47,13 +47,13 @@ function countValidation(
 }
 
 function countCheck(checks: Tally["checks"], { rule, failed, details }: CheckResult): void {
-  const counted = checks[rule] ?? { checked: 0, failed: 0, details: {} };
-  checks[rule] = counted;
-  counted.checked++;
-  if (failed) counted.failed++;
+  const tally = checks[rule] ?? { checked: 0, failed: 0, details: {} };
+  checks[rule] = tally;
+  tally.checked++;
+  if (failed) tally.failed++;
   if (details === undefined) return;
   for (const [name, times] of Object.entries(details))
-    counted.details[name] = (counted.details[name] ?? 0) + times;
+    tally.details[name] = (tally.details[name] ?? 0) + times;
 }
 
 function countTokens(tally: TokenTally, { form, tokens }: ValidationRecord): void {

@@ -62,16 +62,16 @@ function prepareBatch(
   let last = first;
   while (last + 1 < end && rowAt(last + 1).end - start <= BATCH_BYTES) last++;
   const bytes = rowAt(last).end - start;
-  let reached = first;
+  let current = first;
   try {
     return withTimeLimit(Math.ceil(BATCH_MILLISECONDS + bytes * BYTE_MILLISECONDS), () => {
       const outcomes: Outcome[] = [];
-      for (reached = first; reached <= last; reached++) outcomes.push(prepareRow(recipe, rowAt(reached)));
+      for (current = first; current <= last; current++) outcomes.push(prepareRow(recipe, rowAt(current)));
       return outcomes;
     });
   } catch (error) {
     if (!(error instanceof TimeLimitError)) throw error;
-    const { block, position } = rowAt(reached);
+    const { block, position } = rowAt(current);
     throw rowTimedOut(toPlace(block, position), error);
   }
 }

@@ -8,7 +8,7 @@ import type { HubSettings, HubToken } from "./hub-settings.js";
 export function createHubFetch(
   { endpoint }: Pick<HubSettings, "endpoint">,
   token: HubToken | undefined,
-  advice: string,
+  hint: string,
   signal: AbortSignal | undefined,
 ): typeof fetch {
   const home = new URL(endpoint).origin;
@@ -21,11 +21,7 @@ export function createHubFetch(
     } catch (cause) {
       signal?.throwIfAborted();
       const reason = cause instanceof Error ? errorCode(cause.cause) : undefined;
-      throw new RunError(
-        "io",
-        `${origin} cannot be reached (${reason ?? "network error"}); ${advice}`,
-        cause,
-      );
+      throw new RunError("io", `${origin} cannot be reached (${reason ?? "network error"}); ${hint}`, cause);
     }
   };
 }

@@ -18,6 +18,7 @@ import {
   doneFolder,
   manifestPath,
   markerPath,
+  PARTIAL_FILE,
   partPath,
   planPath,
   rejectsPath,
@@ -25,7 +26,6 @@ import {
   type Shard,
   shardName,
   successPath,
-  UNFINISHED_FILE,
 } from "./paths.js";
 import { type Plan, readPlan } from "./plan-file.js";
 import { mapInBatches, openFolder, type RunFolder } from "./run-folder.js";
@@ -173,7 +173,7 @@ async function refuseForeignFiles(
   );
   for (const home of [folder.path, doneFolder(folder.path)]) {
     const names = await folder.list(home);
-    const unfinished = names.filter((name) => UNFINISHED_FILE.test(name)).length;
+    const unfinished = names.filter((name) => PARTIAL_FILE.test(name)).length;
     if (unfinished > 0)
       events.onNotice?.(
         `${home} holds ${unfinished} hidden files (.*.part) of killed attempts; delete them when no attempt is running`,

@@ -11,13 +11,13 @@ import type { TokenizerFile } from "./tokenizer-file.js";
 const engines: readonly EngineKind[] = [bytePairEngine, libraryEngine];
 
 /** Creates a tokenizer from a parsed tokenizer.json and tokenizer_config.json. Throws RunError `config`. */
-export function createTokenizer(file: TokenizerFile, config: object, kinds = engines): Tokenizer {
+export function createTokenizer(file: TokenizerFile, config: object, engineKinds = engines): Tokenizer {
   const tokens = file.added_tokens ?? [];
   const added = {
     raw: new AddedTokenFinder(tokens.filter((token) => !token.normalized)),
     normalized: new AddedTokenFinder(tokens.filter((token) => token.normalized)),
   };
-  for (const kind of kinds) {
+  for (const kind of engineKinds) {
     const engine = kind.open(file, config);
     if (engine === undefined) continue;
     const encoder = new Encoder(engine, added, tokens);

@@ -24,7 +24,7 @@ export interface Reading {
 
 /** The bytes of a standard stream. Failures to read are RunErrors `io`. */
 export function streamBytes(stream: AsyncIterable<Buffer>, name: string, reading: Reading): ByteSource {
-  return counted(stream, 0, name, reading);
+  return countingSource(stream, 0, name, reading);
 }
 
 /**
@@ -50,10 +50,15 @@ export async function fileBytes(
       await file.close();
     }
   };
-  return counted(chunks(), lines?.start ?? 0, name, reading);
+  return countingSource(chunks(), lines?.start ?? 0, name, reading);
 }
 
-function counted(chunks: AsyncIterable<Buffer>, from: number, name: string, { hashed }: Reading): ByteSource {
+function countingSource(
+  chunks: AsyncIterable<Buffer>,
+  from: number,
+  name: string,
+  { hashed }: Reading,
+): ByteSource {
   const digest = hashed ? createHash("sha256") : undefined;
   let bytes = 0;
   const counting = async function* (): AsyncGenerator<Buffer> {

@@ -47,12 +47,12 @@ export async function* plainBytes(
       yield* all;
       return;
     case "gzip":
-      yield* bounded(all, (counted) => gunzip(counted, name), name, maxExpand);
+      yield* bounded(all, (countingChunks) => gunzip(countingChunks, name), name, maxExpand);
       return;
     case "zstd": {
       // few inputs need it, and all others start faster without it
       const { unzstd } = await import("./unzstd.js");
-      yield* bounded(all, (counted) => unzstd(counted, name), name, maxExpand);
+      yield* bounded(all, (countingChunks) => unzstd(countingChunks, name), name, maxExpand);
       return;
     }
     case "xz":
@@ -79,7 +79,7 @@ async function* bounded(
 ): AsyncGenerator<Buffer> {
   let read = 0;
   let written = 0;
-  const counted = async function* (): AsyncGenerator<Buffer> {
+  const countingChunks = async function* (): AsyncGenerator<Buffer> {
     for await (const chunk of compressed) {
       for (let at = 0; at < chunk.length; at += COUNTED_BYTES) {
         const piece = chunk.subarray(at, at + COUNTED_BYTES);
@@ -88,7 +88,7 @@ async function* bounded(
       }
     }
   };
-  for await (const chunk of unpack(counted())) {
+  for await (const chunk of unpack(countingChunks())) {
     written += chunk.length;
     refuseBomb(name, written, read, maxExpand);
     yield chunk;

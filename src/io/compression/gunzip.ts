@@ -30,15 +30,15 @@ export async function* gunzip(compressed: AsyncIterable<Buffer>, name: string): 
   } catch (cause) {
     const code = errorCode(cause);
     if (code === undefined || !code.startsWith("Z_")) throw cause;
-    const fact = code === "Z_BUF_ERROR" ? "is truncated" : "is damaged, or followed by other data";
-    throw damaged(name, fact, cause);
+    const message = code === "Z_BUF_ERROR" ? "is truncated" : "is damaged, or followed by other data";
+    throw damaged(name, message, cause);
   } finally {
     member?.close();
   }
 }
 
-function damaged(name: string, fact: string, cause?: unknown): RunError {
-  return new RunError("bad-data", `${name}: the gzip data ${fact}`, cause);
+function damaged(name: string, message: string, cause?: unknown): RunError {
+  return new RunError("bad-data", `${name}: the gzip data ${message}`, cause);
 }
 
 /**

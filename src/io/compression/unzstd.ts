@@ -157,8 +157,8 @@ class FrameReader {
     return true;
   }
 
-  private fault(fact: string, cause?: unknown): RunError {
-    return new RunError("bad-data", `${this.name}: the zstd data ${fact}`, cause);
+  private fault(message: string, cause?: unknown): RunError {
+    return new RunError("bad-data", `${this.name}: the zstd data ${message}`, cause);
   }
 }
 

@@ -176,7 +176,7 @@ class ArrayReader {
     return { container: "array", positionUnit: "element", bytes, rows, ...nothing };
   }
 
-  private fault(fact: string): RunError {
-    return new RunError("bad-data", `${this.name}: the JSON array ${fact}`);
+  private fault(message: string): RunError {
+    return new RunError("bad-data", `${this.name}: the JSON array ${message}`);
   }
 }

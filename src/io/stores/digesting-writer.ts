@@ -7,7 +7,7 @@ import { ioFailure } from "./durable.js";
 /** A writer that computes the size and SHA-256 of all bytes written. */
 export interface DigestingWriter {
   readonly write: (chunk: Buffer) => Promise<void>;
-  readonly written: () => FileDigest;
+  readonly digest: () => FileDigest;
 }
 
 /** `before` describes the file's existing bytes; without it, the file may be a pipe, which has no positions. */
@@ -32,6 +32,6 @@ export function digestingWriter(
         bytes += bytesWritten;
       }
     },
-    written: () => ({ bytes, sha256: digest.copy().digest("hex") }),
+    digest: () => ({ bytes, sha256: digest.copy().digest("hex") }),
   };
 }

@@ -130,7 +130,7 @@ function temporaryFile(
       await handle.datasync().catch((cause: unknown) => {
         throw ioFailure(name, cause);
       });
-      return { temporary: basename(temporary), ...file.written() };
+      return { temporary: basename(temporary), ...file.digest() };
     },
     publish: async () => {
       try {
@@ -144,7 +144,7 @@ function temporaryFile(
       await syncDirectory(dirname(path)).catch((cause: unknown) => {
         throw notDurable(name, cause);
       });
-      return file.written();
+      return file.digest();
     },
     discard,
     keepPartial: () => (isKept && !published ? handle.close().catch(() => undefined) : discard()),
@@ -163,7 +163,7 @@ async function openDirectly(path: string, name: string): Promise<AtomicFile> {
     checkpoint: () => Promise.resolve(undefined),
     publish: async () => {
       await handle.close();
-      return file.written();
+      return file.digest();
     },
     discard: () => handle.close().catch(() => undefined),
     keepPartial: () => handle.close().catch(() => undefined),

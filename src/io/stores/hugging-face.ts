@@ -36,8 +36,8 @@ export async function openHub(environment: Environment): Promise<Store> {
       "HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE forbids the network, and hf:// needs it; unset it, or name a file",
     );
   const token = await findHubToken(environment);
-  const advice = "try again, or download the file first";
-  const hubFetch = createHubFetch({ endpoint }, token, advice, undefined);
+  const hint = "try again, or download the file first";
+  const hubFetch = createHubFetch({ endpoint }, token, hint, undefined);
   const hub: Hub = {
     ...{ hubUrl: endpoint, fetch: patient(hubFetch), fetchOnce: hubFetch },
     hasToken: token !== undefined,

@@ -10,13 +10,13 @@ import type { Host } from "../world.js";
 /** A file's name until it is published. A checkpoint never causes any other file to be opened. */
 const Temporary = z.string().regex(/^\.[^/\\\0]+\.[0-9a-f]{12}\.part$/);
 const Count = z.int().nonnegative();
-const Unfinished = z.strictObject({ temporary: Temporary, bytes: Count, sha256: Sha256 });
+const PartialFile = z.strictObject({ temporary: Temporary, bytes: Count, sha256: Sha256 });
 
 /** The progress of a run: what a later run needs to resume it. */
 export const Checkpoint = z.strictObject({
   fingerprint: Fingerprint,
-  rows: Unfinished,
-  rejects: Unfinished.optional(),
+  rows: PartialFile,
+  rejects: PartialFile.optional(),
   done: z
     .array(z.strictObject({ name: z.string(), bytes: Count, sha256: Sha256.optional() }))
     .describe("inputs that are read completely"),

@@ -29,10 +29,10 @@ export async function downloadTokenizer(
   environment: SourceEnvironment,
 ): Promise<HubDownload> {
   const token = await findHubToken(environment);
-  const advice =
+  const hint =
     "name a folder that holds tokenizer.json, " +
     `or copy a filled cache to ${settings.cacheFolder} and set HF_HUB_OFFLINE=1`;
-  const hubFetch = createHubFetch(settings, token, advice, environment.signal);
+  const hubFetch = createHubFetch(settings, token, hint, environment.signal);
   try {
     return await ask(model, settings.endpoint, hubFetch);
   } catch (error) {
