@@ -39,7 +39,7 @@ function release(version) {
   refuseUnready(version, changelog);
   run("npm", "run", "check");
   run("npm", "test");
-  // what the gates left behind would be released, too
+  // files that the gates left would be released, too
   refuseDirt("the checks or the tests changed files");
   const before = git("rev-parse", "HEAD");
   try {

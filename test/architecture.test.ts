@@ -53,7 +53,7 @@ describe("the folders of src", () => {
 });
 
 describe("the walk for circles", () => {
-  it("finds a circle of two, one of three behind a way in, and a file that imports itself", () => {
+  it("finds a circle of two, one of three after a way in, and a file that imports itself", () => {
     const graph = {
       a: ["b"],
       b: ["a"],

@@ -39,7 +39,7 @@ interface Lock {
   >;
 }
 
-/** What may be installed with the tool, whoever asks for it: a newcomer is added here by hand. */
+/** The packages that may be installed with the tool, also indirectly; a new one is added here by hand. */
 const SHIPPED = [
   ...["@huggingface/hub", "@huggingface/jinja", "@huggingface/tokenizers", "commander", "fzstd", "hyparquet"],
   ...["tinyglobby", "xxhash-wasm", "zod"],
@@ -94,7 +94,7 @@ interface Packed {
   readonly sha256: string;
 }
 
-/** Packs what stands in the folder. The test command has built already, and other tests are using the build. */
+/** Packs the folder. The test command has built already, and other tests are using the build. */
 function pack(from: string, to: string): Packed {
   const [report] = JSON.parse(
     execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", to], {
@@ -140,7 +140,7 @@ describe("the packed package, unpacked in an empty folder", () => {
     expect(tarball.bytes).toBeLessThan(275_000);
   });
 
-  it("has no code but what stands in src", () => {
+  it("has no code except that of src", () => {
     const built = tarball.files.filter((file) => file.startsWith("dist/"));
     for (const file of built) {
       const source = file.replace(/^dist/, "src").replace(/(\.d)?\.[jt]s$/, ".ts");

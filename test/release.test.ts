@@ -85,7 +85,7 @@ describe("a release", () => {
   it.each([
     ["no version", [], /usage: node scripts\/release\.js \[notes\] VERSION/],
     ["a version that is none", ["1.2"], /usage/],
-    ["a version with more behind it", ["0.2.0; rm"], /usage/],
+    ["a version followed by more", ["0.2.0; rm"], /usage/],
     ["a second version", ["0.2.0", "0.3.0"], /usage/],
     ["an earlier version", ["0.0.9"], /package\.json is at 0\.1\.0 already, after 0\.0\.9/],
     ["a pre-release of what is out", ["0.1.0-rc.1"], /package\.json is at 0\.1\.0 already/],
@@ -112,7 +112,7 @@ describe("a release", () => {
     ["a tag that is there", () => git("tag", "v0.2.0"), /there is a tag v0\.2\.0 already/],
     ["nothing that is new", () => commit("- A new thing.\n- Another one.\n", ""), /nothing under Unreleased/],
     ["no section for what is new", () => commit("## Unreleased", "## Next"), /nothing under Unreleased/],
-    ["a change that nobody described", () => commit("Another one.", "TODO."), /says TODO/],
+    ["a change that is not described", () => commit("Another one.", "TODO."), /says TODO/],
   ])("is refused with %s, before the gates run", (_, prepare, message) => {
     prepare();
     const before = state();

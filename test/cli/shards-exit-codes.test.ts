@@ -13,7 +13,7 @@ describe("The exit code of a command for shards", () => {
   beforeAll(async () => {
     const files = {
       "in.jsonl": ROW.repeat(4),
-      "unfit.jsonl": `${ROW}{"question":"Q"}\n{"question":"Q"}\n`,
+      "invalid.jsonl": `${ROW}{"question":"Q"}\n{"question":"Q"}\n`,
       "odd.jsonl": '{"x":1}\n',
       "array.json": `[${ROW}]`,
       "utf16.jsonl": Buffer.from(`\ufeff${ROW}`, "utf16le"),
@@ -24,8 +24,8 @@ describe("The exit code of a command for shards", () => {
       ["plan", "in.jsonl", "--shards", "2", "-o", "run"],
       ["plan", "in.jsonl", "--shards", "1", "-o", "done"],
       ["run", "done", "--shard", "0/1"],
-      ["plan", "unfit.jsonl", ...SKIP, "--max-rejects", "1", "--shards", "3", "-o", "unfit"],
-      ["run", "unfit", "--shard", "0-2/3"],
+      ["plan", "invalid.jsonl", ...SKIP, "--max-rejects", "1", "--shards", "3", "-o", "invalid"],
+      ["run", "invalid", "--shard", "0-2/3"],
     );
     before = lap.namesAtAnyDepth();
     return lap.remove;
@@ -60,7 +60,7 @@ describe("The exit code of a command for shards", () => {
       /the output in\.jsonl is the input/,
     ],
     [65, "UTF-16", ["plan", "utf16.jsonl", "-o", "x"], /utf16\.jsonl: UTF-16 text/],
-    [65, "more rejected rows than allowed", ["merge", "unfit", "-o", "x"], /nothing was published/],
+    [65, "more rejected rows than allowed", ["merge", "invalid", "-o", "x"], /nothing was published/],
     [66, "a missing input", ["plan", "nope.jsonl", "-o", "x"], /nope\.jsonl: no such file/],
     [66, "a directory", ["plan", ".", "-o", "x"], /\. is a directory; name files, or a glob such as/],
     [66, "an empty glob", ["plan", "*.nope", "-o", "x"], /\*\.nope: no file matches/],

@@ -16,7 +16,7 @@ export const FOLDERS: readonly Readonly<Record<string, string>>[] = [
   {
     methods: "what is added to an exchange: true preview, virtual prefix, vanilla",
     formats: "how a row is laid out: input formats that read it, output formats that write it",
-    rendering: "from a conversation to the text that a model is fed: chat template or plain joining",
+    rendering: "from a conversation to the text that a model reads: chat template or plain joining",
     tokenizers: "from text to token ids: byte-pair engine, library, and where tokenizers come from",
     io: "bytes, compression, containers of rows, and stores: disk, S3, Hugging Face",
   },
@@ -38,7 +38,7 @@ export const FOLDERS: readonly Readonly<Record<string, string>>[] = [
 /** A file imports from its own folder and from lower floors; folders of one floor do not import each other. */
 export const FLOORS: readonly (readonly string[])[] = FOLDERS.map((floor) => Object.keys(floor));
 
-/** The public API. It is imported by nobody inside, and so has no floor. */
+/** The public API. No file of src imports it, so it has no floor. */
 export const DOOR = "index.ts";
 
 export interface SourceFile {
@@ -67,7 +67,7 @@ export function sourceFiles(): readonly SourceFile[] {
     });
 }
 
-/** The folder of src that a path lies in; for the door, its own name. */
+/** The folder of src that a path is in; for index.ts, its own name. */
 export const parseFolder = (path: string): string => path.split("/")[0]!;
 
 /** The index of a folder's floor, or -1. */

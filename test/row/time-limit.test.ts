@@ -56,7 +56,7 @@ describe("a time limit", () => {
     expect(() => withTimeLimit(100, endless)).toThrow(TimeLimitError);
   });
 
-  it("leaves no timer behind", () => {
+  it("leaves no timer", () => {
     const before = Object.keys(globalThis);
     withTimeLimit(100, () => 1);
     expect(Object.keys(globalThis)).toEqual(before);

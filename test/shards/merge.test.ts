@@ -19,7 +19,9 @@ import { refusalOf, Shards } from "../helpers/shards.js";
 import { workspace } from "../helpers/workspace.js";
 
 const ROWS = Array.from({ length: 40 }, (_, n) =>
-  n % 10 === 3 ? `{"prompt":"unfit ${n}"}\n` : `{"prompt":"question ${n}","completion":"the answer ${n}"}\n`,
+  n % 10 === 3
+    ? `{"prompt":"invalid ${n}"}\n`
+    : `{"prompt":"question ${n}","completion":"the answer ${n}"}\n`,
 ).join("");
 const COUNT = 3;
 const NAMES = [0, 1, 2].map((n) => `part-0000${n}-of-00003`);
@@ -281,11 +283,11 @@ describe("merge", () => {
     ["the plan", "run/_lap/plan.json", undefined],
     ["the manifest", "run/manifest.json", undefined],
     ["one file for both", "all", "all"],
-  ])("does not overwrite a file that it needs: %s", async (_, output, unfit) => {
+  ])("does not overwrite a file that it needs: %s", async (_, output, rejects) => {
     const { shards } = await made();
     symlinkSync("in.jsonl", shards.lap.path("link"));
     const before = files(shards.lap.folder);
-    expect(await refusalOf(shards.merge("size", output, unfit))).toMatch(/^usage: /);
+    expect(await refusalOf(shards.merge("size", output, rejects))).toMatch(/^usage: /);
     expect(files(shards.lap.folder)).toEqual(before);
   });
 

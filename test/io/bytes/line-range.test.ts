@@ -98,7 +98,7 @@ describe("linesOf", () => {
   it("finds lines after the first 4 GiB of a file", async () => {
     const bytes = 9e15;
     const read: ReadAt = (buffer, position) => {
-      if (position > 7e15) throw new Error("read on behind the line's end");
+      if (position > 7e15) throw new Error("read past the line's end");
       buffer.fill(position === 7e15 - 1 ? LF : 0x61);
       return Promise.resolve(buffer.length);
     };
