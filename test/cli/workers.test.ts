@@ -7,8 +7,8 @@ import { workspace } from "../helpers/workspace.js";
 
 const WORDS = ["the", "answer", "is", "forty", "two", "é", "中文", "🫠", "and", "more"];
 
-/** Rows of many sizes, some of them invalid, over several blocks. */
-const ROWS = Array.from({ length: 12_000 }, (_, i) => {
+/** Rows of many sizes, some of them invalid, over six blocks of the largest size. */
+const ROWS = Array.from({ length: 6000 }, (_, i) => {
   const said = Array.from(
     { length: 5 + ((i * 7919) % 90) },
     (_, k) => WORDS[(i * 31 + k * k) % WORDS.length],
@@ -17,7 +17,7 @@ const ROWS = Array.from({ length: 12_000 }, (_, i) => {
   if (i % 499 === 5) return JSON.stringify({ prompt: said, completion: " " });
   return JSON.stringify({ prompt: said, id: i, completion: `${said}.` });
 });
-const CHATS = ROWS.slice(0, 6000).flatMap((row, i) => {
+const CHATS = ROWS.slice(0, 3000).flatMap((row, i) => {
   try {
     const { prompt, completion } = JSON.parse(row) as { prompt: string; completion: string };
     const turns = [prompt, completion, `${prompt}?`, `so ${completion}`];
