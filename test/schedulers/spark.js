@@ -59,7 +59,7 @@ function test() {
     const output = join(folder, master);
     const { status, stdout, stderr } = spark(master, input, output, tool);
     must(status === 0, `${master} ended with ${status}\n${stderr.slice(-4000)}`);
-    must(stdout.includes(`${rows} rows in `), `${master} printed: ${stdout}`);
+    must(stdout.includes(`${rows} rows read`), `${master} printed: ${stdout}`);
     must(existsSync(join(output, "_SUCCESS")), `${master} left no _SUCCESS`);
     must(sumOf(partsIn(output)) === sumOf([one]), `${master}: the parts are not the output of one process`);
     log(`${master}: ${stdout.trim()}, byte for byte those of one process (${sumOf([one]).slice(0, 12)}…)`);
