@@ -26,14 +26,19 @@ export type RunCommand = (parsed: ParsedArguments, world: World, terminal: Termi
  * usage errors load nothing else.
  */
 export interface CommandDefinition {
-  readonly name: string;
-  /** One line for help. */
-  readonly summary: string;
   /** Its arguments, in commander's syntax (`<one>`, `[many...]`), with their meanings. */
   readonly arguments: readonly (readonly [syntax: string, meaning: string])[];
   readonly options: () => readonly Option[];
   readonly examples?: readonly string[];
   readonly run: RunCommand;
+}
+
+/** What the list of commands needs of a command; the rest is imported when the command is named. */
+export interface CommandEntry {
+  readonly name: string;
+  /** One line for help. */
+  readonly summary: string;
+  readonly load: () => Promise<CommandDefinition>;
 }
 
 /** Declares a command. */

@@ -6,33 +6,44 @@ import { commands, transform } from "./commands/registry.js";
 /** Runs the command that was named. */
 export type RunDefinition = (command: CommandDefinition, parsed: ParsedArguments) => Promise<void>;
 
-/** The command line: its commands, their flags, help and examples. */
+/** The command line: its commands, their flags, help and examples. Parse with `parseAsync`. */
 export function createProgram(runDefinition: RunDefinition): Command {
-  const program = fill(new Command("lookahead-prep"), transform, runDefinition)
-    .version(VERSION, "--version")
-    .allowExcessArguments(true)
-    .enablePositionalOptions();
-  for (const definition of commands) {
+  const program = describe(
+    new Command("lookahead-prep"),
+    "Each prompt previews the beginning of its own answer, and not one other byte changes.",
+  );
+  define(program, transform, runDefinition);
+  program.version(VERSION, "--version").allowExcessArguments(true).enablePositionalOptions();
+  const loaders = new Map<Command, () => Promise<CommandDefinition>>();
+  for (const { name, summary, load } of commands) {
     // otherwise an extra argument would go unnoticed
-    const command = fill(new Command(definition.name), definition, runDefinition).allowExcessArguments(false);
+    const command = describe(new Command(name), summary).allowExcessArguments(false);
+    loaders.set(command, load);
     program.addCommand(command);
   }
-  return program;
+  return program.hook("preSubcommand", async (_, command) => {
+    define(command, await loaders.get(command)!(), runDefinition);
+  });
 }
 
-function fill(command: Command, definition: CommandDefinition, runDefinition: RunDefinition): Command {
-  command
-    .description(definition.summary)
-    .configureHelp({ helpWidth: 110 })
-    // main.ts prints errors, so that no typed text can control the terminal
-    .configureOutput({ outputError: () => undefined })
-    .exitOverride();
+function describe(command: Command, summary: string): Command {
+  return (
+    command
+      .description(summary)
+      .configureHelp({ helpWidth: 110 })
+      // main.ts prints errors, so that no typed text can control the terminal
+      .configureOutput({ outputError: () => undefined })
+      .exitOverride()
+  );
+}
+
+function define(command: Command, definition: CommandDefinition, runDefinition: RunDefinition): void {
   for (const [syntax, meaning] of definition.arguments) command.argument(syntax, meaning);
   for (const option of definition.options()) command.addOption(option);
   const { examples } = definition;
   if (examples !== undefined)
     command.addHelpText("after", `\nExamples:\n${examples.map((line) => `  ${line}`).join("\n")}`);
-  return command.action((...given: unknown[]) =>
+  command.action((...given: unknown[]) =>
     // commander adds the options and the command itself after the arguments
     runDefinition(definition, { inputs: given.slice(0, -2).flat() as string[], flags: command.opts() }),
   );

@@ -1,4 +1,6 @@
+import type { Option } from "commander";
 import { z } from "zod";
+import { commands } from "../../src/cli/commands/registry.js";
 import { createProgram } from "../../src/cli/program.js";
 import { RULES } from "../../src/domain/rules.js";
 import { inputFormats } from "../../src/formats/input/registry.js";
@@ -9,7 +11,7 @@ import { trainers } from "../../src/trainers/registry.js";
 import type { Trainer } from "../../src/trainers/trainer.js";
 import { FOLDERS } from "./source-files.js";
 
-/** The command line without its actions. */
+/** The command line without its actions; it has the options of the default command. */
 export const program = createProgram(() => Promise.resolve());
 
 /** The JSON Schema of the settings, as a user writes them in a file for `--config`. */
@@ -23,7 +25,7 @@ const Property = z.looseObject({
   description: z.string().default(""),
 });
 
-const flagsTable = ({ options }: Pick<typeof program, "options">): string =>
+const flagsTable = (options: readonly Pick<Option, "flags" | "description">[]): string =>
   table(
     ["flag", "meaning"],
     options.map(({ flags, description }) => [`\`${flags}\``, description]),
@@ -31,7 +33,9 @@ const flagsTable = ({ options }: Pick<typeof program, "options">): string =>
 
 /** One table for each command, under its name; the default command's table is `flags`. */
 const COMMAND_TABLES = Object.fromEntries(
-  program.commands.map((command) => [`${command.name()}-flags`, flagsTable(command)]),
+  await Promise.all(
+    commands.map(async ({ name, load }) => [`${name}-flags`, flagsTable((await load()).options())] as const),
+  ),
 );
 
 const OVER_LIMIT_ORDER = ["cut", "cut-prompt", "dropped", "refused", "split", "kept"];
@@ -40,7 +44,7 @@ const TRAINERS: readonly (readonly [string, Trainer])[] = Object.entries(trainer
 
 /** The sections between `<!-- name -->` and `<!-- /name -->`, by page. `UPDATE_DOCS=1` writes them. */
 export const SECTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  "docs/reference/flags.md": { flags: flagsTable(program), ...COMMAND_TABLES },
+  "docs/reference/flags.md": { flags: flagsTable(program.options), ...COMMAND_TABLES },
   "docs/reference/formats.md": {
     "input-formats": table(
       ["`--from`", "row", "flags"],

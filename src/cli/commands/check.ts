@@ -8,7 +8,6 @@ import { defineCommand } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { reports } from "../reports/registry.js";
 import { checkOptions } from "../setting-flags.js";
-import { checksFrom, settingName, settingsFrom } from "../settings-from-flags.js";
 
 const Trainers = z.array(z.enum(TRAINERS));
 
@@ -16,8 +15,6 @@ const FORMATS = Object.entries(reports).map(([name, { summary }]) => `${name} ($
 
 /** Checks training files and writes nothing. */
 export const check = defineCommand({
-  name: "check",
-  summary: "Check training files, from this tool or any other, as trainers will see them; write nothing.",
   arguments: [["[inputs...]", "files or globs; - or nothing for stdin"]],
   options: () => [
     ...checkOptions(),
@@ -29,6 +26,7 @@ export const check = defineCommand({
   ],
   run: async ({ inputs, flags }, world, terminal) => {
     const { connector, report = "text", target: names = [], ...rest } = flags;
+    const { checksFrom, settingName, settingsFrom } = await import("../settings-from-flags.js");
     const { parseSettings } = await import("../../settings/parse-settings.js");
     const { settings } = parseSettings(settingsFrom({ ...rest, method: "vanilla" }, {}), false, settingName);
     const format = Object.hasOwn(reports, String(report)) ? reports[String(report)] : undefined;

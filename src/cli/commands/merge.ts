@@ -6,8 +6,6 @@ import { FOLDER, parseFolder, parseVerify, verifyOption } from "./shard-options.
 
 /** Checks all shards and publishes the run. */
 export const merge = defineCommand({
-  name: "merge",
-  summary: "Check that all shards are complete, and publish manifest.json and _SUCCESS.",
   arguments: [FOLDER],
   options: () => [
     new Option("-o, --output <FILE>", "also write all rows to one file"),

@@ -5,13 +5,10 @@ import { defineCommand } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { formatNumber } from "../format-number.js";
 import { settingOptions } from "../setting-flags.js";
-import { settingName, settingsFrom } from "../settings-from-flags.js";
 import { wholeNumber } from "./shard-options.js";
 
 /** Writes a plan for inputs and settings to a folder. */
 export const plan = defineCommand({
-  name: "plan",
-  summary: "Split inputs into shards and write the plan that all machines follow.",
   arguments: [
     ["[inputs...]", "files or globs on a file system that all machines see, or in a store (s3://, hf://)"],
   ],
@@ -29,6 +26,7 @@ export const plan = defineCommand({
   ],
   run: async ({ inputs, flags }, world, { log }) => {
     const { NO_CONFIG, readConfig } = await import("../config-file.js");
+    const { settingName, settingsFrom } = await import("../settings-from-flags.js");
     const { parseSettings } = await import("../../settings/parse-settings.js");
     const config = flags["config"] === undefined ? NO_CONFIG : await readConfig(String(flags["config"]));
     const resolved = parseSettings(settingsFrom(flags, config.settings), false, settingName);

@@ -1,13 +1,38 @@
-import type { CommandDefinition } from "../command.js";
-import { check } from "./check.js";
-import { merge } from "./merge.js";
-import { plan } from "./plan.js";
-import { run } from "./run.js";
-import { status } from "./status.js";
-import { submit } from "./submit.js";
+import type { CommandEntry } from "../command.js";
 
 /** The command without a name. */
 export { transform } from "./transform.js";
 
 /** The commands with a name, in the order of help. */
-export const commands: readonly CommandDefinition[] = [check, plan, run, merge, status, submit];
+export const commands: readonly CommandEntry[] = [
+  {
+    name: "check",
+    summary: "Check training files, from this tool or any other, as trainers will see them; write nothing.",
+    load: async () => (await import("./check.js")).check,
+  },
+  {
+    name: "plan",
+    summary: "Split inputs into shards and write the plan that all machines follow.",
+    load: async () => (await import("./plan.js")).plan,
+  },
+  {
+    name: "run",
+    summary: "Process shards of a planned run; completed shards are skipped.",
+    load: async () => (await import("./run.js")).run,
+  },
+  {
+    name: "merge",
+    summary: "Check that all shards are complete, and publish manifest.json and _SUCCESS.",
+    load: async () => (await import("./merge.js")).merge,
+  },
+  {
+    name: "status",
+    summary: "Show which shards are complete.",
+    load: async () => (await import("./status.js")).status,
+  },
+  {
+    name: "submit",
+    summary: "Print a job script for a planned run: read it, then send it.",
+    load: async () => (await import("./submit.js")).submit,
+  },
+];

@@ -9,8 +9,6 @@ import { FOLDER, parseFolder, parseVerify, verifyOption, wholeNumber } from "./s
 
 /** Processes shards of a planned run. */
 export const run = defineCommand({
-  name: "run",
-  summary: "Process shards of a planned run; completed shards are skipped.",
   arguments: [FOLDER],
   options: () => [
     new Option("--shard <I/N|auto>", "which shards: 3/64, 0-7,12/64, or auto for the scheduler's own number"),

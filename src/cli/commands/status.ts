@@ -8,8 +8,6 @@ import { FOLDER, parseFolder, parseVerify, verifyOption, wholeNumber } from "./s
 
 /** Which shards are complete. The list of the missing ones goes to stdout, for scripts. */
 export const status = defineCommand({
-  name: "status",
-  summary: "Show which shards are complete.",
   arguments: [FOLDER],
   options: () => [
     new Option("--missing", "print only the shards that are not complete"),

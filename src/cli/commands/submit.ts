@@ -9,8 +9,6 @@ import { FOLDER, parseFolder, wholeNumber } from "./shard-options.js";
 
 /** Prints a job script for a scheduler. */
 export const submit = defineCommand({
-  name: "submit",
-  summary: "Print a job script for a planned run: read it, then send it.",
   arguments: [["<scheduler>", SCHEDULERS.join(", ")], FOLDER],
   options: () => [
     new Option("--print", "print the script; this is the default and the only action"),

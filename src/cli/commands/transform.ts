@@ -1,22 +1,15 @@
 import { stat } from "node:fs/promises";
 import { Option } from "commander";
 import { WorkerCount } from "../../block/workers/worker-count.js";
-import { formatProblem } from "../../domain/problem.js";
-import type { RunEvents } from "../../run/events.js";
 import type { OutputPaths } from "../../run/request.js";
-import { defineCommand, type ParsedArguments, SHOWN_PROBLEMS, type Terminal } from "../command.js";
+import { defineCommand, type ParsedArguments } from "../command.js";
 import { EXIT } from "../exit-codes.js";
-import { ProgressLine } from "../progress.js";
 import { settingOptions } from "../setting-flags.js";
-import { settingName, settingsFrom } from "../settings-from-flags.js";
-import { workersFrom } from "../worker-count-flag.js";
 
 const NO_FILES: OutputPaths = { rows: undefined, rejects: undefined, manifest: undefined };
 
 /** The command without a name: augments rows. */
 export const transform = defineCommand({
-  name: "lookahead-prep",
-  summary: "Each prompt previews the beginning of its own answer, and not one other byte changes.",
   arguments: [
     [
       "[inputs...]",
@@ -50,6 +43,7 @@ export const transform = defineCommand({
   run: async (parsed, world, terminal) => {
     const { inputs, flags } = parsed;
     const { NO_CONFIG, readConfig } = await import("../config-file.js");
+    const { settingName, settingsFrom } = await import("../settings-from-flags.js");
     const { parseSettings } = await import("../../settings/parse-settings.js");
     const config = flags["config"] === undefined ? NO_CONFIG : await readConfig(String(flags["config"]));
     const resolved = parseSettings(settingsFrom(flags, config.settings), false, settingName);
@@ -63,6 +57,8 @@ export const transform = defineCommand({
       terminal.log("no input: name files or globs, or pipe rows in; --help shows the flags");
       return EXIT.usage;
     }
+    const { Reporter } = await import("../reporter.js");
+    const { workersFrom } = await import("../worker-count-flag.js");
     const reporter = new Reporter(flags, terminal);
     const { run } = await import("../../run/run.js");
     const result = await run(
@@ -83,45 +79,6 @@ export const transform = defineCommand({
     return result.published ? EXIT.done : EXIT.rejected;
   },
 });
-
-/** Shows what a run reports: problems always, everything else unless --quiet is set. */
-class Reporter {
-  private readonly terminal: Terminal;
-  private readonly log: Terminal["log"];
-  private readonly progress: ProgressLine | undefined;
-  private problems = 0;
-
-  constructor(flags: ParsedArguments["flags"], terminal: Terminal) {
-    const isQuiet = flags["quiet"] === true;
-    const { drawProgress } = terminal;
-    this.terminal = terminal;
-    this.log = isQuiet ? () => undefined : terminal.log;
-    if (!isQuiet && flags["progress"] !== false && drawProgress !== undefined)
-      this.progress = new ProgressLine(drawProgress);
-  }
-
-  get events(): RunEvents {
-    return {
-      onProblem: (problem) => {
-        if (++this.problems > SHOWN_PROBLEMS) return;
-        this.progress?.clear();
-        this.terminal.log(formatProblem(problem));
-      },
-      onFormat: (label) => this.log(`format: ${label} (detected from the first rows)`),
-      onNotice: this.log,
-      onProgress: (state) => this.progress?.show(state),
-    };
-  }
-
-  end(summary: readonly string[], isPublished: boolean): void {
-    this.progress?.clear();
-    if (this.problems > SHOWN_PROBLEMS)
-      this.terminal.log(
-        `… and ${this.problems - SHOWN_PROBLEMS} more problems; --rejects FILE records them all`,
-      );
-    for (const line of summary) (isPublished ? this.log : this.terminal.log)(line);
-  }
-}
 
 async function outputPaths(
   flags: ParsedArguments["flags"],
