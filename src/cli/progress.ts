@@ -1,3 +1,4 @@
+import { formatNumber } from "../domain/format-number.js";
 import type { Progress } from "../run/events.js";
 
 const INTERVAL_MS = 100;
@@ -27,11 +28,11 @@ export class ProgressLine {
 
 export function formatProgress({ rows, rejected, bytesRead, bytesTotal }: Progress, seconds: number): string {
   const parts = [
-    `${rows.toLocaleString("en")} rows`,
+    `${formatNumber(rows)} rows`,
     `${(bytesRead / 1e6 / Math.max(seconds, 0.001)).toFixed(0)} MB/s`,
   ];
   if (bytesTotal !== undefined && bytesTotal > 0)
     parts.push(`${Math.floor((100 * bytesRead) / bytesTotal)} %`);
-  if (rejected > 0) parts.push(`${rejected.toLocaleString("en")} rejected`);
+  if (rejected > 0) parts.push(`${formatNumber(rejected)} rejected`);
   return parts.join("  ");
 }

@@ -1,11 +1,11 @@
 import { type Histogram, rejectedRows, type Tally, type TokenTally } from "../block/tally.js";
+import { formatNumber } from "../domain/format-number.js";
 import type { UnchangedReason } from "../domain/outcome.js";
 import { RULES } from "../domain/rules.js";
 import { type CheckName, checks } from "../rules/registry.js";
 import type { Check } from "../rules/row-check.js";
 import type { RunResult } from "../run/result.js";
 import type { Settings } from "../settings/settings.js";
-import { formatNumber } from "./format-number.js";
 
 const UNCHANGED_TEXT: Readonly<Record<UnchangedReason, string>> = {
   "not-in-share": "outside the share",

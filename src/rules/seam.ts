@@ -1,4 +1,5 @@
 import { augmentExchange } from "../domain/augmented-exchange.js";
+import { formatNumber } from "../domain/format-number.js";
 import type { RenderedExchange, RenderedRow } from "../rendering/rendered-row.js";
 import { type Check, NOT_APPLICABLE, passRate, type SeenRow } from "./row-check.js";
 
@@ -24,7 +25,7 @@ export const seam: Check = {
     };
   },
   summaryLine: (count) =>
-    `seam: the preview has the same tokens in the prompt and in the answer in ${(100 * passRate(count)).toFixed(1)} % of ${count.checked.toLocaleString("en")} rows`,
+    `seam: the preview has the same tokens in the prompt and in the answer in ${(100 * passRate(count)).toFixed(1)} % of ${formatNumber(count.checked)} rows`,
   hint: ({ checked, failed, details: { tried = 0, matched = 0 } }, connector) => {
     if (connector === undefined || 2 * failed < checked) return undefined;
     const other = JSON.stringify(endedByLine(connector));

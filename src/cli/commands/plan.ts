@@ -1,9 +1,9 @@
 import { Option } from "commander";
+import { formatNumber } from "../../domain/format-number.js";
 import { RunError } from "../../domain/run-error.js";
 import { SCHEDULERS } from "../../shards/schedulers/registry.js";
 import { defineCommand } from "../command.js";
 import { EXIT } from "../exit-codes.js";
-import { formatNumber } from "../format-number.js";
 import { settingOptions } from "../setting-flags.js";
 import { wholeNumber } from "./shard-options.js";
 

@@ -1,9 +1,9 @@
 import { Option } from "commander";
+import { formatNumber } from "../../domain/format-number.js";
 import { RunError } from "../../domain/run-error.js";
 import type { Status } from "../../shards/status.js";
 import { defineCommand, SHOWN_PROBLEMS } from "../command.js";
 import { EXIT } from "../exit-codes.js";
-import { formatNumber } from "../format-number.js";
 import { FOLDER, parseFolder, parseVerify, verifyOption, wholeNumber } from "./shard-options.js";
 
 /** Which shards are complete. The list of the missing ones goes to stdout, for scripts. */

@@ -1,7 +1,7 @@
 import type { CheckProblem, CheckReport } from "../../check/report.js";
 import { escapeUnprintable } from "../../domain/escape-unprintable.js";
+import { formatNumber } from "../../domain/format-number.js";
 import { formatProblem } from "../../domain/problem.js";
-import { formatNumber } from "../format-number.js";
 import type { ReportFormat } from "./report-format.js";
 
 /** Number of failures shown, and of warnings for each rule; the others are counted. */

@@ -1,5 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { dirname } from "node:path";
+import { formatNumber } from "../../domain/format-number.js";
 import type { ResourceIdentity } from "../../domain/identity.js";
 import { RunError } from "../../domain/run-error.js";
 import { compressionOf } from "../../io/compression/compress.js";
@@ -138,5 +139,5 @@ function interruptedNotice(found: readonly FoundCheckpoint[], { isRunning }: Hos
 }
 
 function rowsDone({ checkpoint }: FoundCheckpoint): string {
-  return checkpoint.tally.rowsIn.toLocaleString("en");
+  return formatNumber(checkpoint.tally.rowsIn);
 }
