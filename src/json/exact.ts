@@ -1,0 +1,164 @@
+// JSON values that lose nothing: numbers keep their spelling, and objects the order of their keys.
+import { refuseDeepText } from "./spans.js";
+
+/**
+ * A number that JavaScript would write otherwise, or take for another kind of number: `12345678901234567890`, `-0`,
+ * and the floats that are whole, such as `2.0` and `1e+21`. All other numbers are JavaScript's own.
+ */
+export class ExactNumber {
+  readonly spelling: string;
+
+  constructor(spelling: string) {
+    this.spelling = spelling;
+  }
+
+  /** Whether Python and other languages with two kinds of numbers read an integer. */
+  get isInteger(): boolean {
+    return !/[.eE]/.test(this.spelling);
+  }
+
+  /** JSON.stringify would bend the number. Throws TypeError. */
+  toJSON(): never {
+    throw new TypeError("an exact number is written by stringifyExact");
+  }
+}
+
+/** Under this key, an object whose keys JavaScript would reorder has their order. Spreads copy it. */
+const KEY_ORDER = Symbol("order of the keys");
+
+/** The keys of an object, in the order of its text. */
+export function keysOf(object: object): readonly string[] {
+  const keys = Object.keys(object);
+  const order: unknown = Reflect.get(object, KEY_ORDER);
+  if (!Array.isArray(order)) return keys;
+  const known = order.filter((key: string) => Object.hasOwn(object, key));
+  return [...known, ...keys.filter((key) => !known.includes(key))];
+}
+
+/** What only an exact parse keeps; texts that merely look like it are parsed exactly, too. */
+const MAY_DIFFER = /\d\s*(?:[,}\]]|$)|"\d+"\s*:|\\u003\d/;
+
+/**
+ * The value of a JSON text. It differs from that of JSON.parse only by `ExactNumber`s, and by `keysOf`. Of a key that
+ * occurs twice, the last value counts, as in JSON.parse and Python. Throws SyntaxError, and RowError `too-deep`.
+ */
+export function parseExact(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  if (!MAY_DIFFER.test(text)) return value;
+  refuseDeepText(text);
+  return new Parser(text).value();
+}
+
+/** Parses a text that JSON.parse has accepted. */
+class Parser {
+  private readonly text: string;
+  private at = 0;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  value(): unknown {
+    switch (this.peek()) {
+      case "{":
+        return this.object();
+      case "[":
+        return this.list();
+      case '"':
+        return this.string();
+      case "t":
+        return this.word("true", true);
+      case "f":
+        return this.word("false", false);
+      case "n":
+        return this.word("null", null);
+      default:
+        return this.number();
+    }
+  }
+
+  /** The next character that is not white space. */
+  private peek(): string | undefined {
+    while (/[ \t\r\n]/.test(this.text[this.at] ?? "")) this.at++;
+    return this.text[this.at];
+  }
+
+  private object(): object {
+    const values = new Map<string, unknown>();
+    this.at++;
+    while (this.peek() !== "}") {
+      if (this.text[this.at] === ",") {
+        this.at++;
+        this.peek();
+      }
+      const key = this.string();
+      this.peek();
+      this.at++;
+      values.set(key, this.value());
+    }
+    this.at++;
+    // not by assignment, which would take __proto__ for the prototype
+    const object: object = Object.fromEntries(values);
+    const keys = [...values.keys()];
+    if (keys.some((key) => /^\d+$/.test(key))) Reflect.set(object, KEY_ORDER, keys);
+    return object;
+  }
+
+  private list(): unknown[] {
+    const items: unknown[] = [];
+    this.at++;
+    while (this.peek() !== "]") {
+      if (this.text[this.at] === ",") this.at++;
+      items.push(this.value());
+    }
+    this.at++;
+    return items;
+  }
+
+  private string(): string {
+    const start = this.at;
+    let end = this.text.indexOf('"', start + 1);
+    let hasEscapes = false;
+    for (let at = this.text.indexOf("\\", start + 1); at !== -1 && at < end; ) {
+      hasEscapes = true;
+      if (at + 1 === end) end = this.text.indexOf('"', end + 1);
+      at = this.text.indexOf("\\", at + 2);
+    }
+    this.at = end + 1;
+    return hasEscapes
+      ? (JSON.parse(this.text.slice(start, this.at)) as string)
+      : this.text.slice(start + 1, end);
+  }
+
+  private number(): number | ExactNumber {
+    NUMBER.lastIndex = this.at;
+    const spelling = NUMBER.exec(this.text)![0];
+    this.at = NUMBER.lastIndex;
+    const value = Number(spelling);
+    const isOwn = String(value) === spelling && !(Number.isInteger(value) && /[.e]/.test(spelling));
+    return isOwn ? value : new ExactNumber(spelling);
+  }
+
+  private word<Value>(word: string, value: Value): Value {
+    this.at += word.length;
+    return value;
+  }
+}
+
+const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+
+/** The JSON text of a value, without spaces: JSON.stringify, but for exact numbers and the order of keys. */
+export function stringifyExact(value: unknown): string {
+  return write(value) ?? "null";
+}
+
+function write(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) as string | undefined;
+  if (value instanceof ExactNumber) return value.spelling;
+  if (Array.isArray(value)) return `[${value.map(stringifyExact).join(",")}]`;
+  const members = keysOf(value).flatMap((key) => {
+    const text = write(Reflect.get(value, key));
+    return text === undefined ? [] : [`${JSON.stringify(key)}:${text}`];
+  });
+  return `{${members.join(",")}}`;
+}
