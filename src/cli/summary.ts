@@ -98,17 +98,21 @@ function convertedLines({ rows, withTools }: Tally["converted"]): readonly strin
   ];
 }
 
-/** Every check that failed for some rows, or that always has a line. */
+/** The lines of every check that failed for some rows, or has something to say in any case. */
 function checkLines(counts: Tally["checks"], connector: string | undefined): readonly string[] {
-  return Object.entries(checks).flatMap(([name, { summaryLine, hint }]: [string, Check]) => {
+  return Object.entries(checks).flatMap(([name, { summaryLine, note, hint }]: [string, Check]) => {
     const rule = name as CheckName;
     const count = counts[rule];
-    if (count === undefined || (count.failed === 0 && summaryLine === undefined)) return [];
-    const line =
-      summaryLine?.(count) ??
-      `${rule}: ${formatNumber(count.failed)} of ${formatNumber(count.checked)} rows: ${RULES[rule]}`;
-    const more = count.failed === 0 ? undefined : hint?.(count, connector);
-    return [line, ...(more === undefined ? [] : [`  ${more}`])];
+    if (count === undefined) return [];
+    const { checked, failed } = count;
+    const failures =
+      failed === 0
+        ? undefined
+        : `${rule}: ${formatNumber(failed)} of ${formatNumber(checked)} rows: ${RULES[rule]}`;
+    const more = failed === 0 ? undefined : hint?.(count, connector);
+    return [summaryLine?.(count) ?? failures, more && `  ${more}`, note?.(count)].filter(
+      (line) => line !== undefined,
+    );
   });
 }
 

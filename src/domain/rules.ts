@@ -31,7 +31,7 @@ export const RULES = {
   "response-marker": "a text contains a marker by which collators find the answer",
   "no-trained-token": "no token of the answer is trained",
   "preview-trained": "a part of the preview is not masked",
-  "preview-altered": "the template drops or trims a part of the preview or of the prefix",
+  "preview-altered": "the template drops or changes a part of the preview or of the prefix",
   "prompt-not-prefix": "the tokens of the prompt alone are not the first tokens of the row",
   "bos-count": "the row does not have exactly one beginning-of-text token, as its first token",
   "eos-count": "the answer is not followed by exactly one end token",

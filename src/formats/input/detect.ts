@@ -1,6 +1,7 @@
 import { escapeUnprintable } from "../../domain/escape-unprintable.js";
 import { flagName } from "../../domain/flag-name.js";
 import { RunError } from "../../domain/run-error.js";
+import { shellWord } from "../../domain/shell-word.js";
 import type { JsonObject } from "./format.js";
 import { candidates, createInputFormat, type FormatSettings } from "./registry.js";
 
@@ -42,6 +43,6 @@ export function detectFormat(rows: readonly JsonObject[]): FormatSettings {
 }
 
 function flagsFor({ name, ...options }: FormatSettings): string {
-  const flags = Object.entries(options).map(([key, value]) => `${flagName(key)} ${JSON.stringify(value)}`);
+  const flags = Object.entries(options).map(([key, value]) => `${flagName(key)} ${shellWord(String(value))}`);
   return [`--from ${name}`, ...flags].join(" ");
 }

@@ -49,12 +49,18 @@ async function expand(name: string, cwd: string): Promise<readonly FoundFile[]> 
       `${name} is a directory; name files, or a glob such as "${name}/*.jsonl"`,
     );
   }
-  if (!isGlob(name)) throw new RunError("input-missing", `${name}: no such file`);
+  if (!isGlob(name)) throw new RunError("input-missing", `${name}: no such file${hubHint(name)}`);
   // imported only for globs: most runs name files, and start faster without it
   const { glob } = await import("tinyglobby");
   const paths = await glob(name, { cwd, onlyFiles: true, dot: false, expandDirectories: false });
   if (paths.length === 0) throw new RunError("input-missing", `${name}: no file matches`);
   return paths.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).map((path) => ({ name: path, path }));
+}
+
+/** A name that looks like a repository of the Hugging Face hub: `owner/name`, without a file's extension. */
+function hubHint(name: string): string {
+  if (!/^[\w-][\w.-]*\/[\w.-]+$/.test(name) || /\.(?:jsonl?|parquet|gz|zst)$/.test(name)) return "";
+  return `; a file of a dataset on the Hugging Face hub is named hf://datasets/${name}/PATH`;
 }
 
 async function kindOf(name: string, cwd: string): Promise<"file" | "directory" | "nothing"> {

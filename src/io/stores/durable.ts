@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { open } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { errorCode, RunError } from "../../domain/run-error.js";
+import { shellWord } from "../../domain/shell-word.js";
 
 /** Makes renames in a directory durable. Does nothing on file systems that cannot sync a directory. */
 export async function syncDirectory(path: string): Promise<void> {
@@ -22,11 +23,11 @@ export function temporaryBeside(path: string): string {
 }
 
 export function cannotCreate(path: string, cause: unknown): RunError {
-  return new RunError(
-    "cannot-create",
-    `${path}: cannot be created (${errorCode(cause) ?? "unknown error"})`,
-    cause,
-  );
+  const reason =
+    errorCode(cause) === "ENOENT"
+      ? `its folder does not exist; create it with: mkdir -p ${shellWord(dirname(path))}`
+      : `cannot be created (${errorCode(cause) ?? "unknown error"})`;
+  return new RunError("cannot-create", `${path}: ${reason}`, cause);
 }
 
 export function ioFailure(path: string, cause: unknown): RunError {
