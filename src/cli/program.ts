@@ -22,9 +22,9 @@ export function createProgram(runDefinition: RunDefinition): Command {
     program.addCommand(command);
   }
   const help = describe(new Command("help"), "Show the help of a command.").argument("[command]");
-  help.action((name?: string) =>
-    program.parseAsync([...(name === undefined ? [] : [name]), "--help"], { from: "user" }),
-  );
+  help.action(async (name?: string) => {
+    await program.parseAsync([...(name === undefined ? [] : [name]), "--help"], { from: "user" });
+  });
   program.addCommand(help);
   return program.hook("preSubcommand", async (_, command) => {
     const load = loaders.get(command);

@@ -6,6 +6,7 @@ import { type CheckName, checks } from "../rules/registry.js";
 import type { Check } from "../rules/row-check.js";
 import type { RunResult } from "../run/result.js";
 import type { Settings } from "../settings/settings.js";
+import { budgetAdvice } from "./budget-advice.js";
 
 const UNCHANGED_TEXT: Readonly<Record<UnchangedReason, string>> = {
   "not-in-share": "outside the share",
@@ -18,17 +19,19 @@ const UNCHANGED_TEXT: Readonly<Record<UnchangedReason, string>> = {
 /** The run in a few lines. */
 export function formatSummary(
   { tally, output, published, seconds }: RunResult,
-  { method, maxTokens }: Settings,
+  settings: Settings,
 ): readonly string[] {
+  const { method, maxTokens } = settings;
   const connector = "connector" in method ? method.connector : undefined;
   const lines = [
-    ...[rowsLine(tally), ...augmentedLines(tally)],
+    ...[rowsLine(tally, published), ...augmentedLines(tally)],
     ...tokenLines(tally.tokens, maxTokens),
+    ...((tally.rejected["over-budget"] ?? 0) > 0 ? budgetAdvice(tally.tokens, settings) : []),
     ...checkLines(tally.checks, connector),
     ...convertedLines(tally.converted),
   ];
   const pace = `${seconds.toFixed(1)} s`;
-  if (!published) lines.push(`nothing was published (${pace})`);
+  if (!published) lines.push(`nothing was published (${pace}): ${unpublishedReason(tally, settings)}`);
   else
     lines.push(
       output === undefined ? pace : `${output.path}: ${formatNumber(output.bytes)} bytes in ${pace}`,
@@ -36,10 +39,17 @@ export function formatSummary(
   return lines;
 }
 
-function rowsLine(tally: Tally): string {
+/** Why a run published nothing: only rejected rows end a run that way. */
+function unpublishedReason(tally: Tally, { onReject, maxRejects }: Settings): string {
+  if (onReject === "skip" && maxRejects !== undefined)
+    return `${formatNumber(rejectedRows(tally))} rows were rejected, more than --max-rejects ${maxRejects}`;
+  return "rows were rejected; mend them, or leave them out with --on-reject skip";
+}
+
+function rowsLine(tally: Tally, isPublished: boolean): string {
   const parts = [
     `${formatNumber(tally.rowsIn)} rows read`,
-    `${formatNumber(tally.rowsOut)} written`,
+    isPublished ? `${formatNumber(tally.rowsOut)} written` : "none written",
     `${formatNumber(rejectedRows(tally))} rejected`,
   ];
   const rules = Object.entries(tally.rejected).map(([rule, rows]) => `${rule} ${formatNumber(rows)}`);

@@ -4,6 +4,7 @@ import { RunError } from "../../domain/run-error.js";
 import { shellWord } from "../../domain/shell-word.js";
 import type { JsonObject } from "./format.js";
 import { candidates, createInputFormat, type FormatSettings } from "./registry.js";
+import { explainUndetected } from "./undetected.js";
 
 /** Maximum number of field names in an error. */
 const LISTED = 12;
@@ -35,6 +36,8 @@ export function detectFormat(rows: readonly JsonObject[]): FormatSettings {
     found.length > 0
       ? `no format matches all of the first ${rows.length} rows`
       : "no known format matches the first rows";
+  const reason = explainUndetected(rows);
+  if (reason !== undefined) throw new RunError("usage", `${message}: ${reason}`);
   throw new RunError(
     "usage",
     `${message} (fields: ${listed || "none"}); choose one: --prompt-field NAME --answer-field NAME for two texts, ` +
