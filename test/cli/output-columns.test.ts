@@ -110,7 +110,9 @@ describe("output settings that exclude each other", () => {
     });
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: expect.stringContaining("rendering rows requires the model's tokenizer: --tokenizer"),
+      stderr: expect.stringContaining(
+        "counts the tokens of rendered rows; name the model's tokenizer with --tokenizer",
+      ),
     });
   });
 });

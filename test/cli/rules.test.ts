@@ -96,6 +96,8 @@ describe("--check", () => {
       stdin: JSON.stringify(VALID_ROW),
     });
     expect(code).toBe(2);
-    expect(stderr).toContain("rendering rows requires the model's tokenizer: --tokenizer");
+    expect(stderr).toContain(
+      "counts the tokens of rendered rows; name the model's tokenizer with --tokenizer",
+    );
   });
 });
