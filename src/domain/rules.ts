@@ -3,7 +3,7 @@ export const RULES = {
   "bad-utf8": "the row's bytes are not UTF-8",
   "not-json": "the row is not one JSON value",
   "not-an-object": "the row is JSON, but not an object",
-  "too-long": "the row has more bytes than --max-row-bytes",
+  "too-long": "the row has more bytes than --max-row-bytes, or becomes longer than can be held in memory",
   "too-deep": "the row nests deeper than 512 levels",
   "duplicate-key": "a key that this tool reads occurs twice, and parsers disagree on which one counts",
   "missing-field": "a field of the format is missing",

@@ -40,6 +40,9 @@ export function prepareRow(recipe: Recipe, raw: RawRow): Outcome {
   }
 }
 
+/** Most UTF-16 units of all rows that one row is expanded to, which are held in memory together. */
+const MOST_OUTPUT = 1 << 28;
+
 /** A converted row has no insertions. */
 const NO_INSERTIONS: readonly Insertion[] = [];
 
@@ -58,6 +61,7 @@ function finishRow(
 ): FinishedRow {
   const output: OutputRow[] = [];
   let out: RowAugmentation | undefined;
+  let length = 0;
   for (const variant of expandVariants(
     writer?.expands === true,
     example.conversation(),
@@ -73,7 +77,30 @@ function finishRow(
     if (out?.kind !== "augmented") out = decision;
     if (writer === undefined) continue;
     const exchanges = validation === undefined ? variant.exchanges : decision.exchanges;
-    output.push(writeRow(writer, { ...variant, exchanges }, source, validator, validation?.exchanges ?? []));
+    const written = refuseLong(() =>
+      writeRow(writer, { ...variant, exchanges }, source, validator, validation?.exchanges ?? []),
+    );
+    length += written.json.length;
+    if (length > MOST_OUTPUT) throw tooLong();
+    output.push(written);
   }
   return { augmentation: out ?? augmentation, output: writer && output };
+}
+
+function tooLong(): RowError {
+  return new RowError(
+    "too-long",
+    [],
+    `as it would be written, the row is longer than ${MOST_OUTPUT} characters; divide the conversation, or use another --to, or no --expand`,
+  );
+}
+
+/** Throws RowError `too-long` for what no string can hold. */
+function refuseLong<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError && error.message === "Invalid string length") throw tooLong();
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import { augmentExchange } from "../domain/augmented-exchange.js";
+import { augmentExchanges } from "../domain/augmented-exchange.js";
 import type { Conversation } from "../domain/conversation.js";
 import type { OutputRow } from "../domain/outcome.js";
 import { RowError } from "../domain/problem.js";
@@ -39,7 +39,7 @@ export function writeRow(
   const media = collectMedia(writer.format, source.row, conversation);
   refuseIncompatible(writer, conversation, trained, Object.keys(media));
   const output = writer.format.write({
-    conversation: exchanges.reduce(augmentExchange, conversation),
+    conversation: augmentExchanges(conversation, exchanges),
     trained,
     lossMark: writer.outputSpec.lossMark,
     toolArguments: writer.outputSpec.toolArguments,

@@ -1,4 +1,4 @@
-import { augmentExchange } from "../domain/augmented-exchange.js";
+import { augmentExchanges } from "../domain/augmented-exchange.js";
 import { formatNumber } from "../domain/format-number.js";
 import { connectorChoice, endedByLine } from "../methods/connector.js";
 import type { RenderedExchange, RenderedRow } from "../rendering/rendered-row.js";
@@ -41,7 +41,7 @@ function tryLineBreak(row: SeenRow): Readonly<Record<string, number>> {
     ...augmented,
     connector: endedByLine(augmented.connector),
   }));
-  const rendered = row.render(others.reduce(augmentExchange, row.conversation));
+  const rendered = row.render(augmentExchanges(row.conversation, others));
   return seamMatches(others.map((one) => rendered.exchange(one))) === true
     ? { tried: 1, matched: 1 }
     : { tried: 1 };

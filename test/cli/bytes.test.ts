@@ -306,4 +306,14 @@ describe("where the bulk splicer is not available", () => {
     const { code, stdout } = await runProgram(process.execPath, args, { cwd: ".", stdin: rows });
     expect({ code, out: stdout }).toEqual({ code: 0, out: expected });
   });
+
+  // macOS has no such limit
+  it.runIf(process.platform === "linux").each([2, 4, 9])(
+    "the output is the same under a limit of %d GB of addresses",
+    async (gigabytes) => {
+      const lap = await workspace({ "in.jsonl": rows });
+      const { code, stdout } = await lap.shell(`ulimit -v ${gigabytes}000000; $LAP in.jsonl --quiet`);
+      expect({ code, out: stdout }).toEqual({ code: 0, out: expected });
+    },
+  );
 });
