@@ -1,5 +1,6 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { open } from "node:fs/promises";
+import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { errorCode, RunError } from "../../domain/run-error.js";
 import { shellWord } from "../../domain/shell-word.js";
@@ -17,9 +18,35 @@ export async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-/** A name in the same folder that only this attempt uses. */
-export function temporaryBeside(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.part`);
+/** The process that writes a file, and its machine: what tells a killed process' file from one in use. */
+export interface Writer {
+  readonly process: number;
+  readonly machine: string;
+}
+
+/**
+ * A name in the same folder that only this attempt uses. It tells its writer: six hex digits of the process (0 if it is
+ * not known), six of the machine, twelve random ones.
+ */
+export function temporaryBeside(path: string, process = 0): string {
+  const writer = process.toString(16).padStart(6, "0") + machineTag(hostname());
+  return join(dirname(path), `.${basename(path)}.${writer}${randomBytes(6).toString("hex")}.part`);
+}
+
+/** The process and the machine in the name of a temporary file of `path`, or of its checkpoint; undefined for others. */
+export function writerIn(name: string, path: string): Writer | undefined {
+  const start = `.${basename(path)}.`;
+  if (!name.startsWith(start)) return undefined;
+  const [, process, machine] = OWN_PART.exec(name.slice(start.length)) ?? [];
+  if (process === undefined || machine === undefined) return undefined;
+  return { process: Number.parseInt(process, 16), machine };
+}
+
+const OWN_PART = /^([0-9a-f]{6})([0-9a-f]{6})[0-9a-f]{12}\.part(?:\.json(?:\.new)?)?$/;
+
+/** Six hex digits for a machine's name. */
+export function machineTag(machine: string): string {
+  return createHash("sha256").update(machine).digest("hex").slice(0, 6);
 }
 
 export function cannotCreate(path: string, cause: unknown): RunError {
