@@ -5,7 +5,8 @@ export const RULES = {
   "not-an-object": "the row is JSON, but not an object",
   "too-long": "the row has more bytes than --max-row-bytes, or becomes longer than can be held in memory",
   "too-deep": "the row nests deeper than 512 levels",
-  "duplicate-key": "a key that this tool reads occurs twice, and parsers disagree on which one counts",
+  "duplicate-key":
+    "a key that is read or written anew occurs twice, and parsers disagree on which one counts",
   "missing-field": "a field of the format is missing",
   "wrong-type": "a field has another type than the format requires",
   "unknown-role": "a message has an unknown role",
@@ -17,7 +18,6 @@ export const RULES = {
   "over-budget": "the rendered row has more tokens than --max-tokens",
   "unsupported-content": "the output format (--to) or a trainer (--target) does not accept a part of the row",
   "media-count": "the number of media placeholders differs from the number of media",
-  "number-changed": "a number would be written differently, because the row is rebuilt",
   "reserved-column": "a column to keep (--keep-columns) has a name that trainers use",
   "over-limit": "the row has more tokens than the limit of a trainer, or than --max-tokens",
   "extra-key": "the row has a key that a trainer does not accept",

@@ -9,7 +9,7 @@ export interface Incompatibility {
 }
 
 /** The columns that hold the media of a conversation. */
-export const MEDIA_COLUMNS: readonly string[] = ["image", "images", "videos", "audios"];
+export const MEDIA_COLUMNS: readonly string[] = ["image", "images", "video", "videos", "audio", "audios"];
 
 /** The first part of a row that a trainer cannot read; `columns` are the row's columns with media. */
 export function findIncompatibility(

@@ -10,6 +10,8 @@ export const llamaFactory: Trainer = {
   takesTools: true,
   mediaParts: [],
   mediaColumns: true,
+  // its formatter writes the arguments as JSON, so text would be written as JSON twice
+  toolArguments: "object",
   rejectsExtraKeys: false,
   concatenatesTexts: false,
   limit: { tokens: 2048, behavior: "cut-prompt" },

@@ -10,6 +10,8 @@ export interface OutputSpec {
   /** How assistant messages are marked as trained, when all trainers use the same key. */
   readonly lossMark: LossMark | undefined;
   readonly toolArguments: ToolArguments;
+  /** Whether all trainers read `function_call` and `functions`, which need no ids as tool calls do. */
+  readonly hasFunctionCalls: boolean;
   readonly trainers: readonly NamedTrainer[];
   /** Whether all trainers can train the selected answers, and no others. */
   readonly trainsTurns: boolean;
@@ -63,6 +65,8 @@ export function resolveOutput(settings: OutputSettings): OutputSpec | undefined 
     format,
     lossMark: format === "messages" ? lossMark : undefined,
     toolArguments: settings.toolArguments === "as-is" ? (required ?? "as-is") : settings.toolArguments,
+    hasFunctionCalls:
+      chosen.length > 0 && chosen.every(({ messageKeys }) => messageKeys?.includes("function_call")),
     trainers: names.map((name) => ({ name, trainer: family[name] })),
     trainsTurns: chosen.every(
       (trainer) =>
