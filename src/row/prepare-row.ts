@@ -10,6 +10,7 @@ import { insertInto } from "./insert-into.js";
 import { type RawRow, toPlace } from "./raw-row.js";
 import { readRow } from "./read-row.js";
 import type { Recipe } from "./recipe.js";
+import { refuseUntrained } from "./refuse-untrained.js";
 import { validateRow } from "./validate-row.js";
 import { writeRow } from "./write-row.js";
 
@@ -20,7 +21,7 @@ export function prepareRow(recipe: Recipe, raw: RawRow): Outcome {
     const { text, row } = readRow(raw);
     const example = recipe.format.read(row);
     const spans = locate(raw.block.text, raw.start, recipe.format.pattern);
-    const augmentation = augmentRow(recipe, example.exchanges);
+    const augmentation = augmentRow(recipe, example);
     const source = { row, text };
     const { augmentation: final, output } =
       recipe.validator === undefined && recipe.writer === undefined
@@ -56,6 +57,7 @@ function finishRow(
   source: { readonly row: JsonObject; readonly text: string },
   validations: ValidationRecord[],
 ): FinishedRow {
+  if (writer !== undefined) refuseUntrained(writer, example.replies, augmentation.exchanges);
   const output: OutputRow[] = [];
   let out: RowAugmentation | undefined;
   for (const variant of expandVariants(

@@ -25,6 +25,18 @@ export const Settings = z.strictObject({
     .describe("augment this share of the rows, chosen by their content"),
   seed: z.int("expected a whole number").default(0).describe("seed of --share"),
   allowAugmented: z.boolean().default(false).describe("pass through rows that are already augmented"),
+  unanswered: z
+    .enum(["reject", "leave"])
+    .default("reject")
+    .describe(
+      "for a row without an answer to augment, such as one that ends with a tool call: reject it, or leave it unchanged",
+    ),
+  chatMarkup: z
+    .enum(["reject", "keep"])
+    .default("reject")
+    .describe(
+      "for a prompt that ends with the markup of a chat format, such as [/INST]: reject the row, or augment it all the same",
+    ),
   format: FormatSettings.optional().describe(
     "how rows are laid out; detected from the first rows if omitted",
   ),

@@ -11,6 +11,8 @@ export interface OutputSpec {
   readonly lossMark: LossMark | undefined;
   readonly toolArguments: ToolArguments;
   readonly trainers: readonly NamedTrainer[];
+  /** Which answers of a row are trained. */
+  readonly turns: TurnSelection;
   /** Whether all trainers can train the selected answers, and no others. */
   readonly trainsTurns: boolean;
 }
@@ -64,6 +66,7 @@ export function resolveOutput(settings: OutputSettings): OutputSpec | undefined 
     lossMark: format === "messages" ? lossMark : undefined,
     toolArguments: settings.toolArguments === "as-is" ? (required ?? "as-is") : settings.toolArguments,
     trainers: names.map((name) => ({ name, trainer: family[name] })),
+    turns,
     trainsTurns: chosen.every(
       (trainer) =>
         trainer.turns.includes(turns) &&

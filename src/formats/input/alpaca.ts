@@ -1,9 +1,8 @@
 import { z } from "zod";
-import type { Exchange } from "../../domain/example.js";
 import { listPattern, objectPattern } from "../../json/spans.js";
 import { defineInputFormat } from "./format.js";
 import { checkRow } from "./parse-row.js";
-import { textAnswer, textPrompt } from "./turns.js";
+import { type ParsedMessage, textPrompt, textReply, turnsOf } from "./turns.js";
 
 const Row = z.looseObject({
   instruction: z.string(),
@@ -35,30 +34,26 @@ export const alpaca = defineInputFormat({
     read: (row) => {
       const { instruction, input, output, history } = checkRow(Row, row);
       const before = history ?? [];
-      const earlier = before.map(
-        ([user, assistant], i): Exchange => ({
-          prompt: textPrompt(user, ["history", i, 0]),
-          answer: textAnswer(assistant, ["history", i, 1]),
-          userIndex: 2 * i,
-          assistantIndex: 2 * i + 1,
-        }),
-      );
+      const earlier = before.flatMap(([user, assistant], i): readonly ParsedMessage[] => [
+        { kind: "user", prompt: textPrompt(user, ["history", i, 0]) },
+        textReply(assistant, ["history", i, 1]),
+      ]);
       // trainers leave a blank input out when they render the row, so nothing may be added there
       const blank = input == null || input.trim() === "";
       const prompt = blank ? textPrompt(instruction, ["instruction"]) : textPrompt(input, ["input"]);
-      const answer = textAnswer(output, ["output"]);
       const pairs = [...before, [blank ? instruction : `${instruction}\n${input}`, output] as const];
       return {
-        exchanges: [
-          ...earlier,
-          { prompt, answer, userIndex: 2 * before.length, assistantIndex: 2 * before.length + 1 },
-        ],
+        ...turnsOf([...earlier, { kind: "user", prompt }, textReply(output, ["output"])]),
         conversation: () => ({
           messages: pairs.flatMap(([user, assistant]) => [
             { role: "user", content: user },
             { role: "assistant", content: assistant },
           ]),
-          paths: [...earlier, { prompt, answer }].flatMap((one) => [one.prompt.end.path, one.answer.path]),
+          paths: [
+            ...before.flatMap((_, i) => [0, 1].map((side) => ["history", i, side])),
+            prompt.end.path,
+            ["output"],
+          ],
           tools: undefined,
         }),
       };

@@ -3,7 +3,7 @@ import { objectPattern } from "../../json/spans.js";
 import type { FieldRole, FlatField } from "./flat-fields.js";
 import { defineInputFormat, type JsonObject } from "./format.js";
 import { checkRow } from "./parse-row.js";
-import { textAnswer, textPrompt } from "./turns.js";
+import { textPrompt, textReply, turnsOf } from "./turns.js";
 
 /** Field names in published data sets, by which pairs are recognised. */
 const KNOWN = [
@@ -71,16 +71,13 @@ export const pair = defineInputFormat({
         const context = contextField === undefined ? undefined : texts[contextField];
         const system = systemField === undefined ? undefined : texts[systemField];
         const hasContext = context != null && context.trim() !== "";
-        const userIndex = system == null ? 0 : 1;
+        const asked = hasContext ? textPrompt(context, [contextField!]) : textPrompt(prompt, [promptField]);
         return {
-          exchanges: [
-            {
-              prompt: hasContext ? textPrompt(context, [contextField!]) : textPrompt(prompt, [promptField]),
-              answer: textAnswer(answer, [answerField]),
-              userIndex,
-              assistantIndex: userIndex + 1,
-            },
-          ],
+          ...turnsOf([
+            ...(system == null ? [] : [{ kind: "other" as const }]),
+            { kind: "user", prompt: asked },
+            textReply(answer, [answerField]),
+          ]),
           conversation: () => ({
             messages: [
               ...(system == null ? [] : [{ role: "system", content: system }]),

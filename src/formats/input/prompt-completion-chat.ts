@@ -3,7 +3,7 @@ import { listPattern, objectPattern } from "../../json/spans.js";
 import { defineInputFormat } from "./format.js";
 import { MESSAGE_PATTERN, Message, parseMessage } from "./messages.js";
 import { checkRow } from "./parse-row.js";
-import { exchangesOf, toolsOf } from "./turns.js";
+import { toolsOf, turnsOf } from "./turns.js";
 
 const Row = z.looseObject({ prompt: z.array(Message), completion: z.array(Message) });
 
@@ -28,7 +28,7 @@ export const promptCompletionChat = defineInputFormat({
         ...completion.map((message, i) => ({ message, path: ["completion", i] })),
       ];
       return {
-        exchanges: exchangesOf(placed.map(({ message, path }) => parseMessage(message, path))),
+        ...turnsOf(placed.map(({ message, path }) => parseMessage(message, path))),
         conversation: () => ({
           messages: placed.map(({ message }) => message),
           paths: placed.map(({ path }) => [...path, "content"]),

@@ -2,10 +2,10 @@ import { z } from "zod";
 import type { Message as ChatMessage } from "../../domain/conversation.js";
 import type { Path } from "../../domain/path.js";
 import { listPattern, objectPattern } from "../../json/spans.js";
+import { isMarkedUntrained, MARK_KEYS } from "../loss-marks.js";
 import { defineInputFormat } from "./format.js";
 import { checkRow } from "./parse-row.js";
 import {
-  exchangesOf,
   isListOf,
   type MessageKind,
   messageKind,
@@ -13,6 +13,7 @@ import {
   textAnswer,
   textPrompt,
   toolsOf,
+  turnsOf,
 } from "./turns.js";
 
 const Message = z.looseObject({ from: z.string(), value: z.string() });
@@ -42,12 +43,12 @@ export const sharegpt = defineInputFormat({
     return {
       label: chatField === "conversations" ? "sharegpt" : `sharegpt in ${chatField}`,
       pattern: objectPattern({
-        [chatField]: listPattern(objectPattern({ from: undefined, value: undefined })),
+        [chatField]: listPattern(objectPattern({ from: undefined, value: undefined, ...MARK_KEYS })),
       }),
       read: (row) => {
         const list = checkRow(schema, row)[chatField] as readonly Message[];
         return {
-          exchanges: exchangesOf(list.map((message, i) => parseMessage(message, [chatField, i]))),
+          ...turnsOf(list.map((message, i) => parseMessage(message, [chatField, i]))),
           conversation: () => ({
             messages: list.map(toChatMessage),
             paths: list.map((_, i) => [chatField, i, "value"]),
@@ -59,12 +60,15 @@ export const sharegpt = defineInputFormat({
   },
 });
 
-function parseMessage({ from, value }: Message, path: Path): ParsedMessage {
+function parseMessage(message: Message, path: Path): ParsedMessage {
+  const { from, value } = message;
   const kind = messageKind(from, [...path, "from"]);
   const at = [...path, "value"];
   if (kind === "user") return { kind, prompt: textPrompt(value, at) };
-  if (kind === "assistant") return { kind, answer: textAnswer(value, at) };
-  return { kind: "other" };
+  if (kind === "tool-result") return { kind: "result" };
+  if (kind === "system") return { kind: "other" };
+  const answer = kind === "assistant" ? textAnswer(value, at) : undefined;
+  return { kind: "reply", path: at, answer, isMarked: isMarkedUntrained(message) };
 }
 
 /** The names of the roles in chat templates. */
