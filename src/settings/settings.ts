@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DetectedOptions } from "../formats/input/pair.js";
 import { FormatSettings } from "../formats/input/registry.js";
 import { OUTPUT_FORMATS } from "../formats/output/registry.js";
 import { MethodSettings } from "../methods/registry.js";
@@ -39,6 +40,9 @@ export const Settings = z.strictObject({
     ),
   format: FormatSettings.optional().describe(
     "how rows are laid out; detected from the first rows if omitted",
+  ),
+  formatOptions: DetectedOptions.optional().describe(
+    "options of a format that is detected: fields that it reads, too",
   ),
   tokenizer: z
     .string()

@@ -19,26 +19,32 @@ const KNOWN = [
   { promptField: "instruction", answerField: "response", contextField: "context" },
 ];
 
+const Options = z.strictObject({
+  name: z.literal("pair"),
+  promptField: z.string().min(1).describe("the field that holds the prompt"),
+  answerField: z.string().min(1).describe("the field that holds the answer"),
+  contextField: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "a field that the trainer appends to the prompt; if it is not blank, the preview is added to it",
+    ),
+  systemField: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("the field that holds the system prompt; used when rows are rendered or converted"),
+});
+
+/** The options that add a field to a format that is detected. */
+export const DetectedOptions = Options.pick({ contextField: true, systemField: true });
+export type DetectedOptions = z.output<typeof DetectedOptions>;
+
 /** Two texts under any two names; a context, if there is one, follows the prompt (as in Dolly). */
 export const pair = defineInputFormat({
   summary: "a prompt and an answer under any two names",
-  options: z.strictObject({
-    name: z.literal("pair"),
-    promptField: z.string().min(1).describe("the field that holds the prompt"),
-    answerField: z.string().min(1).describe("the field that holds the answer"),
-    contextField: z
-      .string()
-      .min(1)
-      .optional()
-      .describe(
-        "a field that the trainer appends to the prompt; if it is not blank, the preview is added to it",
-      ),
-    systemField: z
-      .string()
-      .min(1)
-      .optional()
-      .describe("the field that holds the system prompt; used when rows are rendered or converted"),
-  }),
+  options: Options,
   detect: (row) =>
     KNOWN.filter(({ promptField, answerField }) => isScalar(row, promptField) && isScalar(row, answerField))
       // a row with both input and instruction is Alpaca's
