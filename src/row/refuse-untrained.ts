@@ -22,8 +22,17 @@ export function refuseUntrained(
   }
   const { trainers, lossMark, trainsTurns, turns } = outputSpec;
   // an expanded row ends with the message that is trained
-  if (expands || !format.holdsTurns || trainers.length === 0 || lossMark !== undefined || !trainsTurns)
-    return;
+  if (expands || !format.holdsTurns || lossMark !== undefined || !trainsTurns) return;
+  const marked = replies.find(({ isMarked }) => isMarked);
+  const losesMarks = format.needsRendering || (trainers.length > 0 && turns === "all");
+  if (losesMarks && marked !== undefined) {
+    throw new RowError(
+      "unsupported-content",
+      marked.path,
+      "the row marks this message as untrained, and it would be trained; choose a trainer or a format with marks or masks",
+    );
+  }
+  if (trainers.length === 0) return;
   const greeting = replies.find(({ isGreeting }) => isGreeting);
   if (turns === "all" && greeting !== undefined) {
     throw new RowError(
