@@ -1,4 +1,4 @@
-import { visibleStart } from "../formats/input/thinking.js";
+import { findVisible } from "../formats/input/thinking.js";
 import type { Finding } from "./finding.js";
 
 /** What templates write between two messages, where no tokenizer names its tokens. */
@@ -41,7 +41,7 @@ export function textPreviewFindings(text: string, signs: PreviewSigns): readonly
 
 function findingsOf(preview: string, rendered: string, signs: PreviewSigns): readonly Finding[] {
   const answer = withoutHeader(rendered, signs);
-  const visible = answer.slice(visibleStart(answer)).trimStart();
+  const visible = answer.slice(findVisible(answer).start).trimStart();
   if (!answer.startsWith(preview) && !visible.startsWith(preview)) return [mismatch()];
   const end = findMarker(visible, signs)?.start ?? visible.length;
   if (visible.slice(0, end).trim() !== preview) return [];
