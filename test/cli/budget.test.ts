@@ -163,7 +163,7 @@ describe("--template", () => {
     const lap = await workspace({
       ...MODEL_FILES,
       "bad.jinja": "{% for %}",
-      "raises.jinja": `{{ raise_exception('${CANARY}') }}`,
+      "raises.jinja": `{{ raise_exception(messages[0].content ~ '${CANARY}'[0:0]) }}`,
     });
     const result = await lap.run(...LLAMA_3, ...flags, { stdin: row });
     expect(result).toMatchObject({
