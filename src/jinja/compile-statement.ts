@@ -97,6 +97,10 @@ function compileStatement(statement: Statement, block: Block): Execute {
     }
     case "with":
       return compileWith(statement, block);
+    case "block":
+      if (block.scope.parent !== undefined)
+        throw new TemplateSyntaxError("the statement 'block' inside of another one", statement.line, true);
+      return compileScope(statement.body, { ...block, isInLoop: false });
     case "scope": {
       const body = compileScope(statement.body, { ...block, isInLoop: false });
       return body;
