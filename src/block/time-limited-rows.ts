@@ -26,17 +26,14 @@ export class RowOutcomes {
   outcomeAt(i: number): Outcome {
     const end = this.first + this.batch.length;
     if (i < end) return this.batch[i - this.first]!;
-    if (!this.recipe.needsTimeLimit) {
-      try {
-        return prepareRow(this.recipe, this.rowAt(i));
-      } catch (error) {
-        if (!(error instanceof TimeLimitRequired)) throw error;
-      }
-      // right after a batch, another row needs the limit: the next ones probably need it, too
-      this.batchRows = i === end ? this.batchRows * 2 : 1;
+    try {
+      return prepareRow(this.recipe, this.rowAt(i));
+    } catch (error) {
+      if (!(error instanceof TimeLimitRequired)) throw error;
     }
-    const batchEnd = this.recipe.needsTimeLimit ? this.count : Math.min(this.count, i + this.batchRows);
-    this.batch = prepareBatch(this.recipe, this.rowAt, i, batchEnd);
+    // right after a batch, another row needs the limit: the next ones probably need it, too
+    this.batchRows = i === end ? this.batchRows * 2 : 1;
+    this.batch = prepareBatch(this.recipe, this.rowAt, i, Math.min(this.count, i + this.batchRows));
     this.first = i;
     return this.batch[0]!;
   }

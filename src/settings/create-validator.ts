@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { TemplateIdentity } from "../domain/identity.js";
+import { RowError } from "../domain/problem.js";
 import { RunError } from "../domain/run-error.js";
 import { plainRenderer } from "../rendering/plain-renderer.js";
 import { RowRenderer } from "../rendering/rendered-row.js";
@@ -66,6 +67,7 @@ function firstUse<Result>(work: () => Result): Result {
   try {
     return withTimeLimit(FIRST_USE_MILLISECONDS, work);
   } catch (error) {
+    if (error instanceof RowError) throw new RunError("config", `a plain chat: ${error.message}`, error);
     if (!(error instanceof TimeLimitError)) throw error;
     throw new RunError(
       "config",
