@@ -3,8 +3,8 @@ import { matcherOf, patternSource } from "../pattern/load.js";
 import type { Matcher } from "../pattern/matcher.js";
 import type { BytePairModel, Stage, TokenizerFile } from "../tokenizer-file.js";
 import { characterLength, isLowSurrogate } from "../utf16.js";
-import { asciiPieceEnd, betweenWords, type PieceEnd } from "./ascii-pre-tokenizer.js";
 import { GPT2 } from "./gpt2.js";
+import { betweenWords, gpt4PieceEnd, type PieceEnd } from "./gpt4-rule.js";
 import { hashPair } from "./hash-pair.js";
 
 /** Called for a piece: text[start, end), where `text` begins at `offset` of the section. False stops the splitting. */
@@ -63,9 +63,7 @@ function metaspace(stage: Stage, model: BytePairModel): MarkCutting | undefined 
     return undefined;
   return {
     preTokenizer:
-      stage["split"] === false
-        ? splitAtImpossiblePairs(model)
-        : cutByRules([{ pieceEnd: wordEnd, matcher: undefined }]),
+      stage["split"] === false ? splitAtImpossiblePairs(model) : cutByRules([{ kind: "scan", end: wordEnd }]),
     isMarked: (section, first) =>
       (scheme === "always" || (scheme === "first" && first)) &&
       section[0] !== " " &&
@@ -81,19 +79,18 @@ function wordEnd(text: string, at: number): number {
 }
 
 /** One split rule: its matches are pieces, and so is the text between them. */
-interface Rule {
-  /** Finds the end of most pieces without the pattern. */
-  readonly pieceEnd: PieceEnd | undefined;
-  /** Undefined if `pieceEnd` finds the end of all pieces. */
-  readonly matcher: Matcher | undefined;
-}
+type Rule =
+  | { readonly kind: "scan"; readonly end: PieceEnd }
+  | { readonly kind: "pattern"; readonly matcher: Matcher };
 
 /** Undefined for a rule that is not known here. Throws RunError `config` for a pattern that is not supported. */
 function isolatedRule(stage: Stage): Rule | undefined {
   if (stage.type !== "Split" || stage["behavior"] !== "Isolated" || stage["invert"] === true)
     return undefined;
   const source = patternSource(stage);
-  return source === undefined ? undefined : { pieceEnd: asciiPieceEnd(source), matcher: matcherOf(source) };
+  if (source === undefined) return undefined;
+  const end = gpt4PieceEnd(source);
+  return end === undefined ? { kind: "pattern", matcher: matcherOf(source) } : { kind: "scan", end };
 }
 
 /** Each rule splits the pieces of the rule before it. */
@@ -101,9 +98,9 @@ function cutByRules(rules: readonly Rule[]): PreTokenizer {
   const last = rules.length - 1;
   const cutBy = (level: number, text: string, offset: number, onPiece: OnPiece): boolean => {
     const rule = rules[level]!;
-    rule.matcher?.allow(text);
+    if (rule.kind === "pattern") rule.matcher.allow(text);
     for (let at = 0; at < text.length; ) {
-      const end = endOfPiece(rule, text, at);
+      const end = rule.kind === "scan" ? rule.end(text, at) : endOfPiece(rule.matcher, text, at);
       const more =
         level === last
           ? onPiece(text, at, end, offset)
@@ -121,17 +118,15 @@ function cutByRules(rules: readonly Rule[]): PreTokenizer {
   const only = rules.length === 1 ? rules[0] : undefined;
   return {
     pieces: (section, onPiece) => {
-      for (const { matcher } of rules) matcher?.reset();
+      for (const rule of rules) if (rule.kind === "pattern") rule.matcher.reset();
       cutBy(0, section, 0, onPiece);
     },
-    stablePrefixEnd: only?.matcher === undefined || only.pieceEnd === undefined ? () => 0 : betweenWords,
+    stablePrefixEnd: only?.kind === "scan" ? betweenWords : () => 0,
   };
 }
 
-/** The end of the piece that begins at `at`: a match of the rule, or the text before the next match, even an empty one. */
-function endOfPiece({ pieceEnd, matcher }: Rule, text: string, at: number): number {
-  const known = pieceEnd === undefined ? -1 : pieceEnd(text, at);
-  if (known !== -1 || matcher === undefined) return known;
+/** The end of the piece that begins at `at`: a match, or the text before the next match, even an empty one. */
+function endOfPiece(matcher: Matcher, text: string, at: number): number {
   const end = matcher.end(text, at);
   return end > at ? end : (matcher.next(text, at + characterLength(text, at))?.start ?? text.length);
 }

@@ -1,10 +1,13 @@
 /** A set of code points. Membership is computed once for each page of 256, and then looked up. */
 export class CharacterSet {
+  /** Whether all its characters are ASCII; false if that is not known. */
+  readonly isAscii: boolean;
   private readonly contains: (code: number) => boolean;
   private readonly pages: (Uint8Array | undefined)[] = new Array(PAGES).fill(undefined);
 
-  constructor(contains: (code: number) => boolean) {
+  constructor(contains: (code: number) => boolean, isAscii = false) {
     this.contains = contains;
+    this.isAscii = isAscii;
   }
 
   has(code: number): boolean {
@@ -21,7 +24,7 @@ export class CharacterSet {
 const PAGES = 0x1100;
 
 export function rangeSet(first: number, last: number): CharacterSet {
-  return new CharacterSet((code) => code >= first && code <= last);
+  return new CharacterSet((code) => code >= first && code <= last, last < 0x80);
 }
 
 /** What a JavaScript class matches, such as `\p{L}`. Throws SyntaxError. */
@@ -39,12 +42,22 @@ const classes = new Map<string, CharacterSet>();
 
 export function union(sets: readonly CharacterSet[]): CharacterSet {
   const [only] = sets;
-  return sets.length === 1 ? only! : new CharacterSet((code) => sets.some((set) => set.has(code)));
+  return sets.length === 1
+    ? only!
+    : new CharacterSet(
+        (code) => sets.some((set) => set.has(code)),
+        sets.every(({ isAscii }) => isAscii),
+      );
 }
 
 export function intersection(sets: readonly CharacterSet[]): CharacterSet {
   const [only] = sets;
-  return sets.length === 1 ? only! : new CharacterSet((code) => sets.every((set) => set.has(code)));
+  return sets.length === 1
+    ? only!
+    : new CharacterSet(
+        (code) => sets.every((set) => set.has(code)),
+        sets.some(({ isAscii }) => isAscii),
+      );
 }
 
 export function complement(set: CharacterSet): CharacterSet {

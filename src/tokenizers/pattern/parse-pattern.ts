@@ -1,4 +1,4 @@
-import { type CharacterSet, complement, rangeSet, union } from "./character-set.js";
+import { CharacterSet, complement, rangeSet } from "./character-set.js";
 import { parseClass, parseEscape, Reader } from "./parse-set.js";
 import { canBeEmpty, type Node, PatternError, type Place, type Taking } from "./syntax.js";
 
@@ -65,13 +65,13 @@ class Parser {
   private atom(): Node | undefined {
     const { reader } = this;
     if (reader.take("(")) return this.group();
-    if (reader.take("[")) return this.setNode(parseClass(reader), true);
-    if (reader.take(".")) return { kind: "set", set: this.flags.dotAll ? ANY : complement(LINE_BREAK) };
+    if (reader.take("[")) return this.setNode(parseClass(reader));
+    if (reader.take(".")) return { kind: "set", set: this.flags.dotAll ? ANY : NO_LINE_BREAK };
     if (reader.take("^")) return place("line-start");
     if (reader.take("$")) return place("line-end");
     if (/[*+?]/.test(reader.peek())) throw new PatternError("a quantifier without a target");
     if (reader.take("\\")) return this.escape();
-    return this.literal(reader.character());
+    return this.setNode(single(reader.character()));
   }
 
   private escape(): Node {
@@ -81,20 +81,13 @@ class Parser {
       return place(found);
     }
     const set = parseEscape(this.reader, false);
-    return typeof set === "number" ? this.literal(set) : this.setNode(set, true);
+    return this.setNode(typeof set === "number" ? single(set) : set);
   }
 
-  private literal(code: number): Node {
-    if (!this.flags.ignoreCase) return { kind: "set", set: rangeSet(code, code) };
-    const char = String.fromCodePoint(code);
-    if (code > 0x7f) throw new PatternError("(?i) with a character outside ASCII is not supported");
-    const cased = [char.toLowerCase(), char.toUpperCase(), FOLDED[char.toLowerCase()] ?? char];
-    return { kind: "set", set: union(cased.map((one) => rangeSet(one.charCodeAt(0), one.charCodeAt(0)))) };
-  }
-
-  private setNode(set: CharacterSet, isClass: boolean): Node {
-    if (isClass && this.flags.ignoreCase) throw new PatternError("(?i) with a class is not supported");
-    return { kind: "set", set };
+  private setNode(set: CharacterSet): Node {
+    if (!this.flags.ignoreCase) return { kind: "set", set };
+    if (!set.isAscii) throw new PatternError("(?i) with characters outside ASCII is not supported");
+    return { kind: "set", set: otherCases(set) };
   }
 
   /** A group, whose opening bracket was taken. */
@@ -162,10 +155,25 @@ const PLACES: Readonly<Record<string, Place>> = {
 };
 
 /** Letters outside ASCII that are equal to these when case is ignored. */
-const FOLDED: Readonly<Record<string, string>> = { s: "ſ", k: "\u212a" };
+const FOLDED: Readonly<Record<string, string>> = { ſ: "s", "\u212a": "k" };
 
-const LINE_BREAK = rangeSet(0x0a, 0x0a);
+/** A set of ASCII characters, with the other cases of its letters. */
+function otherCases(set: CharacterSet): CharacterSet {
+  return new CharacterSet((code) => {
+    const char = String.fromCodePoint(code);
+    const letter = FOLDED[char] ?? char;
+    return /^[a-z]$/i.test(letter)
+      ? set.has(letter.toLowerCase().charCodeAt(0)) || set.has(letter.toUpperCase().charCodeAt(0))
+      : set.has(code);
+  });
+}
+
+const NO_LINE_BREAK = complement(rangeSet(0x0a, 0x0a));
 const ANY = rangeSet(0, 0x10ffff);
+
+function single(code: number): CharacterSet {
+  return rangeSet(code, code);
+}
 
 function place(where: Place): Node {
   return { kind: "place", place: where };
