@@ -15,6 +15,7 @@ export const RULES = {
   "empty-answer": "the answer is blank, so there is nothing to train on",
   "short-answer": "the preview would be the whole answer, and --short-answer is reject",
   "template-failed": "the chat template failed, or its output is too long",
+  "tokenizer-failed": "a pattern of the tokenizer takes too many steps on a text of the row",
   "over-budget": "the rendered row has more tokens than --max-tokens",
   "unsupported-content": "the output format (--to) or a trainer (--target) does not accept a part of the row",
   "media-count": "the number of media placeholders differs from the number of media",

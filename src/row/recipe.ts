@@ -14,8 +14,6 @@ export interface Recipe {
   /** Whether the row is in the share that is augmented. */
   readonly isSampled: (exchanges: readonly Exchange[]) => boolean;
   readonly allowAugmented: boolean;
-  /** Whether every row runs unknown regular expressions, from a tokenizer file. */
-  readonly needsTimeLimit: boolean;
   /** Inserts the same texts into many rows at once; undefined if the format or another setting requires more. */
   readonly bulkSplicer: BulkSplicer | undefined;
   /** Undefined when rows are not rendered. */

@@ -27,7 +27,6 @@ export function createRecipe(
     selectExchanges: (exchanges) => selectExchanges(turns, exchanges),
     isSampled: share === 1 ? () => true : (exchanges) => samplePosition(exchanges, seed) < share,
     allowAugmented,
-    needsTimeLimit: tokenizer?.isBounded === false,
     bulkSplicer: isPlain ? createBulkSplicer(rowFormat, method) : undefined,
     validator,
     writer,
