@@ -145,7 +145,7 @@ describe("check", () => {
     const template = `{% if 'trap' in messages[0].content %}${endless}{% endif %}${PLAIN}`;
     const input = rows(CLEAN, chat("trap", "The first."));
     const { code, stdout } = await checkResult(input, ["--template", "t.jinja"], { "t.jinja": template });
-    expect(code).toBe(1);
+    expect(code).toBe(65);
     expect(stdout).toContain("in.jsonl:2: the template takes too many steps on this conversation");
   });
 
