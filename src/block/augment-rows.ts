@@ -1,3 +1,4 @@
+import type { OutputRows } from "../domain/outcome.js";
 import type { Problem } from "../domain/problem.js";
 import { RunError } from "../domain/run-error.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
@@ -24,7 +25,7 @@ export interface RowsOptions {
 }
 
 /**
- * Augments rows from any source, one by one and in order. A row is JSON text or an object; text that is not converted
+ * Augments rows from any source, one by one and in order; with `expand`, a result for each row that is written. A row is JSON text or an object; text that is not converted
  * keeps its bytes, except for the insertions. Without `format`, the first row that is a JSON object determines it.
  * Throws RunError `usage` for invalid settings (rows are not rendered here: no budget, no checks), or if that row fits
  * no format, or more than one.
@@ -55,16 +56,26 @@ export async function* augmentRows(
       const format = resolved.settings.format ?? detectedFormat(block);
       if (format !== undefined) recipe = createRecipe(resolved, format, resources);
     }
-    let result: AugmentedRow | undefined;
+    let rejected: AugmentedRow | undefined;
     let augmented = false;
+    let converted: OutputRows;
     out.clear();
     fallbackRecipe ??= recipe ?? createRecipe(resolved, ANY_FORMAT, resources);
     const { bulkSpliced } = prepareBlock(recipe ?? fallbackRecipe, block, name, out, (outcome) => {
-      if (outcome.kind === "rejected") result = { kind: "rejected", problem: outcome.problem };
-      else augmented = outcome.kind === "augmented";
+      if (outcome.kind === "rejected") {
+        rejected = { kind: "rejected", problem: outcome.problem };
+        return;
+      }
+      augmented = outcome.kind === "augmented";
+      converted = outcome.output;
     });
-    const json = out.bytes.toString("utf8", 0, out.length - 1);
-    yield result ?? { kind: "kept", json, augmented: augmented || bulkSpliced > 0 };
+    if (rejected !== undefined) yield rejected;
+    else if (converted !== undefined) {
+      for (const { json } of converted) yield { kind: "kept", json, augmented };
+    } else {
+      const json = out.bytes.toString("utf8", 0, out.length - 1);
+      yield { kind: "kept", json, augmented: augmented || bulkSpliced > 0 };
+    }
   }
 }
 

@@ -81,9 +81,11 @@ export class Checker {
   report(): CheckReport {
     const { rows, augmented, failed, seams, matched, longest } = this.counts;
     const isCounted = this.validators !== undefined;
+    const { layout } = this;
     return {
+      format: layout?.kind === "chat" ? layout.format.label : layout?.kind,
       ...{ rows, failed },
-      augmented: this.layout?.kind === "chat" ? augmented : undefined,
+      augmented: layout?.kind === "chat" ? augmented : undefined,
       rules: this.rules,
       warnings: this.warnings,
       trainers: this.failures,

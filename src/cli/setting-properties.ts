@@ -66,6 +66,7 @@ export const RUN_KEYS = [
   "keepColumns",
   "onReject",
   "maxRejects",
+  "allowEmpty",
   "maxRowBytes",
   "maxExpand",
 ];

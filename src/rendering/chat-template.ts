@@ -2,6 +2,7 @@ import { Template } from "@huggingface/jinja";
 import type { Conversation, Message } from "../domain/conversation.js";
 import { RowError } from "../domain/problem.js";
 import { RunError } from "../domain/run-error.js";
+import { ExactNumber } from "../json/exact.js";
 import { callPython, PYTHON_CALLS } from "./python-compat.js";
 
 /** Maximum length of a rendered text, in UTF-16 units; a longer one is a fault of the template. */
@@ -47,8 +48,8 @@ export class ChatTemplate {
     this.beforeRun();
     let text: string;
     const row = {
-      messages: messages as Message[],
-      tools: tools ?? null,
+      messages: withOwnNumbers(messages) as Message[],
+      tools: withOwnNumbers(tools) ?? null,
       add_generation_prompt: generationPrompt,
     };
     try {
@@ -70,4 +71,12 @@ export class ChatTemplate {
       throw new RowError("template-failed", [], "the output of the chat template is too long");
     return text;
   }
+}
+
+/** A copy of a value with JavaScript's own numbers, the only ones that this renderer knows. */
+function withOwnNumbers(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (value instanceof ExactNumber) return Number(value.spelling);
+  if (Array.isArray(value)) return value.map(withOwnNumbers);
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withOwnNumbers(one)]));
 }

@@ -1,4 +1,5 @@
 import type { Message } from "../domain/conversation.js";
+import { stringifyExact } from "../json/exact.js";
 import type { Rendering, Span } from "./skeleton.js";
 
 /** Noncharacters, which texts and templates do not use: they open and close a text, with its message's index. */
@@ -13,7 +14,7 @@ const ANY_SENTINEL = /[\ufdd0-\ufdd2]/;
  * template still trims it. Undefined when a message already contains a sentinel character.
  */
 export function addSentinels(messages: readonly Message[]): readonly Message[] | undefined {
-  if (ANY_SENTINEL.test(JSON.stringify(messages))) return undefined;
+  if (ANY_SENTINEL.test(stringifyExact(messages))) return undefined;
   return messages.map((message, i) => {
     const { content } = message;
     if (typeof content === "string") return { ...message, content: addTo(content, i) };

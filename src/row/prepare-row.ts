@@ -2,11 +2,13 @@ import type { Example } from "../domain/example.js";
 import type { Insertion, Outcome, OutputRow, OutputRows, ValidationRecord } from "../domain/outcome.js";
 import { RowError } from "../domain/problem.js";
 import type { JsonObject } from "../formats/input/format.js";
+import { outgoing } from "../formats/output/outgoing.js";
 import { locate } from "../json/spans.js";
 import { augmentRow } from "./augment-row.js";
 import type { RowAugmentation } from "./augmented-row.js";
 import { expandVariants } from "./expand-row.js";
 import { insertInto } from "./insert-into.js";
+import { columnReader, refuseDuplicateKeys } from "./kept-columns.js";
 import { type RawRow, toPlace } from "./raw-row.js";
 import { readRow } from "./read-row.js";
 import type { Recipe } from "./recipe.js";
@@ -17,15 +19,14 @@ import { writeRow } from "./write-row.js";
 export function prepareRow(recipe: Recipe, raw: RawRow): Outcome {
   const validations: ValidationRecord[] = [];
   try {
-    const { text, row } = readRow(raw);
+    const { text, row } = readRow(raw, recipe.writer !== undefined);
     const example = recipe.format.read(row);
     const spans = locate(raw.block.text, raw.start, recipe.format.pattern);
     const augmentation = augmentRow(recipe, example.exchanges);
-    const source = { row, text };
     const { augmentation: final, output } =
       recipe.validator === undefined && recipe.writer === undefined
         ? { augmentation, output: undefined }
-        : finishRow(recipe, example, augmentation, source, validations);
+        : finishRow(recipe, example, augmentation, { row, text }, validations);
     if (final.kind === "unchanged") return { kind: "unchanged", reason: final.reason, output, validations };
     const insertions =
       output === undefined
@@ -53,18 +54,21 @@ interface FinishedRow {
 
 /** Validates the row, or each of the rows that it is expanded to, and converts them if the output format differs. */
 function finishRow(
-  { validator, writer }: Recipe,
+  { format, validator, writer }: Recipe,
   example: Example,
   augmentation: RowAugmentation,
-  source: { readonly row: JsonObject; readonly text: string },
+  { row, text }: { readonly row: JsonObject; readonly text: string },
   validations: ValidationRecord[],
 ): FinishedRow {
   const output: OutputRow[] = [];
   let out: RowAugmentation | undefined;
   let length = 0;
+  const isRead = columnReader(format, row);
+  if (writer !== undefined) refuseDuplicateKeys(text, (column) => writer.keepsColumns || isRead(column));
+  const conversation = example.conversation();
   for (const variant of expandVariants(
     writer?.expands === true,
-    example.conversation(),
+    writer === undefined ? conversation : outgoing(conversation, writer.outputSpec.toolArguments),
     augmentation.exchanges,
   )) {
     const validation =
@@ -78,7 +82,7 @@ function finishRow(
     if (writer === undefined) continue;
     const exchanges = validation === undefined ? variant.exchanges : decision.exchanges;
     const written = refuseLong(() =>
-      writeRow(writer, { ...variant, exchanges }, source, validator, validation?.exchanges ?? []),
+      writeRow(writer, { ...variant, exchanges }, { row, isRead }, validator, validation?.exchanges ?? []),
     );
     length += written.json.length;
     if (length > MOST_OUTPUT) throw tooLong();

@@ -58,7 +58,8 @@ export function validateRow(
   );
   const { tokens } = decision;
   if (decision.kind === "rejected") {
-    const message = `${tokens.augmented} tokens; the budget is ${maxTokens} (--max-tokens)`;
+    const plain = augmentation.kind === "unchanged" ? "" : `, ${tokens.before} without the augmentation`;
+    const message = `${tokens.augmented} tokens${plain}; the budget is ${maxTokens} (--max-tokens)`;
     return {
       decision: new RowError("over-budget", [], message),
       record: { form: "augmented", tokens, checks: [] },

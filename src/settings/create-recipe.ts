@@ -19,7 +19,7 @@ export function createRecipe(
   const { turns, share, seed, allowAugmented } = resolved.settings;
   const rowFormat = createInputFormat(format);
   const method = createMethod(resolved.settings.method, tokenizer);
-  const writer = createWriter(resolved, rowFormat);
+  const writer = createWriter(resolved);
   const isPlain = share === 1 && validator === undefined && writer === undefined;
   return {
     format: rowFormat,
@@ -37,14 +37,12 @@ function createBulkSplicer({ flat }: RowFormat, { constantAddition }: ActiveMeth
   return flat && constantAddition && BulkSplicer.of(flat, constantAddition);
 }
 
-function createWriter({ settings, output }: ResolvedSettings, { pattern }: RowFormat): RowWriter | undefined {
+function createWriter({ settings, output }: ResolvedSettings): RowWriter | undefined {
   if (output === undefined) return undefined;
-  const { expand, keepColumns } = settings;
-  const formatColumns = new Set([...pattern.keys.map(({ name }) => name), "tools"]);
   return {
     format: outputFormats[output.format],
     outputSpec: output,
-    expands: expand,
-    formatColumns: keepColumns ? formatColumns : undefined,
+    expands: settings.expand,
+    keepsColumns: settings.keepColumns,
   };
 }

@@ -1,17 +1,12 @@
 import { z } from "zod";
 import type { Path } from "../../domain/path.js";
 import { listPattern, objectPattern } from "../../json/spans.js";
+import { isBesideContent, toChatMessage } from "./chat-message.js";
 import { defineInputFormat } from "./format.js";
 import { checkRow, mismatch } from "./parse-row.js";
-import {
-  exchangesOf,
-  isListOf,
-  messageKind,
-  type ParsedMessage,
-  textAnswer,
-  textPrompt,
-  toolsOf,
-} from "./turns.js";
+import { SYSTEM_COLUMNS, withSystemColumn } from "./system-column.js";
+import { toolsOf } from "./tools.js";
+import { exchangesOf, isListOf, messageKind, type ParsedMessage, textAnswer, textPrompt } from "./turns.js";
 
 export const Message = z.looseObject({
   role: z.string(),
@@ -51,18 +46,25 @@ export const messages = defineInputFormat({
       pattern: objectPattern({ [chatField]: listPattern(MESSAGE_PATTERN) }),
       read: (row) => {
         const list = checkRow(schema, row)[chatField] as readonly Message[];
-        return {
+        const paths = list.map((_, i): Path => [chatField, i, "content"]);
+        const example = {
           exchanges: exchangesOf(list.map((message, i) => parseMessage(message, [chatField, i]))),
           conversation: () => ({
-            messages: list,
-            paths: list.map((_, i) => [chatField, i, "content"]),
-            tools: toolsOf(row),
+            messages: list.map((message, i) => toChatMessage(message, paths[i]!)),
+            paths,
+            ...toolsOf(row),
           }),
         };
+        return withSystemColumn(row, SYSTEM_COLUMNS, example, () => systemContents(list));
       },
     };
   },
 });
+
+/** The contents of the system messages. */
+export function systemContents(list: readonly Message[]): readonly unknown[] {
+  return list.flatMap(({ role, content }) => (messageKind(role, []) === "system" ? [content] : []));
+}
 
 /** The part of a message that exchanges are built from; `path` is the message's. */
 export function parseMessage(message: Message, path: Path): ParsedMessage {
@@ -113,12 +115,15 @@ interface TextPart {
 /** The text parts of a list of content parts, with their paths. Other parts, such as media, are skipped. */
 function textParts(content: unknown, path: Path): readonly TextPart[] {
   if (!Array.isArray(content)) throw mismatch(path, "text or a list of parts", content);
+  let before = 0;
   return content.flatMap((part: unknown, i) => {
+    const inContent = before;
     if (typeof part !== "object" || part === null) throw mismatch([...path, i], "a content part", part);
+    if (!isBesideContent(part)) before++;
     if (!("type" in part) || part.type !== "text") return [];
     const key = "value" in part && !("text" in part) ? "value" : "text";
     const text: unknown = Reflect.get(part, key);
     if (typeof text !== "string") throw mismatch([...path, i, key], "text", text);
-    return [{ text, path: [...path, i, key], inMessage: ["content", i, key] }];
+    return [{ text, path: [...path, i, key], inMessage: ["content", inContent, "text"] }];
   });
 }

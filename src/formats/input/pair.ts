@@ -2,7 +2,10 @@ import { z } from "zod";
 import { objectPattern } from "../../json/spans.js";
 import type { FieldRole, FlatField } from "./flat-fields.js";
 import { defineInputFormat, type JsonObject } from "./format.js";
-import { checkRow } from "./parse-row.js";
+import { HISTORY_PATTERN, isHistory, readHistory } from "./history.js";
+import { checkRow, mismatch } from "./parse-row.js";
+import { SYSTEM_COLUMNS, withSystemColumn } from "./system-column.js";
+import { toolsOf } from "./tools.js";
 import { textAnswer, textPrompt } from "./turns.js";
 
 /** Field names in published data sets, by which pairs are recognised. */
@@ -51,54 +54,75 @@ export const pair = defineInputFormat({
       [answerField]: z.string(),
       ...Object.fromEntries(optional.map((field) => [field, z.string().nullish()])),
     });
+    const own = [promptField, answerField, ...optional];
+    const historyField = own.includes(HISTORY) ? undefined : HISTORY;
+    const systemColumns = [
+      ...(systemField === undefined ? [] : [systemField]),
+      ...SYSTEM_COLUMNS.filter((name) => !own.includes(name)),
+    ];
     const field = (name: string | undefined, role: FieldRole): readonly FlatField[] =>
       name === undefined ? [] : [{ name, role }];
     return {
       label: `pair, ${promptField} → ${answerField}`,
-      pattern: objectPattern(
-        Object.fromEntries([promptField, answerField, ...optional].map((field) => [field, undefined])),
-      ),
+      pattern: objectPattern({
+        ...Object.fromEntries(own.map((field) => [field, undefined])),
+        ...(historyField === undefined ? {} : { [historyField]: HISTORY_PATTERN }),
+      }),
       flat: [
         ...field(promptField, "prompt"),
         ...field(contextField, "context"),
         ...field(answerField, "answer"),
         ...field(systemField, "unused"),
+        ...field(historyField, "empty"),
       ],
       read: (row) => {
         const texts = checkRow(schema, row) as Readonly<Record<string, string | null | undefined>>;
         const prompt = texts[promptField]!;
         const answer = texts[answerField]!;
         const context = contextField === undefined ? undefined : texts[contextField];
-        const system = systemField === undefined ? undefined : texts[systemField];
         const hasContext = context != null && context.trim() !== "";
-        const userIndex = system == null ? 0 : 1;
-        return {
+        const history = historyField === undefined ? undefined : ownValue(row, historyField);
+        const earlier = readHistory(HISTORY, isHistory(history) ? history : []);
+        const userIndex = earlier.messages.length;
+        const userText = hasContext
+          ? textPrompt(context, [contextField!])
+          : textPrompt(prompt, [promptField]);
+        const example = {
           exchanges: [
+            ...earlier.exchanges,
             {
-              prompt: hasContext ? textPrompt(context, [contextField!]) : textPrompt(prompt, [promptField]),
+              prompt: userText,
               answer: textAnswer(answer, [answerField]),
               userIndex,
               assistantIndex: userIndex + 1,
             },
           ],
-          conversation: () => ({
-            messages: [
-              ...(system == null ? [] : [{ role: "system", content: system }]),
-              { role: "user", content: hasContext ? `${prompt}\n${context}` : prompt },
-              { role: "assistant", content: answer },
-            ],
-            paths: [
-              ...(system == null ? [] : [[systemField!]]),
-              [hasContext ? contextField! : promptField],
-              [answerField],
-            ],
-            tools: undefined,
-          }),
+          conversation: () => {
+            if (!isHistory(history ?? []) && history !== "")
+              throw mismatch([HISTORY], "a list of pairs of texts", history);
+            return {
+              messages: [
+                ...earlier.messages,
+                { role: "user", content: hasContext ? `${prompt}\n${context}` : prompt },
+                { role: "assistant", content: answer },
+              ],
+              paths: [...earlier.paths, userText.end.path, [answerField]],
+              ...toolsOf(row),
+            };
+          },
         };
+        return withSystemColumn(row, systemColumns, example);
       },
     };
   },
 });
+
+/** The column of earlier exchanges, as in ms-swift: a list of pairs of texts. */
+const HISTORY = "history";
+
+function ownValue(row: JsonObject, field: string): unknown {
+  return Object.hasOwn(row, field) ? row[field] : undefined;
+}
 
 function isScalar(row: JsonObject, field: string): boolean {
   return Object.hasOwn(row, field) && (typeof row[field] !== "object" || row[field] === null);

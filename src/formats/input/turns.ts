@@ -77,17 +77,6 @@ export function textAnswer(text: string, path: Path, inMessage: Path = CONTENT, 
 
 const CONTENT: Path = ["content"];
 
-/** A row's `tools`, parsed when they are JSON text; a text that is not JSON is returned as it is. */
-export function toolsOf(row: JsonObject): unknown {
-  const tools = Object.hasOwn(row, "tools") ? row["tools"] : undefined;
-  if (typeof tools !== "string") return tools ?? undefined;
-  try {
-    return JSON.parse(tools) as unknown;
-  } catch {
-    return tools;
-  }
-}
-
 /** Whether a field holds an empty list, or a list whose first item has at least one of the keys. */
 export function isListOf(row: JsonObject, field: string, ...keys: readonly string[]): boolean {
   const list = Object.hasOwn(row, field) ? row[field] : undefined;

@@ -7,6 +7,7 @@ export const segments: OutputFormat = {
   optionalKeys: [],
   holdsTurns: false,
   holdsMedia: false,
+  holdsRequest: false,
   needsRendering: true,
   write: (row) => {
     const { text, prompt } = tokenizedRow(row);

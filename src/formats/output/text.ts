@@ -7,6 +7,7 @@ export const text: OutputFormat = {
   optionalKeys: [],
   holdsTurns: false,
   holdsMedia: false,
+  holdsRequest: false,
   needsRendering: true,
   write: (row) => {
     const { text: whole, tokenizerPrefix } = tokenizedRow(row);
