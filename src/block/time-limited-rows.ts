@@ -77,7 +77,7 @@ function prepareBatch(
 export function rowTimedOut(place: Place, cause: TimeLimitError): RunError {
   return new RunError(
     "config",
-    `${formatPlace(place)}: tokenizing or rendering this row timed out; use another --tokenizer or --template, or remove the row`,
+    `${formatPlace(place)}: tokenizing this row timed out; use another --tokenizer, or remove the row`,
     cause,
   );
 }

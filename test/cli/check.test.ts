@@ -146,7 +146,7 @@ describe("check", () => {
     const input = rows(CLEAN, chat("trap", "The first."));
     const { code, stderr } = await checkResult(input, ["--template", "t.jinja"], { "t.jinja": template });
     expect(code).toBe(78);
-    expect(stderr).toContain("in.jsonl:2: tokenizing or rendering this row timed out");
+    expect(stderr).toContain("in.jsonl:2: tokenizing this row timed out");
   });
 
   it("reports a second BOS where both template and tokenizer add one", async () => {
