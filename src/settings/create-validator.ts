@@ -5,7 +5,6 @@ import { RunError } from "../domain/run-error.js";
 import { plainRenderer } from "../rendering/plain-renderer.js";
 import { RowRenderer } from "../rendering/rendered-row.js";
 import { templateRenderer } from "../rendering/with-tools.js";
-import { TimeLimitError, withTimeLimit } from "../row/time-limit.js";
 import type { ActiveCheck, Validator } from "../row/validate-row.js";
 import { createModel } from "../rules/model.js";
 import { type CheckName, CheckSeverities, checks } from "../rules/registry.js";
@@ -60,15 +59,12 @@ export async function createValidator(
   };
 }
 
-/** Time limit for the first use of a tokenizer. */
-const FIRST_USE_MILLISECONDS = 600;
-
+/** A tokenizer that cannot tokenize a short text cannot be used. Throws RunError `config`. */
 function firstUse<Result>(work: () => Result): Result {
   try {
-    return withTimeLimit(FIRST_USE_MILLISECONDS, work);
+    return work();
   } catch (error) {
-    if (error instanceof RowError) throw new RunError("config", `a plain chat: ${error.message}`, error);
-    if (!(error instanceof TimeLimitError)) throw error;
-    throw new RunError("config", "tokenizing a short text timed out; use another --tokenizer", error);
+    if (!(error instanceof RowError)) throw error;
+    throw new RunError("config", `a short text cannot be tokenized: ${error.message}`, error);
   }
 }
