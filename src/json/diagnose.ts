@@ -1,5 +1,5 @@
 const SPACE = /[ \t\n\r]*/y;
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const SCALAR = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.])/y;
 const FOREIGN_WORD = /[+-]?(?:NaN|Infinity|inf|nan)|None|True|False|undefined/y;
 
@@ -80,14 +80,14 @@ class Walk {
       this.open.push(char);
       this.at++;
       this.expected = char === "{" ? "key-or-close" : "item-or-close";
-    } else if (this.take(STRING) || this.take(SCALAR)) this.endValue();
+    } else if (this.takeString() || this.take(SCALAR)) this.endValue();
     else return valueFault(this.text, this.at);
     return undefined;
   }
 
   private key(char: string): string | undefined {
     if (char === "}" && this.expected === "key-or-close") this.close();
-    else if (this.take(STRING)) this.expected = "colon";
+    else if (this.takeString()) this.expected = "colon";
     else return char === "}" ? "a trailing comma" : keyFault(this.text, this.at);
     return undefined;
   }
@@ -110,6 +110,13 @@ class Walk {
 
   private endValue(): void {
     this.expected = this.open.length === 0 ? "end" : "comma-or-close";
+  }
+
+  private takeString(): boolean {
+    const scanned = scanString(this.text, this.at);
+    if (scanned.fault !== undefined) return false;
+    this.at = scanned.at;
+    return true;
   }
 
   private take(pattern: RegExp): boolean {
@@ -143,15 +150,23 @@ function keyFault(text: string, at: number): string {
 
 /** Why the string that opens at `at` is not valid. */
 function stringFault(text: string, at: number): string {
-  for (let i = at + 1; i < text.length; i++) {
-    const char = text[i]!;
-    if (char < " ") return "a string has a raw control character; escape it";
-    if (char === "\\") {
-      if (!/^(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/.test(text.slice(i + 1, i + 6))) {
-        return "a string has an unknown escape";
-      }
-      i++;
-    }
+  return scanString(text, at).fault!;
+}
+
+/** Scans the string that opens at `open`, to the end of it, or to what is wrong with it. */
+function scanString(text: string, open: number): { readonly at: number; readonly fault?: string } {
+  if (text[open] !== '"') return { at: open, fault: "no string" };
+  for (let at = open + 1; at < text.length; at++) {
+    const char = text[at]!;
+    if (char === '"') return { at: at + 1 };
+    if (char < " ") return { at, fault: "a string has a raw control character; escape it" };
+    if (char !== "\\") continue;
+    ESCAPE.lastIndex = at;
+    if (!ESCAPE.test(text)) return { at, fault: "a string has an unknown escape" };
+    at = ESCAPE.lastIndex - 1;
   }
-  return "a string does not end: the row is truncated, or a line break in the string is not escaped";
+  return {
+    at: text.length,
+    fault: "a string does not end: the row is truncated, or a line break in the string is not escaped",
+  };
 }

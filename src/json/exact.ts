@@ -1,5 +1,5 @@
 // JSON values that lose nothing: numbers keep their spelling, and objects the order of their keys.
-import { refuseDeepText } from "./spans.js";
+import { closingQuote, refuseDeepText } from "./spans.js";
 
 /**
  * A number that JavaScript would write otherwise, or take for another kind of number: `12345678901234567890`, `-0`,
@@ -31,8 +31,8 @@ export function keysOf(object: object): readonly string[] {
   const keys = Object.keys(object);
   const order: unknown = Reflect.get(object, KEY_ORDER);
   if (!Array.isArray(order)) return keys;
-  const known = order.filter((key: string) => Object.hasOwn(object, key));
-  return [...known, ...keys.filter((key) => !known.includes(key))];
+  const known = new Set<string>(order.filter((key: string) => Object.hasOwn(object, key)));
+  return [...known, ...keys.filter((key) => !known.has(key))];
 }
 
 /** What only an exact parse keeps; texts that merely look like it are parsed exactly, too. */
@@ -117,17 +117,10 @@ class Parser {
 
   private string(): string {
     const start = this.at;
-    let end = this.text.indexOf('"', start + 1);
-    let hasEscapes = false;
-    for (let at = this.text.indexOf("\\", start + 1); at !== -1 && at < end; ) {
-      hasEscapes = true;
-      if (at + 1 === end) end = this.text.indexOf('"', end + 1);
-      at = this.text.indexOf("\\", at + 2);
-    }
+    const end = closingQuote(this.text, start);
     this.at = end + 1;
-    return hasEscapes
-      ? (JSON.parse(this.text.slice(start, this.at)) as string)
-      : this.text.slice(start + 1, end);
+    const content = this.text.slice(start + 1, end);
+    return content.includes("\\") ? (JSON.parse(`"${content}"`) as string) : content;
   }
 
   private number(): number | ExactNumber {

@@ -125,8 +125,8 @@ function keyIndex(text: string, from: number, to: number, keys: readonly Pattern
     const { bytes } = keys[i]!;
     if (bytes.length === to - from && text.startsWith(bytes, from)) return i;
   }
-  const backslash = text.indexOf("\\", from);
-  if (backslash === -1 || backslash >= to) return -1;
+  // a search in the whole text would go on behind the key
+  if (!text.slice(from, to).includes("\\")) return -1;
   const json = Buffer.from(text.slice(from - 1, to + 1), "latin1").toString("utf8");
   const name: unknown = JSON.parse(json);
   return keys.findIndex((key) => key.name === name);
@@ -160,7 +160,7 @@ function skipScalar(text: string, start: number): number {
   }
 }
 
-/** The closing quote of the string that opens at `open`. */
+/** The closing quote of the string that opens at `open`; -1 if it does not end. */
 export function closingQuote(text: string, open: number): number {
   let close = text.indexOf('"', open + 1);
   while (text.charCodeAt(close - 1) === BACKSLASH && isEscaped(text, close))

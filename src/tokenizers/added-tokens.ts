@@ -1,5 +1,6 @@
 import { escapeRegExp } from "../domain/escape-regexp.js";
 import type { AddedToken } from "./tokenizer-file.js";
+import { characterStart } from "./utf16.js";
 
 /** An added token found in a text, with the white space that it strips. */
 export interface FoundToken {
@@ -78,9 +79,15 @@ function sharedBeginning(group: readonly string[]): string {
   return first.slice(0, length).join("");
 }
 
-const WORD_BEFORE = /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]$/u;
-const WORD_AFTER = /^[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]/u;
+const WORD = /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]/uy;
 
+/** Whether no word character is directly before or after text[start, end). */
 function standsAlone(text: string, start: number, end: number): boolean {
-  return !WORD_BEFORE.test(text.slice(0, start)) && !WORD_AFTER.test(text.slice(end, end + 2));
+  return !(start > 0 && isWord(text, characterStart(text, start - 1))) && !isWord(text, end);
+}
+
+/** Whether the character at `at` belongs to a word. */
+function isWord(text: string, at: number): boolean {
+  WORD.lastIndex = at;
+  return WORD.test(text);
 }

@@ -2,7 +2,7 @@ import type { Head } from "../domain/tokenizer.js";
 import type { AddedTokens } from "./added-tokens.js";
 import type { Engine } from "./engine.js";
 import { walkSections } from "./sections.js";
-import { characterLength, indexOfByte, isHighSurrogate, isLowSurrogate } from "./utf16.js";
+import { characterLength, characterStart, indexOfByte } from "./utf16.js";
 
 /** First guess of the characters per token, for engines that tokenize the beginning of a text at once. */
 const CHARACTERS_PER_TOKEN = 16;
@@ -39,8 +39,7 @@ class Reach {
 /** The end that was found, which may be 0 or inside a surrogate pair, moved to the end of a whole character. */
 function wholeCharacter(text: string, { tokens, end }: Reach): number {
   if (tokens === 0) return 0;
-  const split = isLowSurrogate(text.charCodeAt(end)) && isHighSurrogate(text.charCodeAt(end - 1));
-  const floor = split ? end - 1 : end;
+  const floor = characterStart(text, end);
   if (floor > 0) return floor;
   return characterLength(text, 0);
 }

@@ -1,4 +1,4 @@
-import { characterLength, isHighSurrogate, isLowSurrogate } from "./utf16.js";
+import { characterLength, characterStart } from "./utf16.js";
 
 /** How many units before the place that was found by halving are tried one by one. */
 const TRIED = 64;
@@ -19,7 +19,7 @@ export function originOf(
   const covered = whole.slice(0, index);
   const formOf = (at: number): string => normalize(section.slice(0, at));
   const found = halve(section, 0, section.length, (at) => formOf(at).startsWith(covered)).high;
-  const from = wholeStart(section, Math.max(0, found - TRIED));
+  const from = characterStart(section, Math.max(0, found - TRIED));
   let before = lastPrefix(section, from, (at) => whole.startsWith(formOf(at)));
   for (let at = from; at < section.length; ) {
     at += characterLength(section, at);
@@ -41,7 +41,7 @@ function lastPrefix(section: string, from: number, isPrefix: (at: number) => boo
   if (isPrefix(from)) return from;
   let low = from;
   for (let step = TRIED; low > 0; step *= 2) {
-    low = wholeStart(section, Math.max(0, from - step));
+    low = characterStart(section, Math.max(0, from - step));
     if (isPrefix(low)) break;
   }
   return halve(section, low, from, (at) => !isPrefix(at)).low;
@@ -59,17 +59,12 @@ function halve(
 ): { readonly low: number; readonly high: number } {
   let [low, high] = [from, to];
   while (low + characterLength(text, low) < high) {
-    const half = wholeStart(text, (low + high) >> 1);
+    const half = characterStart(text, (low + high) >> 1);
     const middle = half > low ? half : low + characterLength(text, low);
     if (test(middle)) high = middle;
     else low = middle;
   }
   return { low, high };
-}
-
-/** The place itself, or that before the character that it is inside. */
-function wholeStart(text: string, at: number): number {
-  return isLowSurrogate(text.charCodeAt(at)) && isHighSurrogate(text.charCodeAt(at - 1)) ? at - 1 : at;
 }
 
 function endOfMarks(text: string, from: number): number {

@@ -8,6 +8,11 @@ export function isLowSurrogate(unit: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
+/** The place itself, or that before it if it is inside a surrogate pair. */
+export function characterStart(text: string, at: number): number {
+  return isLowSurrogate(text.charCodeAt(at)) && isHighSurrogate(text.charCodeAt(at - 1)) ? at - 1 : at;
+}
+
 /** How many UTF-16 units the character at `at` takes. */
 export function characterLength(text: string, at: number): 1 | 2 {
   return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;

@@ -1,5 +1,5 @@
 import { RowError } from "../../domain/problem.js";
-import { characterLength, isHighSurrogate, isLowSurrogate } from "../utf16.js";
+import { characterLength, characterStart } from "../utf16.js";
 import type { CharacterSet } from "./character-set.js";
 import { compile, type Step } from "./compile.js";
 import { parsePattern } from "./parse-pattern.js";
@@ -174,7 +174,5 @@ export class Matcher {
 
 /** The place of the character before; -1 at the start of the text. */
 function before(text: string, at: number): number {
-  const isPair =
-    at > 1 && isLowSurrogate(text.charCodeAt(at - 1)) && isHighSurrogate(text.charCodeAt(at - 2));
-  return isPair ? at - 2 : at - 1;
+  return at === 0 ? -1 : characterStart(text, at - 1);
 }

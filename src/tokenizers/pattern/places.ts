@@ -1,3 +1,4 @@
+import { characterStart } from "../utf16.js";
 import { classSet } from "./character-set.js";
 import type { Place } from "./syntax.js";
 
@@ -31,7 +32,5 @@ function isWordEdge(text: string, at: number): boolean {
 }
 
 function isWordBefore(text: string, at: number): boolean {
-  if (at === 0) return false;
-  const start = at > 1 && text.codePointAt(at - 2)! > 0xffff ? at - 2 : at - 1;
-  return WORD.has(text.codePointAt(start)!);
+  return at > 0 && WORD.has(text.codePointAt(characterStart(text, at - 1))!);
 }
