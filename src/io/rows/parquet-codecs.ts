@@ -1,10 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { Decompress } from "fzstd";
 import { snappyUncompress } from "hyparquet";
+import { zstdUnpacker } from "../compression/unzstd.js";
 import { unpackHadoopLz4, unpackLz4 } from "./lz4.js";
-
-/** Bytes of zstd data that are decompressed at once; they can expand thirty thousandfold. */
-const ZSTD_SLICE = 4096;
 
 export type Codec = (input: Uint8Array, bytes: number) => Uint8Array;
 
@@ -17,32 +14,19 @@ const CODECS = {
     snappyUncompress(input, page);
     return page;
   },
-  ZSTD: (input, bytes) => {
-    const page = new Uint8Array(bytes);
-    let length = 0;
-    const decoder = new Decompress((chunk) => {
-      // a chunk that does not fit throws a RangeError
-      page.set(chunk, length);
-      length += chunk.length;
-    });
-    for (let at = 0; at < input.length; at += ZSTD_SLICE) {
-      decoder.push(Uint8Array.from(input.subarray(at, at + ZSTD_SLICE)), at + ZSTD_SLICE >= input.length);
-    }
-    return page.subarray(0, length);
-  },
   LZ4: unpackHadoopLz4,
   LZ4_RAW: unpackLz4,
 } satisfies Readonly<Record<string, Codec>>;
 
 /** Whether pages of this codec can be read. */
 export function isReadable(codec: string): boolean {
-  return codec === "UNCOMPRESSED" || Object.hasOwn(CODECS, codec);
+  return codec === "UNCOMPRESSED" || codec === "ZSTD" || Object.hasOwn(CODECS, codec);
 }
 
 /** The codecs; `onPage` is called with each page's declared size before the page is decompressed. */
-export function announced(onPage: (bytes: number) => void): Readonly<Record<string, Codec>> {
+export async function announced(onPage: (bytes: number) => void): Promise<Readonly<Record<string, Codec>>> {
   return Object.fromEntries(
-    Object.entries(CODECS).map(([name, codec]: [string, Codec]) => [
+    Object.entries({ ...CODECS, ZSTD: await zstdUnpacker() }).map(([name, codec]: [string, Codec]) => [
       name,
       (input: Uint8Array, bytes: number) => {
         onPage(bytes);

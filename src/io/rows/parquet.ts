@@ -37,7 +37,7 @@ export function openParquet(open: OpenFile, name: string, hashed: boolean, maxEx
       const write = writerOf(parquetSchema(metadata));
       keepAsStored(metadata.schema);
       let unpacked = 0;
-      const compressors = announced((bytes) => {
+      const compressors = await announced((bytes) => {
         unpacked += bytes;
         refuseBomb(name, unpacked, size, maxExpand);
       });
