@@ -25,7 +25,7 @@ export class BlockDecoder {
   constructor(window: number) {
     this.window = window;
     this.mostBytes = Math.min(window, MOST_BLOCK_BYTES);
-    this.history = new Uint8Array(Math.min(window, 1 << 16) + 2 * MOST_BLOCK_BYTES);
+    this.history = new Uint8Array(Math.min(window, MOST_BLOCK_BYTES) + MOST_BLOCK_BYTES);
   }
 
   /** Throws ZstdError for a size that no block has, before its bytes are read. */
