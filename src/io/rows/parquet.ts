@@ -5,6 +5,7 @@ import {
   parquetMetadataAsync,
   parquetReadObjects,
   parquetSchema,
+  type RowGroup,
   type SchemaTree,
 } from "hyparquet";
 import { RunError } from "../../domain/run-error.js";
@@ -66,47 +67,53 @@ export function openParquet(open: OpenFile, name: string, hashed: boolean, maxEx
   return { chunks: lines(), from: 0, bytesRead: () => done, sha256: () => sha256 };
 }
 
+type Refuse = (what: string) => never;
+
 /** The metadata, if hyparquet can rely on it. Throws RunError `bad-data` with the reason, or an Error. */
 function sound(metadata: FileMetaData, file: string): FileMetaData {
-  const refuse = (what: string): never => {
+  const refuse: Refuse = (what) => {
     throw new RunError("bad-data", `${file}: ${what}`);
   };
-  const leaves = leavesOf(parquetSchema(metadata));
-  const names = leaves.map(({ path }) => path.join("\0")).sort();
-  if (names.some((name) => name.split("\0").includes("__proto__"))) throw new Error("a column has no name");
-  refuseSameNames(parquetSchema(metadata), refuse);
+  const tree = parquetSchema(metadata);
+  const leaves = leavesOf(tree);
+  refuseSameNames(tree, refuse);
   // hyparquet tells columns within a column apart by names that are joined with dots
   const joined = leaves.map(({ path: [top, ...rest] }) => `${top}\0${rest.join(".")}`);
   if (new Set(joined).size < joined.length) refuse("two nested columns have the same name; rename one");
-  const flat = new Set(
-    leaves.filter((leaf) => leaf.path.length === 1 && !isRepeated(leaf)).map(({ path }) => path[0]),
-  );
-  let rows = 0;
-  for (const { columns, num_rows } of metadata.row_groups) {
-    if (num_rows < 0 || num_rows > MOST_GROUP_ROWS) throw new Error("a row group has an impossible size");
-    rows += Number(num_rows);
-    // hyparquet omits a missing column, and awaits only one of two columns with the same name
-    const found = columns.map(({ meta_data }) => meta_data?.path_in_schema.join("\0"));
-    if (found.sort().join("\n") !== names.join("\n")) throw new Error("a row group has other columns");
-    for (const { meta_data } of columns) {
-      if (meta_data === undefined) continue;
-      if (!isReadable(meta_data.codec))
-        refuse(`its pages are compressed with ${meta_data.codec}, which is not read; write it with ZSTD`);
-      const [top = "", ...rest] = meta_data.path_in_schema;
-      if (rest.length === 0 && flat.has(top) && meta_data.num_values !== num_rows)
-        throw new Error("a column has another number of values than its group has rows");
-    }
-  }
+  if (leaves.some(({ path }) => path.includes("__proto__"))) throw new Error("a column has no name");
+  for (const group of metadata.row_groups) refuseGroup(group, leaves, refuse);
+  const rows = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
   if (rows !== Number(metadata.num_rows))
     throw new Error("the groups have another number of rows than the file");
   return metadata;
+}
+
+/** Throws if the columns of a group are not those of the file, or do not have a value for each row. */
+function refuseGroup({ columns, num_rows }: RowGroup, leaves: readonly SchemaTree[], refuse: Refuse): void {
+  if (num_rows < 0 || num_rows > MOST_GROUP_ROWS) throw new Error("a row group has an impossible size");
+  const flat = new Set(leaves.filter((leaf) => leaf.path.length === 1 && !isRepeated(leaf)).map(keyOf));
+  // hyparquet omits a missing column, and awaits only one of two columns with the same name
+  const found = columns.map(({ meta_data }) => meta_data?.path_in_schema.join("\0"));
+  if ([...found].sort().join("\n") !== leaves.map(keyOf).sort().join("\n"))
+    throw new Error("a row group has other columns");
+  for (const [i, { meta_data }] of columns.entries()) {
+    if (meta_data === undefined) continue;
+    if (!isReadable(meta_data.codec))
+      refuse(`its pages are compressed with ${meta_data.codec}, which is not read; write it with ZSTD`);
+    if (flat.has(found[i]!) && meta_data.num_values !== num_rows)
+      throw new Error("a column has another number of values than its group has rows");
+  }
+}
+
+function keyOf({ path }: SchemaTree): string {
+  return path.join("\0");
 }
 
 function isRepeated({ element }: SchemaTree): boolean {
   return element.repetition_type === "REPEATED";
 }
 
-function refuseSameNames({ children }: SchemaTree, refuse: (what: string) => never): void {
+function refuseSameNames({ children }: SchemaTree, refuse: Refuse): void {
   const names = children.map(({ element }) => element.name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) refuse(`two columns have the name ${JSON.stringify(twice)}; rename one`);

@@ -22,7 +22,7 @@ export function openObject(
   const { bytes } = state;
   const way = path.split("/").map(encodeURIComponent).join("/");
   const url = `${hub.hubUrl}/datasets/${id}/resolve/${revision}/${way}`;
-  const isSame = sameContent();
+  const refuseOther = sameContent(name);
   return remoteFile({
     bytes,
     name,
@@ -34,19 +34,17 @@ export function openObject(
         // not a RunError, so that it is retried
         throw cause instanceof RunError ? (cause.cause ?? cause) : cause;
       });
-      const { status, body, headers: answer } = response;
+      const { status, body } = response;
       if (body !== null && (status === 206 || status === 200)) {
         try {
-          if (!isSame(answer.get("etag"))) throw replaced(name);
-          if (!/^(?:identity)?$/i.test(answer.get("content-encoding") ?? ""))
-            throw new TypeError("the answer is compressed");
-          if (status === 206) refuseOtherRange(answer.get("content-range"), { start, end }, bytes);
-          // mirrors may not support ranges
-          return status === 206 ? body : part(body, start, end);
+          refuseOther(response);
+          if (status === 206) refuseOtherRange(response.headers.get("content-range"), { start, end }, bytes);
         } catch (cause) {
           await body.cancel();
           throw cause;
         }
+        // mirrors may not support ranges
+        return status === 206 ? body : part(body, start, end);
       }
       await body?.cancel();
       if (isPassing(status)) throw new AnswerError(status);
@@ -56,18 +54,18 @@ export function openObject(
   });
 }
 
-/** Whether answers are of one content, by their strong ETags. */
-function sameContent(): (tag: string | null) => boolean {
+/** Throws RunError `input-changed` if the answers are of several contents, by their strong ETags. */
+function sameContent(name: string): (answer: Response) => void {
   let first: string | undefined;
-  return (tag) => {
-    if (tag === null || tag.startsWith("W/")) return true;
+  return ({ headers }) => {
+    if (!/^(?:identity)?$/i.test(headers.get("content-encoding") ?? ""))
+      throw new TypeError("the answer is compressed");
+    const tag = headers.get("etag");
+    if (tag === null || tag.startsWith("W/")) return;
     first ??= tag;
-    return tag === first;
+    if (tag !== first)
+      throw new RunError("input-changed", `${name}: the input was replaced while it was read; run again`);
   };
-}
-
-function replaced(name: string): RunError {
-  return new RunError("input-changed", `${name}: the input was replaced while it was read; run again`);
 }
 
 /** The bytes of a range, from a body that starts at byte 0. */

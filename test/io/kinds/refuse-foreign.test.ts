@@ -77,6 +77,8 @@ const KINDS: readonly (readonly [string, string | Buffer, RegExp])[] = [
   ["columns of pandas", '{\n "a": {\n  "0": "x"\n }\n}', /columns/],
   ["printed objects", '{\n "a": 1\n}\n{\n "a": 2\n}\n', /JSON objects printed.*\n {2}jq -c \. a\.jsonl/],
   ["one printed object", '{\n "a": 1\n}\n', /one JSON object printed/],
+  ["a list in one line", '{"data": [{"question": "q", "answer": "a"}]}\n', /jq -c '\.data\[\]'/],
+  ["columns of pandas in one line", '{"a":{"0":"x","1":"y"},"b":{"0":"z"}}', /columns/],
   ["a document that is cut", '{"data": [\n{"a": "\\', /jq -c '\.data/],
 ];
 
@@ -130,6 +132,11 @@ describe("rows", () => {
     '<<<<<<< HEAD\n{"a":1}\n',
     'note: the rows follow\n{"a":1}\n',
     '{"a":1}\n<html>\n',
+    '{"messages":[{"role":"user","content":"q"}]}\n',
+    '{"data":[{"a":1}]}\n{"data":[{"a":2}]}\n',
+    '{"data":["a"],"question":"q"}\n',
+    '{"input_ids":[1,2],"labels":[1,2]}\n',
+    '{"question":"q","meta":{"0":1}}\n',
     "[1,\n2]",
     "",
     " \n\t\r\n",
