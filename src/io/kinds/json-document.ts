@@ -9,6 +9,12 @@ type Expected = "value" | "first-value" | "key" | "first-key" | "colon" | "end";
 /** Keys under which documents hold their rows; no format of rows has them. */
 const WRAPPERS = /^(?:data|rows|records|items|examples|samples|instances|train|training|dataset|results)$/i;
 
+/** Columns are lists, or objects by the number of the row; `strict` refuses columns of several lengths. */
+const ROWS_OF_COLUMNS =
+  "import sys, json; " +
+  "c = {k: list(v.values()) if isinstance(v, dict) else v for k, v in json.load(open(sys.argv[1])).items()}; " +
+  "[print(json.dumps(dict(zip(c, row)), ensure_ascii=False)) for row in zip(*c.values(), strict=True)]";
+
 /**
  * The kind of one JSON value that holds rows, or that is printed over several lines, where each line should be a row.
  * `text` is the beginning of the file, and begins with a brace. Undefined for JSON Lines, also if the first of them is
@@ -30,8 +36,7 @@ export function jsonDocumentKind(text: string): FileKind | undefined {
     return {
       what: "one JSON document of columns",
       todo: "write it as rows:",
-      command: (file) =>
-        `python3 -c 'import sys, pandas; pandas.read_json(sys.argv[1]).to_json("rows.jsonl", orient="records", lines=True, force_ascii=False)' ${file}`,
+      command: (file) => piped(`python3 -c '${ROWS_OF_COLUMNS}' ${file}`),
     };
   return {
     what: several ? "JSON objects printed over several lines" : "one JSON object printed over several lines",
