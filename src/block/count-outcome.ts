@@ -34,6 +34,7 @@ function countOutput(tally: Tally, output: OutputRows): void {
   if (output === undefined) return;
   tally.converted.rows += output.length;
   for (const { hasTools } of output) if (hasTools) tally.converted.withTools++;
+  if (output.some(({ hasUnselected }) => hasUnselected)) tally.converted.unselected++;
 }
 
 function countValidation(

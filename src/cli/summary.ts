@@ -18,14 +18,14 @@ const UNCHANGED_TEXT: Readonly<Record<UnchangedReason, string>> = {
 /** The run in a few lines. */
 export function formatSummary(
   { tally, output, published, seconds }: RunResult,
-  { method, maxTokens }: Settings,
+  { method, maxTokens, turns }: Settings,
 ): readonly string[] {
   const connector = "connector" in method ? method.connector : undefined;
   const lines = [
     ...[rowsLine(tally), ...augmentedLines(tally)],
     ...tokenLines(tally.tokens, maxTokens),
     ...checkLines(tally.checks, connector),
-    ...convertedLines(tally.converted),
+    ...convertedLines(tally.converted, turns),
   ];
   const pace = `${seconds.toFixed(1)} s`;
   if (!published) lines.push(`nothing was published (${pace})`);
@@ -91,11 +91,22 @@ function tokenLines(
   return lines;
 }
 
-function convertedLines({ rows, withTools }: Tally["converted"]): readonly string[] {
-  if (withTools === 0 || withTools === rows) return [];
-  return [
-    `warning: ${formatNumber(withTools)} of ${formatNumber(rows)} rows have tools; trainers that fill missing columns give the other rows a null`,
-  ];
+function convertedLines(
+  { rows, withTools, unselected }: Tally["converted"],
+  turns: Settings["turns"],
+): readonly string[] {
+  const lines: string[] = [];
+  if (unselected > 0) {
+    lines.push(
+      `note: ${formatNumber(unselected)} rows have several exchanges, and only the ${turns} of each is selected (--turns ${turns}); --turns all selects all, and --expand writes a row for each`,
+    );
+  }
+  if (withTools > 0 && withTools < rows) {
+    lines.push(
+      `warning: ${formatNumber(withTools)} of ${formatNumber(rows)} rows have tools; trainers that fill missing columns give the other rows a null`,
+    );
+  }
+  return lines;
 }
 
 /** Every check that failed for some rows, or that always has a line. */

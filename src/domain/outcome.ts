@@ -82,4 +82,6 @@ export type OutputRows = readonly OutputRow[] | undefined;
 export interface OutputRow {
   readonly json: string;
   readonly hasTools: boolean;
+  /** Whether the row as read has exchanges that are not selected (`--turns`). */
+  readonly hasUnselected: boolean;
 }

@@ -78,7 +78,8 @@ function finishRow(
     if (writer === undefined) continue;
     const exchanges = validation === undefined ? variant.exchanges : decision.exchanges;
     const written = { ...variant, exchanges };
-    output.push(writeRow(writer, written, { row, isRead }, validator, validation?.exchanges ?? []));
+    const outputRow = writeRow(writer, written, { row, isRead }, validator, validation?.exchanges ?? []);
+    output.push({ ...outputRow, hasUnselected: example.exchanges.length > augmentation.exchanges.length });
   }
   return { augmentation: out ?? augmentation, output: writer && output };
 }

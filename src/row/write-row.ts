@@ -42,7 +42,7 @@ export function writeRow(
   { row, isRead }: SourceRow,
   validator: Validator | undefined,
   rendered: readonly RenderedExchange[],
-): OutputRow {
+): Omit<OutputRow, "hasUnselected"> {
   const { format, outputSpec, keepsColumns } = writer;
   const { exchanges } = variant;
   const trained = exchanges.map(({ exchange }) => exchange.assistantIndex);

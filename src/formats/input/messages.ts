@@ -103,6 +103,7 @@ function parseAssistant(message: Message, path: Path): ParsedMessage {
 }
 
 function isCall(calls: unknown): boolean {
+  if (typeof calls === "string") return calls.trim() !== "";
   return Array.isArray(calls) ? calls.length > 0 : typeof calls === "object" && calls !== null;
 }
 
