@@ -56,7 +56,7 @@ export class Checker {
   }
 
   take(block: Block, file: string): void {
-    this.layout ??= detectLayout(block, this.request.settings.format);
+    this.layout ??= detectLayout(block, this.request.settings);
     for (const part of slicesOf(block)) {
       const text = new BlockText(part, file);
       for (let i = 0; i < part.rows.length; i += ROW_FIELDS) {

@@ -4,7 +4,7 @@ import type { OutputRow } from "../domain/outcome.js";
 import { RowError } from "../domain/problem.js";
 import type { JsonObject } from "../formats/input/format.js";
 import type { OutputFormat } from "../formats/output/format.js";
-import { isMarkedUntrained, withoutMarks } from "../formats/output/loss-marks.js";
+import { withoutMarks } from "../formats/output/without-marks.js";
 import { stringifyExact } from "../json/exact.js";
 import type { RenderedExchange } from "../rendering/rendered-row.js";
 import { findIncompatibility } from "../trainers/incompatibility.js";
@@ -48,7 +48,6 @@ export function writeRow(
   const trained = exchanges.map(({ exchange }) => exchange.assistantIndex);
   const media = collectMedia(format, row, variant.conversation);
   const request = collectRequest(format, outputSpec.trainers, row);
-  refuseLostMarks(writer, variant.conversation);
   const conversation =
     outputSpec.trainers.length === 0 ? variant.conversation : withoutMarks(variant.conversation);
   refuseIncompatible(writer, conversation, trained, Object.keys(media));
@@ -66,19 +65,6 @@ export function writeRow(
     ...kept.map((name): [string, unknown] => [name, row[name]]),
   ].map(([name, value]) => `${JSON.stringify(name)}:${stringifyExact(value)}`);
   return { json: `{${members.join(",")}}`, hasTools: Object.hasOwn(output, "tools") };
-}
-
-/** Throws RowError `unsupported-content` for an answer marked as untrained that a trainer of all answers would train. */
-function refuseLostMarks({ format, outputSpec }: RowWriter, { messages, paths }: Conversation): void {
-  const { trainers, lossMark } = outputSpec;
-  if (!format.holdsTurns || trainers.length === 0 || lossMark !== undefined) return;
-  const lost = messages.findIndex((message) => message.role === "assistant" && isMarkedUntrained(message));
-  if (lost === -1) return;
-  throw new RowError(
-    "unsupported-content",
-    paths[lost] ?? [],
-    "the row marks this answer as untrained, and one of these trainers could train it; remove the row, or choose another trainer",
-  );
 }
 
 /** Throws RowError `unsupported-content` for a row that the format can hold, but a trainer would reject or misread. */

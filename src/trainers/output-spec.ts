@@ -13,6 +13,8 @@ export interface OutputSpec {
   /** Whether all trainers read `function_call` and `functions`, which need no ids as tool calls do. */
   readonly hasFunctionCalls: boolean;
   readonly trainers: readonly NamedTrainer[];
+  /** Which answers of a row are trained. */
+  readonly turns: TurnSelection;
   /** Whether all trainers can train the selected answers, and no others. */
   readonly trainsTurns: boolean;
 }
@@ -68,6 +70,7 @@ export function resolveOutput(settings: OutputSettings): OutputSpec | undefined 
     hasFunctionCalls:
       chosen.length > 0 && chosen.every(({ messageKeys }) => messageKeys?.includes("function_call")),
     trainers: names.map((name) => ({ name, trainer: family[name] })),
+    turns,
     trainsTurns: chosen.every(
       (trainer) =>
         trainer.turns.includes(turns) &&
