@@ -2,7 +2,7 @@ import type { AugmentedExchange } from "../domain/augmented-exchange.js";
 import { type Conversation, contentTexts } from "../domain/conversation.js";
 import type { Encoding, Tokenizer } from "../domain/tokenizer.js";
 import type { Renderer } from "./renderer.js";
-import type { Rendering, Span } from "./skeleton.js";
+import type { Rendering, Span } from "./rendering.js";
 
 /** Renders conversations. The checks of a row share the rendered text and its tokens. */
 export class RowRenderer {

@@ -20,7 +20,7 @@ import { writeRow } from "./write-row.js";
 export function prepareRow(recipe: Recipe, raw: RawRow): Outcome {
   const validations: ValidationRecord[] = [];
   try {
-    const { text, row } = readRow(raw, recipe.writer !== undefined);
+    const { text, row } = readRow(raw, recipe.validator !== undefined || recipe.writer !== undefined);
     const example = recipe.format.read(row);
     const spans = locate(raw.block.text, raw.start, recipe.format.pattern);
     const augmentation = augmentRow(recipe, example);

@@ -4,7 +4,7 @@ import { RunError } from "../domain/run-error.js";
 import { plainRenderer } from "../rendering/plain-renderer.js";
 import { RowRenderer } from "../rendering/rendered-row.js";
 import { templateRenderer } from "../rendering/with-tools.js";
-import { requireTimeLimit, TimeLimitError, withTimeLimit } from "../row/time-limit.js";
+import { TimeLimitError, withTimeLimit } from "../row/time-limit.js";
 import type { ActiveCheck, Validator } from "../row/validate-row.js";
 import { createModel } from "../rules/model.js";
 import { type CheckName, CheckSeverities, checks } from "../rules/registry.js";
@@ -37,9 +37,9 @@ export async function createValidator(
           source,
           own === undefined ? undefined : chat.templates.get("tool_use"),
           chat.specials,
-          requireTimeLimit,
         );
-  const model = firstUse(() => createModel(tokenizer, chat, source, renderer));
+  const markers = renderer.markers(tokenizer.addedTokens.map(({ content }) => content));
+  const model = firstUse(() => createModel(tokenizer, chat, source, markers));
   const activeChecks = Object.entries(checks).flatMap(([name, check]): ActiveCheck[] => {
     const rule = name as CheckName;
     const severity = severities[rule];
@@ -59,7 +59,7 @@ export async function createValidator(
   };
 }
 
-/** Time limit for the first use of a tokenizer and a template. */
+/** Time limit for the first use of a tokenizer. */
 const FIRST_USE_MILLISECONDS = 600;
 
 function firstUse<Result>(work: () => Result): Result {
@@ -67,10 +67,6 @@ function firstUse<Result>(work: () => Result): Result {
     return withTimeLimit(FIRST_USE_MILLISECONDS, work);
   } catch (error) {
     if (!(error instanceof TimeLimitError)) throw error;
-    throw new RunError(
-      "config",
-      "tokenizing or rendering a plain chat timed out; use another --tokenizer or --template",
-      error,
-    );
+    throw new RunError("config", "tokenizing a short text timed out; use another --tokenizer", error);
   }
 }

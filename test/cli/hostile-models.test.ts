@@ -165,19 +165,20 @@ describe("an untrusted tokenizer folder", () => {
 });
 
 describe("an untrusted chat template", () => {
-  const first = /tokenizing or rendering a plain chat timed out; use another --tokenizer or --template/;
-  const later = /<stdin>:2: tokenizing or rendering this row timed out/;
-  const refuses = /<stdin>:1: the chat template failed on this conversation \(template-failed\)/;
+  const first =
+    /<stdin>:1: the template takes too many steps on this conversation, in line 1 of the chat template/;
+  const later = /<stdin>:2: the template takes too many steps on this conversation/;
+  const refuses = /<stdin>:1: the .*template.* \(template-failed\)/;
   const nested = "{% for i in range(99999) %}{% for j in range(99999) %}x{% endfor %}{% endfor %}";
   const plain = "{% for m in messages %}{{ m.content }}{% endfor %}{{ eos_token }}";
   const input = rows({ prompt: "one", completion: "fine" }, { prompt: "trap", completion: "fine" });
 
   it.each<[string, string, number, RegExp]>([
-    ["is refused when it loops without end", nested, 78, first],
+    ["is refused when it loops without end", nested, 65, first],
     [
       "is refused when it loops without end on one row",
       `{% if 'trap' in messages[0].content %}${nested}{% endif %}${plain}`,
-      78,
+      65,
       later,
     ],
     [
@@ -200,7 +201,7 @@ describe("an untrusted chat template", () => {
     ],
     [
       "has no access to constructors",
-      `${plain}{{ messages.constructor }}{{ messages[0].__proto__ }}{{ ''.constructor }}{{ cycler }}`,
+      `${plain}{{ messages.constructor }}{{ messages[0].__proto__ }}{{ ''.constructor }}`,
       0,
       /2 augmented/,
     ],

@@ -1,0 +1,183 @@
+import { charge, chargeCharacters, refuseLength } from "./budget.js";
+import { Float } from "./float.js";
+import { isInt, toNumber, typeName } from "./inspect.js";
+import { Tuple } from "./sequence.js";
+import { fail, TemplateError } from "./template-error.js";
+import { concat, isStr, joinTexts, type Str } from "./text.js";
+import { Undefined } from "./undefined.js";
+import type { Value } from "./value.js";
+
+export type Operator = "+" | "-" | "*" | "/" | "//" | "%" | "**";
+
+/** Maximum number of bits of an int; Python has no limit, but a template has no use for more. */
+const MOST_BITS = 1 << 14;
+
+/** The result of an operator on two values, but for `%` on a text. Throws TemplateError `failed`. */
+export function calculate(left: Value, operator: Operator, right: Value): Value {
+  for (const value of [left, right]) if (value instanceof Undefined) value.refuse();
+  const [a, b] = [toNumber(left), toNumber(right)];
+  if (a !== undefined && b !== undefined) {
+    return isInt(a) && isInt(b)
+      ? withInts(a, operator, b)
+      : new Float(withFloats(toFloat(a), operator, toFloat(b)));
+  }
+  if (operator === "+") {
+    if (isStr(left) && isStr(right)) return concat(left, right);
+    if (Array.isArray(left) && Array.isArray(right)) return chain(left as Value[], right as Value[]);
+    if (left instanceof Tuple && right instanceof Tuple) return new Tuple(chain(left.items, right.items));
+  }
+  if (operator === "*") {
+    if (isInt(b as Value)) return repeat(left, Number(b)) ?? refuse(left, operator, right);
+    if (isInt(a as Value)) return repeat(right, Number(a)) ?? refuse(left, operator, right);
+  }
+  return refuse(left, operator, right);
+}
+
+function refuse(left: Value, operator: string, right: Value): never {
+  return fail(`'${operator}' is not supported between '${typeName(left)}' and '${typeName(right)}'`);
+}
+
+function chain(left: readonly Value[], right: readonly Value[]): readonly Value[] {
+  charge(1 + left.length + right.length);
+  return [...left, ...right];
+}
+
+function repeat(value: Value, times: number): Value | undefined {
+  const count = Math.max(0, times);
+  if (isStr(value)) return repeatText(value, count);
+  const items = value instanceof Tuple ? value.items : Array.isArray(value) ? (value as Value[]) : undefined;
+  if (items === undefined) return undefined;
+  charge(1 + items.length * count);
+  const repeated = Array.from({ length: items.length * count }, (_, i) => items[i % items.length]!);
+  return value instanceof Tuple ? new Tuple(repeated) : repeated;
+}
+
+export function repeatText(text: Str, count: number): Str {
+  refuseLength(text.length * count);
+  chargeCharacters(text.length * count);
+  return typeof text === "string" ? text.repeat(count) : joinTexts(Array.from({ length: count }, () => text));
+}
+
+/** An int, as a number where that is exact. */
+export function toInt(value: bigint): number | bigint {
+  const isSafe = value <= BigInt(Number.MAX_SAFE_INTEGER) && value >= BigInt(Number.MIN_SAFE_INTEGER);
+  return isSafe ? Number(value) : value;
+}
+
+/** Throws TemplateError `failed` for an int that is too large. */
+export function toFloat(value: number | bigint | Float): number {
+  const float = value instanceof Float ? value.value : Number(value);
+  if (!(value instanceof Float) && !Number.isFinite(float)) fail("int too large to convert to float");
+  return float;
+}
+
+function withInts(a: number | bigint, operator: Operator, b: number | bigint): Value {
+  if (typeof a === "number" && typeof b === "number") {
+    const quick = withSmallInts(a, operator, b);
+    if (quick !== undefined) return quick;
+  }
+  const [x, y] = [BigInt(a), BigInt(b)];
+  switch (operator) {
+    case "+":
+      return toInt(x + y);
+    case "-":
+      return toInt(x - y);
+    case "*":
+      refuseBits(bitsOf(x) + bitsOf(y));
+      return toInt(x * y);
+    case "/":
+      return new Float(withFloats(toFloat(a), "/", toFloat(b)));
+    case "//":
+      return toInt((x - modulo(x, y)) / y);
+    case "%":
+      return toInt(modulo(x, y));
+    case "**":
+      if (y < 0n) return new Float(withFloats(toFloat(a), "**", toFloat(b)));
+      refuseBits(x * x <= 1n ? 0 : bitsOf(x) * Number(y));
+      return toInt(x * x <= 1n ? (x === -1n && y % 2n === 0n ? 1n : y === 0n ? 1n : x) : x ** y);
+  }
+}
+
+/** The same in numbers; undefined where they are not exact, or not simple. */
+function withSmallInts(a: number, operator: Operator, b: number): Value | undefined {
+  let result: number;
+  switch (operator) {
+    case "+":
+      result = a + b;
+      break;
+    case "-":
+      result = a - b;
+      break;
+    case "*":
+      result = a * b;
+      break;
+    case "%":
+      if (b === 0) return fail("modulo by zero");
+      result = a - Math.floor(a / b) * b;
+      break;
+    case "//":
+      if (b === 0) return fail("division by zero");
+      result = Math.floor(a / b);
+      break;
+    default:
+      return undefined;
+  }
+  const isExact =
+    Number.isSafeInteger(result) && (operator !== "//" && operator !== "%" ? true : Math.abs(a) < 2 ** 40);
+  return isExact ? result + 0 : undefined;
+}
+
+function modulo(x: bigint, y: bigint): bigint {
+  if (y === 0n) fail("division by zero");
+  const rest = x % y;
+  return rest !== 0n && rest < 0n !== y < 0n ? rest + y : rest;
+}
+
+function bitsOf(value: bigint): number {
+  return value.toString(16).length * 4;
+}
+
+function refuseBits(bits: number): void {
+  if (bits > MOST_BITS) throw new TemplateError("limit", "the template computes a number that is too long");
+}
+
+function withFloats(a: number, operator: Operator, b: number): number {
+  switch (operator) {
+    case "+":
+      return a + b;
+    case "-":
+      return a - b;
+    case "*":
+      return a * b;
+    case "/":
+      return b === 0 ? fail("division by zero") : a / b;
+    case "//":
+      return b === 0 ? fail("division by zero") : Math.floor((a - floatModulo(a, b)) / b + 0.5);
+    case "%":
+      return b === 0 ? fail("modulo by zero") : floatModulo(a, b);
+    case "**":
+      return powerOf(a, b);
+  }
+}
+
+function powerOf(a: number, b: number): number {
+  if (a === 0 && b < 0) fail("0.0 cannot be raised to a negative power");
+  const power = a ** b;
+  if (Number.isNaN(power) && !Number.isNaN(a) && !Number.isNaN(b))
+    throw new TemplateError("unsupported", "a complex number");
+  return a === 1 || b === 0 ? 1 : power;
+}
+
+function floatModulo(a: number, b: number): number {
+  const rest = a % b;
+  return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
+}
+
+/** The value with its sign changed. Throws TemplateError `failed`. */
+export function negate(value: Value): Value {
+  if (value instanceof Undefined) value.refuse();
+  const number = toNumber(value);
+  if (number instanceof Float) return new Float(-number.value);
+  if (number === undefined) return fail(`bad operand type for unary -: '${typeName(value)}'`);
+  return typeof number === "number" ? 0 - number : toInt(-number);
+}
