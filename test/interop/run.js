@@ -66,13 +66,19 @@ async function runTrainer(name) {
     skipped++;
     return 0;
   }
-  const jobs = [...casesOf(trainer)].map((one, id) => ({ id, ...one, ...writer.forTrainer(name, one) }));
-  const answers = await ask(python, join(folder, "probe.py"), trainer, jobs);
   const version = Object.fromEntries(pins(folder))[trainer.package] ?? trainer.version;
+  const probe = startProbe(python, join(folder, "probe.py"), trainer);
   const seen = new Set();
-  const all = jobs.flatMap((job) => report(trainer, job, answers[job.id], seen));
-  for (const { line, isExpected } of all)
-    console.log(`${isExpected ? "ok      " : "FAILED  "}${name} ${version}: ${line}`);
+  const all = [];
+  for (const [id, one] of [...casesOf(trainer)].entries()) {
+    const job = { id, ...one, ...writer.forTrainer(name, one) };
+    const answer = job.inputs.length === 0 ? { rows: [], end: {} } : await probe.ask(job);
+    for (const done of report(trainer, job, answer, seen)) {
+      console.log(`${done.isExpected ? "ok      " : "FAILED  "}${name} ${version}: ${done.line}`);
+      all.push(done);
+    }
+  }
+  probe.end();
   const gone = (trainer.known ?? []).filter(
     (one) => !seen.has(one) && all.some((done) => isOf(one, done.about)),
   );
@@ -94,30 +100,45 @@ function* casesOf(trainer) {
   }
 }
 
-/** Asks the probe about every job, and returns its answers by job. */
-function ask(python, probe, trainer, jobs) {
-  const answers = jobs.map(() => ({ rows: [], end: undefined }));
+/** Starts a trainer's probe, which answers one job after the other. */
+function startProbe(python, probe, trainer) {
   const env = { ...process.env, PYTHONPATH: join(HERE, "protocol"), ...trainer.environment };
   const child = spawn(python, [probe], {
     env,
     stdio: ["pipe", "pipe", options.verbose ? "inherit" : "ignore"],
   });
+  let rows = [];
+  let resolve = () => undefined;
+  let isClosed = false;
+  const finish = (end) => resolve({ rows, end });
   createInterface({ input: child.stdout }).on("line", (line) => {
-    const { job, ...answer } = JSON.parse(line);
-    if (answer.done || answer.failed !== undefined) answers[job].end = answer;
-    else answers[job].rows.push(answer);
+    const { job: _, ...answer } = JSON.parse(line);
+    if (answer.done || answer.failed !== undefined) finish(answer);
+    else rows.push(answer);
   });
   child.stdin.on("error", () => undefined);
-  for (const { id, rows, settings, to, file, vocabulary, method, scratch, template, inputs } of jobs) {
-    if (inputs.length === 0) continue;
-    const own =
-      template === undefined || template === "auto" || template === "none" ? null : join(ROOT, template);
-    const { turns } = FILES[file];
-    const job = { id, rows, settings, to, file, vocabulary, method, turns, scratch, template: own };
-    child.stdin.write(`${JSON.stringify({ ...job, model: models[vocabulary] })}\n`);
-  }
-  child.stdin.end();
-  return new Promise((resolve) => child.once("close", () => resolve(answers)));
+  child.once("close", () => {
+    isClosed = true;
+    finish(undefined);
+  });
+  return {
+    ask: (job) =>
+      new Promise((done) => {
+        rows = [];
+        resolve = done;
+        if (isClosed) finish(undefined);
+        else child.stdin.write(`${JSON.stringify(toQuestion(job))}\n`);
+      }),
+    end: () => child.stdin.end(),
+  };
+}
+
+/** A job as the probe reads it. */
+function toQuestion({ id, rows, settings, to, file, vocabulary, method, scratch, template = "auto" }) {
+  const own = template === "auto" || template === "none" ? null : join(ROOT, template);
+  const { turns } = FILES[file];
+  const model = models[vocabulary];
+  return { id, rows, settings, to, file, vocabulary, method, turns, scratch, template: own, model };
 }
 
 /** A line for each shape of a case, and whether all that differs is known. */
