@@ -1,5 +1,5 @@
 import type { Trainer, TrainerConfigInput } from "./trainer.js";
-import { limitLine, yaml } from "./yaml.js";
+import { limitLine, ownTextLimit, yaml } from "./yaml.js";
 
 /** LLaMA-Factory; every column and tag is named, since one that is missing resets the others. */
 export const llamaFactory: Trainer = {
@@ -25,7 +25,9 @@ export const llamaFactory: Trainer = {
           "dataset: lookahead",
           "train_on_prompt: false",
           `mask_history: ${input.turns !== "all"}`,
-          limitLine(input, "cutoff_len"),
+          input.hasTools
+            ? ownTextLimit("cutoff_len", "LLaMA-Factory writes its own text for tools, which can be longer")
+            : limitLine(input, "cutoff_len"),
           "packing: false",
         ],
       ),
@@ -33,7 +35,7 @@ export const llamaFactory: Trainer = {
   ],
 };
 
-function entry({ file, format, hasTools }: TrainerConfigInput): object {
+function entry({ file, format, hasTools, mediaColumns }: TrainerConfigInput): object {
   if (format === "alpaca") {
     return {
       file_name: file,
@@ -45,7 +47,11 @@ function entry({ file, format, hasTools }: TrainerConfigInput): object {
     file_name: file,
     formatting: "sharegpt",
     // a named column must exist
-    columns: { messages: "conversations", ...(hasTools ? { tools: "tools" } : {}) },
+    columns: {
+      messages: "conversations",
+      ...(hasTools ? { tools: "tools" } : {}),
+      ...Object.fromEntries(mediaColumns.map((column) => [column, column])),
+    },
     tags: {
       role_tag: "from",
       content_tag: "value",

@@ -4,7 +4,7 @@ import { limitLine, yaml } from "./yaml.js";
 /** mlx-lm trains the prompt unless `mask_prompt` is set, and then only the last of several answers. */
 export const mlxLm: Trainer = {
   summary: "mlx-lm (mlx_lm.lora)",
-  version: "0.31.3",
+  version: "0.32.2",
   formats: ["messages", "prompt-completion"],
   turns: ["last"],
   takesTools: true,

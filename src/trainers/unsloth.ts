@@ -4,7 +4,7 @@ import { quoted, uncounted } from "./yaml.js";
 /** Unsloth, which trains through TRL's SFTTrainer. */
 export const unsloth: Trainer = {
   summary: "Unsloth, on top of TRL",
-  version: "015bdef",
+  version: "2026.10.9",
   formats: ["prompt-completion", "tokens"],
   turns: ["last", "first", "all"],
   takesTools: false,
