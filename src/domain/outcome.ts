@@ -85,4 +85,6 @@ export interface OutputRow {
   readonly hasTools: boolean;
   /** Whether the row as read has exchanges that are not selected (`--turns`). */
   readonly hasUnselected: boolean;
+  /** The columns that hold its media. */
+  readonly media: readonly string[];
 }

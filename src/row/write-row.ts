@@ -9,6 +9,7 @@ import { stringifyExact } from "../json/exact.js";
 import type { RenderedExchange } from "../rendering/rendered-row.js";
 import { findIncompatibility } from "../trainers/incompatibility.js";
 import type { OutputSpec } from "../trainers/output-spec.js";
+import { findOtherAnswer } from "../trainers/untrained-answers.js";
 import type { Variant } from "./expand-row.js";
 import { keptColumns } from "./kept-columns.js";
 import { collectMedia } from "./media.js";
@@ -64,12 +65,16 @@ export function writeRow(
     ...Object.entries(written),
     ...kept.map((name): [string, unknown] => [name, row[name]]),
   ].map(([name, value]) => `${JSON.stringify(name)}:${stringifyExact(value)}`);
-  return { json: `{${members.join(",")}}`, hasTools: Object.hasOwn(output, "tools") };
+  return {
+    json: `{${members.join(",")}}`,
+    hasTools: Object.hasOwn(output, "tools"),
+    media: Object.keys(media),
+  };
 }
 
 /** Throws RowError `unsupported-content` for a row that the format can hold, but a trainer would reject or misread. */
 function refuseIncompatible(
-  { format, outputSpec: { trainers, trainsTurns } }: RowWriter,
+  { format, outputSpec: { trainers, selection, isAll } }: RowWriter,
   conversation: Conversation,
   trained: readonly number[],
   columns: readonly string[],
@@ -79,13 +84,13 @@ function refuseIncompatible(
     if (incompatibility !== undefined)
       throw new RowError("unsupported-content", incompatibility.path, incompatibility.message);
   }
-  if (!format.holdsTurns || trainsTurns) return;
-  const others = conversation.messages.filter(({ role }, i) => role === "assistant" && !trained.includes(i));
-  if (others.length > 0) {
-    throw new RowError(
-      "unsupported-content",
-      [],
-      "one of these trainers would also train on other answers; choose another --turns, or write one file per trainer",
-    );
-  }
+  if (!format.holdsTurns || trainers.length === 0) return;
+  const { messages, paths } = conversation;
+  const other = findOtherAnswer(selection, messages, trained, isAll);
+  if (other === -1) return;
+  throw new RowError(
+    "unsupported-content",
+    paths[other] ?? [],
+    "one of these trainers would also train on this answer, which is not selected; choose another --turns, or write one file per trainer",
+  );
 }

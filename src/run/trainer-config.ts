@@ -22,6 +22,7 @@ function trainerConfigFiles(
     turns: expand ? "last" : turns,
     lossMark,
     hasTools: converted.withTools > 0,
+    mediaColumns: Object.keys(converted.withMedia).sort(),
     longest: tokens.rows === 0 ? undefined : tokens.after.max,
   };
   const family: Readonly<Record<TrainerName, Trainer>> = trainers;

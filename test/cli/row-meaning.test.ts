@@ -121,7 +121,7 @@ describe("tool calls", () => {
   it("and their numbers and keys are spelled as they came in, whatever they become", async () => {
     const call = '{"z":2.0,"10":12345678901234567890,"2":[-0,1e20,1e-07],"__proto__":null}';
     const row = (written: string): string =>
-      `{"messages":[{"role":"user","content":"Q"},{"role":"assistant","content":"","tool_calls":[{"type":"function","function":{"name":"f","arguments":${written}}}]},{"role":"assistant","content":"A"}]}`;
+      `{"messages":[{"role":"user","content":"Q"},{"role":"assistant","content":"","tool_calls":[{"type":"function","function":{"name":"f","arguments":${written}}}]},{"role":"tool","content":"r"},{"role":"assistant","content":"A"}]}`;
     const asText = JSON.stringify(call);
     for (const [input, flags, output] of [
       [call, ["--to", "messages"], call],
