@@ -1,5 +1,8 @@
 /** llm-foundry: its finetuning loader. */
 export default {
   package: "llm-foundry",
-  formats: [{ to: "messages" }, { to: "prompt-completion", template: "none", shapes: ["gsm8k", "edges", "long"] }],
+  formats: [
+    { to: "messages", files: ["gsm8k", "chats", "chats-all", "tools"] },
+    { to: "prompt-completion", template: "none", files: ["gsm8k", "pairs"] },
+  ],
 };

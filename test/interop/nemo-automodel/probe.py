@@ -4,7 +4,7 @@ import os
 
 import yaml
 from nemo_automodel.components.config.loader import ConfigNode
-from protocol import raised, serve
+from answers import raised, serve
 from transformers import AutoTokenizer
 
 
