@@ -100,10 +100,19 @@ export class RenderedExchange {
     return this.renderedPrompt;
   }
 
-  /** The tokens of the prompt alone, which trainers mask. */
+  /** The tokens of the prompt alone. */
   get prompt(): Encoding {
     this.encodedPrompt ??= this.rendered.encode(this.promptText);
     return this.encodedPrompt;
+  }
+
+  /**
+   * How many of the row's tokens are masked: the first ones that it shares with the prompt alone. One token may join the
+   * prompt's end and the answer's beginning; it is trained, as in TRL since 1.15.
+   */
+  get masked(): number {
+    const differs = this.rendered.tokens.differsFrom(this.prompt);
+    return differs === -1 ? this.prompt.length : differs;
   }
 }
 

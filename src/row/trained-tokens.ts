@@ -19,16 +19,16 @@ export function toTokenizedRow(
   };
 }
 
-/** From the first token after the prompt to the end token after the answer; or else to the next message's content. */
+/** From the first token that the prompt alone does not have to the end token after the answer; or else to the next message's content. */
 function trainedTokens(
-  { rendered: { tokens }, answer, prompt, end }: RenderedExchange,
+  { rendered: { tokens }, answer, masked, end }: RenderedExchange,
   endTokens: EndTokens,
 ): { from: number; to: number } {
   const last = tokens.before(end);
-  if (answer === undefined) return { from: prompt.length, to: prompt.length };
+  if (answer === undefined) return { from: masked, to: masked };
   const first = tokens.before(answer.end);
   const following = tokens.slice(first, last);
   const endToken = endTokens.find(following);
   const to = endToken === undefined ? last : first + following.indexOf(endToken) + 1;
-  return { from: prompt.length, to };
+  return { from: masked, to };
 }

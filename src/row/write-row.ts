@@ -7,6 +7,7 @@ import type { OutputFormat } from "../formats/output/format.js";
 import type { RenderedExchange } from "../rendering/rendered-row.js";
 import { findIncompatibility } from "../trainers/incompatibility.js";
 import type { OutputSpec } from "../trainers/output-spec.js";
+import { findOtherAnswer } from "../trainers/untrained-answers.js";
 import type { Variant } from "./expand-row.js";
 import { collectKeptColumns } from "./kept-columns.js";
 import { collectMedia } from "./media.js";
@@ -54,7 +55,7 @@ export function writeRow(
 
 /** Throws RowError `unsupported-content` for a row that the format can hold, but a trainer would reject or misread. */
 function refuseIncompatible(
-  { format, outputSpec: { trainers, trainsTurns } }: RowWriter,
+  { format, outputSpec: { trainers, selection, isAll } }: RowWriter,
   conversation: Conversation,
   trained: readonly number[],
   columns: readonly string[],
@@ -64,13 +65,13 @@ function refuseIncompatible(
     if (incompatibility !== undefined)
       throw new RowError("unsupported-content", incompatibility.path, incompatibility.message);
   }
-  if (!format.holdsTurns || trainsTurns) return;
-  const others = conversation.messages.filter(({ role }, i) => role === "assistant" && !trained.includes(i));
-  if (others.length > 0) {
-    throw new RowError(
-      "unsupported-content",
-      [],
-      "one of these trainers would also train on other answers; choose another --turns, or write one file per trainer",
-    );
-  }
+  if (!format.holdsTurns || trainers.length === 0) return;
+  const { messages, paths } = conversation;
+  const other = findOtherAnswer(selection, messages, trained, isAll);
+  if (other === -1) return;
+  throw new RowError(
+    "unsupported-content",
+    paths[other] ?? [],
+    "one of these trainers would also train on this answer, which is not selected; choose another --turns, or write one file per trainer",
+  );
 }

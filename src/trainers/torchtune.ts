@@ -14,6 +14,7 @@ export const torchtune: Trainer = {
   takesTools: false,
   mediaParts: [],
   mediaColumns: false,
+  roles: { laws: ["system-first", "user-first", "no-repeat"], otherwise: "stops at the row" },
   rejectsExtraKeys: false,
   concatenatesTexts: false,
   limit: { tokens: undefined, behavior: "cut" },
