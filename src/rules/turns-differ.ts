@@ -36,9 +36,12 @@ function compare({ after, render }: SeenRow, rendering: TurnRendering): RuleResu
         return whole.text.startsWith(joined);
       }
       case "answers":
+        // what comes before an answer that is first is empty, which transformers refuses to render
         return (
           role !== "assistant" ||
-          (whole.text.startsWith(after.promptText(index)) && whole.text.startsWith(through(index)))
+          (index > 0 &&
+            whole.text.startsWith(after.promptText(index)) &&
+            whole.text.startsWith(through(index)))
         );
       case "messages":
         // after a prompt or a tool's result the trainer lets the template open the answer
