@@ -46,16 +46,23 @@ const home = mkdtempSync(join(tmpdir(), "lookahead-prep-interop-"));
 if (!options.keep) process.once("exit", () => rmSync(home, { recursive: true }));
 const writer = new RowWriter(home, Number(options.rows));
 const models = Object.fromEntries(Object.keys(VOCABULARIES).map((name) => [name, modelFolder(name, home)]));
-const record = existsSync(RECORD) ? JSON.parse(readFileSync(RECORD, "utf8")) : {};
+const record = {};
 let failed = 0;
 let skipped = 0;
 for (const name of names) failed += await runTrainer(name);
-if (options.record) writeFileSync(RECORD, `${JSON.stringify(record, undefined, 1)}\n`);
+if (options.record) writeRecord();
 console.log(
   `interop: ${names.length - skipped} trainers run, ${skipped} skipped, ${failed} unexpected differences`,
 );
 if (options.keep) console.log(`interop: files are in ${home}`);
 process.exit(failed === 0 ? 0 : 1);
+
+/** Keeps what was recorded of other trainers. */
+function writeRecord() {
+  const before = existsSync(RECORD) ? JSON.parse(readFileSync(RECORD, "utf8")) : {};
+  const all = Object.entries({ ...before, ...record }).sort(([a], [b]) => (a < b ? -1 : 1));
+  writeFileSync(RECORD, `${JSON.stringify(Object.fromEntries(all), undefined, 1)}\n`);
+}
 
 /** Runs all cases of one trainer, prints a line for each, and returns the number of unexpected ones. */
 async function runTrainer(name) {
