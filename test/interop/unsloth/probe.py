@@ -21,15 +21,19 @@ def preparation():
     (home,) = importlib.util.find_spec("unsloth_zoo").submodule_search_locations
     with open(f"{home}/dataset_utils.py", encoding="utf-8") as file:
         tree = ast.parse(file.read())
-    wanted = {"sft_prepare_dataset", "_iterable_batch_size"}
+    wanted = {"sft_prepare_dataset", "_iterable_batch_size", "trl_collator_applies_masks"}
     tree.body = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in wanted]
-    names = {"Union": Union, "Callable": Callable, "Optional": Optional, "Dataset": datasets.Dataset}
-    names["IterableDataset"] = datasets.IterableDataset
-    workers = types.ModuleType("unsloth_zoo.dataset_num_proc")
+    names = {"Union": Union, "Callable": Callable, "Optional": Optional}
+    names |= {"Dataset": datasets.Dataset, "IterableDataset": datasets.IterableDataset}
+    names["_TRL_COLLATOR_APPLIES_MASKS"] = None
+    package, workers, itself = (types.ModuleType(f"unsloth_zoo{one}") for one in ("", ".dataset_num_proc", ".dataset_utils"))
+    package.__path__ = []
     workers.get_dataset_num_proc = lambda _: None
-    sys.modules["unsloth_zoo"] = types.ModuleType("unsloth_zoo")
-    sys.modules["unsloth_zoo.dataset_num_proc"] = workers
+    for module in (package, workers, itself):
+        sys.modules[module.__name__] = module
     exec(compile(tree, "dataset_utils.py", "exec"), names)
+    # what the function imports of its own module
+    itself.__dict__.update(names)
     return names["sft_prepare_dataset"]
 
 
