@@ -17,7 +17,7 @@ import { keyFindings } from "./key-findings.js";
 import { limitFindings } from "./limit-findings.js";
 import type { CheckReport } from "./report.js";
 import type { CheckRequest, Validators } from "./request.js";
-import { checkSegments, checkTokens } from "./tokenized-rows.js";
+import { checkSegments, checkText, checkTokens } from "./tokenized-rows.js";
 import { typeFindings } from "./type-findings.js";
 
 /** Rules that only warn by default. */
@@ -81,9 +81,11 @@ export class Checker {
   report(): CheckReport {
     const { rows, augmented, failed, seams, matched, longest } = this.counts;
     const isCounted = this.validators !== undefined;
+    const { layout } = this;
     return {
+      format: layout?.kind === "chat" ? layout.format.label : layout?.kind,
       ...{ rows, failed },
-      augmented: this.layout?.kind === "chat" ? augmented : undefined,
+      augmented: layout?.kind === "chat" ? augmented : undefined,
       rules: this.rules,
       warnings: this.warnings,
       trainers: this.failures,
@@ -173,17 +175,25 @@ export class Checker {
     row: JsonObject,
     kind: "tokens" | "segments" | "text",
   ): readonly TrainerFinding[] {
-    const { validators } = this;
-    const { findings, length } =
-      kind === "tokens"
-        ? checkTokens(row, validators?.template.endTokens)
-        : kind === "segments"
-          ? checkSegments(row, validators?.tokenizer, validators?.template.endTokens)
-          : { findings: [], length: validators?.tokenizer.count(String(row["text"])) };
+    const { findings, length } = this.findingsOf(row, kind);
     const found = findings.map((finding) => ({ ...finding, trainers: [] }));
     if (length === undefined) return found;
     this.countLength(length);
     return [...found, ...limitFindings(length, this.names, this.request.settings.maxTokens)];
+  }
+
+  private findingsOf(row: JsonObject, kind: "tokens" | "segments" | "text") {
+    const { tokenizer, template } = this.validators ?? {};
+    const { connectors } = this.request;
+    const signs = { connectors, tokens: tokenizer?.addedTokens.map(({ content }) => content) };
+    switch (kind) {
+      case "tokens":
+        return checkTokens(row, template?.endTokens);
+      case "segments":
+        return checkSegments(row, tokenizer, template?.endTokens, signs);
+      case "text":
+        return checkText(row, tokenizer, signs);
+    }
   }
 
   private countLength(length: number): void {

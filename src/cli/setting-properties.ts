@@ -68,6 +68,7 @@ export const RUN_KEYS = [
   "keepColumns",
   "onReject",
   "maxRejects",
+  "allowEmpty",
   "maxRowBytes",
   "maxExpand",
 ];

@@ -3,7 +3,7 @@ export const RULES = {
   "bad-utf8": "the row's bytes are not UTF-8",
   "not-json": "the row is not one JSON value",
   "not-an-object": "the row is JSON, but not an object",
-  "too-long": "the row has more bytes than --max-row-bytes",
+  "too-long": "the row has more bytes than --max-row-bytes, or becomes longer than can be held in memory",
   "too-deep": "the row nests deeper than 512 levels",
   "duplicate-key":
     "a key that is read or written anew occurs twice, and parsers disagree on which one counts",
@@ -33,7 +33,7 @@ export const RULES = {
   "response-marker": "a text contains a marker by which collators find the answer",
   "no-trained-token": "no token of the answer is trained",
   "preview-trained": "a part of the preview is not masked",
-  "preview-altered": "the template drops or trims a part of the preview or of the prefix",
+  "preview-altered": "the template drops or changes a part of the preview or of the prefix",
   "prompt-not-prefix": "the tokens of the prompt alone are not the first tokens of the row",
   "bos-count": "the row does not have exactly one beginning-of-text token, as its first token",
   "eos-count": "the answer is not followed by exactly one end token",

@@ -1,3 +1,5 @@
+import type { Conversation, Message } from "../domain/conversation.js";
+import { RowError } from "../domain/problem.js";
 import { ExactNumber } from "../json/exact.js";
 
 /**
@@ -27,11 +29,6 @@ function markOf(message: Readonly<Record<string, unknown>>, key: string): unknow
   return Object.hasOwn(message, key) ? message[key] : undefined;
 }
 
-/** Whether a mark says yes or no, and nothing between the two. */
-export function isWholeMark(value: unknown): boolean {
-  return isOff(value) || isOn(value);
-}
-
 /** Zero in any spelling, false, or a text of either. */
 function isOff(value: unknown): boolean {
   if (value instanceof ExactNumber) return Number(value.spelling) === 0;
@@ -42,4 +39,30 @@ function isOff(value: unknown): boolean {
 function isOn(value: unknown): boolean {
   if (typeof value === "string") return /^\s*(?:true|1(?:\.0*)?)\s*$/i.test(value);
   return value === true || value === 1 || (value instanceof ExactNumber && Number(value.spelling) === 1);
+}
+
+/** Whether a key of a message is read as a mark. */
+function isMarkKey(key: string): boolean {
+  return Object.hasOwn(MARK_KEYS, key);
+}
+
+/**
+ * The conversation without marks, for a format that has no place for them or that gets its own. Throws RowError
+ * `unsupported-content` for a mark that is neither on nor off, which neither of the two can express.
+ */
+export function withoutMarks(conversation: Conversation): Conversation {
+  const messages = conversation.messages.map((message, i) => {
+    const marks = Object.keys(message).filter(isMarkKey);
+    if (marks.length === 0) return message;
+    const partial = marks.find((key) => !isOff(message[key]) && !isOn(message[key]) && message[key] != null);
+    if (partial !== undefined) {
+      throw new RowError(
+        "unsupported-content",
+        conversation.paths[i] ?? [],
+        `there is no place for the value of ${partial}; only 0, 1, true and false can be written`,
+      );
+    }
+    return Object.fromEntries(Object.entries(message).filter(([key]) => !isMarkKey(key))) as Message;
+  });
+  return { ...conversation, messages };
 }

@@ -42,6 +42,9 @@ export function prepareRow(recipe: Recipe, raw: RawRow): Outcome {
   }
 }
 
+/** Most UTF-16 units of all rows that one row is expanded to, which are held in memory together. */
+const MOST_OUTPUT = 1 << 28;
+
 /** A converted row has no insertions. */
 const NO_INSERTIONS: readonly Insertion[] = [];
 
@@ -61,6 +64,7 @@ function finishRow(
   if (writer !== undefined) refuseUntrained(writer, example.replies, augmentation.exchanges);
   const output: OutputRow[] = [];
   let out: RowAugmentation | undefined;
+  let length = 0;
   const isRead = columnReader(format, row);
   if (writer !== undefined) refuseDuplicateKeys(text, (column) => writer.keepsColumns || isRead(column));
   const conversation = example.conversation();
@@ -79,9 +83,30 @@ function finishRow(
     if (out?.kind !== "augmented") out = decision;
     if (writer === undefined) continue;
     const exchanges = validation === undefined ? variant.exchanges : decision.exchanges;
-    const written = { ...variant, exchanges };
-    const outputRow = writeRow(writer, written, { row, isRead }, validator, validation?.exchanges ?? []);
-    output.push({ ...outputRow, hasUnselected: example.exchanges.length > augmentation.exchanges.length });
+    const written = refuseLong(() =>
+      writeRow(writer, { ...variant, exchanges }, { row, isRead }, validator, validation?.exchanges ?? []),
+    );
+    length += written.json.length;
+    if (length > MOST_OUTPUT) throw tooLong();
+    output.push({ ...written, hasUnselected: example.exchanges.length > augmentation.exchanges.length });
   }
   return { augmentation: out ?? augmentation, output: writer && output };
+}
+
+function tooLong(): RowError {
+  return new RowError(
+    "too-long",
+    [],
+    `as it would be written, the row is longer than ${MOST_OUTPUT} characters; divide the conversation, or use another --to, or no --expand`,
+  );
+}
+
+/** Throws RowError `too-long` for what no string can hold. */
+function refuseLong<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError && error.message === "Invalid string length") throw tooLong();
+    throw error;
+  }
 }

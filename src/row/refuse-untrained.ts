@@ -4,28 +4,28 @@ import { RowError } from "../domain/problem.js";
 import type { RowWriter } from "./write-row.js";
 
 /**
- * Throws RowError for a row of which a trainer would train another message than those that are selected: trainers
- * without marks train all messages of the assistant, or the last one. `no-exchange` if no message may be trained.
+ * Throws RowError for a row whose marks the output would lose: `no-exchange` if no message may be trained, and
+ * `unsupported-content` if the row becomes one text, or is for a trainer of all messages.
  */
 export function refuseUntrained(
-  { format, outputSpec }: RowWriter,
+  { format, outputSpec: { selection, trainers }, expands }: RowWriter,
   replies: readonly Reply[],
   exchanges: readonly AugmentedExchange[],
 ): void {
-  const selected = exchanges.at(-1);
-  if (selected === undefined) {
+  if (exchanges.length === 0) {
     throw new RowError(
       "no-exchange",
       [],
       "no message of this row may be trained, and another format cannot say so; without --to and --target the row keeps its marks",
     );
   }
-  const { selection, trainers } = outputSpec;
   const marked = replies.find(({ isMarked }) => isMarked);
-  if (marked === undefined || selection !== "none" || !format.holdsTurns || trainers.length === 0) return;
+  const isOneText = format.needsRendering && !expands;
+  const trainsAll = trainers.length > 0 && selection === "none";
+  if (marked === undefined || !format.holdsTurns || !(isOneText || trainsAll)) return;
   throw new RowError(
     "unsupported-content",
     marked.path,
-    "the row marks this message as untrained, and one of these trainers would train it; choose a trainer with marks, or --expand",
+    "the row marks this message as untrained, and it would be trained; choose a trainer or a format with marks or masks",
   );
 }

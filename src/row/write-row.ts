@@ -1,10 +1,10 @@
-import { augmentExchange } from "../domain/augmented-exchange.js";
+import { augmentExchanges } from "../domain/augmented-exchange.js";
 import type { Conversation } from "../domain/conversation.js";
 import type { OutputRow } from "../domain/outcome.js";
 import { RowError } from "../domain/problem.js";
 import type { JsonObject } from "../formats/input/format.js";
+import { withoutMarks } from "../formats/loss-marks.js";
 import type { OutputFormat } from "../formats/output/format.js";
-import { withoutMarks } from "../formats/output/without-marks.js";
 import { stringifyExact } from "../json/exact.js";
 import type { RenderedExchange } from "../rendering/rendered-row.js";
 import { findIncompatibility } from "../trainers/incompatibility.js";
@@ -51,9 +51,10 @@ export function writeRow(
   const request = collectRequest(format, outputSpec.trainers, row);
   const conversation =
     outputSpec.trainers.length === 0 ? variant.conversation : withoutMarks(variant.conversation);
-  refuseIncompatible(writer, conversation, trained, Object.keys(media));
+  refuseIncompatible(writer, conversation, Object.keys(media));
+  refuseOtherAnswers(writer, variant.conversation, trained);
   const output = format.write({
-    conversation: exchanges.reduce(augmentExchange, conversation),
+    conversation: augmentExchanges(conversation, exchanges),
     trained,
     lossMark: outputSpec.lossMark,
     hasFunctionCalls: outputSpec.hasFunctionCalls,
@@ -74,9 +75,8 @@ export function writeRow(
 
 /** Throws RowError `unsupported-content` for a row that the format can hold, but a trainer would reject or misread. */
 function refuseIncompatible(
-  { format, outputSpec: { trainers, selection, isAll } }: RowWriter,
+  { outputSpec: { trainers } }: RowWriter,
   conversation: Conversation,
-  trained: readonly number[],
   columns: readonly string[],
 ): void {
   for (const { name, trainer } of trainers) {
@@ -84,8 +84,15 @@ function refuseIncompatible(
     if (incompatibility !== undefined)
       throw new RowError("unsupported-content", incompatibility.path, incompatibility.message);
   }
+}
+
+/** Throws RowError `unsupported-content` for an answer that a trainer would train though it is not selected. */
+function refuseOtherAnswers(
+  { format, outputSpec: { trainers, selection, isAll } }: RowWriter,
+  { messages, paths }: Conversation,
+  trained: readonly number[],
+): void {
   if (!format.holdsTurns || trainers.length === 0) return;
-  const { messages, paths } = conversation;
   const other = findOtherAnswer(selection, messages, trained, isAll);
   if (other === -1) return;
   throw new RowError(

@@ -102,6 +102,10 @@ export const Settings = z.strictObject({
     .min(0, COUNT)
     .optional()
     .describe("with skip: publish nothing if more rows than this are rejected"),
+  allowEmpty: z
+    .boolean()
+    .default(false)
+    .describe("publish an output without rows; if omitted, a run that writes no row fails"),
   maxRowBytes: z
     .int("expected a whole number of bytes")
     .min(1, "expected at least 1 byte")

@@ -178,7 +178,9 @@ describe("--template", () => {
     const { code, stderr } = await lap.run("--max-tokens", "5", { stdin: row });
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: expect.stringContaining("rendering rows requires the model's tokenizer: --tokenizer"),
+      stderr: expect.stringContaining(
+        "counts the tokens of rendered rows; name the model's tokenizer with --tokenizer",
+      ),
     });
   });
 });

@@ -38,6 +38,24 @@ describe("--expand", () => {
     ]);
     expect((JSON.parse(stdout) as unknown[]).length).toBe(4);
   });
+
+  it("refuses a conversation whose rows would be too long together, and goes on", async () => {
+    const [, user, answer] = FIVE.messages as { role: string; content: string }[];
+    const messages = Array.from({ length: 300 }, (_, i) => {
+      const message = i % 2 === 0 ? user! : answer!;
+      return { ...message, content: message.content.repeat(20_000) };
+    });
+    const { code, stdout, stderr } = await resultFor(
+      `${JSON.stringify({ messages })}\n${JSON.stringify(FIVE)}\n`,
+      [...["--to", "messages", "--expand", "--turns", "all", "--on-reject", "skip"]],
+    );
+    expect(code).toBe(0);
+    expect(parseRows(stdout)).toHaveLength(2);
+    expect(stderr).toContain(
+      ":1: as it would be written, the row is longer than 268435456 characters; divide",
+    );
+    expect(stderr).toContain("2 rows read, 2 written, 1 rejected (too-long 1)");
+  });
 });
 
 describe("columns and numbers of the input", () => {
@@ -121,7 +139,9 @@ describe("output settings that exclude each other", () => {
     });
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: expect.stringContaining("rendering rows requires the model's tokenizer: --tokenizer"),
+      stderr: expect.stringContaining(
+        "counts the tokens of rendered rows; name the model's tokenizer with --tokenizer",
+      ),
     });
   });
 });

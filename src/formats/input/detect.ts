@@ -1,9 +1,11 @@
 import { escapeUnprintable } from "../../domain/escape-unprintable.js";
 import { flagName } from "../../domain/flag-name.js";
 import { RunError } from "../../domain/run-error.js";
+import { shellWord } from "../../domain/shell-word.js";
 import type { JsonObject } from "./format.js";
 import type { DetectedOptions } from "./pair.js";
 import { candidates, createInputFormat, type FormatSettings, withOptions } from "./registry.js";
+import { explainUndetected } from "./undetected.js";
 
 /** Maximum number of field names in an error. */
 const LISTED = 12;
@@ -36,6 +38,8 @@ export function detectFormat(rows: readonly JsonObject[], options: DetectedOptio
     found.length > 0
       ? `no format matches all of the first ${rows.length} rows`
       : "no known format matches the first rows";
+  const reason = explainUndetected(rows);
+  if (reason !== undefined) throw new RunError("usage", `${message}: ${reason}`);
   throw new RunError(
     "usage",
     `${message} (fields: ${listed || "none"}); choose one: --prompt-field NAME --answer-field NAME for two texts, ` +
@@ -68,6 +72,6 @@ function refined(
 }
 
 function flagsFor({ name, ...options }: FormatSettings): string {
-  const flags = Object.entries(options).map(([key, value]) => `${flagName(key)} ${JSON.stringify(value)}`);
+  const flags = Object.entries(options).map(([key, value]) => `${flagName(key)} ${shellWord(String(value))}`);
   return [`--from ${name}`, ...flags].join(" ");
 }

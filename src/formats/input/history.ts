@@ -25,10 +25,7 @@ export function readHistory(column: string, pairs: HistoryPairs): History {
       { role: "user", content: user },
       { role: "assistant", content: assistant },
     ]),
-    paths: pairs.flatMap((_, i): readonly Path[] => [
-      [column, i, 0],
-      [column, i, 1],
-    ]),
+    paths: pairs.flatMap((_, i) => [0, 1].map((side): Path => [column, i, side])),
   };
 }
 

@@ -28,8 +28,8 @@ export function withSystemColumn(
   const isKnown = own.length > 0 && own.every((content) => content === text);
   if (typeof text === "string" && differing === undefined && isKnown) return example;
   return {
-    exchanges: example.exchanges.map(afterSystem),
-    wordless: example.wordless.map(afterSystem),
+    exchanges: example.exchanges.map(oneLater),
+    wordless: example.wordless.map(oneLater),
     replies: example.replies.map((reply) => ({ ...reply, index: reply.index + 1 })),
     conversation: () => {
       if (typeof text !== "string") throw mismatch([first], "text", text);
@@ -50,7 +50,7 @@ export function withSystemColumn(
   };
 }
 
-function afterSystem(exchange: Exchange): Exchange {
-  const { userIndex, assistantIndex } = exchange;
-  return { ...exchange, userIndex: userIndex + 1, assistantIndex: assistantIndex + 1 };
+/** The exchange in a conversation with one more message before it. */
+function oneLater(exchange: Exchange): Exchange {
+  return { ...exchange, userIndex: exchange.userIndex + 1, assistantIndex: exchange.assistantIndex + 1 };
 }

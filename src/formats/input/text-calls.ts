@@ -48,13 +48,13 @@ export function callKind(text: string): CallKind {
   const call = text.trim();
   if (AT_START.test(call)) return "call";
   if (call.length > MAX_CALL) return undefined;
-  if (/^(?:Thought|Action):/.test(call) && !/^Final Answer:/m.test(call) && isReAct(call)) return "call";
+  if (/^(?:Thought|Action):/.test(call) && isReAct(call)) return "call";
   const fenced = /^```[a-z_]*\s*\n([\s\S]*?)\n?```$/.exec(call)?.[1]?.trim() ?? call;
   return jsonKind(fenced) ?? pythonKind(fenced) ?? (isReAct(call) ? "call-before-result" : undefined);
 }
 
 function isReAct(text: string): boolean {
-  return /^Action:[^\n]*\S/m.test(text) && /^Action Input:/m.test(text);
+  return /^Action:[^\n]*\S/m.test(text) && /^Action Input:/m.test(text) && !/^Final Answer:/m.test(text);
 }
 
 const SURE_KEYS: readonly string[] = ["name", "arguments", "parameters", "id", "type"];

@@ -71,7 +71,7 @@ const PHRASES: readonly Phrases[] = [
   // Granite
   { start: /Here(?:'s| is) my thought process:/y, end: /Here(?:'s| is) my response:/g },
   // Apriel
-  { start: /Here are my reasoning steps:/y, end: /\[BEGIN FINAL RESPONSE\]/g },
+  { start: /Here are my reasoning steps:/y, end: /(?=\[BEGIN FINAL RESPONSE\])/g },
   // HuatuoGPT
   { start: /#{1,4} Thinking\s/y, end: /^#{1,4} Final Response[^\S\n]*$/gm },
   // ReAct

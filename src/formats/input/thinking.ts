@@ -83,19 +83,29 @@ function strayClosings(text: string, from: number): readonly Tag[] {
   const open = new Map<string, number>();
   const isInCode = codeFinder(text, from);
   let mentioned: Tag | undefined;
+  /** The end of the line with the last mention; it is searched once for each line. */
+  let lineEnd = -1;
   for (const tag of tagsIn(text, from)) {
     if (!isOpenedByTemplates(tag.name) || isQuoted(text, tag)) continue;
     const depth = open.get(tag.name) ?? 0;
-    if (mentioned !== undefined && text.lastIndexOf("\n", tag.start) >= mentioned.end) mentioned = undefined;
+    if (tag.start > lineEnd) mentioned = undefined;
     if (!tag.isClosing) {
       if (beginsLine(text, tag)) open.set(tag.name, depth + 1);
-      else mentioned = tag;
+      else {
+        mentioned = tag;
+        if (lineEnd < tag.end) lineEnd = endOfLine(text, tag.end);
+      }
     } else if (depth > 0) open.set(tag.name, depth - 1);
     else if (mentioned?.name === tag.name) mentioned = undefined;
     else if (!isInCode(tag)) stray.push(tag);
     if (stray.length > 1) break;
   }
   return stray;
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf("\n", from);
+  return end === -1 ? text.length : end;
 }
 
 /** Whether a lone closing tag surely ends thinking. */

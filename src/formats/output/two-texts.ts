@@ -1,8 +1,8 @@
 import type { Conversation, Message } from "../../domain/conversation.js";
 import type { Path } from "../../domain/path.js";
+import { withoutMarks } from "../loss-marks.js";
 import { type OutputFormat, unsupportedContent } from "./format.js";
 import { plainText, refuseKeys } from "./plain-text.js";
-import { withoutMarks } from "./without-marks.js";
 
 /** Defines a format that holds one exchange of texts; `build` puts the two under their keys. */
 export function defineTwoTexts(
