@@ -28,7 +28,12 @@ describe("a limit", () => {
   it.each<[TrainerName, "alpaca" | "messages" | undefined, string, RegExp]>([
     ["axolotl", "alpaca", "pair", /^# sequence_len: axolotl writes its own text around Alpaca rows;/m],
     ["ms-swift", "messages", "pair", /^# max_length: ms-swift writes several turns and tools by templates/m],
-    ["llama-factory", undefined, "tools", /^# cutoff_len: LLaMA-Factory writes its own text for tools/m],
+    [
+      "llama-factory",
+      undefined,
+      "tools",
+      /^# cutoff_len: LLaMA-Factory writes tools, and earlier turns that are trained, by templates/m,
+    ],
   ])("is a comment where %s writes another text than the template (%s, %s)", async (name, to, kind, line) => {
     const { settings } = await write(ROWS[kind]!, { trainers: [name], to, ...counted });
     expect(Object.values(settings).join("\n")).toMatch(line);
