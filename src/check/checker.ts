@@ -1,4 +1,3 @@
-import { rowTimedOut } from "../block/time-limited-rows.js";
 import type { Place } from "../domain/place.js";
 import { RowError } from "../domain/problem.js";
 import type { Rule } from "../domain/rules.js";
@@ -6,7 +5,6 @@ import type { JsonObject } from "../formats/input/format.js";
 import { type Block, type Oversized, ROW_FIELDS, slicesOf } from "../io/rows/block.js";
 import { BlockText, type RawRow, toPlace } from "../row/raw-row.js";
 import { readRow } from "../row/read-row.js";
-import { TimeLimitError, withTimeLimit } from "../row/time-limit.js";
 import type { CheckName } from "../rules/registry.js";
 import { type TrainerName, trainers } from "../trainers/registry.js";
 import type { Trainer } from "../trainers/trainer.js";
@@ -28,10 +26,6 @@ const WARNED: ReadonlySet<Rule> = new Set([
   "response-marker",
   "preview-is-answer",
 ]);
-
-/** Time limit of one row: a base, plus a time per byte. */
-const ROW_MILLISECONDS = 1000;
-const BYTE_MILLISECONDS = 1 / 64;
 
 /** Checks rows in order; holds the state kept between rows. */
 export class Checker {
@@ -99,7 +93,7 @@ export class Checker {
 
   private takeRow(raw: RawRow): void {
     this.counts.rows++;
-    this.record(toPlace(raw.block, raw.position), this.findWithTimeLimit(raw));
+    this.record(toPlace(raw.block, raw.position), this.findOrReport(raw));
   }
 
   /** Reports and counts the findings of one row. */
@@ -134,16 +128,13 @@ export class Checker {
     return configured === "reject" ? "fail" : configured;
   }
 
-  private findWithTimeLimit(raw: RawRow): readonly TrainerFinding[] {
+  private findOrReport(raw: RawRow): readonly TrainerFinding[] {
     try {
-      return withTimeLimit(Math.ceil(ROW_MILLISECONDS + (raw.end - raw.start) * BYTE_MILLISECONDS), () =>
-        this.find(raw),
-      );
+      return this.find(raw);
     } catch (error) {
       if (error instanceof RowError)
         return [{ rule: error.rule, path: error.path, message: error.message, trainers: [] }];
-      if (!(error instanceof TimeLimitError)) throw error;
-      throw rowTimedOut(toPlace(raw.block, raw.position), error);
+      throw error;
     }
   }
 

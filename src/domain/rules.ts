@@ -17,6 +17,7 @@ export const RULES = {
   "chat-markup": "the prompt ends, or the answer begins, with the markup of a chat format",
   "short-answer": "the preview would be the whole answer, and --short-answer is reject",
   "template-failed": "the chat template failed, or its output is too long",
+  "tokenizer-failed": "a pattern of the tokenizer takes too many steps on a text of the row",
   "over-budget": "the rendered row has more tokens than --max-tokens",
   "unsupported-content": "the output format (--to) or a trainer (--target) does not accept a part of the row",
   "media-count": "the number of media placeholders differs from the number of media",

@@ -1,6 +1,7 @@
 import { charge, chargeCharacters, refuseLength } from "./budget.js";
 import { Float } from "./float.js";
 import { isInt, toNumber, typeName } from "./inspect.js";
+import { escapeValue, Markup, plainValue } from "./markup.js";
 import { Tuple } from "./sequence.js";
 import { fail, TemplateError } from "./template-error.js";
 import { concat, isStr, joinTexts, type Str } from "./text.js";
@@ -21,6 +22,7 @@ export function calculate(left: Value, operator: Operator, right: Value): Value 
       ? withInts(a, operator, b)
       : new Float(withFloats(toFloat(a), operator, toFloat(b)));
   }
+  if (left instanceof Markup || right instanceof Markup) return withMarkup(left, operator, right);
   if (operator === "+") {
     if (isStr(left) && isStr(right)) return concat(left, right);
     if (Array.isArray(left) && Array.isArray(right)) return chain(left as Value[], right as Value[]);
@@ -31,6 +33,15 @@ export function calculate(left: Value, operator: Operator, right: Value): Value 
     if (isInt(a as Value)) return repeat(right, Number(a)) ?? refuse(left, operator, right);
   }
   return refuse(left, operator, right);
+}
+
+/** Of a text that is joined to a Markup, the characters of HTML are escaped. */
+function withMarkup(left: Value, operator: Operator, right: Value): Value {
+  const isText = (value: Value): boolean => isStr(value) || value instanceof Markup;
+  if (operator === "+" && isText(left) && isText(right))
+    return new Markup(concat(escapeValue(left) as Str, escapeValue(right) as Str));
+  const repeated = operator === "*" ? calculate(plainValue(left), "*", plainValue(right)) : undefined;
+  return repeated !== undefined && isStr(repeated) ? new Markup(repeated) : refuse(left, operator, right);
 }
 
 function refuse(left: Value, operator: string, right: Value): never {
@@ -86,7 +97,7 @@ function withInts(a: number | bigint, operator: Operator, b: number | bigint): V
       refuseBits(bitsOf(x) + bitsOf(y));
       return toInt(x * y);
     case "/":
-      return new Float(withFloats(toFloat(a), "/", toFloat(b)));
+      return new Float(divide(x, y));
     case "//":
       return toInt((x - modulo(x, y)) / y);
     case "%":
@@ -125,6 +136,19 @@ function withSmallInts(a: number, operator: Operator, b: number): Value | undefi
   const isExact =
     Number.isSafeInteger(result) && (operator !== "//" && operator !== "%" ? true : Math.abs(a) < 2 ** 40);
   return isExact ? result + 0 : undefined;
+}
+
+/** The float that is nearest to the exact quotient. */
+function divide(x: bigint, y: bigint): number {
+  if (y === 0n) return fail("division by zero");
+  const isNegative = x < 0n !== y < 0n;
+  const [a, b] = [x < 0n ? -x : x, y < 0n ? -y : y];
+  // more digits than a float has, and one that tells whether something is left
+  const shift = Math.max(0, bitsOf(b) - bitsOf(a) + 70);
+  const scaled = a << BigInt(shift);
+  const quotient = (scaled / b) * 2n + (scaled % b === 0n ? 0n : 1n);
+  const size = toFloat(quotient) / 2 ** Math.min(shift + 1, 1000) / 2 ** Math.max(0, shift + 1 - 1000);
+  return isNegative ? -size : size;
 }
 
 function modulo(x: bigint, y: bigint): bigint {

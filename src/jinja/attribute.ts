@@ -2,7 +2,8 @@ import { DICT_METHODS, ITEM_METHODS, type MethodTable } from "./collection-metho
 import { Dict } from "./dict.js";
 import { Float } from "./float.js";
 import { PythonFunction } from "./function.js";
-import { characters, isInt, toIndex, typeName, unitOf } from "./inspect.js";
+import { characters, isInt, toIndex, toList, typeName, unitOf } from "./inspect.js";
+import { escapeValue, Markup, markValue, plainValue } from "./markup.js";
 import { Range, Tuple } from "./sequence.js";
 import { formatMap, formatText } from "./str-format.js";
 import { STR_METHODS } from "./str-methods.js";
@@ -39,6 +40,7 @@ function ownAttribute(value: Value, name: string): Value | undefined {
   if (GAPS.get(type)?.has(name)) return unsupported(`the attribute '${name}' of a ${type}`);
   if (value instanceof Undefined) return value.attribute(name);
   if (isStr(value)) return bound(strMethods.get(name), value, name);
+  if (value instanceof Markup) return bound(markupMethod(name), value, name);
   if (Array.isArray(value)) return bound(ITEM_METHODS.get(name), value as readonly Value[], name);
   if (value instanceof Dict) return bound(DICT_METHODS.get(name), value, name);
   if (value instanceof Tuple) {
@@ -48,6 +50,37 @@ function ownAttribute(value: Value, name: string): Value | undefined {
   if (value instanceof Float || isInt(value) || typeof value === "boolean")
     return numberAttribute(value, name);
   return value instanceof PythonObject ? value.attribute(name) : undefined;
+}
+
+/** Methods of a Markup that give a text as they are in Python: all others give Markup. */
+const PLAIN = /^(?:is|find|rfind|index|rindex|count|startswith|endswith)/;
+
+function markupMethod(name: string): ((self: Markup, args: Arguments) => Value) | undefined {
+  const method = strMethods.get(name);
+  if (method === undefined) return undefined;
+  return ({ text }, args) => {
+    const result = method(text, escapeArguments(name, args));
+    if (PLAIN.test(name)) return result;
+    return result instanceof Tuple ? new Tuple(result.items.map(markValue)) : markValue(result);
+  };
+}
+
+/** What a method puts into a Markup is escaped. */
+function escapeArguments(name: string, args: Arguments): Arguments {
+  const { positional, named } = args;
+  switch (name) {
+    case "join":
+      return { positional: positional.map((items) => toList(items).map(escapeValue)), named };
+    case "replace":
+      return { positional: positional.map((value, i) => (i === 1 ? escapeValue(value) : value)), named };
+    case "format":
+      return {
+        positional: positional.map(escapeValue),
+        named: new Map([...named].map(([key, value]) => [key, escapeValue(value)])),
+      };
+    default:
+      return args;
+  }
 }
 
 function withoutCopy<Self>(methods: MethodTable<Self>, name: string): ReturnType<MethodTable<Self>["get"]> {
@@ -103,11 +136,12 @@ function missing(value: Value, name: string): Undefined {
 /** What `value[key]` gives: the item, or else the attribute of that name. */
 export function getItem(value: Value, key: Value): Value {
   if (value instanceof Undefined) return value.refuse();
+  if (value instanceof Markup && isInt(key)) return markValue(getItem(value.text, key));
   const item = itemOf(value, key);
   if (item !== undefined) return item;
-  if (!isStr(key)) return new Undefined(`a ${typeName(value)} has no such item`);
-  const name = read(key);
-  const attribute = ownAttribute(value, name);
+  const name = plainValue(key);
+  if (!isStr(name)) return new Undefined(`a ${typeName(value)} has no such item`);
+  const attribute = ownAttribute(value, read(name));
   // a key that comes from a row is not quoted
   return orElse(attribute, () => new Undefined(`a ${typeName(value)} has no such item`));
 }
@@ -151,6 +185,7 @@ export interface Slice {
 export function getSlice(value: Value, slice: Slice): Value {
   if (value instanceof Undefined) return value.refuse();
   if (isStr(value)) return sliceText(value, slice);
+  if (value instanceof Markup) return new Markup(sliceText(value.text, slice));
   const items = itemsOf(value) ?? fail(`'${typeName(value)}' object cannot be sliced`);
   const picked = sliced(items, slice);
   if (value instanceof Range) {

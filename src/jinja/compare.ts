@@ -2,6 +2,7 @@ import { charge } from "./budget.js";
 import { Dict } from "./dict.js";
 import { Float } from "./float.js";
 import { isInt, iterate, toNumber, typeName } from "./inspect.js";
+import { plainValue } from "./markup.js";
 import { Range, Tuple } from "./sequence.js";
 import { fail } from "./template-error.js";
 import { isStr, read, type Str, test } from "./text.js";
@@ -10,7 +11,8 @@ import { Undefined } from "./undefined.js";
 import type { Value } from "./value.js";
 
 /** What `==` gives. */
-export function equals(left: Value, right: Value): boolean {
+export function equals(given: Value, other: Value): boolean {
+  const [left, right] = [plainValue(given), plainValue(other)];
   if (left === right && !isStr(left)) return !(left instanceof Float && Number.isNaN(left.value));
   if (isStr(left)) return isStr(right) && equalTexts(left, right);
   if (left === null || right === null || isStr(right)) return false;
@@ -77,7 +79,8 @@ export function ordered(left: Value, operator: Ordering, right: Value): boolean 
 }
 
 /** Below, at or above 0, for sorting. Throws TemplateError `failed` for values without an order. */
-export function compare(left: Value, right: Value, operator = "<"): number {
+export function compare(given: Value, other: Value, operator = "<"): number {
+  const [left, right] = [plainValue(given), plainValue(other)];
   for (const value of [left, right]) if (value instanceof Undefined) value.refuse();
   const [a, b] = [toNumber(left), toNumber(right)];
   if (a !== undefined && b !== undefined) return compareNumbers(a, b);
@@ -95,13 +98,14 @@ function compareItems(left: readonly Value[], right: readonly Value[]): number {
 }
 
 /** What `in` gives. Throws TemplateError `failed`. */
-export function contains(container: Value, value: Value): boolean {
+export function contains(given: Value, wanted: Value): boolean {
+  const [container, value] = [plainValue(given), plainValue(wanted)];
   if (isStr(container)) {
     if (value instanceof Undefined || !isStr(value))
       fail(`'in <string>' requires a str, not ${typeName(value)}`);
-    const wanted = read(value);
+    const part = read(value);
     charge(1 + container.length / 64);
-    return test(container, (text) => text.includes(wanted));
+    return test(container, (text) => text.includes(part));
   }
   if (container instanceof Dict) {
     if (Array.isArray(value) || value instanceof Dict) fail(`unhashable type: '${typeName(value)}'`);

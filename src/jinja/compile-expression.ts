@@ -6,8 +6,9 @@ import { compileArguments } from "./compile-arguments.js";
 import { Dict } from "./dict.js";
 import type { Environment } from "./environment.js";
 import { isTrue, toNumber, toStr, typeName } from "./inspect.js";
+import { Markup } from "./markup.js";
 import type { Comparison, Expression } from "./nodes.js";
-import { percentFormat } from "./percent-format.js";
+import { formatMarkup, percentFormat } from "./percent-format.js";
 import { compileRefusal } from "./refusal.js";
 import type { Evaluate, Scope } from "./scope.js";
 import { Tuple } from "./sequence.js";
@@ -190,6 +191,7 @@ function compileCalculation({ operator, ...node }: Node<"calculate">, place: Pla
 
 function apply(left: Value, operator: Operator, right: Value): Value {
   if (operator === "%" && isStr(left)) return percentFormat(left, right);
+  if (operator === "%" && left instanceof Markup) return formatMarkup(left, right);
   return calculate(left, operator, right);
 }
 

@@ -1,7 +1,9 @@
 import { Float } from "./float.js";
+import { plainValue } from "./markup.js";
 import { Tuple } from "./sequence.js";
 import { fail } from "./template-error.js";
 import { concat, isStr, joinTexts, read, type Str } from "./text.js";
+import { Undefined } from "./undefined.js";
 import { PythonObject, type Value } from "./value.js";
 
 interface Entry {
@@ -111,8 +113,13 @@ export class DictView extends PythonObject {
   }
 }
 
+const UNDEFINED = Symbol("undefined");
+
 /** A JavaScript value that is the same for equal keys; undefined for a list or a dict. */
-function hashOf(key: Value): unknown {
+function hashOf(given: Value): unknown {
+  const key = plainValue(given);
+  // all that is undefined is equal
+  if (key instanceof Undefined) return UNDEFINED;
   if (isStr(key)) return read(key);
   if (typeof key === "boolean") return key ? 1 : 0;
   if (key instanceof Float) {

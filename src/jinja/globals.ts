@@ -18,7 +18,6 @@ const FIXED: readonly PythonFunction[] = [
   new PythonFunction("cycler", ({ positional }) => new Cycler(positional)),
   new PythonFunction("joiner", (args) => new Joiner(toStr(bind(args, "joiner", ["sep"])[0] ?? ", "))),
   new PythonFunction("lipsum", () => unsupported("the function 'lipsum'")),
-  new PythonFunction("self", () => unsupported("the variable 'self'")),
   new PythonFunction("raise_exception", () => {
     throw new TemplateError("refused", "");
   }),
@@ -31,7 +30,7 @@ export function createGlobals(now: () => Date): ReadonlyMap<string, Value> {
     return formatDate(now(), read(toStr(format!)));
   });
   const globals = new Map<string, Value>(FIXED.map((known) => [known.name, known]));
-  return globals.set("strftime_now", clock).set("dict", DICT_TYPE);
+  return globals.set("strftime_now", clock).set("dict", DICT_TYPE).set("self", new Self());
 }
 
 function range({ positional, named }: Arguments): Value {
@@ -81,6 +80,15 @@ class DictType extends PythonObject {
 }
 
 const DICT_TYPE = new DictType();
+
+/** The variable `self`, which knows the blocks of a template in Python. */
+class Self extends PythonObject {
+  override readonly typeName = "TemplateReference";
+
+  override repr(): Str {
+    return "<TemplateReference None>";
+  }
+}
 
 class Cycler extends PythonObject {
   override readonly typeName = "Cycler";

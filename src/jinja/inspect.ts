@@ -1,5 +1,6 @@
 import { charge, chargeCharacters } from "./budget.js";
 import { Float } from "./float.js";
+import { plainValue } from "./markup.js";
 import { fail } from "./template-error.js";
 import { hasCharacters, isStr, joinTexts, read, type Str, transform } from "./text.js";
 import { PythonObject, type Value } from "./value.js";
@@ -27,7 +28,8 @@ export function isTrue(value: Value): boolean {
 }
 
 /** The items of a value, in order. Throws TemplateError `failed`. */
-export function iterate(value: Value): Iterable<Value> {
+export function iterate(given: Value): Iterable<Value> {
+  const value = plainValue(given);
   if (Array.isArray(value)) return value as readonly Value[];
   if (isStr(value)) return characters(read(value));
   const items = value instanceof PythonObject ? value.iterate() : undefined;
@@ -73,7 +75,8 @@ export function unitOf(text: string, index: number): number {
 }
 
 /** Undefined for a value without a length. */
-export function lengthOf(value: Value): number | undefined {
+export function lengthOf(given: Value): number | undefined {
+  const value = plainValue(given);
   if (isStr(value)) return countCharacters(read(value));
   if (Array.isArray(value)) return value.length;
   return value instanceof PythonObject ? value.size : undefined;
@@ -132,6 +135,7 @@ export function toIndex(value: Value): number {
 }
 
 /** The value as a text. Throws TemplateError `failed`. */
-export function expectStr(value: Value): Str {
+export function expectStr(given: Value): Str {
+  const value = plainValue(given);
   return isStr(value) ? value : fail(`expected a str, found ${typeName(value)}`);
 }

@@ -1,11 +1,7 @@
-import { unsupported } from "./template-error.js";
-import { type Str, transform } from "./text.js";
+import { hasCharacters, isStr, type Str, transform } from "./text.js";
 import { PythonObject, type Value } from "./value.js";
 
-/**
- * A text that is marked as safe for HTML. Chat templates are not escaped, so it is written like any other; what else
- * Python does with it (`+` escapes the other text) is not supported.
- */
+/** A text that is marked as safe for HTML. `+` and some methods escape the texts that they join to it. */
 export class Markup extends PythonObject {
   override readonly typeName = "Markup";
   readonly text: Str;
@@ -15,16 +11,12 @@ export class Markup extends PythonObject {
     this.text = text;
   }
 
-  override attribute(): Value | undefined {
-    return unsupported("methods of a text that went through the filter safe or escape");
-  }
-
   override isTrue(): boolean {
-    return this.text.length > 0;
+    return hasCharacters(this.text);
   }
 
-  override repr(): Str {
-    return unsupported("the repr of a text that went through the filter safe or escape");
+  override repr(inner: (value: Value) => Str): Str {
+    return transform(inner(this.text), (quoted) => `Markup(${quoted})`);
   }
 
   override toStr(): Str {
@@ -42,4 +34,20 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 export function escapeHtml(text: Str): Str {
   return transform(text, (plain) => plain.replace(/[&<>'"]/g, (one) => ESCAPES[one]!));
+}
+
+/** A text as it is joined to a Markup: that itself, or escaped. */
+export function escapeValue(value: Value): Value {
+  return isStr(value) ? escapeHtml(value) : value instanceof Markup ? value.text : value;
+}
+
+/** Texts as Markup, also inside lists; all else unchanged. */
+export function markValue(value: Value): Value {
+  if (isStr(value)) return new Markup(value);
+  return Array.isArray(value) ? (value as readonly Value[]).map(markValue) : value;
+}
+
+/** The plain text of a Markup; all else unchanged. */
+export function plainValue(value: Value): Value {
+  return value instanceof Markup ? value.text : value;
 }

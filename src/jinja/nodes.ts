@@ -134,5 +134,5 @@ export type Statement =
       readonly body: Body;
       readonly line: number;
     }
-  /** Only the body counts: `generation`. */
-  | { readonly kind: "scope"; readonly body: Body; readonly line: number };
+  /** `generation`, of which only the body counts, and `block`. */
+  | { readonly kind: "scope" | "block"; readonly body: Body; readonly line: number };

@@ -11,7 +11,7 @@ export function parseTemplate(source: string): readonly Statement[] {
 }
 
 /** Statements that Python knows and this interpreter does not. */
-const GAPS = ["block", "extends", "include", "import", "from", "autoescape"];
+const GAPS = ["extends", "include", "import", "from", "autoescape"];
 
 class Parser {
   private readonly stream: TokenStream;
@@ -87,12 +87,23 @@ class Parser {
       }
       case "with":
         return [this.parseWith(line)];
+      case "block":
+        return [this.parseNamedBlock(line)];
       case "generation":
         return [{ kind: "scope", body: this.parseBlock("endgeneration"), line }];
       default:
         if (GAPS.includes(name)) throw new TemplateSyntaxError(`the statement '${name}'`, line, true);
         return stream.fail(`unknown or unexpected statement '${name}'`, line);
     }
+  }
+
+  private parseNamedBlock(line: number): Statement {
+    const { stream } = this;
+    const { value: name } = stream.expect("name");
+    stream.skip("name", "scoped");
+    const body = this.parseBlock("endblock");
+    stream.skip("name", name);
+    return { kind: "block", body, line };
   }
 
   private parseIf(line: number): Statement {

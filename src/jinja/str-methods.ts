@@ -2,6 +2,7 @@ import { chargeCharacters, refuseLength } from "./budget.js";
 import { bind } from "./function.js";
 import { countCharacters, expectStr, iterate, toIndex, typeName, unitOf } from "./inspect.js";
 import { capitalize, lower, swapCase, TEXT_TESTS, toTitle } from "./letters.js";
+import { plainValue } from "./markup.js";
 import { Tuple } from "./sequence.js";
 import { fail, unsupported } from "./template-error.js";
 import { cut, isStr, joinTexts, read, type Str, strip, test, transform } from "./text.js";
@@ -228,7 +229,8 @@ export const STR_METHODS: Readonly<Record<string, Method>> = {
   },
   join: (self, args) => {
     const items: Str[] = [];
-    for (const item of iterate(bind(args, "join", ["iterable"], 1)[0]!)) {
+    for (const given of iterate(bind(args, "join", ["iterable"], 1)[0]!)) {
+      const item = plainValue(given);
       items.push(isStr(item) ? item : fail(`expected a str to join, found ${typeName(item)}`));
     }
     return joinTexts(items, self);

@@ -18,8 +18,6 @@ export interface Recipe {
   readonly unanswered: "reject" | "leave";
   /** Whether prompts that end with the markup of a chat format are augmented. */
   readonly allowMarkup: boolean;
-  /** Whether every row runs unknown regular expressions, from a tokenizer file. */
-  readonly needsTimeLimit: boolean;
   /** Inserts the same texts into many rows at once; undefined if the format or another setting requires more. */
   readonly bulkSplicer: BulkSplicer | undefined;
   /** Undefined when rows are not rendered. */

@@ -29,7 +29,6 @@ export function createRecipe(
     allowAugmented,
     unanswered,
     allowMarkup: chatMarkup === "keep",
-    needsTimeLimit: tokenizer?.isBounded === false,
     bulkSplicer: isPlain ? createBulkSplicer(rowFormat, method) : undefined,
     validator,
     writer,

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import type { TemplateIdentity } from "../domain/identity.js";
+import { RowError } from "../domain/problem.js";
 import { RunError } from "../domain/run-error.js";
 import type { TurnRendering } from "../domain/turn-rendering.js";
 import { plainRenderer } from "../rendering/plain-renderer.js";
 import { RowRenderer } from "../rendering/rendered-row.js";
 import { templateRenderer } from "../rendering/with-tools.js";
-import { TimeLimitError, withTimeLimit } from "../row/time-limit.js";
 import type { ActiveCheck, Validator } from "../row/validate-row.js";
 import { createModel } from "../rules/model.js";
 import { type CheckName, CheckSeverities, checks } from "../rules/registry.js";
@@ -69,14 +69,12 @@ function turnRenderings({ trainers: names = [], turns, expand }: Settings): read
   return [...new Set(names.flatMap((name) => family[name].turnRendering?.[expand ? "last" : turns] ?? []))];
 }
 
-/** Time limit for the first use of a tokenizer. */
-const FIRST_USE_MILLISECONDS = 600;
-
+/** Throws RunError `config` when the tokenizer cannot tokenize even a short text. */
 function firstUse<Result>(work: () => Result): Result {
   try {
-    return withTimeLimit(FIRST_USE_MILLISECONDS, work);
+    return work();
   } catch (error) {
-    if (!(error instanceof TimeLimitError)) throw error;
-    throw new RunError("config", "tokenizing a short text timed out; use another --tokenizer", error);
+    if (error instanceof RowError) throw new RunError("config", `a plain chat: ${error.message}`, error);
+    throw error;
   }
 }

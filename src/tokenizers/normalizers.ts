@@ -65,9 +65,3 @@ export function hasPattern(stage: Stage | undefined, text: string): boolean {
   const pattern = stage?.["pattern"];
   return typeof pattern === "object" && pattern !== null && "String" in pattern && pattern.String === text;
 }
-
-/** The regular expression of a step's pattern, or an empty text. */
-export function toRegExpSource(stage: Stage): string {
-  const pattern = stage["pattern"];
-  return typeof pattern === "object" && pattern !== null && "Regex" in pattern ? String(pattern.Regex) : "";
-}

@@ -35,23 +35,24 @@ async function resultWith(files: Files, flags: readonly string[], stdin = ROW): 
 
 describe("an untrusted tokenizer.json", () => {
   const preview = ["--method", "true"];
-  const endless = /<stdin>:1: tokenizing or rendering this row timed out/;
+  const endless =
+    /<stdin>:1: the pattern "[^"]+" of the tokenizer takes too many steps on a text of this row/;
 
   it.each<[string, string, number, RegExp]>([
     ["is accepted when it is valid", file({}), 0, /1 augmented/],
-    ["is refused with a pattern that backtracks without end", cutBy("(a+)+$"), 78, endless],
-    ["is refused with a pattern that has two ways for each letter", cutBy("(a|a)*!"), 78, endless],
+    ["is refused with a pattern that backtracks without end", cutBy("(a+)+$"), 65, endless],
+    ["is refused with a pattern that has two ways for each letter", cutBy("(a|a)*!"), 65, endless],
     [
       "is refused with a normalizer that backtracks without end",
       file({ normalizer: { type: "Replace", pattern: { Regex: "(a|aa)+$" }, content: "b" } }),
-      78,
+      65,
       endless,
     ],
     [
       "is refused with an invalid pattern",
       cutBy("("),
       78,
-      /tokenizer\.json: a pattern of the pre-tokenizer is not a valid regular expression/,
+      /tokenizer\.json: the pattern "\(" cannot be used: a group does not end; use another --tokenizer/,
     ],
     ["is accepted with a pattern that matches nothing", cutBy(""), 0, /1 augmented/],
     [

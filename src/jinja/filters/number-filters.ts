@@ -5,10 +5,11 @@ import { Float } from "../float.js";
 import { fixed, ratioOf } from "../format-number.js";
 import { bind } from "../function.js";
 import { isInt, iterate, toIndex, toNumber, typeName } from "../inspect.js";
-import { fail, unsupported } from "../template-error.js";
+import { fail } from "../template-error.js";
 import { isStr, read } from "../text.js";
 import { Undefined } from "../undefined.js";
 import type { Value } from "../value.js";
+import { strippedRange } from "../white-space.js";
 import { attributeReader } from "./attribute-path.js";
 
 const abs: Filter = (value) => {
@@ -19,11 +20,25 @@ const abs: Filter = (value) => {
   return number < 0 ? negate(number) : number;
 };
 
+/** A number without the white space around it, and with the digits of other scripts as 0 to 9. */
+function toAscii(text: string): string {
+  const bare = text.slice(...strippedRange(text, { left: true, right: true }, undefined));
+  return bare.replace(/[^\P{Nd}0-9]/gu, (digit) => String(digitOf(digit.codePointAt(0)!)));
+}
+
+/** Digits of one script follow each other; only the mathematical ones have other digits before them. */
+function digitOf(code: number): number {
+  if (code >= 0x1d7ce && code <= 0x1d7ff) return (code - 0x1d7ce) % 10;
+  let value = 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value++;
+  return value;
+}
+
 const DECIMAL = /^[+-]?\d+(?:_\d+)*$/;
 
 /** The int of a text in Python's spelling; undefined if it is none. */
 function parseInt10(text: string, base: number): number | bigint | undefined {
-  const bare = text.trim();
+  const bare = toAscii(text);
   if (base === 10 && DECIMAL.test(bare)) return toInt(BigInt(bare.replace(/[+_]/g, "")));
   const digits = /^[+-]?(?:0[xX]|0[oO]|0[bB])?([\da-zA-Z]+)$/.exec(bare)?.[1];
   if (base === 10 || digits === undefined) return undefined;
@@ -32,11 +47,12 @@ function parseInt10(text: string, base: number): number | bigint | undefined {
   return isAll && Number.isSafeInteger(value) ? (bare.startsWith("-") ? -value : value) : undefined;
 }
 
-const FLOAT = /^[+-]?(?:\d[\d_]*\.?[\d_]*(?:e[+-]?\d+)?|\.\d[\d_]*(?:e[+-]?\d+)?|inf|infinity|nan)$/i;
+const FLOAT =
+  /^[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?(?:e[+-]?\d+(?:_\d+)*)?|\.\d+(?:_\d+)*(?:e[+-]?\d+(?:_\d+)*)?|inf|infinity|nan)$/i;
 
 /** The float of a text in Python's spelling; undefined if it is none. */
 function parseFloatText(text: string): number | undefined {
-  const bare = text.trim();
+  const bare = toAscii(text);
   if (!FLOAT.test(bare)) return undefined;
   const name = /(inf|nan)/i.exec(bare)?.[0].toLowerCase();
   if (name !== undefined) return name === "nan" ? Number.NaN : bare.startsWith("-") ? -Infinity : Infinity;
@@ -82,8 +98,19 @@ const round: Filter = (value, args) => {
   return new Float(places < 0 ? rounded * scale : rounded / scale);
 };
 
+/** Rounds half to even. */
+function roundToTens(value: bigint, zeros: number): bigint {
+  if (zeros > 400) return 0n;
+  const unit = 10n ** BigInt(zeros);
+  const size = value < 0n ? -value : value;
+  const twice = (size % unit) * 2n;
+  const whole = size / unit;
+  const up = twice > unit || (twice === unit && whole % 2n === 1n) ? 1n : 0n;
+  return (value < 0n ? -1n : 1n) * (whole + up) * unit;
+}
+
 function roundHalfToEven(number: number | bigint | Float, places: number): Value {
-  if (isInt(number)) return places >= 0 ? number : unsupported("rounding an int to tens");
+  if (isInt(number)) return places >= 0 ? number : toInt(roundToTens(BigInt(number), -places));
   const { value } = number;
   if (!Number.isFinite(value)) return number;
   if (places < 0) {

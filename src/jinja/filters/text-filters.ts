@@ -16,7 +16,7 @@ import {
 import { toJson } from "../json-text.js";
 import { capitalize, lower } from "../letters.js";
 import { escapeHtml, Markup } from "../markup.js";
-import { percentFormat } from "../percent-format.js";
+import { formatMarkup, percentFormat } from "../percent-format.js";
 import { Tuple } from "../sequence.js";
 import { fail } from "../template-error.js";
 import { concat, cut, isStr, joinTexts, read, type Str, strip, transform } from "../text.js";
@@ -26,10 +26,15 @@ import { Undefined } from "../undefined.js";
 import type { Value } from "../value.js";
 import { attributeReader } from "./attribute-path.js";
 
+/** A change of a text that leaves a Markup one. */
+function softly(value: Value, change: (text: Str) => Str): Value {
+  return value instanceof Markup ? new Markup(change(value.text)) : change(toStr(value));
+}
+
 function changer(change: (text: string) => string): Filter {
   return (value, args) => {
     bind(args, "filter", []);
-    return transform(toStr(value), change);
+    return softly(value, (text) => transform(text, change));
   };
 }
 
@@ -49,20 +54,22 @@ const indent: Filter = (value, args) => {
   if (value instanceof Undefined) value.refuse();
   const text = expectStr(value);
   const space = isStr(width) ? read(width) : " ".repeat(Math.max(0, toIndex(width)));
-  const all = `${read(text)}\n`;
-  const lines = splitLines(all, false);
-  refuseLength(all.length + lines.length * space.length);
+  const ended = `${read(text)}\n`;
+  const lines = splitLines(ended, false);
+  refuseLength(ended.length + lines.length * space.length);
   const indented = lines.map(([start, end], i): Str => {
     const line = cut(text, start, Math.min(end, text.length));
     return i > 0 && (isTrue(blank) || line.length > 0) ? concat(space, line) : line;
   });
   const joined = joinTexts(indented, "\n");
-  return isTrue(first) ? concat(space, joined) : joined;
+  const all = isTrue(first) ? concat(space, joined) : joined;
+  return value instanceof Markup ? new Markup(all) : all;
 };
 
 const truncate: Filter = (value, args) => {
   const parameters = ["length", "killwords", "end", "leeway"];
   const [size = 255, killsWords = false, end = "...", leeway = 5] = bind(args, "truncate", parameters);
+  if (value instanceof Undefined) return value;
   const text = expectStr(value);
   const [most, tail] = [toIndex(size), read(expectStr(end))];
   const room = most - countCharacters(tail);
@@ -106,8 +113,8 @@ function pairOf(value: Value): readonly [string, string] {
 
 const format: Filter = (value, { positional, named }) => {
   if (positional.length > 0 && named.size > 0) fail("format takes values by position or by name");
-  const text = toStr(value);
-  return named.size > 0 ? percentFormat(text, Dict.of(named)) : percentFormat(text, new Tuple(positional));
+  const values = named.size > 0 ? Dict.of(named) : new Tuple(positional);
+  return value instanceof Markup ? formatMarkup(value, values) : percentFormat(toStr(value), values);
 };
 
 const escaped: Filter = (value) => (value instanceof Markup ? value : new Markup(escapeHtml(toStr(value))));
@@ -121,7 +128,7 @@ const count: Filter = (value) => {
 export const TEXT_FILTERS: Readonly<Record<string, Filter>> = {
   capitalize: changer(capitalize),
   center: (value, args) =>
-    pad(toStr(value), toIndex(bind(args, "center", ["width"])[0] ?? 80), " ", CENTERED),
+    softly(value, (text) => pad(text, toIndex(bind(args, "center", ["width"])[0] ?? 80), " ", CENTERED)),
   count,
   e: escaped,
   escape: escaped,
@@ -142,11 +149,8 @@ export const TEXT_FILTERS: Readonly<Record<string, Filter>> = {
   tojson,
   trim: (value, args) => {
     const [characters = null] = bind(args, "trim", ["chars"]);
-    return strip(toStr(value), {
-      left: true,
-      right: true,
-      characters: characters === null ? undefined : read(expectStr(characters)),
-    });
+    const cutOff = characters === null ? undefined : read(expectStr(characters));
+    return softly(value, (text) => strip(text, { left: true, right: true, characters: cutOff }));
   },
   truncate,
   upper: changer((text) => text.toUpperCase()),

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { asciiPieceEnd, betweenWords } from "../../../src/tokenizers/byte-pair/ascii-pre-tokenizer.js";
-import { SplitPreTokenizer } from "../../../src/tokenizers/library/huggingface.js";
+import { betweenWords, gpt4PieceEnd } from "../../../src/tokenizers/byte-pair/gpt4-rule.js";
+import { matcherOf } from "../../../src/tokenizers/pattern/load.js";
 import { hostileText } from "../../helpers/texts.js";
 import { REAL } from "../../helpers/tokenizers.js";
 
@@ -16,7 +16,7 @@ const RULES = REAL.flatMap(({ name, json }) => {
   return rule === undefined ? [] : [{ name, rule }];
 });
 
-/** ASCII of all kinds, dense in what the rules tell apart, with some characters beyond it. */
+/** Text of all kinds, dense in what the rules tell apart. */
 const text = fc
   .array(
     fc.oneof(
@@ -38,32 +38,45 @@ const text = fc
         ),
       },
       { weight: 1, arbitrary: fc.string({ unit: "grapheme-ascii", maxLength: 4 }) },
-      { weight: 1, arbitrary: fc.constantFrom("é", "ſ", "\u00a0", "\u0301", "中", "\u0085", "🫠") },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom(
+          "é",
+          "ſ",
+          "'ſ",
+          "\u00a0",
+          "\u0301",
+          "中",
+          "\u0085",
+          "🫠",
+          "𝐚",
+          "𝟏",
+          "²",
+          "\u2028",
+          "\ufeff",
+          "\u3000",
+        ),
+      },
     ),
     { maxLength: 24 },
   )
   .map((parts) => parts.join(""));
 
-describe.each(RULES)("the ASCII scan of the rule of $name", ({ rule }) => {
-  const scan = asciiPieceEnd(rule)!;
-  const pattern = new RegExp(
-    new SplitPreTokenizer({ type: "Split", pattern: { Regex: rule } }).pattern!.source,
-    "uy",
-  );
+describe.each(RULES)("the scan of the rule of $name", ({ rule }) => {
+  const scan = gpt4PieceEnd(rule)!;
+  const matcher = matcherOf(rule);
+  /** Where the pieces end, by the pattern. */
+  const ends = (sample: string): readonly number[] => Array.from(matcher.all(sample), ({ end }) => end);
 
-  it("ends each piece where the regular expression does, or leaves the piece to it", () => {
+  it("ends each piece where the pattern does", () => {
     let scanned = 0;
     fc.assert(
       fc.property(text, (sample) => {
-        for (let at = 0; at < sample.length; ) {
-          pattern.lastIndex = at;
-          pattern.test(sample);
-          const expected = pattern.lastIndex;
+        let at = 0;
+        for (const expected of ends(sample)) {
           const found = scan(sample, at);
-          if (found !== -1) {
-            expect({ sample, at, end: found }).toEqual({ sample, at, end: expected });
-            scanned++;
-          } else expect(sample).toMatch(/[^\0-\x7f]/);
+          expect({ sample, at, end: found }).toEqual({ sample, at, end: expected });
+          scanned++;
           at = expected;
         }
       }),
@@ -73,15 +86,6 @@ describe.each(RULES)("the ASCII scan of the rule of $name", ({ rule }) => {
   });
 
   it("splits between words whatever text follows", () => {
-    const ends = (sample: string): readonly number[] => {
-      const found: number[] = [];
-      for (let at = 0; at < sample.length; at = pattern.lastIndex) {
-        pattern.lastIndex = at;
-        pattern.test(sample);
-        found.push(pattern.lastIndex);
-      }
-      return found;
-    };
     let untilFormatKnown = 0;
     fc.assert(
       fc.property(text, text, (one, more) => {
@@ -100,8 +104,8 @@ describe.each(RULES)("the ASCII scan of the rule of $name", ({ rule }) => {
 
 it("does not scan for a rule of another spelling", () => {
   expect(RULES.length).toBe(2);
-  expect(asciiPieceEnd("\\w+|\\W")).toBeUndefined();
-  expect(asciiPieceEnd(`${RULES[0]!.rule}|x`)).toBeUndefined();
+  expect(gpt4PieceEnd("\\w+|\\W")).toBeUndefined();
+  expect(gpt4PieceEnd(`${RULES[0]!.rule}|x`)).toBeUndefined();
 });
 
 describe.each(REAL)("a text that is encoded again with more text after it ($name)", ({ ours, oracle }) => {
