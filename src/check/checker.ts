@@ -140,7 +140,7 @@ export class Checker {
 
   /** Throws RowError for a row that cannot be read. */
   private find(raw: RawRow): readonly TrainerFinding[] {
-    const { row } = readRow(raw);
+    const { row } = readRow(raw, this.validators !== undefined);
     const { layout } = this;
     if (layout === undefined) return [];
     const findings: readonly TrainerFinding[] = [

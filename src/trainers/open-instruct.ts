@@ -7,6 +7,7 @@ export const openInstruct: Trainer = {
   version: "0.3.0",
   formats: ["messages"],
   turns: ["last", "all"],
+  turnRendering: { first: "answers", all: "answers" },
   takesTools: true,
   mediaParts: [],
   mediaColumns: false,

@@ -2,7 +2,7 @@
 export default {
   package: "llm-foundry",
   formats: [
-    { to: "messages" },
-    { to: "prompt-completion", template: "none", shapes: ["gsm8k", "edges", "long"] },
+    { to: "messages", files: ["gsm8k", "chats", "chats-all", "tools"] },
+    { to: "prompt-completion", template: "none", files: ["gsm8k", "pairs"] },
   ],
 };

@@ -1,2 +1,5 @@
 /** NeMo Automodel: its chat dataset. */
-export default { package: "nemo-automodel", formats: [{ to: "messages" }] };
+export default {
+  package: "nemo-automodel",
+  formats: [{ to: "messages", files: ["gsm8k", "chats", "chats-all", "tools"] }],
+};

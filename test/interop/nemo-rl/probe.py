@@ -13,7 +13,7 @@ from nemo_rl.algorithms.utils import get_tokenizer  # noqa: E402
 from nemo_rl.data.llm_message_utils import add_loss_mask_to_message_log  # noqa: E402
 from nemo_rl.utils.config import load_config, register_omegaconf_resolvers  # noqa: E402
 from omegaconf import OmegaConf  # noqa: E402
-from protocol import raised, serve  # noqa: E402
+from answers import raised, serve  # noqa: E402
 from run_sft import setup_data  # noqa: E402
 
 register_omegaconf_resolvers()

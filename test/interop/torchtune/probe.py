@@ -4,8 +4,12 @@ import base64
 import json
 import os
 
+import sys
+
+sys.path.insert(0, os.environ["TRAINER_SOURCE"])
+
 from omegaconf import OmegaConf
-from protocol import raised, serve
+from answers import raised, serve
 from torchtune import config
 
 
