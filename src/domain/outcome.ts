@@ -82,4 +82,6 @@ export type OutputRows = readonly OutputRow[] | undefined;
 export interface OutputRow {
   readonly json: string;
   readonly hasTools: boolean;
+  /** The columns that hold its media. */
+  readonly media: readonly string[];
 }

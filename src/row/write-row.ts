@@ -50,7 +50,7 @@ export function writeRow(
     writer.formatColumns === undefined ? {} : collectKeptColumns(writer.formatColumns, source.row, output);
   const row = { ...output, ...media, ...keptColumns };
   refuseChangedNumbers(row, writer.format.needsRendering, source.text);
-  return { json: JSON.stringify(row), hasTools: Object.hasOwn(output, "tools") };
+  return { json: JSON.stringify(row), hasTools: Object.hasOwn(output, "tools"), media: Object.keys(media) };
 }
 
 /** Throws RowError `unsupported-content` for a row that the format can hold, but a trainer would reject or misread. */

@@ -23,6 +23,7 @@ function trainerConfigFiles(
     lossMark,
     turnsMayDiffer: (checks?.["turns-differ"] ?? "reject") !== "reject",
     hasTools: converted.withTools > 0,
+    mediaColumns: Object.keys(converted.withMedia).sort(),
     longest: tokens.rows === 0 ? undefined : tokens.after.max,
   };
   const family: Readonly<Record<TrainerName, Trainer>> = trainers;

@@ -1,10 +1,11 @@
 import type { Trainer, TrainerConfigInput } from "./trainer.js";
-import { limitLine, yaml } from "./yaml.js";
+import { limitLine, ownTextLimit, yaml } from "./yaml.js";
 
 /** LLaMA-Factory; every column and tag is named, since one that is missing resets the others. */
 export const llamaFactory: Trainer = {
   summary: "LLaMA-Factory",
   version: "0.9.5",
+  ran: { date: "2026-11-27", what: "its loading of data with both settings files" },
   formats: ["sharegpt", "alpaca"],
   turns: ["last", "all"],
   takesTools: true,
@@ -25,7 +26,9 @@ export const llamaFactory: Trainer = {
           "dataset: lookahead",
           "train_on_prompt: false",
           `mask_history: ${input.turns !== "all"}`,
-          limitLine(input, "cutoff_len"),
+          input.hasTools
+            ? ownTextLimit("cutoff_len", "LLaMA-Factory writes its own text for tools, which can be longer")
+            : limitLine(input, "cutoff_len"),
           "packing: false",
         ],
       ),
@@ -33,7 +36,7 @@ export const llamaFactory: Trainer = {
   ],
 };
 
-function entry({ file, format, hasTools }: TrainerConfigInput): object {
+function entry({ file, format, hasTools, mediaColumns }: TrainerConfigInput): object {
   if (format === "alpaca") {
     return {
       file_name: file,
@@ -45,7 +48,11 @@ function entry({ file, format, hasTools }: TrainerConfigInput): object {
     file_name: file,
     formatting: "sharegpt",
     // a named column must exist
-    columns: { messages: "conversations", ...(hasTools ? { tools: "tools" } : {}) },
+    columns: {
+      messages: "conversations",
+      ...(hasTools ? { tools: "tools" } : {}),
+      ...Object.fromEntries(mediaColumns.map((column) => [column, column])),
+    },
     tags: {
       role_tag: "from",
       content_tag: "value",

@@ -31,6 +31,8 @@ export interface TrainerConfigInput {
   readonly turnsMayDiffer: boolean;
   /** Whether any row has tools. */
   readonly hasTools: boolean;
+  /** The columns of media that any row has, such as `images`. */
+  readonly mediaColumns: readonly string[];
   /** The number of tokens of the longest rendered row; undefined when rows were not rendered. */
   readonly longest: number | undefined;
 }

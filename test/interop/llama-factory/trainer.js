@@ -1,0 +1,15 @@
+/** LLaMA-Factory: its own loading of data, with both files of settings. It has templates of its own. */
+export default {
+  package: "llamafactory",
+  formats: [
+    { to: "sharegpt", files: ["gsm8k", "chats", "chats-all", "tools"] },
+    { to: "alpaca", files: ["gsm8k", "pairs"] },
+  ],
+  known: [
+    {
+      result: "ids differ",
+      shape: "tools",
+      reason: "LLaMA-Factory writes tools and calls by a template of its own",
+    },
+  ],
+};
