@@ -26,8 +26,12 @@ export const llamaFactory: Trainer = {
           "dataset: lookahead",
           "train_on_prompt: false",
           `mask_history: ${input.turns !== "all"}`,
-          input.hasTools
-            ? ownTextLimit("cutoff_len", "LLaMA-Factory writes its own text for tools, which can be longer")
+          // a thinking block of the template is then written into every turn
+          input.hasTools || input.turns === "all"
+            ? ownTextLimit(
+                "cutoff_len",
+                "LLaMA-Factory writes tools, and earlier turns that are trained, by templates of its own, which can be longer, and cuts rows over 2048 tokens in silence",
+              )
             : limitLine(input, "cutoff_len"),
           "packing: false",
         ],

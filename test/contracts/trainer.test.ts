@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { TRAINERS } from "../../src/trainers/registry.js";
+import { TRAINERS, type TrainerName } from "../../src/trainers/registry.js";
 import { ROWS, testedTrainers, testTrainer, write } from "./trainer.js";
 
 testTrainer("trl");
@@ -21,6 +21,32 @@ testTrainer("verl");
 
 it("the contract of trainers is tested for every trainer of the registry", () => {
   expect(testedTrainers).toEqual(TRAINERS);
+});
+
+describe("a limit", () => {
+  const counted = { tokenizer: "chat-tokenizer", template: "auto" };
+  it.each<[TrainerName, "alpaca" | "messages" | undefined, string, RegExp]>([
+    ["axolotl", "alpaca", "pair", /^# sequence_len: axolotl writes its own text around Alpaca rows;/m],
+    ["ms-swift", "messages", "pair", /^# max_length: ms-swift writes several turns and tools by templates/m],
+    [
+      "llama-factory",
+      undefined,
+      "tools",
+      /^# cutoff_len: LLaMA-Factory writes tools, and earlier turns that are trained, by templates/m,
+    ],
+  ])("is a comment where %s writes another text than the template (%s, %s)", async (name, to, kind, line) => {
+    const { settings } = await write(ROWS[kind]!, { trainers: [name], to, ...counted });
+    expect(Object.values(settings).join("\n")).toMatch(line);
+  });
+
+  it("is written for ms-swift where its text is the template's", async () => {
+    const { settings } = await write(ROWS["pair"]!, {
+      trainers: ["ms-swift"],
+      to: "prompt-completion",
+      ...counted,
+    });
+    expect(settings["ms-swift.yaml"]).toMatch(/^max_length: \d+$/m);
+  });
 });
 
 describe("several trainers at once", () => {

@@ -118,8 +118,11 @@ afterAll(() => {
   if (updating) writeFileSync(EXPECTED, `${JSON.stringify(recorded, undefined, 1)}\n`);
 });
 
-/** Services, which set the limit themselves, and torchtune, where any limit masks the end token. */
-const WRITES_NO_LIMIT: ReadonlySet<TrainerName> = new Set(["openai", "together", "torchtune"]);
+/**
+ * Services, which set the limit themselves; torchtune, where any limit masks the end token; ms-swift, which writes chats
+ * by templates of its own.
+ */
+const WRITES_NO_LIMIT: ReadonlySet<TrainerName> = new Set(["openai", "together", "torchtune", "ms-swift"]);
 
 /** How far the limit is over the longest row: NeMo-RL wants shorter rows, and llm-foundry adds an end token. */
 const OVER_LONGEST: Partial<Record<TrainerName, number>> = { "nemo-rl": 1, "llm-foundry": 1 };

@@ -25,7 +25,8 @@ def prepare(job):
         "optimizer": "adamw_torch",
         "output_dir": job["scratch"],
         "dataset_prepared_path": f"{job['scratch']}/prepared",
-        "dataset_num_proc": 1,
+        # in this process
+        "dataset_num_proc": 0,
         # the order of the file is kept, so that rows can be compared
         "shuffle_merged_datasets": False,
         "shuffle_before_merging_datasets": False,

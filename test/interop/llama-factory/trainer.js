@@ -8,6 +8,13 @@ export default {
   known: [
     {
       result: "ids differ",
+      shape: "turns",
+      turns: "all",
+      vocabulary: "qwen3",
+      reason: "LLaMA-Factory writes Qwen3's empty thinking block into every turn that is trained",
+    },
+    {
+      result: "ids differ",
       shape: "tools",
       reason: "LLaMA-Factory writes tools and calls by a template of its own",
     },
