@@ -5,7 +5,6 @@ import { limitLine, ownTextLimit, quoted, yaml } from "./yaml.js";
 export const axolotl: Trainer = {
   summary: "Axolotl",
   version: "0.19.0",
-  ran: { date: "2026-11-27", what: "load_cfg with the settings merged, load_datasets" },
   formats: ["messages", "segments", "alpaca", "tokens"],
   turns: ["last", "first", "all"],
   lossMark: { key: "train", trained: true, untrained: false },

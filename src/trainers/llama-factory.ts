@@ -26,13 +26,14 @@ export const llamaFactory: Trainer = {
           "dataset: lookahead",
           "train_on_prompt: false",
           `mask_history: ${input.turns !== "all"}`,
-          // a thinking block of the template is then written into every turn
+          // Its templates keep outer white space that a model's template trims, so a row can be longer than counted; a
+          // limit above the longest row costs nothing. A thinking block is written into every turn that is trained.
           input.hasTools || input.turns === "all"
             ? ownTextLimit(
                 "cutoff_len",
                 "LLaMA-Factory writes tools, and earlier turns that are trained, by templates of its own, which can be longer, and cuts rows over 2048 tokens in silence",
               )
-            : limitLine(input, "cutoff_len"),
+            : limitLine(input, "cutoff_len", input.longest),
           "packing: false",
         ],
       ),

@@ -1,5 +1,5 @@
 import type { Trainer } from "./trainer.js";
-import { limitLine, ownTextLimit, quoted, yaml } from "./yaml.js";
+import { ownTextLimit, quoted, yaml } from "./yaml.js";
 
 /**
  * ms-swift; a message's `loss` marks it as trained or untrained. It does not read a limit that is too short in silence:
@@ -28,12 +28,10 @@ export const msSwift: Trainer = {
         "dataset:",
         `  - ${quoted(input.file)}`,
         "loss_scale: default",
-        input.format === "messages"
-          ? ownTextLimit(
-              "max_length",
-              "ms-swift writes several turns and tools by templates of its own, which can be longer",
-            )
-          : limitLine(input, "max_length"),
+        ownTextLimit(
+          "max_length",
+          "ms-swift writes system prompts, several turns and tools by templates of its own, which can be longer",
+        ),
         "truncation_strategy: delete",
         "strict: true",
       ]),

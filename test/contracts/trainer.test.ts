@@ -27,7 +27,12 @@ describe("a limit", () => {
   const counted = { tokenizer: "chat-tokenizer", template: "auto" };
   it.each<[TrainerName, "alpaca" | "messages" | undefined, string, RegExp]>([
     ["axolotl", "alpaca", "pair", /^# sequence_len: axolotl writes its own text around Alpaca rows;/m],
-    ["ms-swift", "messages", "pair", /^# max_length: ms-swift writes several turns and tools by templates/m],
+    [
+      "ms-swift",
+      "messages",
+      "pair",
+      /^# max_length: ms-swift writes system prompts, several turns and tools/m,
+    ],
     [
       "llama-factory",
       undefined,
@@ -37,15 +42,6 @@ describe("a limit", () => {
   ])("is a comment where %s writes another text than the template (%s, %s)", async (name, to, kind, line) => {
     const { settings } = await write(ROWS[kind]!, { trainers: [name], to, ...counted });
     expect(Object.values(settings).join("\n")).toMatch(line);
-  });
-
-  it("is written for ms-swift where its text is the template's", async () => {
-    const { settings } = await write(ROWS["pair"]!, {
-      trainers: ["ms-swift"],
-      to: "prompt-completion",
-      ...counted,
-    });
-    expect(settings["ms-swift.yaml"]).toMatch(/^max_length: \d+$/m);
   });
 });
 

@@ -11,9 +11,8 @@ from swift.pipelines.train.sft import SwiftSft
 TYPES = {
     "qwen3": ("qwen3", "qwen3"),
     "gemma3": ("gemma3_text", "gemma3_text"),
-    "llama3_1": ("llama3_1", "llama3_2"),
-    "llama2": ("mistral", "llama"),
-}
+    "llama3_1": ("llama", "llama3_2"),
+    }
 
 
 class NoModel(SwiftSft):

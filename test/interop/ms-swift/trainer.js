@@ -14,6 +14,11 @@ export default {
     },
     {
       result: "ids differ",
+      vocabulary: "llama3_1",
+      reason: "ms-swift's template of Llama 3 begins with a system prompt that has a date",
+    },
+    {
+      result: "ids differ",
       to: "messages",
       shape: ["turns", "greeting", "tools"],
       reason: "ms-swift writes earlier turns, greetings and tools by a template of its own",
