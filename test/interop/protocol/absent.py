@@ -19,7 +19,9 @@ class _Finder(MetaPathFinder, Loader):
         self.names = names
 
     def find_spec(self, name, path=None, target=None):
-        return ModuleSpec(name, self, is_package=True) if name.split(".")[0] in self.names else None
+        parts = name.split(".")
+        within = any(".".join(parts[: i + 1]) in self.names for i in range(len(parts)))
+        return ModuleSpec(name, self, is_package=True) if within else None
 
     def create_module(self, spec):
         return _Absent(name=spec.name)
@@ -29,5 +31,5 @@ class _Finder(MetaPathFinder, Loader):
 
 
 def absent(*names):
-    """Imports of these packages, and of all in them, succeed from now on; what they hold does nothing."""
-    sys.meta_path.append(_Finder(set(names)))
+    """Imports of these modules, and of all in them, succeed from now on; what they hold does nothing."""
+    sys.meta_path.insert(0, _Finder(set(names)))
