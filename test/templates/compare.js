@@ -1,0 +1,67 @@
+// Compares both sides for one template and many rows.
+
+/** What both sides may have in common, and not. */
+export const OUTCOMES = [
+  "equal",
+  "refused by both",
+  "differing in text",
+  "refused here only",
+  "rendered here only",
+  "broken here",
+];
+
+/** How two results compare. */
+export function outcomeOf(python, ours) {
+  if (ours.crash !== undefined) return "broken here";
+  if (python.text === undefined) return ours.text === undefined ? "refused by both" : "rendered here only";
+  if (ours.text === undefined) return "refused here only";
+  return python.text === ours.text ? "equal" : "differing in text";
+}
+
+/**
+ * Renders the rows with one template in every way: once in order, and once more from the last to the first, since no
+ * row may depend on those before it. Calls `found` for each result: {row, prompt, way, outcome, python, ours}.
+ */
+export function compareTemplate(compiled, rows, prompts, python, found) {
+  const inOrder = rows.flatMap((row, r) =>
+    prompts.map((prompt, p) => ({ row, prompt, python: python[r * prompts.length + p] })),
+  );
+  const passes = [
+    { way: "template", cases: inOrder, render: compiled.template },
+    { way: "renderer", cases: inOrder, render: compiled.renderer },
+    { way: "renderer, again", cases: inOrder.toReversed(), render: compiled.renderer },
+  ];
+  for (const { way, cases, render } of passes) {
+    for (const { row, prompt, python } of cases) {
+      const ours = render(row.value, prompt);
+      found({ row, prompt, way, outcome: outcomeOf(python, ours), python, ours });
+    }
+  }
+}
+
+/** Where two texts part, with what stands around it. */
+export function firstDifference(left, right) {
+  let at = 0;
+  while (at < left.length && at < right.length && left[at] === right[at]) at++;
+  const around = (text) => JSON.stringify(text.slice(Math.max(0, at - 30), at + 50));
+  return { at, python: around(left), ours: around(right) };
+}
+
+/** The reason of a difference, by which differences are put together. */
+export function kindOf({ outcome, python, ours, row }) {
+  const plain = (text) =>
+    text
+      .replaceAll(/\d+/g, "N")
+      .replaceAll(/'[^']*'/g, "'…'")
+      .slice(0, 110);
+  switch (outcome) {
+    case "refused here only":
+      return `${outcome}: ${plain(ours.message)}`;
+    case "rendered here only":
+      return `${outcome}: ${python.error}: ${plain(python.message)}`;
+    case "broken here":
+      return `${outcome}: ${plain(ours.crash)}`;
+    default:
+      return `${outcome}: ${row.name}`;
+  }
+}

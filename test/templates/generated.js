@@ -1,0 +1,108 @@
+// Compares both sides on random templates and values.
+import { firstDifference, outcomeOf } from "./compare.js";
+import { Generator, templateOf } from "./generate.js";
+import { randomRow } from "./generate-values.js";
+import { Random } from "./random.js";
+import { shrink } from "./shrink.js";
+
+const ROWS = 4;
+/** Templates that are given to Python ahead of the one that is compared. */
+const AHEAD = 20;
+const SHOWN = 25;
+const SPECIALS = { bos_token: "<s>", eos_token: "</s>" };
+const PROMPTS = [false];
+/** What Python writes for objects that have no text of their own. */
+const ADDRESS = /0x[0-9a-f]{6,}/;
+
+/**
+ * Renders `count` random templates with a few random rows each; prints how they compare, and the first differences,
+ * each made smaller. Returns the number of differences that are not the same as one before.
+ */
+export async function compareGenerated(build, oracle, count, seed, write) {
+  const counts = {};
+  const different = [];
+  const pending = [];
+  for (let i = 0; i < count + AHEAD; i++) {
+    if (i < count) pending.push(generate(build, oracle, seed, i));
+    if (i < AHEAD) continue;
+    const { index, tree, rows, compared } = await pending.shift();
+    for (const [r, { outcome, python }] of compared.entries()) {
+      counts[outcome] = (counts[outcome] ?? 0) + 1;
+      const key = `  of which in Python: ${python.error}`;
+      if (outcome === "refused by both") counts[key] = (counts[key] ?? 0) + 1;
+      if (isDifferent(outcome)) different.push({ index, tree, row: rows[r], outcome });
+    }
+  }
+  console.log(`\ngenerated templates: ${count}, rows: ${ROWS} each, seed ${seed}`);
+  for (const [outcome, times] of Object.entries(counts).sort()) console.log(`  ${outcome}: ${times}`);
+  return printSmallest(build, oracle, different, write);
+}
+
+async function generate(build, oracle, seed, index) {
+  const random = new Random(seed * 1_000_003 + index);
+  const tree = new Generator(random).template();
+  const rows = Array.from({ length: ROWS }, () => randomRow(random));
+  return { index, tree, rows, compared: await compare(build, oracle, templateOf(tree), rows, "render") };
+}
+
+const isDifferent = (outcome) =>
+  outcome !== "equal" && outcome !== "refused by both" && outcome !== "not comparable";
+
+async function compare(build, oracle, template, rows, how) {
+  const source = { template, specials: SPECIALS };
+  const answers = await oracle[how](source, rows, PROMPTS);
+  const compiled = build.compile(source);
+  return answers.map((python, r) => {
+    if (python.error === "TimeoutError" || ADDRESS.test(python.text ?? ""))
+      return { outcome: "not comparable", python };
+    const ours = compiled.template(build.parse(rows[r]), false);
+    return { outcome: outcomeOf(python, ours), python, ours };
+  });
+}
+
+/** Makes differences smaller, and prints those that are not the same as one before. */
+async function printSmallest(build, oracle, different, write) {
+  const seen = new Map();
+  const templates = new Set();
+  for (const { index, tree, row, outcome } of different) {
+    if (templates.has(index)) continue;
+    templates.add(index);
+    if (seen.size >= SHOWN) break;
+    const smallest = await shrink(tree, async (trees) => {
+      const results = await Promise.all(
+        trees.map((one) => compare(build, oracle, templateOf(one), [row], "renderOnce")),
+      );
+      return results.findIndex(([result]) => result.outcome === outcome);
+    });
+    const text = templateOf(smallest);
+    const [{ python, ours }] = await compare(build, oracle, text, [row], "renderOnce");
+    const body = text.slice(text.lastIndexOf("{%- set o = messages[0]['v']['o'] -%}\n") + 38);
+    const key = `${outcome}\0${shapeOf(body)}`;
+    if (seen.has(key)) continue;
+    const difference =
+      outcome === "differing in text" ? firstDifference(python.text, ours.text) : { python, ours };
+    seen.set(key, difference);
+    write({ generated: index, template: body, row, outcome, python, ours });
+    console.log(`\n${outcome}: ${JSON.stringify(body)}\n  row:    ${valuesIn(body, row)}`);
+    console.log(`  python: ${show(difference.python)}\n  ours:   ${show(difference.ours)}`);
+  }
+  return seen.size;
+}
+
+/** What stays of a template without its literals. */
+function shapeOf(text) {
+  return text
+    .replaceAll(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\d[\d._xe]*/g, "1")
+    .replaceAll(/\b[a-z]\b/g, "a");
+}
+
+/** The variables that a template uses. */
+function valuesIn(body, row) {
+  const { v } = JSON.parse(row).messages[0];
+  const used = Object.entries(v).filter(([name]) => new RegExp(`\\b${name}\\b`).test(body));
+  return JSON.stringify(Object.fromEntries(used));
+}
+
+function show(side) {
+  return typeof side === "string" ? side : JSON.stringify(side).slice(0, 300);
+}

@@ -1,0 +1,86 @@
+import { firstDifference, kindOf, OUTCOMES } from "./compare.js";
+
+const SHOWN_KINDS = 40;
+
+/** Counts the results of real templates, and prints them. */
+export class Report {
+  #templates;
+  #rows;
+  #write;
+  #counts = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0]));
+  /** By kind: how often, in which templates, and the first difference. */
+  #kinds = new Map();
+  #byTemplate = new Map();
+  /** Differences of the template itself, which the other ways repeat. */
+  #known = new Set();
+  #spans = 0;
+
+  /** `write` gets each difference. */
+  constructor(templates, rows, write) {
+    this.#templates = templates;
+    this.#rows = rows;
+    this.#write = write;
+  }
+
+  add(template, result) {
+    const { row, prompt, way, outcome, python, ours } = result;
+    this.#counts[outcome]++;
+    if (outcome === "equal") this.#checkSpans(template, result);
+    if (outcome === "equal" || outcome === "refused by both") return;
+    const key = `${template.name}\0${row.name}\0${prompt}\0${outcome}`;
+    if (this.#known.has(key)) return;
+    this.#known.add(key);
+    const difference =
+      outcome === "differing in text" ? firstDifference(python.text, ours.text) : { python, ours };
+    const kind = `${kindOf(result)}${way === "template" ? "" : ` (${way} only)`}`;
+    this.#write({ template: template.name, row: row.name, prompt, way, outcome, kind, difference });
+    const entry = this.#kinds.get(kind) ?? {
+      count: 0,
+      templates: new Set(),
+      first: { template: template.name, row: row.name, prompt, difference },
+    };
+    entry.count++;
+    entry.templates.add(template.name);
+    this.#kinds.set(kind, entry);
+    this.#byTemplate.set(template.name, (this.#byTemplate.get(template.name) ?? 0) + 1);
+  }
+
+  get failed() {
+    return this.#kinds.size > 0 || this.#spans > 0;
+  }
+
+  /** A content's span must hold a part of that content, or nothing. */
+  #checkSpans(template, { row, way, ours }) {
+    (ours.spans ?? []).forEach((span, index) => {
+      const content = row.value.messages[index]?.content;
+      if (span === undefined || typeof content !== "string") return;
+      const written = ours.text.slice(span.start, span.end);
+      if (content.includes(written)) return;
+      this.#spans++;
+      this.#write({ template: template.name, row: row.name, way, outcome: "span", index, written, content });
+    });
+  }
+
+  print() {
+    const renders = Object.values(this.#counts).reduce((sum, count) => sum + count, 0);
+    console.log(`templates: ${this.#templates}, rows: ${this.#rows}, renders: ${renders}`);
+    for (const [outcome, count] of Object.entries(this.#counts)) console.log(`  ${outcome}: ${count}`);
+    console.log(`  spans that hold other texts than the content: ${this.#spans}`);
+    const kinds = [...this.#kinds].sort(([, a], [, b]) => b.templates.size - a.templates.size);
+    for (const [kind, { count, templates, first }] of kinds.slice(0, SHOWN_KINDS)) {
+      const { template, row, prompt, difference } = first;
+      console.log(
+        `\n${kind}\n  ${count} rows in ${templates.size} templates; first: ${template}, row "${row}"${prompt ? ", prompt" : ""}`,
+      );
+      console.log(`  python: ${describe(difference.python)}\n  ours:   ${describe(difference.ours)}`);
+    }
+    if (kinds.length > SHOWN_KINDS) console.log(`\n… and ${kinds.length - SHOWN_KINDS} other kinds`);
+    const worst = [...this.#byTemplate].sort(([, a], [, b]) => b - a);
+    if (worst.length > 0) console.log(`\ndifferences by template (${worst.length} templates)`);
+    for (const [name, count] of worst.slice(0, SHOWN_KINDS)) console.log(`  ${count} ${name}`);
+  }
+}
+
+function describe(side) {
+  return typeof side === "string" ? side : JSON.stringify(side).slice(0, 300);
+}
