@@ -84,8 +84,8 @@ export const VARIABLES = {
   o: "dicts",
 };
 
-/** One row: a message with the variables. Null is wrapped in a list, as transformers leaves null fields out. */
-export function randomRow(random) {
+/** One row, as JSON text: a message that holds the variables of these names. */
+export function randomRow(random, names) {
   const text = () =>
     JSON.stringify(random.chance(0.8) ? random.pick(TEXTS) : random.pick(TEXTS) + random.pick(TEXTS));
   const list = (item, most = 5) => `[${Array.from({ length: random.below(most) }, item).join(", ")}]`;
@@ -123,6 +123,6 @@ export function randomRow(random) {
     d: dict(2),
     o: list(record, 4),
   };
-  const members = Object.entries(values).map(([key, json]) => `"${key}": ${json}`);
+  const members = names.map((name) => `"${name}": ${values[name]}`);
   return `{"messages": [{"role": "user", "content": ${text()}, "v": {${members.join(", ")}}}]}`;
 }

@@ -4,12 +4,17 @@ import { VARIABLES } from "./generate-values.js";
 
 export const textOf = (node) => (typeof node === "string" ? node : node.parts.map(textOf).join(""));
 
-const PRELUDE = `${Object.keys(VARIABLES)
-  .map((name) => `{%- set ${name} = messages[0]['v']['${name}'] -%}`)
-  .join("\n")}\n`;
+/** The variables that a template uses. */
+export function variablesOf(tree) {
+  const text = textOf(tree);
+  return Object.keys(VARIABLES).filter((name) => new RegExp(`\\b${name}\\b`).test(text));
+}
 
-/** The text of a whole template. */
-export const templateOf = (tree) => PRELUDE + textOf(tree);
+/** The text of a whole template: it reads its variables from the first message. */
+export function templateOf(tree) {
+  const sets = variablesOf(tree).map((name) => `{% set ${name} = messages[0].v.${name} %}`);
+  return `${sets.join("")}\n${textOf(tree)}`;
+}
 
 export const node = (kind, ...parts) => ({ kind, parts });
 /** An expression of texts and nodes. A node in front of a dot or a bracket stands in parentheses: after a filter, Jinja takes the dot for a part of its name. */
