@@ -8,6 +8,8 @@ import { shrink } from "./shrink.js";
 const ROWS = 4;
 /** Templates that are given to Python ahead of the one that is compared. */
 const AHEAD = 20;
+/** Templates that are given to Python at once while one is made smaller. */
+const AT_ONCE = 4;
 const SHOWN = 25;
 const SPECIALS = { bos_token: "<s>", eos_token: "</s>" };
 const PROMPTS = [false];
@@ -26,11 +28,11 @@ export async function compareGenerated(build, oracle, count, seed, write) {
     if (i < count) pending.push(generate(build, oracle, seed, i));
     if (i < AHEAD) continue;
     const { index, tree, rows, compared } = await pending.shift();
-    for (const [r, { outcome, python }] of compared.entries()) {
+    for (const [r, { outcome, python, ours }] of compared.entries()) {
       counts[outcome] = (counts[outcome] ?? 0) + 1;
       const key = `  of which in Python: ${python.error}`;
       if (outcome === "refused by both") counts[key] = (counts[key] ?? 0) + 1;
-      if (isDifferent(outcome)) different.push({ index, tree, row: rows[r], outcome });
+      if (isDifferent(outcome)) different.push({ index, tree, row: rows[r], outcome, message: ours.message });
     }
   }
   console.log(`\ngenerated templates: ${count}, rows: ${ROWS} each, seed ${seed}`);
@@ -64,16 +66,13 @@ async function compare(build, oracle, template, rows, how) {
 async function printSmallest(build, oracle, different, write) {
   const seen = new Map();
   const templates = new Set();
-  for (const { index, tree, row, outcome } of different) {
+  for (const { index, tree, row, outcome, message } of different) {
     if (templates.has(index)) continue;
     templates.add(index);
     if (seen.size >= SHOWN) break;
-    const smallest = await shrink(tree, async (trees) => {
-      const results = await Promise.all(
-        trees.map((one) => compare(build, oracle, templateOf(one), [row], "renderOnce")),
-      );
-      return results.findIndex(([result]) => result.outcome === outcome);
-    });
+    const smallest = await shrink(tree, (trees) =>
+      findAlike(build, oracle, trees, row, { outcome, message }),
+    );
     const text = templateOf(smallest);
     const [{ python, ours }] = await compare(build, oracle, text, [row], "renderOnce");
     const body = textOf(smallest);
@@ -87,6 +86,30 @@ async function printSmallest(build, oracle, different, write) {
     console.log(`  python: ${show(difference.python)}\n  ours:   ${show(difference.ours)}`);
   }
   return seen.size;
+}
+
+/**
+ * The index of the first tree with this outcome, or -1. Ours is asked first, since Python is slower; it is the same
+ * message that we look for.
+ */
+async function findAlike(build, oracle, trees, row, { outcome, message }) {
+  const value = build.parse(row);
+  const likely = trees.flatMap((tree, index) => {
+    const template = templateOf(tree);
+    const ours = build.compile({ template, specials: SPECIALS }).template(value, false);
+    return (outcome === "refused here only" ? ours.message === message : ours.text !== undefined)
+      ? [{ index, template }]
+      : [];
+  });
+  for (let start = 0; start < likely.length; start += AT_ONCE) {
+    const asked = likely.slice(start, start + AT_ONCE);
+    const results = await Promise.all(
+      asked.map(({ template }) => compare(build, oracle, template, [row], "renderOnce")),
+    );
+    const found = results.findIndex(([result]) => result.outcome === outcome);
+    if (found !== -1) return asked[found].index;
+  }
+  return -1;
 }
 
 /** What stays of a template without its literals. */

@@ -23,6 +23,8 @@ const { values: options, positionals: folders } = parseArgs({
     /** Only templates, and rows, whose name has this text. */
     only: { type: "string", default: "" },
     rows: { type: "string", default: "" },
+    /** `template` or `renderer`: only that one. */
+    ways: { type: "string", default: "" },
     /** How many templates are generated, from which seed. */
     generated: { type: "string", default: "3000" },
     seed: { type: "string", default: "1" },
@@ -51,7 +53,9 @@ for (const template of templates) {
     chosen.map(({ json }) => json),
     PROMPTS,
   );
-  compareTemplate(build.compile(template), chosen, PROMPTS, python, (result) => report.add(template, result));
+  compareTemplate(build.compile(template), chosen, PROMPTS, python, options.ways, (result) =>
+    report.add(template, result),
+  );
 }
 report.print();
 const generated = await compareGenerated(
