@@ -1,20 +1,27 @@
 // Compares both sides for one template and many rows.
 
+import { exceptionFor } from "./exceptions.js";
+
 /** What both sides may have in common, and not. */
 export const OUTCOMES = [
   "equal",
   "refused by both",
   "differing in text",
   "refused here only",
+  "refused on purpose",
   "rendered here only",
   "broken here",
 ];
+
+/** Outcomes that are no differences. */
+export const AGREED = new Set(["equal", "refused by both", "refused on purpose"]);
 
 /** How two results compare. */
 export function outcomeOf(python, ours) {
   if (ours.crash !== undefined) return "broken here";
   if (python.text === undefined) return ours.text === undefined ? "refused by both" : "rendered here only";
-  if (ours.text === undefined) return "refused here only";
+  if (ours.text === undefined)
+    return exceptionFor(ours) === undefined ? "refused here only" : "refused on purpose";
   return python.text === ours.text ? "equal" : "differing in text";
 }
 

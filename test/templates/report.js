@@ -1,4 +1,4 @@
-import { firstDifference, kindOf, OUTCOMES } from "./compare.js";
+import { AGREED, firstDifference, kindOf, OUTCOMES } from "./compare.js";
 
 const SHOWN_KINDS = 40;
 
@@ -26,7 +26,7 @@ export class Report {
     const { row, prompt, way, outcome, python, ours } = result;
     this.#counts[outcome]++;
     if (outcome === "equal") this.#checkSpans(template, result);
-    if (outcome === "equal" || outcome === "refused by both") return;
+    if (AGREED.has(outcome)) return;
     const key = `${template.name}\0${row.name}\0${prompt}\0${outcome}`;
     if (this.#known.has(key)) return;
     this.#known.add(key);

@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { compareTemplate } from "./compare.js";
 import { findPython } from "./environment.js";
 import { compareGenerated } from "./generated.js";
+import { compareMixed } from "./mixed.js";
 import { Oracle } from "./oracle.js";
 import { loadBuild } from "./ours.js";
 import { Report } from "./report.js";
@@ -48,14 +49,14 @@ const chosen = rows
 const templates = readTemplates(folders).filter(({ name }) => name.includes(options.only));
 const report = new Report(templates.length, chosen.length, write);
 for (const template of templates) {
+  const compiled = build.compile(template);
   const python = await oracle.render(
     template,
     chosen.map(({ json }) => json),
     PROMPTS,
   );
-  compareTemplate(build.compile(template), chosen, PROMPTS, python, options.ways, (result) =>
-    report.add(template, result),
-  );
+  compareTemplate(compiled, chosen, PROMPTS, python, options.ways, (result) => report.add(template, result));
+  compareMixed(compiled, template.template, (result) => report.add(template, result));
 }
 report.print();
 const generated = await compareGenerated(
