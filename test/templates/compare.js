@@ -1,6 +1,6 @@
 // Compares both sides for one template and many rows.
 
-import { exceptionFor } from "./exceptions.js";
+import { exceptionFor, unsupportedPart } from "./exceptions.js";
 
 /** What both sides may have in common, and not. */
 export const OUTCOMES = [
@@ -8,6 +8,7 @@ export const OUTCOMES = [
   "refused by both",
   "differing in text",
   "refused here only",
+  "not supported here",
   "refused on purpose",
   "rendered here only",
   "broken here",
@@ -20,9 +21,13 @@ export const AGREED = new Set(["equal", "refused by both", "refused on purpose"]
 export function outcomeOf(python, ours) {
   if (ours.crash !== undefined) return "broken here";
   if (python.text === undefined) return ours.text === undefined ? "refused by both" : "rendered here only";
-  if (ours.text === undefined)
-    return exceptionFor(ours) === undefined ? "refused here only" : "refused on purpose";
+  if (ours.text === undefined) return reasonOf(ours);
   return python.text === ours.text ? "equal" : "differing in text";
+}
+
+function reasonOf(ours) {
+  if (exceptionFor(ours) !== undefined) return "refused on purpose";
+  return unsupportedPart(ours) === undefined ? "refused here only" : "not supported here";
 }
 
 /**
@@ -63,6 +68,7 @@ export function kindOf({ outcome, python, ours, row }) {
       .slice(0, 110);
   switch (outcome) {
     case "refused here only":
+    case "not supported here":
       return `${outcome}: ${plain(ours.message)}`;
     case "rendered here only":
       return `${outcome}: ${python.error}: ${plain(python.message)}`;

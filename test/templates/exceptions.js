@@ -13,3 +13,8 @@ const EXCEPTIONS = [
 export function exceptionFor({ message }) {
   return EXCEPTIONS.find(({ refusal }) => refusal.test(message))?.name;
 }
+
+/** What a refusal says that this tool cannot run, or undefined. */
+export function unsupportedPart({ message }) {
+  return /does not support (.*?), which line/.exec(message)?.[1];
+}

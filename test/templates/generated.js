@@ -1,5 +1,6 @@
 // Compares both sides on random templates and values.
 import { AGREED, firstDifference, outcomeOf } from "./compare.js";
+import { unsupportedPart } from "./exceptions.js";
 import { Generator, templateOf, textOf, variablesOf } from "./generate.js";
 import { randomRow } from "./generate-values.js";
 import { Random } from "./random.js";
@@ -32,11 +33,16 @@ export async function compareGenerated(build, oracle, count, seed, write) {
       counts[outcome] = (counts[outcome] ?? 0) + 1;
       const key = `  of which in Python: ${python.error}`;
       if (outcome === "refused by both") counts[key] = (counts[key] ?? 0) + 1;
+      if (outcome === "not supported here") {
+        const part = `  ${outcome}: ${unsupportedPart(ours)}`;
+        counts[part] = (counts[part] ?? 0) + 1;
+      }
       if (isDifferent(outcome)) different.push({ index, tree, row: rows[r], outcome, message: ours.message });
     }
   }
   console.log(`\ngenerated templates: ${count}, rows: ${ROWS} each, seed ${seed}`);
   for (const [outcome, times] of Object.entries(counts).sort()) console.log(`  ${outcome}: ${times}`);
+  different.sort((a, b) => refusals(a.outcome) - refusals(b.outcome));
   return printSmallest(build, oracle, different, write);
 }
 
@@ -47,7 +53,10 @@ async function generate(build, oracle, seed, index) {
   return { index, tree, rows, compared: await compare(build, oracle, templateOf(tree), rows, "render") };
 }
 
-const isDifferent = (outcome) => !AGREED.has(outcome) && outcome !== "not comparable";
+/** A random template uses rare things; those that this tool refuses by name are counted, and are no difference. */
+const isDifferent = (outcome) =>
+  !AGREED.has(outcome) && outcome !== "not comparable" && outcome !== "not supported here";
+const refusals = (outcome) => (outcome === "refused here only" ? 1 : 0);
 
 async function compare(build, oracle, template, rows, how) {
   const source = { template, specials: SPECIALS };
