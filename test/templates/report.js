@@ -49,9 +49,11 @@ export class Report {
     return this.#kinds.size > 0 || this.#spans > 0;
   }
 
-  /** Where one content ends before the next one begins: a span that reaches into another one would move the mask. */
+  /** A content's place must not reach into that of another one: the mask would be wrong. */
   #checkSpans(template, { row, way, ours }) {
-    const spans = (ours.spans ?? []).filter((span) => span !== undefined && span.end > span.start);
+    const spans = (ours.spans ?? [])
+      .filter((span) => span !== undefined && span.end > span.start)
+      .sort((a, b) => a.start - b.start);
     for (const [i, span] of spans.entries()) {
       const next = spans[i + 1];
       if (next === undefined || span.end <= next.start) continue;
