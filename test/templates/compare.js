@@ -78,3 +78,21 @@ export function kindOf({ outcome, python, ours, row }) {
       return `${outcome}: ${row.name}`;
   }
 }
+
+/**
+ * How the reasons of two refusals differ; undefined if they do not. What raise_exception says is quoted by us, without
+ * what it takes from the row.
+ */
+export function otherReason(python, ours) {
+  const isRaised = python.error === "TemplateError";
+  const refusal = /refuses this conversation(?:: "(.*)")?/s.exec(ours.message ?? "");
+  if (refusal === null) return isRaised ? "raise_exception in Python only" : undefined;
+  if (!isRaised) return "raise_exception here only";
+  let at = 0;
+  for (const part of (refusal[1] ?? "").split("…")) {
+    const found = python.message.indexOf(part, at);
+    if (found === -1) return "another text of raise_exception";
+    at = found + part.length;
+  }
+  return undefined;
+}

@@ -1,4 +1,4 @@
-import { AGREED, firstDifference, kindOf, OUTCOMES } from "./compare.js";
+import { AGREED, firstDifference, kindOf, OUTCOMES, otherReason } from "./compare.js";
 
 const SHOWN_KINDS = 40;
 
@@ -14,6 +14,8 @@ export class Report {
   /** Differences of the template itself, which the other ways repeat. */
   #known = new Set();
   #spans = 0;
+  /** Refusals by both, for reasons that differ. */
+  #reasons = new Map();
 
   /** `write` gets each difference. */
   constructor(templates, rows, write) {
@@ -26,6 +28,7 @@ export class Report {
     const { row, prompt, way, outcome, python, ours } = result;
     this.#counts[outcome]++;
     if (outcome === "equal") this.#checkSpans(template, result);
+    if (outcome === "refused by both") this.#compareReasons(template, result);
     if (AGREED.has(outcome)) return;
     const key = `${template.name}\0${row.name}\0${prompt}\0${outcome}`;
     if (this.#known.has(key)) return;
@@ -49,6 +52,17 @@ export class Report {
     return this.#kinds.size > 0 || this.#spans > 0;
   }
 
+  #compareReasons(template, { row, python, ours }) {
+    const reason = otherReason(python, ours);
+    if (reason === undefined) return;
+    const known = this.#reasons.get(reason) ?? {
+      count: 0,
+      first: { template: template.name, row: row.name, python, ours },
+    };
+    known.count++;
+    this.#reasons.set(reason, known);
+  }
+
   /** A content's place must not reach into that of another one: the mask would be wrong. */
   #checkSpans(template, { row, way, ours }) {
     const spans = (ours.spans ?? [])
@@ -68,6 +82,10 @@ export class Report {
     console.log(`templates: ${this.#templates}, rows: ${this.#rows}, renders: ${renders}`);
     for (const [outcome, count] of Object.entries(this.#counts)) console.log(`  ${outcome}: ${count}`);
     console.log(`  texts in which contents overlap: ${this.#spans}`);
+    for (const [reason, { count, first }] of this.#reasons) {
+      console.log(`  refused by both, but ${reason}: ${count}; first: ${first.template}, row "${first.row}"`);
+      console.log(`    python: ${describe(first.python)}\n    ours:   ${describe(first.ours)}`);
+    }
     const kinds = [...this.#kinds].sort(([, a], [, b]) => b.templates.size - a.templates.size);
     for (const [kind, { count, templates, first }] of kinds.slice(0, SHOWN_KINDS)) {
       const { template, row, prompt, difference } = first;

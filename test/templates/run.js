@@ -7,10 +7,12 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { compareTemplate } from "./compare.js";
 import { findPython } from "./environment.js";
+import { randomConversation } from "./generate-values.js";
 import { compareGenerated } from "./generated.js";
 import { compareMixed } from "./mixed.js";
 import { Oracle } from "./oracle.js";
 import { loadBuild } from "./ours.js";
+import { Random } from "./random.js";
 import { Report } from "./report.js";
 import { rows } from "./rows.js";
 import { readTemplates } from "./sources.js";
@@ -26,7 +28,8 @@ const { values: options, positionals: folders } = parseArgs({
     rows: { type: "string", default: "" },
     /** `template` or `renderer`: only that one. */
     ways: { type: "string", default: "" },
-    /** How many templates are generated, from which seed. */
+    /** How many random rows each template is given besides; how many templates are generated; from which seed. */
+    random: { type: "string", default: "30" },
     generated: { type: "string", default: "3000" },
     seed: { type: "string", default: "1" },
     /** A file for all differences, as JSON lines. */
@@ -43,18 +46,30 @@ const write = (difference) => {
 };
 if (options.out !== undefined) writeFileSync(options.out, "");
 
-const chosen = rows
+const random = new Random(Number(options.seed));
+const conversations = Array.from({ length: Number(options.random) }, (_, i) => ({
+  name: `random ${i}`,
+  json: randomConversation(random),
+  isRandom: true,
+}));
+const chosen = [...rows, ...conversations]
   .filter(({ name }) => name.includes(options.rows))
   .map((row) => ({ ...row, value: build.parse(row.json) }));
 const templates = readTemplates(folders).filter(({ name }) => name.includes(options.only));
 const report = new Report(templates.length, chosen.length, write);
 for (const template of templates) {
   const compiled = build.compile(template);
-  const python = await oracle.render(
-    template,
-    chosen.map(({ json }) => json),
-    PROMPTS,
+  // apart, since the answers for the rows that are always the same are kept longer
+  const [fixed, varied] = await Promise.all(
+    [chosen.filter(({ isRandom }) => !isRandom), chosen.filter(({ isRandom }) => isRandom)].map((part) =>
+      oracle.render(
+        template,
+        part.map(({ json }) => json),
+        PROMPTS,
+      ),
+    ),
   );
+  const python = [...fixed, ...varied];
   compareTemplate(compiled, chosen, PROMPTS, python, options.ways, (result) => report.add(template, result));
   compareMixed(compiled, template.template, (result) => report.add(template, result));
 }
