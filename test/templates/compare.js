@@ -84,6 +84,7 @@ export function kindOf({ outcome, python, ours, row }) {
  * what it takes from the row.
  */
 export function otherReason(python, ours) {
+  if (python.error === ours.error) return undefined;
   const isRaised = python.error === "TemplateError";
   const refusal = /refuses this conversation(?:: "(.*)")?/s.exec(ours.message ?? "");
   if (refusal === null) return isRaised ? "raise_exception in Python only" : undefined;

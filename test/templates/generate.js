@@ -270,7 +270,6 @@ export class Generator {
         () =>
           tag`${number()}|round${one("", "(1)", "(2, 'floor')", "(0, 'ceil')", "(-1)", "(method='ceil')", "(precision=3)")}`,
         () => tag`(${number()} ** ${node("expr", one("0.5", "-1", "2", "-2"))})`,
-        () => tag`${float()}.is_integer()`,
       ],
       bool: [
         () => tag`(${number()} ${one("==", "!=", "<", "<=", ">", ">=")} ${number()})`,
@@ -280,6 +279,7 @@ export class Generator {
         () => tag`(${int()} < ${number()} ${one("<", "==", ">=")} ${int()})`,
         () => tag`(${list()} ${one("<", "==", ">")} ${list()})`,
         () => tag`(not ${any()})`,
+        () => tag`${node("expr", one("2.5", "1e3", "f"))}.is_integer()`,
         () => tag`(${bool()} ${one("and", "or")} ${bool()})`,
         () =>
           tag`(${any()} is ${one("", "not ")}${one("defined", "undefined", "none", "string", "number", "integer", "float", "boolean", "mapping", "sequence", "iterable", "callable", "true", "false", "escaped")})`,

@@ -5,6 +5,7 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { compareCommand } from "./command.js";
 import { compareTemplate } from "./compare.js";
 import { findPython } from "./environment.js";
 import { randomConversation } from "./generate-values.js";
@@ -74,6 +75,7 @@ for (const template of templates) {
   compareMixed(compiled, template.template, (result) => report.add(template, result));
 }
 report.print();
+const byCommand = await compareCommand(options.dist, oracle, templates, rows);
 const generated = await compareGenerated(
   build,
   oracle,
@@ -83,4 +85,4 @@ const generated = await compareGenerated(
 );
 if (options.times) printTimes(build, templates, chosen);
 oracle.close();
-process.exitCode = report.failed || generated > 0 ? 1 : 0;
+process.exitCode = report.failed || byCommand > 0 || generated > 0 ? 1 : 0;
