@@ -23,16 +23,23 @@ export function calculate(left: Value, operator: Operator, right: Value): Value 
       : new Float(withFloats(toFloat(a), operator, toFloat(b)));
   }
   if (left instanceof Markup || right instanceof Markup) return withMarkup(left, operator, right);
-  if (operator === "+") {
-    if (isStr(left) && isStr(right)) return concat(left, right);
-    if (Array.isArray(left) && Array.isArray(right)) return chain(left as Value[], right as Value[]);
-    if (left instanceof Tuple && right instanceof Tuple) return new Tuple(chain(left.items, right.items));
-  }
-  if (operator === "*") {
-    if (isInt(b as Value)) return repeat(left, Number(b)) ?? refuse(left, operator, right);
-    if (isInt(a as Value)) return repeat(right, Number(a)) ?? refuse(left, operator, right);
-  }
-  return refuse(left, operator, right);
+  const made = operator === "+" ? chained(left, right) : operator === "*" ? repeated(left, right) : undefined;
+  return made ?? refuse(left, operator, right);
+}
+
+/** Two texts, lists or tuples, one after the other. */
+function chained(left: Value, right: Value): Value | undefined {
+  if (isStr(left) && isStr(right)) return concat(left, right);
+  if (Array.isArray(left) && Array.isArray(right)) return chain(left as Value[], right as Value[]);
+  const isTuples = left instanceof Tuple && right instanceof Tuple;
+  return isTuples ? new Tuple(chain(left.items, right.items)) : undefined;
+}
+
+/** A text, a list or a tuple several times; the number is on the one side or on the other. */
+function repeated(left: Value, right: Value): Value | undefined {
+  const [a, b] = [toNumber(left), toNumber(right)];
+  if (b !== undefined && isInt(b)) return repeat(left, Number(b));
+  return a !== undefined && isInt(a) ? repeat(right, Number(a)) : undefined;
 }
 
 /** Of a text that is joined to a Markup, the characters of HTML are escaped. */
@@ -40,8 +47,8 @@ function withMarkup(left: Value, operator: Operator, right: Value): Value {
   const isText = (value: Value): boolean => isStr(value) || value instanceof Markup;
   if (operator === "+" && isText(left) && isText(right))
     return new Markup(concat(escapeValue(left) as Str, escapeValue(right) as Str));
-  const repeated = operator === "*" ? calculate(plainValue(left), "*", plainValue(right)) : undefined;
-  return repeated !== undefined && isStr(repeated) ? new Markup(repeated) : refuse(left, operator, right);
+  const made = operator === "*" ? repeated(plainValue(left), plainValue(right)) : undefined;
+  return made !== undefined && isStr(made) ? new Markup(made) : refuse(left, operator, right);
 }
 
 function refuse(left: Value, operator: string, right: Value): never {
@@ -63,7 +70,7 @@ function repeat(value: Value, times: number): Value | undefined {
   return value instanceof Tuple ? new Tuple(repeated) : repeated;
 }
 
-export function repeatText(text: Str, count: number): Str {
+function repeatText(text: Str, count: number): Str {
   refuseLength(text.length * count);
   chargeCharacters(text.length * count);
   return typeof text === "string" ? text.repeat(count) : joinTexts(Array.from({ length: count }, () => text));

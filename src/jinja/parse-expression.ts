@@ -120,7 +120,7 @@ const CONSTANTS = new Map<string, boolean | null>([
   ["None", null],
 ]);
 
-export function parsePrimary(stream: TokenStream): Expression {
+function parsePrimary(stream: TokenStream): Expression {
   const token = stream.next();
   switch (token.kind) {
     case "name": {
@@ -169,7 +169,7 @@ function parseBracket(stream: TokenStream, { value, line }: Token): Expression {
   }
 }
 
-export function parsePostfix(stream: TokenStream, first: Expression): Expression {
+function parsePostfix(stream: TokenStream, first: Expression): Expression {
   let value = first;
   for (;;) {
     if (stream.skip("operator", ".")) value = parseDot(stream, value);
@@ -202,7 +202,7 @@ function parseSubscript(stream: TokenStream, of: Expression): Expression {
   return { kind: "item", of, key: keys.length === 1 ? start : { kind: "tuple", items: keys } };
 }
 
-export function parseCall(stream: TokenStream, of: Expression): Extract<Expression, { kind: "call" }> {
+function parseCall(stream: TokenStream, of: Expression): Extract<Expression, { kind: "call" }> {
   const { line } = stream.current;
   return { kind: "call", of, args: parseArguments(stream, parseExpression), line };
 }
