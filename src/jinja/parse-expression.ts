@@ -1,9 +1,9 @@
 import { toInt } from "./arithmetic.js";
 import { Float } from "./float.js";
 import type { CallArguments, Comparison, Expression } from "./nodes.js";
-import { NO_ARGUMENTS, parseArguments, parseItems } from "./parse-arguments.js";
+import { NO_ARGUMENTS, parseArguments, parseDottedName, parseItems } from "./parse-arguments.js";
 import type { TokenStream } from "./token-stream.js";
-import type { Token } from "./tokens.js";
+import { CONSTANTS, type Token } from "./tokens.js";
 
 const never = (): boolean => false;
 
@@ -110,15 +110,6 @@ function parseUnary(stream: TokenStream, takesFilters: boolean): Expression {
   value = parsePostfix(stream, value);
   return takesFilters ? parseFilters(stream, value) : value;
 }
-
-const CONSTANTS = new Map<string, boolean | null>([
-  ["true", true],
-  ["True", true],
-  ["false", false],
-  ["False", false],
-  ["none", null],
-  ["None", null],
-]);
 
 function parsePrimary(stream: TokenStream): Expression {
   const token = stream.next();
@@ -233,12 +224,6 @@ export function parseFilter(
     of = { kind: "filter", of, name, args, line };
   }
   return of as Extract<Expression, { kind: "filter" }>;
-}
-
-function parseDottedName(stream: TokenStream): string {
-  let name = stream.expect("name").value;
-  while (stream.skip("operator", ".")) name += `.${stream.expect("name").value}`;
-  return name;
 }
 
 function parseTest(stream: TokenStream, of: Expression): Expression {
