@@ -1,6 +1,8 @@
+import type { OutputRows } from "../domain/outcome.js";
 import type { Problem } from "../domain/problem.js";
 import { RunError } from "../domain/run-error.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
+import type { DetectedOptions } from "../formats/input/pair.js";
 import type { FormatSettings } from "../formats/input/registry.js";
 import type { Block } from "../io/rows/block.js";
 import type { Recipe } from "../row/recipe.js";
@@ -24,7 +26,7 @@ export interface RowsOptions {
 }
 
 /**
- * Augments rows from any source, one by one and in order. A row is JSON text or an object; text that is not converted
+ * Augments rows from any source, one by one and in order; with `expand`, a result for each row that is written. A row is JSON text or an object; text that is not converted
  * keeps its bytes, except for the insertions. Without `format`, the first row that is a JSON object determines it.
  * Throws RunError `usage` for invalid settings (rows are not rendered here: no budget, no checks), or if that row fits
  * no format, or more than one.
@@ -52,24 +54,34 @@ export async function* augmentRows(
       ...{ oversized: undefined, blank: 0, next: undefined },
     };
     if (recipe === undefined) {
-      const format = resolved.settings.format ?? detectedFormat(block);
+      const format = resolved.settings.format ?? detectedFormat(block, resolved.settings.formatOptions);
       if (format !== undefined) recipe = createRecipe(resolved, format, resources);
     }
-    let result: AugmentedRow | undefined;
+    let rejected: AugmentedRow | undefined;
     let augmented = false;
+    let converted: OutputRows;
     out.clear();
     fallbackRecipe ??= recipe ?? createRecipe(resolved, ANY_FORMAT, resources);
     const { bulkSpliced } = prepareBlock(recipe ?? fallbackRecipe, block, name, out, (outcome) => {
-      if (outcome.kind === "rejected") result = { kind: "rejected", problem: outcome.problem };
-      else augmented = outcome.kind === "augmented";
+      if (outcome.kind === "rejected") {
+        rejected = { kind: "rejected", problem: outcome.problem };
+        return;
+      }
+      augmented = outcome.kind === "augmented";
+      converted = outcome.output;
     });
-    const json = out.bytes.toString("utf8", 0, out.length - 1);
-    yield result ?? { kind: "kept", json, augmented: augmented || bulkSpliced > 0 };
+    if (rejected !== undefined) yield rejected;
+    else if (converted !== undefined) {
+      for (const { json } of converted) yield { kind: "kept", json, augmented };
+    } else {
+      const json = out.bytes.toString("utf8", 0, out.length - 1);
+      yield { kind: "kept", json, augmented: augmented || bulkSpliced > 0 };
+    }
   }
 }
 
-function detectedFormat(block: Block): FormatSettings | undefined {
+function detectedFormat(block: Block, options: DetectedOptions | undefined): FormatSettings | undefined {
   const sample = new FormatSample();
   sample.add(block);
-  return sample.format();
+  return sample.format(options);
 }

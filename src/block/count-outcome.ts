@@ -41,7 +41,10 @@ function countValidation(
   { tokens, checks: results }: ValidationRecord,
 ): void {
   if (tokens.wasOver) budget.before++;
-  if (tokens.isOver) budget.augmented++;
+  if (tokens.isOver) {
+    budget.augmented++;
+    add(budget.lengths, tokens.augmented);
+  }
   if (tokens.isOver && !tokens.wasOver) budget.newlyOverBudget++;
   for (const result of results) countCheck(checks, result);
 }

@@ -1,11 +1,11 @@
 import type { Outcome } from "../domain/outcome.js";
 import { type Block, type BlockSlice, ROW_FIELDS, slicesOf } from "../io/rows/block.js";
 import type { BulkSplicer } from "../row/bulk-splicer.js";
+import { prepareRow } from "../row/prepare-row.js";
 import { BlockText, type RawRow } from "../row/raw-row.js";
 import type { Recipe } from "../row/recipe.js";
 import type { ByteBuffer } from "./byte-buffer.js";
 import { RangeCopier } from "./range-copier.js";
-import { RowOutcomes } from "./time-limited-rows.js";
 
 /** The result of a block besides its bytes. */
 export interface PreparedBlock {
@@ -58,7 +58,6 @@ function prepareSlice(
     const at = i * ROW_FIELDS;
     return { block: blockText, start: rows[at]!, end: rows[at + 1]!, position: rows[at + 2]! };
   };
-  const outcomes = new RowOutcomes(recipe, rowAt, count);
   const bulkSplicer = splicerFor(recipe, slice, blockText);
   let kept = 0;
   let bulkSpliced = 0;
@@ -71,7 +70,7 @@ function prepareSlice(
       if (i === count) break;
     }
     const row = rowAt(i);
-    const outcome = outcomes.outcomeAt(i);
+    const outcome = prepareRow(recipe, row);
     onOutcome(outcome, row);
     if (outcome.kind !== "rejected") kept++;
     copy(copier, row, outcome);

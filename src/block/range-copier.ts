@@ -44,7 +44,12 @@ export class RangeCopier {
   /** Puts new rows in the place of one. */
   replace(start: number, end: number, rows: readonly string[]): void {
     this.out.copy(this.slice.bytes, this.begin(start), start);
-    this.out.text(rows.join(this.slice.container === "lines" ? "\n" : ","));
+    const separator = this.slice.container === "lines" ? LF : COMMA;
+    // one by one: together they may be longer than a string can be
+    rows.forEach((row, i) => {
+      if (i > 0) this.out.byte(separator);
+      this.out.text(row);
+    });
     this.copyFrom = end;
     this.lastEnd = end;
   }

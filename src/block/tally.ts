@@ -16,6 +16,7 @@ const BudgetTally = z
     before: Count,
     augmented: Count,
     newlyOverBudget: Count.describe("rows that are over it because of the augmentation"),
+    lengths: Histogram.describe("number of augmented rows over it, by their number of tokens"),
   })
   .describe("rows over the budget, written or not");
 
@@ -80,7 +81,7 @@ export function emptyTally(): Tally {
       before: emptyCount(),
       after: emptyCount(),
       over: 0,
-      budget: { before: 0, augmented: 0, newlyOverBudget: 0 },
+      budget: { before: 0, augmented: 0, newlyOverBudget: 0, lengths: {} },
     },
     checks: {},
   };
@@ -121,6 +122,7 @@ export function addTally(tally: Tally, other: Tally): void {
   tokens.budget.before += other.tokens.budget.before;
   tokens.budget.augmented += other.tokens.budget.augmented;
   tokens.budget.newlyOverBudget += other.tokens.budget.newlyOverBudget;
+  addCounts(tokens.budget.lengths, other.tokens.budget.lengths);
   for (const [rule, { checked, failed, details }] of Object.entries(other.checks) as [
     Rule,
     z.output<typeof CheckTally>,

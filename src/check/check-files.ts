@@ -1,3 +1,4 @@
+import { RunError } from "../domain/run-error.js";
 import type { Reading } from "../io/bytes/byte-source.js";
 import { expandInputs } from "../io/inputs.js";
 import { openRows } from "../io/open-rows.js";
@@ -22,7 +23,14 @@ export async function checkFiles(request: CheckRequest, world: World): Promise<C
       checker.take(block, name);
     }
   }
-  return checker.report();
+  const report = checker.report();
+  // a check of nothing has found nothing out
+  if (report.rows === 0 && !request.settings.allowEmpty)
+    throw new RunError(
+      "bad-data",
+      "the inputs have no rows to check; name inputs with rows, or use --allow-empty",
+    );
+  return report;
 }
 
 /** A validator for each of the two ways in which trainers render rows; undefined without a tokenizer. */

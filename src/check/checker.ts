@@ -1,4 +1,3 @@
-import { rowTimedOut } from "../block/time-limited-rows.js";
 import type { Place } from "../domain/place.js";
 import { RowError } from "../domain/problem.js";
 import type { Rule } from "../domain/rules.js";
@@ -6,7 +5,6 @@ import type { JsonObject } from "../formats/input/format.js";
 import { type Block, type Oversized, ROW_FIELDS, slicesOf } from "../io/rows/block.js";
 import { BlockText, type RawRow, toPlace } from "../row/raw-row.js";
 import { readRow } from "../row/read-row.js";
-import { TimeLimitError, withTimeLimit } from "../row/time-limit.js";
 import type { CheckName } from "../rules/registry.js";
 import { type TrainerName, trainers } from "../trainers/registry.js";
 import type { Trainer } from "../trainers/trainer.js";
@@ -17,7 +15,7 @@ import { keyFindings } from "./key-findings.js";
 import { limitFindings } from "./limit-findings.js";
 import type { CheckReport } from "./report.js";
 import type { CheckRequest, Validators } from "./request.js";
-import { checkSegments, checkTokens } from "./tokenized-rows.js";
+import { checkSegments, checkText, checkTokens } from "./tokenized-rows.js";
 import { typeFindings } from "./type-findings.js";
 
 /** Rules that only warn by default. */
@@ -28,10 +26,6 @@ const WARNED: ReadonlySet<Rule> = new Set([
   "response-marker",
   "preview-is-answer",
 ]);
-
-/** Time limit of one row: a base, plus a time per byte. */
-const ROW_MILLISECONDS = 1000;
-const BYTE_MILLISECONDS = 1 / 64;
 
 /** Checks rows in order; holds the state kept between rows. */
 export class Checker {
@@ -56,7 +50,7 @@ export class Checker {
   }
 
   take(block: Block, file: string): void {
-    this.layout ??= detectLayout(block, this.request.settings.format);
+    this.layout ??= detectLayout(block, this.request.settings);
     for (const part of slicesOf(block)) {
       const text = new BlockText(part, file);
       for (let i = 0; i < part.rows.length; i += ROW_FIELDS) {
@@ -81,9 +75,11 @@ export class Checker {
   report(): CheckReport {
     const { rows, augmented, failed, seams, matched, longest } = this.counts;
     const isCounted = this.validators !== undefined;
+    const { layout } = this;
     return {
+      format: layout?.kind === "chat" ? layout.format.label : layout?.kind,
       ...{ rows, failed },
-      augmented: this.layout?.kind === "chat" ? augmented : undefined,
+      augmented: layout?.kind === "chat" ? augmented : undefined,
       rules: this.rules,
       warnings: this.warnings,
       trainers: this.failures,
@@ -97,7 +93,7 @@ export class Checker {
 
   private takeRow(raw: RawRow): void {
     this.counts.rows++;
-    this.record(toPlace(raw.block, raw.position), this.findWithTimeLimit(raw));
+    this.record(toPlace(raw.block, raw.position), this.findOrReport(raw));
   }
 
   /** Reports and counts the findings of one row. */
@@ -132,16 +128,13 @@ export class Checker {
     return configured === "reject" ? "fail" : configured;
   }
 
-  private findWithTimeLimit(raw: RawRow): readonly TrainerFinding[] {
+  private findOrReport(raw: RawRow): readonly TrainerFinding[] {
     try {
-      return withTimeLimit(Math.ceil(ROW_MILLISECONDS + (raw.end - raw.start) * BYTE_MILLISECONDS), () =>
-        this.find(raw),
-      );
+      return this.find(raw);
     } catch (error) {
       if (error instanceof RowError)
         return [{ rule: error.rule, path: error.path, message: error.message, trainers: [] }];
-      if (!(error instanceof TimeLimitError)) throw error;
-      throw rowTimedOut(toPlace(raw.block, raw.position), error);
+      throw error;
     }
   }
 
@@ -156,7 +149,9 @@ export class Checker {
     ];
     if (layout.kind !== "chat") return [...findings, ...this.tokenizedFindings(row, layout.kind)];
     try {
-      const chat = conversationFindings(row, layout, this.request, this.trainers, this.validators);
+      // templates see the numbers as they are spelled
+      const rendered = this.validators === undefined ? row : readRow(raw, true).row;
+      const chat = conversationFindings(rendered, layout, this.request, this.trainers, this.validators);
       if (chat.isAugmented) this.counts.augmented++;
       for (const { seam, length } of chat.rendered) {
         this.countSeam(seam);
@@ -173,17 +168,25 @@ export class Checker {
     row: JsonObject,
     kind: "tokens" | "segments" | "text",
   ): readonly TrainerFinding[] {
-    const { validators } = this;
-    const { findings, length } =
-      kind === "tokens"
-        ? checkTokens(row, validators?.template.endTokens)
-        : kind === "segments"
-          ? checkSegments(row, validators?.tokenizer, validators?.template.endTokens)
-          : { findings: [], length: validators?.tokenizer.count(String(row["text"])) };
+    const { findings, length } = this.findingsOf(row, kind);
     const found = findings.map((finding) => ({ ...finding, trainers: [] }));
     if (length === undefined) return found;
     this.countLength(length);
     return [...found, ...limitFindings(length, this.names, this.request.settings.maxTokens)];
+  }
+
+  private findingsOf(row: JsonObject, kind: "tokens" | "segments" | "text") {
+    const { tokenizer, template } = this.validators ?? {};
+    const { connectors } = this.request;
+    const signs = { connectors, tokens: tokenizer?.addedTokens.map(({ content }) => content) };
+    switch (kind) {
+      case "tokens":
+        return checkTokens(row, template?.endTokens);
+      case "segments":
+        return checkSegments(row, tokenizer, template?.endTokens, signs);
+      case "text":
+        return checkText(row, tokenizer, signs);
+    }
   }
 
   private countLength(length: number): void {

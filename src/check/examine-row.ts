@@ -1,4 +1,4 @@
-import { augmentExchange } from "../domain/augmented-exchange.js";
+import { augmentExchanges } from "../domain/augmented-exchange.js";
 import type { Exchange } from "../domain/example.js";
 import { RowError } from "../domain/problem.js";
 import type { RenderedRow } from "../rendering/rendered-row.js";
@@ -21,8 +21,9 @@ export function examine(
 ): RuleFindings {
   const before = renderer.render(plain);
   const isChanged = exchanges.some(({ preview }) => preview !== "");
-  const rendered = isChanged ? renderer.render(exchanges.reduce(augmentExchange, plain)) : before;
-  const selectedExchanges = exchanges.filter(({ exchange }) => selected.includes(exchange));
+  const rendered = isChanged ? renderer.render(augmentExchanges(plain, exchanges)) : before;
+  const chosen = new Set(selected);
+  const selectedExchanges = exchanges.filter(({ exchange }) => chosen.has(exchange));
   const seen = toSeenRow(renderer, plain, before, rendered, selectedExchanges);
   return {
     rendered,

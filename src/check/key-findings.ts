@@ -20,7 +20,7 @@ export function keyFindings(
       findings.push({
         rule: "unsupported-format",
         path: [],
-        message: `${name} reads ${trainer.formats.join(", ")}`,
+        message: `${name} reads ${trainer.formats.join(", ")}; the command without check writes them: --target ${name}`,
         trainers: [name],
         isRepeat: reportedTrainers.has(name),
       });

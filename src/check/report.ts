@@ -16,6 +16,8 @@ export interface CheckProblem {
 
 /** The result of a check of files. */
 export interface CheckReport {
+  /** How the rows were read: `messages`, `pair, question → answer`; undefined if there were none. */
+  readonly format: string | undefined;
   readonly rows: number;
   /** The number of augmented rows; undefined when rows are text or tokens. */
   readonly augmented: number | undefined;

@@ -1,4 +1,4 @@
-import { type AugmentedExchange, cutPrompt } from "../domain/augmented-exchange.js";
+import { type AugmentedExchange, cutPrompts, type PromptCut } from "../domain/augmented-exchange.js";
 import type { Conversation } from "../domain/conversation.js";
 import type { Exchange } from "../domain/example.js";
 import { findPreview } from "../methods/find-preview.js";
@@ -22,10 +22,11 @@ export function stripAugmentation(
   connectors: readonly string[],
   findings: Finding[],
 ): StrippedRow {
-  let plain = conversation;
-  let isAugmented = false;
+  const cuts: PromptCut[] = [];
   const stripped = exchanges.map((exchange): AugmentedExchange => {
-    const found = findPreview({ prompt: exchange.prompt.text, answer: exchange.answer.text }, connectors);
+    const { text, visible } = exchange.answer;
+    const answer = text.slice(0, visible);
+    const found = findPreview({ prompt: exchange.prompt.text, answer }, connectors);
     if (found === undefined) return unchanged(exchange);
     const { path } = exchange.prompt.end;
     if (!found.matchesAnswer) {
@@ -36,12 +37,11 @@ export function stripAugmentation(
       });
       return unchanged(exchange);
     }
-    if (found.text.trim() === exchange.answer.text.trim()) {
+    if (found.text.trim() === answer.trim()) {
       findings.push({ rule: "preview-is-answer", path, message: "the preview is the whole answer" });
     }
-    isAugmented = true;
-    plain = cutPrompt(plain, exchange, found.at);
+    cuts.push({ exchange, at: found.at });
     return { exchange, connector: found.connector, preview: found.text, answerPrefix: "" };
   });
-  return { plain, exchanges: stripped, isAugmented };
+  return { plain: cutPrompts(conversation, cuts), exchanges: stripped, isAugmented: cuts.length > 0 };
 }

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { errorCode, RunError } from "../domain/run-error.js";
 import { readSmallFile } from "../io/bytes/small-file.js";
+import { findJsonFault } from "../json/diagnose.js";
+import { tryParseJson } from "../json/try-parse.js";
 import type { Expected } from "../run/request.js";
 
 /** The parts of a manifest that are read. */
@@ -49,10 +51,18 @@ export async function readConfig(path: string): Promise<Config> {
 }
 
 function parse(bytes: Uint8Array, path: string): Readonly<Record<string, unknown>> {
+  const expected = `${path}: expected a JSON object of settings, or a manifest`;
+  let text: string;
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new RunError("config", `${path}: expected a JSON object of settings, or a manifest`, cause);
+    throw new RunError("config", `${expected}; it is not UTF-8`, cause);
   }
+  const object = z.record(z.string(), z.unknown()).safeParse(tryParseJson(text));
+  if (object.success) return object.data;
+  const fault = findJsonFault(text);
+  if (fault === undefined) throw new RunError("config", expected);
+  const lines = text.slice(0, fault.at).split("\n");
+  const place = `${path}:${lines.length}:${lines.at(-1)!.length + 1}`;
+  throw new RunError("config", `${place}: ${fault.message}; ${path} must be JSON`);
 }

@@ -1,4 +1,4 @@
-import { fstatSync, readFileSync } from "node:fs";
+import { constants, fstatSync, readFileSync, statSync } from "node:fs";
 import { CommanderError } from "commander";
 import { escapeUnprintable } from "../domain/escape-unprintable.js";
 import { errorCode, RunError } from "../domain/run-error.js";
@@ -44,7 +44,7 @@ export async function main(host: NodeJS.Process): Promise<void> {
     cwd: host.cwd(),
     env: host.env,
     stdin: { chunks: host.stdin as AsyncIterable<Buffer>, identity: redirection(0) },
-    stdout: { write: stdoutWriter(host.stdout), identity: redirection(1) },
+    stdout: { write: stdoutWriter(host.stdout), identity: redirection(1), isClosed: wasClosed(1) },
     signal: stopping.signal,
     host: {
       id: host.pid,
@@ -105,6 +105,21 @@ function exitCodeOf(error: unknown, log: (line: string) => void): number {
 function commanderLines(message: string): readonly string[] {
   const [, text = message, hint] = /^([\s\S]*?)(?:\n(\(Did you mean [^\n]*\)))?$/.exec(message) ?? [];
   return hint === undefined ? [text] : [text, hint];
+}
+
+/**
+ * Whether a standard stream was closed when the process began. Node then opens /dev/null for it, to read and to write;
+ * who discards an output on purpose opens it to write. Linux only.
+ */
+function wasClosed(descriptor: number): boolean {
+  try {
+    const isNull = fstatSync(descriptor).rdev === statSync("/dev/null").rdev;
+    const [, flags = "0"] =
+      /^flags:\s*([0-7]+)/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, "latin1")) ?? [];
+    return isNull && (Number.parseInt(flags, 8) & constants.O_RDWR) !== 0;
+  } catch {
+    return false;
+  }
 }
 
 /** The regular file that a standard stream is redirected to or from, if any. */

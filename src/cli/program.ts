@@ -21,8 +21,14 @@ export function createProgram(runDefinition: RunDefinition): Command {
     loaders.set(command, load);
     program.addCommand(command);
   }
+  const help = describe(new Command("help"), "Show the help of a command.").argument("[command]");
+  help.action(async (name?: string) => {
+    await program.parseAsync([...(name === undefined ? [] : [name]), "--help"], { from: "user" });
+  });
+  program.addCommand(help);
   return program.hook("preSubcommand", async (_, command) => {
-    define(command, await loaders.get(command)!(), runDefinition);
+    const load = loaders.get(command);
+    if (load !== undefined) define(command, await load(), runDefinition);
   });
 }
 

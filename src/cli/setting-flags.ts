@@ -49,7 +49,7 @@ export function checkOptions(): readonly Option[] {
       "--connector <TEXT>",
       "connector that marks augmented prompts (default: the published one, also with a line break)",
     ),
-    ...["--max-row-bytes", "--max-expand"].map(named),
+    ...["--allow-empty", "--max-row-bytes", "--max-expand"].map(named),
   ];
 }
 

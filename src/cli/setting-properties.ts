@@ -56,6 +56,8 @@ export const RUN_KEYS = [
   "share",
   "seed",
   "allowAugmented",
+  "unanswered",
+  "chatMarkup",
   "tokenizer",
   "maxTokens",
   "overBudget",
@@ -66,6 +68,7 @@ export const RUN_KEYS = [
   "keepColumns",
   "onReject",
   "maxRejects",
+  "allowEmpty",
   "maxRowBytes",
   "maxExpand",
 ];

@@ -6,6 +6,7 @@ import { type CheckName, checks } from "../rules/registry.js";
 import type { Check } from "../rules/row-check.js";
 import type { RunResult } from "../run/result.js";
 import type { Settings } from "../settings/settings.js";
+import { budgetAdvice } from "./budget-advice.js";
 
 const UNCHANGED_TEXT: Readonly<Record<UnchangedReason, string>> = {
   "not-in-share": "outside the share",
@@ -13,22 +14,25 @@ const UNCHANGED_TEXT: Readonly<Record<UnchangedReason, string>> = {
   "already-augmented": "already augmented",
   baseline: "by --method vanilla",
   "over-budget": "over the budget when augmented",
+  "no-answer": "without an answer to augment",
 };
 
 /** The run in a few lines. */
 export function formatSummary(
   { tally, output, published, seconds }: RunResult,
-  { method, maxTokens }: Settings,
+  settings: Settings,
 ): readonly string[] {
+  const { method, maxTokens } = settings;
   const connector = "connector" in method ? method.connector : undefined;
   const lines = [
-    ...[rowsLine(tally), ...augmentedLines(tally)],
+    ...[rowsLine(tally, published), ...augmentedLines(tally)],
     ...tokenLines(tally.tokens, maxTokens),
+    ...((tally.rejected["over-budget"] ?? 0) > 0 ? budgetAdvice(tally.tokens, settings) : []),
     ...checkLines(tally.checks, connector),
     ...convertedLines(tally.converted),
   ];
   const pace = `${seconds.toFixed(1)} s`;
-  if (!published) lines.push(`nothing was published (${pace})`);
+  if (!published) lines.push(`nothing was published (${pace}): ${unpublishedReason(tally, settings)}`);
   else
     lines.push(
       output === undefined ? pace : `${output.path}: ${formatNumber(output.bytes)} bytes in ${pace}`,
@@ -36,10 +40,17 @@ export function formatSummary(
   return lines;
 }
 
-function rowsLine(tally: Tally): string {
+/** Why a run published nothing: only rejected rows end a run that way. */
+function unpublishedReason(tally: Tally, { onReject, maxRejects }: Settings): string {
+  if (onReject === "skip" && maxRejects !== undefined)
+    return `${formatNumber(rejectedRows(tally))} rows were rejected, more than --max-rejects ${maxRejects}`;
+  return "rows were rejected; mend them, or leave them out with --on-reject skip";
+}
+
+function rowsLine(tally: Tally, isPublished: boolean): string {
   const parts = [
     `${formatNumber(tally.rowsIn)} rows read`,
-    `${formatNumber(tally.rowsOut)} written`,
+    isPublished ? `${formatNumber(tally.rowsOut)} written` : "none written",
     `${formatNumber(rejectedRows(tally))} rejected`,
   ];
   const rules = Object.entries(tally.rejected).map(([rule, rows]) => `${rule} ${formatNumber(rows)}`);
@@ -98,17 +109,21 @@ function convertedLines({ rows, withTools }: Tally["converted"]): readonly strin
   ];
 }
 
-/** Every check that failed for some rows, or that always has a line. */
+/** The lines of every check that failed for some rows, or has something to say in any case. */
 function checkLines(counts: Tally["checks"], connector: string | undefined): readonly string[] {
-  return Object.entries(checks).flatMap(([name, { summaryLine, hint }]: [string, Check]) => {
+  return Object.entries(checks).flatMap(([name, { summaryLine, note, hint }]: [string, Check]) => {
     const rule = name as CheckName;
     const count = counts[rule];
-    if (count === undefined || (count.failed === 0 && summaryLine === undefined)) return [];
-    const line =
-      summaryLine?.(count) ??
-      `${rule}: ${formatNumber(count.failed)} of ${formatNumber(count.checked)} rows: ${RULES[rule]}`;
-    const more = count.failed === 0 ? undefined : hint?.(count, connector);
-    return [line, ...(more === undefined ? [] : [`  ${more}`])];
+    if (count === undefined) return [];
+    const { checked, failed } = count;
+    const failures =
+      failed === 0
+        ? undefined
+        : `${rule}: ${formatNumber(failed)} of ${formatNumber(checked)} rows: ${RULES[rule]}`;
+    const more = failed === 0 ? undefined : hint?.(count, connector);
+    return [summaryLine?.(count) ?? failures, more && `  ${more}`, note?.(count)].filter(
+      (line) => line !== undefined,
+    );
   });
 }
 

@@ -11,40 +11,50 @@ export interface AugmentedExchange {
   readonly answerPrefix: string;
 }
 
-/** The conversation with one exchange augmented. */
-export function augmentExchange(
+/** The conversation with these exchanges augmented. */
+export function augmentExchanges(
   conversation: Conversation,
-  { exchange, connector, preview, answerPrefix }: AugmentedExchange,
+  exchanges: readonly AugmentedExchange[],
 ): Conversation {
-  const { prompt, answer, userIndex, assistantIndex } = exchange;
-  const addition = connector + preview;
-  const messages = conversation.messages.map((message, i) => {
-    if (i === userIndex && addition !== "") {
-      return prompt.end.kind === "new-part"
-        ? addTextPart(message, addition)
-        : replaceText(message, prompt.inMessage, (text) => text + addition);
+  // one copy of the list for all exchanges, of which a conversation may have thousands
+  const messages = [...conversation.messages];
+  for (const { exchange, connector, preview, answerPrefix } of exchanges) {
+    const { prompt, answer, userIndex, assistantIndex } = exchange;
+    const [user, assistant] = [messages[userIndex], messages[assistantIndex]];
+    const addition = connector + preview;
+    if (user !== undefined && addition !== "") {
+      messages[userIndex] =
+        prompt.end.kind === "new-part"
+          ? addTextPart(user, addition)
+          : replaceText(user, prompt.inMessage, (text) => text + addition);
     }
-    if (i !== assistantIndex || answerPrefix === "") return message;
-    return replaceText(
-      message,
+    if (assistant === undefined || answerPrefix === "") continue;
+    messages[assistantIndex] = replaceText(
+      assistant,
       answer.inMessage,
       (text) => text.slice(0, answer.at) + answerPrefix + text.slice(answer.at),
     );
-  });
+  }
   return { ...conversation, messages };
 }
 
-/** The conversation with one prompt truncated: only the first `at` UTF-16 units of its last text are kept. */
-export function cutPrompt(
-  conversation: Conversation,
-  { userIndex, prompt }: Exchange,
-  at: number,
-): Conversation {
-  const messages = conversation.messages.map((message, i) =>
-    i === userIndex
-      ? replaceText(message, prompt.inMessage, (text) => text.slice(0, text.length - prompt.text.length + at))
-      : message,
-  );
+/** A prompt, and how many UTF-16 units of its last text are kept. */
+export interface PromptCut {
+  readonly exchange: Exchange;
+  readonly at: number;
+}
+
+/** The conversation with these prompts truncated. */
+export function cutPrompts(conversation: Conversation, cuts: readonly PromptCut[]): Conversation {
+  const messages = [...conversation.messages];
+  for (const { exchange, at } of cuts) {
+    const { userIndex, prompt } = exchange;
+    const user = messages[userIndex];
+    if (user === undefined) continue;
+    messages[userIndex] = replaceText(user, prompt.inMessage, (text) =>
+      text.slice(0, text.length - prompt.text.length + at),
+    );
+  }
   return { ...conversation, messages };
 }
 

@@ -10,6 +10,8 @@ export interface Conversation {
   readonly paths: readonly Path[];
   /** The tools that the row describes, or undefined. */
   readonly tools: unknown;
+  /** The tools as JSON text, if the row has them so: a format that holds such a text copies it. */
+  readonly toolsText?: string | undefined;
 }
 
 /** The texts of a message's content: the content itself, or its parts' texts. Media and tool calls have none. */

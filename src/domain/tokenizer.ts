@@ -40,8 +40,6 @@ export interface Tokenizer {
   encode(text: string): Encoding;
   /** The number of tokens that `encode` gives, without listing them. */
   count(text: string): number;
-  /** Whether run time is bounded by the text's length: it runs no unknown regular expression from a tokenizer file. */
-  readonly isBounded: boolean;
   /** Tokens that match their own text, such as `<|im_start|>`; never the result of merges. */
   readonly addedTokens: readonly AddedTokenName[];
 }

@@ -41,13 +41,23 @@ export async function expandInputs(
       continue;
     }
     const store = await findStore(name, environment);
-    for (const { path, name: found, state } of await store.expand(name))
+    const files = await store.expand(name).catch((error: unknown) => {
+      throw name === names.at(-1) && names.length > 1 ? withOutputHint(error) : error;
+    });
+    for (const { path, name: found, state } of files)
       inputs.push(await locateInput(path, environment, found, state));
   }
   if (inputs.filter(({ kind }) => kind === "stdin").length > 1) {
     throw new RunError("usage", "stdin (-) can be read only once");
   }
   return inputs;
+}
+
+/** The last of several names may be meant as the output. */
+function withOutputHint(error: unknown): unknown {
+  if (!(error instanceof RunError) || error.kind !== "input-missing") return error;
+  const [first, ...more] = error.lines;
+  return new RunError(error.kind, [`${first}; an output is named with -o`, ...more], error);
 }
 
 /** Looks up a file; `known` is its state, if the caller has it. Throws RunError `input-missing`, `usage` or `io`. */

@@ -10,16 +10,22 @@ type Expected = "value" | "item-or-close" | "key" | "key-or-close" | "colon" | "
  * text: the messages of JSON.parse quote the row, and differ between engines.
  */
 export function diagnoseJson(text: string): string {
+  const fault = findJsonFault(text);
+  if (fault === undefined) return "not valid JSON";
+  return fault.at === text.length
+    ? "the row ends too early: it is truncated, or spans several lines"
+    : `column ${fault.at + 1}: ${fault.message}`;
+}
+
+/** The first fault of a text that is not JSON, and where it is, in UTF-16 units; undefined if none is found. */
+export function findJsonFault(text: string): { readonly at: number; readonly message: string } | undefined {
   const walk = new Walk(text);
   for (;;) {
     const char = walk.nextToken();
-    if (char === undefined) {
-      return walk.isAtEnd
-        ? "not valid JSON"
-        : "the row ends too early: it is truncated, or spans several lines";
-    }
-    const fault = walk.step(char);
-    if (fault !== undefined) return `column ${walk.at + 1}: ${fault}`;
+    if (char === undefined)
+      return walk.isAtEnd ? undefined : { at: text.length, message: "the text ends too early" };
+    const message = walk.step(char);
+    if (message !== undefined) return { at: walk.at, message };
   }
 }
 

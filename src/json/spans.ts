@@ -161,7 +161,7 @@ function skipScalar(text: string, start: number): number {
 }
 
 /** The closing quote of the string that opens at `open`. */
-function closingQuote(text: string, open: number): number {
+export function closingQuote(text: string, open: number): number {
   let close = text.indexOf('"', open + 1);
   while (text.charCodeAt(close - 1) === BACKSLASH && isEscaped(text, close))
     close = text.indexOf('"', close + 1);

@@ -15,12 +15,34 @@ export function endsWithPreview(
   }
   // a search for the words is much faster than a search for the space before them
   const words = connector.trimStart() || connector;
-  const space = connector.length - words.length;
-  for (let at = prompt.indexOf(words); at !== -1; at = prompt.indexOf(words, at + 1)) {
-    const preview = prompt.slice(at + words.length);
-    if (preview !== "" && answer.startsWith(preview) && prompt.startsWith(connector, at - space)) return true;
-  }
-  return false;
+  const first = prompt.indexOf(words);
+  if (first === -1) return false;
+  const after = prompt.slice(first + words.length);
+  const length = prompt.length;
+  return overlaps(after, answer).some((preview) =>
+    prompt.startsWith(connector, length - preview - connector.length),
+  );
+}
+
+/**
+ * The length of every end of `text`, but the empty one, that `answer` begins with: the longest first. Both may repeat
+ * themselves, so the time is linear in the text (Knuth, Morris and Pratt, "Fast pattern matching in strings", 1977).
+ */
+function overlaps(text: string, answer: string): readonly number[] {
+  const size = Math.min(text.length, answer.length);
+  /** By the length of a beginning of the answer: the longest shorter end of it that the answer begins with, too. */
+  const shorter = new Int32Array(size + 1);
+  const extended = (matched: number, unit: number): number => {
+    let at = matched;
+    while (at > 0 && (at === size || answer.charCodeAt(at) !== unit)) at = shorter[at]!;
+    return at < size && answer.charCodeAt(at) === unit ? at + 1 : at;
+  };
+  for (let i = 1; i < size; i++) shorter[i + 1] = extended(shorter[i]!, answer.charCodeAt(i));
+  let matched = 0;
+  for (let i = text.length - size; i < text.length; i++) matched = extended(matched, text.charCodeAt(i));
+  const lengths: number[] = [];
+  for (let at = matched; at > 0; at = shorter[at]!) lengths.push(at);
+  return lengths;
 }
 
 /** The preview of a prompt that looks augmented. */

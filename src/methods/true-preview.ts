@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CONNECTOR } from "./connector.js";
+import { ConnectorSetting } from "./connector.js";
 import { endsWithPreview } from "./find-preview.js";
 import { defineTokenMethod } from "./method.js";
 
@@ -13,7 +13,7 @@ export const truePreview = defineTokenMethod(
       .min(1, "expected a whole number of at least 1")
       .default(6)
       .describe("number of tokens of the preview"),
-    connector: z.string().default(CONNECTOR).describe("the text between the prompt and the preview"),
+    connector: ConnectorSetting,
     shortAnswer: z
       .enum(["keep", "leave", "reject"])
       .default("keep")

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CONNECTOR } from "./connector.js";
+import { ConnectorSetting } from "./connector.js";
 import { endsWithPreview } from "./find-preview.js";
 import { type Augmentation, defineMethod } from "./method.js";
 
@@ -13,7 +13,7 @@ export const virtualPrefix = defineMethod(
       .min(1, "expected a text that is not empty")
       .default("Let's solve this problem. ")
       .describe("the phrase that the prompt ends with and the answer begins with"),
-    connector: z.string().default(CONNECTOR).describe("the text between the prompt and the prefix"),
+    connector: ConnectorSetting,
   }),
   ({ prefix, connector }) => {
     const augmentation: Augmentation = {

@@ -1,6 +1,6 @@
 import { contentTexts, type Message } from "../domain/conversation.js";
 import type { Renderer } from "./renderer.js";
-import type { Rendering, Span } from "./skeleton.js";
+import type { Rendering, Span } from "./rendering.js";
 
 /** The texts around a row: what the tokenizer adds before it, such as `<s>`, and the end-of-text token. */
 export interface TokenizerAffixes {

@@ -2,7 +2,7 @@ import type { AugmentedExchange } from "../domain/augmented-exchange.js";
 import { type Conversation, contentTexts } from "../domain/conversation.js";
 import type { Encoding, Tokenizer } from "../domain/tokenizer.js";
 import type { Renderer } from "./renderer.js";
-import type { Rendering, Span } from "./skeleton.js";
+import type { Rendering, Span } from "./rendering.js";
 
 /** Renders conversations. The checks of a row share the rendered text and its tokens. */
 export class RowRenderer {
@@ -100,10 +100,19 @@ export class RenderedExchange {
     return this.renderedPrompt;
   }
 
-  /** The tokens of the prompt alone, which trainers mask. */
+  /** The tokens of the prompt alone. */
   get prompt(): Encoding {
     this.encodedPrompt ??= this.rendered.encode(this.promptText);
     return this.encodedPrompt;
+  }
+
+  /**
+   * How many of the row's tokens are masked: the first ones that it shares with the prompt alone. One token may join the
+   * prompt's end and the answer's beginning; it is trained, as in TRL since 1.15.
+   */
+  get masked(): number {
+    const differs = this.rendered.tokens.differsFrom(this.prompt);
+    return differs === -1 ? this.prompt.length : differs;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Conversation } from "../domain/conversation.js";
-import type { Rendering } from "./skeleton.js";
+import type { Rendering } from "./rendering.js";
 
 /** Renders conversations: the only way in which one becomes text. */
 export interface Renderer {

@@ -7,11 +7,10 @@ export function templateRenderer(
   source: string,
   withTools: string | undefined,
   specials: Readonly<Record<string, string>>,
-  beforeRun: () => void,
 ): Renderer {
-  const renderer = chatRenderer(new ChatTemplate(source, specials, beforeRun));
+  const renderer = chatRenderer(new ChatTemplate(source, specials));
   if (withTools === undefined) return renderer;
-  const toolRenderer = chatRenderer(new ChatTemplate(withTools, specials, beforeRun));
+  const toolRenderer = chatRenderer(new ChatTemplate(withTools, specials));
   const pick = ({ tools }: { readonly tools: unknown }): Renderer =>
     tools === undefined ? renderer : toolRenderer;
   return {

@@ -125,14 +125,22 @@ function findProbe(marker: string): string | undefined {
 
 let compiled: object | undefined;
 
-/** Undefined without WebAssembly (`node --jitless`) or its vectors (a processor without SSE 4.1). */
+/**
+ * Undefined without WebAssembly (`node --jitless`) or its vectors (a processor without SSE 4.1), and when its memory
+ * cannot be reserved: V8 reserves 10 GB of addresses for it, more than a limit such as `ulimit -v` may allow.
+ */
 function instantiate(): Code | undefined {
   if (typeof WebAssembly === "undefined") return undefined;
-  if (compiled === undefined) {
-    const code = Buffer.from(BULK_SPLICE_CODE, "base64");
-    if (!WebAssembly.validate(code)) return undefined;
-    compiled = new WebAssembly.Module(code);
+  try {
+    if (compiled === undefined) {
+      const code = Buffer.from(BULK_SPLICE_CODE, "base64");
+      if (!WebAssembly.validate(code)) return undefined;
+      compiled = new WebAssembly.Module(code);
+    }
+    // the exports of wasm/bulk-splice.ts
+    return new WebAssembly.Instance(compiled).exports as Code;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
-  // the exports of wasm/bulk-splice.ts
-  return new WebAssembly.Instance(compiled).exports as Code;
 }

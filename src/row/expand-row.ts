@@ -16,9 +16,9 @@ export function expandVariants(
   if (!expands) return [{ conversation, exchanges }];
   return exchanges.map((one) => {
     const end = one.exchange.assistantIndex + 1;
-    const { messages, paths, tools } = conversation;
+    const { messages, paths, ...rest } = conversation;
     return {
-      conversation: { messages: messages.slice(0, end), paths: paths.slice(0, end), tools },
+      conversation: { ...rest, messages: messages.slice(0, end), paths: paths.slice(0, end) },
       exchanges: [one],
     };
   });

@@ -1,42 +1,39 @@
 import { RowError } from "../domain/problem.js";
-import type { JsonObject } from "../formats/input/format.js";
+import type { JsonObject, RowFormat } from "../formats/input/format.js";
+import { SYSTEM_COLUMNS } from "../formats/input/system-column.js";
+import { toolColumns } from "../formats/input/tools.js";
+import { findDuplicateKey } from "../json/duplicate-keys.js";
+import { keysOf } from "../json/exact.js";
+import { MEDIA_COLUMNS } from "../trainers/incompatibility.js";
+import { REQUEST_COLUMNS } from "./request-columns.js";
 
-/** Column names that have a meaning for trainers. */
+/** Column names that have a meaning for trainers, besides those that a conversion reads. */
 const RESERVED: ReadonlySet<string> = new Set([
-  ...[
-    "prompt",
-    "completion",
-    "response",
-    "messages",
-    "conversations",
-    "text",
-    "input",
-    "output",
-    "instruction",
-  ],
+  ...["prompt", "completion", "response", "messages", "conversations", "text"],
+  ...["input", "output", "instruction", "history", "weight", "loss"],
   ...["input_ids", "attention_mask", "labels", "label", "completion_mask", "assistant_masks", "seq_lengths"],
-  ...[
-    "image",
-    "images",
-    "videos",
-    "audios",
-    "system",
-    "tools",
-    "history",
-    "weight",
-    "loss",
-    "chat_template_kwargs",
-  ],
 ]);
 
-/** The columns that the row's format does not read. Throws RowError `reserved-column`. */
-export function collectKeptColumns(
-  read: ReadonlySet<string>,
+/** Whether a column of the row is part of what is converted. */
+export function columnReader({ pattern }: RowFormat, row: JsonObject): (column: string) => boolean {
+  const read = new Set([
+    ...pattern.keys.map(({ name }) => name),
+    ...toolColumns(row),
+    ...SYSTEM_COLUMNS,
+    ...MEDIA_COLUMNS,
+    ...REQUEST_COLUMNS,
+  ]);
+  return (column) => read.has(column);
+}
+
+/** The names of the columns that are not converted. Throws RowError `reserved-column`. */
+export function keptColumns(
   row: JsonObject,
+  isRead: (column: string) => boolean,
   output: Readonly<Record<string, unknown>>,
-): JsonObject {
-  const columns = Object.entries(row).filter(([name]) => !read.has(name));
-  for (const [name] of columns) {
+): readonly string[] {
+  const columns = keysOf(row).filter((name) => !isRead(name));
+  for (const name of columns) {
     if (RESERVED.has(name) || Object.hasOwn(output, name)) {
       throw new RowError(
         "reserved-column",
@@ -45,5 +42,11 @@ export function collectKeptColumns(
       );
     }
   }
-  return Object.fromEntries(columns);
+  return columns;
+}
+
+/** Throws RowError `duplicate-key` for a key that occurs twice in what is written anew: only one would be left. */
+export function refuseDuplicateKeys(text: string, isWritten: (column: string) => boolean): void {
+  const path = findDuplicateKey(text, isWritten);
+  if (path !== undefined) throw new RowError("duplicate-key", path, "this key occurs twice in one object");
 }

@@ -2,14 +2,17 @@ import type { Example } from "../domain/example.js";
 import type { Insertion, Outcome, OutputRow, OutputRows, ValidationRecord } from "../domain/outcome.js";
 import { RowError } from "../domain/problem.js";
 import type { JsonObject } from "../formats/input/format.js";
+import { outgoing } from "../formats/output/outgoing.js";
 import { locate } from "../json/spans.js";
 import { augmentRow } from "./augment-row.js";
 import type { RowAugmentation } from "./augmented-row.js";
 import { expandVariants } from "./expand-row.js";
 import { insertInto } from "./insert-into.js";
+import { columnReader, refuseDuplicateKeys } from "./kept-columns.js";
 import { type RawRow, toPlace } from "./raw-row.js";
 import { readRow } from "./read-row.js";
 import type { Recipe } from "./recipe.js";
+import { refuseUntrained } from "./refuse-untrained.js";
 import { validateRow } from "./validate-row.js";
 import { writeRow } from "./write-row.js";
 
@@ -17,15 +20,14 @@ import { writeRow } from "./write-row.js";
 export function prepareRow(recipe: Recipe, raw: RawRow): Outcome {
   const validations: ValidationRecord[] = [];
   try {
-    const { text, row } = readRow(raw);
+    const { text, row } = readRow(raw, recipe.validator !== undefined || recipe.writer !== undefined);
     const example = recipe.format.read(row);
     const spans = locate(raw.block.text, raw.start, recipe.format.pattern);
-    const augmentation = augmentRow(recipe, example.exchanges);
-    const source = { row, text };
+    const augmentation = augmentRow(recipe, example);
     const { augmentation: final, output } =
       recipe.validator === undefined && recipe.writer === undefined
         ? { augmentation, output: undefined }
-        : finishRow(recipe, example, augmentation, source, validations);
+        : finishRow(recipe, example, augmentation, { row, text }, validations);
     if (final.kind === "unchanged") return { kind: "unchanged", reason: final.reason, output, validations };
     const insertions =
       output === undefined
@@ -40,6 +42,9 @@ export function prepareRow(recipe: Recipe, raw: RawRow): Outcome {
   }
 }
 
+/** Most UTF-16 units of all rows that one row is expanded to, which are held in memory together. */
+const MOST_OUTPUT = 1 << 28;
+
 /** A converted row has no insertions. */
 const NO_INSERTIONS: readonly Insertion[] = [];
 
@@ -50,17 +55,22 @@ interface FinishedRow {
 
 /** Validates the row, or each of the rows that it is expanded to, and converts them if the output format differs. */
 function finishRow(
-  { validator, writer }: Recipe,
+  { format, validator, writer }: Recipe,
   example: Example,
   augmentation: RowAugmentation,
-  source: { readonly row: JsonObject; readonly text: string },
+  { row, text }: { readonly row: JsonObject; readonly text: string },
   validations: ValidationRecord[],
 ): FinishedRow {
+  if (writer !== undefined) refuseUntrained(writer, example.replies, augmentation.exchanges);
   const output: OutputRow[] = [];
   let out: RowAugmentation | undefined;
+  let length = 0;
+  const isRead = columnReader(format, row);
+  if (writer !== undefined) refuseDuplicateKeys(text, (column) => writer.keepsColumns || isRead(column));
+  const conversation = example.conversation();
   for (const variant of expandVariants(
     writer?.expands === true,
-    example.conversation(),
+    writer === undefined ? conversation : outgoing(conversation, writer.outputSpec.toolArguments),
     augmentation.exchanges,
   )) {
     const validation =
@@ -73,7 +83,30 @@ function finishRow(
     if (out?.kind !== "augmented") out = decision;
     if (writer === undefined) continue;
     const exchanges = validation === undefined ? variant.exchanges : decision.exchanges;
-    output.push(writeRow(writer, { ...variant, exchanges }, source, validator, validation?.exchanges ?? []));
+    const written = refuseLong(() =>
+      writeRow(writer, { ...variant, exchanges }, { row, isRead }, validator, validation?.exchanges ?? []),
+    );
+    length += written.json.length;
+    if (length > MOST_OUTPUT) throw tooLong();
+    output.push(written);
   }
   return { augmentation: out ?? augmentation, output: writer && output };
+}
+
+function tooLong(): RowError {
+  return new RowError(
+    "too-long",
+    [],
+    `as it would be written, the row is longer than ${MOST_OUTPUT} characters; divide the conversation, or use another --to, or no --expand`,
+  );
+}
+
+/** Throws RowError `too-long` for what no string can hold. */
+function refuseLong<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError && error.message === "Invalid string length") throw tooLong();
+    throw error;
+  }
 }

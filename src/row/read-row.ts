@@ -3,6 +3,7 @@ import { RowError } from "../domain/problem.js";
 import type { JsonObject } from "../formats/input/format.js";
 import { typeName } from "../formats/input/parse-row.js";
 import { diagnoseJson } from "../json/diagnose.js";
+import { parseExact } from "../json/exact.js";
 import { refuseDeepText } from "../json/spans.js";
 import { findInvalidByte } from "./invalid-utf8.js";
 import type { RawRow } from "./raw-row.js";
@@ -24,24 +25,27 @@ function decode({ block, start, end }: RawRow): string {
   return bytes.toString("utf8", start, end);
 }
 
-/** A row's text, and the object that it parses to. Throws RowError if it is not a JSON object. */
-export function readRow(raw: RawRow): { readonly text: string; readonly row: JsonObject } {
+/**
+ * A row's text, and the object that it parses to; `exact` keeps the spelling of its numbers and the order of its keys.
+ * Throws RowError if it is not a JSON object.
+ */
+export function readRow(raw: RawRow, exact = false): { readonly text: string; readonly row: JsonObject } {
   const text = decode(raw);
-  return { text, row: parseRow(text) };
+  return { text, row: parseRow(text, exact) };
 }
 
-function parseRow(text: string): JsonObject {
+function parseRow(text: string, exact: boolean): JsonObject {
   if (text.length > DEEP_LENGTH) refuseDeepText(text);
-  const value = parseJson(text);
+  const value = parseJson(text, exact);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new RowError("not-an-object", [], `expected an object, found ${typeName(value)}`);
   }
   return value as JsonObject;
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string, exact: boolean): unknown {
   try {
-    return JSON.parse(text);
+    return exact ? parseExact(text) : JSON.parse(text);
   } catch (error) {
     if (error instanceof SyntaxError) throw new RowError("not-json", [], diagnoseJson(text));
     throw error;

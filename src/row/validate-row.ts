@@ -1,4 +1,4 @@
-import { type AugmentedExchange, augmentExchange } from "../domain/augmented-exchange.js";
+import { type AugmentedExchange, augmentExchanges } from "../domain/augmented-exchange.js";
 import type { Conversation } from "../domain/conversation.js";
 import type { CheckResult, ValidationRecord } from "../domain/outcome.js";
 import { RowError } from "../domain/problem.js";
@@ -44,7 +44,7 @@ export function validateRow(
 ): ValidationResult {
   // checks need the tokens, so the row is encoded; without checks, counting its tokens is enough
   const render = (exchanges: readonly AugmentedExchange[]): RenderedRow => {
-    const rendered = renderer.render(exchanges.reduce(augmentExchange, plain));
+    const rendered = renderer.render(augmentExchanges(plain, exchanges));
     if (checks.length > 0) void rendered.tokens;
     return rendered;
   };
@@ -58,7 +58,8 @@ export function validateRow(
   );
   const { tokens } = decision;
   if (decision.kind === "rejected") {
-    const message = `${tokens.augmented} tokens; the budget is ${maxTokens} (--max-tokens)`;
+    const plain = augmentation.kind === "unchanged" ? "" : `, ${tokens.before} without the augmentation`;
+    const message = `${tokens.augmented} tokens${plain}; the budget is ${maxTokens} (--max-tokens)`;
     return {
       decision: new RowError("over-budget", [], message),
       record: { form: "augmented", tokens, checks: [] },

@@ -1,16 +1,19 @@
-import { augmentExchange } from "../domain/augmented-exchange.js";
+import { augmentExchanges } from "../domain/augmented-exchange.js";
 import type { Conversation } from "../domain/conversation.js";
 import type { OutputRow } from "../domain/outcome.js";
 import { RowError } from "../domain/problem.js";
 import type { JsonObject } from "../formats/input/format.js";
+import { withoutMarks } from "../formats/loss-marks.js";
 import type { OutputFormat } from "../formats/output/format.js";
+import { stringifyExact } from "../json/exact.js";
 import type { RenderedExchange } from "../rendering/rendered-row.js";
 import { findIncompatibility } from "../trainers/incompatibility.js";
 import type { OutputSpec } from "../trainers/output-spec.js";
+import { findOtherAnswer } from "../trainers/untrained-answers.js";
 import type { Variant } from "./expand-row.js";
-import { collectKeptColumns } from "./kept-columns.js";
+import { keptColumns } from "./kept-columns.js";
 import { collectMedia } from "./media.js";
-import { refuseChangedNumbers } from "./number-spelling.js";
+import { collectRequest } from "./request-columns.js";
 import { toTokenizedRow } from "./trained-tokens.js";
 import type { Validator } from "./validate-row.js";
 
@@ -20,43 +23,56 @@ export interface RowWriter {
   readonly outputSpec: OutputSpec;
   /** Whether a row is written for each selected exchange, ending with its answer. */
   readonly expands: boolean;
-  /** The columns that the row's format reads; all others are written, too. Undefined when those are not kept. */
-  readonly formatColumns: ReadonlySet<string> | undefined;
+  /** Whether the columns that the row's format does not read are written, too. */
+  readonly keepsColumns: boolean;
+}
+
+/** A row as read, and the columns of it that are converted. */
+export interface SourceRow {
+  readonly row: JsonObject;
+  readonly isRead: (column: string) => boolean;
 }
 
 /**
  * The JSON of one row in the output format. `rendered` are its rendered exchanges; empty without rendering. Throws
- * RowError `unsupported-content`, `media-count`, `number-changed` or `reserved-column`.
+ * RowError `unsupported-content`, `media-count` or `reserved-column`.
  */
 export function writeRow(
   writer: RowWriter,
-  { conversation, exchanges }: Variant,
-  source: { readonly row: JsonObject; readonly text: string },
+  variant: Variant,
+  { row, isRead }: SourceRow,
   validator: Validator | undefined,
   rendered: readonly RenderedExchange[],
 ): OutputRow {
+  const { format, outputSpec, keepsColumns } = writer;
+  const { exchanges } = variant;
   const trained = exchanges.map(({ exchange }) => exchange.assistantIndex);
-  const media = collectMedia(writer.format, source.row, conversation);
-  refuseIncompatible(writer, conversation, trained, Object.keys(media));
-  const output = writer.format.write({
-    conversation: exchanges.reduce(augmentExchange, conversation),
+  const media = collectMedia(format, row, variant.conversation);
+  const request = collectRequest(format, outputSpec.trainers, row);
+  const conversation =
+    outputSpec.trainers.length === 0 ? variant.conversation : withoutMarks(variant.conversation);
+  refuseIncompatible(writer, conversation, Object.keys(media));
+  refuseOtherAnswers(writer, variant.conversation, trained);
+  const output = format.write({
+    conversation: augmentExchanges(conversation, exchanges),
     trained,
-    lossMark: writer.outputSpec.lossMark,
-    toolArguments: writer.outputSpec.toolArguments,
+    lossMark: outputSpec.lossMark,
+    hasFunctionCalls: outputSpec.hasFunctionCalls,
     tokenized: validator && toTokenizedRow(validator, rendered),
   });
-  const keptColumns =
-    writer.formatColumns === undefined ? {} : collectKeptColumns(writer.formatColumns, source.row, output);
-  const row = { ...output, ...media, ...keptColumns };
-  refuseChangedNumbers(row, writer.format.needsRendering, source.text);
-  return { json: JSON.stringify(row), hasTools: Object.hasOwn(output, "tools") };
+  const written = { ...output, ...media, ...request };
+  const kept = keepsColumns ? keptColumns(row, isRead, written) : [];
+  const members = [
+    ...Object.entries(written),
+    ...kept.map((name): [string, unknown] => [name, row[name]]),
+  ].map(([name, value]) => `${JSON.stringify(name)}:${stringifyExact(value)}`);
+  return { json: `{${members.join(",")}}`, hasTools: Object.hasOwn(output, "tools") };
 }
 
 /** Throws RowError `unsupported-content` for a row that the format can hold, but a trainer would reject or misread. */
 function refuseIncompatible(
-  { format, outputSpec: { trainers, trainsTurns } }: RowWriter,
+  { outputSpec: { trainers } }: RowWriter,
   conversation: Conversation,
-  trained: readonly number[],
   columns: readonly string[],
 ): void {
   for (const { name, trainer } of trainers) {
@@ -64,13 +80,20 @@ function refuseIncompatible(
     if (incompatibility !== undefined)
       throw new RowError("unsupported-content", incompatibility.path, incompatibility.message);
   }
-  if (!format.holdsTurns || trainsTurns) return;
-  const others = conversation.messages.filter(({ role }, i) => role === "assistant" && !trained.includes(i));
-  if (others.length > 0) {
-    throw new RowError(
-      "unsupported-content",
-      [],
-      "one of these trainers would also train on other answers; choose another --turns, or write one file per trainer",
-    );
-  }
+}
+
+/** Throws RowError `unsupported-content` for an answer that a trainer would train though it is not selected. */
+function refuseOtherAnswers(
+  { format, outputSpec: { trainers, selection, isAll } }: RowWriter,
+  { messages, paths }: Conversation,
+  trained: readonly number[],
+): void {
+  if (!format.holdsTurns || trainers.length === 0) return;
+  const other = findOtherAnswer(selection, messages, trained, isAll);
+  if (other === -1) return;
+  throw new RowError(
+    "unsupported-content",
+    paths[other] ?? [],
+    "one of these trainers would also train on this answer, which is not selected; choose another --turns, or write one file per trainer",
+  );
 }

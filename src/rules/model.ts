@@ -1,6 +1,5 @@
 import type { Tokenizer } from "../domain/tokenizer.js";
 import { EndTokens } from "../rendering/end-tokens.js";
-import type { Renderer } from "../rendering/renderer.js";
 import type { ChatSource } from "../tokenizers/chat-source.js";
 
 /** What the checks need to know about a model; independent of the rows. */
@@ -21,7 +20,7 @@ export function createModel(
   tokenizer: Tokenizer,
   { specials, tokenizerPrefix }: ChatSource,
   template: string | undefined,
-  renderer: Renderer,
+  markers: readonly string[],
 ): Model {
   const idOf = (text: string | undefined): number | undefined => {
     const ids = text === undefined ? [] : tokenizer.encode(text).ids;
@@ -35,6 +34,6 @@ export function createModel(
     // the tokenizer decides, not the template: a template without the token is wrong for such a model
     beginsWithBos: bos !== "" && tokenizerPrefix.includes(bos),
     template: template ?? "",
-    markers: renderer.markers(tokenizer.addedTokens.map(({ content }) => content)),
+    markers,
   };
 }

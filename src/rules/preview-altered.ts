@@ -1,6 +1,10 @@
-import { type Check, eachExchange, fail, NOT_APPLICABLE, PASS } from "./row-check.js";
+import { formatNumber } from "../domain/format-number.js";
+import { type Check, eachExchange, fail, NOT_APPLICABLE, PASS, type RuleResult } from "./row-check.js";
 
-/** A template that trims contents removes the preview's outer white space; one that drops contents removes it all. */
+/** A template may trim the white space at the ends of contents; that is counted, and is no failure. */
+const TRIMMED: RuleResult = { applies: true, details: { trimmed: 1 } };
+
+/** Whether the model sees the preview and the prefix as they were inserted. */
 export const previewAltered: Check = {
   severity: "warn",
   create: () =>
@@ -10,16 +14,16 @@ export const previewAltered: Check = {
       if (preview === undefined) {
         return fail(exchange.prompt.end.path, "the preview is not in the prompt that the template wrote");
       }
-      if (preview.end - preview.start < augmented.preview.length) {
-        return fail(exchange.prompt.end.path, "the template trims the white space at the end of the preview");
-      }
-      if (answer !== undefined && !rendered.rendering.text.startsWith(answerPrefix, answer.start)) {
-        return fail(
-          exchange.answer.path,
-          "the template trims the white space at the beginning of the prefix",
-        );
-      }
-      return PASS;
+      const { text } = rendered.rendering;
+      const written = text.slice(preview.start, preview.end);
+      if (written.trim() !== augmented.preview.trim())
+        return fail(exchange.prompt.end.path, "the template changes the preview");
+      // the answer is known only where the template wrote all its words
+      const isWhole = answer === undefined || text.startsWith(answerPrefix, answer.start);
+      return isWhole && written === augmented.preview ? PASS : TRIMMED;
     }),
-  hint: () => "a preview or prefix without white space at its ends would not be trimmed",
+  note: ({ checked, details: { trimmed = 0 } }) =>
+    trimmed === 0
+      ? undefined
+      : `the template trims white space at an end of the preview in ${formatNumber(trimmed)} of ${formatNumber(checked)} rows; its words are whole`,
 };

@@ -1,16 +1,20 @@
 import { type Check, eachExchange, fail, NOT_APPLICABLE, PASS } from "./row-check.js";
 
-/** A trainer masks as many tokens as the prompt alone has; the preview must be among them. */
+/**
+ * The tokens that the row shares with the prompt alone are masked; the preview must be among them. White space at its
+ * end may be a part of the answer's first token, which must be trained.
+ */
 export const previewTrained: Check = {
   severity: "reject",
   create: () =>
-    eachExchange(({ rendered, augmented, preview, prompt }) => {
+    eachExchange(({ rendered, augmented, preview, masked }) => {
       if (preview === undefined) return NOT_APPLICABLE;
-      const last = rendered.tokens.through(preview.end);
-      if (last <= prompt.length) return PASS;
+      const text = rendered.rendering.text.slice(preview.start, preview.end).trimEnd();
+      const last = rendered.tokens.through(preview.start + text.length);
+      if (text === "" || last <= masked) return PASS;
       return fail(
         augmented.exchange.prompt.end.path,
-        `the preview ends with token ${last} of the row, and only ${prompt.length} tokens are masked`,
+        `the preview ends with token ${last} of the row, and only ${masked} tokens are masked`,
       );
     }),
 };

@@ -59,6 +59,8 @@ export interface Check {
   readonly create: (model: Model) => (row: SeenRow) => RuleResult;
   /** The check's line in the summary; set only if the line appears even when all rows pass. */
   readonly summaryLine?: (count: CheckCount) => string;
+  /** A line for what is counted and is no failure. */
+  readonly note?: (count: CheckCount) => string | undefined;
   /** Advice for the user, from the counts and the connector in use. */
   readonly hint?: (count: CheckCount, connector: string | undefined) => string | undefined;
 }

@@ -1,5 +1,6 @@
-import { augmentExchange } from "../domain/augmented-exchange.js";
+import { augmentExchanges } from "../domain/augmented-exchange.js";
 import { formatNumber } from "../domain/format-number.js";
+import { connectorChoice, endedByLine } from "../methods/connector.js";
 import type { RenderedExchange, RenderedRow } from "../rendering/rendered-row.js";
 import { type Check, NOT_APPLICABLE, passRate, type SeenRow } from "./row-check.js";
 
@@ -28,24 +29,19 @@ export const seam: Check = {
     `seam: the preview has the same tokens in the prompt and in the answer in ${(100 * passRate(count)).toFixed(1)} % of ${formatNumber(count.checked)} rows`,
   hint: ({ checked, failed, details: { tried = 0, matched = 0 } }, connector) => {
     if (connector === undefined || 2 * failed < checked) return undefined;
-    const other = JSON.stringify(endedByLine(connector));
-    if (tried === 0) return `--connector ${other} may match, since it ends in a line break`;
+    const other = connectorChoice(endedByLine(connector));
+    if (tried === 0) return `${other} may match, since it ends in a line break`;
     if (2 * matched < tried) return undefined;
-    return `--connector ${other} would match in ${((100 * matched) / tried).toFixed(1)} % (of ${tried} rows tried)`;
+    return `${other} would match in ${((100 * matched) / tried).toFixed(1)} % (of ${tried} rows tried)`;
   },
 };
-
-/** The connector with a line break in place of its trailing white space. */
-function endedByLine(connector: string): string {
-  return `${connector.trimEnd()}\n`;
-}
 
 function tryLineBreak(row: SeenRow): Readonly<Record<string, number>> {
   const others = row.exchanges.map(({ augmented }) => ({
     ...augmented,
     connector: endedByLine(augmented.connector),
   }));
-  const rendered = row.render(others.reduce(augmentExchange, row.conversation));
+  const rendered = row.render(augmentExchanges(row.conversation, others));
   return seamMatches(others.map((one) => rendered.exchange(one))) === true
     ? { tried: 1, matched: 1 }
     : { tried: 1 };

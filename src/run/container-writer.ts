@@ -3,21 +3,29 @@ import { RunError } from "../domain/run-error.js";
 import type { Write } from "../io/compression/compress.js";
 import type { Container } from "../io/rows/block.js";
 import { COMMA, OPEN_LIST } from "../json/punctuation.js";
+import { refuseMisleadingContainer } from "./output-names.js";
 
 /** Writes the blocks of all inputs as one container: JSON Lines or one array. */
 export class ContainerWriter {
   private readonly write: Write;
+  private readonly output: string | undefined;
   private container: Container | undefined;
   private started = false;
   /** The bytes that close the array: those of the last input. */
   private closing: Buffer = Buffer.alloc(0);
 
-  constructor(write: Write) {
+  /** `output` is the name that the rows are written under; undefined for the standard output. */
+  constructor(write: Write, output: string | undefined) {
     this.write = write;
+    this.output = output;
   }
 
-  /** Begins an input. Throws RunError `usage` if its container differs from that of the inputs before. */
+  /**
+   * Begins an input. Throws RunError `usage` if its container differs from that of the inputs before, or if the
+   * output's name says another one.
+   */
   begin(container: Container, name: string): void {
+    refuseMisleadingContainer(container, name, this.output);
     if (this.container !== undefined && this.container !== container) {
       throw new RunError(
         "usage",

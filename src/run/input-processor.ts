@@ -63,7 +63,7 @@ export class InputProcessor {
     const { format, onReject, maxRejects } = options.resolved.settings;
     this.options = options;
     this.allowed = onReject === "fail" ? 0 : (maxRejects ?? Number.POSITIVE_INFINITY);
-    this.container = new ContainerWriter(options.outputs.writeRows);
+    this.container = new ContainerWriter(options.outputs.writeRows, options.outputs.rowsName);
     this.format = format;
     this.tally = options.earlier?.tally ?? emptyTally();
     this.done = [...(options.earlier?.done ?? [])];
@@ -155,7 +155,7 @@ export class InputProcessor {
   }
 
   private *settle(sample: FormatSample, waiting: Block[]): Generator<Block> {
-    this.format ??= sample.format();
+    this.format ??= sample.format(this.options.resolved.settings.formatOptions);
     yield* waiting.splice(0);
   }
 

@@ -1,7 +1,9 @@
+import { RunError } from "../domain/run-error.js";
 import { compressed, compressionOf, type Write } from "../io/compression/compress.js";
 import type { AtomicFile, FileDigest, IfExists, PartialFile } from "../io/stores/atomic-file.js";
 import { type LocatedOutput, locateOutput } from "../io/stores/locate.js";
 import type { Cleanup } from "./cleanup.js";
+import { refuseMisleadingNames } from "./output-names.js";
 import type { Endpoint } from "./overlap.js";
 import { stdoutEndpoint } from "./overlap.js";
 import type { OutputPaths } from "./request.js";
@@ -15,11 +17,10 @@ export interface LocatedOutputs {
   readonly manifest: LocatedOutput | undefined;
 }
 
-/** Throws RunError `usage` for a name that cannot be written to. */
-export async function locateOutputs(
-  { rows, rejects, manifest }: OutputPaths,
-  world: World,
-): Promise<LocatedOutputs> {
+/** Throws RunError `usage` for a name that cannot be written to, or that says another kind of file. */
+export async function locateOutputs(paths: OutputPaths, world: World): Promise<LocatedOutputs> {
+  refuseMisleadingNames(paths);
+  const { rows, rejects, manifest } = paths;
   const locate = async (name: string | undefined): Promise<LocatedOutput | undefined> =>
     name === undefined ? undefined : locateOutput(name, world);
   return { rows: await locate(rows), rejects: await locate(rejects), manifest: await locate(manifest) };
@@ -41,6 +42,8 @@ export interface PartialOutputs {
 
 /** All outputs of a run, open but not yet published. */
 export interface Outputs {
+  /** The name that the rows are written under; undefined for stdout. */
+  readonly rowsName: string | undefined;
   readonly writeRows: Write;
   /** Undefined without a rejects file. */
   readonly writeReject: ((line: string | Buffer) => Promise<void>) | undefined;
@@ -76,15 +79,22 @@ export async function openOutputs(
     partial?: PartialFile,
   ): Promise<AtomicFile | undefined> => {
     world.signal?.throwIfAborted();
-    const file = output && { path: output.path, name: output.name, ifExists, onOpen: cleanup.add };
+    const writer = world.host?.id;
+    const file = output && { path: output.path, name: output.name, ifExists, writer, onOpen: cleanup.add };
     return file && output.writing.create({ ...file, earlier: partial });
   };
+  if (located.rows === undefined && world.stdout.isClosed)
+    throw new RunError(
+      "cannot-create",
+      "<stdout> is closed, so all rows would be lost; name a file with --output",
+    );
   const rows = await open(located.rows, earlier?.rows);
   const rejects = await open(located.rejects, earlier?.rejects);
   const manifest = await open(located.manifest);
   const compression = compressionOf(located.rows?.name ?? "");
   const compressor = compressed(compression, rows?.write ?? world.stdout.write);
   return {
+    rowsName: located.rows?.name,
     writeRows: compressor.write,
     writeReject: rejects && ((line) => rejects.write(typeof line === "string" ? Buffer.from(line) : line)),
     publishRows: async () => {

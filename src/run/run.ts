@@ -8,6 +8,7 @@ import type { RejectDetail } from "../block/block-result.js";
 import type { Preparer } from "../block/workers/block-preparer.js";
 import { openPreparer } from "../block/workers/open-preparer.js";
 import { workersFor } from "../block/workers/worker-count.js";
+import type { RunError } from "../domain/run-error.js";
 import { expandInputs, type Input, totalBytes } from "../io/inputs.js";
 import type { ResolvedSettings } from "../settings/resolve-settings.js";
 import { Cleanup, type Ending } from "./cleanup.js";
@@ -16,6 +17,7 @@ import { InputProcessor } from "./input-processor.js";
 import { formatManifest } from "./manifest.js";
 import { locateOutputs, type Outputs, openOutputs, outputEndpoints } from "./outputs.js";
 import { inputEndpoints, refuseOverlap } from "./overlap.js";
+import { besideEndpoints, clearLeftovers, inTurn } from "./publishing.js";
 import type { RunRequest } from "./request.js";
 import type { RunResult } from "./result.js";
 import { openResumption } from "./resume/resumption.js";
@@ -23,6 +25,7 @@ import { SavedProgress } from "./resume/saved-progress.js";
 import { publishTrainerConfig } from "./trainer-config.js";
 import { untilAborted } from "./until-aborted.js";
 import { refuseMismatch } from "./verify-rerun.js";
+import { refusedAsEmpty } from "./without-rows.js";
 import type { World } from "./world.js";
 
 /** Reads, augments and writes everything. Throws RunError; rejected rows are reported and counted, not thrown. */
@@ -33,6 +36,7 @@ export async function run(request: RunRequest, world: World, events: RunEvents =
   try {
     return await untilAborted(work(request, world, events, cleanup, progress), world.signal);
   } catch (error) {
+    await progress.stop();
     if (request.resumes && progress.exists) {
       ending = "keep-partial";
       events.onNotice?.("progress saved; run the same command again to resume");
@@ -54,7 +58,8 @@ async function work(
   const started = performance.now();
   const inputs = await inputsFor(request, world);
   const located = await locateOutputs(request.outputs, world);
-  refuseOverlap(inputEndpoints(inputs, world), outputEndpoints(located, world));
+  const beside = await besideEndpoints(located, request.resolved, world);
+  refuseOverlap(inputEndpoints(inputs, world), [...outputEndpoints(located, world), ...beside]);
   const resumption = await openResumption(request, { inputs, outputs: located, world, events });
   const resolved = resumption?.resolved ?? request.resolved;
   const earlier = resumption?.earlier?.checkpoint;
@@ -70,20 +75,26 @@ async function work(
   const records = await processed(processor, preparer, inputs);
   refuseMismatch(request.expected, records, preparer.identity.tokenizer);
 
-  const output = processor.failed ? undefined : await processor.publish();
-  await outputs.publishRejects();
-  await resumption?.removeEarlier(processor.failed);
-  const result: RunResult = {
-    tally: processor.tally,
-    format: processor.format,
-    inputs: records,
-    output,
-    ...preparer.identity,
-    published: !processor.failed,
-    seconds: (earlier?.seconds ?? 0) + (performance.now() - started) / 1000,
-  };
-  if (result.published) await publishRecords(resolved, result, outputs, events);
-  return result;
+  const noRows = noRowsError(processor, request);
+  return inTurn(located, world, cleanup, async () => {
+    const output = processor.failed || noRows !== undefined ? undefined : await processor.publish();
+    await outputs.publishRejects();
+    if (noRows !== undefined) throw noRows;
+    await resumption?.removeEarlier(processor.failed);
+    const result: RunResult = {
+      tally: processor.tally,
+      format: processor.format,
+      inputs: records,
+      output,
+      ...preparer.identity,
+      published: !processor.failed,
+      seconds: (earlier?.seconds ?? 0) + (performance.now() - started) / 1000,
+    };
+    if (!result.published) return result;
+    await publishRecords(resolved, result, outputs, events);
+    await clearLeftovers(located, world);
+    return result;
+  });
 }
 
 async function inputsFor(request: RunRequest, world: World): Promise<readonly Input[]> {
@@ -96,6 +107,15 @@ async function processed(processor: InputProcessor, preparer: Preparer, inputs: 
   } finally {
     await preparer.close();
   }
+}
+
+/** Without rows, a step that follows would go on with nothing. A filter's part of the data may be empty. */
+function noRowsError(
+  { failed, tally }: InputProcessor,
+  { inputs, resolved }: RunRequest,
+): RunError | undefined {
+  if (failed || inputs === "filter") return undefined;
+  return refusedAsEmpty(tally, resolved.settings);
 }
 
 /** Publishes the files beside the rows: the trainers' configuration and, last, the manifest. */

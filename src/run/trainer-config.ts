@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { Tally } from "../block/tally.js";
+import { emptyTally, type Tally } from "../block/tally.js";
 import type { ResolvedSettings } from "../settings/resolve-settings.js";
 import type { Settings } from "../settings/settings.js";
 import type { OutputSpec } from "../trainers/output-spec.js";
@@ -43,4 +43,13 @@ export async function publishTrainerConfig(
   for (const { suffix, text } of trainerConfigFiles(settings, spec, output.path, tally)) {
     await outputs.publishBeside(suffix, text);
   }
+}
+
+/** The names of the configuration files that a run would publish beside these rows. */
+export function trainerConfigNames(
+  { settings, output: spec }: ResolvedSettings,
+  rows: string,
+): readonly string[] {
+  if (spec === undefined || settings.trainers === undefined) return [];
+  return trainerConfigFiles(settings, spec, rows, emptyTally()).map(({ suffix }) => `${rows}.${suffix}`);
 }

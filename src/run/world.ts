@@ -5,7 +5,12 @@ import type { FileIdentity } from "../io/stores/file-identity.js";
 /** The outside world, as far as a run touches it. */
 export interface World extends Environment {
   readonly stdin: { readonly chunks: AsyncIterable<Buffer>; readonly identity: FileIdentity | undefined };
-  readonly stdout: { readonly write: Write; readonly identity: FileIdentity | undefined };
+  readonly stdout: {
+    readonly write: Write;
+    readonly identity: FileIdentity | undefined;
+    /** Whether what is written there is lost although nobody asked for that: it was closed when the run began. */
+    readonly isClosed?: boolean;
+  };
   /** The process of the run; without it, no checkpoints are written. */
   readonly host?: Host;
 }

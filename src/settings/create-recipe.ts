@@ -16,10 +16,10 @@ export function createRecipe(
   format: FormatSettings,
   { tokenizer, validator }: Pick<Resources, "tokenizer" | "validator"> = NO_RESOURCES,
 ): Recipe {
-  const { turns, share, seed, allowAugmented } = resolved.settings;
+  const { turns, share, seed, allowAugmented, unanswered, chatMarkup } = resolved.settings;
   const rowFormat = createInputFormat(format);
   const method = createMethod(resolved.settings.method, tokenizer);
-  const writer = createWriter(resolved, rowFormat);
+  const writer = createWriter(resolved);
   const isPlain = share === 1 && validator === undefined && writer === undefined;
   return {
     format: rowFormat,
@@ -27,7 +27,8 @@ export function createRecipe(
     selectExchanges: (exchanges) => selectExchanges(turns, exchanges),
     isSampled: share === 1 ? () => true : (exchanges) => samplePosition(exchanges, seed) < share,
     allowAugmented,
-    needsTimeLimit: tokenizer?.isBounded === false,
+    unanswered,
+    allowMarkup: chatMarkup === "keep",
     bulkSplicer: isPlain ? createBulkSplicer(rowFormat, method) : undefined,
     validator,
     writer,
@@ -38,14 +39,12 @@ function createBulkSplicer({ flat }: RowFormat, { constantAddition }: ActiveMeth
   return flat && constantAddition && BulkSplicer.of(flat, constantAddition);
 }
 
-function createWriter({ settings, output }: ResolvedSettings, { pattern }: RowFormat): RowWriter | undefined {
+function createWriter({ settings, output }: ResolvedSettings): RowWriter | undefined {
   if (output === undefined) return undefined;
-  const { expand, keepColumns } = settings;
-  const formatColumns = new Set([...pattern.keys.map(({ name }) => name), "tools"]);
   return {
     format: outputFormats[output.format],
     outputSpec: output,
-    expands: expand,
-    formatColumns: keepColumns ? formatColumns : undefined,
+    expands: settings.expand,
+    keepsColumns: settings.keepColumns,
   };
 }

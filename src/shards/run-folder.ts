@@ -44,15 +44,16 @@ export async function openFolder(name: string, environment: Environment): Promis
       if ((await store.identify(path)) === undefined)
         throw new RunError("io", `${path}: reading failed (not a regular file)`);
       const chunks: Buffer[] = [];
-      for await (const chunk of chunksOf(store, path, state)) chunks.push(Buffer.from(chunk));
+      // another attempt may publish the same bytes again meanwhile
+      for await (const chunk of chunksOf(store, path)) chunks.push(Buffer.from(chunk));
       return Buffer.concat(chunks).toString("utf8");
     },
     chunks: (path) => chunksOf(store, path),
   };
 }
 
-async function* chunksOf(store: Store, path: string, state?: FileState): AsyncGenerator<Buffer> {
-  const file = await store.open(path, path, state);
+async function* chunksOf(store: Store, path: string): AsyncGenerator<Buffer> {
+  const file = await store.open(path, path);
   try {
     yield* readAhead(file.reader(), CHUNK_BYTES);
   } catch (cause) {

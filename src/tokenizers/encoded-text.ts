@@ -1,4 +1,6 @@
 import type { Encoding } from "../domain/tokenizer.js";
+import { countWhile } from "./count-while.js";
+import type { NormalizedPlaces } from "./normalized-places.js";
 
 /** The tokens of a section; ends are counted from the start of its normalized form. */
 export interface SectionTokens {
@@ -6,8 +8,8 @@ export interface SectionTokens {
   readonly ends: ArrayLike<number>;
   /** Those of the ids that belong to added tokens. */
   readonly added: readonly number[];
-  /** Whether normalization leaves the section unchanged. */
-  readonly isSame: boolean;
+  /** Converts indexes of the section to those of its normalized form; undefined if the two are the same. */
+  readonly places: NormalizedPlaces | undefined;
 }
 
 /** A segment of the text: a section between added tokens, or such a token. */
@@ -24,16 +26,10 @@ export type EncodedSegment = {
 export class EncodedText implements Encoding {
   readonly length: number;
   private readonly parts: readonly EncodedSegment[];
-  private readonly normalize: (section: string, first: boolean) => string;
 
-  constructor(
-    parts: readonly EncodedSegment[],
-    length: number,
-    normalize: (section: string, first: boolean) => string,
-  ) {
+  constructor(parts: readonly EncodedSegment[], length: number) {
     this.parts = parts;
     this.length = length;
-    this.normalize = normalize;
   }
 
   get ids(): Int32Array {
@@ -56,7 +52,8 @@ export class EncodedText implements Encoding {
 
   slice(from: number, to: number): readonly number[] {
     const ids: number[] = [];
-    for (const part of this.parts) {
+    for (let at = Math.max(0, this.partOf(from)); at < this.parts.length; at++) {
+      const part = this.parts[at]!;
       if (part.first >= to) break;
       if (part.section === undefined) {
         if (part.first >= from) ids.push(part.id);
@@ -88,7 +85,7 @@ export class EncodedText implements Encoding {
     const part = this.parts[at];
     if (part === undefined) return 0;
     if (part.section === undefined) return part.first + (part.end <= index ? 1 : 0);
-    return part.first + endingBy(part.section.ends, this.placeIn(part.raw, part.section, part.start, index));
+    return part.first + endingBy(part.section.ends, placeIn(part.raw, part.section, index - part.start));
   }
 
   through(index: number): number {
@@ -97,7 +94,7 @@ export class EncodedText implements Encoding {
     if (part === undefined) return 0;
     if (part.section === undefined) return part.first + 1;
     const { ends } = part.section;
-    const place = this.placeIn(part.raw, part.section, part.start, index);
+    const place = placeIn(part.raw, part.section, index - part.start);
     const before = endingBy(ends, place);
     const reached = before === 0 ? 0 : ends[before - 1]!;
     return part.first + (before < ends.length && reached < place ? before + 1 : before);
@@ -105,24 +102,19 @@ export class EncodedText implements Encoding {
 
   /** The last part that starts before an index; -1 if there is none. */
   private partAt(index: number): number {
-    let low = 0;
-    let high = this.parts.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.parts[middle]!.start < index) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    return countWhile(this.parts.length, (at) => this.parts[at]!.start < index) - 1;
   }
 
-  /** An index of the text, converted to an index of the section's normalized form. */
-  private placeIn(raw: string, { isSame }: SectionTokens, start: number, index: number): number {
-    const within = index - start;
-    if (isSame) return within;
-    return within >= raw.length
-      ? Number.MAX_SAFE_INTEGER
-      : this.normalize(raw.slice(0, within), start === 0).length;
+  /** The last part whose first token is at `token` or before it; -1 if there is none. */
+  private partOf(token: number): number {
+    return countWhile(this.parts.length, (at) => this.parts[at]!.first <= token) - 1;
   }
+}
+
+/** An index of a section, converted to an index of its normalized form. */
+function placeIn(raw: string, { places }: SectionTokens, index: number): number {
+  if (places === undefined) return index;
+  return index >= raw.length ? Number.MAX_SAFE_INTEGER : places.normalized(index);
 }
 
 function isSamePart(one: EncodedSegment | undefined, other: EncodedSegment): boolean {
@@ -133,12 +125,5 @@ function isSamePart(one: EncodedSegment | undefined, other: EncodedSegment): boo
 
 /** How many tokens end at `place` or before it. */
 function endingBy(ends: ArrayLike<number>, place: number): number {
-  let low = 0;
-  let high = ends.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ends[middle]! <= place) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return countWhile(ends.length, (at) => ends[at]! <= place);
 }

@@ -2,6 +2,7 @@ import type { AddedTokenName, Encoding } from "../domain/tokenizer.js";
 import type { AddedTokens } from "./added-tokens.js";
 import { type EncodedSegment, EncodedText, type SectionTokens } from "./encoded-text.js";
 import type { Engine } from "./engine.js";
+import { NormalizedPlaces } from "./normalized-places.js";
 import { walkSections } from "./sections.js";
 import { TokenList } from "./token-buffer.js";
 
@@ -59,7 +60,7 @@ export class Encoder {
         return true;
       },
     );
-    return new EncodedText(parts, first, this.normalize);
+    return new EncodedText(parts, first);
   }
 
   /** The number of tokens of a text, without special tokens around it. */
@@ -131,7 +132,8 @@ export class Encoder {
     // a model may produce such an id for a piece, too
     const added: number[] = [];
     for (let i = 0; i < ids.length; i++) if (this.isAdded[ids[i]!] === 1) added.push(ids[i]!);
-    return { ids, ends: list.copyEnds(), added, isSame: normalized === raw };
+    const places = normalized === raw ? undefined : new NormalizedPlaces(raw, first, this.engine.normalizer);
+    return { ids, ends: list.copyEnds(), added, places };
   }
 
   /**
@@ -142,7 +144,7 @@ export class Encoder {
     // added tokens in the normalized text could cross any position
     if (normalized !== raw || !this.added.normalized.isEmpty) return 0;
     const last = this.recent.find(
-      (one) => one.first === first && one.tokens.isSame && raw.startsWith(one.raw),
+      (one) => one.first === first && one.tokens.places === undefined && raw.startsWith(one.raw),
     );
     if (last === undefined) return 0;
     const end = this.engine.stablePrefixEnd(raw, last.raw.length);

@@ -20,8 +20,6 @@ export type VisitPiece = (
  * handled outside. `first`: whether a section is at the start of the text.
  */
 export interface Engine {
-  /** See Tokenizer. */
-  readonly isBounded: boolean;
   readonly normalizer: Normalizer;
   /** Tokenizes a normalized section from the left, until `visit` returns false. */
   readonly tokenize: (section: string, first: boolean, visit: VisitPiece) => void;

@@ -1,5 +1,6 @@
+import { originOf } from "./origin.js";
 import type { Stage } from "./tokenizer-file.js";
-import { characterLength } from "./utf16.js";
+import { toForm } from "./unicode-form.js";
 
 /** A tokenizer's own rewriting of a text before it is split, and the mapping back. */
 export interface Normalizer {
@@ -10,6 +11,8 @@ export interface Normalizer {
    * one character maps to the position before that character.
    */
   readonly origin: (section: string, first: boolean, index: number) => number;
+  /** Finds places at which a section can be divided: each side is then normalized as if it were alone. */
+  readonly divides: RegExp | undefined;
 }
 
 /** The word mark of SentencePiece, which replaces a space. */
@@ -18,57 +21,35 @@ export const METASPACE = "▁";
 export const identity: Normalizer = {
   normalize: (section) => section,
   origin: (_section, _first, index) => index,
+  divides: undefined,
 };
 
-/** Any rewriting that works from left to right; it leaves most texts unchanged, and then nothing is searched. */
-export function rewriting(normalize: (text: string) => string): Normalizer {
+/**
+ * Any rewriting that works from left to right; it leaves most texts unchanged, and then nothing is searched. `divides`
+ * finds a place where the two sides of a text are rewritten each as if it were alone; without it, none is known.
+ */
+export function rewriting(normalize: (text: string) => string, divides?: RegExp): Normalizer {
   return {
     normalize: (section) => normalize(section),
     origin: (section, _first, index) => {
       const whole = normalize(section);
-      return whole === section ? index : originIn(section, whole, index, normalize);
+      return whole === section ? index : originOf(section, whole, index, normalize);
     },
+    divides,
   };
 }
 
-/**
- * The end of the shortest beginning of the section whose normalized form covers the first `index` units of `whole`,
- * with the combining marks after it that change nothing. An index inside the joint normalized form of several
- * characters maps to the position before them.
- */
-function originIn(
-  section: string,
-  whole: string,
-  index: number,
-  normalize: (text: string) => string,
-): number {
-  if (index === 0) return 0;
-  const covered = whole.slice(0, index);
-  let before = 0;
-  for (let at = 0; at < section.length; ) {
-    at = at + characterLength(section, at);
-    const form = normalize(section.slice(0, at));
-    if (!form.startsWith(covered)) {
-      if (whole.startsWith(form)) before = at;
-      continue;
-    }
-    // text after the index comes from the same character, unless it is white space that was added
-    if (form.slice(index).trim() !== "" && whole.startsWith(form)) return before;
-    for (let next = at; /^\p{M}/u.test(section.slice(next, next + 2)); at = next) {
-      next = next + characterLength(section, next);
-      if (normalize(section.slice(0, next)) !== form) break;
-    }
-    return at;
-  }
-  return section.length;
-}
+/** Before such a character, NFC divides a text: it is not composed with what is before it, nor moved. */
+const NFC_DIVIDES = /[\0-\u02ff\u3400-\u4dbf\u4e00-\u9fff]/g;
 
 /** The normalizer of a tokenizer.json, or undefined if it is not known here. */
 export function knownNormalizer(stage: Stage | null | undefined): Normalizer | undefined {
   const steps = normalizerSteps(stage);
   const [first] = steps;
   if (first === undefined) return identity;
-  return steps.length === 1 && first.type === "NFC" ? rewriting((text) => text.normalize("NFC")) : undefined;
+  return steps.length === 1 && first.type === "NFC"
+    ? rewriting((text) => toForm(text, "NFC"), NFC_DIVIDES)
+    : undefined;
 }
 
 /** A normalizer's steps, with sequences flattened. */
@@ -83,10 +64,4 @@ export function normalizerSteps(stage: Stage | null | undefined): readonly Stage
 export function hasPattern(stage: Stage | undefined, text: string): boolean {
   const pattern = stage?.["pattern"];
   return typeof pattern === "object" && pattern !== null && "String" in pattern && pattern.String === text;
-}
-
-/** The regular expression of a step's pattern, or an empty text. */
-export function toRegExpSource(stage: Stage): string {
-  const pattern = stage["pattern"];
-  return typeof pattern === "object" && pattern !== null && "Regex" in pattern ? String(pattern.Regex) : "";
 }

@@ -25,7 +25,6 @@ export function createTokenizer(file: TokenizerFile, config: object, engineKinds
       head: (text, count) => measureHead(engine, added, text, count),
       encode: (text) => encoder.encode(text),
       count: (text) => encoder.count(text),
-      isBounded: engine.isBounded,
       addedTokens: tokens,
     };
   }

@@ -8,8 +8,12 @@ export const llamaFactory: Trainer = {
   formats: ["sharegpt", "alpaca"],
   turns: ["last", "all"],
   takesTools: true,
+  toolsAreText: true,
   mediaParts: [],
   mediaColumns: true,
+  // its formatter writes the arguments as JSON, so text would be written as JSON twice
+  toolArguments: "object",
+  roles: { laws: ["alternate", "assistant-last"], otherwise: "skips the row" },
   rejectsExtraKeys: false,
   concatenatesTexts: false,
   limit: { tokens: 2048, behavior: "cut-prompt" },

@@ -1,7 +1,7 @@
 import type { Trainer } from "./trainer.js";
 import { limitLine, quoted, yaml } from "./yaml.js";
 
-/** llm-foundry, which rejects rows with any extra key. */
+/** llm-foundry, which rejects rows with any extra key, and adds an end token to every row. */
 export const llmFoundry: Trainer = {
   summary: "llm-foundry",
   version: "8c8dd48",
@@ -10,6 +10,7 @@ export const llmFoundry: Trainer = {
   takesTools: false,
   mediaParts: [],
   mediaColumns: false,
+  roles: { laws: ["no-repeat", "assistant-last"], otherwise: "stops at the row" },
   messageKeys: ["role", "content"],
   rejectsExtraKeys: true,
   concatenatesTexts: true,
@@ -21,11 +22,12 @@ export const llmFoundry: Trainer = {
         "train_loader:",
         "  name: finetuning",
         "  dataset:",
+        "    decoder_only_format: true",
         "    hf_name: json",
         "    hf_kwargs:",
         `      data_files: ${quoted(input.file)}`,
         "    split: train",
-        `    ${limitLine(input, "max_seq_len")}`,
+        `    ${limitLine(input, "max_seq_len", 1)}`,
         "    target_prompts: none",
         `    target_responses: ${input.turns === "all" ? "all" : "last"}`,
       ]),

@@ -10,6 +10,7 @@ export const mlxLm: Trainer = {
   takesTools: true,
   mediaParts: [],
   mediaColumns: false,
+  roles: { laws: ["assistant-last"], otherwise: "trains the wrong message" },
   rejectsExtraKeys: false,
   concatenatesTexts: false,
   limit: { tokens: 2048, behavior: "cut" },

@@ -21,6 +21,8 @@ export const nemoAutomodel: Trainer = {
         "  _target_: nemo_automodel.components.datasets.llm.ChatDataset",
         `  path_or_dataset_id: ${quoted(input.file)}`,
         `  mask_history: ${input.turns !== "all"}`,
+        "  # the header of the answer is a part of the prompt",
+        "  mask_generation_prompt: true",
         `  ${limitLine(input, "seq_length")}`,
       ]),
     },

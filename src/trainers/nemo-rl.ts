@@ -18,15 +18,25 @@ export const nemoRl: Trainer = {
       suffix: "nemo-rl.yaml",
       text: yaml("merge into your SFT configuration", [
         "policy:",
+        "  tokenizer:",
+        "    # the model's own template; examples/configs/sft.yaml has one of its own",
+        "    chat_template: default",
         `  ${limitLine(input, "max_total_sequence_length", 1)}`,
         "sft:",
         `  only_unmask_final: ${input.turns !== "all"}`,
         "data:",
-        `  dataset_name: ${input.format === "messages" ? "openai_format" : "ResponseDataset"}`,
-        `  train_data_path: ${quoted(input.file)}`,
-        ...(input.format === "messages" ? ["  use_preserving_dataset: true"] : []),
         "  add_generation_prompt: true",
+        "  # data.validation stays yours; that of examples/configs/sft.yaml is SQuAD",
+        "  train:",
+        ...DATASET_LINES[input.format === "messages" ? "messages" : "input-output"],
+        `    data_path: ${quoted(input.file)}`,
       ]),
     },
   ],
 };
+
+/** What selects the class that reads the rows; it takes the base configuration's place, which is SQuAD. */
+const DATASET_LINES = {
+  messages: ["    dataset_name: openai_format", "    use_preserving_dataset: true"],
+  "input-output": ["    dataset_name: ResponseDataset", "    split: train"],
+} as const;

@@ -1,7 +1,7 @@
 import type { Trainer } from "./trainer.js";
-import { limitLine, quoted, yaml } from "./yaml.js";
+import { uncounted } from "./yaml.js";
 
-/** open-instruct; the name of a transform selects the answers to train. */
+/** open-instruct's finetune.py, which reads only arguments, and no file; a transform's name selects the answers to train. */
 export const openInstruct: Trainer = {
   summary: "open-instruct",
   version: "0.3.0",
@@ -13,14 +13,25 @@ export const openInstruct: Trainer = {
   rejectsExtraKeys: false,
   concatenatesTexts: false,
   limit: { tokens: undefined, behavior: "cut" },
-  configFiles: (input) => [
+  configFiles: ({ file, turns, longest }) => [
     {
-      suffix: "open-instruct.yaml",
-      text: yaml("arguments of open_instruct/finetune.py", [
-        `dataset_mixer_list: [${quoted(input.file)}, "1.0"]`,
-        `dataset_transform_fn: [${input.turns === "all" ? "sft_tulu_tokenize_and_truncate_v1" : "last_turn_tulu_tokenize_and_truncate_v1"}, sft_tulu_filter_v1]`,
-        limitLine(input, "max_seq_length"),
-      ]),
+      suffix: "open-instruct.sh",
+      text: `# bash THIS accelerate launch open_instruct/finetune.py --model_name_or_path MODEL, and your other arguments
+args=(
+  --dataset_mixer_list ${shellQuoted(file)} 1.0
+  --dataset_mixer_list_splits train
+  --dataset_transform_fn ${turns === "all" ? "sft_tulu_tokenize_and_truncate_v1" : "last_turn_tulu_tokenize_and_truncate_v1"} sft_tulu_filter_v1
+  # its cache goes by the name of the file, and would give you the rows of an earlier one
+  --dataset_skip_cache true
+  ${longest === undefined ? uncounted("--max_seq_length") : `--max_seq_length=${longest}`}
+)
+exec "$@" "\${args[@]}"
+`,
     },
   ],
 };
+
+/** A word of a shell command that stands for exactly this text. */
+function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -3,6 +3,7 @@ import type { LossMark, ToolArguments } from "../formats/output/format.js";
 import { OUTPUT_FORMATS, type OutputFormatName, outputFormats } from "../formats/output/registry.js";
 import { type TrainerName, trainers } from "./registry.js";
 import type { Trainer, TurnSelection } from "./trainer.js";
+import type { AnswerSelection } from "./untrained-answers.js";
 
 /** What rows are written for: a format, and the trainers that will read it. */
 export interface OutputSpec {
@@ -10,9 +11,13 @@ export interface OutputSpec {
   /** How assistant messages are marked as trained, when all trainers use the same key. */
   readonly lossMark: LossMark | undefined;
   readonly toolArguments: ToolArguments;
+  /** Whether all trainers read `function_call` and `functions`, which need no ids as tool calls do. */
+  readonly hasFunctionCalls: boolean;
   readonly trainers: readonly NamedTrainer[];
-  /** Whether all trainers can train the selected answers, and no others. */
-  readonly trainsTurns: boolean;
+  /** How answers that are not selected are kept from being trained. */
+  readonly selection: AnswerSelection;
+  /** Whether all exchanges of a row are selected. */
+  readonly isAll: boolean;
 }
 
 /** A trainer that will read the rows, with its name. */
@@ -63,13 +68,25 @@ export function resolveOutput(settings: OutputSettings): OutputSpec | undefined 
     format,
     lossMark: format === "messages" ? lossMark : undefined,
     toolArguments: settings.toolArguments === "as-is" ? (required ?? "as-is") : settings.toolArguments,
+    hasFunctionCalls:
+      chosen.length > 0 && chosen.every(({ messageKeys }) => messageKeys?.includes("function_call")),
     trainers: names.map((name) => ({ name, trainer: family[name] })),
-    trainsTurns: chosen.every(
-      (trainer) =>
-        trainer.turns.includes(turns) &&
-        (trainer.lossMark === undefined || trainer.lossMark.key === lossMark?.key),
-    ),
+    selection: selectionOf(chosen, turns, format === "messages" ? lossMark?.key : undefined),
+    isAll: turns === "all",
   };
+}
+
+function selectionOf(
+  chosen: readonly Trainer[],
+  turns: TurnSelection,
+  markKey: string | undefined,
+): AnswerSelection {
+  if (chosen.length > 0 && markKey !== undefined && chosen.every(({ lossMark }) => lossMark?.key === markKey))
+    return "mark";
+  const isSetting = chosen.every(
+    (trainer) => trainer.lossMark === undefined && trainer.turns.includes(turns),
+  );
+  return isSetting && turns === "last" ? "last" : "none";
 }
 
 /** The first format of the first trainer that all others also read; one that needs no rendering unless `canRender`. */

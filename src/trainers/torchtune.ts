@@ -1,15 +1,20 @@
 import type { Trainer } from "./trainer.js";
-import { limitLine, quoted, yaml } from "./yaml.js";
+import { quoted, yaml } from "./yaml.js";
 
-/** torchtune, which is no longer maintained; its alpaca dataset trains the prompt unless `train_on_input` is false. */
+/**
+ * torchtune, which is no longer maintained. It tokenizes by code of its own, not by the model's chat template, and trains
+ * the header of the answer, too. With any limit, it masks the last token of every row: that is Qwen3's end token.
+ */
 export const torchtune: Trainer = {
   summary: "torchtune (no longer maintained)",
   version: "bd2a0fc",
   formats: ["messages", "input-output", "alpaca"],
-  turns: ["last", "all"],
+  // the dataset that its configuration can name trains every assistant message
+  turns: ["all"],
   takesTools: false,
   mediaParts: [],
   mediaColumns: false,
+  roles: { laws: ["system-first", "user-first", "no-repeat"], otherwise: "stops at the row" },
   rejectsExtraKeys: false,
   concatenatesTexts: false,
   limit: { tokens: undefined, behavior: "cut" },
@@ -18,19 +23,16 @@ export const torchtune: Trainer = {
       suffix: "torchtune.yaml",
       text: yaml("merge into your recipe's configuration", [
         "tokenizer:",
-        `  ${limitLine(input, "max_seq_len")}`,
+        "  max_seq_len: null",
         "dataset:",
         `  _component_: torchtune.datasets.${COMPONENTS[input.format] ?? "chat_dataset"}`,
         "  source: json",
         `  data_files: ${quoted(input.file)}`,
         "  split: train",
         ...(input.format === "messages"
-          ? [
-              "  conversation_column: messages",
-              "  conversation_style: openai",
-              `  masking_strategy: ${input.turns === "all" ? "train_on_assistant" : "train_on_last"}`,
-            ]
-          : ["  train_on_input: false"]),
+          ? ["  conversation_column: messages", "  conversation_style: openai"]
+          : []),
+        "  train_on_input: false",
         "  packed: false",
       ]),
     },

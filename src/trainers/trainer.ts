@@ -1,5 +1,6 @@
 import type { LossMark, ToolArguments } from "../formats/output/format.js";
 import type { OutputFormatName } from "../formats/output/registry.js";
+import type { RoleLaw } from "./role-laws.js";
 
 /** Which answers of a conversation are trained: the setting `turns`. */
 export type TurnSelection = "last" | "first" | "all";
@@ -37,12 +38,36 @@ export interface TrainerConfigFile {
   readonly text: string;
 }
 
+/** How a trainer was run: its own loading of our rows, with our settings, compared with ours. */
+export interface TrainerRun {
+  /** The day of the run, as YYYY-MM-DD. */
+  readonly date: string;
+  /** Which of its own code was run, in a few words. */
+  readonly what: string;
+}
+
+/** The laws on the order of roles, and what happens to a row that breaks one. */
+export interface RoleOrder {
+  readonly laws: readonly RoleLaw[];
+  readonly otherwise: "skips the row" | "stops at the row" | "trains the wrong message";
+}
+
+/** What a trainer asks of tool calls. */
+export interface CallRules {
+  /** Whether a message may have both text and tool calls. */
+  readonly takesText: boolean;
+  /** The form of the calls' ids. */
+  readonly ids?: { readonly pattern: RegExp; readonly form: string };
+}
+
 /** What a trainer accepts and does with its data. */
 export interface Trainer {
   /** One line for help and README. */
   readonly summary: string;
-  /** The version whose source was read. */
+  /** The version that was run or, if it was not run, whose source was read. */
   readonly version: string;
+  /** How that version was run with files written for it; undefined when it was not: then its claims are only read. */
+  readonly ran?: TrainerRun;
   /** The formats that it reads, the safest first. */
   readonly formats: readonly OutputFormatName[];
   /** Which answers it can train in a format that holds several, by an option or by marks. */
@@ -56,6 +81,12 @@ export interface Trainer {
   readonly mediaColumns: boolean;
   /** The only keys that a message may have; undefined when others are ignored. */
   readonly messageKeys?: readonly string[];
+  /** What it asks of the order of the roles, and what it does with a row that breaks it. */
+  readonly roles?: RoleOrder;
+  /** What it asks of tool calls. */
+  readonly calls?: CallRules;
+  /** Whether its column `tools` must be JSON text; it stops at anything else but an empty text. */
+  readonly toolsAreText?: boolean;
   /** The form of tool-call arguments that it requires; undefined when it reads both. */
   readonly toolArguments?: ToolArguments;
   /** The minimum number of rows. */

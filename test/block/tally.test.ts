@@ -36,7 +36,7 @@ const tally: fc.Arbitrary<Tally> = fc.record({
     before: tokenCount,
     after: tokenCount,
     over: count,
-    budget: fc.record({ before: count, augmented: count, newlyOverBudget: count }),
+    budget: fc.record({ before: count, augmented: count, newlyOverBudget: count, lengths: histogram }),
   }),
   checks: fc.dictionary(
     fc.constantFrom(...RULE_NAMES),

@@ -35,23 +35,24 @@ async function resultWith(files: Files, flags: readonly string[], stdin = ROW): 
 
 describe("an untrusted tokenizer.json", () => {
   const preview = ["--method", "true"];
-  const endless = /<stdin>:1: tokenizing or rendering this row timed out/;
+  const endless =
+    /<stdin>:1: the pattern "[^"]+" of the tokenizer takes too many steps on a text of this row/;
 
   it.each<[string, string, number, RegExp]>([
     ["is accepted when it is valid", file({}), 0, /1 augmented/],
-    ["is refused with a pattern that backtracks without end", cutBy("(a+)+$"), 78, endless],
-    ["is refused with a pattern that has two ways for each letter", cutBy("(a|a)*!"), 78, endless],
+    ["is refused with a pattern that backtracks without end", cutBy("(a+)+$"), 65, endless],
+    ["is refused with a pattern that has two ways for each letter", cutBy("(a|a)*!"), 65, endless],
     [
       "is refused with a normalizer that backtracks without end",
       file({ normalizer: { type: "Replace", pattern: { Regex: "(a|aa)+$" }, content: "b" } }),
-      78,
+      65,
       endless,
     ],
     [
       "is refused with an invalid pattern",
       cutBy("("),
       78,
-      /tokenizer\.json: a pattern of the pre-tokenizer is not a valid regular expression/,
+      /tokenizer\.json: the pattern "\(" cannot be used: a group does not end; use another --tokenizer/,
     ],
     ["is accepted with a pattern that matches nothing", cutBy(""), 0, /1 augmented/],
     [
@@ -165,19 +166,20 @@ describe("an untrusted tokenizer folder", () => {
 });
 
 describe("an untrusted chat template", () => {
-  const first = /tokenizing or rendering a plain chat timed out; use another --tokenizer or --template/;
-  const later = /<stdin>:2: tokenizing or rendering this row timed out/;
-  const refuses = /<stdin>:1: the chat template failed on this conversation \(template-failed\)/;
+  const first =
+    /<stdin>:1: the template takes too many steps on this conversation, in line 1 of the chat template/;
+  const later = /<stdin>:2: the template takes too many steps on this conversation/;
+  const refuses = /<stdin>:1: the .*template.* \(template-failed\)/;
   const nested = "{% for i in range(99999) %}{% for j in range(99999) %}x{% endfor %}{% endfor %}";
   const plain = "{% for m in messages %}{{ m.content }}{% endfor %}{{ eos_token }}";
   const input = rows({ prompt: "one", completion: "fine" }, { prompt: "trap", completion: "fine" });
 
   it.each<[string, string, number, RegExp]>([
-    ["is refused when it loops without end", nested, 78, first],
+    ["is refused when it loops without end", nested, 65, first],
     [
       "is refused when it loops without end on one row",
       `{% if 'trap' in messages[0].content %}${nested}{% endif %}${plain}`,
-      78,
+      65,
       later,
     ],
     [
@@ -200,7 +202,7 @@ describe("an untrusted chat template", () => {
     ],
     [
       "has no access to constructors",
-      `${plain}{{ messages.constructor }}{{ messages[0].__proto__ }}{{ ''.constructor }}{{ cycler }}`,
+      `${plain}{{ messages.constructor }}{{ messages[0].__proto__ }}{{ ''.constructor }}`,
       0,
       /2 augmented/,
     ],

@@ -38,27 +38,56 @@ describe("--expand", () => {
     ]);
     expect((JSON.parse(stdout) as unknown[]).length).toBe(4);
   });
+
+  it("refuses a conversation whose rows would be too long together, and goes on", async () => {
+    const [, user, answer] = FIVE.messages as { role: string; content: string }[];
+    const messages = Array.from({ length: 300 }, (_, i) => {
+      const message = i % 2 === 0 ? user! : answer!;
+      return { ...message, content: message.content.repeat(20_000) };
+    });
+    const { code, stdout, stderr } = await resultFor(
+      `${JSON.stringify({ messages })}\n${JSON.stringify(FIVE)}\n`,
+      [...["--to", "messages", "--expand", "--turns", "all", "--on-reject", "skip"]],
+    );
+    expect(code).toBe(0);
+    expect(parseRows(stdout)).toHaveLength(2);
+    expect(stderr).toContain(
+      ":1: as it would be written, the row is longer than 268435456 characters; divide",
+    );
+    expect(stderr).toContain("2 rows read, 2 written, 1 rejected (too-long 1)");
+  });
 });
 
 describe("columns and numbers of the input", () => {
-  it("may be spelled in any way if they are not written", async () => {
-    const { code } = await resultFor('{"prompt":"a","completion":"b b","id":1.0,"big":9007199254740993}', [
+  it.each(["messages", "prompt-completion", "sharegpt", "tokens", "text", "segments"])(
+    "keep their spelling and order when they are written: %s",
+    async (to) => {
+      const columns =
+        '"score":1.0,"big":12345678901234567890,"zero":-0,"deep":{"z":1e20,"10":[1e-07],"2":null}';
+      const { code, stdout } = await resultFor(`{"prompt":"a",${columns},"completion":"b b"}`, [
+        ...["--to", to],
+        "--keep-columns",
+      ]);
+      expect(code).toBe(0);
+      expect(stdout.slice(stdout.indexOf('"score"'))).toBe(`${columns}}\n`);
+    },
+  );
+
+  it.each(["messages", "tokens"])("are refused if a key occurs twice: %s", async (to) => {
+    const { code, stderr } = await resultFor(
+      '{"prompt":"a","completion":"b b","deep":[{"x":1,"\\u0078":2}]}',
+      [...["--to", to], "--keep-columns"],
+    );
+    expect(code).toBe(65);
+    expect(stderr).toContain(":1:deep[0].x: this key occurs twice in one object (duplicate-key)");
+  });
+
+  it("may hold anything if they are not written", async () => {
+    const { code } = await resultFor('{"prompt":"a","completion":"b b","id":1.0,"deep":{"x":1,"x":2}}', [
       "--to",
       "messages",
     ]);
     expect(code).toBe(0);
-  });
-
-  it("reject the row if they would be spelled differently", async () => {
-    const { code, stderr } = await resultFor('{"prompt":"a","completion":"b b","score":1.0}', [
-      "--to",
-      "messages",
-      "--keep-columns",
-    ]);
-    expect(code).toBe(65);
-    expect(stderr).toContain(
-      ":1:score: the number would be written differently; write it as text, or remove it (number-changed)",
-    );
   });
 
   it("are kept with --keep-columns, after the keys of the format", async () => {
@@ -110,7 +139,9 @@ describe("output settings that exclude each other", () => {
     });
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: expect.stringContaining("rendering rows requires the model's tokenizer: --tokenizer"),
+      stderr: expect.stringContaining(
+        "counts the tokens of rendered rows; name the model's tokenizer with --tokenizer",
+      ),
     });
   });
 });

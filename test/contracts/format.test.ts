@@ -19,7 +19,7 @@ describe("the format of the first rows", () => {
     [
       "Magpie, which has every text twice",
       [{ instruction: "q", response: "a", conversations: [{ from: "human", value: "q" }] }],
-      /more than one format[\s\S]*--prompt-field "instruction"[\s\S]*--from sharegpt/,
+      /more than one format[\s\S]*--prompt-field instruction[\s\S]*--from sharegpt/,
     ],
     [
       "an unknown row",

@@ -77,20 +77,6 @@ const FINDINGS: readonly Finding[] = [
   [
     "preview-altered",
     VALID_ROW,
-    [...LLAMA_3, "--template", "auto"],
-    /:1:prompt: the template trims the white space at the end of the preview/,
-    {},
-  ],
-  [
-    "preview-altered",
-    VALID_ROW,
-    [...LLAMA_3, "--template", "auto", "-p", "\n So", "--connector", ":"],
-    /:1:completion: the template trims the white space at the beginning of the prefix/,
-    {},
-  ],
-  [
-    "preview-altered",
-    VALID_ROW,
     [...SMALL, "--template", "cut.jinja", "--check", "preview-trained=off"],
     /:1:prompt: the preview is not in the prompt/,
     {

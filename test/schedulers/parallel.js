@@ -56,12 +56,12 @@ async function test() {
   writeFileSync(script, lap("submit", "parallel", home, "--command", COMMAND, "--max-parallel", "2"));
   const job = spawn("bash", [script], { env: environment, stdio: "ignore" });
   const ended = once(job, "exit");
-  await until("two shards are complete", 60, () => doneIn(home) >= 2);
-  const worker = await until("a worker runs", 30, () => workersOf(home)[0]);
+  await until("two shards are complete", () => doneIn(home) >= 2);
+  const worker = await until("a worker runs", () => workersOf(home)[0]);
   kill(worker.pid);
   const shard = worker.variables["LAP_SHARD_INDEX"];
   log(`killed -9: the worker of shard ${shard}`);
-  await until("five shards are complete", 60, () => doneIn(home) >= 5);
+  await until("five shards are complete", () => doneIn(home) >= 5);
   tearDown();
   await ended;
   const before = doneIn(home);

@@ -148,13 +148,16 @@ export function must(condition, message) {
   if (!condition) throw new Error(message);
 }
 
-/** Checks a condition at an interval until it returns a truthy value. Throws if it does not in time. */
-export async function until(what, seconds, condition, milliseconds = 5) {
-  const end = performance.now() + 1000 * seconds;
+/** How long a condition is waited for: long enough for a busy machine, and short enough to notice that it is stuck. */
+const PATIENCE_SECONDS = 600;
+
+/** Checks a condition at an interval until it returns a truthy value. Throws if it does not in a long time. */
+export async function until(what, condition, milliseconds = 5) {
+  const end = performance.now() + 1000 * PATIENCE_SECONDS;
   for (;;) {
     const found = condition();
     if (found) return found;
-    if (performance.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
+    if (performance.now() > end) throw new Error(`not within ${PATIENCE_SECONDS} s: ${what}`);
     await delay(milliseconds);
   }
 }

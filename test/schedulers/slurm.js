@@ -66,15 +66,15 @@ async function test() {
   lap(...inputs, ...flags, "-o", one, "--quiet");
   const expected = sumOf([one]);
   lap("plan", ...inputs, ...flags, "--shards", String(SHARDS), "-o", home);
-  await until("both nodes are idle", 30, () => nodes() === "n1 idle, n2 idle", SLOWLY);
+  await until("both nodes are idle", () => nodes() === "n1 idle, n2 idle", SLOWLY);
   log(`${query("sinfo", "--version")}, two nodes; ${SHARDS} shards of ${inputs.length} inputs are planned`);
 
   const [array, merge] = submit();
   await killController();
   const killed = await killWorker();
   const lost = await killNode("n2");
-  await until("the array has ended", 120, () => queued(array) === "", SLOWLY);
-  await until("the merge is cancelled", 20, () => queued(merge) === "", SLOWLY);
+  await until("the array has ended", () => queued(array) === "", SLOWLY);
+  await until("the merge is cancelled", () => queued(merge) === "", SLOWLY);
   must(!existsSync(join(home, "_SUCCESS")), "a task has failed, but the run was merged");
   log(`the array has ended: ${doneIn(home)} of ${SHARDS} shards are complete, and the merge is cancelled`);
 
@@ -89,8 +89,8 @@ async function test() {
 
   const abandoned = temporaryIn(home).length;
   submit("--missing");
-  await until("_SUCCESS", 60, () => existsSync(join(home, "_SUCCESS")));
-  await until("nothing is queued", 20, () => query("squeue", "-h") === "", SLOWLY);
+  await until("_SUCCESS", () => existsSync(join(home, "_SUCCESS")));
+  await until("nothing is queued", () => query("squeue", "-h") === "", SLOWLY);
   must(partsOf(home).length === SHARDS, `${partsOf(home).length} parts`);
   must(sumOf(partsOf(home)) === expected, "the parts are not the output of one process");
   const merged = join(folder, "merged.jsonl");
@@ -122,8 +122,8 @@ function submit(...more) {
 
 /** Kills a task's process while it writes. For Slurm that is a failure, so it does not start the task again. */
 async function killWorker() {
-  await until("six shards are complete", 60, () => doneIn(home) >= 6);
-  const { pid, shard, node } = await until("a worker writes", 60, () => writers()[0]);
+  await until("six shards are complete", () => doneIn(home) >= 6);
+  const { pid, shard, node } = await until("a worker writes", () => writers()[0]);
   kill(pid);
   log(`killed -9: the worker of shard ${shard} on ${node}, while it was writing`);
   return shard;
@@ -131,10 +131,10 @@ async function killWorker() {
 
 /** Kills the controller while tasks run, and starts it again. */
 async function killController() {
-  await until("two shards are complete", 60, () => doneIn(home) >= 2 && writers().length > 0);
+  await until("two shards are complete", () => doneIn(home) >= 2 && writers().length > 0);
   const before = doneIn(home);
   kill(daemon("slurmctld"));
-  await until("a shard is done without the controller", 30, () => doneIn(home) > before);
+  await until("a shard is done without the controller", () => doneIn(home) > before);
   slurm("start", "slurmctld");
   log(
     `killed -9: the controller; started again when ${doneIn(home) - before} shards had been done without it`,
@@ -143,8 +143,8 @@ async function killController() {
 
 /** Kills a whole node while it writes, waits until it is down, and starts it again. Returns the lost shard. */
 async function killNode(name) {
-  await until("nine shards are complete", 90, () => doneIn(home) >= 9);
-  const { pid, parent, shard } = await until(`a worker of ${name} writes`, 60, () =>
+  await until("nine shards are complete", () => doneIn(home) >= 9);
+  const { pid, parent, shard } = await until(`a worker of ${name} writes`, () =>
     writers().find(({ node }) => node === name),
   );
   for (const one of [daemon(name), parent, pid]) kill(one);
@@ -155,9 +155,9 @@ async function killNode(name) {
     !existsSync(markerPath(shard)),
     `shard ${shard} was done before it was killed; the test proves nothing`,
   );
-  await until(`${name} is down`, 60, () => nodes().includes(`${name} down`), SLOWLY);
+  await until(`${name} is down`, () => nodes().includes(`${name} down`), SLOWLY);
   slurm("start", name);
-  await until(`${name} is back`, 30, () => !nodes().includes(`${name} down`), SLOWLY);
+  await until(`${name} is back`, () => !nodes().includes(`${name} down`), SLOWLY);
   log(`node ${name} was given up by Slurm, and is back`);
   return shard;
 }

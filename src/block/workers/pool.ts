@@ -59,11 +59,15 @@ function roundRobin(workers: readonly PoolWorker[]): Pick<Preparer, "setFormat" 
     setFormat: (format) => {
       for (const worker of workers) worker.setFormat(format);
     },
-    prepare: async (block, name) => {
+    prepare: (block, name) => {
       const worker = workers[next++ % workers.length]!;
-      const result = await worker.prepare(block, name);
-      makers.set(result, worker);
-      return result;
+      const prepared = worker.prepare(block, name).then((result) => {
+        makers.set(result, worker);
+        return result;
+      });
+      // several blocks may fail while an earlier one is awaited: the first of them is reported, in its turn
+      prepared.catch(() => undefined);
+      return prepared;
     },
     release: (result) => makers.get(result)?.recycle(result.bytes.buffer as ArrayBuffer),
   };
@@ -98,7 +102,8 @@ class PoolWorker {
     this.bufferBytes = 2 * CHUNK_BYTES[workload];
     this.worker = startWorker(start, workload);
     this.worker.on("message", (answer: WorkerAnswer) => this.pending.shift()?.resolve(answer));
-    this.worker.on("error", (error) => this.die(toDeath(error)));
+    this.worker.on("messageerror", (error) => this.die(error));
+    this.worker.on("error", (error: unknown) => this.die(toDeath(error)));
     this.worker.on("exit", (code) =>
       this.die(
         new RunError(
@@ -199,7 +204,8 @@ function startWorker(start: WorkerStart, workload: Workload): Worker {
 }
 
 /** The error of a worker that died: out of memory is a RunError; anything else is a bug, and keeps its stack. */
-function toDeath(error: Error): Error {
+function toDeath(error: unknown): Error {
+  if (!(error instanceof Error)) return new TypeError("a worker thread threw what is no error");
   if (errorCode(error) !== "ERR_WORKER_OUT_OF_MEMORY") return error;
   return new RunError(
     "io",

@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import { z } from "zod";
 import { RunError } from "../../domain/run-error.js";
-import { KNOWN_CONNECTORS } from "../../methods/connector.js";
+import { connectorNamed, KNOWN_CONNECTORS } from "../../methods/connector.js";
 import type { CheckSeverities } from "../../rules/registry.js";
 import { TRAINERS } from "../../trainers/registry.js";
 import { defineCommand } from "../command.js";
@@ -48,7 +48,7 @@ export const check = defineCommand({
         trainers: trainers.data,
         // parseSettings has validated them
         severities: (checksFrom(rest["check"], undefined) ?? {}) as Partial<CheckSeverities>,
-        connectors: connector === undefined ? KNOWN_CONNECTORS : [String(connector)],
+        connectors: connector === undefined ? KNOWN_CONNECTORS : [connectorNamed(String(connector))],
         onProblem: (problem) => {
           const line = live.problem(problem);
           if (line !== undefined) lines.push(line);

@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import { formatNumber } from "../../domain/format-number.js";
 import { RunError } from "../../domain/run-error.js";
+import { shellWord } from "../../domain/shell-word.js";
 import { SCHEDULERS } from "../../shards/schedulers/registry.js";
 import { defineCommand } from "../command.js";
 import { EXIT } from "../exit-codes.js";
@@ -51,8 +52,11 @@ export const plan = defineCommand({
     log(
       `${isKnown ? "already planned" : "planned"}: ${formatNumber(bytes)} bytes in ${formatNumber(count)} shards, run ${planned.run.slice(0, 12)}`,
     );
-    log(`next: lookahead-prep run ${folder} --shard 0/${count}, for each shard up to ${count - 1}/${count}`);
-    log(`or:   lookahead-prep submit ${SCHEDULERS.join("|")} ${folder}, which prints a job script`);
+    const word = shellWord(folder);
+    log(`next: lookahead-prep run ${word} --shard 0/${count}, for each shard up to ${count - 1}/${count}`);
+    log(
+      `or:   lookahead-prep submit ${SCHEDULERS[0]} ${word}, which prints a job script (also for ${SCHEDULERS.slice(1).join(", ")})`,
+    );
     return EXIT.done;
   },
 });

@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import { formatNumber } from "../../domain/format-number.js";
 import { RunError } from "../../domain/run-error.js";
+import { shellWord } from "../../domain/shell-word.js";
 import type { Status } from "../../shards/status.js";
 import { defineCommand, SHOWN_PROBLEMS } from "../command.js";
 import { EXIT } from "../exit-codes.js";
@@ -18,7 +19,8 @@ export const status = defineCommand({
   run: async ({ inputs, flags }, world, { log }) => {
     const { readStatus } = await import("../../shards/status.js");
     const { shardName } = await import("../../shards/paths.js");
-    const found = await readStatus(parseFolder(inputs), parseVerify(flags["verify"]), world);
+    const folder = parseFolder(inputs);
+    const found = await readStatus(folder, parseVerify(flags["verify"]), world);
     const count = found.plan.shards.length;
     const { missing } = found;
     const format = String(flags["format"] ?? "lines");
@@ -30,7 +32,7 @@ export const status = defineCommand({
       return EXIT.done;
     }
     const done = formatNumber(count - missing.length);
-    log(`${done} of ${formatNumber(count)} shards are complete${nextStep(found)}`);
+    log(`${done} of ${formatNumber(count)} shards are complete${nextStep(found, folder)}`);
     for (const { shard, message } of missing.slice(0, SHOWN_PROBLEMS)) log(`${shardName(shard)}: ${message}`);
     if (missing.length > SHOWN_PROBLEMS)
       log(`… and ${formatNumber(missing.length - SHOWN_PROBLEMS)} more; --missing lists all`);
@@ -38,9 +40,9 @@ export const status = defineCommand({
   },
 });
 
-function nextStep({ missing, isMerged }: Status): string {
+function nextStep({ missing, isMerged }: Status, folder: string): string {
   if (isMerged) return ", and merged";
-  return missing.length === 0 ? "; next: lookahead-prep merge" : "";
+  return missing.length === 0 ? `; next: lookahead-prep merge ${shellWord(folder)}` : "";
 }
 
 async function formatList(format: string, found: Status, shardsPerTask: number): Promise<string> {

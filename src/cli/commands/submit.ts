@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { Option } from "commander";
 import { RunError } from "../../domain/run-error.js";
+import { shellWord } from "../../domain/shell-word.js";
 import { SCHEDULERS, schedulers } from "../../shards/schedulers/registry.js";
 import { missingTasks, taskCount } from "../../shards/schedulers/scheduler.js";
 import { defineCommand } from "../command.js";
@@ -37,7 +38,7 @@ export const submit = defineCommand({
         ? missingTasks(found.missing, shardsPerTask)
         : Array.from({ length: taskCount(shards, shardsPerTask) }, (_, task) => task);
     if (tasks.length === 0)
-      throw new RunError("usage", `all shards are complete; next: lookahead-prep merge ${folder}`);
+      throw new RunError("usage", `all shards are complete; next: lookahead-prep merge ${shellWord(folder)}`);
     const logs = found.isLocal ? `${found.path}/_lap/logs` : resolve(world.cwd, "lookahead-logs");
     const script = schedulers[scheduler].script({
       ...{ folder: oneLine("the folder", found.path), shards, shardsPerTask, tasks },

@@ -40,6 +40,7 @@ function line(problem: CheckProblem): string {
 }
 
 function summary({
+  format,
   rows,
   augmented,
   failed,
@@ -55,15 +56,21 @@ function summary({
       .map(([name, count]) => `${name} ${formatNumber(count ?? 0)}`)
       .join(", ");
   const lines = [
+    ...(format === undefined ? [] : [`read as ${format}`]),
     `${formatNumber(rows)} rows, ${formatNumber(failed)} of them fail${failed === 0 ? "" : ` (${listed(rules)})`}`,
   ];
   if (Object.keys(warnings).length > 0) lines.push(`warnings: ${listed(warnings)}`);
+  if (format === "tokens") lines.push("not checked: previews, since the rows are tokens");
   if (augmented !== undefined) lines.push(`${formatNumber(augmented)} rows have a preview`);
   if (seamRate !== undefined)
     lines.push(
       `seam: the preview has the same tokens in the prompt and in the answer in ${(100 * seamRate).toFixed(1)} % of them`,
     );
-  if (longest !== undefined) lines.push(`at most ${formatNumber(longest)} tokens per row`);
+  lines.push(
+    longest === undefined
+      ? "not checked: tokens, limits and masks; name the model's tokenizer with --tokenizer"
+      : `at most ${formatNumber(longest)} tokens per row`,
+  );
   for (const [name, count] of Object.entries(trainers)) {
     const least = tooFew[name as keyof typeof tooFew];
     if (least !== undefined) lines.push(`${name}: needs at least ${least} rows`);

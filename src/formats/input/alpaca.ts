@@ -1,9 +1,11 @@
 import { z } from "zod";
-import type { Exchange } from "../../domain/example.js";
-import { listPattern, objectPattern } from "../../json/spans.js";
+import { objectPattern } from "../../json/spans.js";
 import { defineInputFormat } from "./format.js";
+import { HISTORY_PATTERN, readHistory } from "./history.js";
 import { checkRow } from "./parse-row.js";
-import { textAnswer, textPrompt } from "./turns.js";
+import { SYSTEM_COLUMNS, withSystemColumn } from "./system-column.js";
+import { toolsOf } from "./tools.js";
+import { textPrompt, textReply, turnsOf } from "./turns.js";
 
 const Row = z.looseObject({
   instruction: z.string(),
@@ -24,7 +26,7 @@ export const alpaca = defineInputFormat({
       instruction: undefined,
       input: undefined,
       output: undefined,
-      history: listPattern(listPattern(objectPattern({}))),
+      history: HISTORY_PATTERN,
     }),
     flat: [
       { name: "instruction", role: "prompt" },
@@ -34,34 +36,23 @@ export const alpaca = defineInputFormat({
     ],
     read: (row) => {
       const { instruction, input, output, history } = checkRow(Row, row);
-      const before = history ?? [];
-      const earlier = before.map(
-        ([user, assistant], i): Exchange => ({
-          prompt: textPrompt(user, ["history", i, 0]),
-          answer: textAnswer(assistant, ["history", i, 1]),
-          userIndex: 2 * i,
-          assistantIndex: 2 * i + 1,
-        }),
-      );
+      const earlier = readHistory("history", history ?? []);
       // trainers leave a blank input out when they render the row, so nothing may be added there
       const blank = input == null || input.trim() === "";
       const prompt = blank ? textPrompt(instruction, ["instruction"]) : textPrompt(input, ["input"]);
-      const answer = textAnswer(output, ["output"]);
-      const pairs = [...before, [blank ? instruction : `${instruction}\n${input}`, output] as const];
-      return {
-        exchanges: [
-          ...earlier,
-          { prompt, answer, userIndex: 2 * before.length, assistantIndex: 2 * before.length + 1 },
-        ],
+      const example = {
+        ...turnsOf([...earlier.parsed, { kind: "user", prompt }, textReply(output, ["output"])]),
         conversation: () => ({
-          messages: pairs.flatMap(([user, assistant]) => [
-            { role: "user", content: user },
-            { role: "assistant", content: assistant },
-          ]),
-          paths: [...earlier, { prompt, answer }].flatMap((one) => [one.prompt.end.path, one.answer.path]),
-          tools: undefined,
+          messages: [
+            ...earlier.messages,
+            { role: "user", content: blank ? instruction : `${instruction}\n${input}` },
+            { role: "assistant", content: output },
+          ],
+          paths: [...earlier.paths, prompt.end.path, ["output"]],
+          ...toolsOf(row),
         }),
       };
+      return withSystemColumn(row, SYSTEM_COLUMNS, example);
     },
   }),
 });

@@ -2,8 +2,11 @@ import { z } from "zod";
 import { objectPattern } from "../../json/spans.js";
 import type { FieldRole, FlatField } from "./flat-fields.js";
 import { defineInputFormat, type JsonObject } from "./format.js";
-import { checkRow } from "./parse-row.js";
-import { textAnswer, textPrompt } from "./turns.js";
+import { HISTORY_PATTERN, isHistory, readHistory } from "./history.js";
+import { checkRow, mismatch } from "./parse-row.js";
+import { SYSTEM_COLUMNS, withSystemColumn } from "./system-column.js";
+import { toolsOf } from "./tools.js";
+import { textPrompt, textReply, turnsOf } from "./turns.js";
 
 /** Field names in published data sets, by which pairs are recognised. */
 const KNOWN = [
@@ -19,26 +22,32 @@ const KNOWN = [
   { promptField: "instruction", answerField: "response", contextField: "context" },
 ];
 
+const Options = z.strictObject({
+  name: z.literal("pair"),
+  promptField: z.string().min(1).describe("the field that holds the prompt"),
+  answerField: z.string().min(1).describe("the field that holds the answer"),
+  contextField: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "a field that the trainer appends to the prompt; if it is not blank, the preview is added to it",
+    ),
+  systemField: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("the field that holds the system prompt; used when rows are rendered or converted"),
+});
+
+/** The options that add a field to a format that is detected. */
+export const DetectedOptions = Options.pick({ contextField: true, systemField: true });
+export type DetectedOptions = z.output<typeof DetectedOptions>;
+
 /** Two texts under any two names; a context, if there is one, follows the prompt (as in Dolly). */
 export const pair = defineInputFormat({
   summary: "a prompt and an answer under any two names",
-  options: z.strictObject({
-    name: z.literal("pair"),
-    promptField: z.string().min(1).describe("the field that holds the prompt"),
-    answerField: z.string().min(1).describe("the field that holds the answer"),
-    contextField: z
-      .string()
-      .min(1)
-      .optional()
-      .describe(
-        "a field that the trainer appends to the prompt; if it is not blank, the preview is added to it",
-      ),
-    systemField: z
-      .string()
-      .min(1)
-      .optional()
-      .describe("the field that holds the system prompt; used when rows are rendered or converted"),
-  }),
+  options: Options,
   detect: (row) =>
     KNOWN.filter(({ promptField, answerField }) => isScalar(row, promptField) && isScalar(row, answerField))
       // a row with both input and instruction is Alpaca's
@@ -51,54 +60,64 @@ export const pair = defineInputFormat({
       [answerField]: z.string(),
       ...Object.fromEntries(optional.map((field) => [field, z.string().nullish()])),
     });
+    const own = [promptField, answerField, ...optional];
+    const historyField = own.includes(HISTORY) ? undefined : HISTORY;
+    const systemColumns = [
+      ...(systemField === undefined ? [] : [systemField]),
+      ...SYSTEM_COLUMNS.filter((name) => !own.includes(name)),
+    ];
     const field = (name: string | undefined, role: FieldRole): readonly FlatField[] =>
       name === undefined ? [] : [{ name, role }];
     return {
       label: `pair, ${promptField} → ${answerField}`,
-      pattern: objectPattern(
-        Object.fromEntries([promptField, answerField, ...optional].map((field) => [field, undefined])),
-      ),
+      pattern: objectPattern({
+        ...Object.fromEntries(own.map((field) => [field, undefined])),
+        ...(historyField === undefined ? {} : { [historyField]: HISTORY_PATTERN }),
+      }),
       flat: [
         ...field(promptField, "prompt"),
         ...field(contextField, "context"),
         ...field(answerField, "answer"),
         ...field(systemField, "unused"),
+        ...field(historyField, "empty"),
       ],
       read: (row) => {
         const texts = checkRow(schema, row) as Readonly<Record<string, string | null | undefined>>;
         const prompt = texts[promptField]!;
         const answer = texts[answerField]!;
         const context = contextField === undefined ? undefined : texts[contextField];
-        const system = systemField === undefined ? undefined : texts[systemField];
         const hasContext = context != null && context.trim() !== "";
-        const userIndex = system == null ? 0 : 1;
-        return {
-          exchanges: [
-            {
-              prompt: hasContext ? textPrompt(context, [contextField!]) : textPrompt(prompt, [promptField]),
-              answer: textAnswer(answer, [answerField]),
-              userIndex,
-              assistantIndex: userIndex + 1,
-            },
-          ],
-          conversation: () => ({
-            messages: [
-              ...(system == null ? [] : [{ role: "system", content: system }]),
-              { role: "user", content: hasContext ? `${prompt}\n${context}` : prompt },
-              { role: "assistant", content: answer },
-            ],
-            paths: [
-              ...(system == null ? [] : [[systemField!]]),
-              [hasContext ? contextField! : promptField],
-              [answerField],
-            ],
-            tools: undefined,
-          }),
+        const history = historyField === undefined ? undefined : ownValue(row, historyField);
+        const earlier = readHistory(HISTORY, isHistory(history) ? history : []);
+        const asked = hasContext ? textPrompt(context, [contextField!]) : textPrompt(prompt, [promptField]);
+        const example = {
+          ...turnsOf([...earlier.parsed, { kind: "user", prompt: asked }, textReply(answer, [answerField])]),
+          conversation: () => {
+            if (!isHistory(history ?? []) && history !== "")
+              throw mismatch([HISTORY], "a list of pairs of texts", history);
+            return {
+              messages: [
+                ...earlier.messages,
+                { role: "user", content: hasContext ? `${prompt}\n${context}` : prompt },
+                { role: "assistant", content: answer },
+              ],
+              paths: [...earlier.paths, asked.end.path, [answerField]],
+              ...toolsOf(row),
+            };
+          },
         };
+        return withSystemColumn(row, systemColumns, example);
       },
     };
   },
 });
+
+/** The column of earlier exchanges, as in ms-swift: a list of pairs of texts. */
+const HISTORY = "history";
+
+function ownValue(row: JsonObject, field: string): unknown {
+  return Object.hasOwn(row, field) ? row[field] : undefined;
+}
 
 function isScalar(row: JsonObject, field: string): boolean {
   return Object.hasOwn(row, field) && (typeof row[field] !== "object" || row[field] === null);

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Path } from "../../domain/path.js";
 import { RowError } from "../../domain/problem.js";
+import { ExactNumber } from "../../json/exact.js";
 import type { JsonObject } from "./format.js";
 
 /** The row itself, validated; zod's copy loses `__proto__`. Throws RowError `missing-field` or `wrong-type`. */
@@ -26,6 +27,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = { string: "text", array: "a
 export function typeName(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
+  if (value instanceof ExactNumber) return "a number";
   return (
     { string: "text", number: "a number", boolean: "true or false", object: "an object" }[
       typeof value as string

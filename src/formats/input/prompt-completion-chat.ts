@@ -1,9 +1,12 @@
 import { z } from "zod";
 import { listPattern, objectPattern } from "../../json/spans.js";
+import { toChatMessage } from "./chat-message.js";
 import { defineInputFormat } from "./format.js";
-import { MESSAGE_PATTERN, Message, parseMessage } from "./messages.js";
+import { MESSAGE_PATTERN, Message, parseMessage, systemContents } from "./messages.js";
 import { checkRow } from "./parse-row.js";
-import { exchangesOf, toolsOf } from "./turns.js";
+import { SYSTEM_COLUMNS, withSystemColumn } from "./system-column.js";
+import { toolsOf } from "./tools.js";
+import { turnsOf } from "./turns.js";
 
 const Row = z.looseObject({ prompt: z.array(Message), completion: z.array(Message) });
 
@@ -27,14 +30,15 @@ export const promptCompletionChat = defineInputFormat({
         ...prompt.map((message, i) => ({ message, path: ["prompt", i] })),
         ...completion.map((message, i) => ({ message, path: ["completion", i] })),
       ];
-      return {
-        exchanges: exchangesOf(placed.map(({ message, path }) => parseMessage(message, path))),
+      const example = {
+        ...turnsOf(placed.map(({ message, path }) => parseMessage(message, path))),
         conversation: () => ({
-          messages: placed.map(({ message }) => message),
+          messages: placed.map(({ message, path }) => toChatMessage(message, [...path, "content"])),
           paths: placed.map(({ path }) => [...path, "content"]),
-          tools: toolsOf(row),
+          ...toolsOf(row),
         }),
       };
+      return withSystemColumn(row, SYSTEM_COLUMNS, example, () => systemContents([...prompt, ...completion]));
     },
   }),
 });

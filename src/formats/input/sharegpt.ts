@@ -1,19 +1,16 @@
 import { z } from "zod";
 import type { Message as ChatMessage } from "../../domain/conversation.js";
 import type { Path } from "../../domain/path.js";
+import { RowError } from "../../domain/problem.js";
 import { listPattern, objectPattern } from "../../json/spans.js";
+import { isMarkedUntrained, MARK_KEYS } from "../loss-marks.js";
+import { readCallText } from "./chat-message.js";
+import { chatRole } from "./chat-role.js";
 import { defineInputFormat } from "./format.js";
 import { checkRow } from "./parse-row.js";
-import {
-  exchangesOf,
-  isListOf,
-  type MessageKind,
-  messageKind,
-  type ParsedMessage,
-  textAnswer,
-  textPrompt,
-  toolsOf,
-} from "./turns.js";
+import { SYSTEM_COLUMNS, withSystemColumn } from "./system-column.js";
+import { toolsOf } from "./tools.js";
+import { isListOf, messageKind, type ParsedMessage, textAnswer, textPrompt, turnsOf } from "./turns.js";
 
 const Message = z.looseObject({ from: z.string(), value: z.string() });
 type Message = z.output<typeof Message>;
@@ -42,40 +39,51 @@ export const sharegpt = defineInputFormat({
     return {
       label: chatField === "conversations" ? "sharegpt" : `sharegpt in ${chatField}`,
       pattern: objectPattern({
-        [chatField]: listPattern(objectPattern({ from: undefined, value: undefined })),
+        [chatField]: listPattern(objectPattern({ from: undefined, value: undefined, ...MARK_KEYS })),
       }),
       read: (row) => {
         const list = checkRow(schema, row)[chatField] as readonly Message[];
-        return {
-          exchanges: exchangesOf(list.map((message, i) => parseMessage(message, [chatField, i]))),
+        const paths = list.map((_, i): Path => [chatField, i, "value"]);
+        const example = {
+          ...turnsOf(list.map((message, i) => parseMessage(message, [chatField, i]))),
           conversation: () => ({
-            messages: list.map(toChatMessage),
-            paths: list.map((_, i) => [chatField, i, "value"]),
-            tools: toolsOf(row),
+            messages: list.map((message, i) => toChatMessage(message, paths[i]!)),
+            paths,
+            ...toolsOf(row),
           }),
         };
+        const systems = (): readonly string[] =>
+          list.flatMap(({ from, value }) => (messageKind(from, []) === "system" ? [value] : []));
+        return withSystemColumn(row, SYSTEM_COLUMNS, example, systems);
       },
     };
   },
 });
 
-function parseMessage({ from, value }: Message, path: Path): ParsedMessage {
+function parseMessage(message: Message, path: Path): ParsedMessage {
+  const { from, value } = message;
   const kind = messageKind(from, [...path, "from"]);
   const at = [...path, "value"];
   if (kind === "user") return { kind, prompt: textPrompt(value, at) };
-  if (kind === "assistant") return { kind, answer: textAnswer(value, at) };
-  return { kind: "other" };
+  if (kind === "tool-result") return { kind: "result" };
+  if (kind === "system") return { kind: "other" };
+  const answer = kind === "assistant" ? textAnswer(value, at) : undefined;
+  return { kind: "reply", path: at, answer, isMarked: isMarkedUntrained(message) };
 }
 
-/** The names of the roles in chat templates. */
-const TEMPLATE_ROLES: Readonly<Record<MessageKind, string>> = {
-  system: "system",
-  user: "user",
-  assistant: "assistant",
-  "tool-call": "assistant",
-  "tool-result": "tool",
-};
-
-function toChatMessage({ from, value }: Message): ChatMessage {
-  return { role: TEMPLATE_ROLES[messageKind(from, [])], content: value };
+function toChatMessage({ from, value, ...rest }: Message, path: Path): ChatMessage {
+  const isCall = messageKind(from, []) === "tool-call";
+  const read: ChatMessage = {
+    role: chatRole(from),
+    ...(isCall ? readCallText(value, path) : { content: value }),
+  };
+  const other = Object.keys(read).find((key) => rest[key] != null && rest[key] !== read[key]);
+  if (other !== undefined) {
+    throw new RowError(
+      "unsupported-content",
+      [...path.slice(0, -1), other],
+      "the turn says the same thing in two ways, and they differ; keep one",
+    );
+  }
+  return { ...rest, ...read };
 }

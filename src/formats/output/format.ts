@@ -7,7 +7,8 @@ export interface OutgoingRow {
   readonly conversation: Conversation;
   /** The indexes of the messages to be trained, in order; at least one. */
   readonly trained: readonly number[];
-  readonly toolArguments: ToolArguments;
+  /** Whether tool calls without ids are written as `function_call` and `functions`. */
+  readonly hasFunctionCalls: boolean;
   /** How to mark assistant messages as trained or not; undefined when they are not marked. */
   readonly lossMark: LossMark | undefined;
   /** The row rendered and tokenized; undefined when rows are not rendered. */
@@ -48,6 +49,8 @@ export interface OutputFormat {
   readonly holdsTurns: boolean;
   /** Whether a row can hold media, in columns or in content parts. */
   readonly holdsMedia: boolean;
+  /** Whether a row can hold columns of the request to the model, such as `parallel_tool_calls`. */
+  readonly holdsRequest: boolean;
   /** Whether it requires rendered rows. */
   readonly needsRendering: boolean;
   /** The row as an object with these keys. Throws RowError `unsupported-content` for what the format cannot hold. */

@@ -1,4 +1,4 @@
-import { chatMessages } from "./chat-messages.js";
+import { withoutMarks } from "../loss-marks.js";
 import { type OutputFormat, optional, unsupportedContent } from "./format.js";
 
 /** The messages before the answer, and the answer: the mask needs no markers in the chat template. */
@@ -8,15 +8,16 @@ export const promptCompletionChat: OutputFormat = {
   optionalKeys: ["tools"],
   holdsTurns: false,
   holdsMedia: true,
+  holdsRequest: true,
   needsRendering: false,
-  write: ({ conversation, trained, toolArguments }) => {
+  write: ({ conversation, trained }) => {
     const [assistantIndex] = trained;
     if (trained.length > 1 || assistantIndex === undefined) {
       throw unsupportedContent(
         `prompt-completion-chat trains one answer, and ${trained.length} are selected; --expand writes one row per answer`,
       );
     }
-    const messages = chatMessages(conversation, toolArguments);
+    const { messages, tools } = withoutMarks(conversation);
     if (assistantIndex !== messages.length - 1) {
       throw unsupportedContent(
         "prompt-completion-chat ends with the answer, and messages follow it here; --expand ends each row with its answer",
@@ -25,7 +26,7 @@ export const promptCompletionChat: OutputFormat = {
     return {
       prompt: messages.slice(0, assistantIndex),
       completion: messages.slice(assistantIndex),
-      ...optional("tools", conversation.tools),
+      ...optional("tools", tools),
     };
   },
 };

@@ -7,12 +7,18 @@ export const segments: OutputFormat = {
   optionalKeys: [],
   holdsTurns: false,
   holdsMedia: false,
+  holdsRequest: false,
   needsRendering: true,
   write: (row) => {
     const { text, prompt } = tokenizedRow(row);
     if (row.trained.length > 1) {
       throw unsupportedContent(
         `segments trains one answer, and ${row.trained.length} are selected; --expand writes one row per answer`,
+      );
+    }
+    if (row.trained[0] !== row.conversation.messages.length - 1) {
+      throw unsupportedContent(
+        "segments ends with the answer, and messages follow it here; --expand ends each row with its answer",
       );
     }
     if (!text.startsWith(prompt)) {

@@ -1,8 +1,10 @@
 import type { Message } from "../../domain/conversation.js";
 import type { Path } from "../../domain/path.js";
-import { chatMessages } from "./chat-messages.js";
+import { stringifyExact } from "../../json/exact.js";
+import { isObject } from "../../json/is-object.js";
 import { type OutputFormat, optional, unsupportedContent } from "./format.js";
-import { plainText } from "./two-texts.js";
+import { plainText, refuseKnownKeys } from "./plain-text.js";
+import { withoutOrderedIds } from "./result-order.js";
 
 const FROM: Readonly<Record<string, string>> = {
   system: "system",
@@ -11,6 +13,8 @@ const FROM: Readonly<Record<string, string>> = {
   tool: "observation",
 };
 
+type Turn = Readonly<Record<string, unknown>>;
+
 /** `from` and `value`, with tool calls and tools as JSON text, as in LLaMA-Factory. */
 export const sharegpt: OutputFormat = {
   summary: "{ conversations: [{ from, value }] }",
@@ -18,35 +22,48 @@ export const sharegpt: OutputFormat = {
   optionalKeys: ["tools"],
   holdsTurns: true,
   holdsMedia: true,
+  holdsRequest: false,
   needsRendering: false,
-  write: ({ conversation, toolArguments }) => ({
-    conversations: chatMessages(conversation, toolArguments).map((message, i) =>
-      toShareGpt(message, conversation.paths[i] ?? []),
-    ),
-    ...optional("tools", conversation.tools === undefined ? undefined : textOf(conversation.tools)),
+  write: ({ conversation: { messages, paths, tools, toolsText } }) => ({
+    conversations: withoutOrderedIds(messages, paths).map((message, i) => toTurn(message, paths[i] ?? [])),
+    ...optional("tools", tools === undefined ? undefined : (toolsText ?? textOf(tools))),
   }),
 };
 
-function toShareGpt(message: Message, path: Path): { readonly from: string; readonly value: string } {
-  const { role, content, tool_calls: calls, tool_call_id: _, name: __, ...rest } = message;
-  if (Array.isArray(calls) && calls.length > 0) {
-    if (typeof content === "string" && content.trim() !== "") {
-      throw unsupportedContent("sharegpt has no place for text next to a tool call", path);
-    }
-    const functions = calls.map((call: unknown) => {
-      const inner: unknown = Reflect.get(Object(call), "function") ?? call;
-      return { name: Reflect.get(Object(inner), "name"), arguments: Reflect.get(Object(inner), "arguments") };
-    });
-    return {
-      from: "function_call",
-      value: JSON.stringify(functions.length === 1 ? functions[0] : functions),
-    };
-  }
+function toTurn(message: Message, path: Path): Turn {
+  const { role, content, tool_calls: calls, ...rest } = message;
+  refuseKnownKeys({ role, ...rest }, "sharegpt", path);
+  if (Object.hasOwn(rest, "from") || Object.hasOwn(rest, "value"))
+    throw unsupportedContent("sharegpt has no place for other keys of these names", path);
+  if (calls !== undefined) return { from: "function_call", value: callText(content, calls, path), ...rest };
   const from = FROM[role];
   if (from === undefined) throw unsupportedContent("sharegpt does not have this role", path);
-  return { from, value: plainText({ role, content, ...rest }, "sharegpt", path) };
+  return { from, value: plainText(message, "sharegpt", path), ...rest };
+}
+
+/** LLaMA-Factory reads a thinking block before the JSON of a call, and no other text. */
+const THINKING = /^\s*<think>[\s\S]*<\/think>\s*$/;
+
+function callText(content: unknown, calls: unknown, path: Path): string {
+  const isBlank = typeof content === "string" && content.trim() === "";
+  if (!isBlank && !(typeof content === "string" && THINKING.test(content)))
+    throw unsupportedContent("sharegpt has no place for text next to a tool call", path);
+  const functions = (Array.isArray(calls) ? (calls as unknown[]) : [calls]).map((call) =>
+    toFunction(call, path),
+  );
+  return (isBlank ? "" : content) + stringifyExact(functions.length === 1 ? functions[0] : functions);
+}
+
+/** The name and the arguments of a call; what its id tells, the order of the results tells, too. */
+function toFunction(call: unknown, path: Path): Turn {
+  if (!isObject(call) || !isObject(call["function"]) || call["function"]["arguments"] === undefined)
+    throw unsupportedContent("sharegpt has no place for a call that is not a function with arguments", path);
+  const { id: _, type: __, function: inner, ...rest } = call;
+  const other = Object.keys(rest).find((key) => rest[key] !== null);
+  if (other !== undefined) throw unsupportedContent("sharegpt has no place for other keys of a call", path);
+  return inner as Turn;
 }
 
 function textOf(tools: unknown): string {
-  return typeof tools === "string" ? tools : JSON.stringify(tools);
+  return typeof tools === "string" ? tools : stringifyExact(tools);
 }

@@ -10,6 +10,7 @@ export const tokens: OutputFormat = {
   optionalKeys: [],
   holdsTurns: false,
   holdsMedia: false,
+  holdsRequest: false,
   needsRendering: true,
   write: (row) => {
     const { ids, trained } = tokenizedRow(row);

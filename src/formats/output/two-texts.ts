@@ -1,6 +1,8 @@
-import { type Conversation, contentTexts, type Message } from "../../domain/conversation.js";
+import type { Conversation, Message } from "../../domain/conversation.js";
 import type { Path } from "../../domain/path.js";
+import { withoutMarks } from "../loss-marks.js";
 import { type OutputFormat, unsupportedContent } from "./format.js";
+import { plainText, refuseKeys } from "./plain-text.js";
 
 /** Defines a format that holds one exchange of texts; `build` puts the two under their keys. */
 export function defineTwoTexts(
@@ -15,9 +17,10 @@ export function defineTwoTexts(
     optionalKeys: [],
     holdsTurns: false,
     holdsMedia: false,
+    holdsRequest: false,
     needsRendering: false,
     write: ({ conversation }) => {
-      const { prompt, answer } = singleExchange(conversation, name);
+      const { prompt, answer } = singleExchange(withoutMarks(conversation), name);
       return build(prompt, answer);
     },
   };
@@ -28,7 +31,8 @@ function singleExchange(
   { messages, paths, tools }: Conversation,
   format: string,
 ): { readonly prompt: string; readonly answer: string } {
-  if (tools !== undefined) throw unsupportedContent(`${format} has no place for tools`, ["tools"]);
+  if (tools !== undefined && !(Array.isArray(tools) && tools.length === 0))
+    throw unsupportedContent(`${format} has no place for tools`, ["tools"]);
   const turns = messages.filter(({ role }) => role !== "system").length;
   if (turns > 2) {
     throw unsupportedContent(
@@ -41,28 +45,12 @@ function singleExchange(
   if (user === undefined || assistant === undefined)
     throw unsupportedContent(`${format} needs a prompt and an answer`);
   return {
-    prompt: plainText(user, format, paths[0]),
-    answer: plainText(assistant, format, paths[1]),
+    prompt: soleText(user, format, paths[0]),
+    answer: soleText(assistant, format, paths[1]),
   };
 }
 
-/** A message's content as one text. Throws RowError `unsupported-content` for media, tool calls or thinking. */
-export function plainText(message: Message, format: string, path: Path = []): string {
-  const { content } = message;
-  for (const field of [
-    "tool_calls",
-    "function_call",
-    "tool_call_id",
-    "reasoning_content",
-    "thinking",
-    "reasoning",
-  ]) {
-    if (message[field] != null) throw unsupportedContent(`${format} has no place for ${field}`, path);
-  }
-  if (typeof content === "string") return content;
-  const texts = contentTexts(message);
-  if (!Array.isArray(content) || texts.length !== content.length) {
-    throw unsupportedContent(`${format} holds only text, and the content has other parts`, path);
-  }
-  return texts.join("");
+function soleText(message: Message, format: string, path: Path = []): string {
+  refuseKeys(message, format, path);
+  return plainText(message, format, path);
 }

@@ -1,5 +1,4 @@
-/** The most bytes of a stream's beginning that are peeked at, plus a chunk. */
-const MOST_BYTES = 1 << 20;
+import { PendingBytes } from "./pending-bytes.js";
 
 /** A stream's first bytes, and the same stream again from its start. Chunks stay valid until the next is requested. */
 export interface Peeked {
@@ -7,18 +6,19 @@ export interface Peeked {
   readonly chunks: AsyncIterable<Buffer>;
 }
 
-/** Reads until `enough` holds for the first bytes, the stream ends, or a megabyte has been read. */
+/** Reads until `enough` holds for the first bytes, or the stream ends. The caller bounds how much is read. */
 export async function peek(
   chunks: AsyncIterable<Buffer>,
   enough: (first: Buffer) => boolean,
 ): Promise<Peeked> {
   const iterator = chunks[Symbol.asyncIterator]();
-  let first: Buffer = Buffer.alloc(0);
-  while (first.length < MOST_BYTES && !enough(first)) {
+  const read = new PendingBytes();
+  while (!enough(read.bytes)) {
     const { done, value } = await iterator.next();
     if (done === true) break;
-    first = Buffer.concat([first, value]);
+    read.append(value);
   }
+  const first = read.bytes;
   const again = async function* (): AsyncGenerator<Buffer> {
     try {
       if (first.length > 0) yield first;

@@ -6,8 +6,8 @@ import { RunError } from "../../domain/run-error.js";
 export type Compression = "none" | "gzip" | "zstd";
 
 export function compressionOf(path: string): Compression {
-  if (path.endsWith(".gz")) return "gzip";
-  return path.endsWith(".zst") ? "zstd" : "none";
+  if (/\.gz$/i.test(path)) return "gzip";
+  return /\.zst$/i.test(path) ? "zstd" : "none";
 }
 
 /** Takes the next bytes. */

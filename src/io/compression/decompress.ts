@@ -2,27 +2,23 @@ import { RunError } from "../../domain/run-error.js";
 import { peek } from "../bytes/peek.js";
 import { gunzip } from "./gunzip.js";
 
-/** The kinds of input that are recognized by their first bytes. */
-const MAGIC = [
-  { kind: "gzip", bytes: [0x1f, 0x8b] },
-  { kind: "zstd", bytes: [0x28, 0xb5, 0x2f, 0xfd] },
-  { kind: "xz", bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00] },
-  { kind: "bzip2", bytes: [0x42, 0x5a, 0x68] },
-  { kind: "parquet", bytes: [0x50, 0x41, 0x52, 0x31] },
-  { kind: "utf-16", bytes: [0xff, 0xfe] },
-  { kind: "utf-16", bytes: [0xfe, 0xff] },
-] as const;
+const GZIP = Buffer.from([0x1f, 0x8b]);
+const ZSTD = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 
-const LONGEST_MAGIC = 6;
+/** How an input is compressed, by its first bytes, never by its name; undefined if it is not. */
+function compressionIn(first: Buffer): "gzip" | "zstd" | undefined {
+  if (first.subarray(0, GZIP.length).equals(GZIP)) return "gzip";
+  return first.subarray(0, ZSTD.length).equals(ZSTD) || isSkippable(first) ? "zstd" : undefined;
+}
 
 /** zstd data may begin with a skippable frame, which has one of sixteen magic numbers. */
 function isSkippable(first: Buffer): boolean {
   return (first[0] ?? 0) >> 4 === 5 && first.subarray(1, 4).equals(Buffer.from([0x2a, 0x4d, 0x18]));
 }
 
-/** Whether an input with these first bytes is compressed, Parquet or UTF-16, so that a part of it cannot be read. */
+/** Whether a part of an input with these first bytes cannot be read alone: it is compressed, or Parquet. */
 export function isCompressed(first: Buffer): boolean {
-  return MAGIC.some(({ bytes }) => bytes.every((byte, i) => first[i] === byte)) || isSkippable(first);
+  return compressionIn(first) !== undefined || first.toString("latin1", 0, 4) === "PAR1";
 }
 
 /** Output up to this size may have any ratio. */
@@ -31,18 +27,17 @@ const FREE_BYTES = 64 << 20;
 const COUNTED_BYTES = 1 << 16;
 
 /**
- * The plain bytes of an input, whose kind is recognized by its first bytes, never by its name. gzip and zstd are
- * decompressed, with all their members and frames, to at most `maxExpand` times the input. Throws RunError `bad-data`.
+ * The plain bytes of an input: gzip and zstd are decompressed, with all their members and frames, to at most
+ * `maxExpand` times the input. Throws RunError `bad-data`.
  */
 export async function* plainBytes(
   chunks: AsyncIterable<Buffer>,
   name: string,
   maxExpand: number,
 ): AsyncGenerator<Buffer> {
-  const { first, chunks: all } = await peek(chunks, ({ length }) => length >= LONGEST_MAGIC);
-  const known = MAGIC.find(({ bytes }) => bytes.every((byte, i) => first[i] === byte))?.kind;
-  const kind = known ?? (isSkippable(first) ? "zstd" : undefined);
-  switch (kind) {
+  const { first, chunks: all } = await peek(chunks, ({ length }) => length >= ZSTD.length);
+  const compression = compressionIn(first);
+  switch (compression) {
     case undefined:
       yield* all;
       return;
@@ -55,19 +50,6 @@ export async function* plainBytes(
       yield* bounded(all, (countingChunks) => unzstd(countingChunks, name), name, maxExpand);
       return;
     }
-    case "xz":
-    case "bzip2":
-      throw new RunError(
-        "bad-data",
-        `${name}: ${kind} data; decompress it first: ${kind === "xz" ? "xz" : "bzip2"} -dc FILE | lookahead-prep -`,
-      );
-    case "parquet":
-      throw new RunError("bad-data", `${name}: Parquet cannot be read from a pipe; name the file`);
-    case "utf-16":
-      throw new RunError(
-        "bad-data",
-        `${name}: UTF-16 text; convert it first: iconv -f UTF-16 -t UTF-8 FILE | lookahead-prep -`,
-      );
   }
 }
 

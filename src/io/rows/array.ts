@@ -9,7 +9,11 @@ import {
   QUOTE,
 } from "../../json/punctuation.js";
 import { PendingBytes } from "../bytes/pending-bytes.js";
+import { isWhiteSpace } from "../bytes/white-space.js";
 import { type Block, type BlockLimits, RowNumbers } from "./block.js";
+
+/** White space up to this size between two elements is never too long: it is copied with them, so it is in memory. */
+const LEAST_BLANK_BYTES = 1 << 20;
 
 /** The reader's position in the array. */
 type State =
@@ -28,8 +32,8 @@ type State =
 
 /**
  * One JSON array as blocks of whole elements. Only brackets, commas and strings are parsed here; the caller validates
- * each element. Memory is bounded by a chunk and the longest element that is allowed. Throws RunError `bad-data` if the
- * brackets and commas between the elements are not those of one array.
+ * each element. Memory is bounded by a chunk and the longest element that is allowed. Throws RunError `bad-data` if what
+ * is between the elements is not the brackets, commas and white space (RFC 8259) of one array.
  */
 export async function* arrayBlocks(
   chunks: AsyncIterable<Buffer>,
@@ -66,7 +70,10 @@ class ArrayReader {
       if (this.step(this.pending.bytes)) yield* this.endElement();
     }
     yield* this.flush();
-    if (this.isInside() && this.at - this.start > this.maxRowBytes) this.drop(this.at);
+    if (this.isInside()) {
+      if (this.at - this.start > this.maxRowBytes) this.drop(this.at);
+    } else if (this.pending.length > Math.max(this.maxRowBytes, LEAST_BLANK_BYTES))
+      throw this.fault("has more white space between two elements than a row may have bytes; reformat it");
   }
 
   end(): Block {
@@ -99,7 +106,7 @@ class ArrayReader {
 
   private stepBetween(byte: number): void {
     this.at++;
-    if (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) return;
+    if (isWhiteSpace(byte)) return;
     switch (this.state) {
       case "before":
         if (byte !== OPEN_LIST) throw this.fault("does not begin with a bracket");
@@ -143,7 +150,7 @@ class ArrayReader {
     this.state = "between";
     if (length <= this.maxRowBytes) {
       let end = this.at;
-      while (end > this.start && bytes[end - 1]! <= 0x20) end--;
+      while (end > this.start && isWhiteSpace(bytes[end - 1]!)) end--;
       this.rows.push(this.start, end, this.index++);
       return;
     }

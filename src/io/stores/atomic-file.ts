@@ -42,4 +42,6 @@ export interface NewFile {
   /** The file of an earlier attempt, to be continued. */
   readonly earlier?: PartialFile | undefined;
   readonly ifExists: IfExists;
+  /** The process that writes it, so that a later run knows whose it was; 0 or undefined if that is not known. */
+  readonly writer?: number | undefined;
 }

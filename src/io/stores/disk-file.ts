@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
-import { type FileHandle, lstat, open, realpath, rename, stat, unlink } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { type FileHandle, lstat, open, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { errorCode, RunError } from "../../domain/run-error.js";
 import type { AtomicFile, NewFile, PartialFile } from "./atomic-file.js";
 import { type DigestingWriter, digestingWriter } from "./digesting-writer.js";
@@ -17,6 +17,7 @@ export async function openAtomicFile({
   onOpen,
   earlier,
   ifExists,
+  writer,
 }: NewFile): Promise<AtomicFile> {
   const isFollowed = ifExists === "followed";
   const found = await (isFollowed ? stat : lstat)(wanted).catch((cause: unknown) => {
@@ -28,25 +29,45 @@ export async function openAtomicFile({
     throw new RunError("cannot-create", `${name} is a directory; ${hint}`);
   }
   if (!isFollowed) {
-    const file = openTemporary(wanted, name, found?.isFile() ? found.mode : undefined);
+    const file = openTemporary(wanted, name, found?.isFile() ? found.mode : undefined, writer);
     onOpen(file);
     return file;
   }
   if (found !== undefined && !found.isFile()) return openDirectly(wanted, name);
-  const path =
-    found === undefined
-      ? wanted
-      : await realpath(wanted).catch((cause: unknown) => {
-          throw cannotCreate(name, cause);
-        });
+  const path = await followLinks(wanted).catch((cause: unknown) => {
+    throw cannotCreate(name, cause);
+  });
   const file =
-    earlier === undefined ? openTemporary(path, name, found?.mode) : openEarlier(path, name, earlier);
+    earlier === undefined ? openTemporary(path, name, found?.mode, writer) : openEarlier(path, name, earlier);
   onOpen(file);
   return file;
 }
 
-async function openTemporary(path: string, name: string, mode: number | undefined): Promise<AtomicFile> {
-  const temporary = temporaryBeside(path);
+/** Most links that Linux follows in one path. */
+const MOST_LINKS = 40;
+
+/** The file that a path leads to through links, also through one whose target does not exist yet. */
+export async function followLinks(path: string): Promise<string> {
+  let target = path;
+  for (let links = 0; links < MOST_LINKS; links++) {
+    const next = await readlink(target).catch((cause: unknown) => {
+      const code = errorCode(cause);
+      if (code === "EINVAL" || code === "ENOENT") return undefined;
+      throw cause;
+    });
+    if (next === undefined) return realpath(target).catch(() => target);
+    target = resolve(dirname(target), next);
+  }
+  return target;
+}
+
+async function openTemporary(
+  path: string,
+  name: string,
+  mode: number | undefined,
+  writer: number | undefined,
+): Promise<AtomicFile> {
+  const temporary = temporaryBeside(path, writer);
   // never wider than the replaced file's, even while it is empty: a program that opens it then could read it later
   const permissions = mode === undefined ? 0o666 : mode & 0o777;
   const handle = await open(temporary, "wx", permissions).catch((cause: unknown) => {

@@ -1,3 +1,4 @@
+import type { BigIntStats } from "node:fs";
 import { mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Environment } from "../../domain/environment.js";
@@ -23,7 +24,7 @@ export function openDisk({ cwd }: Environment): Store {
       return stats?.isFile() ? fileKey(identityOf(stats)) : undefined;
     },
     find: (path, name) => find(resolve(cwd, path), name),
-    open: (path, name) => openFile(resolve(cwd, path), name),
+    open: (path, name, state) => openFile(resolve(cwd, path), name, state),
     writing: {
       isLocal: true,
       create: (file) => openAtomicFile({ ...file, path: resolve(cwd, file.path) }),
@@ -49,12 +50,18 @@ async function expand(name: string, cwd: string): Promise<readonly FoundFile[]> 
       `${name} is a directory; name files, or a glob such as "${name}/*.jsonl"`,
     );
   }
-  if (!isGlob(name)) throw new RunError("input-missing", `${name}: no such file`);
+  if (!isGlob(name)) throw new RunError("input-missing", `${name}: no such file${hubHint(name)}`);
   // imported only for globs: most runs name files, and start faster without it
   const { glob } = await import("tinyglobby");
   const paths = await glob(name, { cwd, onlyFiles: true, dot: false, expandDirectories: false });
   if (paths.length === 0) throw new RunError("input-missing", `${name}: no file matches`);
   return paths.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).map((path) => ({ name: path, path }));
+}
+
+/** A name that looks like a repository of the Hugging Face hub: `owner/name`, without a file's extension. */
+function hubHint(name: string): string {
+  if (!/^[\w-][\w.-]*\/[\w.-]+$/.test(name) || /\.(?:jsonl?|parquet|gz|zst)$/.test(name)) return "";
+  return `; a file of a dataset on the Hugging Face hub is named hf://datasets/${name}/PATH`;
 }
 
 async function kindOf(name: string, cwd: string): Promise<"file" | "directory" | "nothing"> {
@@ -78,7 +85,7 @@ async function find(path: string, name: string): Promise<FileState | undefined> 
   }
 }
 
-async function openFile(path: string, name: string): Promise<OpenFile> {
+async function openFile(path: string, name: string, state: FileState | undefined): Promise<OpenFile> {
   const handle = await open(path, "r").catch((cause: unknown) => {
     throw new RunError(
       "input-missing",
@@ -91,6 +98,13 @@ async function openFile(path: string, name: string): Promise<OpenFile> {
     throw readingFailure(cause, name);
   });
   const isRegular = stats.isFile();
+  if (isRegular && state !== undefined && !isState(stats, state)) {
+    await handle.close().catch(() => undefined);
+    throw new RunError(
+      "input-changed",
+      `${name}: the input changed after it was looked up; run again when it no longer changes`,
+    );
+  }
   const readAt: ReadAt = (buffer, position) =>
     handle.read(buffer, 0, buffer.length, position).then(({ bytesRead }) => bytesRead);
   return {
@@ -115,6 +129,10 @@ async function openFile(path: string, name: string): Promise<OpenFile> {
     },
     close: () => handle.close(),
   };
+}
+
+function isState({ size, mtimeNs }: BigIntStats, state: FileState): boolean {
+  return Number(size) === state.bytes && "modified" in state && String(mtimeNs) === state.modified;
 }
 
 async function list(path: string, name: string): Promise<readonly string[]> {

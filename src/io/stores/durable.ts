@@ -1,7 +1,9 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { open } from "node:fs/promises";
+import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { errorCode, RunError } from "../../domain/run-error.js";
+import { shellWord } from "../../domain/shell-word.js";
 
 /** Makes renames in a directory durable. Does nothing on file systems that cannot sync a directory. */
 export async function syncDirectory(path: string): Promise<void> {
@@ -16,17 +18,43 @@ export async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-/** A name in the same folder that only this attempt uses. */
-export function temporaryBeside(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.part`);
+/** The process that writes a file, and its machine: what tells a killed process' file from one in use. */
+export interface Writer {
+  readonly process: number;
+  readonly machine: string;
+}
+
+/**
+ * A name in the same folder that only this attempt uses. It tells its writer: six hex digits of the process (0 if it is
+ * not known), six of the machine, twelve random ones.
+ */
+export function temporaryBeside(path: string, processId = 0): string {
+  const writer = processId.toString(16).padStart(6, "0") + machineTag(hostname());
+  return join(dirname(path), `.${basename(path)}.${writer}${randomBytes(6).toString("hex")}.part`);
+}
+
+/** The process and the machine in the name of a temporary file of `path`, or of its checkpoint; undefined for others. */
+export function writerIn(name: string, path: string): Writer | undefined {
+  const start = `.${basename(path)}.`;
+  if (!name.startsWith(start)) return undefined;
+  const [, process, machine] = OWN_PART.exec(name.slice(start.length)) ?? [];
+  if (process === undefined || machine === undefined) return undefined;
+  return { process: Number.parseInt(process, 16), machine };
+}
+
+const OWN_PART = /^([0-9a-f]{6})([0-9a-f]{6})[0-9a-f]{12}\.part(?:\.json(?:\.new)?)?$/;
+
+/** Six hex digits for a machine's name. */
+export function machineTag(machine: string): string {
+  return createHash("sha256").update(machine).digest("hex").slice(0, 6);
 }
 
 export function cannotCreate(path: string, cause: unknown): RunError {
-  return new RunError(
-    "cannot-create",
-    `${path}: cannot be created (${errorCode(cause) ?? "unknown error"})`,
-    cause,
-  );
+  const reason =
+    errorCode(cause) === "ENOENT"
+      ? `its folder does not exist; create it with: mkdir -p ${shellWord(dirname(path))}`
+      : `cannot be created (${errorCode(cause) ?? "unknown error"})`;
+  return new RunError("cannot-create", `${path}: ${reason}`, cause);
 }
 
 export function ioFailure(path: string, cause: unknown): RunError {

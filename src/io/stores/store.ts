@@ -50,7 +50,7 @@ export interface Store {
   readonly identify: (name: string) => Promise<string | undefined>;
   /** A file's current state; undefined if it does not exist. Throws `input-missing` if access is denied, or `io`. */
   readonly find: (path: string, name: string) => Promise<FileState | undefined>;
-  /** Opens a file; object stores read only the given state. Throws `input-missing` or `io`, later `input-changed`. */
+  /** Opens a file in the given state, or in its current one. Throws `input-missing` or `io`, later `input-changed`. */
   readonly open: (path: string, name: string, state?: FileState) => Promise<OpenFile>;
   /** Undefined if the store is read-only. */
   readonly writing: StoreWriting | undefined;

@@ -17,6 +17,8 @@ export class CheckpointWriter {
   private readonly started = performance.now();
   private last = performance.now();
   private written: string | undefined;
+  private writing: Promise<void> = Promise.resolve();
+  private stopped = false;
 
   /** `folder` is where the rows will be published; `earlier` is the checkpoint that the run resumes from. */
   constructor(
@@ -47,14 +49,25 @@ export class CheckpointWriter {
   /** Called after each block. */
   async blockWritten(state: () => RunState): Promise<void> {
     if (performance.now() - this.last < this.host.checkpointMilliseconds) return;
-    const outputs = await this.outputs.checkpoint();
-    if (outputs !== undefined) await this.write(state(), outputs);
+    this.writing = this.save(state);
+    await this.writing;
     this.last = performance.now();
+  }
+
+  /** Ends what is being written, also after an interruption: no checkpoint is written from now on. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.writing.catch(() => undefined);
   }
 
   /** Removes the checkpoint: there is nothing to resume. */
   async remove(): Promise<void> {
     if (this.written !== undefined) await rm(this.written, { force: true });
+  }
+
+  private async save(state: () => RunState): Promise<void> {
+    const outputs = await this.outputs.checkpoint();
+    if (outputs !== undefined && !this.stopped) await this.write(state(), outputs);
   }
 
   private async write(state: RunState, { rows, rejects }: PartialOutputs): Promise<void> {
@@ -68,8 +81,13 @@ export class CheckpointWriter {
     const path = join(this.folder, `${rows.temporary}.json`);
     const draft = `${path}.new`;
     // rows are durable before the checkpoint counts them; a torn checkpoint is ignored, and its work is repeated
-    await writeFile(draft, JSON.stringify(checkpoint), { flag: "w" });
-    await rename(draft, path);
+    try {
+      await writeFile(draft, JSON.stringify(checkpoint), { flag: "w" });
+      await rename(draft, path);
+    } catch (cause) {
+      await rm(draft, { force: true });
+      throw cause;
+    }
     this.written = path;
   }
 }

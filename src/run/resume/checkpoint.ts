@@ -8,7 +8,7 @@ import { difference, Fingerprint, Sha256 } from "../fingerprint.js";
 import type { Host } from "../world.js";
 
 /** A file's name until it is published. A checkpoint never causes any other file to be opened. */
-const Temporary = z.string().regex(/^\.[^/\\\0]+\.[0-9a-f]{12}\.part$/);
+const Temporary = z.string().regex(/^\.[^/\\\0]+\.[0-9a-f]{24}\.part$/);
 const Count = z.int().nonnegative();
 const PartialFile = z.strictObject({ temporary: Temporary, bytes: Count, sha256: Sha256 });
 
@@ -44,7 +44,7 @@ export async function findCheckpoints(output: string): Promise<readonly FoundChe
       name.endsWith(".part.json") &&
       Temporary.safeParse(name.slice(0, -".json".length)).success &&
       name.startsWith(`.${basename(output)}.`) &&
-      name.length === `.${basename(output)}.`.length + "0123456789ab.part.json".length,
+      name.length === `.${basename(output)}.`.length + "0123456789abcdef01234567.part.json".length,
   );
   const found = await Promise.all(
     own.map(async (name): Promise<FoundCheckpoint | undefined> => {

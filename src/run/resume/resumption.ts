@@ -1,10 +1,10 @@
-import { realpath } from "node:fs/promises";
 import { dirname } from "node:path";
 import { formatNumber } from "../../domain/format-number.js";
 import type { ResourceIdentity } from "../../domain/identity.js";
 import { RunError } from "../../domain/run-error.js";
 import { compressionOf } from "../../io/compression/compress.js";
 import type { Input } from "../../io/inputs.js";
+import { followLinks } from "../../io/stores/disk-file.js";
 import type { ResolvedSettings } from "../../settings/resolve-settings.js";
 import type { Settings } from "../../settings/settings.js";
 import type { RunEvents } from "../events.js";
@@ -55,7 +55,7 @@ export async function openResumption(
   if (outputs.rows === undefined || obstacle !== undefined || host === undefined) return undefined;
 
   const { path } = outputs.rows;
-  const output = await realpath(path).catch(() => path);
+  const output = await followLinks(path).catch(() => path);
   const states = inputs.flatMap((input) =>
     input.kind === "file" ? [{ name: input.name, ...input.state }] : [],
   );

@@ -16,6 +16,11 @@ export class SavedProgress {
     return this.writer?.exists === true;
   }
 
+  /** Ends what is being written. */
+  async stop(): Promise<void> {
+    await this.writer?.stop();
+  }
+
   /** Removes the checkpoint: there is nothing to resume. */
   async remove(): Promise<void> {
     await this.writer?.remove();

@@ -1,4 +1,5 @@
-import { quoted, type Scheduler, taskCount } from "./scheduler.js";
+import { shellWord } from "../../domain/shell-word.js";
+import { type Scheduler, taskCount } from "./scheduler.js";
 
 /** Kubernetes 1.33 and later: an Indexed Job, where each task has its own retries. */
 export const k8s: Scheduler = {
@@ -6,10 +7,10 @@ export const k8s: Scheduler = {
   script: ({ folder, command, shards, shardsPerTask, maxParallel, image, claim }) => {
     const completions = taskCount(shards, shardsPerTask);
     const parallelism = Math.min(completions, maxParallel ?? completions);
-    const run = `exec ${command} run ${quoted(folder)} --shard auto --shards-per-task ${shardsPerTask}`;
+    const run = `exec ${command} run ${shellWord(folder)} --shard auto --shards-per-task ${shardsPerTask}`;
     return `# ${shards} shards in ${completions} tasks; complete shards are skipped. Submit this file with kubectl create -f.
 # The inputs and the folder must be under /data, also in the plan. When the Job is complete:
-#   ${command} merge ${quoted(folder)}
+#   ${command} merge ${shellWord(folder)}
 apiVersion: batch/v1
 kind: Job
 metadata:

@@ -1,4 +1,5 @@
-import { quoted, type Scheduler } from "./scheduler.js";
+import { shellWord } from "../../domain/shell-word.js";
+import type { Scheduler } from "./scheduler.js";
 
 /** GNU parallel: one machine, or several by ssh, without a scheduler. */
 export const parallel: Scheduler = {
@@ -9,12 +10,12 @@ export const parallel: Scheduler = {
 # ${shards} shards in ${tasks.length} tasks, then the merge. Add --sshlogin host1,host2 for more machines that see the folder.
 # The markers in the folder record which shards are complete, not parallel's log: run this script again after a failure.
 set -euo pipefail
-run=${quoted(`${command} run ${quoted(folder)} --shards-per-task ${shardsPerTask}`)}
+run=${shellWord(`${command} run ${shellWord(folder)} --shards-per-task ${shardsPerTask}`)}
 # whole commands, because parallel replaces {} and similar strings in arguments
 for task in ${tasks.join(" ")}; do
   printf 'env LAP_SHARD_INDEX=%s %s\\n' "$task" "$run"
 done | parallel${jobs} --retries 2 --halt soon,fail=20%
-${command} merge ${quoted(folder)}
+${command} merge ${shellWord(folder)}
 `;
   },
 };

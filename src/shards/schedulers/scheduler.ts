@@ -32,11 +32,6 @@ export function taskCount(shards: number, shardsPerTask: number): number {
   return Math.ceil(shards / shardsPerTask);
 }
 
-/** Any text as one word for the shell. */
-export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
-
 /** Numbers in the notation of schedulers: `0-3,7`. */
 export function ranges(numbers: readonly number[]): string {
   const parts: string[] = [];

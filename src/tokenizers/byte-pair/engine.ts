@@ -43,7 +43,6 @@ function createEngine(
   pairs: BytePair,
 ): Engine {
   return {
-    isBounded: preTokenizer.isBounded,
     normalizer,
     tokenize: (section, first, visit) => {
       const marked = isMarked(section, first);

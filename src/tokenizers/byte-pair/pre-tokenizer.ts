@@ -1,9 +1,10 @@
-import { RunError } from "../../domain/run-error.js";
-import { SplitPreTokenizer } from "../library/huggingface.js";
-import { hasPattern, METASPACE, normalizerSteps, toRegExpSource } from "../normalizers.js";
+import { hasPattern, METASPACE, normalizerSteps } from "../normalizers.js";
+import { matcherOf, patternSource } from "../pattern/load.js";
+import type { Matcher } from "../pattern/matcher.js";
 import type { BytePairModel, Stage, TokenizerFile } from "../tokenizer-file.js";
-import { isLowSurrogate } from "../utf16.js";
-import { asciiPieceEnd, betweenWords, type PieceEnd } from "./ascii-pre-tokenizer.js";
+import { characterLength, isLowSurrogate } from "../utf16.js";
+import { GPT2 } from "./gpt2.js";
+import { betweenWords, gpt4PieceEnd, type PieceEnd } from "./gpt4-rule.js";
 import { hashPair } from "./hash-pair.js";
 
 /** Called for a piece: text[start, end), where `text` begins at `offset` of the section. False stops the splitting. */
@@ -13,14 +14,9 @@ export type OnPiece = (text: string, start: number, end: number, offset: number)
 export interface PreTokenizer {
   /** Visits contiguous pieces that cover the section, from the left, until `onPiece` returns false. */
   readonly pieces: (section: string, onPiece: OnPiece) => void;
-  /** Whether all its patterns are known here. */
-  readonly isBounded: boolean;
   /** See Engine. */
   readonly stablePrefixEnd: (section: string, end: number) => number;
 }
-
-/** The split rule of GPT-2, which `ByteLevel` applies unless `use_regex` is false. */
-const GPT2 = String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`;
 
 /** How a byte-level tokenizer splits, or undefined if it has a step that is not known here. */
 export function byteLevelPreTokenizer(stage: Stage | null | undefined): PreTokenizer | undefined {
@@ -67,9 +63,7 @@ function metaspace(stage: Stage, model: BytePairModel): MarkCutting | undefined 
     return undefined;
   return {
     preTokenizer:
-      stage["split"] === false
-        ? splitAtImpossiblePairs(model)
-        : cutByRules([ruleOf(`[ ${METASPACE}]?[^ ${METASPACE}]*`, true)]),
+      stage["split"] === false ? splitAtImpossiblePairs(model) : cutByRules([{ kind: "scan", end: wordEnd }]),
     isMarked: (section, first) =>
       (scheme === "always" || (scheme === "first" && first)) &&
       section[0] !== " " &&
@@ -77,37 +71,26 @@ function metaspace(stage: Stage, model: BytePairModel): MarkCutting | undefined 
   };
 }
 
+/** The end of a mark or space with the characters after it that are neither. */
+function wordEnd(text: string, at: number): number {
+  let end = at + 1;
+  while (end < text.length && unitAt(text, end) !== MARK_UNIT) end++;
+  return end;
+}
+
 /** One split rule: its matches are pieces, and so is the text between them. */
-interface Rule {
-  /** Finds the end of most pieces without the patterns. */
-  readonly ascii: PieceEnd | undefined;
-  /** Whether its pattern is known here: it takes time linear in the length of the text. */
-  readonly isKnown: boolean;
-  readonly sticky: RegExp;
-  readonly search: RegExp;
-}
+type Rule =
+  | { readonly kind: "scan"; readonly end: PieceEnd }
+  | { readonly kind: "pattern"; readonly matcher: Matcher };
 
-function ruleOf(source: string, isKnown: boolean, ascii?: PieceEnd): Rule {
-  return { ascii, isKnown, sticky: new RegExp(source, "uy"), search: new RegExp(source, "ug") };
-}
-
-/** The rule with a JavaScript pattern, which the library translates from Oniguruma's syntax. */
+/** Undefined for a rule that is not known here. Throws RunError `config` for a pattern that is not supported. */
 function isolatedRule(stage: Stage): Rule | undefined {
   if (stage.type !== "Split" || stage["behavior"] !== "Isolated" || stage["invert"] === true)
     return undefined;
-  try {
-    const { pattern } = new SplitPreTokenizer(stage);
-    const rule = toRegExpSource(stage);
-    const ascii = asciiPieceEnd(rule);
-    return pattern === null ? undefined : ruleOf(pattern.source, ascii !== undefined || rule === GPT2, ascii);
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-    throw new RunError(
-      "config",
-      "tokenizer.json: a pattern of the pre-tokenizer is not a valid regular expression",
-      cause,
-    );
-  }
+  const source = patternSource(stage);
+  if (source === undefined) return undefined;
+  const end = gpt4PieceEnd(source);
+  return end === undefined ? { kind: "pattern", matcher: matcherOf(source) } : { kind: "scan", end };
 }
 
 /** Each rule splits the pieces of the rule before it. */
@@ -115,8 +98,9 @@ function cutByRules(rules: readonly Rule[]): PreTokenizer {
   const last = rules.length - 1;
   const cutBy = (level: number, text: string, offset: number, onPiece: OnPiece): boolean => {
     const rule = rules[level]!;
+    if (rule.kind === "pattern") rule.matcher.allow(text);
     for (let at = 0; at < text.length; ) {
-      const end = pieceEnd(rule, text, at);
+      const end = rule.kind === "scan" ? rule.end(text, at) : endOfPiece(rule.matcher, text, at);
       const more =
         level === last
           ? onPiece(text, at, end, offset)
@@ -134,25 +118,17 @@ function cutByRules(rules: readonly Rule[]): PreTokenizer {
   const only = rules.length === 1 ? rules[0] : undefined;
   return {
     pieces: (section, onPiece) => {
+      for (const rule of rules) if (rule.kind === "pattern") rule.matcher.reset();
       cutBy(0, section, 0, onPiece);
     },
-    isBounded: rules.every(({ isKnown }) => isKnown),
-    stablePrefixEnd: only?.ascii === undefined ? () => 0 : betweenWords,
+    stablePrefixEnd: only?.kind === "scan" ? betweenWords : () => 0,
   };
 }
 
-/** The end of the piece that begins at `at`: a match of the rule, or the text before the next match. */
-function pieceEnd({ ascii, sticky, search }: Rule, text: string, at: number): number {
-  const known = ascii === undefined ? -1 : ascii(text, at);
-  if (known !== -1) return known;
-  sticky.lastIndex = at;
-  if (sticky.test(text) && sticky.lastIndex > at) return sticky.lastIndex;
-  search.lastIndex = at;
-  for (let match = search.exec(text); match !== null; match = search.exec(text)) {
-    if (match[0] !== "") return match.index;
-    search.lastIndex = match.index + 1;
-  }
-  return text.length;
+/** The end of the piece that begins at `at`: a match, or the text before the next match, even an empty one. */
+function endOfPiece(matcher: Matcher, text: string, at: number): number {
+  const end = matcher.end(text, at);
+  return end > at ? end : (matcher.next(text, at + characterLength(text, at))?.start ?? text.length);
 }
 
 /** Slots for pairs of characters. If two pairs share a slot, only a split may be missed. */
@@ -191,7 +167,6 @@ function splitAtImpossiblePairs(model: BytePairModel): PreTokenizer {
       if (start < section.length) onPiece(section, start, section.length, 0);
     },
     // a gap depends only on the two characters around it
-    isBounded: true,
     stablePrefixEnd: (section, end) => {
       for (let at = end - 1; at > 0; at--) {
         if (isGap(unitAt(section, at - 1), unitAt(section, at))) return at;

@@ -6,12 +6,10 @@ import type { PieceTokens } from "../piece-tokens.js";
 import type { TokenList } from "../token-buffer.js";
 import { refuseUnknownModel, type Stage, type TokenizerFile } from "../tokenizer-file.js";
 import { characterLength } from "../utf16.js";
+import { countSteps, withoutPattern } from "./counted-steps.js";
 import { type LibraryTokenizer, Tokenizer } from "./huggingface.js";
 
 const BYTE_TOKEN = /^<0x[0-9A-F]{2}>$/;
-/** A piece of a Metaspace pre-tokenizer, which the library does not split: a mark with the text after it. */
-const WORD = new RegExp(`${METASPACE}[^${METASPACE}]*|[^${METASPACE}]+`, "gu");
-
 /** A character followed by a space. Only the plain space is white space to every library and every normalizer. */
 const WORD_BEFORE_SPACE = /[\p{L}\p{N}\p{P}](?= )/u;
 
@@ -29,7 +27,6 @@ export const libraryEngine: EngineKind = {
 type Model = NonNullable<LibraryTokenizer["model"]>;
 
 class LibraryEngine implements Engine {
-  readonly isBounded = false;
   readonly normalizer: Normalizer;
   private readonly preTokenizer: LibraryTokenizer["pre_tokenizer"];
   private readonly model: Model;
@@ -95,7 +92,7 @@ class LibraryEngine implements Engine {
   private split(section: string, first: boolean): readonly string[] {
     const { preTokenizer } = this;
     const rough = preTokenizer === null ? [section] : preTokenizer(section, { section_index: first ? 0 : 1 });
-    const pieces = this.splitsAtMarks ? rough.flatMap((piece) => piece.match(WORD) ?? []) : rough;
+    const pieces = this.splitsAtMarks ? rough.flatMap(cutAtMarks) : rough;
     return pieces.filter((piece) => piece !== "");
   }
 
@@ -120,6 +117,11 @@ class LibraryEngine implements Engine {
   }
 }
 
+/** The pieces of a Metaspace pre-tokenizer, which the library does not split: a mark with the text after it. */
+function cutAtMarks(text: string): readonly string[] {
+  return text.split(METASPACE).map((piece, i) => (i === 0 ? piece : METASPACE + piece));
+}
+
 /** Normalizers that leave a space after a letter, digit or punctuation unchanged, whatever follows it. */
 const SPACE_KEEPERS: ReadonlySet<string> = new Set([
   ...["BertNormalizer", "Lowercase", "StripAccents", "Nmt", "Precompiled", "NFC", "NFD", "NFKC", "NFKD"],
@@ -131,18 +133,25 @@ function keepsSpaces(step: Stage): boolean {
 }
 
 function openLibrary(file: TokenizerFile, config: object): LibraryTokenizer {
+  const { normalizer = null, pre_tokenizer = null } = file;
+  const library = construct(
+    {
+      ...{ added_tokens: [], ...file },
+      // never run here
+      ...{ decoder: null, post_processor: null },
+      normalizer: normalizer && withoutPattern(normalizer),
+      pre_tokenizer: pre_tokenizer && withoutPattern(pre_tokenizer),
+    },
+    config,
+  );
+  countSteps(normalizer, library.normalizer);
+  countSteps(pre_tokenizer, library.pre_tokenizer);
+  return library;
+}
+
+function construct(file: object, config: object): LibraryTokenizer {
   try {
-    return new Tokenizer(
-      {
-        added_tokens: [],
-        decoder: null,
-        post_processor: null,
-        pre_tokenizer: null,
-        normalizer: null,
-        ...file,
-      },
-      config,
-    );
+    return new Tokenizer(file, config);
   } catch (cause) {
     throw new RunError("config", "tokenizer.json: its model or one of its steps is not supported", cause);
   }
@@ -204,18 +213,23 @@ function tokenLengths(file: TokenizerFile): TokenLengths {
   return (spelled, tokens) => {
     let at = 0;
     let bytes = 0;
+    /** The bytes of the text before `at`. */
+    let before = 0;
+    const advance = (units: number): void => {
+      before += Buffer.byteLength(spelled.slice(at, at + units));
+      at += units;
+    };
     return tokens.map((token) => {
       if (BYTE_TOKEN.test(token) && !spelled.startsWith(token, at)) {
         bytes += 1;
-        if (bytes >= Buffer.byteLength(spelled.slice(0, at)) + characterBytes(spelled, at))
-          at += characterLength(spelled, at);
+        if (bytes >= before + characterBytes(spelled, at)) advance(characterLength(spelled, at));
         return bytes;
       }
       const bare = at > 0 && prefix !== "" && token.startsWith(prefix) ? token.slice(prefix.length) : token;
       const form = suffix !== "" && bare.endsWith(suffix) ? bare.slice(0, -suffix.length) : bare;
-      if (spelled.startsWith(form, at)) at += form.length;
-      else at = wholeWord ? spelled.length : at + characterLength(spelled, at);
-      bytes = Buffer.byteLength(spelled.slice(0, at));
+      if (spelled.startsWith(form, at)) advance(form.length);
+      else advance(wholeWord ? spelled.length - at : characterLength(spelled, at));
+      bytes = before;
       return bytes;
     });
   };

@@ -1,15 +1,24 @@
 import * as published from "@huggingface/tokenizers";
-import type { Stage } from "../tokenizer-file.js";
 
 /** The used parts of @huggingface/tokenizers 0.2.0. Its own types import without extensions, so they do not resolve. */
 interface Library {
   readonly Tokenizer: new (file: object, config: object) => LibraryTokenizer;
-  readonly SplitPreTokenizer: new (stage: Stage) => { readonly pattern: RegExp | null };
+}
+
+/** A normalizer or pre-tokenizer; each has only some of these, which may be replaced. */
+export interface LibraryStep {
+  readonly normalizers?: readonly (LibraryStep | null)[];
+  readonly tokenizers?: readonly (LibraryStep | null)[];
+  pattern?: unknown;
+  normalize?: (text: string) => string;
+  strip_accents?: (text: string) => string;
 }
 
 export interface LibraryTokenizer {
-  readonly normalizer: ((text: string) => string) | null;
-  readonly pre_tokenizer: ((text: string, options: { readonly section_index: number }) => string[]) | null;
+  readonly normalizer: (((text: string) => string) & LibraryStep) | null;
+  readonly pre_tokenizer:
+    | (((text: string, options: { readonly section_index: number }) => string[]) & LibraryStep)
+    | null;
   readonly model: {
     /** The pieces' tokens as text; an unknown token may be spelled as the text that it replaces. */
     readonly encode: (pieces: readonly string[]) => string[];
@@ -18,4 +27,4 @@ export interface LibraryTokenizer {
   } | null;
 }
 
-export const { Tokenizer, SplitPreTokenizer } = published as unknown as Library;
+export const { Tokenizer } = published as unknown as Library;

@@ -48,10 +48,6 @@ const ROWS = {
     [chat(["user", CANARY], ["assistant", CANARY], ["user", CANARY], ["assistant", CANARY])],
     ["--from", "messages", "--to", "prompt-completion"],
   ],
-  "number-changed": [
-    [`{"question":"${CANARY}","answer":"A","${CANARY.length}":1e400}`],
-    ["--to", "prompt-completion", "--keep-columns"],
-  ],
   "reserved-column": [
     [`{"question":"${CANARY}","answer":"A","labels":"${CANARY}"}`],
     ["--to", "prompt-completion", "--keep-columns"],

@@ -81,7 +81,7 @@ describe("JSON Lines", () => {
   it("are split at LF alone, whatever the size of the reads", async () => {
     await fc.assert(
       fc.asyncProperty(
-        noise.filter((text) => !/^\ufeff?\s*\[/.test(text) && !text.startsWith("\ufeff")),
+        noise.filter((text) => !/^\ufeff|^\s*[[{]/.test(text)),
         sizes,
         async (text, steps) => {
           const lines = text.split("\n");

@@ -1,0 +1,42 @@
+import type { Histogram, TokenTally } from "../block/tally.js";
+import { formatNumber } from "../domain/format-number.js";
+import type { Settings } from "../settings/settings.js";
+
+/** The share of the rows whose longest is named. */
+const MOST_ROWS = 0.99;
+
+/** What to type when rows were rejected as over the budget, from the lengths of all rows. */
+export function budgetAdvice(
+  { after, budget }: TokenTally,
+  { maxTokens, overBudget, onReject }: Pick<Settings, "maxTokens" | "overBudget" | "onReject">,
+): readonly string[] {
+  const fitting = entries(after.histogram).filter(([tokens]) => tokens <= (maxTokens ?? 0));
+  const lengths = [...fitting, ...entries(budget.lengths)].sort(([a], [b]) => a - b);
+  const longest = lengths.at(-1)?.[0];
+  if (longest === undefined) return [];
+  const choices = [
+    `--max-tokens ${longest} rejects none`,
+    overBudget === "leave" ? undefined : "--over-budget leave writes a row as it was read if it then fits",
+    onReject === "skip" ? undefined : "--on-reject skip leaves such rows out",
+  ];
+  return [
+    `  the longest row has ${formatNumber(longest)} tokens, and ${100 * MOST_ROWS} % of the rows have at most ${formatNumber(quantile(lengths, MOST_ROWS))}`,
+    `  ${choices.filter((choice) => choice !== undefined).join("; ")}`,
+  ];
+}
+
+type Lengths = readonly (readonly [tokens: number, rows: number])[];
+
+/** The smallest length that this share of the rows does not exceed. */
+function quantile(lengths: Lengths, share: number): number {
+  let left = share * lengths.reduce((sum, [, rows]) => sum + rows, 0);
+  for (const [tokens, rows] of lengths) {
+    left -= rows;
+    if (left <= 0) return tokens;
+  }
+  return Number.NaN;
+}
+
+function entries(histogram: Histogram): Lengths {
+  return Object.entries(histogram).map(([tokens, rows]) => [Number(tokens), rows] as const);
+}

@@ -1,0 +1,99 @@
+import type { Message } from "../../domain/conversation.js";
+import type { Path } from "../../domain/path.js";
+import { RowError } from "../../domain/problem.js";
+import { isObject } from "../../json/is-object.js";
+import { chatRole } from "./chat-role.js";
+import { readCalls } from "./tool-calls.js";
+import { messageKind } from "./turns.js";
+
+/**
+ * A message as chat templates expect it: the known name of its role, `tool_calls` in place of a `function_call` or of a
+ * text that is a call, and parts whose text is under `text`. All other keys stay as they are. Throws RowError
+ * `unsupported-content` or `duplicate-key` for a call that cannot be read; `path` is that of the content.
+ */
+export function toChatMessage(message: Message, path: Path): Message {
+  const role = chatRole(message.role);
+  const { content } = message;
+  if (messageKind(message.role, []) === "tool-call" && typeof content === "string")
+    return { ...message, role, ...readCallText(content, path) };
+  const { function_call: legacy, ...rest }: Message = message;
+  const parts = Array.isArray(content) ? readParts(content, path) : undefined;
+  const calls = [...(isCall(legacy) ? readCalls(legacy, path) : []), ...(parts?.calls ?? [])];
+  const named = readNamedCalls(message["tool_calls"], path);
+  if (calls.length > 0 && named !== undefined && named.length > 0) {
+    throw new RowError("unsupported-content", path, "the message has tool calls in two places; keep one");
+  }
+  return {
+    ...rest,
+    role,
+    ...(parts === undefined ? {} : { content: parts.content }),
+    ...(parts === undefined || parts.thinking === "" ? {} : { reasoning_content: parts.thinking }),
+    ...(named === undefined ? {} : { tool_calls: named }),
+    ...(calls.length === 0 ? {} : { tool_calls: calls }),
+  };
+}
+
+/** The calls under `tool_calls`, of which a list stays as it is; undefined when there is nothing to read. */
+function readNamedCalls(calls: unknown, path: Path): readonly unknown[] | undefined {
+  if (calls === undefined || calls === null) return undefined;
+  if (typeof calls === "string" && calls.trim() === "") return [];
+  return Array.isArray(calls) ? calls : readCalls(calls, path);
+}
+
+/** Whether a `function_call` is one: columns of tables have nulls in place of what a row lacks. */
+function isCall(call: unknown): boolean {
+  if (typeof call === "string") return call.trim() !== "";
+  return isObject(call) && Object.values(call).some((value) => value !== null);
+}
+
+/** A thinking block, which LLaMA-Factory accepts before the JSON of a call. */
+const THINKING = /^\s*<think>[\s\S]*?<\/think>\s*/;
+
+/** The content and the calls of a turn whose text is JSON. */
+export function readCallText(text: string, path: Path): Pick<Message, "content" | "tool_calls"> {
+  const content = THINKING.exec(text)?.[0] ?? "";
+  return { content, tool_calls: readCalls(text.slice(content.length), path) };
+}
+
+interface Parts {
+  readonly content: readonly unknown[];
+  readonly calls: readonly unknown[];
+  readonly thinking: string;
+}
+
+/** Whether a part is written beside the content: the thinking and the calls of LLaMA-Factory's parts. */
+export function isBesideContent(part: object): boolean {
+  const type: unknown = Reflect.get(part, "type");
+  return isValuePart(part) && (type === "reasoning" || type === "tool_call");
+}
+
+/** A part as LLaMA-Factory's version 1 has it: `{ type, value }`. */
+function isValuePart(part: object): boolean {
+  return typeof Reflect.get(part, "value") === "string" && Reflect.get(part, "text") === undefined;
+}
+
+function readParts(content: readonly unknown[], path: Path): Parts {
+  const calls: unknown[] = [];
+  let thinking = "";
+  const kept = content.flatMap((part, i): readonly unknown[] => {
+    if (!isObject(part) || !isValuePart(part)) return [part];
+    const { value, ...rest } = part as Readonly<Record<string, unknown>> & { readonly value: string };
+    switch (part["type"]) {
+      case "text":
+        return [{ ...rest, text: value }];
+      case "image_url":
+      case "video_url":
+      case "audio_url":
+        return [{ ...rest, [part["type"]]: { url: value } }];
+      case "reasoning":
+        thinking += value;
+        return [];
+      case "tool_call":
+        calls.push(...readCalls(value, [...path, i, "value"]));
+        return [];
+      default:
+        throw new RowError("unsupported-content", [...path, i], "a part of this type is not known");
+    }
+  });
+  return { content: kept, calls, thinking };
+}

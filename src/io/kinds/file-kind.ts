@@ -1,0 +1,29 @@
+/** A kind of file that holds no rows as lines or as one array. */
+export interface FileKind {
+  /** What the file is, such as `a zip archive`. */
+  readonly what: string;
+  /** What to do, as words that introduce a command. */
+  readonly todo: string;
+  /** A line for a shell that prints or writes the rows; `file` is the file's name as one word. */
+  readonly command?: (file: string) => string;
+}
+
+/** The command reads rows from the standard output of another program. */
+export function piped(from: string): string {
+  return `${from} | lookahead-prep -`;
+}
+
+/** A line that reads a table with pandas and writes `rows.jsonl`. `read` is the call, on the file's name `f`. */
+export function withPandas(read: string): (file: string) => string {
+  return (file) =>
+    `python3 -c 'import sys, pandas; f = sys.argv[1]; ${read}.to_json("rows.jsonl", orient="records", lines=True, force_ascii=False)' ${file}`;
+}
+
+/** A line that reads a data set with the datasets library and writes `rows.jsonl`. */
+export function withDatasets(read: string): (file: string) => string {
+  return (file) =>
+    `python3 -c 'import sys, datasets; f = sys.argv[1]; ${read}.to_json("rows.jsonl", force_ascii=False)' ${file}`;
+}
+
+export const TO_ROWS = "write its rows as JSON Lines:";
+export const UNPACK = "unpack it first:";

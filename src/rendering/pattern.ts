@@ -1,0 +1,63 @@
+import { type Derivation, type Guard, Leaf, type Str, type Strip, type Trace } from "../jinja/text.js";
+import { strippedRange } from "../jinja/white-space.js";
+import { type Rendering, RenderingBuilder } from "./rendering.js";
+
+/** One content with its ends cut, as an index into the derived texts of a pattern. */
+interface Piece {
+  readonly message: number;
+  readonly derived: number;
+}
+
+/**
+ * What a template wrote for one sequence of roles. Its run depended on the contents by nothing but the guards, so it
+ * writes the same around all contents that give the guards the same answers.
+ */
+export class Pattern {
+  private readonly derivations: readonly Derivation[];
+  private readonly guards: readonly { readonly of: number; readonly guard: Guard }[];
+  private readonly pieces: readonly (string | Piece)[];
+
+  /** Undefined for a run that also depended on the contents in another way. */
+  static of(output: readonly Str[], trace: Trace): Pattern | undefined {
+    return trace.isComplete ? new Pattern(output, trace.guards) : undefined;
+  }
+
+  private constructor(output: readonly Str[], guards: readonly Guard[]) {
+    const derivations = new Map<string, { readonly index: number; readonly derivation: Derivation }>();
+    const indexOf = (derivation: Derivation): number => {
+      const key = JSON.stringify(derivation);
+      const known = derivations.get(key) ?? { index: derivations.size, derivation };
+      derivations.set(key, known);
+      return known.index;
+    };
+    this.guards = guards.map((guard) => ({ of: indexOf(guard.of), guard }));
+    const pieces: (string | Piece)[] = [];
+    for (const leaf of output.flatMap((text) => (typeof text === "string" ? [text] : text.leaves()))) {
+      const last = pieces.at(-1);
+      if (leaf instanceof Leaf)
+        pieces.push({ message: leaf.source.message, derived: indexOf(leaf.derivation!) });
+      else if (typeof last === "string") pieces[pieces.length - 1] = last + leaf;
+      else pieces.push(leaf);
+    }
+    this.pieces = pieces;
+    this.derivations = Array.from(derivations.values(), ({ derivation }) => derivation);
+  }
+
+  /** The text for other contents; undefined if the template may do something else with them. */
+  fill(contents: readonly string[]): Rendering | undefined {
+    const derived = this.derivations.map(({ source, strips }) =>
+      strips.reduce(strip, contents[source.message]!),
+    );
+    for (const { of, guard } of this.guards) if (guard.ask(derived[of]!) !== guard.answer) return undefined;
+    const builder = new RenderingBuilder(contents.length);
+    for (const piece of this.pieces) {
+      if (typeof piece === "string") builder.add(piece);
+      else builder.add(derived[piece.derived]!, piece.message);
+    }
+    return builder.build(this);
+  }
+}
+
+function strip(text: string, how: Strip): string {
+  return text.slice(...strippedRange(text, how, how.characters));
+}

@@ -1,0 +1,55 @@
+import { stat } from "node:fs/promises";
+import { followLinks } from "../io/stores/disk-file.js";
+import { locateOutput } from "../io/stores/locate.js";
+import { lockPublishing } from "../io/stores/publishing-lock.js";
+import type { ResolvedSettings } from "../settings/resolve-settings.js";
+import type { Cleanup } from "./cleanup.js";
+import { removeLeftovers } from "./leftovers.js";
+import type { LocatedOutputs } from "./outputs.js";
+import type { Endpoint } from "./overlap.js";
+import { trainerConfigNames } from "./trainer-config.js";
+import type { World } from "./world.js";
+
+/** The trainers' configuration files that would be published beside the rows. */
+export async function besideEndpoints(
+  { rows }: LocatedOutputs,
+  resolved: ResolvedSettings,
+  world: World,
+): Promise<readonly Endpoint[]> {
+  if (rows === undefined) return [];
+  return Promise.all(trainerConfigNames(resolved, rows.name).map((name) => locateOutput(name, world)));
+}
+
+/**
+ * Publishes in this run's turn, so that rows, manifest and settings beside each other are always of one run. Throws
+ * RunError `cannot-create` or `io`.
+ */
+export async function inTurn<Result>(
+  { rows }: LocatedOutputs,
+  { host }: World,
+  cleanup: Cleanup,
+  publish: () => Promise<Result>,
+): Promise<Result> {
+  if (rows === undefined || host === undefined || !rows.writing.isLocal) return publish();
+  // a device or a pipe is not published
+  const found = await stat(rows.path).catch(() => undefined);
+  if (found !== undefined && !found.isFile()) return publish();
+  const unlock = await lockPublishing(await followLinks(rows.path), host);
+  // an interruption does not wait for what it interrupts
+  cleanup.atEnd(unlock);
+  try {
+    return await publish();
+  } finally {
+    await unlock();
+  }
+}
+
+/** Removes what killed runs left beside the outputs. */
+export async function clearLeftovers(
+  { rows, rejects, manifest }: LocatedOutputs,
+  { host }: World,
+): Promise<void> {
+  if (host === undefined) return;
+  for (const output of [rows, rejects, manifest])
+    if (output !== undefined) await removeLeftovers(output, host);
+}

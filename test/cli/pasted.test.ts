@@ -1,0 +1,103 @@
+// What the command prints to be typed works as it is printed, in every shell of this machine.
+import { chmodSync, existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { shellWord } from "../../src/domain/shell-word.js";
+import { BIN, type ProcessResult, runProgram } from "../helpers/process.js";
+import { rows } from "../helpers/rows.js";
+import { MODEL_FILES, REAL_LLAMA_3 } from "../helpers/validation.js";
+import { type Files, type Workspace, workspace } from "../helpers/workspace.js";
+
+const PATH = process.env["PATH"] ?? "";
+const SHELLS = ["sh", "bash", "zsh", "fish"].filter((shell) => {
+  const isThere = PATH.split(delimiter).some((folder) => existsSync(join(folder, shell)));
+  if (!isThere) console.log(`skipped: ${shell}, which is not installed`);
+  return isThere;
+});
+
+/** A folder in which `lookahead-prep` can be typed. */
+async function folder(files: Files): Promise<Workspace> {
+  const lap = await workspace({
+    ...files,
+    "bin/lookahead-prep": `#!/bin/sh\nexec '${process.execPath}' '${BIN}' "$@"\n`,
+  });
+  chmodSync(lap.path("bin/lookahead-prep"), 0o755);
+  return lap;
+}
+
+function typed(lap: Workspace, shell: string, line: string): Promise<ProcessResult> {
+  const env = { PATH: `${lap.path("bin")}${delimiter}${PATH}` };
+  return runProgram(shell, ["-c", line], { cwd: lap.folder, env });
+}
+
+const match = (pattern: RegExp, text: string): string => {
+  expect(text).toMatch(pattern);
+  return pattern.exec(text)![1]!;
+};
+
+describe.each(SHELLS)("in %s", (shell) => {
+  it("any text as a word is read back", async () => {
+    const lap = await workspace();
+    const texts = fc.sample(
+      fc.string({ unit: fc.constantFrom(..."ab'\"\\$`!~=#*?[]{}()<>|&;%^ \n\té"), minLength: 1 }),
+      { numRuns: 200, seed: 1 },
+    );
+    const line = `printf '%s\\0' ${texts.map(shellWord).join(" ")}`;
+    const { stdout } = await runProgram(shell, ["-c", line], { cwd: lap.folder });
+    expect(stdout.split("\0").slice(0, -1)).toEqual(texts);
+  });
+
+  it("the connector that would match", async () => {
+    const input = rows({ prompt: "What is it?", completion: "It is a test of the seam." });
+    const lap = await folder({ "in.jsonl": input });
+    const run = `lookahead-prep in.jsonl --method true ${REAL_LLAMA_3.join(" ")} --template auto -o out.jsonl`;
+    const first = await typed(lap, shell, run);
+    const flags = match(/^ {2}(--connector \S+) /m, first.stderr);
+    const second = await typed(lap, shell, `${run} ${flags}`);
+    expect(second).toMatchObject({ code: 0, stderr: expect.stringContaining("in 100.0 % of 1 rows") });
+    const checked = await typed(lap, shell, "lookahead-prep check out.jsonl");
+    expect(checked).toMatchObject({ code: 0, stdout: expect.stringContaining("1 rows have a preview") });
+  });
+
+  it("the flags of an ambiguous format", async () => {
+    const row = { prompt: "Q?", completion: "A.", question: "Q?", answer: "A." };
+    const lap = await folder({ "in.jsonl": rows(row) });
+    const { stderr } = await typed(lap, shell, "lookahead-prep in.jsonl -o out.jsonl");
+    const choices = [...stderr.matchAll(/\((--from [^)]+)\)/g)].map(([, flags]) => flags!);
+    expect(choices.length).toBeGreaterThan(1);
+    for (const flags of choices)
+      expect(await typed(lap, shell, `lookahead-prep in.jsonl ${flags} -o out.jsonl`)).toMatchObject({
+        code: 0,
+      });
+  });
+
+  it("the folder of an output that is missing", async () => {
+    const lap = await folder({ "in.jsonl": rows({ prompt: "Q?", completion: "A." }) });
+    const line = `lookahead-prep in.jsonl -o ${shellWord("it's new/out.jsonl")}`;
+    const first = await typed(lap, shell, line);
+    expect(first.code).toBe(73);
+    await typed(lap, shell, match(/create it with: (.*)$/m, first.stderr));
+    expect(await typed(lap, shell, line)).toMatchObject({ code: 0 });
+  });
+
+  it("the next step of a planned run", async () => {
+    const lap = await folder({ "in.jsonl": rows({ prompt: "Q?", completion: "A." }) });
+    const planned = await typed(lap, shell, `lookahead-prep plan in.jsonl -o ${shellWord("the run's")}`);
+    await typed(lap, shell, match(/^next: (.*), for each/m, planned.stderr));
+    const status = await typed(lap, shell, `lookahead-prep status ${shellWord("the run's")}`);
+    const merged = await typed(lap, shell, match(/next: (.*)$/m, status.stderr));
+    expect(merged).toMatchObject({ code: 0 });
+  });
+
+  it("a budget that takes all rows", async () => {
+    const input = rows({ prompt: "What is it?", completion: "It is a test of the budget." });
+    const lap = await folder({ "in.jsonl": input, ...MODEL_FILES });
+    const line = "lookahead-prep in.jsonl -t llama3_1 -o out.jsonl";
+    const first = await typed(lap, shell, `${line} --max-tokens 20`);
+    expect(first.code).toBe(65);
+    const flags = match(/(--max-tokens \d+) rejects none/, first.stderr);
+    expect(await typed(lap, shell, `${line} ${flags}`)).toMatchObject({ code: 0 });
+    expect(await typed(lap, shell, `${line} --max-tokens 20 --on-reject skip`)).toMatchObject({ code: 0 });
+  });
+});

@@ -1,0 +1,2 @@
+/** NeMo Automodel: its chat dataset. */
+export default { package: "nemo-automodel", formats: [{ to: "messages" }] };

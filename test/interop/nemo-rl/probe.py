@@ -1,0 +1,46 @@
+"""What NeMo-RL trains: the data of examples/run_sft.py, by examples/configs/sft.yaml with our settings laid over it."""
+
+import os
+import sys
+
+from absent import absent
+
+SOURCE = os.environ["TRAINER_SOURCE"]
+sys.path[:0] = [SOURCE, os.path.join(SOURCE, "examples")]
+absent("decord", "torchaudio", "librosa", "soundfile", "mlflow", "swanlab", "zmq", "pynvml", "decorator")
+
+from nemo_rl.algorithms.utils import get_tokenizer  # noqa: E402
+from nemo_rl.data.llm_message_utils import add_loss_mask_to_message_log  # noqa: E402
+from nemo_rl.utils.config import load_config, register_omegaconf_resolvers  # noqa: E402
+from omegaconf import OmegaConf  # noqa: E402
+from protocol import raised, serve  # noqa: E402
+from run_sft import setup_data  # noqa: E402
+
+register_omegaconf_resolvers()
+
+
+def prepare(job):
+    os.chdir(os.path.dirname(job["rows"]))
+    base = load_config(os.path.join(SOURCE, "examples/configs/sft.yaml"))
+    ours = OmegaConf.load(job["settings"]["nemo-rl.yaml"])
+    own = OmegaConf.create({"policy": {"model_name": job["model"]}, "data": {"validation": None}})
+    merged = OmegaConf.merge(base, ours, own)
+    config = OmegaConf.to_container(merged, resolve=True)
+    dataset, _ = setup_data(get_tokenizer(config["policy"]["tokenizer"]), config["data"])
+    for index in range(len(dataset)):
+        try:
+            row = dataset[index]
+        except Exception as error:
+            yield raised(error)
+            continue
+        if row["loss_multiplier"] == 0:
+            yield {"dropped": f"{row['length']} tokens, no weight"}
+            continue
+        log = row["message_log"]
+        add_loss_mask_to_message_log([log], ["assistant"], config["sft"]["only_unmask_final"])
+        ids = [one for message in log for one in message["token_ids"].tolist()]
+        mask = [one for message in log for one in message["token_loss_mask"].tolist()]
+        yield {"input_ids": ids, "labels": [one if kept else -100 for one, kept in zip(ids, mask)]}
+
+
+serve(prepare)

@@ -1,0 +1,8 @@
+/** NeMo-RL: run_sft.py's data, over its own examples/configs/sft.yaml. */
+export default {
+  source: {
+    repository: "https://github.com/NVIDIA-NeMo/RL",
+    commit: "7ea279abfbeb698b092856d0dab61e7cf39bc909",
+  },
+  formats: [{ to: "messages" }, { to: "input-output", shapes: ["gsm8k", "edges", "long"] }],
+};

@@ -1,0 +1,46 @@
+/** The label of a token that is not trained. */
+const MASKED = -100;
+
+/** What can come of a row, the good ones first. */
+export const RESULTS = ["equal", "ids differ", "mask differs", "dropped", "raised", "uncounted"];
+
+/** Compares a trainer's rows with ours: what came of each input row, `inputs` being those that the file holds. */
+export function compare(inputs, ours, theirs) {
+  return align(inputs, ours, theirs).map(([input, answer]) => ({
+    input,
+    result: resultOf(ours.get(input), answer),
+    ours: ours.get(input),
+    theirs: answer,
+  }));
+}
+
+/** Each input row with the trainer's answer. Answers without a row number are in order; of fewer, ids tell which. */
+function align(inputs, ours, theirs) {
+  if (theirs.every(({ row }) => row !== undefined)) {
+    const byRow = new Map(theirs.map((answer) => [answer.row, answer]));
+    return inputs.map((input, i) => [input, byRow.get(i)]);
+  }
+  if (theirs.length >= inputs.length) return inputs.map((input, i) => [input, theirs[i]]);
+  const left = [...theirs];
+  return inputs.map((input) => {
+    const at = left.findIndex(({ input_ids }) => input_ids?.join() === ours.get(input)?.input_ids.join());
+    return [input, at === -1 ? undefined : left.splice(at, 1)[0]];
+  });
+}
+
+function resultOf(ours, theirs) {
+  if (theirs === undefined || theirs.dropped !== undefined) return "dropped";
+  if (theirs.raised !== undefined) return "raised";
+  if (ours === undefined) return "uncounted";
+  if (ours.input_ids.join() !== theirs.input_ids.join()) return "ids differ";
+  return trained(ours, ours) === trained(theirs, ours) ? "equal" : "mask differs";
+}
+
+/**
+ * The trained tokens, up to the end token of each answer. A trainer may also train what a template writes behind it, such
+ * as a line break; we stop at the end token. `ours` tells where the answers are.
+ */
+function trained({ labels }, ours) {
+  const isBehindAnswer = (i) => i > 0 && ours.labels[i] === MASKED && ours.labels[i - 1] !== MASKED;
+  return labels.map((label, i) => (isBehindAnswer(i) ? MASKED : label)).join();
+}

@@ -1,0 +1,2 @@
+/** verl: its SFT dataset, over its own sft_trainer_engine.yaml. */
+export default { package: "verl", formats: [{ to: "messages" }] };
