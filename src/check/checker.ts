@@ -149,7 +149,9 @@ export class Checker {
     ];
     if (layout.kind !== "chat") return [...findings, ...this.tokenizedFindings(row, layout.kind)];
     try {
-      const chat = conversationFindings(row, layout, this.request, this.trainers, this.validators);
+      // templates see the numbers as they are spelled
+      const rendered = this.validators === undefined ? row : readRow(raw, true).row;
+      const chat = conversationFindings(rendered, layout, this.request, this.trainers, this.validators);
       if (chat.isAugmented) this.counts.augmented++;
       for (const { seam, length } of chat.rendered) {
         this.countSeam(seam);
