@@ -114,6 +114,14 @@ describe("a message that must not be trained", () => {
     },
   );
 
+  it("is a finding of check for trainers that train it", async () => {
+    const lap = await workspace({ "in.jsonl": rows(MARKED_LAST) });
+    const findings = async (...flags: string[]) => (await lap.run("check", "in.jsonl", ...flags)).stdout;
+    expect(await findings("--target", "mlx-lm")).toContain("mlx-lm trains it (unsupported-format)");
+    expect(await findings("--target", "axolotl")).toContain("axolotl trains it (unsupported-format)");
+    expect(await findings("--target", "mistral-finetune")).not.toContain("trains it");
+  });
+
   it("stays untrained where there are marks", async () => {
     const lap = await workspace({ "in.jsonl": rows(GREETED, MARKED_LAST) });
     await lap.run("in.jsonl", "-o", "out.jsonl", "--target", "axolotl", "--turns", "all");
