@@ -16,6 +16,7 @@ import type { Finding, TrainerFinding } from "./finding.js";
 import { limitFindings } from "./limit-findings.js";
 import type { CheckRequest, Validators } from "./request.js";
 import { type StrippedRow, stripAugmentation } from "./strip-augmentation.js";
+import { untrainedFindings } from "./untrained-findings.js";
 
 /** The findings of a conversation, and what is counted of it. */
 export interface ConversationFindings {
@@ -52,6 +53,7 @@ export function conversationFindings(
   const found: TrainerFinding[] = [
     ...incompatibilities,
     ...otherAnswers(example, conversation, output, settings.turns, trainers),
+    ...untrainedFindings(example.replies, conversation.messages, output, settings.turns, trainers),
     ...findings.map((finding) => ({ ...finding, trainers: [] })),
   ];
   for (const { answer } of exchanges) {

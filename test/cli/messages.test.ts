@@ -7,6 +7,7 @@ const SAID_DONE = '{"role":"assistant","content":"p:A"}';
 const chatOf = (...list: string[]): string => `{"messages":[${list.join(",")}]}`;
 const user = (content: string): string => `{"role":"user","content":${content}}`;
 const NO_EXCHANGE = "no-exchange : no user message is followed by an answer with text";
+const UNANSWERED = `${NO_EXCHANGE}; --unanswered leave passes such rows through unchanged`;
 
 describe("a row of messages", () => {
   testOutcomes(
@@ -76,12 +77,12 @@ describe("a row of messages", () => {
           user('"Q"'),
           `{"role":"assistant","content":null,"tool_calls":[{"function":{"name":"${CANARY}"}}]}`,
         ),
-        NO_EXCHANGE,
+        UNANSWERED,
       ],
       [
         "tool calls with a blank content",
         chatOf(user('"Q"'), '{"role":"assistant","content":"","tool_calls":[{}]}'),
-        NO_EXCHANGE,
+        UNANSWERED,
       ],
       [
         "a tool call, its result, and then an answer",
@@ -114,7 +115,7 @@ describe("a row of messages", () => {
       [
         "an assistant who shows an image alone",
         chatOf(user('"Q"'), '{"role":"assistant","content":[{"type":"image"}]}'),
-        NO_EXCHANGE,
+        UNANSWERED,
       ],
       [
         "a part of null",
@@ -132,7 +133,7 @@ describe("a row of messages", () => {
         "wrong-type messages[0].content[0].text: expected text, found an object",
       ],
       ["a user alone", chatOf(user(`"${CANARY}"`)), NO_EXCHANGE],
-      ["an assistant alone", chatOf(SAID), NO_EXCHANGE],
+      ["an assistant alone", chatOf(SAID), UNANSWERED],
       [
         "a role twice",
         chatOf(`{"role":"system","content":"${CANARY}","role":"user"}`, SAID),

@@ -154,6 +154,7 @@ describe("a tool call written as text", () => {
     "✿FUNCTION✿: f",
     "functools[{}]",
     "<|channel|>commentary to=functions.f <|message|>{}",
+    "<|start|>assistant to=functions.f<|channel|>commentary json<|message|>{}<|call|>",
     '{"name": "f", "arguments": {"a": 1}}',
     '[{"name": "f", "arguments": "{}"}, {"name": "g", "parameters": {}}]',
     '```json\n{"name": "f", "arguments": {}}\n```',

@@ -228,6 +228,11 @@ describe("a row", () => {
     ["empty-answer", "<think>never closed"],
     ["empty-answer", "<|channel|>analysis<|message|>hm"],
     ["no-exchange", "<tool_call>{}</tool_call>"],
+    [
+      "no-exchange",
+      "<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>commentary to=f<|message|>{}",
+    ],
+    ["no-exchange", "<think>hm</think>[TOOL_CALLS] []"],
   ])("is rejected by %s when its answer is %j", async (rule, answer) => {
     expect(await result(chat("Q", answer))).toBe(rule);
     expect(await result({ question: "Q", answer })).toBe(rule);

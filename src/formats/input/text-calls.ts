@@ -14,7 +14,7 @@ const OPENINGS = new RegExp(
     // DeepSeek
     String.raw`<[|｜](?:tool[▁_]calls?[▁_]begin|DSML[|｜]\w{1,40})[|｜]?>`,
     // gpt-oss
-    String.raw`<\|channel\|>commentary to=`,
+    String.raw`<\|(?:channel\|>commentary|start\|>assistant) to=`,
     String.raw`\[TOOL_(?:CALLS?|REQUEST)\]`,
     "✿FUNCTION✿",
     String.raw`functools\[`,
@@ -24,7 +24,10 @@ const OPENINGS = new RegExp(
 );
 
 /** The same, where the text begins. */
-const AT_START = new RegExp(String.raw`^(?:${OPENINGS.source}|>>>(?!all\b)[\w.-]{1,100}\s*\n)`, "iu");
+const AT_START = new RegExp(
+  String.raw`^(?:${OPENINGS.source}|to=[\w.]{1,100}<\|channel|>>>(?!all\b)[\w.-]{1,100}\s*\n)`,
+  "iu",
+);
 const ANYWHERE = new RegExp(OPENINGS.source, "giu");
 
 /** Where the next call begins in the text, from `from` on; the text's length if there is none. A quoted one is a word. */

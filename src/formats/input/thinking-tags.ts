@@ -93,14 +93,18 @@ export function phrasesEnd(text: string, from: number): number | undefined {
   return undefined;
 }
 
-/** gpt-oss: where the visible text of channels begins that start at `from`; undefined without channels. */
+/** gpt-oss: where the text or the call begins after channels that start at `from`; undefined without channels. */
 export function channelsEnd(text: string, from: number): number | undefined {
   const first = /(?:<\|start\|>assistant)?<\|channel\|>/y;
   first.lastIndex = from;
   if (!first.test(text)) return undefined;
   const final = /<\|channel\|>final[^<]{0,100}<\|message\|>/g;
   final.lastIndex = from;
-  return final.test(text) ? final.lastIndex : text.length;
+  if (final.test(text)) return final.lastIndex;
+  const call = /(?:<\|channel\|>commentary|<\|start\|>assistant) to=/g;
+  call.lastIndex = from;
+  const start = call.exec(text)?.index ?? text.length;
+  return start === from ? undefined : start;
 }
 
 /** The tags around a visible answer. */

@@ -82,25 +82,35 @@ function strayClosings(text: string, from: number): readonly Tag[] {
   const stray: Tag[] = [];
   const open = new Map<string, number>();
   const isInCode = codeFinder(text, from);
-  let mentioned: Tag | undefined;
-  /** The end of the line with the last mention; it is searched once for each line. */
-  let lineEnd = -1;
+  const isMention = mentionFinder(text);
   for (const tag of tagsIn(text, from)) {
-    if (!isOpenedByTemplates(tag.name) || isQuoted(text, tag)) continue;
+    if (!isOpenedByTemplates(tag.name) || isQuoted(text, tag) || isMention(tag)) continue;
     const depth = open.get(tag.name) ?? 0;
-    if (tag.start > lineEnd) mentioned = undefined;
-    if (!tag.isClosing) {
-      if (beginsLine(text, tag)) open.set(tag.name, depth + 1);
-      else {
-        mentioned = tag;
-        if (lineEnd < tag.end) lineEnd = endOfLine(text, tag.end);
-      }
-    } else if (depth > 0) open.set(tag.name, depth - 1);
-    else if (mentioned?.name === tag.name) mentioned = undefined;
+    if (!tag.isClosing) open.set(tag.name, depth + 1);
+    else if (depth > 0) open.set(tag.name, depth - 1);
     else if (!isInCode(tag)) stray.push(tag);
     if (stray.length > 1) break;
   }
   return stray;
+}
+
+/** Tells of tags, in their order, whether they are words: opening ones in the middle of a line, and their closing ones. */
+function mentionFinder(text: string): (tag: Tag) => boolean {
+  let mentioned: string | undefined;
+  /** The end of the line with the last mention; it is searched once for each line. */
+  let lineEnd = -1;
+  return (tag) => {
+    if (tag.start > lineEnd) mentioned = undefined;
+    if (tag.isClosing) {
+      const isPair = mentioned === tag.name;
+      if (isPair) mentioned = undefined;
+      return isPair;
+    }
+    if (beginsLine(text, tag)) return false;
+    mentioned = tag.name;
+    if (lineEnd < tag.end) lineEnd = endOfLine(text, tag.end);
+    return true;
+  };
 }
 
 function endOfLine(text: string, from: number): number {

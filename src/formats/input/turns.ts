@@ -74,21 +74,18 @@ export function turnsOf(messages: readonly ParsedMessage[]): Turns {
       user = { prompt: message.prompt, index };
       asked = user;
       followsCall = false;
-    } else if (message.kind === "reply") {
-      const { path, isMarked } = message;
-      replies.push({ index, path, isGreeting: asked === undefined, isMarked });
-      const answer = isCall(message, messages[index + 1]) ? undefined : message.answer;
-      followsCall = answer === undefined;
-      const asks = answer === undefined ? asked : user;
-      if (asks === undefined) return;
-      const one = { prompt: asks.prompt, userIndex: asks.index, assistantIndex: index };
-      if (answer === undefined) {
-        if (!isMarked) wordless.push({ ...one, answer: noAnswer(path) });
-        return;
-      }
-      if (!isMarked) exchanges.push({ ...one, answer });
-      user = undefined;
     }
+    if (message.kind !== "reply") return;
+    const { path, isMarked } = message;
+    const answer = isCall(message, messages[index + 1]) ? undefined : message.answer;
+    replies.push({ index, path, isGreeting: asked === undefined, isMarked });
+    followsCall = answer === undefined;
+    const asks = followsCall ? asked : user;
+    if (answer !== undefined) user = undefined;
+    if (asks === undefined || isMarked) return;
+    const one = { prompt: asks.prompt, userIndex: asks.index, assistantIndex: index };
+    if (answer === undefined) wordless.push({ ...one, answer: noAnswer(path) });
+    else exchanges.push({ ...one, answer });
   });
   return { exchanges, wordless, replies };
 }
