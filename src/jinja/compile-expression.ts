@@ -1,4 +1,4 @@
-import { calculate, negate, type Operator } from "./arithmetic.js";
+import { calculate, negate } from "./arithmetic.js";
 import { callMethod, callValue, getAttribute, getItem, getSlice } from "./attribute.js";
 import { charge } from "./budget.js";
 import { contains, equals, ordered } from "./compare.js";
@@ -7,8 +7,10 @@ import { Dict } from "./dict.js";
 import type { Environment } from "./environment.js";
 import { isTrue, toNumber, toStr, typeName } from "./inspect.js";
 import { Markup } from "./markup.js";
+import { formatMarkup } from "./markup-format.js";
 import type { Comparison, Expression } from "./nodes.js";
-import { formatMarkup, percentFormat } from "./percent-format.js";
+import type { Operator } from "./numbers.js";
+import { percentFormat } from "./percent-format.js";
 import { compileRefusal } from "./refusal.js";
 import type { Evaluate, Scope } from "./scope.js";
 import { Tuple } from "./sequence.js";

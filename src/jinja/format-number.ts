@@ -1,8 +1,8 @@
-import { toFloat } from "./arithmetic.js";
 import { refuseLength } from "./budget.js";
 import { type Float, formatFloat } from "./float.js";
 import { ratioOf } from "./float-arithmetic.js";
 import { isInt } from "./inspect.js";
+import { toFloat } from "./numbers.js";
 import { fail } from "./template-error.js";
 
 /** How a number is written: the parts of a format specification that both `%` and `format` know. */

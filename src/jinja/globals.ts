@@ -1,4 +1,5 @@
 import { fromKeys } from "./collection-methods.js";
+import { Cycler, Joiner } from "./cycler.js";
 import { Dict } from "./dict.js";
 import { bind, PythonFunction } from "./function.js";
 import { iterate, toIndex, toList, toStr } from "./inspect.js";
@@ -87,67 +88,5 @@ class Self extends PythonObject {
 
   override repr(): Str {
     return "<TemplateReference None>";
-  }
-}
-
-class Cycler extends PythonObject {
-  override readonly typeName = "Cycler";
-  private readonly items: readonly Value[];
-  private at = 0;
-
-  constructor(items: readonly Value[]) {
-    super();
-    this.items = items.length === 0 ? fail("cycler takes at least one item") : items;
-  }
-
-  private next(): Value {
-    const item = this.items[this.at]!;
-    this.at = (this.at + 1) % this.items.length;
-    return item;
-  }
-
-  override attribute(name: string): Value | undefined {
-    switch (name) {
-      case "current":
-        return this.items[this.at];
-      case "next":
-        return new PythonFunction(name, () => this.next());
-      case "reset":
-        return new PythonFunction(name, () => {
-          this.at = 0;
-          return null;
-        });
-      default:
-        return undefined;
-    }
-  }
-
-  override repr(): Str {
-    return unsupported("the text of a cycler");
-  }
-}
-
-class Joiner extends PythonObject {
-  override readonly typeName = "Joiner";
-  private readonly separator: Str;
-  private isUsed = false;
-
-  constructor(separator: Str) {
-    super();
-    this.separator = separator;
-  }
-
-  override get isCallable(): boolean {
-    return true;
-  }
-
-  override call(): Value {
-    const text = this.isUsed ? this.separator : "";
-    this.isUsed = true;
-    return text;
-  }
-
-  override repr(): Str {
-    return unsupported("the text of a joiner");
   }
 }

@@ -1,6 +1,7 @@
 import { charge, chargeCharacters } from "./budget.js";
 import { Float } from "./float.js";
 import { plainValue } from "./markup.js";
+import { quote } from "./quote.js";
 import { fail } from "./template-error.js";
 import { hasCharacters, isStr, joinTexts, read, type Str, transform } from "./text.js";
 import { PythonObject, type Value } from "./value.js";
@@ -97,28 +98,6 @@ export function repr(value: Value): Str {
   if (value instanceof PythonObject) return value.repr(repr);
   if (isInt(value)) return String(value);
   return joinTexts(["[", joinTexts(value.map(repr), ", "), "]"]);
-}
-
-const SHORT_ESCAPES: Readonly<Record<string, string>> = {
-  "\\": "\\\\",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\t": "\\t",
-};
-
-/** A text as a literal of Python. */
-function quote(text: string): string {
-  const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const escaped = text.replace(/[\\'"]|[^\P{C}\n]|[\p{Z}\n]/gu, (one) => {
-    if (one === " ") return one;
-    if (one === "'" || one === '"') return one === mark ? `\\${one}` : one;
-    const short = SHORT_ESCAPES[one];
-    if (short !== undefined) return short;
-    const code = one.codePointAt(0)!.toString(16);
-    if (code.length <= 2) return `\\x${code.padStart(2, "0")}`;
-    return code.length <= 4 ? `\\u${code.padStart(4, "0")}` : `\\U${code.padStart(8, "0")}`;
-  });
-  return mark + escaped + mark;
 }
 
 /** The number that a value counts as in arithmetic; undefined if it is none. */

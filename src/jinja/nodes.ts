@@ -1,5 +1,5 @@
 // The parts of a parsed template.
-import type { Operator } from "./arithmetic.js";
+import type { Operator } from "./numbers.js";
 import type { Value } from "./value.js";
 
 export interface CallArguments {

@@ -1,6 +1,6 @@
-import { toInt } from "./arithmetic.js";
 import { Float } from "./float.js";
 import type { CallArguments, Comparison, Expression } from "./nodes.js";
+import { toInt } from "./numbers.js";
 import { NO_ARGUMENTS, parseArguments, parseDottedName, parseItems } from "./parse-arguments.js";
 import type { TokenStream } from "./token-stream.js";
 import { CONSTANTS, type Token } from "./tokens.js";

@@ -3,29 +3,11 @@ import { Dict } from "./dict.js";
 import { Float } from "./float.js";
 import { formatNumber } from "./format-number.js";
 import { countCharacters, isInt, repr, toIndex, toNumber, toStr, typeName, unitOf } from "./inspect.js";
-import { escapeValue, Markup } from "./markup.js";
 import { Tuple } from "./sequence.js";
 import { fail, unsupported } from "./template-error.js";
 import { cut, joinTexts, read, type Str } from "./text.js";
 import { Undefined } from "./undefined.js";
 import { orElse, type Value } from "./value.js";
-
-/** The same of a Markup, into which texts are put escaped. */
-export function formatMarkup(template: Markup, values: Value): Markup {
-  const escaped =
-    values instanceof Tuple
-      ? new Tuple(values.items.map(escapeValue))
-      : values instanceof Dict
-        ? escapeDict(values)
-        : escapeValue(values);
-  return new Markup(percentFormat(template.text, escaped));
-}
-
-function escapeDict(values: Dict): Dict {
-  const escaped = new Dict();
-  for (const { items } of values.items()) escaped.set(items[0]!, escapeValue(items[1]!));
-  return escaped;
-}
 
 const DIRECTIVE = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?(.)/gsu;
 

@@ -1,6 +1,6 @@
-import { toInt } from "../jinja/arithmetic.js";
 import { Dict } from "../jinja/dict.js";
 import { Float } from "../jinja/float.js";
+import { toInt } from "../jinja/numbers.js";
 import type { Value } from "../jinja/value.js";
 import { ExactNumber, keysOf } from "../json/exact.js";
 

@@ -2,7 +2,7 @@ import type { AugmentedExchange } from "../domain/augmented-exchange.js";
 import { type Conversation, contentTexts } from "../domain/conversation.js";
 import type { Encoding, Tokenizer } from "../domain/tokenizer.js";
 import type { Renderer } from "./renderer.js";
-import type { Rendering, Span } from "./rendering.js";
+import { endingAt, type Rendering, type Span } from "./rendering.js";
 
 /** Renders conversations. The checks of a row share the rendered text and its tokens. */
 export class RowRenderer {
@@ -132,10 +132,4 @@ function answerIn(rendered: RenderedRow, { exchange, answerPrefix }: AugmentedEx
     found ??
     (Array.isArray(rendered.conversation.messages[assistantIndex]?.["content"]) ? content : undefined)
   );
-}
-
-/** The position of `form` at the end of the span; undefined when it is empty or not there. */
-function endingAt(text: string, { start, end }: Span, form: string): Span | undefined {
-  const at = end - form.length;
-  return form !== "" && at >= start && text.startsWith(form, at) ? { start: at, end } : undefined;
 }

@@ -36,3 +36,9 @@ export class RenderingBuilder {
     return { text: this.text, contents: this.spans, pattern };
   }
 }
+
+/** The position of `form` at the end of the span; undefined when it is empty or not there. */
+export function endingAt(text: string, { start, end }: Span, form: string): Span | undefined {
+  const at = end - form.length;
+  return form !== "" && at >= start && text.startsWith(form, at) ? { start: at, end } : undefined;
+}
