@@ -7,6 +7,7 @@ import { isBesideContent, toChatMessage } from "./chat-message.js";
 import { defineInputFormat } from "./format.js";
 import { checkRow, mismatch } from "./parse-row.js";
 import { SYSTEM_COLUMNS, withSystemColumn } from "./system-column.js";
+import { hasCallPart, hasResultPart } from "./tool-parts.js";
 import { toolsOf } from "./tools.js";
 import {
   isListOf,
@@ -94,7 +95,7 @@ export function parseMessage(message: Message, path: Path): ParsedMessage {
 function parseUser(content: unknown, path: Path): ParsedMessage {
   if (typeof content === "string") return { kind: "user", prompt: textPrompt(content, path) };
   const last = textParts(content, path).at(-1);
-  if (last === undefined && hasPart(content, RESULT_PARTS)) return { kind: "result" };
+  if (last === undefined && hasResultPart(content)) return { kind: "result" };
   if (last !== undefined) return { kind: "user", prompt: textPrompt(last.text, last.path, last.inMessage) };
   return { kind: "user", prompt: { text: "", end: { kind: "new-part", path }, inMessage: ["content"] } };
 }
@@ -105,8 +106,7 @@ function parseUser(content: unknown, path: Path): ParsedMessage {
  */
 function answerOf(message: Message, path: Path): Answer | undefined {
   const { content, channel } = message;
-  const hasCalls =
-    isCall(message.tool_calls) || isCall(message.function_call) || hasPart(content, CALL_PARTS);
+  const hasCalls = isCall(message.tool_calls) || isCall(message.function_call) || hasCallPart(content);
   if (content === null || content === undefined) {
     if (hasCalls) return undefined;
     throw mismatch(path, "text or a list of parts", content);
@@ -125,17 +125,6 @@ function filledParts(content: unknown, path: Path): readonly PlacedText[] {
 function isCall(calls: unknown): boolean {
   if (typeof calls === "string") return calls.trim() !== "";
   return Array.isArray(calls) ? calls.length > 0 : typeof calls === "object" && calls !== null;
-}
-
-/** Content parts that hold tool calls and their results, as in Anthropic's API. */
-const CALL_PARTS: readonly unknown[] = ["tool_use", "tool_call"];
-const RESULT_PARTS: readonly unknown[] = ["tool_result", "tool_response"];
-
-function hasPart(content: unknown, types: readonly unknown[]): boolean {
-  return (
-    Array.isArray(content) &&
-    content.some((part: unknown) => types.includes(Reflect.get(Object(part), "type")))
-  );
 }
 
 /** The text parts of a list of content parts, with their paths. Other parts, such as media, are skipped. */
