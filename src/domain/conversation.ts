@@ -23,3 +23,11 @@ export function contentTexts({ content }: Message): readonly string[] {
     return typeof text === "string" ? [text] : [];
   });
 }
+
+/** The keys of a message that change what a model is shown or answers, besides its content. */
+export const MEANINGFUL_KEYS: readonly string[] = [
+  ...["name", "tool_calls", "tool_call_id", "function_call", "tool_plan"],
+  ...["reasoning_content", "thinking", "reasoning", "reasoning_details", "thinking_blocks"],
+  ...["image", "images", "video", "videos", "audio", "audios", "documents", "citations"],
+  ...["refusal", "annotations", "channel", "recipient", "prefix"],
+];

@@ -1,4 +1,5 @@
-import { contentTexts, type Message } from "../domain/conversation.js";
+import { type Conversation, contentTexts, MEANINGFUL_KEYS, type Message } from "../domain/conversation.js";
+import { RowError } from "../domain/problem.js";
 import type { Renderer } from "./renderer.js";
 import type { Rendering, Span } from "./rendering.js";
 
@@ -21,7 +22,9 @@ export function plainRenderer({ prefix, suffix }: TokenizerAffixes): Renderer {
     return { text, contents, pattern };
   };
   return {
-    render: ({ messages }) => {
+    render: (conversation) => {
+      refuseLost(conversation);
+      const { messages } = conversation;
       const { text, contents } = join(messages.map(textOf));
       return { text: text + suffix, contents, pattern };
     },
@@ -32,4 +35,24 @@ export function plainRenderer({ prefix, suffix }: TokenizerAffixes): Renderer {
 
 function textOf(message: Message): string {
   return contentTexts(message).join("");
+}
+
+/** Throws RowError `unsupported-content` for what is not a text, of which nothing would be left. */
+function refuseLost({ messages, paths, tools }: Conversation): void {
+  if (isFilled(tools))
+    throw new RowError(
+      "unsupported-content",
+      ["tools"],
+      "without a chat template, there is no place for tools",
+    );
+  for (const [i, message] of messages.entries()) {
+    const key = MEANINGFUL_KEYS.find((one) => isFilled(message[one]));
+    if (key === undefined) continue;
+    const path = [...(paths[i] ?? []).slice(0, -1), key];
+    throw new RowError("unsupported-content", path, `without a chat template, there is no place for ${key}`);
+  }
+}
+
+function isFilled(value: unknown): boolean {
+  return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
 }

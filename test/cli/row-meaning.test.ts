@@ -329,6 +329,14 @@ describe("keys of messages", () => {
   });
 });
 
+it.each<[string, object, string]>([
+  ["thinking", { messages: [USER, { ...ANSWER, thinking: "hm" }] }, "messages[1].thinking"],
+  ["tools", { messages: [USER, ANSWER], tools: [{ type: "function", function: { name: "f" } }] }, "tools"],
+])("without a chat template, a row with more than texts is refused: %s", async (_, row, path) => {
+  const flags = ["--to", "text", "-t", "chat-tokenizer", "--template", "none"];
+  expect(await refusal(row, ...flags)).toContain(`:1:${path}: without a chat template`);
+});
+
 describe("columns of the row", () => {
   it("that hold media are written as lists, also with --keep-columns", async () => {
     const conversations = [{ from: "human", value: "<image>\nQ" }, TURNS[1]];

@@ -1,15 +1,7 @@
-import type { Message } from "../../domain/conversation.js";
+import { MEANINGFUL_KEYS, type Message } from "../../domain/conversation.js";
 import type { Path } from "../../domain/path.js";
 import { isObject } from "../../json/is-object.js";
 import { unsupportedContent } from "./format.js";
-
-/** The keys of a message that change what a model is shown or answers, besides its content. */
-const KNOWN_KEYS: readonly string[] = [
-  ...["name", "tool_calls", "tool_call_id", "function_call", "tool_plan"],
-  ...["reasoning_content", "thinking", "reasoning", "reasoning_details", "thinking_blocks"],
-  ...["image", "images", "video", "videos", "audio", "audios", "documents", "citations"],
-  ...["refusal", "annotations", "channel", "recipient", "prefix"],
-];
 
 /** The path of a message's key; `path` is that of its content. */
 function keyPath(path: Path, key: string): Path {
@@ -18,7 +10,7 @@ function keyPath(path: Path, key: string): Path {
 
 /** Throws RowError `unsupported-content` for a key with a meaning, which the format could only lose. */
 export function refuseKnownKeys(message: Message, format: string, path: Path): void {
-  const known = KNOWN_KEYS.find((key) => Object.hasOwn(message, key));
+  const known = MEANINGFUL_KEYS.find((key) => Object.hasOwn(message, key));
   if (known !== undefined)
     throw unsupportedContent(`${format} has no place for ${known}`, keyPath(path, known));
 }
