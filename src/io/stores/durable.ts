@@ -28,8 +28,8 @@ export interface Writer {
  * A name in the same folder that only this attempt uses. It tells its writer: six hex digits of the process (0 if it is
  * not known), six of the machine, twelve random ones.
  */
-export function temporaryBeside(path: string, processId = 0): string {
-  const writer = processId.toString(16).padStart(6, "0") + machineTag(hostname());
+export function temporaryBeside(path: string, writerId = 0): string {
+  const writer = writerId.toString(16).padStart(6, "0") + machineTag(hostname());
   return join(dirname(path), `.${basename(path)}.${writer}${randomBytes(6).toString("hex")}.part`);
 }
 

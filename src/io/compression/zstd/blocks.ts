@@ -5,7 +5,7 @@ import { readLiterals } from "./literals.js";
 import { readSequences, type SequenceTables } from "./sequences.js";
 
 /** The largest block (RFC 8878, 3.1.1.2.4). */
-export const MOST_BLOCK_BYTES = 128 << 10;
+const MOST_BLOCK_BYTES = 128 << 10;
 
 /**
  * Decompresses the blocks of one frame, in order, as strictly as RFC 8878: what the reference decoder refuses is
