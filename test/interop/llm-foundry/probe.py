@@ -13,7 +13,7 @@ def prepare(job):
     with open(job["settings"]["llm-foundry.yaml"], encoding="utf-8") as file:
         loader = yaml.safe_load(file)["train_loader"]
     loader.pop("name")
-    dataset = {"shuffle": False, **loader["dataset"]}
+    dataset = {"shuffle": False, "max_seq_len": 4096, **loader["dataset"]}
     tokenizer = AutoTokenizer.from_pretrained(job["model"])
     spec = build_finetuning_dataloader(
         tokenizer, 1, dataset, 0, prefetch_factor=None, persistent_workers=False, pin_memory=False

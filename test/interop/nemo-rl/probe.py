@@ -8,7 +8,7 @@ from transformers import AutoProcessor  # noqa: F401 (before its optional packag
 
 SOURCE = os.environ["TRAINER_SOURCE"]
 sys.path[:0] = [SOURCE, os.path.join(SOURCE, "examples")]
-absent("decord", "ray", "zmq", "pynvml", "uvicorn", "fastapi", "wandb", "mlflow", "swanlab", "nemo_rl.algorithms.sft", "nemo_rl.distributed", "nemo_rl.utils.logger")
+absent("decord", "soundfile", "librosa", "torchaudio", "ray", "zmq", "pynvml", "uvicorn", "fastapi", "wandb", "mlflow", "swanlab", "nemo_rl.algorithms.sft", "nemo_rl.distributed", "nemo_rl.utils.logger")
 
 from nemo_rl.algorithms.utils import get_tokenizer  # noqa: E402
 from nemo_rl.data.llm_message_utils import add_loss_mask_to_message_log  # noqa: E402
