@@ -85,7 +85,7 @@ export const VARIABLES = {
 };
 
 /** Makes random values, as JSON texts. */
-export class Values {
+class Values {
   #random;
 
   constructor(random) {
