@@ -37,6 +37,10 @@ const CLOSE_LIST: i32 = 0x5d;
 const OPEN_OBJECT: i32 = 0x7b;
 const CLOSE_OBJECT: i32 = 0x7d;
 
+/** The length of an escape such as `\u25b7`, and of the longest words in front of which markup is looked for. */
+const ESCAPE_BYTES: i32 = 6;
+const LAST_WORDS: i32 = 40;
+
 /** Rows that nest deeper are not spliced here. */
 const MAX_DEPTH: i32 = 32;
 
@@ -220,21 +224,23 @@ function canSplice(): bool {
   }
   promptEnd = load<i32>(prompt, TEXT_END);
   answerStart = load<i32>(answer, TEXT_AT);
+  const answerEnd = load<i32>(answer, TEXT_END);
   return (
-    (load<i32>(prompt, ESCAPES) & (ASCII_ESCAPE | SURROGATE_ESCAPE)) === 0 &&
-    (load<i32>(answer, ESCAPES) & SURROGATE_ESCAPE) === 0 &&
-    beginsPlainly(answerStart) &&
+    ((load<i32>(prompt, ESCAPES) | load<i32>(answer, ESCAPES)) & (ASCII_ESCAPE | SURROGATE_ESCAPE)) === 0 &&
+    beginsPlainly(answerStart, answerEnd) &&
+    !hasClosingTag(answerStart, answerEnd) &&
+    endsPlainly(load<i32>(prompt, TEXT_AT), promptEnd) &&
     !hasMark(load<i32>(prompt, TEXT_AT), promptEnd)
   );
 }
 
-/** Whether an answer, after plain white space, surely begins with visible text and not with a thinking block. */
-function beginsPlainly(start: i32): bool {
+/** Whether an answer, after plain white space, surely begins with visible text: not with thinking, a call or a header. */
+function beginsPlainly(start: i32, end: i32): bool {
   let at = start;
   while (true) {
     const byte = load<u8>(at);
     if (byte === 0x20) at++;
-    else if (byte !== BACKSLASH) return byte !== 0x3c && byte !== OPEN_LIST && isVisible(at);
+    else if (byte !== BACKSLASH) return isVisible(at) && !isMarkupStart(byte) && !beginsWithPhrase(at, end);
     else {
       const escaped = load<u8>(at, 1);
       if (escaped === QUOTE || escaped === BACKSLASH || escaped === 0x2f) return true;
@@ -243,6 +249,127 @@ function beginsPlainly(start: i32): bool {
       at += 2;
     }
   }
+}
+
+/** `<`, `[`, `{`, `#`, `>` and a backtick, with which tags, calls and headers begin; tags also begin with U+25C1 or U+273F. */
+function isMarkupStart(byte: i32): bool {
+  return (
+    byte === 0x3c ||
+    byte === OPEN_LIST ||
+    byte === OPEN_OBJECT ||
+    byte === 0x23 ||
+    byte === 0x3e ||
+    byte === 0x60
+  );
+}
+
+/** Whether an answer may begin with a phrase in front of thinking, a call or an answer: `Thought:`, `analysis`, `functools[`. */
+function beginsWithPhrase(at: i32, end: i32): bool {
+  const colons = v128.splat<u8>(COLON as u8);
+  const first = v128.bitmask<u8>(v128.eq<u8>(v128.load(at), colons));
+  const second = v128.bitmask<u8>(v128.eq<u8>(v128.load(at, 16), colons));
+  const found = first | (second << VECTOR);
+  return (
+    (found !== 0 && at + ctz(found) < end) ||
+    (load<u32>(at) === 0x6c616e61 && load<u32>(at, 4) === 0x73697379) ||
+    (load<u32>(at) === 0x636e7566 && load<u32>(at, 4) === 0x6c6f6f74)
+  );
+}
+
+/** Whether the text may have the closing tag of a thinking block that the chat template opens. */
+function hasClosingTag(from: i32, to: i32): bool {
+  const slashes = v128.splat<u8>(0x2f);
+  const bars = v128.splat<u8>(0x7c);
+  for (let at = from; at < to; at += VECTOR) {
+    const bytes = v128.load(at);
+    let mask = v128.bitmask<u8>(v128.or(v128.eq<u8>(bytes, slashes), v128.eq<u8>(bytes, bars)));
+    while (mask !== 0) {
+      const found = at + ctz(mask);
+      const before = load<u8>(found - 1) === BACKSLASH ? found - 2 : found - 1;
+      if (found < to && before >= from && mayOpenTag(before)) return true;
+      mask &= mask - 1;
+    }
+  }
+  return false;
+}
+
+/** Whether the character that ends here is `<`, `[` or U+25C1, which may be escaped. */
+function mayOpenTag(at: i32): bool {
+  const byte = load<u8>(at) as i32;
+  return (
+    byte === 0x3c ||
+    byte === OPEN_LIST ||
+    byte === 0x81 ||
+    (byte === 0x31 && (load<u8>(at - 1) | 0x20) === 0x63)
+  );
+}
+
+/**
+ * Whether a prompt surely does not end with the markup of a chat format. Markup ends with a bracket, a colon, `#` or a
+ * character that is not ASCII, and perhaps a word and white space after it.
+ */
+function endsPlainly(from: i32, to: i32): bool {
+  let at = to;
+  while (at > from) {
+    const byte = load<u8>(at - 1) as i32;
+    if (byte === 0x20) at--;
+    else if (at - 2 >= from && load<u8>(at - 2) === BACKSLASH) {
+      // the backslash may be escaped, and the character a letter
+      if (at - 3 >= from && load<u8>(at - 3) === BACKSLASH) return false;
+      if (byte === 0x62 || byte === 0x66) return false;
+      if (byte !== 0x6e && byte !== 0x72 && byte !== 0x74) break;
+      at -= 2;
+    } else break;
+  }
+  if (at > from && isOddEnd(at)) return false;
+  const first = at - LAST_WORDS > from ? at - LAST_WORDS : from;
+  while (at > first) {
+    const byte = load<u8>(at - 1) as i32;
+    if (isMarkupEnd(byte) || byte === BACKSLASH) return false;
+    if (
+      isHex(byte) &&
+      at - ESCAPE_BYTES >= from &&
+      load<u8>(at - 6) === BACKSLASH &&
+      load<u8>(at - 5) === 0x75
+    ) {
+      if (isOddEscape(at - 4)) return false;
+      at -= ESCAPE_BYTES;
+    } else if (byte >= 0x80 || byte === 0x20 || isLetter(byte)) at--;
+    else return true;
+  }
+  return true;
+}
+
+/** Whether the character that ends here may be white space, a wide colon, or U+25B7, which ends a tag. */
+function isOddEnd(at: i32): bool {
+  const last = load<u8>(at - 1) as i32;
+  if (last < 0x80) return false;
+  const one = load<u8>(at - 2) as i32;
+  const two = load<u8>(at - 3) as i32;
+  if (one === 0xc2) return true;
+  if (two === 0xe2) return one === 0x80 || one === 0x81 || one === 0x96;
+  if (two === 0xe3) return one === 0x80 && last === 0x80;
+  if (two === 0xef) return one === 0xbb || (one === 0xbc && last === 0x9a);
+  return two === 0xe1 && one === 0x9a;
+}
+
+/** The same for an escape whose four digits begin here. */
+function isOddEscape(at: i32): bool {
+  const high = ((load<u8>(at) | 0x20) << 8) | (load<u8>(at, 1) | 0x20);
+  const low = ((load<u8>(at, 2) | 0x20) << 8) | (load<u8>(at, 3) | 0x20);
+  // 00, 16, 20, 25 and fe; 3000 and ff1a
+  if (high === 0x3030 || high === 0x3136 || high === 0x3230 || high === 0x3235 || high === 0x6665)
+    return true;
+  return (high === 0x3330 && low === 0x3030) || (high === 0x6666 && low === 0x3161);
+}
+
+/** `>`, `]`, `:`, `#` and `*`. */
+function isMarkupEnd(byte: i32): bool {
+  return byte === 0x3e || byte === CLOSE_LIST || byte === COLON || byte === 0x23 || byte === 0x2a;
+}
+
+function isLetter(byte: i32): bool {
+  return (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
 }
 
 /** Whether the character that begins here is surely not white space, an escape or the end of the string. */

@@ -2,6 +2,7 @@ import type { OutputRows } from "../domain/outcome.js";
 import type { Problem } from "../domain/problem.js";
 import { RunError } from "../domain/run-error.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
+import type { DetectedOptions } from "../formats/input/pair.js";
 import type { FormatSettings } from "../formats/input/registry.js";
 import type { Block } from "../io/rows/block.js";
 import type { Recipe } from "../row/recipe.js";
@@ -53,7 +54,7 @@ export async function* augmentRows(
       ...{ oversized: undefined, blank: 0, next: undefined },
     };
     if (recipe === undefined) {
-      const format = resolved.settings.format ?? detectedFormat(block);
+      const format = resolved.settings.format ?? detectedFormat(block, resolved.settings.formatOptions);
       if (format !== undefined) recipe = createRecipe(resolved, format, resources);
     }
     let rejected: AugmentedRow | undefined;
@@ -79,8 +80,8 @@ export async function* augmentRows(
   }
 }
 
-function detectedFormat(block: Block): FormatSettings | undefined {
+function detectedFormat(block: Block, options: DetectedOptions | undefined): FormatSettings | undefined {
   const sample = new FormatSample();
   sample.add(block);
-  return sample.format();
+  return sample.format(options);
 }

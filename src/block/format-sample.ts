@@ -1,5 +1,6 @@
 import { detectFormat } from "../formats/input/detect.js";
 import type { JsonObject } from "../formats/input/format.js";
+import type { DetectedOptions } from "../formats/input/pair.js";
 import type { FormatSettings } from "../formats/input/registry.js";
 import { type Block, ROW_FIELDS } from "../io/rows/block.js";
 
@@ -30,8 +31,8 @@ export class FormatSample {
   }
 
   /** The format; undefined for an empty sample. Throws RunError `usage` if the rows fit no format, or more than one. */
-  format(): FormatSettings | undefined {
-    return this.rows.length === 0 ? undefined : detectFormat(this.rows);
+  format(options: DetectedOptions | undefined): FormatSettings | undefined {
+    return this.rows.length === 0 ? undefined : detectFormat(this.rows, options);
   }
 
   private get isFull(): boolean {

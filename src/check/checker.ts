@@ -15,7 +15,7 @@ import { keyFindings } from "./key-findings.js";
 import { limitFindings } from "./limit-findings.js";
 import type { CheckReport } from "./report.js";
 import type { CheckRequest, Validators } from "./request.js";
-import { checkSegments, checkTokens } from "./tokenized-rows.js";
+import { checkSegments, checkText, checkTokens } from "./tokenized-rows.js";
 import { typeFindings } from "./type-findings.js";
 
 /** Rules that only warn by default. */
@@ -50,7 +50,7 @@ export class Checker {
   }
 
   take(block: Block, file: string): void {
-    this.layout ??= detectLayout(block, this.request.settings.format);
+    this.layout ??= detectLayout(block, this.request.settings);
     for (const part of slicesOf(block)) {
       const text = new BlockText(part, file);
       for (let i = 0; i < part.rows.length; i += ROW_FIELDS) {
@@ -93,7 +93,7 @@ export class Checker {
 
   private takeRow(raw: RawRow): void {
     this.counts.rows++;
-    this.record(toPlace(raw.block, raw.position), this.findingsOf(raw));
+    this.record(toPlace(raw.block, raw.position), this.findOrFail(raw));
   }
 
   /** Reports and counts the findings of one row. */
@@ -129,7 +129,7 @@ export class Checker {
   }
 
   /** The findings of one row; that it cannot be read is one of them. */
-  private findingsOf(raw: RawRow): readonly TrainerFinding[] {
+  private findOrFail(raw: RawRow): readonly TrainerFinding[] {
     try {
       return this.find(raw);
     } catch (error) {
@@ -166,17 +166,25 @@ export class Checker {
     row: JsonObject,
     kind: "tokens" | "segments" | "text",
   ): readonly TrainerFinding[] {
-    const { validators } = this;
-    const { findings, length } =
-      kind === "tokens"
-        ? checkTokens(row, validators?.template.endTokens)
-        : kind === "segments"
-          ? checkSegments(row, validators?.tokenizer, validators?.template.endTokens)
-          : { findings: [], length: validators?.tokenizer.count(String(row["text"])) };
+    const { findings, length } = this.findingsOf(row, kind);
     const found = findings.map((finding) => ({ ...finding, trainers: [] }));
     if (length === undefined) return found;
     this.countLength(length);
     return [...found, ...limitFindings(length, this.names, this.request.settings.maxTokens)];
+  }
+
+  private findingsOf(row: JsonObject, kind: "tokens" | "segments" | "text") {
+    const { tokenizer, template } = this.validators ?? {};
+    const { connectors } = this.request;
+    const signs = { connectors, tokens: tokenizer?.addedTokens.map(({ content }) => content) };
+    switch (kind) {
+      case "tokens":
+        return checkTokens(row, template?.endTokens);
+      case "segments":
+        return checkSegments(row, tokenizer, template?.endTokens, signs);
+      case "text":
+        return checkText(row, tokenizer, signs);
+    }
   }
 
   private countLength(length: number): void {

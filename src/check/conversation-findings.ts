@@ -32,11 +32,13 @@ export function conversationFindings(
 ): ConversationFindings {
   const example = format.read(row);
   const findings: Finding[] = [];
-  if (example.exchanges.length === 0) {
+  const { exchanges, wordless } = example;
+  // a row that ends with a tool call has something to train
+  if (exchanges.length === 0 && wordless.length === 0) {
     throw new RowError("no-exchange", [], "no user message is followed by an answer with text");
   }
   const conversation = example.conversation();
-  const stripped = stripAugmentation(example.exchanges, conversation, connectors, findings);
+  const stripped = stripAugmentation(exchanges, conversation, connectors, findings);
   const columns = MEDIA_COLUMNS.filter((column) => row[column] != null);
   const incompatibilities = trainers.flatMap(([name, trainer]): TrainerFinding[] => {
     const incompatibility = findIncompatibility(name, trainer, conversation, columns);
@@ -48,13 +50,13 @@ export function conversationFindings(
     ...incompatibilities,
     ...findings.map((finding) => ({ ...finding, trainers: [] })),
   ];
-  for (const { answer } of example.exchanges) {
-    if (!/\S/.test(answer.text))
+  for (const { answer } of exchanges) {
+    if (!/\S/.test(answer.text.slice(0, answer.visible)))
       found.push({ rule: "empty-answer", path: answer.path, message: "the answer is blank", trainers: [] });
   }
   const { isAugmented } = stripped;
   if (validators === undefined) return { found, isAugmented, rendered: [] };
-  const selected = selectExchanges(settings.turns, example.exchanges);
+  const selected = selectExchanges(settings.turns, exchanges);
   const names = trainers.map(([name]) => name);
   const isText = output === "prompt-completion" || output === "input-output";
   const concatenating = trainers

@@ -3,6 +3,7 @@ import type { RowFormat } from "../formats/input/format.js";
 import { createInputFormat, type FormatSettings } from "../formats/input/registry.js";
 import { type OutputFormatName, outputFormats } from "../formats/output/registry.js";
 import type { Block } from "../io/rows/block.js";
+import type { Settings } from "../settings/settings.js";
 
 /** The layout of a file's rows; `output` is its output format, undefined if trainers read no such format. */
 export type Layout =
@@ -28,7 +29,10 @@ function outputFormatOf(format: FormatSettings): OutputFormatName | undefined {
 }
 
 /** Detects the layout from the first block. Throws RunError `usage` if its rows fit no format, or more than one. */
-export function detectLayout(block: Block, given: FormatSettings | undefined): Layout | undefined {
+export function detectLayout(
+  block: Block,
+  { format: given, formatOptions }: Pick<Settings, "format" | "formatOptions">,
+): Layout | undefined {
   if (given === undefined) {
     const first = rowObject(block, 0);
     for (const kind of ["tokens", "segments"] as const) {
@@ -40,6 +44,6 @@ export function detectLayout(block: Block, given: FormatSettings | undefined): L
   }
   const sample = new FormatSample();
   sample.add(block);
-  const settings = given ?? sample.format();
+  const settings = given ?? sample.format(formatOptions);
   return settings && { kind: "chat", format: createInputFormat(settings), output: outputFormatOf(settings) };
 }

@@ -24,7 +24,9 @@ export function stripAugmentation(
 ): StrippedRow {
   const cuts: PromptCut[] = [];
   const stripped = exchanges.map((exchange): AugmentedExchange => {
-    const found = findPreview({ prompt: exchange.prompt.text, answer: exchange.answer.text }, connectors);
+    const { text, visible } = exchange.answer;
+    const answer = text.slice(0, visible);
+    const found = findPreview({ prompt: exchange.prompt.text, answer }, connectors);
     if (found === undefined) return unchanged(exchange);
     const { path } = exchange.prompt.end;
     if (!found.matchesAnswer) {
@@ -35,7 +37,7 @@ export function stripAugmentation(
       });
       return unchanged(exchange);
     }
-    if (found.text.trim() === exchange.answer.text.trim()) {
+    if (found.text.trim() === answer.trim()) {
       findings.push({ rule: "preview-is-answer", path, message: "the preview is the whole answer" });
     }
     cuts.push({ exchange, at: found.at });

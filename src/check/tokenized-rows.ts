@@ -2,6 +2,7 @@ import type { Tokenizer } from "../domain/tokenizer.js";
 import type { JsonObject } from "../formats/input/format.js";
 import type { EndTokens } from "../rendering/end-tokens.js";
 import type { Finding } from "./finding.js";
+import { type PreviewSigns, segmentPreviewFindings, textPreviewFindings } from "./rendered-previews.js";
 
 const MASKED = -100;
 
@@ -58,11 +59,27 @@ function isIds(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.every((id) => Number.isInteger(id));
 }
 
+/** Findings for a row that is one text, and its number of tokens; undefined without a tokenizer. */
+export function checkText(
+  row: JsonObject,
+  tokenizer: Tokenizer | undefined,
+  signs: PreviewSigns,
+): { readonly findings: readonly Finding[]; readonly length: number | undefined } {
+  const { text } = row;
+  if (typeof text !== "string")
+    return {
+      findings: [{ rule: "wrong-type", path: ["text"], message: "expected text" }],
+      length: undefined,
+    };
+  return { findings: textPreviewFindings(text, signs), length: tokenizer?.count(text) };
+}
+
 /** Findings for a row of labelled texts, and its number of tokens; undefined without a tokenizer. */
 export function checkSegments(
   row: JsonObject,
   tokenizer: Tokenizer | undefined,
   endTokens: EndTokens | undefined,
+  signs: PreviewSigns,
 ): { readonly findings: readonly Finding[]; readonly length: number | undefined } {
   const findings: Finding[] = [];
   const segments = row["segments"];
@@ -92,6 +109,11 @@ export function checkSegments(
   ) {
     findings.push({ rule: "eos-count", path: ["segments"], message: "no end token is trained" });
   }
+  const end = segments.findLastIndex(({ label }) => label) + 1;
+  const start = segments.slice(0, end).findLastIndex(({ label }) => !label) + 1;
+  const joined = (part: typeof segments): string => part.map(({ text }) => text).join("");
+  const [prompt, answer] = [joined(segments.slice(0, start)), joined(segments.slice(start, end))];
+  if (answer !== "") findings.push(...segmentPreviewFindings(prompt, answer, signs));
   // each segment is tokenized by itself
   const length = tokenizer && segments.reduce((sum, { text }) => sum + tokenizer.count(text), 0);
   return { findings, length };

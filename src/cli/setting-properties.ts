@@ -56,6 +56,8 @@ export const RUN_KEYS = [
   "share",
   "seed",
   "allowAugmented",
+  "unanswered",
+  "chatMarkup",
   "tokenizer",
   "maxTokens",
   "overBudget",

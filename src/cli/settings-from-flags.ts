@@ -2,6 +2,7 @@
 import { closestName } from "../domain/closest-name.js";
 import { flagName } from "../domain/flag-name.js";
 import { RunError } from "../domain/run-error.js";
+import { DetectedOptions } from "../formats/input/pair.js";
 import { inputFormats } from "../formats/input/registry.js";
 import { METHOD_ALIASES, methods } from "../methods/registry.js";
 import { checks } from "../rules/registry.js";
@@ -26,14 +27,11 @@ export function settingsFrom(flags: Values, config: Values): Values {
   const alias = METHOD_ALIASES.get(String(flags["method"]));
   const named = alias === undefined ? flags : { ...flags, method: alias };
   const method = memberFrom(named, "method", METHOD_KEYS, Object.keys(methods), config["method"], "virtual");
-  const format = memberFrom(
-    flags,
-    "from",
-    FORMAT_KEYS,
-    Object.keys(inputFormats),
-    config["format"],
-    undefined,
-  );
+  const formatOptions = detectedOptions(flags, config);
+  const format =
+    formatOptions === undefined
+      ? memberFrom(flags, "from", FORMAT_KEYS, Object.keys(inputFormats), config["format"], undefined)
+      : undefined;
   return {
     ...config,
     ...Object.fromEntries(own),
@@ -41,7 +39,18 @@ export function settingsFrom(flags: Values, config: Values): Values {
     ...(severities === undefined ? {} : { checks: severities }),
     ...(trainers === undefined ? {} : { trainers: trainers }),
     ...(format === undefined ? {} : { format }),
+    ...(formatOptions === undefined ? {} : { formatOptions }),
   };
+}
+
+/** The options of a format that is to be detected: flags that name its optional fields, and none that names a format. */
+function detectedOptions(flags: Values, config: Values): Values | undefined {
+  const given = [...FORMAT_KEYS.keys()].filter((key) => flags[key] !== undefined);
+  const isNamed = flags["from"] !== undefined || config["format"] !== undefined;
+  if (isNamed || given.length === 0 || !given.every((key) => Object.hasOwn(DetectedOptions.shape, key)))
+    return undefined;
+  const configured = config["formatOptions"] as Values | undefined;
+  return { ...configured, ...Object.fromEntries(given.map((key) => [key, flags[key]])) };
 }
 
 /** The severities from the flags and a configuration; flags win. Throws RunError `usage`. */

@@ -14,6 +14,7 @@ const UNCHANGED_TEXT: Readonly<Record<UnchangedReason, string>> = {
   "already-augmented": "already augmented",
   baseline: "by --method vanilla",
   "over-budget": "over the budget when augmented",
+  "no-answer": "without an answer to augment",
 };
 
 /** The run in a few lines. */

@@ -16,9 +16,13 @@ export interface Prompt {
   readonly inMessage: Path;
 }
 
-/** The assistant's answer: its visible text, without a leading thinking block. */
+/** The assistant's answer: its visible text, without thinking in front of it. */
 export interface Answer {
   readonly text: string;
+  /** Only the first `visible` UTF-16 units of the text are for the reader; after them are calls, tags or end tokens. */
+  readonly visible: number;
+  /** Whether it is unclear where thinking ends and the visible text begins. */
+  readonly isUnclear: boolean;
   /** The visible text begins `at` UTF-16 units into the text at `path`. */
   readonly path: Path;
   readonly at: number;
@@ -35,9 +39,29 @@ export interface Exchange {
   readonly assistantIndex: number;
 }
 
-/** The canonical form of a row: its exchanges, which are the user messages with a text answer, in order. */
-export interface Example {
+/** A message of the assistant. */
+export interface Reply {
+  /** Its index in the conversation. */
+  readonly index: number;
+  readonly path: Path;
+  /** Whether it comes before the first user message. */
+  readonly isGreeting: boolean;
+  /** Whether the row marks it as untrained. */
+  readonly isMarked: boolean;
+}
+
+/** The turns of a row. */
+export interface Turns {
+  /** The user messages with a text answer that may be trained, in order. */
   readonly exchanges: readonly Exchange[];
+  /** The user messages whose reply has no text, such as a tool call; the answer of such an exchange is empty. */
+  readonly wordless: readonly Exchange[];
+  /** All messages of the assistant. */
+  readonly replies: readonly Reply[];
+}
+
+/** The canonical form of a row. */
+export interface Example extends Turns {
   /** The row as a chat template sees it; built on each call. */
   readonly conversation: () => Conversation;
 }

@@ -51,6 +51,7 @@ export const UNCHANGED_REASONS = [
   "already-augmented",
   "baseline",
   "over-budget",
+  "no-answer",
 ] as const;
 export type UnchangedReason = (typeof UNCHANGED_REASONS)[number];
 

@@ -13,6 +13,8 @@ export const RULES = {
   "lone-surrogate": "a text to augment has half a surrogate pair, which is not a character",
   "no-exchange": "no user message is followed by an answer with text",
   "empty-answer": "the answer is blank, so there is nothing to train on",
+  "unclear-thinking": "it is unclear where thinking ends and the visible answer begins",
+  "chat-markup": "the prompt ends, or the answer begins, with the markup of a chat format",
   "short-answer": "the preview would be the whole answer, and --short-answer is reject",
   "template-failed": "the chat template failed, or its output is too long",
   "tokenizer-failed": "a pattern of the tokenizer takes too many steps on a text of the row",

@@ -12,6 +12,7 @@ import { columnReader, refuseDuplicateKeys } from "./kept-columns.js";
 import { type RawRow, toPlace } from "./raw-row.js";
 import { readRow } from "./read-row.js";
 import type { Recipe } from "./recipe.js";
+import { refuseUntrained } from "./refuse-untrained.js";
 import { validateRow } from "./validate-row.js";
 import { writeRow } from "./write-row.js";
 
@@ -22,7 +23,7 @@ export function prepareRow(recipe: Recipe, raw: RawRow): Outcome {
     const { text, row } = readRow(raw, recipe.validator !== undefined || recipe.writer !== undefined);
     const example = recipe.format.read(row);
     const spans = locate(raw.block.text, raw.start, recipe.format.pattern);
-    const augmentation = augmentRow(recipe, example.exchanges);
+    const augmentation = augmentRow(recipe, example);
     const { augmentation: final, output } =
       recipe.validator === undefined && recipe.writer === undefined
         ? { augmentation, output: undefined }
@@ -60,6 +61,7 @@ function finishRow(
   { row, text }: { readonly row: JsonObject; readonly text: string },
   validations: ValidationRecord[],
 ): FinishedRow {
+  if (writer !== undefined) refuseUntrained(writer, example.replies, augmentation.exchanges);
   const output: OutputRow[] = [];
   let out: RowAugmentation | undefined;
   let length = 0;

@@ -14,6 +14,10 @@ export interface Recipe {
   /** Whether the row is in the share that is augmented. */
   readonly isSampled: (exchanges: readonly Exchange[]) => boolean;
   readonly allowAugmented: boolean;
+  /** What happens to a row that has no answer to augment. */
+  readonly unanswered: "reject" | "leave";
+  /** Whether prompts that end with the markup of a chat format are augmented. */
+  readonly allowMarkup: boolean;
   /** Inserts the same texts into many rows at once; undefined if the format or another setting requires more. */
   readonly bulkSplicer: BulkSplicer | undefined;
   /** Undefined when rows are not rendered. */

@@ -19,14 +19,18 @@ export function toTokenizedRow(
   };
 }
 
-/** From the first token that the prompt alone does not have to the end token after the answer; or else to the next message's content. */
+/**
+ * From the first token that the prompt alone does not have to the end token after the answer; or else to the next
+ * message's content. A message without text, such as a tool call, has the template's own words in place of an answer.
+ */
 function trainedTokens(
-  { rendered: { tokens }, answer, masked, end }: RenderedExchange,
+  { rendered: { tokens }, augmented, answer, masked, end }: RenderedExchange,
   endTokens: EndTokens,
 ): { from: number; to: number } {
   const last = tokens.before(end);
-  if (answer === undefined) return { from: masked, to: masked };
-  const first = tokens.before(answer.end);
+  const isWordless = augmented.exchange.answer.text === "";
+  if (answer === undefined && !isWordless) return { from: masked, to: masked };
+  const first = answer === undefined ? masked : tokens.before(answer.end);
   const following = tokens.slice(first, last);
   const endToken = endTokens.find(following);
   const to = endToken === undefined ? last : first + following.indexOf(endToken) + 1;

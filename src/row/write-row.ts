@@ -3,8 +3,8 @@ import type { Conversation } from "../domain/conversation.js";
 import type { OutputRow } from "../domain/outcome.js";
 import { RowError } from "../domain/problem.js";
 import type { JsonObject } from "../formats/input/format.js";
+import { withoutMarks } from "../formats/loss-marks.js";
 import type { OutputFormat } from "../formats/output/format.js";
-import { isMarkedUntrained, withoutMarks } from "../formats/output/loss-marks.js";
 import { stringifyExact } from "../json/exact.js";
 import type { RenderedExchange } from "../rendering/rendered-row.js";
 import { findIncompatibility } from "../trainers/incompatibility.js";
@@ -49,10 +49,10 @@ export function writeRow(
   const trained = exchanges.map(({ exchange }) => exchange.assistantIndex);
   const media = collectMedia(format, row, variant.conversation);
   const request = collectRequest(format, outputSpec.trainers, row);
-  refuseLostMarks(writer, variant.conversation);
   const conversation =
     outputSpec.trainers.length === 0 ? variant.conversation : withoutMarks(variant.conversation);
-  refuseIncompatible(writer, conversation, trained, Object.keys(media));
+  refuseIncompatible(writer, conversation, Object.keys(media));
+  refuseOtherAnswers(writer, variant.conversation, trained);
   const output = format.write({
     conversation: augmentExchanges(conversation, exchanges),
     trained,
@@ -69,24 +69,10 @@ export function writeRow(
   return { json: `{${members.join(",")}}`, hasTools: Object.hasOwn(output, "tools") };
 }
 
-/** Throws RowError `unsupported-content` for an answer marked as untrained that a trainer of all answers would train. */
-function refuseLostMarks({ format, outputSpec }: RowWriter, { messages, paths }: Conversation): void {
-  const { trainers, lossMark } = outputSpec;
-  if (!format.holdsTurns || trainers.length === 0 || lossMark !== undefined) return;
-  const lost = messages.findIndex((message) => message.role === "assistant" && isMarkedUntrained(message));
-  if (lost === -1) return;
-  throw new RowError(
-    "unsupported-content",
-    paths[lost] ?? [],
-    "the row marks this answer as untrained, and one of these trainers could train it; remove the row, or choose another trainer",
-  );
-}
-
 /** Throws RowError `unsupported-content` for a row that the format can hold, but a trainer would reject or misread. */
 function refuseIncompatible(
-  { format, outputSpec: { trainers, selection, isAll } }: RowWriter,
+  { outputSpec: { trainers } }: RowWriter,
   conversation: Conversation,
-  trained: readonly number[],
   columns: readonly string[],
 ): void {
   for (const { name, trainer } of trainers) {
@@ -94,8 +80,15 @@ function refuseIncompatible(
     if (incompatibility !== undefined)
       throw new RowError("unsupported-content", incompatibility.path, incompatibility.message);
   }
+}
+
+/** Throws RowError `unsupported-content` for an answer that a trainer would train though it is not selected. */
+function refuseOtherAnswers(
+  { format, outputSpec: { trainers, selection, isAll } }: RowWriter,
+  { messages, paths }: Conversation,
+  trained: readonly number[],
+): void {
   if (!format.holdsTurns || trainers.length === 0) return;
-  const { messages, paths } = conversation;
   const other = findOtherAnswer(selection, messages, trained, isAll);
   if (other === -1) return;
   throw new RowError(

@@ -4,10 +4,12 @@ import { type Check, eachExchange, fail, PASS } from "./row-check.js";
 export const noTrainedToken: Check = {
   severity: "reject",
   create: () =>
-    eachExchange(({ rendered, augmented, answer, prompt }) => {
+    eachExchange(({ rendered, augmented, answer, prompt, end }) => {
       const { path } = augmented.exchange.answer;
-      if (answer === undefined) return fail(path, "the template does not write the answer unchanged");
-      const last = rendered.tokens.through(answer.end);
+      const isWordless = augmented.exchange.answer.text === "";
+      if (answer === undefined && !isWordless)
+        return fail(path, "the template does not write the answer unchanged");
+      const last = answer === undefined ? rendered.tokens.before(end) : rendered.tokens.through(answer.end);
       if (last > prompt.length) return PASS;
       return fail(
         path,

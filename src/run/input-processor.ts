@@ -155,7 +155,7 @@ export class InputProcessor {
   }
 
   private *settle(sample: FormatSample, waiting: Block[]): Generator<Block> {
-    this.format ??= sample.format();
+    this.format ??= sample.format(this.options.resolved.settings.formatOptions);
     yield* waiting.splice(0);
   }
 

@@ -16,7 +16,7 @@ export function createRecipe(
   format: FormatSettings,
   { tokenizer, validator }: Pick<Resources, "tokenizer" | "validator"> = NO_RESOURCES,
 ): Recipe {
-  const { turns, share, seed, allowAugmented } = resolved.settings;
+  const { turns, share, seed, allowAugmented, unanswered, chatMarkup } = resolved.settings;
   const rowFormat = createInputFormat(format);
   const method = createMethod(resolved.settings.method, tokenizer);
   const writer = createWriter(resolved);
@@ -27,6 +27,8 @@ export function createRecipe(
     selectExchanges: (exchanges) => selectExchanges(turns, exchanges),
     isSampled: share === 1 ? () => true : (exchanges) => samplePosition(exchanges, seed) < share,
     allowAugmented,
+    unanswered,
+    allowMarkup: chatMarkup === "keep",
     bulkSplicer: isPlain ? createBulkSplicer(rowFormat, method) : undefined,
     validator,
     writer,

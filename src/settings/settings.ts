@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DetectedOptions } from "../formats/input/pair.js";
 import { FormatSettings } from "../formats/input/registry.js";
 import { OUTPUT_FORMATS } from "../formats/output/registry.js";
 import { MethodSettings } from "../methods/registry.js";
@@ -25,8 +26,23 @@ export const Settings = z.strictObject({
     .describe("augment this share of the rows, chosen by their content"),
   seed: z.int("expected a whole number").default(0).describe("seed of --share"),
   allowAugmented: z.boolean().default(false).describe("pass through rows that are already augmented"),
+  unanswered: z
+    .enum(["reject", "leave"])
+    .default("reject")
+    .describe(
+      "for a row without an answer to augment, such as one that ends with a tool call: reject it, or leave it unchanged",
+    ),
+  chatMarkup: z
+    .enum(["reject", "keep"])
+    .default("reject")
+    .describe(
+      "for a prompt that ends with the markup of a chat format, such as [/INST]: reject the row, or augment it all the same",
+    ),
   format: FormatSettings.optional().describe(
     "how rows are laid out; detected from the first rows if omitted",
+  ),
+  formatOptions: DetectedOptions.optional().describe(
+    "options of a format that is detected: fields that it reads, too",
   ),
   tokenizer: z
     .string()

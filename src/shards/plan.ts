@@ -131,7 +131,7 @@ async function findFormat(
       seen += block.rows.length;
       if (sample.add(block)) break;
     }
-    format ??= sample.format();
+    format ??= sample.format(settings.formatOptions);
   }
   if (format === undefined && seen > 0)
     throw new RunError("usage", "the format cannot be detected from the rows; choose it with --from");

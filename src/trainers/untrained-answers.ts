@@ -1,4 +1,5 @@
 import type { Message } from "../domain/conversation.js";
+import { isMarkedUntrained } from "../formats/loss-marks.js";
 
 /**
  * How the trainers of a file are kept from training answers that are not selected: by a mark on each message, by a
@@ -16,8 +17,11 @@ export function findOtherAnswer(
   trained: readonly number[],
   isAll: boolean,
 ): number {
-  const isOther = ({ role, tool_calls: calls }: Message, i: number): boolean =>
-    role === "assistant" && !trained.includes(i) && !(isAll && Array.isArray(calls) && calls.length > 0);
+  const isOther = (message: Message, i: number): boolean => {
+    const { role, tool_calls: calls } = message;
+    if (role !== "assistant" || trained.includes(i)) return false;
+    return !isAll || isMarkedUntrained(message) || !Array.isArray(calls) || calls.length === 0;
+  };
   switch (selection) {
     case "mark":
       return -1;

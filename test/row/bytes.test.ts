@@ -28,7 +28,8 @@ function editedStrings(row: WrittenRow, output: string): string[] {
 
 async function augmented(row: string, settings: SettingsInput, vocabulary: number): Promise<string> {
   const { ours } = PAIRS[vocabulary]!;
-  for await (const result of augmentRows([row], settings, { tokenizer: ours })) {
+  const all: SettingsInput = { chatMarkup: "keep", ...settings };
+  for await (const result of augmentRows([row], all, { tokenizer: ours })) {
     if (result.kind === "kept") return result.json;
     throw new Error(`${result.problem.rule} ${result.problem.message}`);
   }

@@ -60,6 +60,7 @@ function summary({
     `${formatNumber(rows)} rows, ${formatNumber(failed)} of them fail${failed === 0 ? "" : ` (${listed(rules)})`}`,
   ];
   if (Object.keys(warnings).length > 0) lines.push(`warnings: ${listed(warnings)}`);
+  if (format === "tokens") lines.push("not checked: previews, since the rows are tokens");
   if (augmented !== undefined) lines.push(`${formatNumber(augmented)} rows have a preview`);
   if (seamRate !== undefined)
     lines.push(

@@ -5,7 +5,7 @@ import { HISTORY_PATTERN, readHistory } from "./history.js";
 import { checkRow } from "./parse-row.js";
 import { SYSTEM_COLUMNS, withSystemColumn } from "./system-column.js";
 import { toolsOf } from "./tools.js";
-import { textAnswer, textPrompt } from "./turns.js";
+import { textPrompt, textReply, turnsOf } from "./turns.js";
 
 const Row = z.looseObject({
   instruction: z.string(),
@@ -37,20 +37,18 @@ export const alpaca = defineInputFormat({
     read: (row) => {
       const { instruction, input, output, history } = checkRow(Row, row);
       const earlier = readHistory("history", history ?? []);
-      const userIndex = earlier.messages.length;
       // trainers leave a blank input out when they render the row, so nothing may be added there
       const blank = input == null || input.trim() === "";
       const prompt = blank ? textPrompt(instruction, ["instruction"]) : textPrompt(input, ["input"]);
-      const answer = textAnswer(output, ["output"]);
       const example = {
-        exchanges: [...earlier.exchanges, { prompt, answer, userIndex, assistantIndex: userIndex + 1 }],
+        ...turnsOf([...earlier.parsed, { kind: "user", prompt }, textReply(output, ["output"])]),
         conversation: () => ({
           messages: [
             ...earlier.messages,
             { role: "user", content: blank ? instruction : `${instruction}\n${input}` },
             { role: "assistant", content: output },
           ],
-          paths: [...earlier.paths, prompt.end.path, answer.path],
+          paths: [...earlier.paths, prompt.end.path, ["output"]],
           ...toolsOf(row),
         }),
       };

@@ -3,7 +3,8 @@ import { flagName } from "../../domain/flag-name.js";
 import { RunError } from "../../domain/run-error.js";
 import { shellWord } from "../../domain/shell-word.js";
 import type { JsonObject } from "./format.js";
-import { candidates, createInputFormat, type FormatSettings } from "./registry.js";
+import type { DetectedOptions } from "./pair.js";
+import { candidates, createInputFormat, type FormatSettings, withOptions } from "./registry.js";
 import { explainUndetected } from "./undetected.js";
 
 /** Maximum number of field names in an error. */
@@ -12,15 +13,16 @@ const LISTED = 12;
 /**
  * The one format that fits all rows. A row that fits no format is ignored: it is rejected later, with its place. Throws
  * RunError `usage` when no format fits, or more than one: it lists the fields found, and the flags to choose from.
+ * `options` name more fields; it is an error if the format does not read them, or if no row has them.
  */
-export function detectFormat(rows: readonly JsonObject[]): FormatSettings {
+export function detectFormat(rows: readonly JsonObject[], options: DetectedOptions = {}): FormatSettings {
   const found = rows
     .map((row) => new Map(candidates(row).map((one) => [JSON.stringify(one), one])))
     .filter(({ size }) => size > 0);
   const [first = new Map<string, FormatSettings>(), ...others] = found;
   const shared = [...first].filter(([key]) => others.every((row) => row.has(key)));
   const [only, second] = shared;
-  if (only !== undefined && second === undefined) return only[1];
+  if (only !== undefined && second === undefined) return refined(only[1], options, rows);
   const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const listed = escapeUnprintable(
     fields.slice(0, LISTED).join(", ") + (fields.length > LISTED ? ", …" : ""),
@@ -43,6 +45,30 @@ export function detectFormat(rows: readonly JsonObject[]): FormatSettings {
     `${message} (fields: ${listed || "none"}); choose one: --prompt-field NAME --answer-field NAME for two texts, ` +
       "--from alpaca or prompt-completion-chat, or --from messages|sharegpt [--chat-field NAME]",
   );
+}
+
+function refined(
+  format: FormatSettings,
+  options: DetectedOptions,
+  rows: readonly JsonObject[],
+): FormatSettings {
+  const given = Object.entries(options).filter(([, field]) => field !== undefined);
+  if (given.length === 0) return format;
+  const result = withOptions(format, Object.fromEntries(given));
+  const flags = given.map(([key]) => flagName(key)).join(" and ");
+  if (result === undefined) {
+    throw new RunError(
+      "usage",
+      `${flags}: the rows were detected as ${createInputFormat(format).label}, which has no such option; remove it, or choose a format with --from`,
+    );
+  }
+  const missing = given.find(([, field = ""]) => !rows.some((row) => Object.hasOwn(row, field)));
+  if (missing !== undefined)
+    throw new RunError(
+      "usage",
+      `${flagName(missing[0])}: none of the first ${rows.length} rows has this field`,
+    );
+  return result;
 }
 
 function flagsFor({ name, ...options }: FormatSettings): string {

@@ -1,15 +1,14 @@
 import type { Message } from "../../domain/conversation.js";
-import type { Exchange } from "../../domain/example.js";
 import type { Path } from "../../domain/path.js";
 import { listPattern, objectPattern } from "../../json/spans.js";
-import { textAnswer, textPrompt } from "./turns.js";
+import { type ParsedMessage, textPrompt, textReply } from "./turns.js";
 
 /** The pattern of a column of earlier exchanges. */
 export const HISTORY_PATTERN = listPattern(listPattern(objectPattern({})));
 
 /** The earlier exchanges of a row whose last one is in columns: a list of pairs of texts. */
 export interface History {
-  readonly exchanges: readonly Exchange[];
+  readonly parsed: readonly ParsedMessage[];
   readonly messages: readonly Message[];
   readonly paths: readonly Path[];
 }
@@ -17,21 +16,16 @@ export interface History {
 export type HistoryPairs = readonly (readonly [string, string])[];
 
 export function readHistory(column: string, pairs: HistoryPairs): History {
-  const exchanges = pairs.map(
-    ([user, assistant], i): Exchange => ({
-      prompt: textPrompt(user, [column, i, 0]),
-      answer: textAnswer(assistant, [column, i, 1]),
-      userIndex: 2 * i,
-      assistantIndex: 2 * i + 1,
-    }),
-  );
   return {
-    exchanges,
+    parsed: pairs.flatMap(([user, assistant], i): readonly ParsedMessage[] => [
+      { kind: "user", prompt: textPrompt(user, [column, i, 0]) },
+      textReply(assistant, [column, i, 1]),
+    ]),
     messages: pairs.flatMap(([user, assistant]) => [
       { role: "user", content: user },
       { role: "assistant", content: assistant },
     ]),
-    paths: exchanges.flatMap(({ prompt, answer }) => [prompt.end.path, answer.path]),
+    paths: pairs.flatMap((_, i) => [0, 1].map((side): Path => [column, i, side])),
   };
 }
 

@@ -1,18 +1,30 @@
 import { z } from "zod";
+import type { Answer } from "../../domain/example.js";
 import type { Path } from "../../domain/path.js";
 import { listPattern, objectPattern } from "../../json/spans.js";
+import { isMarkedUntrained, MARK_KEYS } from "../loss-marks.js";
 import { isBesideContent, toChatMessage } from "./chat-message.js";
 import { defineInputFormat } from "./format.js";
 import { checkRow, mismatch } from "./parse-row.js";
 import { SYSTEM_COLUMNS, withSystemColumn } from "./system-column.js";
 import { toolsOf } from "./tools.js";
-import { exchangesOf, isListOf, messageKind, type ParsedMessage, textAnswer, textPrompt } from "./turns.js";
+import {
+  isListOf,
+  messageKind,
+  type ParsedMessage,
+  type PlacedText,
+  partsAnswer,
+  textAnswer,
+  textPrompt,
+  turnsOf,
+} from "./turns.js";
 
 export const Message = z.looseObject({
   role: z.string(),
   content: z.unknown().optional(),
   tool_calls: z.unknown().optional(),
   function_call: z.unknown().optional(),
+  channel: z.unknown().optional(),
 });
 export type Message = z.output<typeof Message>;
 
@@ -25,6 +37,8 @@ export const MESSAGE_PATTERN = objectPattern({
   content: listPattern(objectPattern({ type: undefined, text: undefined, value: undefined })),
   tool_calls: undefined,
   function_call: undefined,
+  channel: undefined,
+  ...MARK_KEYS,
 });
 
 /** `messages: [{ role, content }]`, as in chat APIs; a content is a text or a list of parts. */
@@ -48,7 +62,7 @@ export const messages = defineInputFormat({
         const list = checkRow(schema, row)[chatField] as readonly Message[];
         const paths = list.map((_, i): Path => [chatField, i, "content"]);
         const example = {
-          exchanges: exchangesOf(list.map((message, i) => parseMessage(message, [chatField, i]))),
+          ...turnsOf(list.map((message, i) => parseMessage(message, [chatField, i]))),
           conversation: () => ({
             messages: list.map((message, i) => toChatMessage(message, paths[i]!)),
             paths,
@@ -69,51 +83,62 @@ export function systemContents(list: readonly Message[]): readonly unknown[] {
 /** The part of a message that exchanges are built from; `path` is the message's. */
 export function parseMessage(message: Message, path: Path): ParsedMessage {
   const kind = messageKind(message.role, [...path, "role"]);
-  if (kind === "user") return parseUser(message.content, [...path, "content"]);
-  if (kind !== "assistant") return { kind: "other" };
-  return parseAssistant(message, [...path, "content"]);
+  const at = [...path, "content"];
+  if (kind === "user") return parseUser(message.content, at);
+  if (kind === "tool-result") return { kind: "result" };
+  if (kind === "system") return { kind: "other" };
+  const answer = kind === "tool-call" ? undefined : answerOf(message, at);
+  return { kind: "reply", path: at, answer, isMarked: isMarkedUntrained(message) };
 }
 
 function parseUser(content: unknown, path: Path): ParsedMessage {
   if (typeof content === "string") return { kind: "user", prompt: textPrompt(content, path) };
   const last = textParts(content, path).at(-1);
+  if (last === undefined && hasPart(content, RESULT_PARTS)) return { kind: "result" };
   if (last !== undefined) return { kind: "user", prompt: textPrompt(last.text, last.path, last.inMessage) };
   return { kind: "user", prompt: { text: "", end: { kind: "new-part", path }, inMessage: ["content"] } };
 }
 
-/** Tool calls alone are not an answer, nor are parts without text; a blank text without calls is an empty answer. */
-function parseAssistant(message: Message, path: Path): ParsedMessage {
-  const { content } = message;
-  const hasCalls = isCall(message.tool_calls) || isCall(message.function_call);
-  const noAnswer: ParsedMessage = { kind: "other" };
-  if (typeof content === "string") {
-    const answer = textAnswer(content, path);
-    return hasCalls && answer.text.trim() === "" ? noAnswer : { kind: "assistant", answer };
-  }
+/**
+ * Undefined for tool calls alone and for parts without text; a blank text without calls is an empty answer. In gpt-oss's
+ * data only the channel `final` is for the reader.
+ */
+function answerOf(message: Message, path: Path): Answer | undefined {
+  const { content, channel } = message;
+  const hasCalls =
+    isCall(message.tool_calls) || isCall(message.function_call) || hasPart(content, CALL_PARTS);
   if (content === null || content === undefined) {
-    if (hasCalls) return noAnswer;
+    if (hasCalls) return undefined;
     throw mismatch(path, "text or a list of parts", content);
   }
-  const [first, ...rest] = textParts(content, path).filter(({ text }) => text.trim() !== "");
-  if (first === undefined) return noAnswer;
-  return {
-    kind: "assistant",
-    answer: textAnswer(first.text, first.path, first.inMessage, rest.map(({ text }) => text).join("")),
-  };
+  const parts = typeof content === "string" ? undefined : filledParts(content, path);
+  if (typeof channel === "string" && channel !== "" && channel !== "final") return undefined;
+  if (parts?.length === 0) return undefined;
+  const answer = parts === undefined ? textAnswer(content as string, path) : partsAnswer(parts);
+  return hasCalls && answer.text.trim() === "" ? undefined : answer;
+}
+
+function filledParts(content: unknown, path: Path): readonly PlacedText[] {
+  return textParts(content, path).filter(({ text }) => text.trim() !== "");
 }
 
 function isCall(calls: unknown): boolean {
   return Array.isArray(calls) ? calls.length > 0 : typeof calls === "object" && calls !== null;
 }
 
-interface TextPart {
-  readonly text: string;
-  readonly path: Path;
-  readonly inMessage: Path;
+/** Content parts that hold tool calls and their results, as in Anthropic's API. */
+const CALL_PARTS: readonly unknown[] = ["tool_use", "tool_call"];
+const RESULT_PARTS: readonly unknown[] = ["tool_result", "tool_response"];
+
+function hasPart(content: unknown, types: readonly unknown[]): boolean {
+  return (
+    Array.isArray(content) &&
+    content.some((part: unknown) => types.includes(Reflect.get(Object(part), "type")))
+  );
 }
 
 /** The text parts of a list of content parts, with their paths. Other parts, such as media, are skipped. */
-function textParts(content: unknown, path: Path): readonly TextPart[] {
+function textParts(content: unknown, path: Path): readonly PlacedText[] {
   if (!Array.isArray(content)) throw mismatch(path, "text or a list of parts", content);
   let before = 0;
   return content.flatMap((part: unknown, i) => {

@@ -6,7 +6,7 @@ import { HISTORY_PATTERN, isHistory, readHistory } from "./history.js";
 import { checkRow, mismatch } from "./parse-row.js";
 import { SYSTEM_COLUMNS, withSystemColumn } from "./system-column.js";
 import { toolsOf } from "./tools.js";
-import { textAnswer, textPrompt } from "./turns.js";
+import { textPrompt, textReply, turnsOf } from "./turns.js";
 
 /** Field names in published data sets, by which pairs are recognised. */
 const KNOWN = [
@@ -22,26 +22,32 @@ const KNOWN = [
   { promptField: "instruction", answerField: "response", contextField: "context" },
 ];
 
+const Options = z.strictObject({
+  name: z.literal("pair"),
+  promptField: z.string().min(1).describe("the field that holds the prompt"),
+  answerField: z.string().min(1).describe("the field that holds the answer"),
+  contextField: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "a field that the trainer appends to the prompt; if it is not blank, the preview is added to it",
+    ),
+  systemField: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("the field that holds the system prompt; used when rows are rendered or converted"),
+});
+
+/** The options that add a field to a format that is detected. */
+export const DetectedOptions = Options.pick({ contextField: true, systemField: true });
+export type DetectedOptions = z.output<typeof DetectedOptions>;
+
 /** Two texts under any two names; a context, if there is one, follows the prompt (as in Dolly). */
 export const pair = defineInputFormat({
   summary: "a prompt and an answer under any two names",
-  options: z.strictObject({
-    name: z.literal("pair"),
-    promptField: z.string().min(1).describe("the field that holds the prompt"),
-    answerField: z.string().min(1).describe("the field that holds the answer"),
-    contextField: z
-      .string()
-      .min(1)
-      .optional()
-      .describe(
-        "a field that the trainer appends to the prompt; if it is not blank, the preview is added to it",
-      ),
-    systemField: z
-      .string()
-      .min(1)
-      .optional()
-      .describe("the field that holds the system prompt; used when rows are rendered or converted"),
-  }),
+  options: Options,
   detect: (row) =>
     KNOWN.filter(({ promptField, answerField }) => isScalar(row, promptField) && isScalar(row, answerField))
       // a row with both input and instruction is Alpaca's
@@ -83,20 +89,9 @@ export const pair = defineInputFormat({
         const hasContext = context != null && context.trim() !== "";
         const history = historyField === undefined ? undefined : ownValue(row, historyField);
         const earlier = readHistory(HISTORY, isHistory(history) ? history : []);
-        const userIndex = earlier.messages.length;
-        const userText = hasContext
-          ? textPrompt(context, [contextField!])
-          : textPrompt(prompt, [promptField]);
+        const asked = hasContext ? textPrompt(context, [contextField!]) : textPrompt(prompt, [promptField]);
         const example = {
-          exchanges: [
-            ...earlier.exchanges,
-            {
-              prompt: userText,
-              answer: textAnswer(answer, [answerField]),
-              userIndex,
-              assistantIndex: userIndex + 1,
-            },
-          ],
+          ...turnsOf([...earlier.parsed, { kind: "user", prompt: asked }, textReply(answer, [answerField])]),
           conversation: () => {
             if (!isHistory(history ?? []) && history !== "")
               throw mismatch([HISTORY], "a list of pairs of texts", history);
@@ -106,7 +101,7 @@ export const pair = defineInputFormat({
                 { role: "user", content: hasContext ? `${prompt}\n${context}` : prompt },
                 { role: "assistant", content: answer },
               ],
-              paths: [...earlier.paths, userText.end.path, [answerField]],
+              paths: [...earlier.paths, asked.end.path, [answerField]],
               ...toolsOf(row),
             };
           },

@@ -6,7 +6,7 @@ import { MESSAGE_PATTERN, Message, parseMessage, systemContents } from "./messag
 import { checkRow } from "./parse-row.js";
 import { SYSTEM_COLUMNS, withSystemColumn } from "./system-column.js";
 import { toolsOf } from "./tools.js";
-import { exchangesOf } from "./turns.js";
+import { turnsOf } from "./turns.js";
 
 const Row = z.looseObject({ prompt: z.array(Message), completion: z.array(Message) });
 
@@ -31,7 +31,7 @@ export const promptCompletionChat = defineInputFormat({
         ...completion.map((message, i) => ({ message, path: ["completion", i] })),
       ];
       const example = {
-        exchanges: exchangesOf(placed.map(({ message, path }) => parseMessage(message, path))),
+        ...turnsOf(placed.map(({ message, path }) => parseMessage(message, path))),
         conversation: () => ({
           messages: placed.map(({ message, path }) => toChatMessage(message, [...path, "content"])),
           paths: placed.map(({ path }) => [...path, "content"]),

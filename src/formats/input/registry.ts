@@ -4,7 +4,7 @@ import { familySettings } from "../../domain/family.js";
 import { alpaca } from "./alpaca.js";
 import type { InputFormat, JsonObject, RowFormat } from "./format.js";
 import { messages } from "./messages.js";
-import { pair } from "./pair.js";
+import { type DetectedOptions, pair } from "./pair.js";
 import { promptCompletionChat } from "./prompt-completion-chat.js";
 import { sharegpt } from "./sharegpt.js";
 
@@ -23,6 +23,11 @@ export function createInputFormat(settings: FormatSettings): RowFormat {
   // the settings were parsed by the member that their name selects
   const format = inputFormats[settings.name] as unknown as InputFormat;
   return format.create(settings);
+}
+
+/** A detected format with more options; undefined if it has no such options. */
+export function withOptions(format: FormatSettings, options: DetectedOptions): FormatSettings | undefined {
+  return FormatSettings.safeParse({ ...format, ...options }).data;
 }
 
 /** Every format that could read the row, with its settings. */

@@ -3,13 +3,14 @@ import type { Message as ChatMessage } from "../../domain/conversation.js";
 import type { Path } from "../../domain/path.js";
 import { RowError } from "../../domain/problem.js";
 import { listPattern, objectPattern } from "../../json/spans.js";
+import { isMarkedUntrained, MARK_KEYS } from "../loss-marks.js";
 import { readCallText } from "./chat-message.js";
 import { chatRole } from "./chat-role.js";
 import { defineInputFormat } from "./format.js";
 import { checkRow } from "./parse-row.js";
 import { SYSTEM_COLUMNS, withSystemColumn } from "./system-column.js";
 import { toolsOf } from "./tools.js";
-import { exchangesOf, isListOf, messageKind, type ParsedMessage, textAnswer, textPrompt } from "./turns.js";
+import { isListOf, messageKind, type ParsedMessage, textAnswer, textPrompt, turnsOf } from "./turns.js";
 
 const Message = z.looseObject({ from: z.string(), value: z.string() });
 type Message = z.output<typeof Message>;
@@ -38,13 +39,13 @@ export const sharegpt = defineInputFormat({
     return {
       label: chatField === "conversations" ? "sharegpt" : `sharegpt in ${chatField}`,
       pattern: objectPattern({
-        [chatField]: listPattern(objectPattern({ from: undefined, value: undefined })),
+        [chatField]: listPattern(objectPattern({ from: undefined, value: undefined, ...MARK_KEYS })),
       }),
       read: (row) => {
         const list = checkRow(schema, row)[chatField] as readonly Message[];
         const paths = list.map((_, i): Path => [chatField, i, "value"]);
         const example = {
-          exchanges: exchangesOf(list.map((message, i) => parseMessage(message, [chatField, i]))),
+          ...turnsOf(list.map((message, i) => parseMessage(message, [chatField, i]))),
           conversation: () => ({
             messages: list.map((message, i) => toChatMessage(message, paths[i]!)),
             paths,
@@ -59,12 +60,15 @@ export const sharegpt = defineInputFormat({
   },
 });
 
-function parseMessage({ from, value }: Message, path: Path): ParsedMessage {
+function parseMessage(message: Message, path: Path): ParsedMessage {
+  const { from, value } = message;
   const kind = messageKind(from, [...path, "from"]);
   const at = [...path, "value"];
   if (kind === "user") return { kind, prompt: textPrompt(value, at) };
-  if (kind === "assistant") return { kind, answer: textAnswer(value, at) };
-  return { kind: "other" };
+  if (kind === "tool-result") return { kind: "result" };
+  if (kind === "system") return { kind: "other" };
+  const answer = kind === "assistant" ? textAnswer(value, at) : undefined;
+  return { kind: "reply", path: at, answer, isMarked: isMarkedUntrained(message) };
 }
 
 function toChatMessage({ from, value, ...rest }: Message, path: Path): ChatMessage {

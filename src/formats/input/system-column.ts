@@ -1,4 +1,4 @@
-import type { Example } from "../../domain/example.js";
+import type { Example, Exchange } from "../../domain/example.js";
 import { RowError } from "../../domain/problem.js";
 import type { JsonObject } from "./format.js";
 import { mismatch } from "./parse-row.js";
@@ -28,11 +28,9 @@ export function withSystemColumn(
   const isKnown = own.length > 0 && own.every((content) => content === text);
   if (typeof text === "string" && differing === undefined && isKnown) return example;
   return {
-    exchanges: example.exchanges.map((exchange) => ({
-      ...exchange,
-      userIndex: exchange.userIndex + 1,
-      assistantIndex: exchange.assistantIndex + 1,
-    })),
+    exchanges: example.exchanges.map(oneLater),
+    wordless: example.wordless.map(oneLater),
+    replies: example.replies.map((reply) => ({ ...reply, index: reply.index + 1 })),
     conversation: () => {
       if (typeof text !== "string") throw mismatch([first], "text", text);
       if (differing !== undefined || own.length > 0) {
@@ -50,4 +48,9 @@ export function withSystemColumn(
       };
     },
   };
+}
+
+/** The exchange in a conversation with one more message before it. */
+function oneLater(exchange: Exchange): Exchange {
+  return { ...exchange, userIndex: exchange.userIndex + 1, assistantIndex: exchange.assistantIndex + 1 };
 }

@@ -1,23 +1,193 @@
-/** The tags around a model's thinking, which precedes its visible answer. */
-const BLOCKS = [
-  ["<think>", "</think>"],
-  ["<thinking>", "</thinking>"],
-  ["[THINK]", "[/THINK]"],
-] as const;
+import { callStart } from "./text-calls.js";
+import {
+  channelsEnd,
+  isOpenedByTemplates,
+  phrasesEnd,
+  type Tag,
+  tagsIn,
+  wrapperAt,
+} from "./thinking-tags.js";
+
+/** What a reader sees of an answer: UTF-16 indexes into its text. */
+export interface Visible {
+  /** After thinking, the tag around the answer, and white space; 0 without them. The text's length: nothing is visible. */
+  readonly start: number;
+  /** Before the next thinking, tool call, closing tag or end token; the text's length without them. */
+  readonly end: number;
+  /** Whether a closing tag in the text may, or may not, be the end of thinking. */
+  readonly isUnclear: boolean;
+}
+
+/** No text without these characters, or phrases that begin with a letter, has thinking, calls or end tokens. */
+const MAY_HAVE_MARKUP = /[<[◁✿]|^\s*(?:analysis|Here |Thought:|#|functools)/;
 
 /**
- * The UTF-16 index at which the visible answer begins: after a thinking block and the white space that follows it, or
- * 0 without a block. A block that is not closed leaves nothing visible.
+ * Finds the visible part of an answer. In front of it may be blocks of thinking, also nested ones, and the end of a
+ * block that the chat template opens in the prompt: there a closing tag stands alone. It ends thinking if it begins or
+ * ends a line or follows the end of a sentence. A quoted tag and a pair of tags in one line are words of the answer.
  */
-export function visibleStart(answer: string): number {
-  const first = answer.trimStart();
-  if (first[0] !== "<" && first[0] !== "[") return 0;
-  for (const [open, close] of BLOCKS) {
-    if (!first.startsWith(open)) continue;
-    const end = answer.indexOf(close);
-    if (end === -1) return answer.length;
-    const rest = answer.slice(end + close.length);
-    return answer.length - rest.trimStart().length;
+export function findVisible(text: string): Visible {
+  if (!MAY_HAVE_MARKUP.test(text)) return { start: 0, end: text.length, isUnclear: false };
+  const { at, hasThinking } = skipBlocks(text);
+  const stray = strayClosings(text, at);
+  const [only] = stray;
+  const isUnclear = stray.length > 1 || (only !== undefined && (hasThinking || !endsThinking(text, only)));
+  const afterThinking = !isUnclear && only !== undefined ? only.end : at;
+  const isHidden = hasThinking || only !== undefined;
+  const first = isHidden ? skipSpace(text, afterThinking) : afterThinking;
+  const wrapper = wrapperAt(text, skipSpace(text, first), isHidden);
+  const start = wrapper === undefined ? first : skipSpace(text, wrapper.end);
+  return { start, end: visibleEnd(text, start, wrapper?.close), isUnclear };
+}
+
+/** Skips whole blocks of thinking at the beginning of the text. */
+function skipBlocks(text: string): { readonly at: number; readonly hasThinking: boolean } {
+  let at = 0;
+  let hasThinking = false;
+  while (true) {
+    const from = skipSpace(text, at);
+    const end = channelsEnd(text, from) ?? blockEnd(text, from) ?? phrasesEnd(text, from);
+    if (end === undefined) return { at, hasThinking };
+    at = end;
+    hasThinking = true;
   }
-  return 0;
+}
+
+/**
+ * The end of the block that begins at `from`: undefined if none does, the text's end if it is not closed. Inside, an
+ * opening tag counts if it begins a line; if it is never closed, it was a word, and the last closing tag counts.
+ */
+function blockEnd(text: string, from: number): number | undefined {
+  let name: string | undefined;
+  let depth = 0;
+  let last = text.length;
+  for (const tag of tagsIn(text, from)) {
+    if (name === undefined) {
+      if (tag.start !== from || tag.isClosing) return undefined;
+      name = tag.name;
+      depth = 1;
+    } else if (tag.name !== name || isQuoted(text, tag)) continue;
+    else if (!tag.isClosing) depth += beginsLine(text, tag) ? 1 : 0;
+    else {
+      last = tag.end;
+      depth--;
+      if (depth === 0) return last;
+    }
+  }
+  return name === undefined ? undefined : last;
+}
+
+/** The closing tags without an opening one, of blocks that templates open; quoted tags and pairs in one line are words. */
+function strayClosings(text: string, from: number): readonly Tag[] {
+  const stray: Tag[] = [];
+  const open = new Map<string, number>();
+  const isInCode = codeFinder(text, from);
+  let mentioned: Tag | undefined;
+  /** The end of the line with the last mention; it is searched once for each line. */
+  let lineEnd = -1;
+  for (const tag of tagsIn(text, from)) {
+    if (!isOpenedByTemplates(tag.name) || isQuoted(text, tag)) continue;
+    const depth = open.get(tag.name) ?? 0;
+    if (tag.start > lineEnd) mentioned = undefined;
+    if (!tag.isClosing) {
+      if (beginsLine(text, tag)) open.set(tag.name, depth + 1);
+      else {
+        mentioned = tag;
+        if (lineEnd < tag.end) lineEnd = endOfLine(text, tag.end);
+      }
+    } else if (depth > 0) open.set(tag.name, depth - 1);
+    else if (mentioned?.name === tag.name) mentioned = undefined;
+    else if (!isInCode(tag)) stray.push(tag);
+    if (stray.length > 1) break;
+  }
+  return stray;
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf("\n", from);
+  return end === -1 ? text.length : end;
+}
+
+/** Whether a lone closing tag surely ends thinking. */
+function endsThinking(text: string, tag: Tag): boolean {
+  const before = text.slice(Math.max(0, tag.start - 2), tag.start);
+  if (beginsLine(text, tag) || /[.!?:…。！？)\]}"'*$`]\s?$/u.test(before)) return true;
+  return /^[^\S\n]{0,32}(?:\n[^\S\n]{0,32}\n|$)/.test(text.slice(tag.end, tag.end + 80));
+}
+
+function beginsLine(text: string, { start }: Tag): boolean {
+  let at = start - 1;
+  while (text[at] === " " || text[at] === "\t" || text[at] === "\r") at--;
+  return at < 0 || text[at] === "\n";
+}
+
+const QUOTES = /["'`“”‘’«»「」]/u;
+
+function isQuoted(text: string, { start, end }: Tag): boolean {
+  return QUOTES.test(text[start - 1] ?? "") && QUOTES.test(text[end] ?? "");
+}
+
+/** Tells of tags, which it must be asked about in their order, whether they are in a fence or a code span of one line. */
+function codeFinder(text: string, from: number): (tag: Tag) => boolean {
+  const marks = /(?:^|\n)[^\S\n]*```|\n|`/g;
+  marks.lastIndex = from;
+  let next = marks.exec(text);
+  let isFenced = false;
+  let backticks = 0;
+  return ({ start }) => {
+    for (; next !== null && next.index < start; next = marks.exec(text)) {
+      if (next[0] === "`") backticks++;
+      else {
+        backticks = 0;
+        if (next[0].endsWith("`")) isFenced = !isFenced;
+      }
+    }
+    return isFenced || backticks % 2 === 1;
+  };
+}
+
+function visibleEnd(text: string, start: number, wrapperClose: string | undefined): number {
+  const closed = wrapperClose === undefined ? -1 : text.lastIndexOf(wrapperClose);
+  let end = closed < start ? text.length : closed;
+  end = Math.min(end, nextBlock(text, start), callStart(text, start));
+  const cut = beforeEndTokens(text, start, end);
+  // a text of end tokens alone is about them
+  if (/\S/.test(text.slice(start, cut))) end = cut;
+  if (end === text.length) return end;
+  return start + text.slice(start, end).trimEnd().length;
+}
+
+/** Where the next block of thinking begins whose first tag begins a line. */
+function nextBlock(text: string, from: number): number {
+  const isInCode = codeFinder(text, from);
+  const open = new Map<string, number>();
+  for (const tag of tagsIn(text, from)) {
+    if (tag.start === from || isInCode(tag)) continue;
+    if (tag.isClosing) {
+      const start = open.get(tag.name);
+      if (start !== undefined) return start;
+    } else if (beginsLine(text, tag) && !open.has(tag.name)) open.set(tag.name, tag.start);
+  }
+  return text.length;
+}
+
+const END_TOKEN = /(?:<\/s>|<[|｜][^<>\s]{1,40}[|｜]>|<end_of_turn>|<eos>|<turn\|>)\s{0,8}$/u;
+
+/** Cuts the special tokens at the end, which the model sees as its end token. */
+function beforeEndTokens(text: string, start: number, from: number): number {
+  let end = from;
+  while (end > start) {
+    const tail = text.slice(Math.max(start, end - 64), end);
+    const match = END_TOKEN.exec(tail);
+    if (match === null) return end;
+    end -= tail.length - match.index;
+  }
+  return end;
+}
+
+function skipSpace(text: string, from: number): number {
+  const space = /\s*/y;
+  space.lastIndex = from;
+  space.test(text);
+  return space.lastIndex;
 }

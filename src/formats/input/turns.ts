@@ -1,8 +1,9 @@
-import type { Answer, Exchange, Prompt } from "../../domain/example.js";
+import type { Answer, Exchange, Prompt, Reply, Turns } from "../../domain/example.js";
 import type { Path } from "../../domain/path.js";
 import { RowError } from "../../domain/problem.js";
 import type { JsonObject } from "./format.js";
-import { visibleStart } from "./thinking.js";
+import { callKind, isToolResult } from "./text-calls.js";
+import { findVisible } from "./thinking.js";
 
 /** What a message does in a conversation, whatever its role is called. */
 export type MessageKind = "system" | "user" | "assistant" | "tool-call" | "tool-result";
@@ -39,29 +40,64 @@ export function messageKind(role: string, path: Path): MessageKind {
 /** The part of a message that exchanges are built from. */
 export type ParsedMessage =
   | { readonly kind: "user"; readonly prompt: Prompt }
-  | { readonly kind: "assistant"; readonly answer: Answer }
+  | ParsedReply
+  | { readonly kind: "result" }
   | { readonly kind: "other" };
+
+/** A message of the assistant. */
+export interface ParsedReply {
+  readonly kind: "reply";
+  /** Where its text is, or would be. */
+  readonly path: Path;
+  /** Undefined if it has no text to read: a tool call, hidden thinking of its own, or media alone. */
+  readonly answer: Answer | undefined;
+  /** Whether the row marks it as untrained. */
+  readonly isMarked: boolean;
+}
 
 /**
  * An exchange is a user message and the first answer of the assistant after it; a tool call and its result may come
- * between the two. Of several user messages in a row, only the last one belongs to an exchange.
+ * between the two, also as plain texts. Of several user messages in a row, only the last one belongs to an exchange. An
+ * answer that the row marks as untrained makes no exchange.
  */
-export function exchangesOf(messages: readonly ParsedMessage[]): readonly Exchange[] {
+export function turnsOf(messages: readonly ParsedMessage[]): Turns {
   const exchanges: Exchange[] = [];
+  const wordless: Exchange[] = [];
+  const replies: Reply[] = [];
   let user: { readonly prompt: Prompt; readonly index: number } | undefined;
+  /** The last user message, whether it is answered or not. */
+  let asked: typeof user;
+  let followsCall = false;
   messages.forEach((message, index) => {
-    if (message.kind === "user") user = { prompt: message.prompt, index };
-    else if (message.kind === "assistant" && user !== undefined) {
-      exchanges.push({
-        prompt: user.prompt,
-        answer: message.answer,
-        userIndex: user.index,
-        assistantIndex: index,
-      });
+    if (message.kind === "user") {
+      if (replies.length > 0 && isToolResult(message.prompt.text, followsCall)) return;
+      user = { prompt: message.prompt, index };
+      asked = user;
+      followsCall = false;
+    } else if (message.kind === "reply") {
+      const { path, isMarked } = message;
+      replies.push({ index, path, isGreeting: asked === undefined, isMarked });
+      const answer = isCall(message, messages[index + 1]) ? undefined : message.answer;
+      followsCall = answer === undefined;
+      const asks = answer === undefined ? asked : user;
+      if (asks === undefined) return;
+      const one = { prompt: asks.prompt, userIndex: asks.index, assistantIndex: index };
+      if (answer === undefined) {
+        if (!isMarked) wordless.push({ ...one, answer: noAnswer(path) });
+        return;
+      }
+      if (!isMarked) exchanges.push({ ...one, answer });
       user = undefined;
     }
   });
-  return exchanges;
+  return { exchanges, wordless, replies };
+}
+
+function isCall({ answer }: ParsedReply, next: ParsedMessage | undefined): boolean {
+  if (answer === undefined) return true;
+  const kind = callKind(answer.text);
+  if (kind !== "call-before-result") return kind === "call";
+  return next?.kind === "result" || (next?.kind === "user" && isToolResult(next.prompt.text, true));
 }
 
 /** A prompt that is one text. */
@@ -69,10 +105,40 @@ export function textPrompt(text: string, path: Path, inMessage: Path = CONTENT):
   return { text, end: { kind: "text", path }, inMessage };
 }
 
-/** An answer that is one text, or that begins with it and continues in `rest`. */
-export function textAnswer(text: string, path: Path, inMessage: Path = CONTENT, rest = ""): Answer {
-  const at = visibleStart(text);
-  return { text: (at === 0 ? text : text.slice(at)) + rest, path, at, inMessage };
+/** A text of a message, and where it is in the row and in its message. */
+export interface PlacedText {
+  readonly text: string;
+  readonly path: Path;
+  readonly inMessage: Path;
+}
+
+/** An answer that is one text. */
+export function textAnswer(text: string, path: Path): Answer {
+  return partsAnswer([{ text, path, inMessage: CONTENT }]);
+}
+
+/** A message of the assistant that is one text of a row without marks. */
+export function textReply(text: string, path: Path): ParsedReply {
+  return { kind: "reply", path, answer: textAnswer(text, path), isMarked: false };
+}
+
+/** An answer in parts, at least one: it begins in the part that has the first visible character. */
+export function partsAnswer(parts: readonly PlacedText[]): Answer {
+  const whole = parts.map(({ text }) => text).join("");
+  const { start, end, isUnclear } = findVisible(whole);
+  let at = start;
+  let [first] = parts as readonly [PlacedText];
+  for (const part of parts) {
+    first = part;
+    if (at < part.text.length || part === parts.at(-1)) break;
+    at -= part.text.length;
+  }
+  const { path, inMessage } = first;
+  return { text: whole.slice(start), visible: end - start, isUnclear, path, at, inMessage };
+}
+
+function noAnswer(path: Path): Answer {
+  return { text: "", visible: 0, isUnclear: false, path, at: 0, inMessage: CONTENT };
 }
 
 const CONTENT: Path = ["content"];

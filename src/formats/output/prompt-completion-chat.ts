@@ -1,5 +1,5 @@
+import { withoutMarks } from "../loss-marks.js";
 import { type OutputFormat, optional, unsupportedContent } from "./format.js";
-import { withoutMarks } from "./loss-marks.js";
 
 /** The messages before the answer, and the answer: the mask needs no markers in the chat template. */
 export const promptCompletionChat: OutputFormat = {

@@ -16,6 +16,11 @@ export const segments: OutputFormat = {
         `segments trains one answer, and ${row.trained.length} are selected; --expand writes one row per answer`,
       );
     }
+    if (row.trained[0] !== row.conversation.messages.length - 1) {
+      throw unsupportedContent(
+        "segments ends with the answer, and messages follow it here; --expand ends each row with its answer",
+      );
+    }
     if (!text.startsWith(prompt)) {
       throw unsupportedContent(
         "the rendered row does not begin with the rendered prompt, so it cannot be split after it",

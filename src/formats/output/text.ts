@@ -5,7 +5,7 @@ export const text: OutputFormat = {
   summary: "{ text }: the rendered row; the trainer makes the mask",
   keys: ["text"],
   optionalKeys: [],
-  holdsTurns: false,
+  holdsTurns: true,
   holdsMedia: false,
   holdsRequest: false,
   needsRendering: true,

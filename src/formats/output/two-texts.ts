@@ -1,7 +1,7 @@
 import type { Conversation, Message } from "../../domain/conversation.js";
 import type { Path } from "../../domain/path.js";
+import { withoutMarks } from "../loss-marks.js";
 import { type OutputFormat, unsupportedContent } from "./format.js";
-import { withoutMarks } from "./loss-marks.js";
 import { plainText, refuseKeys } from "./plain-text.js";
 
 /** Defines a format that holds one exchange of texts; `build` puts the two under their keys. */

@@ -1,0 +1,138 @@
+// How data sets and chat templates write thinking, which a reader of the answer does not see.
+
+/** A tag around thinking: where it is in the text, and which notation it belongs to. */
+export interface Tag {
+  /** The same for the two tags of a block. */
+  readonly name: string;
+  readonly isClosing: boolean;
+  readonly start: number;
+  readonly end: number;
+}
+
+const WORDS =
+  "think|thinking|thoughts?|reason|reasoning|reflection|scratchpad|analysis|cot|chain_of_thought|inner_monologue|internal_monologue|antthinking|denken";
+
+/** All notations of tags; groups of one name are a slash or a word, and the name of the notation. */
+const TAGS = new RegExp(
+  [
+    // <think>, </think>, <seed:think>, <longcat_think>, <thinking mode="x">
+    String.raw`<(?<xmlEnd>/)?\s{0,8}(?<xml>(?:[a-z]{1,20}[:_])?(?:${WORDS}))(?:\s[^<>]{0,200})?>`,
+    // [THINK], [/THINK]
+    String.raw`\[(?<listEnd>/)?(?<list>${WORDS})\]`,
+    // <|begin_of_thought|>, <|end_of_thought|>, <|START_THINKING|>, <|END_THINKING|>, <|think|>
+    String.raw`<\|(?:(?<tokenEnd>/|end_of_|end_)|begin_of_|start_of_|begin_|start_)?(?<token>${WORDS})(?:(?<tokenTail>_end)|_start|_begin)?\|>`,
+    "◁(?<kimiEnd>/)?(?<kimi>think)▷",
+    "(?<unused><unused94>)(?:thought)?|(?<unusedEnd><unused95>)",
+    String.raw`(?<channel><\|channel>)(?:thought)?|(?<channelEnd><channel\|>)`,
+  ].join("|"),
+  "giu",
+);
+
+/** All tags of thinking in the text, from `from` on, in order. */
+export function* tagsIn(text: string, from: number): Generator<Tag> {
+  const tags = new RegExp(TAGS);
+  tags.lastIndex = from;
+  for (let match = tags.exec(text); match !== null; match = tags.exec(text)) {
+    const end = tags.lastIndex;
+    yield { ...nameOf(match.groups ?? {}), start: match.index, end };
+  }
+}
+
+function nameOf(groups: Readonly<Record<string, string | undefined>>): Pick<Tag, "name" | "isClosing"> {
+  const { xml, list, token, kimi, unused, unusedEnd } = groups;
+  if (xml !== undefined)
+    return { name: `xml ${xml.toLowerCase()}`, isClosing: groups["xmlEnd"] !== undefined };
+  if (list !== undefined)
+    return { name: `list ${list.toLowerCase()}`, isClosing: groups["listEnd"] !== undefined };
+  if (token !== undefined) {
+    const isClosing = groups["tokenEnd"] !== undefined || groups["tokenTail"] !== undefined;
+    return { name: `token ${token.toLowerCase()}`, isClosing };
+  }
+  if (kimi !== undefined) return { name: "kimi", isClosing: groups["kimiEnd"] !== undefined };
+  if (unused !== undefined || unusedEnd !== undefined)
+    return { name: "unused", isClosing: unusedEnd !== undefined };
+  return { name: "channel", isClosing: groups["channelEnd"] !== undefined };
+}
+
+/** Whether chat templates open such a block in the prompt, so that an answer may have its closing tag alone. */
+export function isOpenedByTemplates(name: string): boolean {
+  return /think|thought|reasoning|kimi/.test(name);
+}
+
+/** A way to write thinking in front of an answer with phrases instead of tags. Without `end` it is not thinking. */
+interface Phrases {
+  readonly start: RegExp;
+  readonly end: RegExp;
+}
+
+const PHRASES: readonly Phrases[] = [
+  // gpt-oss after its special tokens were dropped
+  { start: /analysis/y, end: /assistantfinal/g },
+  // Granite
+  { start: /Here(?:'s| is) my thought process:/y, end: /Here(?:'s| is) my response:/g },
+  // Apriel
+  { start: /Here are my reasoning steps:/y, end: /(?=\[BEGIN FINAL RESPONSE\])/g },
+  // HuatuoGPT
+  { start: /#{1,4} Thinking\s/y, end: /^#{1,4} Final Response[^\S\n]*$/gm },
+  // ReAct
+  { start: /Thought:/y, end: /^Final Answer:/gm },
+  // s1
+  { start: /<\|im_start\|>think/y, end: /<\|im_start\|>answer/g },
+];
+
+/** The end of thinking that phrases mark and that begins at `from`; undefined if there is none. */
+export function phrasesEnd(text: string, from: number): number | undefined {
+  for (const { start, end } of PHRASES) {
+    const first = new RegExp(start);
+    first.lastIndex = from;
+    if (!first.test(text)) continue;
+    const last = new RegExp(end);
+    last.lastIndex = first.lastIndex;
+    if (last.test(text)) return last.lastIndex;
+  }
+  return undefined;
+}
+
+/** gpt-oss: where the visible text of channels begins that start at `from`; undefined without channels. */
+export function channelsEnd(text: string, from: number): number | undefined {
+  const first = /(?:<\|start\|>assistant)?<\|channel\|>/y;
+  first.lastIndex = from;
+  if (!first.test(text)) return undefined;
+  const final = /<\|channel\|>final[^<]{0,100}<\|message\|>/g;
+  final.lastIndex = from;
+  return final.test(text) ? final.lastIndex : text.length;
+}
+
+/** The tags around a visible answer. */
+const WRAPPERS: readonly { readonly open: RegExp; readonly close: string; readonly isToken: boolean }[] = [
+  { open: /<\|begin_of_solution\|>/y, close: "<|end_of_solution|>", isToken: true },
+  { open: /<\|START_RESPONSE\|>/y, close: "<|END_RESPONSE|>", isToken: true },
+  { open: /<\|START_TEXT\|>/y, close: "<|END_TEXT|>", isToken: true },
+  { open: /\[BEGIN FINAL RESPONSE\]/y, close: "[END FINAL RESPONSE]", isToken: true },
+  ...[
+    "answer",
+    "Answer",
+    "output",
+    "Output",
+    "response",
+    "solution",
+    "final",
+    "final_answer",
+    "conclusion",
+  ].map((name) => ({ open: new RegExp(`<${name}>`, "y"), close: `</${name}>`, isToken: false })),
+];
+
+/** The tag at `from` that opens a visible answer. `isAfterThinking`: elsewhere, only special tokens do. */
+export function wrapperAt(
+  text: string,
+  from: number,
+  isAfterThinking: boolean,
+): { readonly end: number; readonly close: string } | undefined {
+  for (const { open, close, isToken } of WRAPPERS) {
+    if (!isToken && !isAfterThinking) continue;
+    const tag = new RegExp(open);
+    tag.lastIndex = from;
+    if (tag.test(text)) return { end: tag.lastIndex, close };
+  }
+  return undefined;
+}

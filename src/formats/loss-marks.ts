@@ -1,0 +1,68 @@
+import type { Conversation, Message } from "../domain/conversation.js";
+import { RowError } from "../domain/problem.js";
+import { ExactNumber } from "../json/exact.js";
+
+/**
+ * The keys by which data sets mark a message as untrained with 0 or false: `weight` (OpenAI, Together,
+ * mistral-finetune), `train` and `training` (Axolotl), `loss` (ms-swift, XTuner), `loss_weight` (LLaMA-Factory 1),
+ * `loss_mask` (verl), `step_loss_mask` (slime), and other names that are in use.
+ */
+const MARKS = [
+  ...["weight", "train", "training", "trainable", "train_on_turn", "train_on_input"],
+  ...["loss", "loss_weight", "loss_scale", "loss_mask", "step_loss_mask", "output_with_loss"],
+];
+
+/** The keys that mark it with true (torchtune). */
+const MASKS = ["masked"];
+
+/** All keys of a message that are read as marks, for a format's pattern. */
+export const MARK_KEYS: Readonly<Record<string, undefined>> = Object.fromEntries(
+  [...MARKS, ...MASKS].map((key) => [key, undefined]),
+);
+
+/** Whether a row marks the message as untrained. */
+export function isMarkedUntrained(message: Readonly<Record<string, unknown>>): boolean {
+  return MARKS.some((key) => isOff(markOf(message, key))) || MASKS.some((key) => isOn(markOf(message, key)));
+}
+
+function markOf(message: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(message, key) ? message[key] : undefined;
+}
+
+/** Zero in any spelling, false, or a text of either. */
+function isOff(value: unknown): boolean {
+  if (value instanceof ExactNumber) return Number(value.spelling) === 0;
+  if (typeof value === "string") return /^\s*(?:false|[+-]?0+(?:\.0*)?)\s*$/i.test(value);
+  return value === false || value === 0;
+}
+
+function isOn(value: unknown): boolean {
+  if (typeof value === "string") return /^\s*(?:true|1(?:\.0*)?)\s*$/i.test(value);
+  return value === true || value === 1 || (value instanceof ExactNumber && Number(value.spelling) === 1);
+}
+
+/** Whether a key of a message is read as a mark. */
+function isMarkKey(key: string): boolean {
+  return Object.hasOwn(MARK_KEYS, key);
+}
+
+/**
+ * The conversation without marks, for a format that has no place for them or that gets its own. Throws RowError
+ * `unsupported-content` for a mark that is neither on nor off, which neither of the two can express.
+ */
+export function withoutMarks(conversation: Conversation): Conversation {
+  const messages = conversation.messages.map((message, i) => {
+    const marks = Object.keys(message).filter(isMarkKey);
+    if (marks.length === 0) return message;
+    const partial = marks.find((key) => !isOff(message[key]) && !isOn(message[key]) && message[key] != null);
+    if (partial !== undefined) {
+      throw new RowError(
+        "unsupported-content",
+        conversation.paths[i] ?? [],
+        `there is no place for the value of ${partial}; only 0, 1, true and false can be written`,
+      );
+    }
+    return Object.fromEntries(Object.entries(message).filter(([key]) => !isMarkKey(key))) as Message;
+  });
+  return { ...conversation, messages };
+}
