@@ -33,7 +33,12 @@ function countOutput(tally: Tally, output: OutputRows): void {
   tally.rowsOut += output?.length ?? 1;
   if (output === undefined) return;
   tally.converted.rows += output.length;
-  for (const { hasTools } of output) if (hasTools) tally.converted.withTools++;
+  const { converted } = tally;
+  if (output.some(({ hasUnselected }) => hasUnselected)) converted.unselected++;
+  for (const { hasTools, media } of output) {
+    if (hasTools) converted.withTools++;
+    for (const column of media) converted.withMedia[column] = (converted.withMedia[column] ?? 0) + 1;
+  }
 }
 
 function countValidation(

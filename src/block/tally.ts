@@ -57,7 +57,12 @@ export const Tally = z.strictObject({
   rejected: z.partialRecord(z.enum(RULE_NAMES), Count),
   previews: PreviewTally,
   converted: z
-    .strictObject({ rows: Count, withTools: Count })
+    .strictObject({
+      rows: Count,
+      withTools: Count,
+      unselected: Count.describe("rows read with exchanges that are not selected (--turns)"),
+      withMedia: z.record(z.string(), Count).describe("how many of them have a column of media, by its name"),
+    })
     .describe("rows that are written in another format"),
   tokens: TokenTally.describe("all zero if rows are not rendered"),
   checks: z
@@ -75,7 +80,7 @@ export function emptyTally(): Tally {
     unchanged: {},
     rejected: {},
     previews: { count: 0, wholeAnswers: 0, previewUnits: 0, answerUnits: 0, tokens: {}, percent: {} },
-    converted: { rows: 0, withTools: 0 },
+    converted: { rows: 0, withTools: 0, unselected: 0, withMedia: {} },
     tokens: {
       rows: 0,
       before: emptyCount(),
@@ -112,6 +117,8 @@ export function addTally(tally: Tally, other: Tally): void {
   addCounts(previews.percent, other.previews.percent);
   converted.rows += other.converted.rows;
   converted.withTools += other.converted.withTools;
+  converted.unselected += other.converted.unselected;
+  addCounts(converted.withMedia, other.converted.withMedia);
   tokens.rows += other.tokens.rows;
   tokens.over += other.tokens.over;
   for (const form of ["before", "after"] as const) {

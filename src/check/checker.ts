@@ -93,7 +93,7 @@ export class Checker {
 
   private takeRow(raw: RawRow): void {
     this.counts.rows++;
-    this.record(toPlace(raw.block, raw.position), this.findOrFail(raw));
+    this.record(toPlace(raw.block, raw.position), this.findOrReport(raw));
   }
 
   /** Reports and counts the findings of one row. */
@@ -129,18 +129,19 @@ export class Checker {
   }
 
   /** The findings of one row; that it cannot be read is one of them. */
-  private findOrFail(raw: RawRow): readonly TrainerFinding[] {
+  private findOrReport(raw: RawRow): readonly TrainerFinding[] {
     try {
       return this.find(raw);
     } catch (error) {
-      if (!(error instanceof RowError)) throw error;
-      return [{ rule: error.rule, path: error.path, message: error.message, trainers: [] }];
+      if (error instanceof RowError)
+        return [{ rule: error.rule, path: error.path, message: error.message, trainers: [] }];
+      throw error;
     }
   }
 
   /** Throws RowError for a row that cannot be read. */
   private find(raw: RawRow): readonly TrainerFinding[] {
-    const { row } = readRow(raw);
+    const { row } = readRow(raw, this.validators !== undefined);
     const { layout } = this;
     if (layout === undefined) return [];
     const findings: readonly TrainerFinding[] = [
@@ -149,7 +150,9 @@ export class Checker {
     ];
     if (layout.kind !== "chat") return [...findings, ...this.tokenizedFindings(row, layout.kind)];
     try {
-      const chat = conversationFindings(row, layout, this.request, this.trainers, this.validators);
+      // templates see the numbers as they are spelled
+      const rendered = this.validators === undefined ? row : readRow(raw, true).row;
+      const chat = conversationFindings(rendered, layout, this.request, this.trainers, this.validators);
       if (chat.isAugmented) this.counts.augmented++;
       for (const { seam, length } of chat.rendered) {
         this.countSeam(seam);

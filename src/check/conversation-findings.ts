@@ -1,12 +1,15 @@
-import type { Exchange } from "../domain/example.js";
+import type { Conversation } from "../domain/conversation.js";
+import type { Example, Exchange } from "../domain/example.js";
 import { RowError } from "../domain/problem.js";
 import type { JsonObject } from "../formats/input/format.js";
+import { type OutputFormatName, outputFormats } from "../formats/output/registry.js";
 import { selectExchanges } from "../row/select-exchanges.js";
 import type { Validator } from "../row/validate-row.js";
 import type { RuleResult } from "../rules/row-check.js";
 import { findIncompatibility, MEDIA_COLUMNS } from "../trainers/incompatibility.js";
 import type { TrainerName } from "../trainers/registry.js";
-import type { Trainer } from "../trainers/trainer.js";
+import type { Trainer, TurnSelection } from "../trainers/trainer.js";
+import { findOtherAnswer } from "../trainers/untrained-answers.js";
 import { examine } from "./examine-row.js";
 import type { Layout } from "./file-layout.js";
 import type { Finding, TrainerFinding } from "./finding.js";
@@ -48,6 +51,7 @@ export function conversationFindings(
   });
   const found: TrainerFinding[] = [
     ...incompatibilities,
+    ...otherAnswers(example, conversation, output, settings.turns, trainers),
     ...findings.map((finding) => ({ ...finding, trainers: [] })),
   ];
   for (const { answer } of exchanges) {
@@ -82,6 +86,28 @@ export function conversationFindings(
     }
   }
   return { found, isAugmented, rendered };
+}
+
+/** An answer to no prompt, which trainers of all answers train, too. */
+function otherAnswers(
+  { exchanges }: Example,
+  { messages, paths }: Conversation,
+  output: OutputFormatName | undefined,
+  turns: TurnSelection,
+  trainers: readonly (readonly [TrainerName, Trainer])[],
+): readonly TrainerFinding[] {
+  if (turns !== "all" || output === undefined || !outputFormats[output].holdsTurns) return [];
+  const answers = exchanges.map(({ assistantIndex }) => assistantIndex);
+  const other = findOtherAnswer("none", messages, answers, true);
+  if (other === -1) return [];
+  return trainers
+    .filter(([, { lossMark }]) => lossMark === undefined)
+    .map(([name]) => ({
+      rule: "unsupported-format",
+      path: paths[other] ?? [],
+      message: `${name} trains this answer, too, which answers no prompt; remove it`,
+      trainers: [name],
+    }));
 }
 
 /** The findings of the checks in a row that is rendered in one way. Throws RowError `template-failed`. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../formats/input/format.js";
 import { type OutputFormatName, outputFormats } from "../formats/output/registry.js";
+import { tryParseJson } from "../json/try-parse.js";
 import type { TrainerName } from "../trainers/registry.js";
 import type { Trainer } from "../trainers/trainer.js";
 import type { TrainerFinding } from "./finding.js";
@@ -39,6 +40,22 @@ export function keyFindings(
         trainers: [name],
       });
     }
+    if (trainer.toolsAreText === true && !isToolsText(row["tools"])) {
+      findings.push({
+        rule: "unsupported-format",
+        path: ["tools"],
+        message: `${name} stops at tools that are not JSON text; remove a blank text`,
+        trainers: [name],
+      });
+    }
   }
   return findings;
+}
+
+/** Whether a trainer that parses the column reads it as tools, or as none. */
+function isToolsText(tools: unknown): boolean {
+  if (tools === undefined || tools === null || tools === "") return true;
+  if (typeof tools !== "string") return false;
+  const parsed = tryParseJson(tools);
+  return typeof parsed === "object" && parsed !== null;
 }

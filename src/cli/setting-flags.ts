@@ -5,6 +5,7 @@ import { inputFormats } from "../formats/input/registry.js";
 import { methods } from "../methods/registry.js";
 import { checks } from "../rules/registry.js";
 import { trainers } from "../trainers/registry.js";
+import type { Trainer } from "../trainers/trainer.js";
 import { FORMAT_KEYS, METHOD_KEYS, type Property, RUN_KEYS, SETTINGS } from "./setting-properties.js";
 
 /** Short names of flags. */
@@ -12,6 +13,9 @@ const SHORT: Readonly<Record<string, string>> = { previewTokens: "-m", prefix: "
 
 /** Placeholders for values in help. */
 const PLACEHOLDER: Readonly<Record<string, string>> = { integer: "N", number: "N", string: "TEXT" };
+
+/** The trainers whose claims were only read, never run. */
+const NOT_RUN = notRun(trainers);
 
 /** The flags of all settings. A flag that is not given has no value. */
 export function settingOptions(): readonly Option[] {
@@ -25,7 +29,7 @@ export function settingOptions(): readonly Option[] {
     ).argParser(collect),
     new Option(
       "--target <NAME>",
-      `${SETTINGS.get("trainers")!.description} (may be repeated): ${choices(trainers)}`,
+      `${SETTINGS.get("trainers")!.description} (may be repeated): ${choices(trainers)}${NOT_RUN}`,
     ).argParser(collect),
     new Option("--from <FORMAT>", `${choices(inputFormats)}; detected from the first rows if omitted`),
     ...[...FORMAT_KEYS].map(([key, { property }]) => option(key, property)),
@@ -55,6 +59,11 @@ export function checkOptions(): readonly Option[] {
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
+}
+
+function notRun(family: Readonly<Record<string, Pick<Trainer, "ran">>>): string {
+  const names = Object.keys(family).filter((name) => family[name]?.ran === undefined);
+  return names.length === 0 ? "" : `; not run, only read: ${names.join(", ")}`;
 }
 
 function choices(family: Readonly<Record<string, { readonly summary: string }>>): string {

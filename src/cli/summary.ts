@@ -22,14 +22,14 @@ export function formatSummary(
   { tally, output, published, seconds }: RunResult,
   settings: Settings,
 ): readonly string[] {
-  const { method, maxTokens } = settings;
+  const { method, maxTokens, turns } = settings;
   const connector = "connector" in method ? method.connector : undefined;
   const lines = [
     ...[rowsLine(tally, published), ...augmentedLines(tally)],
     ...tokenLines(tally.tokens, maxTokens),
     ...((tally.rejected["over-budget"] ?? 0) > 0 ? budgetAdvice(tally.tokens, settings) : []),
     ...checkLines(tally.checks, connector),
-    ...convertedLines(tally.converted),
+    ...convertedLines(tally.converted, turns),
   ];
   const pace = `${seconds.toFixed(1)} s`;
   if (!published) lines.push(`nothing was published (${pace}): ${unpublishedReason(tally, settings)}`);
@@ -102,11 +102,22 @@ function tokenLines(
   return lines;
 }
 
-function convertedLines({ rows, withTools }: Tally["converted"]): readonly string[] {
-  if (withTools === 0 || withTools === rows) return [];
-  return [
-    `warning: ${formatNumber(withTools)} of ${formatNumber(rows)} rows have tools; trainers that fill missing columns give the other rows a null`,
-  ];
+function convertedLines(
+  { rows, withTools, unselected }: Tally["converted"],
+  turns: Settings["turns"],
+): readonly string[] {
+  const lines: string[] = [];
+  if (unselected > 0) {
+    lines.push(
+      `note: ${formatNumber(unselected)} rows have several exchanges, and only the ${turns} of each is selected (--turns ${turns}); --turns all selects all, and --expand writes a row for each`,
+    );
+  }
+  if (withTools > 0 && withTools < rows) {
+    lines.push(
+      `warning: ${formatNumber(withTools)} of ${formatNumber(rows)} rows have tools; trainers that fill missing columns give the other rows a null`,
+    );
+  }
+  return lines;
 }
 
 /** The lines of every check that failed for some rows, or has something to say in any case. */

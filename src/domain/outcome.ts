@@ -83,4 +83,8 @@ export type OutputRows = readonly OutputRow[] | undefined;
 export interface OutputRow {
   readonly json: string;
   readonly hasTools: boolean;
+  /** Whether the row as read has exchanges that are not selected (`--turns`). */
+  readonly hasUnselected: boolean;
+  /** The columns that hold its media. */
+  readonly media: readonly string[];
 }

@@ -39,6 +39,8 @@ export const RULES = {
   "bos-count": "the row does not have exactly one beginning-of-text token, as its first token",
   "eos-count": "the answer is not followed by exactly one end token",
   seam: "the preview is tokenized differently in the prompt and in the answer",
+  "turns-differ":
+    "the chat template writes a message otherwise when it renders turn by turn, as a trainer of this row does",
   "already-augmented": "the prompt already ends with the connector and the beginning of its answer",
 } as const;
 

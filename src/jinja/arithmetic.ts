@@ -1,5 +1,6 @@
 import { charge, chargeCharacters, refuseLength } from "./budget.js";
 import { Float } from "./float.js";
+import { bitsOf, divideFloats, divideInts, powerOf } from "./float-arithmetic.js";
 import { isInt, toNumber, typeName } from "./inspect.js";
 import { escapeValue, Markup, plainValue } from "./markup.js";
 import { Tuple } from "./sequence.js";
@@ -23,16 +24,23 @@ export function calculate(left: Value, operator: Operator, right: Value): Value 
       : new Float(withFloats(toFloat(a), operator, toFloat(b)));
   }
   if (left instanceof Markup || right instanceof Markup) return withMarkup(left, operator, right);
-  if (operator === "+") {
-    if (isStr(left) && isStr(right)) return concat(left, right);
-    if (Array.isArray(left) && Array.isArray(right)) return chain(left as Value[], right as Value[]);
-    if (left instanceof Tuple && right instanceof Tuple) return new Tuple(chain(left.items, right.items));
-  }
-  if (operator === "*") {
-    if (isInt(b as Value)) return repeat(left, Number(b)) ?? refuse(left, operator, right);
-    if (isInt(a as Value)) return repeat(right, Number(a)) ?? refuse(left, operator, right);
-  }
-  return refuse(left, operator, right);
+  const made = operator === "+" ? chained(left, right) : operator === "*" ? repeated(left, right) : undefined;
+  return made ?? refuse(left, operator, right);
+}
+
+/** Two texts, lists or tuples, one after the other. */
+function chained(left: Value, right: Value): Value | undefined {
+  if (isStr(left) && isStr(right)) return concat(left, right);
+  if (Array.isArray(left) && Array.isArray(right)) return chain(left as Value[], right as Value[]);
+  const isTuples = left instanceof Tuple && right instanceof Tuple;
+  return isTuples ? new Tuple(chain(left.items, right.items)) : undefined;
+}
+
+/** A text, a list or a tuple several times; the number is on the one side or on the other. */
+function repeated(left: Value, right: Value): Value | undefined {
+  const [a, b] = [toNumber(left), toNumber(right)];
+  if (b !== undefined && isInt(b)) return repeat(left, Number(b));
+  return a !== undefined && isInt(a) ? repeat(right, Number(a)) : undefined;
 }
 
 /** Of a text that is joined to a Markup, the characters of HTML are escaped. */
@@ -40,8 +48,8 @@ function withMarkup(left: Value, operator: Operator, right: Value): Value {
   const isText = (value: Value): boolean => isStr(value) || value instanceof Markup;
   if (operator === "+" && isText(left) && isText(right))
     return new Markup(concat(escapeValue(left) as Str, escapeValue(right) as Str));
-  const repeated = operator === "*" ? calculate(plainValue(left), "*", plainValue(right)) : undefined;
-  return repeated !== undefined && isStr(repeated) ? new Markup(repeated) : refuse(left, operator, right);
+  const made = operator === "*" ? repeated(plainValue(left), plainValue(right)) : undefined;
+  return made !== undefined && isStr(made) ? new Markup(made) : refuse(left, operator, right);
 }
 
 function refuse(left: Value, operator: string, right: Value): never {
@@ -63,7 +71,7 @@ function repeat(value: Value, times: number): Value | undefined {
   return value instanceof Tuple ? new Tuple(repeated) : repeated;
 }
 
-export function repeatText(text: Str, count: number): Str {
+function repeatText(text: Str, count: number): Str {
   refuseLength(text.length * count);
   chargeCharacters(text.length * count);
   return typeof text === "string" ? text.repeat(count) : joinTexts(Array.from({ length: count }, () => text));
@@ -97,7 +105,7 @@ function withInts(a: number | bigint, operator: Operator, b: number | bigint): V
       refuseBits(bitsOf(x) + bitsOf(y));
       return toInt(x * y);
     case "/":
-      return new Float(divide(x, y));
+      return new Float(divideInts(x, y));
     case "//":
       return toInt((x - modulo(x, y)) / y);
     case "%":
@@ -138,27 +146,10 @@ function withSmallInts(a: number, operator: Operator, b: number): Value | undefi
   return isExact ? result + 0 : undefined;
 }
 
-/** The float that is nearest to the exact quotient. */
-function divide(x: bigint, y: bigint): number {
-  if (y === 0n) return fail("division by zero");
-  const isNegative = x < 0n !== y < 0n;
-  const [a, b] = [x < 0n ? -x : x, y < 0n ? -y : y];
-  // more digits than a float has, and one that tells whether something is left
-  const shift = Math.max(0, bitsOf(b) - bitsOf(a) + 70);
-  const scaled = a << BigInt(shift);
-  const quotient = (scaled / b) * 2n + (scaled % b === 0n ? 0n : 1n);
-  const size = toFloat(quotient) / 2 ** Math.min(shift + 1, 1000) / 2 ** Math.max(0, shift + 1 - 1000);
-  return isNegative ? -size : size;
-}
-
 function modulo(x: bigint, y: bigint): bigint {
   if (y === 0n) fail("division by zero");
   const rest = x % y;
   return rest !== 0n && rest < 0n !== y < 0n ? rest + y : rest;
-}
-
-function bitsOf(value: bigint): number {
-  return value.toString(16).length * 4;
 }
 
 function refuseBits(bits: number): void {
@@ -176,25 +167,12 @@ function withFloats(a: number, operator: Operator, b: number): number {
     case "/":
       return b === 0 ? fail("division by zero") : a / b;
     case "//":
-      return b === 0 ? fail("division by zero") : Math.floor((a - floatModulo(a, b)) / b + 0.5);
+      return divideFloats(a, b)[0];
     case "%":
-      return b === 0 ? fail("modulo by zero") : floatModulo(a, b);
+      return divideFloats(a, b)[1];
     case "**":
       return powerOf(a, b);
   }
-}
-
-function powerOf(a: number, b: number): number {
-  if (a === 0 && b < 0) fail("0.0 cannot be raised to a negative power");
-  const power = a ** b;
-  if (Number.isNaN(power) && !Number.isNaN(a) && !Number.isNaN(b))
-    throw new TemplateError("unsupported", "a complex number");
-  return a === 1 || b === 0 ? 1 : power;
-}
-
-function floatModulo(a: number, b: number): number {
-  const rest = a % b;
-  return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
 }
 
 /** The value with its sign changed. Throws TemplateError `failed`. */

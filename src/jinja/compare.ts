@@ -51,7 +51,7 @@ function equalDicts(left: Dict, right: Dict): boolean {
 type PythonNumber = number | bigint | Float;
 
 /** Below, at or above 0; NaN if one of them is NaN. */
-export function compareNumbers(left: PythonNumber, right: PythonNumber): number {
+function compareNumbers(left: PythonNumber, right: PythonNumber): number {
   const [a, b] = [plain(left), plain(right)];
   if (Number.isNaN(a) || Number.isNaN(b)) return Number.NaN;
   return a < b ? -1 : a > b ? 1 : 0;

@@ -2,10 +2,11 @@ import { asCall, charge } from "./budget.js";
 import { compileExpression, type Place } from "./compile-expression.js";
 import { type Assign, compileTarget } from "./compile-target.js";
 import { type Execute, Flow } from "./flow.js";
-import { isTrue, iterate } from "./inspect.js";
+import { isTrue, iterate, toList } from "./inspect.js";
 import { Loop } from "./loop.js";
 import type { Statement } from "./nodes.js";
 import { type Evaluate, Frame, Scope } from "./scope.js";
+import { Tuple } from "./sequence.js";
 import { TemplateSyntaxError } from "./template-error.js";
 import type { Value } from "./value.js";
 
@@ -94,7 +95,8 @@ function compileChoice(
       charge(1);
       inner.slots = [];
       assign(inner, item);
-      if (isTrue(condition(inner))) yield item;
+      // Python unpacks the item for the condition, and packs it again
+      if (isTrue(condition(inner))) yield target.kind === "tuple" ? new Tuple(toList(item)) : item;
     }
   };
 }

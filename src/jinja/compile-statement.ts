@@ -6,7 +6,7 @@ import { compileLoop } from "./compile-loop.js";
 import { compileTarget } from "./compile-target.js";
 import type { Environment } from "./environment.js";
 import { type Execute, Flow } from "./flow.js";
-import { isTrue, toStr } from "./inspect.js";
+import { expectStr, isTrue, toStr } from "./inspect.js";
 import { Macro, type MacroCode } from "./macro.js";
 import type { FilterExpression, Parameter, Statement } from "./nodes.js";
 import { Frame, Scope } from "./scope.js";
@@ -91,7 +91,7 @@ function compileStatement(statement: Statement, block: Block): Execute {
     case "filter-block": {
       const written = compileFiltered(statement.filter, statement.body, { ...block, isInLoop: false });
       return (frame) => {
-        frame.run.write(toStr(written(frame)));
+        frame.run.write(expectStr(written(frame)));
         return Flow.next;
       };
     }

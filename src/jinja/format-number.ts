@@ -1,6 +1,7 @@
 import { toFloat } from "./arithmetic.js";
 import { refuseLength } from "./budget.js";
 import { type Float, formatFloat } from "./float.js";
+import { ratioOf } from "./float-arithmetic.js";
 import { isInt } from "./inspect.js";
 import { fail } from "./template-error.js";
 
@@ -95,17 +96,6 @@ export function fixed(size: number, precision: number): string {
   if (rest > denominator || (rest === denominator && digits % 2n === 1n)) digits++;
   const text = digits.toString().padStart(precision + 1, "0");
   return precision === 0 ? text : `${text.slice(0, -precision)}.${text.slice(-precision)}`;
-}
-
-/** A float as a fraction of two ints. */
-export function ratioOf(size: number): readonly [bigint, bigint] {
-  let denominator = 1n;
-  let numerator = size;
-  while (!Number.isInteger(numerator)) {
-    numerator *= 2;
-    denominator *= 2n;
-  }
-  return [BigInt(numerator), denominator];
 }
 
 function exponential(size: number, precision: number): string {

@@ -17,10 +17,9 @@ export function formatValue(value: Value, spec: string): Str {
   const places = precision === undefined ? undefined : Number(precision);
   const room = { width: Number(width ?? 0), filler: filler ?? (zero === undefined ? " " : "0") };
   if (isStr(value)) {
-    if ((kind !== "" && kind !== "s") || sign !== "" || align === "=" || grouping !== "")
+    if (!/^s?$/.test(kind + sign + grouping) || align === "=")
       fail("the format specification does not fit a str");
-    const text = places === undefined ? value : cut(value, 0, unitOf(read(value), places));
-    return place(["", text], align ?? "<", room);
+    return place(["", shorten(value, places)], align ?? "<", room);
   }
   if (typeof value === "boolean" && kind === "")
     return place(["", String(Number(value))], align ?? ">", room);
@@ -32,6 +31,10 @@ export function formatValue(value: Value, spec: string): Str {
     grouping,
   });
   return place([lead, digits], align ?? (zero === undefined ? ">" : "="), room);
+}
+
+function shorten(text: Str, places: number | undefined): Str {
+  return places === undefined ? text : cut(text, 0, unitOf(read(text), places));
 }
 
 function place(

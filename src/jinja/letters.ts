@@ -16,7 +16,7 @@ const TITLES: Readonly<Record<string, string>> = {
 };
 
 /** One character as the first of a title. */
-export function titleCase(character: string): string {
+function titleCase(character: string): string {
   const known = TITLES[character];
   if (known !== undefined) return known;
   if (/[\u10d0-\u10ff]/.test(character)) return character;
@@ -60,7 +60,7 @@ export function isLower(text: string): boolean {
   return /[\p{Lowercase}]/u.test(text) && !/[\p{Uppercase}\p{Lt}]/u.test(text);
 }
 
-export function isTitle(text: string): boolean {
+function isTitle(text: string): boolean {
   let follows = false;
   let hasCase = false;
   for (const one of text) {

@@ -52,3 +52,10 @@ export const NO_ARGUMENTS: CallArguments = {
   rest: undefined,
   namedRest: undefined,
 };
+
+/** The name of a filter or a test, which may have dots. */
+export function parseDottedName(stream: TokenStream): string {
+  let name = stream.expect("name").value;
+  while (stream.skip("operator", ".")) name += `.${stream.expect("name").value}`;
+  return name;
+}

@@ -1,9 +1,9 @@
 import { toInt } from "./arithmetic.js";
 import { Float } from "./float.js";
 import type { CallArguments, Comparison, Expression } from "./nodes.js";
-import { NO_ARGUMENTS, parseArguments, parseItems } from "./parse-arguments.js";
+import { NO_ARGUMENTS, parseArguments, parseDottedName, parseItems } from "./parse-arguments.js";
 import type { TokenStream } from "./token-stream.js";
-import type { Token } from "./tokens.js";
+import { CONSTANTS, type Token } from "./tokens.js";
 
 const never = (): boolean => false;
 
@@ -111,16 +111,7 @@ function parseUnary(stream: TokenStream, takesFilters: boolean): Expression {
   return takesFilters ? parseFilters(stream, value) : value;
 }
 
-const CONSTANTS = new Map<string, boolean | null>([
-  ["true", true],
-  ["True", true],
-  ["false", false],
-  ["False", false],
-  ["none", null],
-  ["None", null],
-]);
-
-export function parsePrimary(stream: TokenStream): Expression {
+function parsePrimary(stream: TokenStream): Expression {
   const token = stream.next();
   switch (token.kind) {
     case "name": {
@@ -169,7 +160,7 @@ function parseBracket(stream: TokenStream, { value, line }: Token): Expression {
   }
 }
 
-export function parsePostfix(stream: TokenStream, first: Expression): Expression {
+function parsePostfix(stream: TokenStream, first: Expression): Expression {
   let value = first;
   for (;;) {
     if (stream.skip("operator", ".")) value = parseDot(stream, value);
@@ -202,7 +193,7 @@ function parseSubscript(stream: TokenStream, of: Expression): Expression {
   return { kind: "item", of, key: keys.length === 1 ? start : { kind: "tuple", items: keys } };
 }
 
-export function parseCall(stream: TokenStream, of: Expression): Extract<Expression, { kind: "call" }> {
+function parseCall(stream: TokenStream, of: Expression): Extract<Expression, { kind: "call" }> {
   const { line } = stream.current;
   return { kind: "call", of, args: parseArguments(stream, parseExpression), line };
 }
@@ -233,12 +224,6 @@ export function parseFilter(
     of = { kind: "filter", of, name, args, line };
   }
   return of as Extract<Expression, { kind: "filter" }>;
-}
-
-function parseDottedName(stream: TokenStream): string {
-  let name = stream.expect("name").value;
-  while (stream.skip("operator", ".")) name += `.${stream.expect("name").value}`;
-  return name;
 }
 
 function parseTest(stream: TokenStream, of: Expression): Expression {

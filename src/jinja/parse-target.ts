@@ -1,7 +1,6 @@
 import type { Target } from "./nodes.js";
 import type { TokenStream } from "./token-stream.js";
-
-const CONSTANTS = ["true", "false", "none", "True", "False", "None"];
+import { CONSTANTS } from "./tokens.js";
 
 /** Parses what is assigned to: names, tuples of them, or `namespace.name` where that is allowed. */
 export function parseTarget(stream: TokenStream, allowsNamespace: boolean, ends: () => boolean): Target {
@@ -34,6 +33,6 @@ function parseOne(stream: TokenStream, allowsNamespace: boolean): Target {
 /** A name that a value can be assigned to. */
 export function parseName(stream: TokenStream): string {
   const { value, line } = stream.expect("name");
-  if (CONSTANTS.includes(value)) stream.fail(`nothing can be assigned to '${value}'`, line);
+  if (CONSTANTS.has(value)) stream.fail(`nothing can be assigned to '${value}'`, line);
   return value;
 }

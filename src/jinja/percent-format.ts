@@ -47,9 +47,8 @@ export function percentFormat(template: Str, values: Value): Str {
       parts.push("%");
       continue;
     }
-    const size = width === "*" ? toIndex(next()) : Number(width ?? 0);
-    const places =
-      precision === "*" ? toIndex(next()) : precision === undefined ? undefined : Number(precision);
+    const size = width === undefined ? 0 : sizeOf(width, next);
+    const places = precision === undefined ? undefined : sizeOf(precision, next);
     const value = name === undefined ? next() : lookUp(values, name);
     parts.push(
       fill(convert(value, kind, flags, places, size), size < 0 ? `${flags}-` : flags, Math.abs(size)),
@@ -59,6 +58,11 @@ export function percentFormat(template: Str, values: Value): Str {
   const isMapping = values instanceof Dict || (Array.isArray(values) && used === 0);
   if (used < given.length && !isMapping) fail("not all arguments converted during string formatting");
   return joinTexts(parts);
+}
+
+/** A width or a precision, which `*` takes from the values. */
+function sizeOf(text: string, next: () => Value): number {
+  return text === "*" ? toIndex(next()) : Number(text);
 }
 
 function plain(text: string): string {

@@ -1,5 +1,6 @@
 import type { Statement, Target } from "./nodes.js";
 import type { Run } from "./run.js";
+import { findNames, type ScopeNames } from "./scope-names.js";
 import { Undefined } from "./undefined.js";
 import { orElse, type Value } from "./value.js";
 
@@ -35,12 +36,14 @@ const MACRO_NAMES = ["caller", "kwargs", "varargs"];
 export class Scope {
   readonly parent: Scope | undefined;
   private readonly kind: "plain" | "loop" | "macro";
+  private readonly names: ScopeNames;
   private readonly slots = new Map<string, number>();
 
   constructor(parent: Scope | undefined, kind: "plain" | "loop" | "macro", body: readonly Statement[]) {
     this.parent = parent;
     this.kind = kind;
-    this.declareAll(body);
+    this.names = findNames(body);
+    for (const name of this.names.stored) this.declare(name);
   }
 
   declare(name: string): number {
@@ -71,8 +74,9 @@ export class Scope {
   compileRead(name: string): Evaluate {
     const places = this.placesOf(name);
     const missing = new Undefined(`'${name}' is undefined`);
-    const outside: Evaluate = ({ run }) =>
-      orElse(run.context.get(name), () => orElse(run.globals.get(name), () => missing));
+    const outside: Evaluate = this.isOwn(name)
+      ? () => missing
+      : ({ run }) => orElse(run.context.get(name), () => orElse(run.globals.get(name), () => missing));
     const [first] = places;
     if (first === undefined) return outside;
     if (places.length === 1 && first.depth === 0) {
@@ -91,6 +95,16 @@ export class Scope {
     };
   }
 
+  /** Whether a name is never what the template was given: the outermost scope that knows it sets it first. */
+  private isOwn(name: string): boolean {
+    let isOwn = false;
+    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
+      const { read, stored, storedFirst } = scope.names;
+      if (read.has(name) || stored.has(name)) isOwn = storedFirst.has(name);
+    }
+    return isOwn;
+  }
+
   private placesOf(name: string): readonly { readonly depth: number; readonly slot: number }[] {
     const places: { depth: number; slot: number }[] = [];
     let depth = 0;
@@ -104,26 +118,5 @@ export class Scope {
       if (slot !== undefined) places.push({ depth, slot });
     }
     return places;
-  }
-
-  /** Declares the names that statements set in this scope. */
-  private declareAll(body: readonly Statement[]): void {
-    for (const statement of body) {
-      switch (statement.kind) {
-        case "set":
-        case "set-block":
-          this.declareTarget(statement.target);
-          break;
-        case "macro":
-          this.declare(statement.name);
-          break;
-        case "if":
-          this.declareAll(statement.body);
-          this.declareAll(statement.otherwise);
-          break;
-        default:
-          break;
-      }
-    }
   }
 }

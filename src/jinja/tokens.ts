@@ -16,3 +16,13 @@ export interface Token {
   readonly value: string;
   readonly line: number;
 }
+
+/** The names that stand for a value. */
+export const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map<string, boolean | null>([
+  ["true", true],
+  ["True", true],
+  ["false", false],
+  ["False", false],
+  ["none", null],
+  ["None", null],
+]);

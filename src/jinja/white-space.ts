@@ -8,7 +8,7 @@ export const SPACES_HERE = new RegExp(`[${CHARACTERS}]*`, "y");
 const SPACE = new RegExp(`^[${CHARACTERS}]$`);
 
 /** Whether one UTF-16 unit is white space. */
-export function isSpace(unit: string): boolean {
+function isSpace(unit: string): boolean {
   return unit === " " || unit === "\n" || (unit < "!" || unit > "~" ? SPACE.test(unit) : false);
 }
 

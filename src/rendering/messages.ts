@@ -11,7 +11,7 @@ const REASONING = ["reasoning_content", "thinking", "reasoning"];
  * A message as transformers 5 gives it to a template: without null fields, and with the model's reasoning under the
  * names that templates read, `reasoning_content` and `thinking`, beside the name that it has in the row.
  */
-export function asTransformers(message: Message): ReadonlyMap<string, unknown> {
+function asTransformers(message: Message): ReadonlyMap<string, unknown> {
   const fields = new Map(
     keysOf(message)
       .map((key) => [key, message[key]] as const)

@@ -88,7 +88,7 @@ function finishRow(
     );
     length += written.json.length;
     if (length > MOST_OUTPUT) throw tooLong();
-    output.push(written);
+    output.push({ ...written, hasUnselected: example.exchanges.length > augmentation.exchanges.length });
   }
   return { augmentation: out ?? augmentation, output: writer && output };
 }

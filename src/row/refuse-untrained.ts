@@ -5,10 +5,10 @@ import type { RowWriter } from "./write-row.js";
 
 /**
  * Throws RowError for a row whose marks the output would lose: `no-exchange` if no message may be trained, and
- * `unsupported-content` if the row becomes one text, of which all messages may be trained.
+ * `unsupported-content` if the row becomes one text, or is for a trainer of all messages.
  */
 export function refuseUntrained(
-  { format, expands }: RowWriter,
+  { format, outputSpec: { selection, trainers }, expands }: RowWriter,
   replies: readonly Reply[],
   exchanges: readonly AugmentedExchange[],
 ): void {
@@ -20,7 +20,9 @@ export function refuseUntrained(
     );
   }
   const marked = replies.find(({ isMarked }) => isMarked);
-  if (expands || !format.needsRendering || !format.holdsTurns || marked === undefined) return;
+  const isOneText = format.needsRendering && !expands;
+  const trainsAll = trainers.length > 0 && selection === "none";
+  if (marked === undefined || !format.holdsTurns || !(isOneText || trainsAll)) return;
   throw new RowError(
     "unsupported-content",
     marked.path,

@@ -43,7 +43,7 @@ export function writeRow(
   { row, isRead }: SourceRow,
   validator: Validator | undefined,
   rendered: readonly RenderedExchange[],
-): OutputRow {
+): Omit<OutputRow, "hasUnselected"> {
   const { format, outputSpec, keepsColumns } = writer;
   const { exchanges } = variant;
   const trained = exchanges.map(({ exchange }) => exchange.assistantIndex);
@@ -66,7 +66,11 @@ export function writeRow(
     ...Object.entries(written),
     ...kept.map((name): [string, unknown] => [name, row[name]]),
   ].map(([name, value]) => `${JSON.stringify(name)}:${stringifyExact(value)}`);
-  return { json: `{${members.join(",")}}`, hasTools: Object.hasOwn(output, "tools") };
+  return {
+    json: `{${members.join(",")}}`,
+    hasTools: Object.hasOwn(output, "tools"),
+    media: Object.keys(media),
+  };
 }
 
 /** Throws RowError `unsupported-content` for a row that the format can hold, but a trainer would reject or misread. */

@@ -1,4 +1,5 @@
 import type { Tokenizer } from "../domain/tokenizer.js";
+import type { TurnRendering } from "../domain/turn-rendering.js";
 import { EndTokens } from "../rendering/end-tokens.js";
 import type { ChatSource } from "../tokenizers/chat-source.js";
 
@@ -14,6 +15,8 @@ export interface Model {
   readonly template: string;
   /** Texts by which collators find prompts and answers; see Renderer.markers. */
   readonly markers: readonly string[];
+  /** How trainers of the rows render conversations, other than as a whole. */
+  readonly turnRenderings: readonly TurnRendering[];
 }
 
 export function createModel(
@@ -21,6 +24,7 @@ export function createModel(
   { specials, tokenizerPrefix }: ChatSource,
   template: string | undefined,
   markers: readonly string[],
+  turnRenderings: readonly TurnRendering[],
 ): Model {
   const idOf = (text: string | undefined): number | undefined => {
     const ids = text === undefined ? [] : tokenizer.encode(text).ids;
@@ -34,6 +38,7 @@ export function createModel(
     // the tokenizer decides, not the template: a template without the token is wrong for such a model
     beginsWithBos: bos !== "" && tokenizerPrefix.includes(bos),
     template: template ?? "",
+    turnRenderings,
     markers,
   };
 }

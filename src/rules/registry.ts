@@ -11,6 +11,7 @@ import { promptNotPrefix } from "./prompt-not-prefix.js";
 import { responseMarker } from "./response-marker.js";
 import type { Check } from "./row-check.js";
 import { seam } from "./seam.js";
+import { turnsDiffer } from "./turns-differ.js";
 
 export const checks = {
   "control-token": controlToken,
@@ -22,6 +23,7 @@ export const checks = {
   "eos-count": eosCount,
   "response-marker": responseMarker,
   seam,
+  "turns-differ": turnsDiffer,
 } satisfies Partial<Record<Rule, Check>>;
 
 export type CheckName = keyof typeof checks;
@@ -39,5 +41,6 @@ export const CheckSeverities = z.strictObject({
   "eos-count": severity("eos-count"),
   "response-marker": severity("response-marker"),
   seam: severity("seam"),
+  "turns-differ": severity("turns-differ"),
 } satisfies Record<CheckName, z.ZodType>);
 export type CheckSeverities = z.output<typeof CheckSeverities>;

@@ -11,7 +11,7 @@ import type { RunResult } from "./result.js";
 
 /** The trainers' configuration for the rows that were written to `path`. */
 function trainerConfigFiles(
-  { turns, expand, trainers: names = [] }: Settings,
+  { turns, expand, trainers: names = [], checks }: Settings,
   { format, lossMark }: OutputSpec,
   path: string,
   { tokens, converted }: Tally,
@@ -21,7 +21,9 @@ function trainerConfigFiles(
     format,
     turns: expand ? "last" : turns,
     lossMark,
+    turnsMayDiffer: (checks?.["turns-differ"] ?? "reject") !== "reject",
     hasTools: converted.withTools > 0,
+    mediaColumns: Object.keys(converted.withMedia).sort(),
     longest: tokens.rows === 0 ? undefined : tokens.after.max,
   };
   const family: Readonly<Record<TrainerName, Trainer>> = trainers;

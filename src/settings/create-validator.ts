@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { TemplateIdentity } from "../domain/identity.js";
 import { RowError } from "../domain/problem.js";
 import { RunError } from "../domain/run-error.js";
+import type { TurnRendering } from "../domain/turn-rendering.js";
 import { plainRenderer } from "../rendering/plain-renderer.js";
 import { RowRenderer } from "../rendering/rendered-row.js";
 import { templateRenderer } from "../rendering/with-tools.js";
@@ -9,6 +10,8 @@ import type { ActiveCheck, Validator } from "../row/validate-row.js";
 import { createModel } from "../rules/model.js";
 import { type CheckName, CheckSeverities, checks } from "../rules/registry.js";
 import type { LoadedTokenizer } from "../tokenizers/load.js";
+import { type TrainerName, trainers } from "../trainers/registry.js";
+import type { Trainer } from "../trainers/trainer.js";
 import type { Settings } from "./settings.js";
 import { isFile, readTemplate } from "./template-file.js";
 
@@ -24,10 +27,11 @@ export interface NamedValidator {
  * Throws RunError `input-missing` or `config`.
  */
 export async function createValidator(
-  { template, maxTokens, overBudget, checks: severities = CheckSeverities.parse({}) }: Settings,
+  settings: Settings,
   { tokenizer, chat }: LoadedTokenizer,
   cwd: string,
 ): Promise<NamedValidator> {
+  const { template, maxTokens, overBudget, checks: severities = CheckSeverities.parse({}) } = settings;
   const own = template === undefined || template === "auto" ? chat.templates.get("default") : undefined;
   const source = own ?? (isFile(template) ? await readTemplate(template, cwd) : undefined);
   const renderer =
@@ -39,7 +43,7 @@ export async function createValidator(
           chat.specials,
         );
   const markers = renderer.markers(tokenizer.addedTokens.map(({ content }) => content));
-  const model = firstUse(() => createModel(tokenizer, chat, source, markers));
+  const model = firstUse(() => createModel(tokenizer, chat, source, markers, turnRenderings(settings)));
   const activeChecks = Object.entries(checks).flatMap(([name, check]): ActiveCheck[] => {
     const rule = name as CheckName;
     const severity = severities[rule];
@@ -59,12 +63,18 @@ export async function createValidator(
   };
 }
 
-/** A tokenizer that cannot tokenize a short text cannot be used. Throws RunError `config`. */
+/** How the trainers of the rows render a conversation turn by turn, where they do. */
+function turnRenderings({ trainers: names = [], turns, expand }: Settings): readonly TurnRendering[] {
+  const family: Readonly<Record<TrainerName, Trainer>> = trainers;
+  return [...new Set(names.flatMap((name) => family[name].turnRendering?.[expand ? "last" : turns] ?? []))];
+}
+
+/** Throws RunError `config` when the tokenizer cannot tokenize even a short text. */
 function firstUse<Result>(work: () => Result): Result {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof RowError)) throw error;
-    throw new RunError("config", `a short text cannot be tokenized: ${error.message}`, error);
+    if (error instanceof RowError) throw new RunError("config", `a plain chat: ${error.message}`, error);
+    throw error;
   }
 }

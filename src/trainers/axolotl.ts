@@ -1,10 +1,10 @@
 import type { Trainer, TrainerConfigInput } from "./trainer.js";
-import { limitLine, quoted, yaml } from "./yaml.js";
+import { limitLine, ownTextLimit, quoted, yaml } from "./yaml.js";
 
 /** Axolotl; a boolean key of each message marks it as trained, and the configuration names the key. */
 export const axolotl: Trainer = {
   summary: "Axolotl",
-  version: "0.18.0",
+  version: "0.19.0",
   formats: ["messages", "segments", "alpaca", "tokens"],
   turns: ["last", "first", "all"],
   lossMark: { key: "train", trained: true, untrained: false },
@@ -23,7 +23,9 @@ export const axolotl: Trainer = {
         "    ds_type: json",
         ...typeLines(input),
         "train_on_inputs: false",
-        limitLine(input, "sequence_len"),
+        input.format === "alpaca"
+          ? ownTextLimit("sequence_len", "axolotl writes its own text around Alpaca rows")
+          : limitLine(input, "sequence_len"),
         "excess_length_strategy: raise",
         "sample_packing: false",
       ]),

@@ -1,10 +1,11 @@
 import type { Trainer, TrainerConfigInput } from "./trainer.js";
-import { limitLine, yaml } from "./yaml.js";
+import { limitLine, ownTextLimit, yaml } from "./yaml.js";
 
 /** LLaMA-Factory; every column and tag is named, since one that is missing resets the others. */
 export const llamaFactory: Trainer = {
   summary: "LLaMA-Factory",
   version: "0.9.5",
+  ran: { date: "2026-11-27", what: "its loading of data with both settings files" },
   formats: ["sharegpt", "alpaca"],
   turns: ["last", "all"],
   takesTools: true,
@@ -27,7 +28,14 @@ export const llamaFactory: Trainer = {
           "dataset: lookahead",
           "train_on_prompt: false",
           `mask_history: ${input.turns !== "all"}`,
-          limitLine(input, "cutoff_len"),
+          // Its templates keep outer white space that a model's template trims, so a row can be longer than counted; a
+          // limit above the longest row costs nothing. A thinking block is written into every turn that is trained.
+          input.hasTools || input.turns === "all"
+            ? ownTextLimit(
+                "cutoff_len",
+                "LLaMA-Factory writes tools, and earlier turns that are trained, by templates of its own, which can be longer, and cuts rows over 2048 tokens in silence",
+              )
+            : limitLine(input, "cutoff_len", input.longest),
           "packing: false",
         ],
       ),
@@ -35,7 +43,7 @@ export const llamaFactory: Trainer = {
   ],
 };
 
-function entry({ file, format, hasTools }: TrainerConfigInput): object {
+function entry({ file, format, hasTools, mediaColumns }: TrainerConfigInput): object {
   if (format === "alpaca") {
     return {
       file_name: file,
@@ -47,7 +55,11 @@ function entry({ file, format, hasTools }: TrainerConfigInput): object {
     file_name: file,
     formatting: "sharegpt",
     // a named column must exist
-    columns: { messages: "conversations", ...(hasTools ? { tools: "tools" } : {}) },
+    columns: {
+      messages: "conversations",
+      ...(hasTools ? { tools: "tools" } : {}),
+      ...Object.fromEntries(mediaColumns.map((column) => [column, column])),
+    },
     tags: {
       role_tag: "from",
       content_tag: "value",

@@ -1,12 +1,13 @@
-import type { Trainer } from "./trainer.js";
+import type { Trainer, TrainerConfigInput } from "./trainer.js";
 import { limitLine, quoted, yaml } from "./yaml.js";
 
 /** llm-foundry, which rejects rows with any extra key, and adds an end token to every row. */
 export const llmFoundry: Trainer = {
   summary: "llm-foundry",
-  version: "8c8dd48",
+  version: "0.22.0",
   formats: ["messages", "prompt-completion"],
   turns: ["last", "all"],
+  turnRendering: { last: "answers", first: "answers", all: "answers" },
   takesTools: false,
   mediaParts: [],
   mediaColumns: false,
@@ -27,10 +28,17 @@ export const llmFoundry: Trainer = {
         "    hf_kwargs:",
         `      data_files: ${quoted(input.file)}`,
         "    split: train",
-        `    ${limitLine(input, "max_seq_len", 1)}`,
+        `    ${limit(input)}`,
         "    target_prompts: none",
         `    target_responses: ${input.turns === "all" ? "all" : "last"}`,
       ]),
     },
   ],
 };
+
+/** With the end token that it adds. Texts are tokenized apart, which can be more tokens than we counted. */
+function limit(input: TrainerConfigInput): string {
+  return input.format === "messages"
+    ? limitLine(input, "max_seq_len", 1)
+    : "# max_seq_len: some tokens more than the longest row, as prompt and response are tokenized apart";
+}

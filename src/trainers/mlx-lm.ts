@@ -4,7 +4,8 @@ import { limitLine, yaml } from "./yaml.js";
 /** mlx-lm trains the prompt unless `mask_prompt` is set, and then only the last of several answers. */
 export const mlxLm: Trainer = {
   summary: "mlx-lm (mlx_lm.lora)",
-  version: "0.31.3",
+  version: "0.32.2",
+  ran: { date: "2026-11-27", what: "load_dataset with the settings, batches, the mask of the loss" },
   formats: ["messages", "prompt-completion"],
   turns: ["last"],
   takesTools: true,

@@ -4,9 +4,10 @@ import { limitLine, quoted, yaml } from "./yaml.js";
 /** NeMo Automodel's chat dataset, which trains only answers. */
 export const nemoAutomodel: Trainer = {
   summary: "NeMo Automodel",
-  version: "36044ad",
+  version: "0.7.0",
   formats: ["messages"],
   turns: ["last", "all"],
+  turnRendering: { last: "answers", first: "answers", all: "answers" },
   takesTools: true,
   mediaParts: [],
   mediaColumns: false,

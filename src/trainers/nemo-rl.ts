@@ -7,6 +7,7 @@ export const nemoRl: Trainer = {
   version: "7ea279a",
   formats: ["messages", "input-output"],
   turns: ["last", "all"],
+  turnRendering: { last: "messages", first: "messages", all: "messages" },
   takesTools: true,
   mediaParts: [],
   mediaColumns: false,

@@ -4,9 +4,10 @@ import { uncounted } from "./yaml.js";
 /** open-instruct's finetune.py, which reads only arguments, and no file; a transform's name selects the answers to train. */
 export const openInstruct: Trainer = {
   summary: "open-instruct",
-  version: "0.3.0",
+  version: "e6c3044",
   formats: ["messages"],
   turns: ["last", "all"],
+  turnRendering: { first: "answers", all: "answers" },
   takesTools: true,
   mediaParts: [],
   mediaColumns: false,

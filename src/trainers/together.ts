@@ -3,7 +3,7 @@ import type { Trainer } from "./trainer.js";
 /** Together's fine-tuning API, which rejects rows with unknown keys. */
 export const together: Trainer = {
   summary: "Together fine-tuning API",
-  version: "together-python 1.5.34",
+  version: "1.5.34",
   formats: ["messages", "prompt-completion"],
   turns: ["last", "first", "all"],
   lossMark: { key: "weight", trained: 1, untrained: 0 },

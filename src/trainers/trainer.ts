@@ -1,3 +1,4 @@
+import type { TurnRendering } from "../domain/turn-rendering.js";
 import type { LossMark, ToolArguments } from "../formats/output/format.js";
 import type { OutputFormatName } from "../formats/output/registry.js";
 import type { RoleLaw } from "./role-laws.js";
@@ -26,8 +27,12 @@ export interface TrainerConfigInput {
   readonly turns: TurnSelection;
   /** How messages are marked as trained or not; undefined when they are not marked. */
   readonly lossMark: LossMark | undefined;
+  /** Whether rows are kept although the chat template writes their turns otherwise turn by turn (`turns-differ`). */
+  readonly turnsMayDiffer: boolean;
   /** Whether any row has tools. */
   readonly hasTools: boolean;
+  /** The columns of media that any row has, such as `images`. */
+  readonly mediaColumns: readonly string[];
   /** The number of tokens of the longest rendered row; undefined when rows were not rendered. */
   readonly longest: number | undefined;
 }
@@ -72,6 +77,8 @@ export interface Trainer {
   readonly formats: readonly OutputFormatName[];
   /** Which answers it can train in a format that holds several, by an option or by marks. */
   readonly turns: readonly TurnSelection[];
+  /** How it renders a conversation when these answers are trained, if not as a whole. */
+  readonly turnRendering?: Partial<Readonly<Record<TurnSelection, TurnRendering>>>;
   /** The key that marks a message as trained or untrained. */
   readonly lossMark?: LossMark;
   readonly takesTools: boolean;

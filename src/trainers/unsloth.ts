@@ -4,7 +4,8 @@ import { quoted, uncounted } from "./yaml.js";
 /** Unsloth, which trains through TRL's SFTTrainer. */
 export const unsloth: Trainer = {
   summary: "Unsloth, on top of TRL",
-  version: "015bdef",
+  version: "2026.10.9",
+  ran: { date: "2026-11-27", what: "sft_prepare_dataset of unsloth_zoo in TRL's SFTTrainer, without a GPU" },
   formats: ["prompt-completion", "tokens"],
   turns: ["last", "first", "all"],
   takesTools: false,

@@ -4,10 +4,11 @@ import { limitLine, quoted, yaml } from "./yaml.js";
 /** verl's SFT trainer, which reads Parquet and rejects rows over its limit. */
 export const verl: Trainer = {
   summary: "verl (SFT); convert the rows to Parquet first",
-  version: "0.8.0",
+  version: "0.9.1",
   formats: ["messages"],
   // every assistant message is trained
   turns: ["all"],
+  turnRendering: { last: "alone", first: "alone", all: "alone" },
   takesTools: true,
   mediaParts: ["image"],
   mediaColumns: true,
@@ -23,6 +24,12 @@ export const verl: Trainer = {
         "  messages_key: messages",
         `  ${limitLine(input, "max_length")}`,
         "  truncation: error",
+        ...(input.turnsMayDiffer
+          ? [
+              "  # each message is rendered alone, without what the template adds to a whole conversation",
+              "  ignore_input_ids_mismatch: true",
+            ]
+          : []),
       ]),
     },
   ],

@@ -10,6 +10,11 @@ export function limitLine({ longest }: TrainerConfigInput, key: string, more = 0
   return longest === undefined ? uncounted(key) : `${key}: ${longest + more}`;
 }
 
+/** The comment in place of a limit where the trainer writes another text than the one that was counted; `why` says so. */
+export function ownTextLimit(key: string, why: string): string {
+  return `# ${key}: ${why}; set it to at least the longest row as the trainer counts it`;
+}
+
 /** The comment in place of a limit when no rows were counted, for YAML and Python. */
 export function uncounted(key: string): string {
   return `# ${key}: set it to at least the tokens of the longest row; to count them, run with --tokenizer and --template`;

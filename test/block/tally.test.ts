@@ -30,7 +30,12 @@ const tally: fc.Arbitrary<Tally> = fc.record({
     tokens: histogram,
     percent: histogram,
   }),
-  converted: fc.record({ rows: count, withTools: count }),
+  converted: fc.record({
+    rows: count,
+    withTools: count,
+    unselected: count,
+    withMedia: fc.dictionary(fc.string(), count),
+  }),
   tokens: fc.record({
     rows: count,
     before: tokenCount,

@@ -144,9 +144,9 @@ describe("check", () => {
     const endless = "{% for i in range(99999) %}{% for j in range(99999) %}x{% endfor %}{% endfor %}";
     const template = `{% if 'trap' in messages[0].content %}${endless}{% endif %}${PLAIN}`;
     const input = rows(CLEAN, chat("trap", "The first."));
-    const { code, stderr } = await checkResult(input, ["--template", "t.jinja"], { "t.jinja": template });
-    expect(code).toBe(78);
-    expect(stderr).toContain("in.jsonl:2: tokenizing this row timed out");
+    const { code, stdout } = await checkResult(input, ["--template", "t.jinja"], { "t.jinja": template });
+    expect(code).toBe(65);
+    expect(stdout).toContain("in.jsonl:2: the template takes too many steps on this conversation");
   });
 
   it("reports a second BOS where both template and tokenizer add one", async () => {

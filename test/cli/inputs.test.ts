@@ -19,7 +19,7 @@ const made = (q: string): string => rows(pair(q + TAIL, `${HEAD}A`));
 describe("an input that is not a plain file", () => {
   it.each<[string, string[], number, RegExp]>([
     ["a missing file", ["nope.jsonl"], 66, /lookahead-prep: nope\.jsonl: no such file\n/],
-    ["a directory", ["dir"], 66, /dir is a directory; name files, or a glob such as "dir\/\*\.jsonl"/],
+    ["a directory", ["dir"], 66, /dir is a directory without files of rows/],
     ["a glob without a match", ["*.nope"], 66, /\*\.nope: no file matches/],
     ["a file in a file", ["in.jsonl/x"], 66, /no such file/],
     ["stdin twice", ["-", "-"], 2, /stdin \(-\) can be read only once/],

@@ -68,6 +68,7 @@ describe("publishing", () => {
       temporaryBeside(lap.path("out.jsonl"), ENDED),
       `${temporaryBeside(lap.path("out.jsonl"), ENDED)}.json`,
       `${temporaryBeside(lap.path("out.jsonl"), ENDED)}.json.new`,
+      `${temporaryBeside(lap.path("out.jsonl"), ENDED)}.lock`,
       temporaryBeside(lap.path("out.jsonl.manifest.json"), ENDED),
     ];
     const kept = [

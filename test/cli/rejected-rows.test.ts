@@ -206,7 +206,7 @@ describe("a row that --on-reject skip leaves out", () => {
     ["there is no element", "[ ]\n", "[ ]\n"],
   ])("leaves an empty array when %s", async (_, input, output) => {
     const lap = await workspace();
-    const { code, stdout } = await lap.run("--on-reject", "skip", { stdin: input });
+    const { code, stdout } = await lap.run("--on-reject", "skip", "--allow-empty", { stdin: input });
     expect({ code, out: stdout }).toEqual({ code: 0, out: output });
   });
 

@@ -59,7 +59,7 @@ describe("The exit code of a command for shards", () => {
       ["merge", "done", "-o", "in.jsonl"],
       /the output in\.jsonl is the input/,
     ],
-    [65, "UTF-16", ["plan", "utf16.jsonl", "-o", "x"], /utf16\.jsonl: UTF-16 text/],
+    [65, "UTF-16", ["plan", "utf16.jsonl", "-o", "x"], /utf16\.jsonl: this is UTF-16 text/],
     [65, "more rejected rows than allowed", ["merge", "invalid", "-o", "x"], /nothing was published/],
     [66, "a missing input", ["plan", "nope.jsonl", "-o", "x"], /nope\.jsonl: no such file/],
     [66, "a directory", ["plan", ".", "-o", "x"], /\. is a directory; name files, or a glob such as/],

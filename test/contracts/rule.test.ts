@@ -11,6 +11,7 @@ testRule("bos-count");
 testRule("eos-count");
 testRule("response-marker");
 testRule("seam");
+testRule("turns-differ");
 
 it("the contract of rules is tested for every rule of the registry", () => {
   expect(testedRules).toEqual(Object.keys(checks));

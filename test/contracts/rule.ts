@@ -165,5 +165,12 @@ const FINDINGS: readonly Finding[] = [
     /:1:prompt: the preview is tokenized differently in the prompt and in the answer/,
     {},
   ],
+  [
+    "turns-differ",
+    VALID_ROW,
+    [...QWEN, "--template", "auto", "--target", "verl"],
+    /:1:completion: the chat template writes this message otherwise when it renders turn by turn/,
+    {},
+  ],
   ["control-token", { ...VALID_ROW, prompt: FORGED }, QWEN, /:1:prompt: .*from the row's own text/, {}],
 ];

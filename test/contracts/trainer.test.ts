@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { TRAINERS } from "../../src/trainers/registry.js";
+import { TRAINERS, type TrainerName } from "../../src/trainers/registry.js";
 import { ROWS, testedTrainers, testTrainer, write } from "./trainer.js";
 
 testTrainer("trl");
@@ -21,6 +21,28 @@ testTrainer("verl");
 
 it("the contract of trainers is tested for every trainer of the registry", () => {
   expect(testedTrainers).toEqual(TRAINERS);
+});
+
+describe("a limit", () => {
+  const counted = { tokenizer: "chat-tokenizer", template: "auto" };
+  it.each<[TrainerName, "alpaca" | "messages" | undefined, string, RegExp]>([
+    ["axolotl", "alpaca", "pair", /^# sequence_len: axolotl writes its own text around Alpaca rows;/m],
+    [
+      "ms-swift",
+      "messages",
+      "pair",
+      /^# max_length: ms-swift writes system prompts, several turns and tools/m,
+    ],
+    [
+      "llama-factory",
+      undefined,
+      "tools",
+      /^# cutoff_len: LLaMA-Factory writes tools, and earlier turns that are trained, by templates/m,
+    ],
+  ])("is a comment where %s writes another text than the template (%s, %s)", async (name, to, kind, line) => {
+    const { settings } = await write(ROWS[kind]!, { trainers: [name], to, ...counted });
+    expect(Object.values(settings).join("\n")).toMatch(line);
+  });
 });
 
 describe("several trainers at once", () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Option } from "commander";
 import { z } from "zod";
 import { commands } from "../../src/cli/commands/registry.js";
@@ -25,6 +27,20 @@ const Property = z.looseObject({
   description: z.string().default(""),
 });
 
+/** What `npm run test:interop -- --record` writes of one trainer. */
+const Run = z.strictObject({
+  version: z.string(),
+  date: z.iso.date(),
+  formats: z.array(z.string()),
+  vocabularies: z.array(z.string()),
+  rows: z.number(),
+  equal: z.number(),
+  accepted: z.number(),
+  /** How many rows came out in a way that is known, by its reason. */
+  known: z.record(z.string(), z.number()),
+  unexpected: z.number(),
+});
+
 const flagsTable = (options: readonly Pick<Option, "flags" | "description">[]): string =>
   table(
     ["flag", "meaning"],
@@ -39,6 +55,11 @@ const COMMAND_TABLES = Object.fromEntries(
 );
 
 const OVER_LIMIT_ORDER = ["cut", "cut-prompt", "dropped", "refused", "split", "kept"];
+
+/** What came of the last runs of the trainers' own code, which `npm run test:interop -- --record` writes. */
+export const RUNS: Readonly<Record<string, z.output<typeof Run>>> = z
+  .record(z.string(), Run)
+  .parse(JSON.parse(readFileSync(join(import.meta.dirname, "../interop/results.json"), "utf8")));
 
 const TRAINERS: readonly (readonly [string, Trainer])[] = Object.entries(trainers);
 
@@ -71,13 +92,42 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   "docs/reference/trainers.md": {
     trainers: table(
-      ["`--target`", "trainer", "version read", "output formats, the safest first"],
-      TRAINERS.map(([name, { summary, version, formats }]) => [
+      ["`--target`", "trainer", "version", "run", "output formats, the safest first"],
+      TRAINERS.map(([name, { summary, version, ran, formats }]) => [
         `\`${name}\``,
         summary,
         version,
+        ran === undefined ? "no, only read" : ran.date,
         formats.join(", "),
       ]),
+    ),
+    runs: table(
+      [
+        "`--target`",
+        "what was run",
+        "formats",
+        "vocabularies",
+        "rows",
+        "equal",
+        "accepted",
+        "not equal, and why",
+      ],
+      TRAINERS.flatMap(([name, { version, ran }]) => {
+        const run = RUNS[name];
+        if (ran === undefined || run === undefined) return [];
+        return [
+          [
+            `\`${name}\``,
+            `${version}: ${ran.what}`,
+            run.formats.join(", "),
+            run.vocabularies.join(", "),
+            ...[run.rows, run.equal, run.accepted].map(String),
+            Object.entries(run.known)
+              .map(([reason, rows]) => `${rows}: ${reason}`)
+              .join("; "),
+          ],
+        ];
+      }),
     ),
     limits: table(
       ["`--target`", "default limit (tokens)", "a longer row is", "fewest rows"],

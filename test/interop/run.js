@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { compare, RESULTS } from "./protocol/compare.js";
-import { environment, newest, pins } from "./protocol/environment.js";
+import { environment, newest, pins, sourceFolder } from "./protocol/environment.js";
 import { FILES } from "./protocol/shapes.js";
 import { modelFolder, VOCABULARIES } from "./protocol/vocabularies.js";
 import { RowWriter } from "./protocol/write-rows.js";
@@ -46,39 +46,80 @@ const home = mkdtempSync(join(tmpdir(), "lookahead-prep-interop-"));
 if (!options.keep) process.once("exit", () => rmSync(home, { recursive: true }));
 const writer = new RowWriter(home, Number(options.rows));
 const models = Object.fromEntries(Object.keys(VOCABULARIES).map((name) => [name, modelFolder(name, home)]));
-const record = existsSync(RECORD) ? JSON.parse(readFileSync(RECORD, "utf8")) : {};
+const record = {};
 let failed = 0;
 let skipped = 0;
 for (const name of names) failed += await runTrainer(name);
-if (options.record) writeFileSync(RECORD, `${JSON.stringify(record, undefined, 1)}\n`);
+if (options.record) writeRecord();
 console.log(
   `interop: ${names.length - skipped} trainers run, ${skipped} skipped, ${failed} unexpected differences`,
 );
 if (options.keep) console.log(`interop: files are in ${home}`);
 process.exit(failed === 0 ? 0 : 1);
 
+/** Keeps what was recorded of other trainers. */
+function writeRecord() {
+  const before = existsSync(RECORD) ? JSON.parse(readFileSync(RECORD, "utf8")) : {};
+  const all = Object.entries({ ...before, ...record }).sort(([a], [b]) => (a < b ? -1 : 1));
+  writeFileSync(RECORD, `${JSON.stringify(Object.fromEntries(all), undefined, 1)}\n`);
+}
+
 /** Runs all cases of one trainer, prints a line for each, and returns the number of unexpected ones. */
 async function runTrainer(name) {
   const { default: trainer } = await import(join(HERE, name, "trainer.js"));
   const folder = join(HERE, name);
   const python = options.python ?? environment(name, folder, options.cache, trainer.python);
-  if (python === undefined) {
+  const source = trainer.source === undefined ? "" : sourceFolder(name, trainer.source, options.cache);
+  if (python === undefined || source === undefined) {
     skipped++;
     return 0;
   }
-  const jobs = [...casesOf(trainer)].map((one, id) => ({ id, ...one, ...writer.forTrainer(name, one) }));
-  const answers = await ask(python, join(folder, "probe.py"), trainer, jobs);
-  const version = Object.fromEntries(pins(folder))[trainer.package] ?? trainer.version;
+  const version =
+    Object.fromEntries(pins(folder))[trainer.package] ??
+    trainer.version ??
+    trainer.source?.commit.slice(0, 7);
+  const probe = startProbe(python, join(folder, "probe.py"), {
+    ...trainer.environment,
+    TRAINER_SOURCE: source,
+  });
   const seen = new Set();
-  const all = jobs.flatMap((job) => report(trainer, job, answers[job.id], seen));
-  for (const { line, isExpected } of all)
-    console.log(`${isExpected ? "ok      " : "FAILED  "}${name} ${version}: ${line}`);
+  const all = [];
+  for (const [id, one] of [...casesOf(trainer)].entries()) {
+    const job = { id, ...one, ...writer.forTrainer(name, one) };
+    const answer = job.inputs.length === 0 ? { rows: [], end: {} } : await probe.ask(job);
+    for (const done of report(trainer, job, answer, seen)) {
+      console.log(`${done.isExpected ? "ok      " : "FAILED  "}${name} ${version}: ${done.line}`);
+      all.push(done);
+    }
+  }
+  probe.end();
   const gone = (trainer.known ?? []).filter(
     (one) => !seen.has(one) && all.some((done) => isOf(one, done.about)),
   );
   for (const { reason } of gone) console.log(`FAILED  ${name} ${version}: not seen any more: ${reason}`);
-  record[name] = { version, date: new Date().toISOString().slice(0, 10), lines: all.map(({ line }) => line) };
+  record[name] = summary(version, all);
   return all.filter(({ isExpected }) => !isExpected).length + gone.length;
+}
+
+/** What the table of docs/reference/trainers.md says of a run. */
+function summary(version, all) {
+  const known = {};
+  for (const { results } of all)
+    for (const { reason } of results) if (reason !== undefined) known[reason] = (known[reason] ?? 0) + 1;
+  const results = all.flatMap((done) => done.results);
+  const count = (...names) => results.filter(({ result }) => names.includes(result)).length;
+  const isUnexpected = ({ result, reason }) => !isGood(result) && reason === undefined;
+  return {
+    version,
+    date: new Date().toISOString().slice(0, 10),
+    formats: [...new Set(all.map(({ about }) => about.to))],
+    vocabularies: [...new Set(all.map(({ about }) => about.vocabulary))],
+    rows: results.length,
+    equal: count("equal"),
+    accepted: count("accepted"),
+    known,
+    unexpected: results.filter(isUnexpected).length,
+  };
 }
 
 /** The cases of a trainer: each format that it names, with each vocabulary, file and method. */
@@ -94,30 +135,46 @@ function* casesOf(trainer) {
   }
 }
 
-/** Asks the probe about every job, and returns its answers by job. */
-function ask(python, probe, trainer, jobs) {
-  const answers = jobs.map(() => ({ rows: [], end: undefined }));
-  const env = { ...process.env, PYTHONPATH: join(HERE, "protocol"), ...trainer.environment };
+/** Starts a trainer's probe, which answers one job after the other. */
+function startProbe(python, probe, variables) {
+  const caches = { HF_HOME: join(home, "huggingface") };
+  const env = { ...process.env, ...caches, PYTHONPATH: join(HERE, "protocol"), ...variables };
   const child = spawn(python, [probe], {
     env,
     stdio: ["pipe", "pipe", options.verbose ? "inherit" : "ignore"],
   });
+  let rows = [];
+  let resolve = () => undefined;
+  let isClosed = false;
+  const finish = (end) => resolve({ rows, end });
   createInterface({ input: child.stdout }).on("line", (line) => {
-    const { job, ...answer } = JSON.parse(line);
-    if (answer.done || answer.failed !== undefined) answers[job].end = answer;
-    else answers[job].rows.push(answer);
+    const { job: _, ...answer } = JSON.parse(line);
+    if (answer.done || answer.failed !== undefined) finish(answer);
+    else rows.push(answer);
   });
   child.stdin.on("error", () => undefined);
-  for (const { id, rows, settings, to, file, vocabulary, method, scratch, template, inputs } of jobs) {
-    if (inputs.length === 0) continue;
-    const own =
-      template === undefined || template === "auto" || template === "none" ? null : join(ROOT, template);
-    const { turns } = FILES[file];
-    const job = { id, rows, settings, to, file, vocabulary, method, turns, scratch, template: own };
-    child.stdin.write(`${JSON.stringify({ ...job, model: models[vocabulary] })}\n`);
-  }
-  child.stdin.end();
-  return new Promise((resolve) => child.once("close", () => resolve(answers)));
+  child.once("close", () => {
+    isClosed = true;
+    finish(undefined);
+  });
+  return {
+    ask: (job) =>
+      new Promise((done) => {
+        rows = [];
+        resolve = done;
+        if (isClosed) finish(undefined);
+        else child.stdin.write(`${JSON.stringify(toQuestion(job))}\n`);
+      }),
+    end: () => child.stdin.end(),
+  };
+}
+
+/** A job as the probe reads it. */
+function toQuestion({ id, rows, settings, to, file, vocabulary, method, scratch, template = "auto" }) {
+  const own = template === "auto" || template === "none" ? null : join(ROOT, template);
+  const { turns } = FILES[file];
+  const model = models[vocabulary];
+  return { id, rows, settings, to, file, vocabulary, method, turns, scratch, template: own, model };
 }
 
 /** A line for each shape of a case, and whether all that differs is known. */
@@ -134,22 +191,31 @@ function report(trainer, job, { rows, end }, seen) {
         [...refused].flatMap(([i, rule]) => (shapes[i] === shape ? [`refused by us: ${rule}`] : [])),
       ),
     ];
-    const results = compared.filter(({ input }) => shapes[input] === shape);
+    const results = compared
+      .filter(({ input }) => shapes[input] === shape)
+      .map((one) => ({ ...one, reason: reasonOf(trainer, about, one, seen) }));
+    const isUnexpected = ({ result, reason }) => !isGood(result) && reason === undefined;
     notes.push(...results.flatMap(({ theirs }) => theirs?.note ?? []));
-    let isExpected = true;
-    for (const one of results.filter(({ result }) => result !== "equal")) {
-      const known = trainer.known?.find((it) => isOf(it, about) && it.result === one.result);
-      if (known === undefined) notes.push(describe(one));
-      else notes.push(`known: ${known.reason}`);
-      if (known === undefined) isExpected = false;
-      else seen.add(known);
-    }
+    notes.push(...results.flatMap(({ reason }) => (reason === undefined ? [] : [`known: ${reason}`])));
+    notes.push(...results.filter(isUnexpected).map(describe));
     const count = (name) => results.filter(({ result }) => result === name).length;
     const numbers = RESULTS.filter((name) => count(name) > 0).map((name) => `${count(name)} ${name}`);
     const tail = notes.length > 0 ? ` (${[...new Set(notes)].slice(0, 3).join("; ")})` : "";
     const line = `${to} ${shape} ${about.turns} ${vocabulary} ${method}: ${results.length} rows, ${numbers.join(", ")}${tail}`;
-    return { line, isExpected, about };
+    return { line, isExpected: !results.some(isUnexpected), about, results };
   });
+}
+
+/** Why the result of a row is expected; undefined for a good one, and for one that is not expected. */
+function reasonOf(trainer, about, { result }, seen) {
+  if (isGood(result)) return undefined;
+  const found = trainer.known?.find((one) => isOf(one, about) && one.result === result);
+  if (found !== undefined) seen.add(found);
+  return found?.reason;
+}
+
+function isGood(result) {
+  return result === "equal" || result === "accepted";
 }
 
 /** Whether a known difference is one of this case; what it does not name may have any value. */

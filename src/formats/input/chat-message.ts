@@ -13,24 +13,41 @@ import { messageKind } from "./turns.js";
  */
 export function toChatMessage(message: Message, path: Path): Message {
   const role = chatRole(message.role);
-  const { content } = message;
-  if (messageKind(message.role, []) === "tool-call" && typeof content === "string")
-    return { ...message, role, ...readCallText(content, path) };
   const { function_call: legacy, ...rest }: Message = message;
-  const parts = Array.isArray(content) ? readParts(content, path) : undefined;
-  const calls = [...(isCall(legacy) ? readCalls(legacy, path) : []), ...(parts?.calls ?? [])];
+  const { content, calls: inContent, thinking } = readContent(message, path);
   const named = readNamedCalls(message["tool_calls"], path);
-  if (calls.length > 0 && named !== undefined && named.length > 0) {
-    throw new RowError("unsupported-content", path, "the message has tool calls in two places; keep one");
+  const inCall = isCall(legacy) ? readCalls(legacy, path) : [];
+  const calls = [named ?? [], inCall, inContent].filter(({ length }) => length > 0);
+  if (calls.length > 1 || (thinking !== "" && message["reasoning_content"] != null)) {
+    throw new RowError(
+      "unsupported-content",
+      path,
+      "the message has its tool calls or its thinking in two places; keep one",
+    );
   }
+  const [found = named] = calls;
   return {
     ...rest,
     role,
-    ...(parts === undefined ? {} : { content: parts.content }),
-    ...(parts === undefined || parts.thinking === "" ? {} : { reasoning_content: parts.thinking }),
-    ...(named === undefined ? {} : { tool_calls: named }),
-    ...(calls.length === 0 ? {} : { tool_calls: calls }),
+    ...(content === undefined ? {} : { content }),
+    ...(thinking === "" ? {} : { reasoning_content: thinking }),
+    ...(found === undefined ? {} : { tool_calls: found }),
   };
+}
+
+interface Content {
+  readonly content: unknown;
+  readonly calls: readonly unknown[];
+  readonly thinking: string;
+}
+
+/** A message's content, and what is in it besides. */
+function readContent({ role, content }: Message, path: Path): Content {
+  if (messageKind(role, []) === "tool-call") {
+    if (typeof content === "string" && content.trim() !== "") return readCallText(content, path);
+    if (isObject(content)) return { content: "", calls: readCalls(content, path), thinking: "" };
+  }
+  return Array.isArray(content) ? readParts(content, path) : { content, calls: [], thinking: "" };
 }
 
 /** The calls under `tool_calls`, of which a list stays as it is; undefined when there is nothing to read. */
@@ -50,15 +67,9 @@ function isCall(call: unknown): boolean {
 const THINKING = /^\s*<think>[\s\S]*?<\/think>\s*/;
 
 /** The content and the calls of a turn whose text is JSON. */
-export function readCallText(text: string, path: Path): Pick<Message, "content" | "tool_calls"> {
+export function readCallText(text: string, path: Path): Content {
   const content = THINKING.exec(text)?.[0] ?? "";
-  return { content, tool_calls: readCalls(text.slice(content.length), path) };
-}
-
-interface Parts {
-  readonly content: readonly unknown[];
-  readonly calls: readonly unknown[];
-  readonly thinking: string;
+  return { content, calls: readCalls(text.slice(content.length), path), thinking: "" };
 }
 
 /** Whether a part is written beside the content: the thinking and the calls of LLaMA-Factory's parts. */
@@ -72,7 +83,7 @@ function isValuePart(part: object): boolean {
   return typeof Reflect.get(part, "value") === "string" && Reflect.get(part, "text") === undefined;
 }
 
-function readParts(content: readonly unknown[], path: Path): Parts {
+function readParts(content: readonly unknown[], path: Path): Content {
   const calls: unknown[] = [];
   let thinking = "";
   const kept = content.flatMap((part, i): readonly unknown[] => {
@@ -95,5 +106,5 @@ function readParts(content: readonly unknown[], path: Path): Parts {
         throw new RowError("unsupported-content", [...path, i], "a part of this type is not known");
     }
   });
-  return { content: kept, calls, thinking };
+  return { content: kept.length === 0 && content.length > 0 ? "" : kept, calls, thinking };
 }

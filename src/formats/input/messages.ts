@@ -123,6 +123,7 @@ function filledParts(content: unknown, path: Path): readonly PlacedText[] {
 }
 
 function isCall(calls: unknown): boolean {
+  if (typeof calls === "string") return calls.trim() !== "";
   return Array.isArray(calls) ? calls.length > 0 : typeof calls === "object" && calls !== null;
 }
 

@@ -73,9 +73,11 @@ function parseMessage(message: Message, path: Path): ParsedMessage {
 
 function toChatMessage({ from, value, ...rest }: Message, path: Path): ChatMessage {
   const isCall = messageKind(from, []) === "tool-call";
+  const { content, calls } = isCall ? readCallText(value, path) : { content: value, calls: [] };
   const read: ChatMessage = {
     role: chatRole(from),
-    ...(isCall ? readCallText(value, path) : { content: value }),
+    content,
+    ...(calls.length === 0 ? {} : { tool_calls: calls }),
   };
   const other = Object.keys(read).find((key) => rest[key] != null && rest[key] !== read[key]);
   if (other !== undefined) {

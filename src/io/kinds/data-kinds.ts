@@ -1,4 +1,4 @@
-import { type FileKind, piped, TO_ROWS, withDatasets, withPandas } from "./file-kind.js";
+import { AS_TEXT, type FileKind, piped, TO_ROWS, withDatasets, withPandas } from "./file-kind.js";
 import { ARRAYS, startsWith } from "./packed-kinds.js";
 
 /** Files of data, models and documents, by their first bytes. */
@@ -70,7 +70,7 @@ const MAGIC: readonly { readonly magic: string; readonly at?: number; readonly k
     kind: {
       what: "an old office document (xls, doc)",
       todo: "if it is a table, write its rows as JSON Lines:",
-      command: withPandas("pandas.read_excel(f)"),
+      command: withPandas(`pandas.read_excel(f, ${AS_TEXT})`),
     },
   },
   { magic: "\x89PNG", kind: PICTURE },

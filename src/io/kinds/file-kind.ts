@@ -13,10 +13,15 @@ export function piped(from: string): string {
   return `${from} | lookahead-prep -`;
 }
 
+/** pandas' own defaults round floats to ten digits, escape all characters, and write dates as numbers. */
+const TO_JSON =
+  'to_json("rows.jsonl", orient="records", lines=True, force_ascii=False, double_precision=15, date_format="iso")';
+/** For tables of text: pandas' own defaults make numbers of digits, and nothing of texts such as NA. */
+export const AS_TEXT = "dtype=str, keep_default_na=False";
+
 /** A line that reads a table with pandas and writes `rows.jsonl`. `read` is the call, on the file's name `f`. */
 export function withPandas(read: string): (file: string) => string {
-  return (file) =>
-    `python3 -c 'import sys, pandas; f = sys.argv[1]; ${read}.to_json("rows.jsonl", orient="records", lines=True, force_ascii=False)' ${file}`;
+  return (file) => `python3 -c 'import sys, pandas; f = sys.argv[1]; ${read}.${TO_JSON}' ${file}`;
 }
 
 /** A line that reads a data set with the datasets library and writes `rows.jsonl`. */

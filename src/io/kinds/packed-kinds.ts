@@ -1,4 +1,4 @@
-import { type FileKind, piped, TO_ROWS, UNPACK, withPandas } from "./file-kind.js";
+import { AS_TEXT, type FileKind, piped, TO_ROWS, UNPACK, withPandas } from "./file-kind.js";
 
 /** Archives and compressed files that this tool does not unpack, by their first bytes. */
 export function packedKind(first: Buffer): FileKind | undefined {
@@ -36,7 +36,11 @@ export function startsWith(bytes: Buffer, magic: string, at = 0): boolean {
 function zipKind(first: Buffer): FileKind {
   const text = first.toString("latin1");
   if (/xl\/|\[Content_Types\]|opendocument\.spreadsheet/.test(text) && !/word\/|ppt\//.test(text))
-    return { what: "a spreadsheet (xlsx)", todo: TO_ROWS, command: withPandas("pandas.read_excel(f)") };
+    return {
+      what: "a spreadsheet (xlsx)",
+      todo: TO_ROWS,
+      command: withPandas(`pandas.read_excel(f, ${AS_TEXT})`),
+    };
   if (/word\/|ppt\/|opendocument/.test(text)) return { what: "an office document", todo: EXPORT };
   if (/\.npy/.test(text)) return { what: "a NumPy archive (npz)", todo: ARRAYS };
   if (/data\.pkl|archive\/version/.test(text)) return { what: "a PyTorch file", todo: ARRAYS };

@@ -1,4 +1,4 @@
-import { type FileKind, piped, TO_ROWS, withPandas } from "./file-kind.js";
+import { AS_TEXT, type FileKind, piped, TO_ROWS, withPandas } from "./file-kind.js";
 
 /** Texts in another encoding, by a byte-order mark or by the zeros in the first characters. */
 export function encodingKind(first: Buffer): FileKind | undefined {
@@ -76,11 +76,15 @@ function isYaml(lines: readonly string[]): boolean {
 }
 
 const DELIMITERS = [
-  { delimiter: "\t", what: "TSV (tab-separated values)", read: 'pandas.read_csv(f, sep="\\t")' },
-  { delimiter: ",", what: "CSV (comma-separated values)", read: "pandas.read_csv(f)" },
-  { delimiter: ";", what: "CSV (values separated by semicolons)", read: 'pandas.read_csv(f, sep=";")' },
-  { delimiter: "|", what: "CSV (values separated by bars)", read: 'pandas.read_csv(f, sep="|")' },
-] as const;
+  { delimiter: "\t", what: "TSV (tab-separated values)", read: `pandas.read_csv(f, sep="\\t", ${AS_TEXT})` },
+  { delimiter: ",", what: "CSV (comma-separated values)", read: `pandas.read_csv(f, ${AS_TEXT})` },
+  {
+    delimiter: ";",
+    what: "CSV (values separated by semicolons)",
+    read: `pandas.read_csv(f, sep=";", ${AS_TEXT})`,
+  },
+  { delimiter: "|", what: "CSV (values separated by bars)", read: `pandas.read_csv(f, sep="|", ${AS_TEXT})` },
+];
 
 /** A table begins with the names of its columns: two or more short words, none of them twice. */
 function tableKind([header = "", ...rest]: readonly string[]): FileKind | undefined {

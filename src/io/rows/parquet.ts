@@ -1,20 +1,19 @@
 import { createHash } from "node:crypto";
-import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { Decompress } from "fzstd";
 import {
   type AsyncBuffer,
   type FileMetaData,
   parquetMetadataAsync,
   parquetReadObjects,
   parquetSchema,
+  type RowGroup,
   type SchemaTree,
-  snappyUncompress,
 } from "hyparquet";
 import { RunError } from "../../domain/run-error.js";
 import { type ByteSource, readAhead } from "../bytes/byte-source.js";
 import { refuseBomb } from "../compression/decompress.js";
 import type { OpenFile } from "../stores/store.js";
-import { PARSERS, toJson } from "./parquet-values.js";
+import { announced, isReadable } from "./parquet-codecs.js";
+import { keepAsStored, PARSERS, type WriteValue, writerOf } from "./parquet-values.js";
 
 /** Approximate size of one chunk, in bytes. */
 const PIECE_BYTES = 1 << 20;
@@ -23,48 +22,6 @@ const MAX_READ_BYTES = 1 << 30;
 
 /** Most rows of a row group: more would fill the memory. Writers put at most a million into a group. */
 const MOST_GROUP_ROWS = 1 << 24;
-/** Bytes of zstd data that are decompressed at once; they can expand thirty thousandfold. */
-const ZSTD_SLICE = 4096;
-
-type Codec = (input: Uint8Array, bytes: number) => Uint8Array;
-
-/** Each takes the page's declared size, and returns at most one byte more. */
-const CODECS = {
-  GZIP: (input, bytes) => gunzipSync(input, { maxOutputLength: bytes + 1 }),
-  BROTLI: (input, bytes) => brotliDecompressSync(input, { maxOutputLength: bytes + 1 }),
-  SNAPPY: (input, bytes) => {
-    const page = new Uint8Array(bytes);
-    snappyUncompress(input, page);
-    return page;
-  },
-  ZSTD: (input, bytes) => {
-    const page = new Uint8Array(bytes);
-    let length = 0;
-    const decoder = new Decompress((chunk) => {
-      // a chunk that does not fit throws a RangeError
-      page.set(chunk, length);
-      length += chunk.length;
-    });
-    for (let at = 0; at < input.length; at += ZSTD_SLICE) {
-      decoder.push(Uint8Array.from(input.subarray(at, at + ZSTD_SLICE)), at + ZSTD_SLICE >= input.length);
-    }
-    return page.subarray(0, length);
-  },
-} satisfies Readonly<Record<string, Codec>>;
-
-/** The codecs; `onPage` is called with each page's declared size before the page is decompressed. */
-function announced(onPage: (bytes: number) => void): Readonly<Record<string, Codec>> {
-  return Object.fromEntries(
-    Object.entries(CODECS).map(([name, codec]: [string, Codec]) => [
-      name,
-      (input: Uint8Array, bytes: number) => {
-        onPage(bytes);
-        return codec(input, bytes);
-      },
-    ]),
-  );
-}
-
 /**
  * A Parquet file as JSON Lines, one row group in memory at a time. A key whose value is null is omitted, since a table
  * cannot express a missing key otherwise. Throws RunError `bad-data` for what JSON cannot represent, and for a file
@@ -77,9 +34,11 @@ export function openParquet(open: OpenFile, name: string, hashed: boolean, maxEx
     try {
       const size = open.bytes;
       const file = toAsyncBuffer(open);
-      const metadata = await readable(name, async () => sound(await parquetMetadataAsync(file)));
+      const metadata = await readable(name, async () => sound(await parquetMetadataAsync(file), name));
+      const write = writerOf(parquetSchema(metadata));
+      keepAsStored(metadata.schema);
       let unpacked = 0;
-      const compressors = announced((bytes) => {
+      const compressors = await announced((bytes) => {
         unpacked += bytes;
         refuseBomb(name, unpacked, size, maxExpand);
       });
@@ -89,7 +48,7 @@ export function openParquet(open: OpenFile, name: string, hashed: boolean, maxEx
         const last = first + Number(group.num_rows);
         const range = { rowStart: first, rowEnd: last };
         const rows = await readable(name, () => readRows({ file, metadata, compressors, ...range }));
-        for (const piece of pieces(rows, name, first)) {
+        for (const piece of pieces(rows, write, name, first)) {
           // millions of rows may refer to one entry of a dictionary
           written += piece.length;
           refuseBomb(name, written, size, maxExpand);
@@ -108,23 +67,62 @@ export function openParquet(open: OpenFile, name: string, hashed: boolean, maxEx
   return { chunks: lines(), from: 0, bytesRead: () => done, sha256: () => sha256 };
 }
 
-/** The metadata, if hyparquet can rely on it. Throws an Error otherwise. */
-function sound(metadata: FileMetaData): FileMetaData {
-  const names = leavesOf(parquetSchema(metadata));
-  if (names.some((name) => name.split("\0").includes("__proto__"))) throw new Error("a column has no name");
-  for (const { columns, num_rows } of metadata.row_groups) {
-    if (num_rows < 0 || num_rows > MOST_GROUP_ROWS) throw new Error("a row group has an impossible size");
-    // hyparquet omits a missing column, and awaits only one of two columns with the same name
-    const found = columns.map(({ meta_data }) => meta_data?.path_in_schema.join("\0"));
-    if (found.sort().join("\n") !== names.join("\n")) throw new Error("a row group has other columns");
-  }
+type Refuse = (what: string) => never;
+
+/** The metadata, if hyparquet can rely on it. Throws RunError `bad-data` with the reason, or an Error. */
+function sound(metadata: FileMetaData, file: string): FileMetaData {
+  const refuse: Refuse = (what) => {
+    throw new RunError("bad-data", `${file}: ${what}`);
+  };
+  const tree = parquetSchema(metadata);
+  const leaves = leavesOf(tree);
+  refuseSameNames(tree, refuse);
+  // hyparquet tells columns within a column apart by names that are joined with dots
+  const joined = leaves.map(({ path: [top, ...rest] }) => `${top}\0${rest.join(".")}`);
+  if (new Set(joined).size < joined.length) refuse("two nested columns have the same name; rename one");
+  if (leaves.some(({ path }) => path.includes("__proto__"))) throw new Error("a column has no name");
+  for (const group of metadata.row_groups) refuseGroup(group, leaves, refuse);
+  const rows = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
+  if (rows !== Number(metadata.num_rows))
+    throw new Error("the groups have another number of rows than the file");
   return metadata;
 }
 
-/** The paths of all columns, sorted. */
-function leavesOf(schema: SchemaTree): readonly string[] {
-  if (schema.children.length === 0) return [schema.path.join("\0")];
-  return schema.children.flatMap(leavesOf).sort();
+/** Throws if the columns of a group are not those of the file, or do not have a value for each row. */
+function refuseGroup({ columns, num_rows }: RowGroup, leaves: readonly SchemaTree[], refuse: Refuse): void {
+  if (num_rows < 0 || num_rows > MOST_GROUP_ROWS) throw new Error("a row group has an impossible size");
+  const flat = new Set(leaves.filter((leaf) => leaf.path.length === 1 && !isRepeated(leaf)).map(keyOf));
+  // hyparquet omits a missing column, and awaits only one of two columns with the same name
+  const found = columns.map(({ meta_data }) => meta_data?.path_in_schema.join("\0"));
+  if ([...found].sort().join("\n") !== leaves.map(keyOf).sort().join("\n"))
+    throw new Error("a row group has other columns");
+  for (const [i, { meta_data }] of columns.entries()) {
+    if (meta_data === undefined) continue;
+    if (!isReadable(meta_data.codec))
+      refuse(`its pages are compressed with ${meta_data.codec}, which is not read; write it with ZSTD`);
+    if (flat.has(found[i]!) && meta_data.num_values !== num_rows)
+      throw new Error("a column has another number of values than its group has rows");
+  }
+}
+
+function keyOf({ path }: SchemaTree): string {
+  return path.join("\0");
+}
+
+function isRepeated({ element }: SchemaTree): boolean {
+  return element.repetition_type === "REPEATED";
+}
+
+function refuseSameNames({ children }: SchemaTree, refuse: Refuse): void {
+  const names = children.map(({ element }) => element.name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) refuse(`two columns have the name ${JSON.stringify(twice)}; rename one`);
+  for (const child of children) refuseSameNames(child, refuse);
+}
+
+/** All columns. */
+function leavesOf(schema: SchemaTree): readonly SchemaTree[] {
+  return schema.children.length === 0 ? [schema] : schema.children.flatMap(leavesOf);
 }
 
 function toAsyncBuffer({ bytes: byteLength, readAt }: OpenFile): AsyncBuffer {
@@ -172,12 +170,13 @@ async function readable<Result>(path: string, read: () => Promise<Result>): Prom
 
 function* pieces(
   rows: readonly Readonly<Record<string, unknown>>[],
+  write: WriteValue,
   path: string,
   first: number,
 ): Generator<Buffer> {
   let text = "";
   for (const [i, row] of rows.entries()) {
-    text += `${toJson(row, `${path}:${first + i + 1}`)}\n`;
+    text += `${write(row, `${path}:${first + i + 1}`)}\n`;
     if (text.length < PIECE_BYTES) continue;
     yield Buffer.from(text);
     text = "";

@@ -45,10 +45,8 @@ async function expand(name: string, cwd: string): Promise<readonly FoundFile[]> 
   const found = await kindOf(name, cwd);
   if (found === "file") return [{ name, path: name }];
   if (found === "directory") {
-    throw new RunError(
-      "input-missing",
-      `${name} is a directory; name files, or a glob such as "${name}/*.jsonl"`,
-    );
+    const { adviceForFolder } = await import("./folder.js");
+    throw new RunError("input-missing", await adviceForFolder(resolve(cwd, name), name));
   }
   if (!isGlob(name)) throw new RunError("input-missing", `${name}: no such file${hubHint(name)}`);
   // imported only for globs: most runs name files, and start faster without it

@@ -42,7 +42,7 @@ export function writerIn(name: string, path: string): Writer | undefined {
   return { process: Number.parseInt(process, 16), machine };
 }
 
-const OWN_PART = /^([0-9a-f]{6})([0-9a-f]{6})[0-9a-f]{12}\.part(?:\.json(?:\.new)?)?$/;
+const OWN_PART = /^([0-9a-f]{6})([0-9a-f]{6})[0-9a-f]{12}\.part(?:\.json(?:\.new)?|\.lock(?:\.old)?)?$/;
 
 /** Six hex digits for a machine's name. */
 export function machineTag(machine: string): string {

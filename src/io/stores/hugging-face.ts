@@ -1,28 +1,13 @@
 import type { ListFileEntry } from "@huggingface/hub";
 import type { Environment } from "../../domain/environment.js";
-import { errorCode, RunError } from "../../domain/run-error.js";
+import { RunError } from "../../domain/run-error.js";
 import { createHubFetch } from "../../hub/hub-fetch.js";
 import { findHubToken, hubSettings } from "../../hub/hub-settings.js";
 import { fixedPart, globMatcher, isGlob } from "./glob.js";
-import { ATTEMPTS, pause, remoteFile } from "./remote-file.js";
-import type { FileState, FoundFile, OpenFile, Store } from "./store.js";
-
-/** A file of a dataset, at one of its branches, tags or commits; or a glob. */
-interface Place {
-  /** `owner/name`. */
-  readonly id: string;
-  readonly revision: string;
-  readonly path: string;
-}
-
-/** The hub's address, and how it is queried. */
-interface Hub {
-  readonly hubUrl: string;
-  /** Retries what may work later. */
-  readonly fetch: typeof fetch;
-  readonly fetchOnce: typeof fetch;
-  readonly hasToken: boolean;
-}
+import { type Hub, isPassing, statusOf, toRunError } from "./hugging-face-errors.js";
+import { openObject, type Place } from "./hugging-face-file.js";
+import { ATTEMPTS, pause } from "./remote-file.js";
+import type { FileState, FoundFile, Store } from "./store.js";
 
 const COMMIT = /^[0-9a-f]{40}$/;
 const FORM = "hf://datasets/owner/name/path/file.jsonl, optionally with @revision after the name";
@@ -71,10 +56,6 @@ function patient(fetchOnce: typeof fetch): typeof fetch {
       await pause(failures);
     }
   };
-}
-
-function isPassing(status: number): boolean {
-  return status >= 500 || status === 408 || status === 429;
 }
 
 function parseUrl(url: string): Place {
@@ -162,84 +143,4 @@ function stateOf({ size, lfs, oid }: Pick<ListFileEntry, "size" | "lfs" | "oid">
   const tag = lfs?.oid ?? oid;
   if (tag === undefined) throw new TypeError("the hub's answer has no digest");
   return { bytes: size, tag };
-}
-
-function openObject(hub: Hub, { id, revision, path }: Place, name: string, { bytes }: FileState): OpenFile {
-  const way = path.split("/").map(encodeURIComponent).join("/");
-  const url = `${hub.hubUrl}/datasets/${id}/resolve/${revision}/${way}`;
-  return remoteFile({
-    bytes,
-    request: async ({ start, end }, signal) => {
-      // in a compressed answer, positions would differ
-      const headers = { range: `bytes=${start}-${end - 1}`, "accept-encoding": "identity" };
-      const response = await hub.fetchOnce(url, { headers, signal }).catch((cause: unknown) => {
-        // not a RunError, so that it is retried
-        throw cause instanceof RunError ? (cause.cause ?? cause) : cause;
-      });
-      const { status, body } = response;
-      if (body !== null && status === 206) return body;
-      // mirrors may not support ranges
-      if (body !== null && status === 200) return part(body, start, end);
-      await body?.cancel();
-      if (isPassing(status)) throw new AnswerError(status);
-      throw toRunError(new AnswerError(status), hub, name);
-    },
-    failure: (cause) => toRunError(cause, hub, name),
-  });
-}
-
-/** The bytes of a range, from a body that starts at byte 0. */
-async function* part(
-  body: AsyncIterable<Uint8Array>,
-  start: number,
-  end: number,
-): AsyncGenerator<Uint8Array> {
-  let at = 0;
-  for await (const chunk of body) {
-    const wanted = chunk.subarray(Math.max(0, start - at), Math.max(0, end - at));
-    at += chunk.length;
-    if (wanted.length > 0) yield wanted;
-    if (at >= end) return;
-  }
-}
-
-/** An answer that is not a file. */
-class AnswerError extends Error {
-  readonly statusCode: number;
-
-  constructor(status: number) {
-    super(`answered ${status}`);
-    this.statusCode = status;
-  }
-}
-
-function statusOf(cause: unknown): unknown {
-  return cause instanceof Error && "statusCode" in cause ? cause.statusCode : undefined;
-}
-
-function toRunError(cause: unknown, { hubUrl, hasToken }: Hub, name: string): RunError {
-  if (cause instanceof RunError) return new RunError(cause.kind, `${name}: ${cause.message}`, cause);
-  const status = statusOf(cause);
-  if (status === 401 || status === 403) {
-    const who = hasToken ? "the token does not give access" : "no token is set";
-    return new RunError(
-      "input-missing",
-      `${name}: ${hubUrl} denies access (${status}): it is gated, private or does not exist, and ${who} (HF_TOKEN)`,
-      cause,
-    );
-  }
-  if (status === 404)
-    return new RunError(
-      "input-missing",
-      `${name}: ${hubUrl} has no such dataset, revision or file (404)`,
-      cause,
-    );
-  if (status !== undefined) return new RunError("io", `${name}: ${hubUrl} answered ${status}`, cause);
-  // a parser's message quotes the answer
-  const broken = cause instanceof SyntaxError ? "the answer is not JSON" : undefined;
-  const reason =
-    cause instanceof Error
-      ? (broken ?? errorCode(cause.cause) ?? errorCode(cause) ?? cause.message)
-      : "unknown error";
-  return new RunError("io", `${name}: reading from ${hubUrl} failed (${reason})`, cause);
 }

@@ -23,7 +23,7 @@ const UNSUPPORTED: readonly (string | undefined)[] = ["EPERM", "ENOTSUP", "EOPNO
  */
 export async function lockPublishing(path: string, publisher: Publisher): Promise<() => Promise<void>> {
   const lock = join(dirname(path), `.${basename(path)}.publishing`);
-  const own = temporaryBeside(path, publisher.id);
+  const own = `${temporaryBeside(path, publisher.id)}.lock`;
   const text = `${publisher.id} ${machineTag(hostname())}`;
   await writeFile(own, text, { flag: "wx" }).catch((cause: unknown) => {
     throw cannotCreate(path, cause);

@@ -1,6 +1,7 @@
 import { setTimeout as passed } from "node:timers/promises";
 import { RunError } from "../../domain/run-error.js";
 import type { ByteRange } from "../bytes/line-range.js";
+import type { Digest } from "./answer-range.js";
 import type { OpenFile, ReadInto } from "./store.js";
 
 /** Attempts, if the network or the store fails temporarily; each wait is twice the one before. */
@@ -20,6 +21,10 @@ export interface RemoteObject {
    * it may help.
    */
   readonly request: (range: ByteRange, signal: AbortSignal) => Promise<AsyncIterable<Uint8Array>>;
+  /** What the bytes must have; undefined if the store names no digest. */
+  readonly digest?: Digest | undefined;
+  /** The object's name in messages. */
+  readonly name: string;
   /** The error for a failure that persists. */
   readonly failure: (cause: unknown) => RunError;
 }
@@ -28,7 +33,10 @@ export interface RemoteObject {
 export function remoteFile(object: RemoteObject): OpenFile {
   const closing = new AbortController();
   const whole = { start: 0, end: object.bytes };
-  const reader = (range: ByteRange = whole): ReadInto => filling(resumed(object, range, closing.signal));
+  const reader = (range: ByteRange = whole): ReadInto => {
+    const pieces = resumed(object, range, closing.signal);
+    return filling(range.start === 0 && range.end === object.bytes ? verified(object, pieces) : pieces);
+  };
   return {
     isRegular: true,
     bytes: object.bytes,
@@ -69,6 +77,23 @@ async function* resumed(
       await pause(failures, signal);
     }
   }
+}
+
+/** The same pieces. Throws RunError `io` at the end if they are not the content that the store names. */
+async function* verified(
+  { digest, name }: RemoteObject,
+  pieces: AsyncGenerator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  const hash = digest?.hash();
+  for await (const piece of pieces) {
+    hash?.update(piece);
+    yield piece;
+  }
+  if (hash !== undefined && hash.digest("hex") !== digest?.hex)
+    throw new RunError(
+      "io",
+      `${name}: what was read does not have the ${digest?.name} that the store names; run again`,
+    );
 }
 
 /** Fills buffers from pieces of any size. */

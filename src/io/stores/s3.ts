@@ -1,6 +1,7 @@
 import type { S3 } from "@aws-sdk/client-s3";
 import type { Environment } from "../../domain/environment.js";
 import { RunError } from "../../domain/run-error.js";
+import { refuseOtherRange } from "./answer-range.js";
 import { fixedPart, globMatcher, isGlob } from "./glob.js";
 import { remoteFile } from "./remote-file.js";
 import { changed, isPassing, openClient, type Side, statusOf, toRunError } from "./s3-client.js";
@@ -98,14 +99,18 @@ function openObject(client: S3, path: string, name: string, state: FileState): O
   const tag = "tag" in state ? state.tag : "";
   return remoteFile({
     bytes: state.bytes,
+    name,
     request: async ({ start, end }, signal) => {
       const range = { Range: `bytes=${start}-${end - 1}`, IfMatch: tag };
       try {
-        const { Body, ETag } = await client.getObject(
+        const { Body, ETag, ContentRange, ContentLength } = await client.getObject(
           { ...parseUrl(path), ...range },
           { abortSignal: signal },
         );
         if (ETag !== tag) throw changed(name);
+        // some services give the whole object when its whole range is requested
+        if (ContentRange !== undefined || start > 0 || ContentLength !== end)
+          refuseOtherRange(ContentRange, { start, end }, state.bytes);
         return Body as AsyncIterable<Uint8Array>;
       } catch (cause) {
         throw isPassing(cause) ? cause : toRunError(cause, name, "input");

@@ -69,6 +69,7 @@ const indent: Filter = (value, args) => {
 const truncate: Filter = (value, args) => {
   const parameters = ["length", "killwords", "end", "leeway"];
   const [size = 255, killsWords = false, end = "...", leeway = 5] = bind(args, "truncate", parameters);
+  if (value instanceof Undefined) return value;
   const text = expectStr(value);
   const [most, tail] = [toIndex(size), read(expectStr(end))];
   const room = most - countCharacters(tail);

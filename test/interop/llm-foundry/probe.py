@@ -4,7 +4,7 @@ import os
 
 import yaml
 from llmfoundry.data.finetuning.dataloader import build_finetuning_dataloader
-from protocol import serve
+from answers import serve
 from transformers import AutoTokenizer
 
 

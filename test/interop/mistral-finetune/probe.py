@@ -10,7 +10,7 @@ import yaml  # noqa: E402
 from finetune.data.dataset import parse_data_sources  # noqa: E402
 from finetune.data.tokenize import SampleType, encode  # noqa: E402
 from mistral_common.tokens.tokenizers.mistral import MistralTokenizer  # noqa: E402
-from protocol import lines, raised, serve  # noqa: E402
+from answers import lines, raised, serve  # noqa: E402
 
 
 def prepare(job):
@@ -40,7 +40,10 @@ def prepare(job):
 
 
 def wanted_answers(row, turns):
-    answers = [one["content"] for one in row["messages"] if one["role"] == "assistant" and one.get("content")]
+    """The answers to a user: a greeting that comes first answers nobody, and a call has no text."""
+    messages = row["messages"]
+    first = next(i for i, one in enumerate(messages) if one["role"] == "user")
+    answers = [one["content"] for one in messages[first:] if one["role"] == "assistant" and one.get("content")]
     return answers if turns == "all" else answers[-1:]
 
 

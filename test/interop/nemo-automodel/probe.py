@@ -4,7 +4,7 @@ import os
 
 import yaml
 from nemo_automodel.components.config.loader import ConfigNode
-from protocol import raised, serve
+from answers import raised, serve
 from transformers import AutoTokenizer
 
 
@@ -20,8 +20,9 @@ def prepare(job):
         except Exception as error:
             yield raised(error)
             continue
-        # labels are shifted by one: the label of a token is the next token
-        yield {"input_ids": list(row["input_ids"]), "labels": [-100, *row["labels"]][: len(row["input_ids"])]}
+        # labels are shifted by one, so the last token is a label only
+        ids, labels = list(row["input_ids"]), list(row["labels"])
+        yield {"input_ids": [*ids, labels[-1]], "labels": [-100, *labels]}
 
 
 serve(prepare)

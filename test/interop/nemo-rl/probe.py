@@ -4,16 +4,17 @@ import os
 import sys
 
 from absent import absent
+from transformers import AutoProcessor  # noqa: F401 (before its optional packages seem to be there)
 
 SOURCE = os.environ["TRAINER_SOURCE"]
 sys.path[:0] = [SOURCE, os.path.join(SOURCE, "examples")]
-absent("decord", "torchaudio", "librosa", "soundfile", "mlflow", "swanlab", "zmq", "pynvml", "decorator")
+absent("decord", "ray", "zmq", "pynvml", "uvicorn", "fastapi", "wandb", "mlflow", "swanlab", "nemo_rl.algorithms.sft", "nemo_rl.distributed", "nemo_rl.utils.logger")
 
 from nemo_rl.algorithms.utils import get_tokenizer  # noqa: E402
 from nemo_rl.data.llm_message_utils import add_loss_mask_to_message_log  # noqa: E402
 from nemo_rl.utils.config import load_config, register_omegaconf_resolvers  # noqa: E402
 from omegaconf import OmegaConf  # noqa: E402
-from protocol import raised, serve  # noqa: E402
+from answers import raised, serve  # noqa: E402
 from run_sft import setup_data  # noqa: E402
 
 register_omegaconf_resolvers()

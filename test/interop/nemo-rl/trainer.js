@@ -4,5 +4,8 @@ export default {
     repository: "https://github.com/NVIDIA-NeMo/RL",
     commit: "7ea279abfbeb698b092856d0dab61e7cf39bc909",
   },
-  formats: [{ to: "messages" }, { to: "input-output", shapes: ["gsm8k", "edges", "long"] }],
+  formats: [
+    { to: "messages", files: ["gsm8k", "chats", "chats-all", "tools"] },
+    { to: "input-output", files: ["gsm8k", "pairs"] },
+  ],
 };

@@ -12,7 +12,7 @@ absent("beaker", "ray", "wandb", "deepspeed", "vllm", "olmo_core", "flash_attn",
 from open_instruct.dataset_transformation import TokenizerConfig, get_cached_dataset_tulu  # noqa: E402
 from open_instruct.finetune import FlatArguments  # noqa: E402
 from open_instruct.utils import ArgumentParserPlus  # noqa: E402
-from protocol import serve  # noqa: E402
+from answers import serve  # noqa: E402
 
 
 def prepare(job):

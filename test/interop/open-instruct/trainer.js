@@ -5,5 +5,5 @@ export default {
     repository: "https://github.com/allenai/open-instruct",
     commit: "e6c3044aa6201c8bfa4573c1b03142af599e730d",
   },
-  formats: [{ to: "messages" }],
+  formats: [{ to: "messages", files: ["gsm8k", "chats", "chats-all", "tools"] }],
 };

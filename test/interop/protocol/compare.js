@@ -1,8 +1,8 @@
 /** The label of a token that is not trained. */
 const MASKED = -100;
 
-/** What can come of a row, the good ones first. */
-export const RESULTS = ["equal", "ids differ", "mask differs", "dropped", "raised", "uncounted"];
+/** What can come of a row, the good ones first: `accepted` is a row for which the trainer has no tokens of ours. */
+export const RESULTS = ["equal", "accepted", "ids differ", "mask differs", "dropped", "raised", "uncounted"];
 
 /** Compares a trainer's rows with ours: what came of each input row, `inputs` being those that the file holds. */
 export function compare(inputs, ours, theirs) {
@@ -31,6 +31,7 @@ function align(inputs, ours, theirs) {
 function resultOf(ours, theirs) {
   if (theirs === undefined || theirs.dropped !== undefined) return "dropped";
   if (theirs.raised !== undefined) return "raised";
+  if (theirs.accepted) return "accepted";
   if (ours === undefined) return "uncounted";
   if (ours.input_ids.join() !== theirs.input_ids.join()) return "ids differ";
   return trained(ours, ours) === trained(theirs, ours) ? "equal" : "mask differs";

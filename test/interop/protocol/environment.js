@@ -38,6 +38,32 @@ export function environment(name, folder, cache, python = PYTHON) {
   return own;
 }
 
+/**
+ * The source of a trainer that has no release, at a commit: $LOOKAHEAD_PREP_SOURCES/NAME if that is there, else a clone.
+ * Undefined, and a printed line, if there is no way to it.
+ */
+export function sourceFolder(name, { repository, commit }, cache) {
+  const given = join(process.env.LOOKAHEAD_PREP_SOURCES ?? cache, name);
+  if (existsSync(given)) return given;
+  const home = join(cache, `${name}-${commit.slice(0, 12)}`);
+  if (existsSync(join(home, "complete"))) return home;
+  mkdirSync(home, { recursive: true });
+  const steps = [
+    ["init", "--quiet"],
+    ["fetch", "--quiet", "--depth", "1", repository, commit],
+    ["checkout", "--quiet", "FETCH_HEAD"],
+  ];
+  for (const step of steps) {
+    if (spawnSync("git", step, { cwd: home, stdio: "ignore" }).status === 0) continue;
+    console.log(
+      `SKIPPED ${name}: git ${step[0]} failed; name a folder that holds ${name} at ${commit} by $LOOKAHEAD_PREP_SOURCES`,
+    );
+    return undefined;
+  }
+  writeFileSync(join(home, "complete"), "");
+  return home;
+}
+
 /** The pinned packages of a trainer, as [name, version]. */
 export function pins(folder) {
   const text = readFileSync(join(folder, "requirements.txt"), "utf8");

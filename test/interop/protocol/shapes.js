@@ -92,7 +92,7 @@ const LONG = [
 ];
 
 /** The shapes of rows, by name; each shows a kind of fault. */
-export const SHAPES = {
+const SHAPES = {
   gsm8k,
   system: () => SYSTEM,
   turns: () => TURNS,

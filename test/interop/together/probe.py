@@ -3,7 +3,7 @@
 import json
 import os
 
-from protocol import lines, serve
+from answers import lines, serve
 from together.utils.files import check_file
 
 

@@ -1,11 +1,19 @@
-"""What torchtune trains: its own tokenizers, and the dataset that our settings name, made as its recipes make it."""
+"""What torchtune trains: its own tokenizers, and the dataset that our settings name, made as its recipes make it.
+
+It writes other tokens than the model's chat template, so each row is asked only whether all of its answers are trained,
+with their end tokens, and nothing else but headers.
+"""
 
 import base64
 import json
 import os
 
+import sys
+
+sys.path.insert(0, os.environ["TRAINER_SOURCE"])
+
 from omegaconf import OmegaConf
-from protocol import raised, serve
+from answers import lines, raised, serve
 from torchtune import config
 
 
@@ -13,16 +21,37 @@ def prepare(job):
     os.chdir(os.path.dirname(job["rows"]))
     base = OmegaConf.create({"tokenizer": tokenizer_of(job)})
     settings = OmegaConf.merge(base, OmegaConf.load(job["settings"]["torchtune.yaml"]))
-    dataset = config.instantiate(settings.dataset, config.instantiate(settings.tokenizer))
-    for index in range(len(dataset)):
+    tokenizer = config.instantiate(settings.tokenizer)
+    dataset = config.instantiate(settings.dataset, tokenizer)
+    end = tokenizer.special_tokens["<|eot_id|>" if job["vocabulary"] == "llama3_1" else "<|im_end|>"]
+    for index, row in enumerate(lines(job["rows"])):
         try:
-            row = dataset[index]
+            labels = dataset[index]["labels"]
         except Exception as error:
             yield raised(error)
             continue
-        # labels are shifted by one: the label of a token is the next token
-        ids = [int(one) for one in row["tokens"]]
-        yield {"input_ids": ids, "labels": [-100, *(int(one) for one in row["labels"])][: len(ids)]}
+        trained = [int(one) for one in labels if one != -100]
+        wanted = [[*tokenizer.encode(one.strip(), add_bos=False, add_eos=False), end] for one in answers(row)]
+        if not all(contains(trained, one) for one in wanted):
+            yield {"raised": "an answer with its end token is not trained whole"}
+        elif len(trained) > sum(map(len, wanted)) + MARKERS * len(wanted):
+            yield {"raised": f"{len(trained)} tokens are trained, and the answers have {sum(map(len, wanted))}"}
+        else:
+            yield {"accepted": True}
+
+
+# torchtune trains the header of an answer, and what it writes behind the end token
+MARKERS = 5
+
+
+def answers(row):
+    if "messages" in row:
+        return [one["content"] for one in row["messages"] if one["role"] == "assistant"]
+    return [row["output"]]
+
+
+def contains(ids, part):
+    return any(ids[at : at + len(part)] == part for at in range(len(ids) - len(part) + 1))
 
 
 def tokenizer_of(job):

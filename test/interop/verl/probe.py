@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pandas
 from omegaconf import OmegaConf
-from protocol import raised, serve
+from answers import raised, serve
 from transformers import AutoTokenizer
 from verl.trainer.sft_trainer import create_sft_dataset
 

@@ -73,10 +73,16 @@ const KINDS: readonly (readonly [string, string | Buffer, RegExp])[] = [
     /jq -c '\.data\[\]' a\.jsonl/,
   ],
   ["a list under a strange key", '{"my rows": [\n{"a": 1}\n]}', /jq -c '\.\["my rows"\]\[\]'/],
-  ["columns", '{\n "a": ["x", "y"],\n "b": [1, 2]\n}', /columns.*\n.*orient="records"/],
+  [
+    "columns",
+    '{\n "a": ["x", "y"],\n "b": [1, 2]\n}',
+    /columns.*\n {2}python3 -c .*json\.dumps.* a\.jsonl \| lookahead-prep -/,
+  ],
   ["columns of pandas", '{\n "a": {\n  "0": "x"\n }\n}', /columns/],
   ["printed objects", '{\n "a": 1\n}\n{\n "a": 2\n}\n', /JSON objects printed.*\n {2}jq -c \. a\.jsonl/],
   ["one printed object", '{\n "a": 1\n}\n', /one JSON object printed/],
+  ["a list in one line", '{"data": [{"question": "q", "answer": "a"}]}\n', /jq -c '\.data\[\]'/],
+  ["columns of pandas in one line", '{"a":{"0":"x","1":"y"},"b":{"0":"z"}}', /columns/],
   ["a document that is cut", '{"data": [\n{"a": "\\', /jq -c '\.data/],
 ];
 
@@ -85,7 +91,9 @@ describe("a file that is no rows", () => {
 
   it("is named in the command as one word", () => {
     const csv = "a,b\n1,2\n";
-    expect(said(csv, "it's $(x).csv")).toContain(`csv(f).to_json("rows.jsonl"`);
+    expect(said(csv, "it's $(x).csv")).toContain(
+      `csv(f, dtype=str, keep_default_na=False).to_json("rows.jsonl"`,
+    );
     expect(said(csv, "it's $(x).csv")?.endsWith(`'it'\\''s $(x).csv'`)).toBe(true);
     expect(said(csv, "-rf")?.endsWith(" ./-rf")).toBe(true);
     expect(said(csv, "<stdin>")?.endsWith(" FILE")).toBe(true);
@@ -130,6 +138,11 @@ describe("rows", () => {
     '<<<<<<< HEAD\n{"a":1}\n',
     'note: the rows follow\n{"a":1}\n',
     '{"a":1}\n<html>\n',
+    '{"messages":[{"role":"user","content":"q"}]}\n',
+    '{"data":[{"a":1}]}\n{"data":[{"a":2}]}\n',
+    '{"data":["a"],"question":"q"}\n',
+    '{"input_ids":[1,2],"labels":[1,2]}\n',
+    '{"question":"q","meta":{"0":1}}\n',
     "[1,\n2]",
     "",
     " \n\t\r\n",

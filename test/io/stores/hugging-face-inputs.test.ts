@@ -77,11 +77,15 @@ async function openHub({ files, token, meddle = () => false }: HubOptions): Prom
 function sendRange(request: IncomingMessage, response: ServerResponse, whole: Buffer): void {
   const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
   const part = whole.subarray(Number(first), Number(last) + 1);
-  response.writeHead(206, { "content-length": part.length }).end(part);
+  const range = `bytes ${first}-${last}/${whole.length}`;
+  response.writeHead(206, { "content-length": part.length, "content-range": range }).end(part);
 }
 
 function entryOf(path: string, content: string | Buffer): object {
-  const oid = createHash("sha1").update(content).digest("hex");
+  const oid = createHash("sha1")
+    .update(`blob ${Buffer.byteLength(content)}\0`)
+    .update(content)
+    .digest("hex");
   return { type: "file", path, oid, size: Buffer.byteLength(content) };
 }
 
@@ -191,7 +195,9 @@ describe("a connection to the hub that breaks", () => {
         asked++;
         if (asked % 3 === 2) response.writeHead(200, { "content-length": whole.length }).end(whole);
         else if (asked < 8)
-          response.writeHead(206).write(whole.subarray(from, from + 400_000), () => response.destroy());
+          response
+            .writeHead(206, { "content-range": `bytes ${from}-${whole.length - 1}/${whole.length}` })
+            .write(whole.subarray(from, from + 400_000), () => response.destroy());
         else return false;
         return true;
       },
@@ -201,6 +207,82 @@ describe("a connection to the hub that breaks", () => {
     const remote = await lap.run(`${DATASET}/train.jsonl`);
     expect(remote).toMatchObject({ code: 0 });
     expect(remote.stdout === local.stdout).toBe(true);
+  });
+
+  it.each([
+    ["another range", (from: number, size: number) => `bytes ${from + 1}-${size - 1}/${size}`],
+    ["an earlier range", (_: number, size: number) => `bytes 0-${size - 1}/${size}`],
+    ["an object of another size", (from: number, size: number) => `bytes ${from}-${size - 1}/${size + 1}`],
+    ["a range without its place", () => undefined],
+  ] as const)("and is resumed with %s ends the run", async (_, rangeOf) => {
+    const whole = Buffer.from(rows(3000));
+    let asked = 0;
+    const hub = await openHub({
+      files: { "train.jsonl": whole.toString() },
+      meddle: (request, response) => {
+        const from = Number(/\d+/.exec(request.headers.range!)![0]);
+        if (asked++ === 0) {
+          const range = `bytes ${from}-${whole.length - 1}/${whole.length}`;
+          response
+            .writeHead(206, { "content-range": range })
+            .write(whole.subarray(0, 50_000), () => response.destroy());
+        } else {
+          const range = rangeOf(from, whole.length);
+          response
+            .writeHead(206, range === undefined ? {} : { "content-range": range })
+            .end(whole.subarray(from));
+        }
+        return true;
+      },
+    });
+    const lap = await workspace({}, hub);
+    const { code, stderr } = await lap.run(`${DATASET}/train.jsonl`, "-o", "out");
+    expect({ code, stderr }).toEqual({
+      code: 74,
+      stderr: expect.stringMatching(/the answer is (another range|of an)/),
+    });
+    expect(lap.files()).toEqual({});
+  });
+
+  it("and is resumed with another object ends the run", async () => {
+    const whole = Buffer.from(rows(3000));
+    let asked = 0;
+    const hub = await openHub({
+      files: { "train.jsonl": whole.toString() },
+      meddle: (request, response) => {
+        const from = Number(/\d+/.exec(request.headers.range!)![0]);
+        const headers = {
+          "content-range": `bytes ${from}-${whole.length - 1}/${whole.length}`,
+          etag: `"${asked}"`,
+        };
+        if (asked++ === 0)
+          response.writeHead(206, headers).write(whole.subarray(0, 50_000), () => response.destroy());
+        else response.writeHead(206, headers).end(whole.subarray(from));
+        return true;
+      },
+    });
+    const lap = await workspace({}, hub);
+    const { code, stderr } = await lap.run(`${DATASET}/train.jsonl`, "-o", "out");
+    expect({ code, stderr }).toEqual({ code: 75, stderr: expect.stringContaining("was replaced") });
+    expect(lap.files()).toEqual({});
+  });
+
+  it("gives no bytes but those whose digest the hub names", async () => {
+    const text = rows(100);
+    const hub = await openHub({
+      files: { "train.jsonl": text },
+      meddle: (request, response) => {
+        sendRange(request, response, Buffer.from(text.replace("Q7 ", "Q8 ")));
+        return true;
+      },
+    });
+    const lap = await workspace({}, hub);
+    const { code, stderr } = await lap.run(`${DATASET}/train.jsonl`, "-o", "out");
+    expect({ code, stderr }).toEqual({
+      code: 74,
+      stderr: expect.stringContaining("git blob id that the store names"),
+    });
+    expect(lap.files()).toEqual({});
   });
 
   it("again and again ends the run, and publishes nothing", async () => {

@@ -1,0 +1,171 @@
+import { describe, expect, it } from "vitest";
+import type { TrainerName } from "../../src/trainers/registry.js";
+import type { TurnSelection } from "../../src/trainers/trainer.js";
+import { rows } from "../helpers/rows.js";
+import { workspace } from "../helpers/workspace.js";
+
+const say = (role: string, content: string, more: object = {}): object => ({ role, content, ...more });
+const user = say("user", "Name a harbour.");
+const assistant = say("assistant", "Brest is a harbour in the west.");
+const system = say("system", "Be brief.");
+const call = (id: string): object => ({
+  id,
+  type: "function",
+  function: { name: "f", arguments: '{"a":1}' },
+});
+const tools = [{ type: "function", function: { name: "f", parameters: { type: "object" } } }];
+
+/** Rows whose roles or calls some trainers do not take. The first is one that all take. */
+const ROWS = {
+  plain: { messages: [system, user, assistant, user, assistant] },
+  "two users": { messages: [user, user, assistant] },
+  "assistant first": { messages: [assistant, user, assistant] },
+  "late system": { messages: [user, assistant, system, user, assistant] },
+  "two assistants": { messages: [user, assistant, assistant] },
+  "ends with the user": { messages: [user, assistant, user] },
+  "two results": {
+    messages: [
+      user,
+      say("assistant", "", { tool_calls: [call("a1b2c3d4e"), call("b1b2c3d4e")] }),
+      say("tool", "21", { tool_call_id: "a1b2c3d4e" }),
+      say("tool", "22", { tool_call_id: "b1b2c3d4e" }),
+      assistant,
+    ],
+    tools,
+  },
+  "short id": {
+    messages: [
+      user,
+      say("assistant", "", { tool_calls: [call("call_1")] }),
+      say("tool", "21", { tool_call_id: "call_1" }),
+      assistant,
+    ],
+    tools,
+  },
+} as const;
+type Kind = keyof typeof ROWS;
+const KINDS = Object.keys(ROWS) as readonly Kind[];
+const CALLS: readonly Kind[] = ["two results", "short id"];
+
+/** Answers to no prompt of their own: a trainer of all answers trains them, whatever is selected. */
+const OTHERS: readonly Kind[] = ["assistant first", "two assistants"];
+
+/** What each trainer does not take, as its own code was seen to; `others` are the rows in which it trains too much. */
+const TRAINERS: readonly {
+  readonly trainer: TrainerName;
+  readonly turns: TurnSelection;
+  readonly refused: readonly Kind[];
+  readonly others: readonly Kind[];
+}[] = [
+  {
+    trainer: "torchtune",
+    turns: "all",
+    refused: ["two users", "assistant first", "late system", "two assistants", ...CALLS],
+    others: OTHERS,
+  },
+  {
+    trainer: "llm-foundry",
+    turns: "all",
+    refused: ["two users", "two assistants", "ends with the user", ...CALLS],
+    others: OTHERS,
+  },
+  { trainer: "together", turns: "all", refused: ["two users", "two assistants", ...CALLS], others: [] },
+  {
+    trainer: "mistral-finetune",
+    turns: "all",
+    refused: ["ends with the user", "short id"],
+    others: [],
+  },
+  // it trains the last message, which is not the answer to a prompt when two answers follow each other
+  { trainer: "mlx-lm", turns: "last", refused: ["ends with the user"], others: ["two assistants"] },
+  { trainer: "trl", turns: "all", refused: [], others: OTHERS },
+  { trainer: "axolotl", turns: "all", refused: [], others: [] },
+];
+
+const inOrder = (kinds: readonly Kind[]): readonly Kind[] => KINDS.filter((kind) => kinds.includes(kind));
+const toKinds = (lines: readonly { readonly line: number }[]): readonly Kind[] =>
+  inOrder(lines.map(({ line }) => KINDS[line - 1]!));
+const input = { "in.jsonl": rows(...Object.values(ROWS)) };
+
+describe.each(TRAINERS)("$trainer", ({ trainer, turns, refused, others }) => {
+  it("check finds the rows that it does not take, and no others", async () => {
+    const lap = await workspace(input);
+    const { stdout } = await lap.run("check", "in.jsonl", "--target", trainer);
+    const lines = [...stdout.matchAll(/^in\.jsonl:(\d+)/gm)].map(([, line]) => ({ line: Number(line) }));
+    expect(toKinds(lines)).toEqual(inOrder(refused));
+  });
+
+  it("a row that it does not take, or trains wrongly, is refused by name; the others are written", async () => {
+    const lap = await workspace(input);
+    const flags = ["--target", trainer, "--to", "messages", "--turns", turns, "--on-reject", "skip"];
+    await lap.runAll(["in.jsonl", ...flags, "--rejects", "rejects.jsonl", "-o", "out.jsonl"]);
+    const rejects = lap.output<{ readonly line: number; readonly rule: string }>("rejects.jsonl");
+    expect(toKinds(rejects)).toEqual(inOrder([...refused, ...others]));
+    expect(new Set(rejects.map(({ rule }) => rule))).toEqual(
+      new Set(rejects.length > 0 ? ["unsupported-content"] : []),
+    );
+    expect(lap.output("out.jsonl").length).toBe(KINDS.length - rejects.length);
+  });
+});
+
+describe("llama-factory, which trains without a row that it does not take", () => {
+  const said = (from: string): object => ({ from, value: "Brest is a harbour in the west." });
+  const [human, gpt, observation, functionCall] = ["human", "gpt", "observation", "function_call"].map(said);
+  const taken = [
+    { conversations: [said("system"), human, gpt, human, gpt], tools: "" },
+    { conversations: [human, { from: "function_call", value: "{}" }, observation, gpt], tools: "[]" },
+  ];
+  const skipped = [
+    [human, human, gpt],
+    [gpt, human, gpt],
+    [human, gpt, said("system"), human, gpt],
+    [human, gpt, gpt],
+    [human, gpt, human],
+    [human, functionCall, observation, observation, gpt],
+  ].map((conversations) => ({ conversations }));
+  const stopped = [" ", "not json", "null", [{ name: "f" }]].map((tools) => ({
+    conversations: [human, gpt],
+    tools,
+  }));
+
+  it("check names each row that it skips, and each with tools at which it stops", async () => {
+    const lap = await workspace({ "in.jsonl": rows(...taken, ...skipped, ...stopped) });
+    const { stdout, code } = await lap.run("check", "in.jsonl", "--target", "llama-factory");
+    const found = [...stdout.matchAll(/^in\.jsonl:(\d+)\S* (.*)$/gm)];
+    const lines = [...new Set(found.map(([, line]) => Number(line)))];
+    const first = taken.length + 1;
+    expect(lines).toEqual([...skipped, ...stopped].map((_, i) => first + i));
+    expect(stdout.match(/llama-factory skips the row: /g)?.length).toBe(skipped.length);
+    expect(code).toBe(65);
+  });
+
+  it("names the columns of media in its settings", async () => {
+    const image = { conversations: [{ from: "human", value: "<image>What is it?" }, gpt], images: ["a.png"] };
+    const lap = await workspace({ "in.jsonl": rows(image, { conversations: [human, gpt] }) });
+    await lap.runAll(["in.jsonl", "--target", "llama-factory", "-o", "out.jsonl"]);
+    const info = lap.json<{ lookahead: { columns: object } }>("out.jsonl.dataset_info.json");
+    expect(info.lookahead.columns).toEqual({ messages: "conversations", images: "images" });
+  });
+});
+
+it("text next to a tool call is refused for a trainer that takes none", async () => {
+  const asks = say("assistant", "Let me ask f first.", { tool_calls: [call("a1b2c3d4e")] });
+  const result = say("tool", "21", { tool_call_id: "a1b2c3d4e" });
+  const lap = await workspace({ "in.jsonl": rows({ messages: [user, asks, result, assistant], tools }) });
+  for (const command of [["check"], ["-o", "out.jsonl"]]) {
+    const { code, stdout, stderr } = await lap.run(...command, "in.jsonl", "--target", "mistral-finetune");
+    expect(code).toBe(65);
+    expect(stdout + stderr).toContain(
+      "messages[1].content: mistral-finetune accepts no text next to tool calls",
+    );
+  }
+});
+
+it("an assistant message before the user is not trained in silence when all turns are selected", async () => {
+  const lap = await workspace({ "in.jsonl": rows(ROWS["assistant first"]) });
+  const { code, stderr } = await lap.run("in.jsonl", "--target", "verl", "--turns", "all");
+  expect(stderr).toContain("messages[0].content: one of these trainers would also train on this answer");
+  expect(code).toBe(65);
+  const checked = await lap.run("check", "in.jsonl", "--target", "verl", "--turns", "all");
+  expect(checked.stdout).toContain("verl trains this answer, too");
+});

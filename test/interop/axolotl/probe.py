@@ -1,0 +1,48 @@
+"""The rows as axolotl trains them: load_cfg with the settings file merged into a base, then load_datasets."""
+
+import os
+
+from answers import lines, serve
+
+os.environ["AXOLOTL_DO_NOT_TRACK"] = "1"
+os.environ["DO_NOT_TRACK"] = "1"
+
+import yaml  # noqa: E402
+from axolotl.cli.config import load_cfg  # noqa: E402
+from axolotl.common.datasets import load_datasets  # noqa: E402
+
+
+def prepare(job):
+    os.chdir(os.path.dirname(job["rows"]))
+    with open(job["settings"]["axolotl.yaml"], encoding="utf-8") as file:
+        settings = yaml.safe_load(file)
+    base = {
+        "base_model": job["model"],
+        "micro_batch_size": 1,
+        "gradient_accumulation_steps": 1,
+        "num_epochs": 1,
+        "learning_rate": 0.0001,
+        "optimizer": "adamw_torch",
+        "output_dir": job["scratch"],
+        "dataset_prepared_path": f"{job['scratch']}/prepared",
+        # in this process
+        "dataset_num_proc": 0,
+        # the order of the file is kept, so that rows can be compared
+        "shuffle_merged_datasets": False,
+        "shuffle_before_merging_datasets": False,
+        "pad_to_sequence_len": False,
+        "special_tokens": {"pad_token": PADS[job["vocabulary"]]},
+    }
+    path = f"{job['scratch']}/config.yaml"
+    with open(path, "w", encoding="utf-8") as file:
+        yaml.safe_dump({**base, **settings}, file)
+    rows = load_datasets(cfg=load_cfg(path)).train_dataset
+    if len(rows) > len(lines(job["rows"])):
+        raise ValueError("more rows than in the file")
+    for row in rows:
+        yield {"input_ids": list(row["input_ids"]), "labels": list(row["labels"])}
+
+
+PADS = {"qwen3": "<|endoftext|>", "llama3_1": "<|eot_id|>", "gemma3": "<pad>", "llama2": "</s>"}
+
+serve(prepare)

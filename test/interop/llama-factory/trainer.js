@@ -1,0 +1,28 @@
+/** LLaMA-Factory: its own loading of data, with both files of settings. It has templates of its own. */
+export default {
+  package: "llamafactory",
+  formats: [
+    { to: "sharegpt", files: ["gsm8k", "chats", "chats-all", "tools"] },
+    { to: "alpaca", files: ["gsm8k", "pairs"] },
+  ],
+  known: [
+    {
+      result: "ids differ",
+      shape: "turns",
+      turns: "all",
+      vocabulary: "qwen3",
+      reason: "LLaMA-Factory writes Qwen3's empty thinking block into every turn that is trained",
+    },
+    {
+      result: "ids differ",
+      shape: "edges",
+      vocabulary: "llama3_1",
+      reason: "LLaMA-Factory keeps outer white space that the model's template trims",
+    },
+    {
+      result: "ids differ",
+      shape: "tools",
+      reason: "LLaMA-Factory writes tools and calls by a template of its own",
+    },
+  ],
+};

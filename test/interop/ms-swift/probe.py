@@ -1,0 +1,46 @@
+"""The rows as ms-swift trains them: the settings file as `swift sft FILE.yaml` reads it, SwiftSft's dataset and collator."""
+
+import os
+
+from answers import raised, serve
+
+from swift.cli.main import parse_yaml_args
+from swift.pipelines.train.sft import SwiftSft
+
+# a folder with a tokenizer and a bare configuration does not tell these
+TYPES = {
+    "qwen3": ("qwen3", "qwen3"),
+    "gemma3": ("gemma3_text", "gemma3_text"),
+    "llama3_1": ("llama", "llama3_2"),
+    }
+
+
+class NoModel(SwiftSft):
+    """Only prepares data."""
+
+    def _prepare_model_tokenizer(self, **kwargs):
+        return super()._prepare_model_tokenizer(load_model=False, **kwargs)
+
+    def _prepare_generation_config(self):
+        pass
+
+
+def prepare(job):
+    os.chdir(os.path.dirname(job["rows"]))
+    argv = [job["settings"]["ms-swift.yaml"], "--model", job["model"]]
+    parse_yaml_args(argv)
+    kind, template = TYPES[job["vocabulary"]]
+    more = ["--model_type", kind, "--template", template, "--output_dir", job["scratch"], "--torch_dtype", "float32"]
+    sft = NoModel([*argv, *more, "--dataset_num_proc", "1", "--load_from_cache_file", "false", "--dataset_shuffle", "false"])
+    dataset, _ = sft._prepare_dataset()
+    for i in range(len(dataset)):
+        try:
+            one = sft.template.data_collator([dataset[i]])
+        except Exception as error:
+            yield raised(error)
+            continue
+        ids, labels = one["input_ids"][0].tolist(), one["labels"][0].tolist()
+        yield {"input_ids": ids, "labels": labels}
+
+
+serve(prepare)
