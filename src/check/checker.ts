@@ -128,6 +128,7 @@ export class Checker {
     return configured === "reject" ? "fail" : configured;
   }
 
+  /** The findings of one row; that it cannot be read is one of them. */
   private findOrReport(raw: RawRow): readonly TrainerFinding[] {
     try {
       return this.find(raw);
