@@ -1,4 +1,4 @@
-import type { Conversation } from "../domain/conversation.js";
+import { type Conversation, withOwnRoles } from "../domain/conversation.js";
 import type { Example, Exchange } from "../domain/example.js";
 import { RowError } from "../domain/problem.js";
 import type { JsonObject } from "../formats/input/format.js";
@@ -42,7 +42,7 @@ export function conversationFindings(
     throw new RowError("no-exchange", [], "no user message is followed by an answer with text");
   }
   const conversation = example.conversation();
-  const stripped = stripAugmentation(exchanges, conversation, connectors, findings);
+  const stripped = stripAugmentation(exchanges, withOwnRoles(conversation), connectors, findings);
   const columns = MEDIA_COLUMNS.filter((column) => row[column] != null);
   const incompatibilities = trainers.flatMap(([name, trainer]): TrainerFinding[] => {
     const incompatibility = findIncompatibility(name, trainer, conversation, columns);

@@ -108,8 +108,8 @@ function commanderLines(message: string): readonly string[] {
 }
 
 /**
- * Whether a standard stream was closed when the process began. Node then opens /dev/null for it, to read and to write;
- * who discards an output on purpose opens it to write. Linux only.
+ * Whether a standard stream may have been closed when the process began. Node then opens /dev/null for it, to read and
+ * to write, as some programs do to discard an output; a shell opens it to write only. Linux only.
  */
 function wasClosed(descriptor: number): boolean {
   try {

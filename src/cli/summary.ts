@@ -25,7 +25,7 @@ export function formatSummary(
   const { method, maxTokens, turns } = settings;
   const connector = "connector" in method ? method.connector : undefined;
   const lines = [
-    ...[rowsLine(tally, published), ...augmentedLines(tally)],
+    ...[rowsLine(tally, published, settings.expand), ...augmentedLines(tally)],
     ...tokenLines(tally.tokens, maxTokens),
     ...((tally.rejected["over-budget"] ?? 0) > 0 ? budgetAdvice(tally.tokens, settings) : []),
     ...checkLines(tally.checks, connector),
@@ -47,10 +47,11 @@ function unpublishedReason(tally: Tally, { onReject, maxRejects }: Settings): st
   return "rows were rejected; mend them, or leave them out with --on-reject skip";
 }
 
-function rowsLine(tally: Tally, isPublished: boolean): string {
+function rowsLine(tally: Tally, isPublished: boolean, expands: boolean): string {
+  const each = expands ? " (one for each selected exchange)" : "";
   const parts = [
     `${formatNumber(tally.rowsIn)} rows read`,
-    isPublished ? `${formatNumber(tally.rowsOut)} written` : "none written",
+    isPublished ? `${formatNumber(tally.rowsOut)} written${each}` : "none written",
     `${formatNumber(rejectedRows(tally))} rejected`,
   ];
   const rules = Object.entries(tally.rejected).map(([rule, rows]) => `${rule} ${formatNumber(rows)}`);

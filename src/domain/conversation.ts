@@ -10,6 +10,8 @@ export interface Conversation {
   readonly paths: readonly Path[];
   /** The tools that the row describes, or undefined. */
   readonly tools: unknown;
+  /** The roles as the row names them, by message, where its own template reads those; undefined for the known names. */
+  readonly ownRoles?: readonly (string | undefined)[];
   /** The tools as JSON text, if the row has them so: a format that holds such a text copies it. */
   readonly toolsText?: string | undefined;
 }
@@ -31,3 +33,13 @@ export const MEANINGFUL_KEYS: readonly string[] = [
   ...["image", "images", "video", "videos", "audio", "audios", "documents", "citations"],
   ...["refusal", "annotations", "channel", "recipient", "prefix"],
 ];
+
+/** The conversation as a template sees a row that keeps its format: with the row's own names for roles. */
+export function withOwnRoles(conversation: Conversation): Conversation {
+  const { ownRoles, messages } = conversation;
+  if (ownRoles === undefined) return conversation;
+  return {
+    ...conversation,
+    messages: messages.map((message, i) => ({ ...message, role: ownRoles[i] ?? message.role })),
+  };
+}

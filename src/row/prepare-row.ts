@@ -1,3 +1,4 @@
+import { withOwnRoles } from "../domain/conversation.js";
 import type { Example } from "../domain/example.js";
 import type { Insertion, Outcome, OutputRow, OutputRows, ValidationRecord } from "../domain/outcome.js";
 import { RowError } from "../domain/problem.js";
@@ -70,7 +71,9 @@ function finishRow(
   const conversation = example.conversation();
   for (const variant of expandVariants(
     writer?.expands === true,
-    writer === undefined ? conversation : outgoing(conversation, writer.outputSpec.toolArguments),
+    writer === undefined
+      ? withOwnRoles(conversation)
+      : outgoing(conversation, writer.outputSpec.toolArguments),
     augmentation.exchanges,
   )) {
     const validation =

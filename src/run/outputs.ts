@@ -1,4 +1,3 @@
-import { RunError } from "../domain/run-error.js";
 import { compressed, compressionOf, type Write } from "../io/compression/compress.js";
 import type { AtomicFile, FileDigest, IfExists, PartialFile } from "../io/stores/atomic-file.js";
 import { type LocatedOutput, locateOutput } from "../io/stores/locate.js";
@@ -83,11 +82,6 @@ export async function openOutputs(
     const file = output && { path: output.path, name: output.name, ifExists, writer, onOpen: cleanup.add };
     return file && output.writing.create({ ...file, earlier: partial });
   };
-  if (located.rows === undefined && world.stdout.isClosed)
-    throw new RunError(
-      "cannot-create",
-      "<stdout> is closed, so all rows would be lost; name a file with --output",
-    );
   const rows = await open(located.rows, earlier?.rows);
   const rejects = await open(located.rejects, earlier?.rejects);
   const manifest = await open(located.manifest);

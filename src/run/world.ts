@@ -8,7 +8,7 @@ export interface World extends Environment {
   readonly stdout: {
     readonly write: Write;
     readonly identity: FileIdentity | undefined;
-    /** Whether what is written there is lost although nobody asked for that: it was closed when the run began. */
+    /** Whether it seems to have been closed when the run began, so that what is written there is lost. */
     readonly isClosed?: boolean;
   };
   /** The process of the run; without it, no checkpoints are written. */

@@ -91,13 +91,18 @@ describe.each(SHELLS)("in %s", (shell) => {
   });
 
   it("a budget that takes all rows", async () => {
-    const input = rows({ prompt: "What is it?", completion: "It is a test of the budget." });
-    const lap = await folder({ "in.jsonl": input, ...MODEL_FILES });
+    const long = {
+      prompt: "What is it?",
+      completion: "It is a test of the budget, in which one row is longer.",
+    };
+    const lap = await folder({ "in.jsonl": rows(long, { prompt: "Q?", completion: "A." }), ...MODEL_FILES });
     const line = "lookahead-prep in.jsonl -t llama3_1 -o out.jsonl";
-    const first = await typed(lap, shell, `${line} --max-tokens 20`);
+    const first = await typed(lap, shell, `${line} --max-tokens 1`);
     expect(first.code).toBe(65);
     const flags = match(/(--max-tokens \d+) rejects none/, first.stderr);
     expect(await typed(lap, shell, `${line} ${flags}`)).toMatchObject({ code: 0 });
-    expect(await typed(lap, shell, `${line} --max-tokens 20 --on-reject skip`)).toMatchObject({ code: 0 });
+    const less = `--max-tokens ${Number(flags.split(" ")[1]) - 1}`;
+    expect(await typed(lap, shell, `${line} ${less}`)).toMatchObject({ code: 65 });
+    expect(await typed(lap, shell, `${line} ${less} --on-reject skip`)).toMatchObject({ code: 0 });
   });
 });

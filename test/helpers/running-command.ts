@@ -43,7 +43,7 @@ export class RunningCommand {
   }
 
   /** How it ends: `exit 0` or `SIGTERM`, or `still runs` after these seconds. */
-  async end(seconds = 5): Promise<string> {
+  async end(seconds = 60): Promise<string> {
     const { process: child } = this;
     if (child.exitCode === null && child.signalCode === null) {
       const late = AbortSignal.timeout(1000 * seconds);
@@ -57,7 +57,7 @@ export class RunningCommand {
 }
 
 /** Waits until the condition holds, for some seconds at most. */
-export async function until(condition: () => boolean | Promise<boolean>, seconds = 10): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, seconds = 120): Promise<void> {
   const end = performance.now() + 1000 * seconds;
   while (!(await condition())) {
     if (performance.now() > end) throw new Error(`the condition did not hold within ${seconds} s`);

@@ -1,4 +1,4 @@
-import type { Message } from "../../domain/conversation.js";
+import type { Conversation, Message } from "../../domain/conversation.js";
 import type { Path } from "../../domain/path.js";
 import { RowError } from "../../domain/problem.js";
 import { isObject } from "../../json/is-object.js";
@@ -32,6 +32,14 @@ export function toChatMessage(message: Message, path: Path): Message {
     ...(content === undefined ? {} : { content }),
     ...(thinking === "" ? {} : { reasoning_content: thinking }),
     ...(found === undefined ? {} : { tool_calls: found }),
+  };
+}
+
+/** The roles as the row names them, if any has another name in chat templates; a turn that is a call has none there. */
+export function ownRoles(messages: readonly Message[]): Pick<Conversation, "ownRoles"> {
+  if (messages.every(({ role }) => chatRole(role) === role)) return {};
+  return {
+    ownRoles: messages.map(({ role }) => (messageKind(role, []) === "tool-call" ? undefined : role)),
   };
 }
 

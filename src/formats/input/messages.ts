@@ -3,7 +3,7 @@ import type { Answer } from "../../domain/example.js";
 import type { Path } from "../../domain/path.js";
 import { listPattern, objectPattern } from "../../json/spans.js";
 import { isMarkedUntrained, MARK_KEYS } from "../loss-marks.js";
-import { isBesideContent, toChatMessage } from "./chat-message.js";
+import { isBesideContent, ownRoles, toChatMessage } from "./chat-message.js";
 import { defineInputFormat } from "./format.js";
 import { checkRow, mismatch } from "./parse-row.js";
 import { SYSTEM_COLUMNS, withSystemColumn } from "./system-column.js";
@@ -67,6 +67,7 @@ export const messages = defineInputFormat({
           conversation: () => ({
             messages: list.map((message, i) => toChatMessage(message, paths[i]!)),
             paths,
+            ...ownRoles(list),
             ...toolsOf(row),
           }),
         };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { listPattern, objectPattern } from "../../json/spans.js";
-import { toChatMessage } from "./chat-message.js";
+import { ownRoles, toChatMessage } from "./chat-message.js";
 import { defineInputFormat } from "./format.js";
 import { MESSAGE_PATTERN, Message, parseMessage, systemContents } from "./messages.js";
 import { checkRow } from "./parse-row.js";
@@ -35,6 +35,7 @@ export const promptCompletionChat = defineInputFormat({
         conversation: () => ({
           messages: placed.map(({ message, path }) => toChatMessage(message, [...path, "content"])),
           paths: placed.map(({ path }) => [...path, "content"]),
+          ...ownRoles(placed.map(({ message }) => message)),
           ...toolsOf(row),
         }),
       };

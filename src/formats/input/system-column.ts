@@ -45,6 +45,7 @@ export function withSystemColumn(
         ...rest,
         messages: [{ role: "system", content: text }, ...messages],
         paths: [[first], ...paths],
+        ...(rest.ownRoles === undefined ? {} : { ownRoles: [undefined, ...rest.ownRoles] }),
       };
     },
   };
