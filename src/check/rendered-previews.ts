@@ -3,7 +3,7 @@ import type { Finding } from "./finding.js";
 
 /** What templates write between two messages, where no tokenizer names its tokens. */
 const MARKER = /<\|[^|<>]{1,40}\|>|<｜[^｜<>]{1,40}｜>|<\/?s>|\[\/?[A-Z_]{2,20}\]|<(?:start|end)_of_turn>/;
-/** What stands between a marker and the answer: further markers, the role, and a thinking block without thoughts. */
+/** What is between a marker and the answer: further markers, the role, and a thinking block without thoughts. */
 const HEADER = /(?:assistant|model|gpt|final|<think>\s*<\/think>|\s)+/iy;
 
 const MISMATCH = "the answer does not begin with the preview in the prompt";

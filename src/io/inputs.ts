@@ -53,7 +53,7 @@ export async function expandInputs(
   return inputs;
 }
 
-/** The last of several names may be meant as the output. */
+/** The last of several names may be the intended output. */
 function withOutputHint(error: unknown): unknown {
   if (!(error instanceof RunError) || error.kind !== "input-missing") return error;
   const [first, ...more] = error.lines;

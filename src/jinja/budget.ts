@@ -26,7 +26,7 @@ export function charge(steps: number): void {
   if (left < 0) throw new TemplateError("limit", "the template takes too many steps");
 }
 
-/** Takes the steps for reading or writing so many characters. Throws TemplateError `limit`. */
+/** Takes the steps for reading or writing that many characters. Throws TemplateError `limit`. */
 export function chargeCharacters(count: number): void {
   if (count > MOST_CHARACTERS)
     throw new TemplateError("limit", "the template builds a text that is too long");

@@ -14,7 +14,7 @@ export interface NumberFormat {
   readonly grouping: string;
 }
 
-/** The digits of a number, and its sign or prefix, which zeros are filled in behind. */
+/** The digits of a number, and its sign or prefix, after which zeros are filled in. */
 export interface Digits {
   readonly sign: string;
   readonly digits: string;

@@ -84,7 +84,7 @@ class Lexer {
     this.at += SPACES_HERE.exec(this.source)![0].length;
   }
 
-  /** Goes behind a tag that ends at `end`: `-` skips all white space, a block one line break. */
+  /** Goes past a tag that ends at `end`: `-` skips all white space, a block one line break. */
   private leave(end: number, sign: string, isBlock: boolean): void {
     this.at = end;
     if (sign === "-") this.skipSpaces();

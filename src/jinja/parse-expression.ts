@@ -198,7 +198,7 @@ function parseCall(stream: TokenStream, of: Expression): Extract<Expression, { k
   return { kind: "call", of, args: parseArguments(stream, parseExpression), line };
 }
 
-/** Filters, tests and calls behind a value, in any order. */
+/** Filters, tests and calls after a value, in any order. */
 function parseFilters(stream: TokenStream, first: Expression): Expression {
   let value = first;
   for (;;) {
@@ -209,7 +209,7 @@ function parseFilters(stream: TokenStream, first: Expression): Expression {
   }
 }
 
-/** Filters, each behind a `|`; of a filter block, the first one has none. */
+/** Filters, each after a `|`; of a filter block, the first one has none. */
 export function parseFilter(
   stream: TokenStream,
   first: Expression | undefined,

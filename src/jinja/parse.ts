@@ -46,7 +46,7 @@ class Parser {
     return body;
   }
 
-  /** The body of a block, from the end of its first tag; goes behind the name that ends it. */
+  /** The body of a block, from the end of its first tag; goes past the name that ends it. */
   private parseBlock(end: string): readonly Statement[] {
     const body = this.startBlock([end]);
     this.stream.next();

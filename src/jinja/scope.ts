@@ -16,7 +16,7 @@ export class Frame {
     this.slots = [];
   }
 
-  /** The frame so many scopes further out. */
+  /** The frame that many scopes further out. */
   outer(depth: number): Frame {
     let frame: Frame = this;
     for (let i = 0; i < depth; i++) frame = frame.parent!;

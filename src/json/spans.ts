@@ -125,7 +125,7 @@ function keyIndex(text: string, from: number, to: number, keys: readonly Pattern
     const { bytes } = keys[i]!;
     if (bytes.length === to - from && text.startsWith(bytes, from)) return i;
   }
-  // a search in the whole text would go on behind the key
+  // a search in the whole text would continue after the key
   if (!text.slice(from, to).includes("\\")) return -1;
   const json = Buffer.from(text.slice(from - 1, to + 1), "latin1").toString("utf8");
   const name: unknown = JSON.parse(json);

@@ -6,7 +6,7 @@ import { Pattern } from "./pattern.js";
 import type { Renderer } from "./renderer.js";
 import { type Rendering, RenderingBuilder } from "./rendering.js";
 
-/** Only sequences of up to so many roles are kept, and up to so many of them: longer ones seldom occur twice. */
+/** The longest sequence of roles that is kept, and how many sequences are kept: longer ones seldom occur twice. */
 const MOST_MESSAGES = 32;
 const MOST_SEQUENCES = 4096;
 /** How many patterns are kept for one sequence of roles. */
@@ -78,7 +78,7 @@ function toRendering(messages: readonly Message[], { output }: Run, pattern: Pat
 
 /**
  * A template that does not know contents made of parts writes them as Python writes a list, or not at all: training
- * data that nobody wants.
+ * data without a use.
  */
 function refuseUnwritten(messages: readonly Message[], written: ReadonlySet<string>): void {
   messages.forEach(({ content }, i) => {

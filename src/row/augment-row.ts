@@ -74,7 +74,7 @@ function refuseInvalid({ prompt, answer }: Exchange): void {
     throw new RowError(
       "unclear-thinking",
       answer.path,
-      "a closing tag of thinking stands in the middle of the text; give it a line of its own if thinking ends there, or quote it if it is a word of the answer",
+      "a closing tag of thinking is in the middle of the text; give it a line of its own if thinking ends there, or quote it if it is a word of the answer",
     );
   }
   if (!/\S/.test(answer.text.slice(0, answer.visible)))

@@ -22,7 +22,7 @@ export class ContainerWriter {
 
   /**
    * Begins an input. Throws RunError `usage` if its container differs from that of the inputs before, or if the
-   * output's name says another one.
+   * output's name is for another one.
    */
   begin(container: Container, name: string): void {
     refuseMisleadingContainer(container, name, this.output);

@@ -19,7 +19,7 @@ const OTHER_PACKERS = new Set(
   ].map((ending) => `.${ending}`),
 );
 
-/** Throws RunError `usage` for a name that says another kind of file than what would be written under it. */
+/** Throws RunError `usage` for a name of another kind of file than what would be written under it. */
 export function refuseMisleadingNames({ rows, rejects, manifest }: OutputPaths): void {
   if (rows !== undefined) {
     refuseKind(rows, "rows are written as JSON Lines (.jsonl) or one JSON array (.json)");
@@ -51,7 +51,7 @@ function refuseKind(name: string, what: string, plain = name): void {
     throw new RunError("usage", `${name}: ${ending} is not written: ${what}; choose another name`);
 }
 
-/** Throws RunError `usage` for one array under a name that says lines. Lines under a name that says JSON are common. */
+/** Throws RunError `usage` for one array under a name for lines. Lines under a name for JSON are common. */
 export function refuseMisleadingContainer(
   container: Container,
   input: string,

@@ -16,7 +16,7 @@ export interface LocatedOutputs {
   readonly manifest: LocatedOutput | undefined;
 }
 
-/** Throws RunError `usage` for a name that cannot be written to, or that says another kind of file. */
+/** Throws RunError `usage` for a name that cannot be written to, or that names another kind of file. */
 export async function locateOutputs(paths: OutputPaths, world: World): Promise<LocatedOutputs> {
   refuseMisleadingNames(paths);
   const { rows, rejects, manifest } = paths;

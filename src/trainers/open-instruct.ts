@@ -32,7 +32,7 @@ exec "$@" "\${args[@]}"
   ],
 };
 
-/** A word of a shell command that stands for exactly this text. */
+/** The text as one word of a shell command. */
 function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

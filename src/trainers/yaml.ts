@@ -10,7 +10,7 @@ export function limitLine({ longest }: TrainerConfigInput, key: string, more = 0
   return longest === undefined ? uncounted(key) : `${key}: ${longest + more}`;
 }
 
-/** The comment in place of a limit where the trainer writes another text than the one that was counted; `why` says so. */
+/** The comment in place of a limit where the trainer writes another text than the one that was counted; `why` is the reason. */
 export function ownTextLimit(key: string, why: string): string {
   return `# ${key}: ${why}; set it to at least the longest row as the trainer counts it`;
 }

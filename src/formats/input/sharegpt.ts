@@ -84,7 +84,7 @@ function toChatMessage({ from, value, ...rest }: Message, path: Path): ChatMessa
     throw new RowError(
       "unsupported-content",
       [...path.slice(0, -1), other],
-      "the turn says the same thing in two ways, and they differ; keep one",
+      "the turn has the same value under two keys, and they differ; keep one",
     );
   }
   return { ...rest, ...read };

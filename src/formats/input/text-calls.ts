@@ -141,7 +141,7 @@ const RESULT = new RegExp(
   "iuy",
 );
 
-/** Whether a user message is the result of a tool: its text says so, or it is JSON and follows a call. */
+/** Whether a user message is the result of a tool: its text shows it, or it is JSON and follows a call. */
 export function isToolResult(text: string, followsCall: boolean): boolean {
   const result = text.trim();
   if (new RegExp(RESULT).test(result)) return true;

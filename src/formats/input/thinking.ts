@@ -23,15 +23,15 @@ const MAY_HAVE_MARKUP = /[<[◁✿]|^\s*(?:analysis|Here |Thought:|#|functools)/
 
 /**
  * Finds the visible part of an answer. In front of it may be blocks of thinking, also nested ones, and the end of a
- * block that the chat template opens in the prompt: there a closing tag stands alone. It ends thinking if it begins or
+ * block that the chat template opens in the prompt: there the closing tag has no opening one. It ends thinking if it begins or
  * ends a line or follows the end of a sentence. A quoted tag and a pair of tags in one line are words of the answer.
  */
 export function findVisible(text: string): Visible {
   if (!MAY_HAVE_MARKUP.test(text)) return { start: 0, end: text.length, isUnclear: false };
   const { at, hasThinking } = skipBlocks(text);
-  const stray = strayClosings(text, at);
-  const [only] = stray;
-  const isUnclear = stray.length > 1 || (only !== undefined && (hasThinking || !endsThinking(text, only)));
+  const unopened = unopenedTags(text, at);
+  const [only] = unopened;
+  const isUnclear = unopened.length > 1 || (only !== undefined && (hasThinking || !endsThinking(text, only)));
   const afterThinking = !isUnclear && only !== undefined ? only.end : at;
   const isHidden = hasThinking || only !== undefined;
   const first = isHidden ? skipSpace(text, afterThinking) : afterThinking;
@@ -78,8 +78,8 @@ function blockEnd(text: string, from: number): number | undefined {
 }
 
 /** The closing tags without an opening one, of blocks that templates open; quoted tags and pairs in one line are words. */
-function strayClosings(text: string, from: number): readonly Tag[] {
-  const stray: Tag[] = [];
+function unopenedTags(text: string, from: number): readonly Tag[] {
+  const unopened: Tag[] = [];
   const open = new Map<string, number>();
   const isInCode = codeFinder(text, from);
   const isMention = mentionFinder(text);
@@ -88,10 +88,10 @@ function strayClosings(text: string, from: number): readonly Tag[] {
     const depth = open.get(tag.name) ?? 0;
     if (!tag.isClosing) open.set(tag.name, depth + 1);
     else if (depth > 0) open.set(tag.name, depth - 1);
-    else if (!isInCode(tag)) stray.push(tag);
-    if (stray.length > 1) break;
+    else if (!isInCode(tag)) unopened.push(tag);
+    if (unopened.length > 1) break;
   }
-  return stray;
+  return unopened;
 }
 
 /** Tells of tags, in their order, whether they are words: opening ones in the middle of a line, and their closing ones. */

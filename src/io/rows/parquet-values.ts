@@ -5,7 +5,7 @@ import { RunError } from "../../domain/run-error.js";
 export type WriteValue = (value: unknown, place: string) => string;
 
 /**
- * What stands for a value that JSON does not have, such as NaN, or for text of a JSON column that is not JSON. It makes
+ * What replaces a value that JSON does not have, such as NaN, or for text of a JSON column that is not JSON. It makes
  * its line no JSON, so that this row is rejected and the others are not.
  */
 const NO_JSON = "NaN";

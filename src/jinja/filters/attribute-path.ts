@@ -4,7 +4,7 @@ import { isStr, read, transform } from "../text.js";
 import { Undefined } from "../undefined.js";
 import type { Value } from "../value.js";
 
-/** Reads an attribute, as `name`, `a.b` or `0.name`; a default stands in for each part that is not there. */
+/** Reads an attribute, as `name`, `a.b` or `0.name`; a default replaces each missing part. */
 export function attributeReader(attribute: Value, otherwise: Value = null): (item: Value) => Value {
   const parts = partsOf(attribute);
   return (item) =>

@@ -27,7 +27,7 @@ const unequal: Test = (value, args) => !equals(value, other(args));
 const [below, above] = [comparison("<"), comparison(">")];
 const [atMost, atLeast] = [comparison("<="), comparison(">=")];
 
-/** The tests behind `is`. */
+/** The tests after `is`. */
 export const TESTS: Readonly<Record<string, Test>> = {
   odd: (value) => equals(remainder(value, 2), 1),
   even: (value) => equals(remainder(value, 2), 0),

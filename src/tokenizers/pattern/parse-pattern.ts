@@ -52,7 +52,7 @@ class Parser {
     while (!this.reader.isAtEnd && this.reader.peek() !== "|" && this.reader.peek() !== ")") {
       const char = this.reader.peek();
       letters = this.flags.ignoreCase && /[a-z]/i.test(char) ? letters + char.toLowerCase() : "";
-      // one letter stands for two of them, such as ß or ﬁ
+      // one letter matches two of them, such as ß or ﬁ
       if (/ss|st|f[filst]/.test(letters))
         throw new PatternError(`(?i) with ${letters.slice(-2)} is not supported`);
       const atom = this.atom();

@@ -130,7 +130,7 @@ export class FrameReader {
     this.written += plain.length;
     this.hash.update(plain);
     if (this.size !== undefined && (isLast ? this.written !== this.size : this.written > this.size))
-      throw damaged("is damaged: its size is not what its header says");
+      throw damaged("is damaged: its size is not that of its header");
     this.drop(this.left, !isLast ? "block" : this.hasSum ? "sum" : "magic");
     return plain;
   }
