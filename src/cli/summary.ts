@@ -1,4 +1,4 @@
-import { type Histogram, rejectedRows, type Tally, type TokenTally } from "../block/tally.js";
+import { type Histogram, rejectedRows, type Tally } from "../block/tally.js";
 import { formatNumber } from "../domain/format-number.js";
 import type { UnchangedReason } from "../domain/outcome.js";
 import { RULES } from "../domain/rules.js";
@@ -6,7 +6,7 @@ import { type CheckName, checks } from "../rules/registry.js";
 import type { Check } from "../rules/row-check.js";
 import type { RunResult } from "../run/result.js";
 import type { Settings } from "../settings/settings.js";
-import { budgetAdvice } from "./budget-advice.js";
+import { budgetAdvice, tokenLines } from "./token-lines.js";
 
 const UNCHANGED_TEXT: Readonly<Record<UnchangedReason, string>> = {
   "not-in-share": "outside the share",
@@ -76,30 +76,6 @@ function augmentedLines({ augmented, unchanged, previews }: Tally): readonly str
       `warning: ${formatNumber(previews.wholeAnswers)} previews are the whole answer (--short-answer keep|leave|reject)`,
     );
   }
-  return lines;
-}
-
-function tokenLines(
-  { rows, before, after, over, budget }: TokenTally,
-  maxTokens: number | undefined,
-): readonly string[] {
-  const lines: string[] = [];
-  if (rows > 0) {
-    const mean = (total: number): string => (total / rows).toFixed(1);
-    const growth = ((100 * (after.total - before.total)) / before.total).toFixed(1);
-    lines.push(
-      `tokens per rendered row: ${mean(before.total)} on average and at most ${formatNumber(before.max)} before, ${mean(after.total)} and ${formatNumber(after.max)} after (+${growth} %)`,
-    );
-  }
-  if (maxTokens !== undefined) {
-    lines.push(
-      `budget of ${formatNumber(maxTokens)} tokens: ${formatNumber(budget.before)} rows over it before the augmentation, ${formatNumber(budget.augmented)} after (${formatNumber(budget.newlyOverBudget)} because of the augmentation)`,
-    );
-  }
-  if (over > 0)
-    lines.push(
-      `warning: ${formatNumber(over)} written rows are over the budget (--over-budget reject|leave|keep)`,
-    );
   return lines;
 }
 

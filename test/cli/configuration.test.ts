@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, readlinkSync, symlinkSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { MARKS, ROW } from "../helpers/rows.js";
 import { workspace } from "../helpers/workspace.js";
@@ -7,12 +7,12 @@ const deep = (levels: number): string => `${'{"a":'.repeat(levels)}1${"}".repeat
 
 describe("a configuration file sets settings, and nothing else", () => {
   it.each<[string, string | Buffer, number, RegExp]>([
-    ["a script", "process.exit(3)", 78, /c: expected a JSON object of settings, or a manifest/],
-    ["a module", 'export default { "seed": 1 }', 78, /expected a JSON object of settings/],
-    ["YAML", "seed: 1\n", 78, /expected a JSON object of settings/],
+    ["a script", "process.exit(3)", 78, /c:1:1: a value is missing, or is not valid JSON; c must be JSON/],
+    ["a module", 'export default { "seed": 1 }', 78, /c:1:1: .*; c must be JSON/],
+    ["YAML", "seed: 1\n", 78, /c:1:1: .*; c must be JSON/],
     ["a list", "[1]", 78, /expected a JSON object of settings/],
-    ["nothing", "", 78, /expected a JSON object of settings/],
-    ["what nests without end", "[".repeat(1_000_000), 78, /expected a JSON object of settings/],
+    ["nothing", "", 78, /c:1:1: the text ends too early; c must be JSON/],
+    ["what nests without end", "[".repeat(1_000_000), 78, /the text ends too early; c must be JSON/],
     ["Latin-1", Buffer.from('{"tokenizer":"caf\xe9"}', "latin1"), 78, /expected a JSON object of settings/],
     ["UTF-16", Buffer.from('\ufeff{"seed":1}', "utf16le"), 78, /expected a JSON object of settings/],
     [
@@ -83,7 +83,12 @@ describe("a name in a configuration is a file name, and nothing else", () => {
       /a\\u\{0\}b: cannot be created \(ERR_INVALID_ARG_VALUE\)/,
     ],
     ["an input with a NUL", manifest("out", "in\u0000"), 66, /in\\u\{0\}: cannot be read/],
-    ["an output that turns the text around", manifest("no/\u202e"), 73, /no\/\\u\{202e\}: cannot be created/],
+    [
+      "an output that turns the text around",
+      manifest("no/\u202e"),
+      73,
+      /no\/\\u\{202e\}: its folder does not exist/,
+    ],
     ["an output that is the input", manifest("./x/../in.jsonl"), 2, /is the input in\.jsonl/],
     ["an output that is a folder", manifest("x"), 73, /x is a directory/],
     ["an output that begins with a dash", manifest("-rf"), 0, /-rf: \d+ bytes/],
@@ -99,7 +104,7 @@ describe("a name in a configuration is a file name, and nothing else", () => {
     expect(ended.stderr).toBeSafe();
   });
 
-  it("a link as the output is followed to its file, and a dangling link is replaced", async () => {
+  it("a link as the output is followed to its file, which need not exist", async () => {
     const lap = await workspace({ "in.jsonl": ROW, victim: "old" });
     symlinkSync("victim", lap.path("link"));
     symlinkSync("nowhere", lap.path("dangling"));
@@ -108,6 +113,7 @@ describe("a name in a configuration is a file name, and nothing else", () => {
       expect(code).toBe(0);
     }
     const { victim, link, dangling, nowhere } = lap.files() as Record<string, string>;
-    expect([victim, link, nowhere]).toEqual([dangling, dangling, undefined]);
+    expect([link, dangling, nowhere]).toEqual([victim, victim, victim]);
+    expect(readlinkSync(lap.path("dangling"))).toBe("nowhere");
   });
 });

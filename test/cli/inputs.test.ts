@@ -72,8 +72,8 @@ describe("an input that is not a plain file", () => {
   });
 
   it.each<[string, string, string]>([
-    ["an empty stdin", "$LAP < /dev/null", ""],
-    ["an empty device", "$LAP /dev/null", ""],
+    ["an empty stdin", "$LAP --allow-empty < /dev/null", ""],
+    ["an empty device", "$LAP --allow-empty /dev/null", ""],
     ["a pipe by name", "mkfifo p; cat in.jsonl > p & $LAP p", made("1")],
     ["stdin from a file", "$LAP - < in.jsonl", made("1")],
     ["a name that is a pattern", "cp in.jsonl '[x]*.jsonl'; $LAP '[x]*.jsonl'", made("1")],

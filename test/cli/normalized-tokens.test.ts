@@ -21,7 +21,17 @@ async function outcome(row: object, file: string, template = CHATML): Promise<st
     "tokenizer.json": file,
     "tokenizer_config.json": JSON.stringify({ eos_token: "<|im_end|>", chat_template: template }),
   });
-  const flags = ["-t", ".", "--template", "auto", "--check", "preview-altered=off", "--quiet"];
+  const flags = [
+    "-t",
+    ".",
+    "--template",
+    "auto",
+    "--check",
+    "preview-altered=off",
+    "--chat-markup",
+    "keep",
+    "--quiet",
+  ];
   const { code, stderr } = await lap.run(...flags, { stdin: `${JSON.stringify(row)}\n` });
   return code === 0 ? "fit" : (/\(([a-z-]+)\)/.exec(stderr)?.[1] ?? stderr);
 }

@@ -171,7 +171,8 @@ describe("content that an output format cannot represent", () => {
       "torchtune",
     ]);
     expect(tools.stderr).toContain(":1:tools: torchtune does not accept tools (unsupported-content)");
-    const media = await resultFor(rows(IMAGE), ["--target", "mlx-lm"]);
+    const lap = await workspace();
+    const media = await lap.run("--target", "mlx-lm", { stdin: rows(IMAGE) });
     expect(media.stderr).toContain(
       ":1:images: mlx-lm does not accept media in a column (unsupported-content)",
     );

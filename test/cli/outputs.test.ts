@@ -12,7 +12,11 @@ const made = (q: string): string => rows(pair(q + TAIL, `${HEAD}A`));
 
 describe("an output that cannot be created is refused before the input is read", () => {
   it.each([
-    ["a missing folder", "nope/out.jsonl", /nope\/out\.jsonl: cannot be created \(ENOENT\)/],
+    [
+      "a missing folder",
+      "nope/out.jsonl",
+      /nope\/out\.jsonl: its folder does not exist; create it with: mkdir -p nope/,
+    ],
     ["a folder that is a file", "file/out.jsonl", /file\/out\.jsonl: cannot be created \(ENOTDIR\)/],
     ["a folder as output", "dir", /dir is a directory; name a file in it/],
     ["a link to itself", "loop", /loop: cannot be created \(ELOOP\)/],

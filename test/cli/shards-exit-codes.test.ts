@@ -75,7 +75,7 @@ describe("The exit code of a command for shards", () => {
       73,
       "no place for the file of all rows",
       ["merge", "done", "-o", "no/x"],
-      /no\/x: cannot be created \(ENOENT\)/,
+      /no\/x: its folder does not exist; create it with: mkdir -p no/,
     ],
     [
       74,

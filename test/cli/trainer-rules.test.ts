@@ -110,10 +110,11 @@ describe.each(TRAINERS)("$trainer", ({ trainer, turns, refused, others }) => {
 
 describe("llama-factory, which trains without a row that it does not take", () => {
   const said = (from: string): object => ({ from, value: "Brest is a harbour in the west." });
-  const [human, gpt, observation, functionCall] = ["human", "gpt", "observation", "function_call"].map(said);
+  const [human, gpt, observation] = ["human", "gpt", "observation"].map(said);
+  const functionCall = { from: "function_call", value: '{"name": "f", "arguments": {}}' };
   const taken = [
     { conversations: [said("system"), human, gpt, human, gpt], tools: "" },
-    { conversations: [human, { from: "function_call", value: "{}" }, observation, gpt], tools: "[]" },
+    { conversations: [human, functionCall, observation, gpt], tools: "[]" },
   ];
   const skipped = [
     [human, human, gpt],

@@ -99,7 +99,9 @@ describe("a message that must not be trained", () => {
         ...["in.jsonl", "--target", target, "--to", "messages", "--turns", "all", "--on-reject", "skip"],
       );
       expect(stdout).toBe("");
-      expect(stderr).toContain(":1:messages[0].content: this message comes before the first user message");
+      expect(stderr).toContain(
+        ":1:messages[0].content: one of these trainers would also train on this answer",
+      );
       expect(stderr).toContain(":2:messages[3].content: the row marks this message as untrained");
     },
   );

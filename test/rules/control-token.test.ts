@@ -116,6 +116,7 @@ describe.each(MODELS)("rows of pieces of control tokens ($name)", (model) => {
     const lap = await workspace({ "in.jsonl": sample.map((row) => `${JSON.stringify(row)}\n`).join("") });
     const method = ["--method", "virtual", "--prefix", settings.prefix, "--connector", settings.connector];
     const flags = [
+      ...["--chat-markup", "keep"],
       "-t",
       dirname(path),
       "--template",

@@ -3,8 +3,8 @@ import type { Path } from "../../domain/path.js";
 import { RowError } from "../../domain/problem.js";
 import { isObject } from "../../json/is-object.js";
 import { chatRole } from "./chat-role.js";
+import { messageKind } from "./message-kind.js";
 import { readCalls } from "./tool-calls.js";
-import { messageKind } from "./turns.js";
 
 /**
  * A message as chat templates expect it: the known name of its role, `tool_calls` in place of a `function_call` or of a

@@ -1,4 +1,4 @@
-import { type MessageKind, messageKind } from "./turns.js";
+import { type MessageKind, messageKind } from "./message-kind.js";
 
 /** The names of the roles in chat templates. */
 const TEMPLATE_ROLES: Readonly<Record<MessageKind, string>> = {

@@ -1,46 +1,16 @@
 import { z } from "zod";
-import type { Answer } from "../../domain/example.js";
 import type { Path } from "../../domain/path.js";
 import { listPattern, objectPattern } from "../../json/spans.js";
-import { isMarkedUntrained, MARK_KEYS } from "../loss-marks.js";
-import { isBesideContent, ownRoles, toChatMessage } from "./chat-message.js";
+import { ownRoles, toChatMessage } from "./chat-message.js";
 import { defineInputFormat } from "./format.js";
-import { checkRow, mismatch } from "./parse-row.js";
+import { MESSAGE_PATTERN, Message, parseMessage, systemContents } from "./parse-message.js";
+import { checkRow } from "./parse-row.js";
 import { SYSTEM_COLUMNS, withSystemColumn } from "./system-column.js";
-import { hasCallPart, hasResultPart } from "./tool-parts.js";
 import { toolsOf } from "./tools.js";
-import {
-  isListOf,
-  messageKind,
-  type ParsedMessage,
-  type PlacedText,
-  partsAnswer,
-  textAnswer,
-  textPrompt,
-  turnsOf,
-} from "./turns.js";
-
-export const Message = z.looseObject({
-  role: z.string(),
-  content: z.unknown().optional(),
-  tool_calls: z.unknown().optional(),
-  function_call: z.unknown().optional(),
-  channel: z.unknown().optional(),
-});
-export type Message = z.output<typeof Message>;
+import { isListOf, turnsOf } from "./turns.js";
 
 /** The field names of such lists in published data sets. */
 const FIELDS = ["messages", "conversations", "conversation"];
-
-/** The parts of a message that are read. */
-export const MESSAGE_PATTERN = objectPattern({
-  role: undefined,
-  content: listPattern(objectPattern({ type: undefined, text: undefined, value: undefined })),
-  tool_calls: undefined,
-  function_call: undefined,
-  channel: undefined,
-  ...MARK_KEYS,
-});
 
 /** `messages: [{ role, content }]`, as in chat APIs; a content is a text or a list of parts. */
 export const messages = defineInputFormat({
@@ -76,70 +46,3 @@ export const messages = defineInputFormat({
     };
   },
 });
-
-/** The contents of the system messages. */
-export function systemContents(list: readonly Message[]): readonly unknown[] {
-  return list.flatMap(({ role, content }) => (messageKind(role, []) === "system" ? [content] : []));
-}
-
-/** The part of a message that exchanges are built from; `path` is the message's. */
-export function parseMessage(message: Message, path: Path): ParsedMessage {
-  const kind = messageKind(message.role, [...path, "role"]);
-  const at = [...path, "content"];
-  if (kind === "user") return parseUser(message.content, at);
-  if (kind === "tool-result") return { kind: "result" };
-  if (kind === "system") return { kind: "other" };
-  const answer = kind === "tool-call" ? undefined : answerOf(message, at);
-  return { kind: "reply", path: at, answer, isMarked: isMarkedUntrained(message) };
-}
-
-function parseUser(content: unknown, path: Path): ParsedMessage {
-  if (typeof content === "string") return { kind: "user", prompt: textPrompt(content, path) };
-  const last = textParts(content, path).at(-1);
-  if (last === undefined && hasResultPart(content)) return { kind: "result" };
-  if (last !== undefined) return { kind: "user", prompt: textPrompt(last.text, last.path, last.inMessage) };
-  return { kind: "user", prompt: { text: "", end: { kind: "new-part", path }, inMessage: ["content"] } };
-}
-
-/**
- * Undefined for tool calls alone and for parts without text; a blank text without calls is an empty answer. In gpt-oss's
- * data only the channel `final` is for the reader.
- */
-function answerOf(message: Message, path: Path): Answer | undefined {
-  const { content, channel } = message;
-  const hasCalls = isCall(message.tool_calls) || isCall(message.function_call) || hasCallPart(content);
-  if (content === null || content === undefined) {
-    if (hasCalls) return undefined;
-    throw mismatch(path, "text or a list of parts", content);
-  }
-  const parts = typeof content === "string" ? undefined : filledParts(content, path);
-  if (typeof channel === "string" && channel !== "" && channel !== "final") return undefined;
-  if (parts?.length === 0) return undefined;
-  const answer = parts === undefined ? textAnswer(content as string, path) : partsAnswer(parts);
-  return hasCalls && answer.text.trim() === "" ? undefined : answer;
-}
-
-function filledParts(content: unknown, path: Path): readonly PlacedText[] {
-  return textParts(content, path).filter(({ text }) => text.trim() !== "");
-}
-
-function isCall(calls: unknown): boolean {
-  if (typeof calls === "string") return calls.trim() !== "";
-  return Array.isArray(calls) ? calls.length > 0 : typeof calls === "object" && calls !== null;
-}
-
-/** The text parts of a list of content parts, with their paths. Other parts, such as media, are skipped. */
-function textParts(content: unknown, path: Path): readonly PlacedText[] {
-  if (!Array.isArray(content)) throw mismatch(path, "text or a list of parts", content);
-  let before = 0;
-  return content.flatMap((part: unknown, i) => {
-    const inContent = before;
-    if (typeof part !== "object" || part === null) throw mismatch([...path, i], "a content part", part);
-    if (!isBesideContent(part)) before++;
-    if (!("type" in part) || part.type !== "text") return [];
-    const key = "value" in part && !("text" in part) ? "value" : "text";
-    const text: unknown = Reflect.get(part, key);
-    if (typeof text !== "string") throw mismatch([...path, i, key], "text", text);
-    return [{ text, path: [...path, i, key], inMessage: ["content", inContent, "text"] }];
-  });
-}

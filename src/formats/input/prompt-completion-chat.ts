@@ -2,7 +2,7 @@ import { z } from "zod";
 import { listPattern, objectPattern } from "../../json/spans.js";
 import { ownRoles, toChatMessage } from "./chat-message.js";
 import { defineInputFormat } from "./format.js";
-import { MESSAGE_PATTERN, Message, parseMessage, systemContents } from "./messages.js";
+import { MESSAGE_PATTERN, Message, parseMessage, systemContents } from "./parse-message.js";
 import { checkRow } from "./parse-row.js";
 import { SYSTEM_COLUMNS, withSystemColumn } from "./system-column.js";
 import { toolsOf } from "./tools.js";

@@ -7,10 +7,11 @@ import { isMarkedUntrained, MARK_KEYS } from "../loss-marks.js";
 import { readCallText } from "./chat-message.js";
 import { chatRole } from "./chat-role.js";
 import { defineInputFormat } from "./format.js";
+import { messageKind } from "./message-kind.js";
 import { checkRow } from "./parse-row.js";
 import { SYSTEM_COLUMNS, withSystemColumn } from "./system-column.js";
 import { toolsOf } from "./tools.js";
-import { isListOf, messageKind, type ParsedMessage, textAnswer, textPrompt, turnsOf } from "./turns.js";
+import { isListOf, type ParsedMessage, textAnswer, textPrompt, turnsOf } from "./turns.js";
 
 const Message = z.looseObject({ from: z.string(), value: z.string() });
 type Message = z.output<typeof Message>;

@@ -68,13 +68,18 @@ interface Seen {
 function walk(text: string): Seen | undefined {
   const walker = new Walker();
   let isOneLine = true;
+  let isBroken = false;
   for (let at = 0; at < text.length; ) {
     TOKEN.lastIndex = at;
     const token = TOKEN.exec(text)?.[0];
     if (token === undefined) return undefined;
     at = TOKEN.lastIndex;
-    if (token === "\n") isOneLine = false;
-    else if (!/^[ \t\r]/.test(token) && !walker.take(token, at === text.length)) return undefined;
+    if (token === "\n") isBroken = true;
+    else if (!/^[ \t\r]/.test(token)) {
+      // a line break at the end of a damaged row is not one inside a value
+      if (isBroken) isOneLine = false;
+      if (!walker.take(token, at === text.length)) return undefined;
+    }
     if (walker.isClosed) return { ...walker.seen, several: text.slice(at).trim() !== "", isOneLine };
   }
   return { ...walker.seen, several: false, isOneLine };

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -51,7 +52,7 @@ export function machineTag(machine: string): string {
 
 export function cannotCreate(path: string, cause: unknown): RunError {
   const reason =
-    errorCode(cause) === "ENOENT"
+    errorCode(cause) === "ENOENT" && !existsSync(dirname(path))
       ? `its folder does not exist; create it with: mkdir -p ${shellWord(dirname(path))}`
       : `cannot be created (${errorCode(cause) ?? "unknown error"})`;
   return new RunError("cannot-create", `${path}: ${reason}`, cause);

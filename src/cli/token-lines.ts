@@ -5,6 +5,31 @@ import type { Settings } from "../settings/settings.js";
 /** The share of the rows whose longest is named. */
 const MOST_ROWS = 0.99;
 
+/** The tokens of the rendered rows, and how many rows are over the budget. */
+export function tokenLines(
+  { rows, before, after, over, budget }: TokenTally,
+  maxTokens: number | undefined,
+): readonly string[] {
+  const lines: string[] = [];
+  if (rows > 0) {
+    const mean = (total: number): string => (total / rows).toFixed(1);
+    const growth = ((100 * (after.total - before.total)) / before.total).toFixed(1);
+    lines.push(
+      `tokens per rendered row: ${mean(before.total)} on average and at most ${formatNumber(before.max)} before, ${mean(after.total)} and ${formatNumber(after.max)} after (+${growth} %)`,
+    );
+  }
+  if (maxTokens !== undefined) {
+    lines.push(
+      `budget of ${formatNumber(maxTokens)} tokens: ${formatNumber(budget.before)} rows over it before the augmentation, ${formatNumber(budget.augmented)} after (${formatNumber(budget.newlyOverBudget)} because of the augmentation)`,
+    );
+  }
+  if (over > 0)
+    lines.push(
+      `warning: ${formatNumber(over)} written rows are over the budget (--over-budget reject|leave|keep)`,
+    );
+  return lines;
+}
+
 /** What to type when rows were rejected as over the budget, from the lengths of all rows. */
 export function budgetAdvice(
   { after, budget }: TokenTally,

@@ -1,0 +1,34 @@
+import type { Path } from "../../domain/path.js";
+import { RowError } from "../../domain/problem.js";
+
+/** What a message does in a conversation, whatever its role is called. */
+export type MessageKind = "system" | "user" | "assistant" | "tool-call" | "tool-result";
+
+const ROLES: ReadonlyMap<string, MessageKind> = new Map([
+  ["system", "system"],
+  ["developer", "system"],
+  ["user", "user"],
+  ["human", "user"],
+  ["assistant", "assistant"],
+  ["gpt", "assistant"],
+  ["chatgpt", "assistant"],
+  ["bot", "assistant"],
+  ["model", "assistant"],
+  ["function_call", "tool-call"],
+  ["tool_call", "tool-call"],
+  ["tool", "tool-result"],
+  ["function", "tool-result"],
+  ["function_response", "tool-result"],
+  ["tool_response", "tool-result"],
+  ["observation", "tool-result"],
+  ["ipython", "tool-result"],
+]);
+
+/** Throws RowError `unknown-role`; the role itself is text of the row, so the error does not contain it. */
+export function messageKind(role: string, path: Path): MessageKind {
+  const kind = ROLES.get(role);
+  if (kind === undefined) {
+    throw new RowError("unknown-role", path, `expected one of ${[...ROLES.keys()].join(", ")}`);
+  }
+  return kind;
+}
