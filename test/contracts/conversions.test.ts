@@ -16,7 +16,7 @@ import {
 import { CHAT_TOKENIZER, CHAT_TOKENIZER_FILES } from "../helpers/chat-tokenizer.js";
 import { EVERYTHING, type Meaning, meaning } from "../helpers/meaning.js";
 import { expectedFacts, expectedTexts, factsOf, fits, parseSpelled } from "../helpers/row-facts.js";
-import { DIALECTS } from "../helpers/spell-row.js";
+import { DIALECTS, dialectOf } from "../helpers/spell-row.js";
 import { workspace } from "../helpers/workspace.js";
 
 type InputName = FormatSettings["name"];
@@ -32,7 +32,7 @@ interface Sample {
 
 /** Random rows that a format can say, in random spellings, after rows with everything that it can say. */
 function sample(from: InputName, map: (one: Meaning) => Meaning = (one) => one): readonly Sample[] {
-  const { spell } = DIALECTS[from];
+  const { spell } = dialectOf(from);
   const drawn = fc.sample(fc.tuple(meaning, style), { numRuns: 12 * ROWS, seed: seedOf() });
   const fixed = [0, 1, 2, 3, 4].map((i): [Meaning, number[]] => [EVERYTHING, [i]]);
   return [...fixed, ...drawn]
@@ -53,7 +53,7 @@ describe.each(INPUTS)("what rows of the format %s mean", (from) => {
     "survives as %s, or they are rejected by name",
     async (to) => {
       const samples = sample(from);
-      const settings = { format: DIALECTS[from].settings, to, method: VANILLA, keepColumns: true };
+      const settings = { format: dialectOf(from).settings, to, method: VANILLA, keepColumns: true };
       let written = 0;
       let at = 0;
       for await (const result of augmentRows(
@@ -92,7 +92,7 @@ describe.each(INPUTS)("what rows of the format %s mean", (from) => {
         inputs: [lap.path("in.jsonl")],
         output: lap.path("out.jsonl"),
         settings: {
-          ...{ format: DIALECTS[from].settings, to, method: VANILLA, keepColumns: true, onReject: "skip" },
+          ...{ format: dialectOf(from).settings, to, method: VANILLA, keepColumns: true, onReject: "skip" },
           ...{ tokenizer: lap.path("chat-tokenizer"), template: lap.path("all.jinja") },
         },
         onProblem: ({ place, rule }) => {
@@ -125,7 +125,7 @@ describe.each(INPUTS)("what rows of the format %s mean", (from) => {
   it("survives in each of the rows that it is expanded to", async () => {
     const samples = sample(from, withoutMarks);
     const settings: SettingsInput = {
-      ...{ format: DIALECTS[from].settings, to: "messages", method: VANILLA },
+      ...{ format: dialectOf(from).settings, to: "messages", method: VANILLA },
       ...{ keepColumns: true, expand: true, turns: "all" },
     };
     for (const { meaning: said, row } of samples) {
@@ -144,7 +144,7 @@ describe.each(INPUTS)("what rows of the format %s mean", (from) => {
     "is the same with a preview as without, but for what is added: %s",
     async (to) => {
       const samples = sample(from, withoutMarks);
-      const base = { format: DIALECTS[from].settings, to };
+      const base = { format: dialectOf(from).settings, to };
       const written = async (settings: object): Promise<string[]> => {
         const list: string[] = [];
         for await (const one of augmentRows(

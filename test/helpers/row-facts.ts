@@ -221,6 +221,8 @@ export function fits(meaning: Meaning, format: OutputFormatName): boolean {
     case "text":
     case "tokens":
       return image === undefined;
+    default:
+      throw new TypeError(`add ${format} here: what it can hold`);
   }
 }
 

@@ -221,7 +221,7 @@ function twoTexts(prompt: string, answer: string, input?: string) {
 }
 
 /** How a meaning is written in each input format, in the spellings of public data sets. */
-export const DIALECTS: Readonly<Record<FormatSettings["name"], Dialect>> = {
+export const DIALECTS: Readonly<Partial<Record<FormatSettings["name"], Dialect>>> = {
   pair: {
     settings: { name: "pair", promptField: "query", answerField: "response" },
     spell: twoTexts("query", "response"),
@@ -255,3 +255,10 @@ export const DIALECTS: Readonly<Record<FormatSettings["name"], Dialect>> = {
     },
   },
 };
+
+/** How a format's rows are written. Throws TypeError for a format that is not described here yet. */
+export function dialectOf(name: FormatSettings["name"]): Dialect {
+  const dialect = DIALECTS[name];
+  if (dialect === undefined) throw new TypeError(`add ${name} to DIALECTS`);
+  return dialect;
+}

