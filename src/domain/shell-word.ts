@@ -4,3 +4,8 @@ export function shellWord(text: string): string {
   // fish reads a backslash between quotes, the others do not
   return `'${text.replace(/['\\]/g, (character) => `'\\${character}'`)}'`;
 }
+
+/** A file's name as one word of a command line that no command takes for an option. */
+export function shellFile(name: string): string {
+  return shellWord(name.startsWith("-") ? `./${name}` : name);
+}

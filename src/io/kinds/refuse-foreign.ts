@@ -1,5 +1,5 @@
-import { quoteForShell } from "../../domain/quote-for-shell.js";
 import { RunError } from "../../domain/run-error.js";
+import { shellFile } from "../../domain/shell-word.js";
 import { dataKind } from "./data-kinds.js";
 import type { FileKind } from "./file-kind.js";
 import { jsonDocumentKind } from "./json-document.js";
@@ -18,7 +18,7 @@ export function refuseForeign(first: Buffer, name: string): void {
   if (kind === undefined) return;
   const { what, todo, command } = kind;
   // a command cannot read a stream again, or an object of a store
-  const file = name === "<stdin>" || name.includes("://") ? "FILE" : quoteForShell(name);
+  const file = name === "<stdin>" || name.includes("://") ? "FILE" : shellFile(name);
   const lines = command === undefined ? [] : [`  ${command(file)}`];
   throw new RunError("bad-data", [`${name}: this is ${what}, not rows; ${todo}`, ...lines]);
 }

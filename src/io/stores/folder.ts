@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { quoteForShell } from "../../domain/quote-for-shell.js";
+import { shellFile } from "../../domain/shell-word.js";
 import { withDatasets } from "../kinds/file-kind.js";
 
 /** Endings of files with rows, the most usual first. */
@@ -10,10 +10,7 @@ export async function adviceForFolder(path: string, name: string): Promise<reado
   const names = await readdir(path).catch((): string[] => []);
   const [what, read] = savedDataset(names);
   if (what !== undefined && read !== undefined)
-    return [
-      `${name} is ${what}; write its rows as JSON Lines:`,
-      `  ${withDatasets(read)(quoteForShell(name))}`,
-    ];
+    return [`${name} is ${what}; write its rows as JSON Lines:`, `  ${withDatasets(read)(shellFile(name))}`];
   const folder = name.replace(/\/+$/, "");
   const ending = ENDINGS.find((one) => names.some((file) => file.endsWith(one)));
   if (ending !== undefined)
