@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 
 export const BIN = join(import.meta.dirname, "../../bin/lookahead-prep.js");
@@ -9,8 +10,8 @@ const PRELOAD = join(import.meta.dirname, "preload");
 /** Far more than any run here needs: a run that reaches it hangs. */
 const HANGS_SECONDS = 120;
 
-/** How the name of a temporary file tells the machine, which FIXED_ATTEMPT calls "machine". */
-const MACHINE = createHash("sha256").update("machine").digest("hex").slice(0, 6);
+/** How the name of a temporary file tells the machine. */
+const MACHINE = createHash("sha256").update(hostname()).digest("hex").slice(0, 6);
 /** The temporary file of a run under FIXED_ATTEMPT. */
 export const temporaryOf = (name) => `.${name}.fafafa${MACHINE}fafafafafafa.part`;
 /** Makes the names of temporary files those of `temporaryOf`, so that faults can be injected there. */

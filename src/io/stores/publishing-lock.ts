@@ -75,5 +75,6 @@ async function removeStale(lock: string, aside: string, publisher: Publisher): P
 async function isStale(lock: string, { id, isRunning }: Publisher): Promise<boolean> {
   const [process, machine] = (await readFile(lock, "latin1").catch(() => "")).split(" ");
   if (machine !== machineTag(hostname())) return false;
-  return Number(process) !== id && !isRunning(Number(process));
+  // this process has no lock yet: one under its own number is of an earlier process, as in a container that started again
+  return Number(process) === id || !isRunning(Number(process));
 }

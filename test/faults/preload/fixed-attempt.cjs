@@ -1,11 +1,9 @@
 // The name of each temporary file has the process, the machine and six random bytes; here they are always the same.
 const crypto = require("node:crypto");
 const { syncBuiltinESMExports } = require("node:module");
-const os = require("node:os");
 
 const { randomBytes } = crypto;
 crypto.randomBytes = (size, ...rest) => (size === 6 ? Buffer.alloc(6, 0xfa) : randomBytes(size, ...rest));
-os.hostname = () => "machine";
 syncBuiltinESMExports();
 
 const FIXED = 0xfafafa;
