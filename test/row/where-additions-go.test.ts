@@ -249,4 +249,22 @@ describe("a row", () => {
     const made = await result(chat("Q", parts("<think>a", "b</think>", "Yes.", "No.")));
     expect(JSON.parse(made)).toEqual(chat(`Q${TAIL}`, parts("<think>a", "b</think>", `${HEAD}Yes.`, "No.")));
   });
+
+  it.each([
+    ["media", [{ type: "image", image: "x" }]],
+    ["thinking", [{ type: "thinking", thinking: "hm" }]],
+    ["a call", [{ type: "tool_use", id: "a", name: "f", input: {} }]],
+  ])("is previewed up to %s between its texts", async (_, between) => {
+    const text = (value: string) => ({ type: "text", text: value });
+    const made = await result(chat("Q", [...between, text("One. "), ...between, text("two three")]), {
+      method: { name: "true", previewTokens: 20 },
+    });
+    expect(JSON.parse(made).messages[0].content).toBe(`Q${CONNECTOR}One.`);
+  });
+
+  it("is previewed with the white space between its texts", async () => {
+    const parts = [" ", "One", " ", "two"].map((text) => ({ type: "text", text }));
+    const made = await result(chat("Q", parts), { method: { name: "true", previewTokens: 20 } });
+    expect(JSON.parse(made).messages[0].content).toBe(`Q${CONNECTOR}One two`);
+  });
 });

@@ -70,8 +70,11 @@ function answerOf(message: Message, path: Path): Answer | undefined {
   return hasCalls && answer.text.trim() === "" ? undefined : answer;
 }
 
+/** The text parts from the first one that is not blank. */
 function filledParts(content: unknown, path: Path): readonly PlacedText[] {
-  return textParts(content, path).filter(({ text }) => text.trim() !== "");
+  const parts = textParts(content, path);
+  const first = parts.findIndex(({ text }) => text.trim() !== "");
+  return first === -1 ? [] : parts.slice(first);
 }
 
 function isCall(calls: unknown): boolean {
@@ -83,14 +86,18 @@ function isCall(calls: unknown): boolean {
 function textParts(content: unknown, path: Path): readonly PlacedText[] {
   if (!Array.isArray(content)) throw mismatch(path, "text or a list of parts", content);
   let before = 0;
+  let group = 0;
   return content.flatMap((part: unknown, i) => {
     const inContent = before;
     if (typeof part !== "object" || part === null) throw mismatch([...path, i], "a content part", part);
     if (!isBesideContent(part)) before++;
-    if (!("type" in part) || part.type !== "text") return [];
+    if (!("type" in part) || part.type !== "text") {
+      group++;
+      return [];
+    }
     const key = "value" in part && !("text" in part) ? "value" : "text";
     const text: unknown = Reflect.get(part, key);
     if (typeof text !== "string") throw mismatch([...path, i, key], "text", text);
-    return [{ text, path: [...path, i, key], inMessage: ["content", inContent, "text"] }];
+    return [{ text, path: [...path, i, key], inMessage: ["content", inContent, "text"], group }];
   });
 }
