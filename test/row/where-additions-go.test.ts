@@ -267,4 +267,18 @@ describe("a row", () => {
     const made = await result(chat("Q", parts), { method: { name: "true", previewTokens: 20 } });
     expect(JSON.parse(made).messages[0].content).toBe(`Q${CONNECTOR}One two`);
   });
+
+  it.each(["all", "last", "first"] as const)(
+    "has no addition to the answers of its prompt: %s",
+    async (turns) => {
+      const earlier = chat("Q1", "A1", "Q2").messages;
+      const called = [{ role: "assistant", content: "", tool_calls: [{ function: { name: "f" } }] }];
+      expect(await result({ prompt: earlier, completion: called }, { turns })).toBe("no-exchange");
+      const answered = [...called, { role: "tool", content: "r" }, { role: "assistant", content: "A2" }];
+      expect(JSON.parse(await result({ prompt: earlier, completion: answered }, { turns }))).toEqual({
+        prompt: chat("Q1", "A1", `Q2${TAIL}`).messages,
+        completion: [...called, answered[1], { role: "assistant", content: `${HEAD}A2` }],
+      });
+    },
+  );
 });

@@ -18,7 +18,7 @@ export interface ParsedReply {
   readonly path: Path;
   /** Undefined if it has no text to read: a tool call, hidden thinking of its own, or media alone. */
   readonly answer: Answer | undefined;
-  /** Whether the row marks it as untrained. */
+  /** Whether the row marks it as untrained, by a key or by its place in the prompt. */
   readonly isMarked: boolean;
 }
 
