@@ -61,6 +61,11 @@ const THINKING: readonly string[] = [
   "Yes. No.\n<think>a</think>\nMaybe.",
   'Yes. No.\n<tool_call>\n{"name": "f"}\n</tool_call>',
   "<think>a</think>Yes. No. [TOOL_CALLS] [{}]",
+  "Yes. No. <think>a b c</think>\nMaybe.",
+  "Yes. No. <thinking>a…</thinking> Maybe",
+  "Yes. No.<|end|><|start|>assistant<|channel|>analysis<|message|>a",
+  "Yes. No.<|end|><|channel|>analysis<|message|>a",
+  "<|channel|>final <|constrain|>json<|message|>Yes. No.<|return|>",
 ];
 
 describe("the visible part of an answer", () => {
@@ -73,6 +78,10 @@ describe("the visible part of an answer", () => {
     " Yes.",
     "The tags <think> and </think> surround thinking.",
     "Write `</think>` after it.",
+    "Write `<think>a b</think>` before it.",
+    'Write "<think>" first and "</think>" last.',
+    "Wrap it in <think>...</think>.",
+    "Print `<|start|>assistant<|channel|>analysis` first.",
     'The tag "</think>" ends it.',
     "Like this:\n```\na\n</think>\nb\n```\nDone.",
     "<thinker>a</thinker>",

@@ -98,13 +98,23 @@ export function channelsEnd(text: string, from: number): number | undefined {
   const first = /(?:<\|start\|>assistant)?<\|channel\|>/y;
   first.lastIndex = from;
   if (!first.test(text)) return undefined;
-  const final = /<\|channel\|>final[^<]{0,100}<\|message\|>/g;
+  const final = /<\|channel\|>final[^<]{0,100}(?:<\|constrain\|>[^<]{0,100})?<\|message\|>/g;
   final.lastIndex = from;
   if (final.test(text)) return final.lastIndex;
   const call = /(?:<\|channel\|>commentary|<\|start\|>assistant) to=/g;
   call.lastIndex = from;
   const start = call.exec(text)?.index ?? text.length;
   return start === from ? undefined : start;
+}
+
+/** gpt-oss: where the next message of the same turn begins, after `from`; the text's length if there is none. */
+export function channelStart(text: string, from: number): number {
+  const next = /(?:<\|start\|>assistant)?<\|channel\|>(?:analysis|commentary|final)/g;
+  next.lastIndex = from;
+  for (let match = next.exec(text); match !== null; match = next.exec(text)) {
+    if (match.index !== from && !/["'`“”‘’]/u.test(text[match.index - 1] ?? "")) return match.index;
+  }
+  return text.length;
 }
 
 /** The tags around a visible answer. */

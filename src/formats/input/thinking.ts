@@ -1,5 +1,7 @@
+import { beforeEndTokens } from "./end-tokens.js";
 import { callStart } from "./text-calls.js";
 import {
+  channelStart,
   channelsEnd,
   isOpenedByTemplates,
   phrasesEnd,
@@ -167,33 +169,30 @@ function visibleEnd(text: string, start: number, wrapperClose: string | undefine
   return start + text.slice(start, end).trimEnd().length;
 }
 
-/** Where the next block of thinking begins whose first tag begins a line. */
+/**
+ * Where the next block of thinking begins: a pair of tags outside code, or a channel of gpt-oss. A pair in one line with
+ * no words between is a mention of the two tags.
+ */
 function nextBlock(text: string, from: number): number {
+  const channel = channelStart(text, from);
   const isInCode = codeFinder(text, from);
-  const open = new Map<string, number>();
+  const open = new Map<string, Tag>();
   for (const tag of tagsIn(text, from)) {
-    if (tag.start === from || isInCode(tag)) continue;
-    if (tag.isClosing) {
-      const start = open.get(tag.name);
-      if (start !== undefined) return start;
-    } else if (beginsLine(text, tag) && !open.has(tag.name)) open.set(tag.name, tag.start);
+    if (tag.start >= channel) break;
+    if (tag.start === from || isInCode(tag) || isQuoted(text, tag)) continue;
+    if (!tag.isClosing) {
+      if (!open.has(tag.name)) open.set(tag.name, tag);
+      continue;
+    }
+    const first = open.get(tag.name);
+    if (first === undefined) continue;
+    if (beginsLine(text, first) || !NO_WORDS.test(text.slice(first.end, tag.start))) return first.start;
+    open.delete(tag.name);
   }
-  return text.length;
+  return channel;
 }
 
-const END_TOKEN = /(?:<\/s>|<[|｜][^<>\s]{1,40}[|｜]>|<end_of_turn>|<eos>|<turn\|>)\s{0,8}$/u;
-
-/** Cuts the special tokens at the end, which the model sees as its end token. */
-function beforeEndTokens(text: string, start: number, from: number): number {
-  let end = from;
-  while (end > start) {
-    const tail = text.slice(Math.max(start, end - 64), end);
-    const match = END_TOKEN.exec(tail);
-    if (match === null) return end;
-    end -= tail.length - match.index;
-  }
-  return end;
-}
+const NO_WORDS = /^(?:[\s.,/…&+-]|and|or|und|et|y|to){0,16}$/iu;
 
 function skipSpace(text: string, from: number): number {
   const space = /\s*/y;
