@@ -172,6 +172,18 @@ describe("a tool call written as text", () => {
     "[Market Trends API(kind='x'), f()]",
     "Thought: I need it.\nAction: search\nAction Input: ferries",
     'Action: f\nAction Input: {"a": 1}',
+    '<function name="f">{"a": 1}</function>',
+    '<|recipient|>f\n<|content|>{"a": 1}',
+    "<|from|>assistant\n<|recipient|>f\n<|content|>{}",
+    'Thought: a\nAction:\n```json\n{"action": "f", "action_input": {}}\n```',
+    '{"type": "function", "function": {"name": "f", "arguments": {}}}',
+    '[{"id": "a", "type": "function", "function": {"name": "f", "arguments": "{}"}}]',
+    '{"tool_calls": [{"name": "f", "arguments": {}}]}',
+    '{"arguments": {}, "name": "f"}\n{"arguments": {}, "name": "g"}',
+    "[FUNCTION_CALL] f()",
+    '{"name": "f", "arguments": {"a": 1}}<|im_end|>',
+    '[{"name": "f", "arguments": {}}]</s>',
+    "[f(a=1), g(b=2)]<|eom_id|>\n",
   ])("is a call: %j", (text) => {
     expect(callKind(text)).toBe("call");
   });
@@ -182,6 +194,10 @@ describe("a tool call written as text", () => {
     '{"action": "f", "action_input": "x"}',
     'find_ferry(harbour="Brest")',
     "I look it up.\nAction: f\nAction Input: x",
+    'f\n{"a": 1}',
+    "Action: search[Oslo]",
+    "Thought 1: hm\nAction 1: search[Oslo]",
+    'f(a="b")<|eot_id|>',
   ])("is a call only before its result: %j", (text) => {
     expect(callKind(text)).toBe("call-before-result");
   });
@@ -191,6 +207,10 @@ describe("a tool call written as text", () => {
     ...[
       "Thought: a\nAction: b\nAction Input: c\nFinal Answer: d",
       "Use <tool_call> for it.",
+      'Action:\n```json\n{"action": "Final Answer", "action_input": "x"}\n```',
+      "<|recipient|>all\n<|content|>Yes.",
+      '{"a": 1}\n{"b": 2}',
+      'Here\n{"a": 1',
       "print('hello there')",
     ],
   ])("is not a call: %j", (text) => {

@@ -36,6 +36,9 @@ const around = fc.constantFrom<readonly [string, string]>(
   ["<|begin_of_thought|>hm<|end_of_thought|>\n<|begin_of_solution|>\n", "\n<|end_of_solution|>"],
   ["<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final<|message|>", "<|return|>"],
   ["<think>hm</think>\n<answer>", "</answer>"],
+  ["", " <think>hm</think>\nMaybe."],
+  ["", "<|end|><|start|>assistant<|channel|>analysis<|message|>hm"],
+  ["<|start|>assistant<|channel|>final <|constrain|>json<|message|>", "<|return|>"],
   ["", '\n<tool_call>\n{"name": "f"}\n</tool_call>'],
 );
 
@@ -57,6 +60,19 @@ const CALLS: readonly (readonly Chat[])[] = [
     { role: "tool", content: "r" },
   ],
   [{ role: "assistant", content: "hm", channel: "analysis" }],
+  [{ role: "assistant", content: '{"a": 1}', recipient: "functions.f" }],
+  [
+    { role: "assistant", content: '{"name": "f", "arguments": {}}<|im_end|>' },
+    { role: "tool", content: "r" },
+  ],
+  [
+    { role: "assistant", content: 'f\n{"a": 1}' },
+    { role: "observation", content: "r" },
+  ],
+  [
+    { role: "assistant", content: "Thought: hm\nAction: search[Oslo]" },
+    { role: "user", content: "Observation: r" },
+  ],
   [
     { role: "assistant", content: [{ type: "tool_use", id: "a", name: "f", input: {} }] },
     { role: "user", content: [{ type: "tool_result", tool_use_id: "a", content: "r" }] },

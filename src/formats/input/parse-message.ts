@@ -15,6 +15,7 @@ export const Message = z.looseObject({
   tool_calls: z.unknown().optional(),
   function_call: z.unknown().optional(),
   channel: z.unknown().optional(),
+  recipient: z.unknown().optional(),
 });
 export type Message = z.output<typeof Message>;
 
@@ -25,6 +26,7 @@ export const MESSAGE_PATTERN = objectPattern({
   tool_calls: undefined,
   function_call: undefined,
   channel: undefined,
+  recipient: undefined,
   ...MARK_KEYS,
 });
 
@@ -54,7 +56,7 @@ function parseUser(content: unknown, path: Path): ParsedMessage {
 
 /**
  * Undefined for tool calls alone and for parts without text; a blank text without calls is an empty answer. In gpt-oss's
- * data only the channel `final` is for the reader.
+ * data only the channel `final` is for the reader, and a recipient other than the user is a tool.
  */
 function answerOf(message: Message, path: Path): Answer | undefined {
   const { content, channel } = message;
@@ -65,9 +67,14 @@ function answerOf(message: Message, path: Path): Answer | undefined {
   }
   const parts = typeof content === "string" ? undefined : filledParts(content, path);
   if (typeof channel === "string" && channel !== "" && channel !== "final") return undefined;
+  if (isTool(message.recipient)) return undefined;
   if (parts?.length === 0) return undefined;
   const answer = parts === undefined ? textAnswer(content as string, path) : partsAnswer(parts);
   return hasCalls && answer.text.trim() === "" ? undefined : answer;
+}
+
+function isTool(recipient: unknown): boolean {
+  return typeof recipient === "string" && !["", "all", "user", "assistant"].includes(recipient.trim());
 }
 
 /** The text parts from the first one that is not blank. */
