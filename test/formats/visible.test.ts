@@ -26,6 +26,17 @@ const THINKING: readonly string[] = [
   "<seed:think>a</seed:think>Yes. No.",
   "<longcat_think>a</longcat_think>Yes. No.",
   "[THINK]a[/THINK]Yes. No.",
+  ...["<s>", "<s> ", "<BOS_TOKEN>", "\u200B", "\uFEFF", "<｜begin▁of▁sentence｜>"].map(
+    (lead) => `${lead}<think>a</think>Yes. No.`,
+  ),
+  ...[
+    ...["thought_process", "think_process", "thinking-process", "chain-of-thought", "chain_of_thought"],
+    ...["reasoning_content", "thinking_content", "rationale"],
+  ].map((name) => `<${name}>a</${name}>Yes. No.`),
+  "<｜think｜>a<｜/think｜>Yes. No.",
+  "<｜begin▁of▁thought｜>a<｜end▁of▁thought｜>Yes. No.",
+  "[BEGIN THINKING]a[END THINKING]\nYes. No.",
+  "a b<|END_THINKING|><|START_RESPONSE|>Yes. No.<|END_RESPONSE|>",
   "◁think▷a◁/think▷Yes. No.",
   "<|begin_of_thought|>\n\na\n\n<|end_of_thought|>\n\n<|begin_of_solution|>\n\nYes. No.\n\n<|end_of_solution|>",
   "<|begin_of_solution|>Yes. No.<|end_of_solution|>",

@@ -4,6 +4,7 @@ import {
   channelStart,
   channelsEnd,
   isOpenedByTemplates,
+  leadEnd,
   phrasesEnd,
   type Tag,
   tagsIn,
@@ -21,7 +22,7 @@ export interface Visible {
 }
 
 /** No text without these characters, or phrases that begin with a letter, has thinking, calls or end tokens. */
-const MAY_HAVE_MARKUP = /[<[◁✿]|^\s*(?:analysis|Here |Thought:|#|functools)/;
+const MAY_HAVE_MARKUP = /[<[◁✿]|^[\s\u200B-\u200D\u2060]*(?:analysis|Here |Thought:|#|functools)/;
 
 /**
  * Finds the visible part of an answer. In front of it may be blocks of thinking, also nested ones, and the end of a
@@ -47,7 +48,7 @@ function skipBlocks(text: string): { readonly at: number; readonly hasThinking: 
   let at = 0;
   let hasThinking = false;
   while (true) {
-    const from = skipSpace(text, at);
+    const from = leadEnd(text, at);
     const end = channelsEnd(text, from) ?? blockEnd(text, from) ?? phrasesEnd(text, from);
     if (end === undefined) return { at, hasThinking };
     at = end;
@@ -124,6 +125,7 @@ function endOfLine(text: string, from: number): number {
 function endsThinking(text: string, tag: Tag): boolean {
   const before = text.slice(Math.max(0, tag.start - 2), tag.start);
   if (beginsLine(text, tag) || /[.!?:…。！？)\]}"'*$`]\s?$/u.test(before)) return true;
+  if (wrapperAt(text, skipSpace(text, tag.end), false) !== undefined) return true;
   return /^[^\S\n]{0,32}(?:\n[^\S\n]{0,32}\n|$)/.test(text.slice(tag.end, tag.end + 80));
 }
 
