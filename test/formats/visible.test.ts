@@ -26,6 +26,17 @@ const THINKING: readonly string[] = [
   "<seed:think>a</seed:think>Yes. No.",
   "<longcat_think>a</longcat_think>Yes. No.",
   "[THINK]a[/THINK]Yes. No.",
+  ...["<s>", "<s> ", "<BOS_TOKEN>", "\u200B", "\uFEFF", "<｜begin▁of▁sentence｜>"].map(
+    (lead) => `${lead}<think>a</think>Yes. No.`,
+  ),
+  ...[
+    ...["thought_process", "think_process", "thinking-process", "chain-of-thought", "chain_of_thought"],
+    ...["reasoning_content", "thinking_content", "rationale"],
+  ].map((name) => `<${name}>a</${name}>Yes. No.`),
+  "<｜think｜>a<｜/think｜>Yes. No.",
+  "<｜begin▁of▁thought｜>a<｜end▁of▁thought｜>Yes. No.",
+  "[BEGIN THINKING]a[END THINKING]\nYes. No.",
+  "a b<|END_THINKING|><|START_RESPONSE|>Yes. No.<|END_RESPONSE|>",
   "◁think▷a◁/think▷Yes. No.",
   "<|begin_of_thought|>\n\na\n\n<|end_of_thought|>\n\n<|begin_of_solution|>\n\nYes. No.\n\n<|end_of_solution|>",
   "<|begin_of_solution|>Yes. No.<|end_of_solution|>",
@@ -61,6 +72,11 @@ const THINKING: readonly string[] = [
   "Yes. No.\n<think>a</think>\nMaybe.",
   'Yes. No.\n<tool_call>\n{"name": "f"}\n</tool_call>',
   "<think>a</think>Yes. No. [TOOL_CALLS] [{}]",
+  "Yes. No. <think>a b c</think>\nMaybe.",
+  "Yes. No. <thinking>a…</thinking> Maybe",
+  "Yes. No.<|end|><|start|>assistant<|channel|>analysis<|message|>a",
+  "Yes. No.<|end|><|channel|>analysis<|message|>a",
+  "<|channel|>final <|constrain|>json<|message|>Yes. No.<|return|>",
 ];
 
 describe("the visible part of an answer", () => {
@@ -73,6 +89,10 @@ describe("the visible part of an answer", () => {
     " Yes.",
     "The tags <think> and </think> surround thinking.",
     "Write `</think>` after it.",
+    "Write `<think>a b</think>` before it.",
+    'Write "<think>" first and "</think>" last.',
+    "Wrap it in <think>...</think>.",
+    "Print `<|start|>assistant<|channel|>analysis` first.",
     'The tag "</think>" ends it.',
     "Like this:\n```\na\n</think>\nb\n```\nDone.",
     "<thinker>a</thinker>",
@@ -163,6 +183,18 @@ describe("a tool call written as text", () => {
     "[Market Trends API(kind='x'), f()]",
     "Thought: I need it.\nAction: search\nAction Input: ferries",
     'Action: f\nAction Input: {"a": 1}',
+    '<function name="f">{"a": 1}</function>',
+    '<|recipient|>f\n<|content|>{"a": 1}',
+    "<|from|>assistant\n<|recipient|>f\n<|content|>{}",
+    'Thought: a\nAction:\n```json\n{"action": "f", "action_input": {}}\n```',
+    '{"type": "function", "function": {"name": "f", "arguments": {}}}',
+    '[{"id": "a", "type": "function", "function": {"name": "f", "arguments": "{}"}}]',
+    '{"tool_calls": [{"name": "f", "arguments": {}}]}',
+    '{"arguments": {}, "name": "f"}\n{"arguments": {}, "name": "g"}',
+    "[FUNCTION_CALL] f()",
+    '{"name": "f", "arguments": {"a": 1}}<|im_end|>',
+    '[{"name": "f", "arguments": {}}]</s>',
+    "[f(a=1), g(b=2)]<|eom_id|>\n",
   ])("is a call: %j", (text) => {
     expect(callKind(text)).toBe("call");
   });
@@ -173,6 +205,10 @@ describe("a tool call written as text", () => {
     '{"action": "f", "action_input": "x"}',
     'find_ferry(harbour="Brest")',
     "I look it up.\nAction: f\nAction Input: x",
+    'f\n{"a": 1}',
+    "Action: search[Oslo]",
+    "Thought 1: hm\nAction 1: search[Oslo]",
+    'f(a="b")<|eot_id|>',
   ])("is a call only before its result: %j", (text) => {
     expect(callKind(text)).toBe("call-before-result");
   });
@@ -182,6 +218,10 @@ describe("a tool call written as text", () => {
     ...[
       "Thought: a\nAction: b\nAction Input: c\nFinal Answer: d",
       "Use <tool_call> for it.",
+      'Action:\n```json\n{"action": "Final Answer", "action_input": "x"}\n```',
+      "<|recipient|>all\n<|content|>Yes.",
+      '{"a": 1}\n{"b": 2}',
+      'Here\n{"a": 1',
       "print('hello there')",
     ],
   ])("is not a call: %j", (text) => {

@@ -244,10 +244,12 @@ export const DIALECTS: Readonly<Partial<Record<FormatSettings["name"], Dialect>>
     settings: { name: "prompt-completion-chat" },
     spell: (meaning, style) => {
       const { column, turn } = system(meaning, style);
-      const all = [...turn, ...chatMessages(meaning, style)];
+      // the answers of the prompt are not trained: all are in the completion
+      const reply = meaning.turns.findIndex(({ kind }) => kind !== "user");
+      const spelled = meaning.turns.map((one) => turnMessages(one, style));
       return obj(
-        ["prompt", list(all.slice(0, -1))],
-        ["completion", list(all.slice(-1))],
+        ["prompt", list([...turn, ...spelled.slice(0, reply).flat()])],
+        ["completion", list(spelled.slice(reply).flat())],
         column,
         ...tools(meaning, style),
         ...others(meaning, style),

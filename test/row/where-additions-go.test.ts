@@ -36,6 +36,9 @@ const around = fc.constantFrom<readonly [string, string]>(
   ["<|begin_of_thought|>hm<|end_of_thought|>\n<|begin_of_solution|>\n", "\n<|end_of_solution|>"],
   ["<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final<|message|>", "<|return|>"],
   ["<think>hm</think>\n<answer>", "</answer>"],
+  ["", " <think>hm</think>\nMaybe."],
+  ["", "<|end|><|start|>assistant<|channel|>analysis<|message|>hm"],
+  ["<|start|>assistant<|channel|>final <|constrain|>json<|message|>", "<|return|>"],
   ["", '\n<tool_call>\n{"name": "f"}\n</tool_call>'],
 );
 
@@ -57,6 +60,19 @@ const CALLS: readonly (readonly Chat[])[] = [
     { role: "tool", content: "r" },
   ],
   [{ role: "assistant", content: "hm", channel: "analysis" }],
+  [{ role: "assistant", content: '{"a": 1}', recipient: "functions.f" }],
+  [
+    { role: "assistant", content: '{"name": "f", "arguments": {}}<|im_end|>' },
+    { role: "tool", content: "r" },
+  ],
+  [
+    { role: "assistant", content: 'f\n{"a": 1}' },
+    { role: "observation", content: "r" },
+  ],
+  [
+    { role: "assistant", content: "Thought: hm\nAction: search[Oslo]" },
+    { role: "user", content: "Observation: r" },
+  ],
   [
     { role: "assistant", content: [{ type: "tool_use", id: "a", name: "f", input: {} }] },
     { role: "user", content: [{ type: "tool_result", tool_use_id: "a", content: "r" }] },
@@ -249,4 +265,36 @@ describe("a row", () => {
     const made = await result(chat("Q", parts("<think>a", "b</think>", "Yes.", "No.")));
     expect(JSON.parse(made)).toEqual(chat(`Q${TAIL}`, parts("<think>a", "b</think>", `${HEAD}Yes.`, "No.")));
   });
+
+  it.each([
+    ["media", [{ type: "image", image: "x" }]],
+    ["thinking", [{ type: "thinking", thinking: "hm" }]],
+    ["a call", [{ type: "tool_use", id: "a", name: "f", input: {} }]],
+  ])("is previewed up to %s between its texts", async (_, between) => {
+    const text = (value: string) => ({ type: "text", text: value });
+    const made = await result(chat("Q", [...between, text("One. "), ...between, text("two three")]), {
+      method: { name: "true", previewTokens: 20 },
+    });
+    expect(JSON.parse(made).messages[0].content).toBe(`Q${CONNECTOR}One.`);
+  });
+
+  it("is previewed with the white space between its texts", async () => {
+    const parts = [" ", "One", " ", "two"].map((text) => ({ type: "text", text }));
+    const made = await result(chat("Q", parts), { method: { name: "true", previewTokens: 20 } });
+    expect(JSON.parse(made).messages[0].content).toBe(`Q${CONNECTOR}One two`);
+  });
+
+  it.each(["all", "last", "first"] as const)(
+    "has no addition to the answers of its prompt: %s",
+    async (turns) => {
+      const earlier = chat("Q1", "A1", "Q2").messages;
+      const called = [{ role: "assistant", content: "", tool_calls: [{ function: { name: "f" } }] }];
+      expect(await result({ prompt: earlier, completion: called }, { turns })).toBe("no-exchange");
+      const answered = [...called, { role: "tool", content: "r" }, { role: "assistant", content: "A2" }];
+      expect(JSON.parse(await result({ prompt: earlier, completion: answered }, { turns }))).toEqual({
+        prompt: chat("Q1", "A1", `Q2${TAIL}`).messages,
+        completion: [...called, answered[1], { role: "assistant", content: `${HEAD}A2` }],
+      });
+    },
+  );
 });

@@ -15,6 +15,7 @@ export const Message = z.looseObject({
   tool_calls: z.unknown().optional(),
   function_call: z.unknown().optional(),
   channel: z.unknown().optional(),
+  recipient: z.unknown().optional(),
 });
 export type Message = z.output<typeof Message>;
 
@@ -25,6 +26,7 @@ export const MESSAGE_PATTERN = objectPattern({
   tool_calls: undefined,
   function_call: undefined,
   channel: undefined,
+  recipient: undefined,
   ...MARK_KEYS,
 });
 
@@ -54,7 +56,7 @@ function parseUser(content: unknown, path: Path): ParsedMessage {
 
 /**
  * Undefined for tool calls alone and for parts without text; a blank text without calls is an empty answer. In gpt-oss's
- * data only the channel `final` is for the reader.
+ * data only the channel `final` is for the reader, and a recipient other than the user is a tool.
  */
 function answerOf(message: Message, path: Path): Answer | undefined {
   const { content, channel } = message;
@@ -65,13 +67,21 @@ function answerOf(message: Message, path: Path): Answer | undefined {
   }
   const parts = typeof content === "string" ? undefined : filledParts(content, path);
   if (typeof channel === "string" && channel !== "" && channel !== "final") return undefined;
+  if (isTool(message.recipient)) return undefined;
   if (parts?.length === 0) return undefined;
   const answer = parts === undefined ? textAnswer(content as string, path) : partsAnswer(parts);
   return hasCalls && answer.text.trim() === "" ? undefined : answer;
 }
 
+function isTool(recipient: unknown): boolean {
+  return typeof recipient === "string" && !["", "all", "user", "assistant"].includes(recipient.trim());
+}
+
+/** The text parts from the first one that is not blank. */
 function filledParts(content: unknown, path: Path): readonly PlacedText[] {
-  return textParts(content, path).filter(({ text }) => text.trim() !== "");
+  const parts = textParts(content, path);
+  const first = parts.findIndex(({ text }) => text.trim() !== "");
+  return first === -1 ? [] : parts.slice(first);
 }
 
 function isCall(calls: unknown): boolean {
@@ -83,14 +93,18 @@ function isCall(calls: unknown): boolean {
 function textParts(content: unknown, path: Path): readonly PlacedText[] {
   if (!Array.isArray(content)) throw mismatch(path, "text or a list of parts", content);
   let before = 0;
+  let group = 0;
   return content.flatMap((part: unknown, i) => {
     const inContent = before;
     if (typeof part !== "object" || part === null) throw mismatch([...path, i], "a content part", part);
     if (!isBesideContent(part)) before++;
-    if (!("type" in part) || part.type !== "text") return [];
+    if (!("type" in part) || part.type !== "text") {
+      group++;
+      return [];
+    }
     const key = "value" in part && !("text" in part) ? "value" : "text";
     const text: unknown = Reflect.get(part, key);
     if (typeof text !== "string") throw mismatch([...path, i, key], "text", text);
-    return [{ text, path: [...path, i, key], inMessage: ["content", inContent, "text"] }];
+    return [{ text, path: [...path, i, key], inMessage: ["content", inContent, "text"], group }];
   });
 }

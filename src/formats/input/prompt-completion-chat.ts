@@ -10,7 +10,10 @@ import { turnsOf } from "./turns.js";
 
 const Row = z.looseObject({ prompt: z.array(Message), completion: z.array(Message) });
 
-/** `{ prompt: [messages], completion: [messages] }`, as in TRL: the messages of both are one conversation. */
+/**
+ * `{ prompt: [messages], completion: [messages] }`, as in TRL: the messages of both are one conversation, and an answer
+ * in the prompt is not trained.
+ */
 export const promptCompletionChat = defineInputFormat({
   summary: "prompt and completion as lists of messages",
   options: z.strictObject({ name: z.literal("prompt-completion-chat") }),
@@ -31,7 +34,12 @@ export const promptCompletionChat = defineInputFormat({
         ...completion.map((message, i) => ({ message, path: ["completion", i] })),
       ];
       const example = {
-        ...turnsOf(placed.map(({ message, path }) => parseMessage(message, path))),
+        ...turnsOf(
+          placed.map(({ message, path }, i) => {
+            const parsed = parseMessage(message, path);
+            return i < prompt.length && parsed.kind === "reply" ? { ...parsed, isMarked: true } : parsed;
+          }),
+        ),
         conversation: () => ({
           messages: placed.map(({ message, path }) => toChatMessage(message, [...path, "content"])),
           paths: placed.map(({ path }) => [...path, "content"]),

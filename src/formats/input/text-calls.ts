@@ -1,5 +1,7 @@
 // How data sets and chat templates write tool calls, and their results, as plain text.
 
+import { beforeEndTokens } from "./end-tokens.js";
+
 const CALL_WORDS =
   "tool[_-]?calls?|function[_-]?calls?|invoke|tool_use|tool_code|tool_invocation|api_call|use_mcp_tool|start_function_call";
 
@@ -9,13 +11,16 @@ const OPENINGS = new RegExp(
     // <tool_call>, <TOOLCALL>, <functioncall>, <minimax:tool_call>, <function=f>
     String.raw`<(?:[a-z]{1,20}:)?(?:${CALL_WORDS})(?:\s[^<>]{0,200})?>`,
     String.raw`<function=[^<>\s]{1,200}>`,
+    String.raw`<function\s{1,8}name\s?=[^<>]{1,200}>`,
     // <|tool_call|>, <|tool_calls_section_begin|>, <|tool_call>, <|python_tag|>, <|START_ACTION|>
     String.raw`<\|(?:(?:tool|function)_calls?(?:_section)?(?:_start|_begin)?|python_tag|action_start|plugin|START_ACTION)(?:\|>|>)`,
     // DeepSeek
     String.raw`<[|｜](?:tool[▁_]calls?[▁_]begin|DSML[|｜]\w{1,40})[|｜]?>`,
     // gpt-oss
     String.raw`<\|(?:channel\|>commentary|start\|>assistant) to=`,
-    String.raw`\[TOOL_(?:CALLS?|REQUEST)\]`,
+    String.raw`\[(?:TOOL|FUNCTION)_(?:CALLS?|REQUEST)\]`,
+    // Functionary
+    String.raw`(?:<\|from\|>\s?assistant\s{0,8})?<\|recipient\|>\s?(?!all\b)[\w.-]{1,100}`,
     "✿FUNCTION✿",
     String.raw`functools\[`,
     "```tool_(?:code|call)\\b",
@@ -48,19 +53,40 @@ const MAX_CALL = 1 << 16;
 
 /** Whether a text, without thinking, is a tool call in any notation. Text in front of a call makes it an answer. */
 export function callKind(text: string): CallKind {
-  const call = text.trim();
-  if (AT_START.test(call)) return "call";
+  if (AT_START.test(text.trimStart())) return "call";
+  const call = text.slice(0, beforeEndTokens(text, 0, text.length)).trim();
   if (call.length > MAX_CALL) return undefined;
   if (/^(?:Thought|Action):/.test(call) && isReAct(call)) return "call";
   const fenced = /^```[a-z_]*\s*\n([\s\S]*?)\n?```$/.exec(call)?.[1]?.trim() ?? call;
-  return jsonKind(fenced) ?? pythonKind(fenced) ?? (isReAct(call) ? "call-before-result" : undefined);
+  return jsonKind(fenced) ?? linesKind(fenced) ?? pythonKind(fenced) ?? phraseKind(call);
 }
 
 function isReAct(text: string): boolean {
-  return /^Action:[^\n]*\S/m.test(text) && /^Action Input:/m.test(text) && !/^Final Answer:/m.test(text);
+  if (/^Final Answer:/m.test(text)) return false;
+  if (/^Action:[^\n]*\S/m.test(text) && /^Action Input:/m.test(text)) return true;
+  // LangChain's structured chat, whose action "Final Answer" is the answer
+  return /^Action:\s*(?:```[a-z]*\s*)?\{\s*"action"\s*:\s*"(?!Final Answer")/m.test(text);
+}
+
+/** Calls that are words before a result only: ReAct after other words, `Action: search[oslo]`, and GLM's `name⏎{…}`. */
+function phraseKind(text: string): CallKind {
+  if (isReAct(text) || /^Action(?: \d{1,4})?:[^\S\n]*\w{1,100}\[[^\n]*\]$/m.test(text))
+    return "call-before-result";
+  const input = /^[A-Za-z_][\w.-]{0,200}[^\S\n]*\n\s*(\{[\s\S]*\})$/.exec(text)?.[1];
+  return input === undefined || parsed(input) === undefined ? undefined : "call-before-result";
+}
+
+/** Several calls, each in a line of its own. */
+function linesKind(text: string): CallKind {
+  if (!/^\{[^\n]*\}\s*\n/.test(text)) return undefined;
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  return lines.every((line) => isSureCall(parsed(line))) ? "call" : undefined;
 }
 
 const SURE_KEYS: readonly string[] = ["name", "arguments", "parameters", "id", "type"];
+/** The keys around a call, and around a list of them. */
+const WRAPPING_KEYS: readonly string[] = ["function", "id", "index", "type"];
+const CALLS_KEYS: readonly string[] = ["tool_calls", "content", "role"];
 const NAME_KEYS: readonly string[] = [
   "name",
   "tool",
@@ -101,6 +127,12 @@ function parsed(text: string): unknown {
 function isSureCall(item: unknown): boolean {
   if (typeof item !== "object" || item === null) return false;
   const keys = Object.keys(item);
+  const calls: unknown = Reflect.get(item, "tool_calls");
+  if (Array.isArray(calls) && keys.every((key) => CALLS_KEYS.includes(key)))
+    return calls.length > 0 && calls.every(isSureCall);
+  const inner: unknown = Reflect.get(item, "function");
+  if (typeof inner === "object" && inner !== null)
+    return keys.every((key) => WRAPPING_KEYS.includes(key)) && isSureCall(inner);
   const input: unknown = Reflect.get(item, "arguments") ?? Reflect.get(item, "parameters");
   const isInput =
     typeof input === "string" || (typeof input === "object" && input !== null && !Array.isArray(input));

@@ -9,18 +9,21 @@ export interface Tag {
   readonly end: number;
 }
 
-const WORDS =
-  "think|thinking|thoughts?|reason|reasoning|reflection|scratchpad|analysis|cot|chain_of_thought|inner_monologue|internal_monologue|antthinking|denken";
+const WORDS = [
+  "think|thinking|thoughts?|reason|reasoning|reflection|scratchpad|analysis|rationale|cot|antthinking|denken",
+  "(?:think|thinking|thought|reasoning)[_-](?:process|content|steps?)",
+  "chain[_-]of[_-]thoughts?|(?:inner|internal)_monologue",
+].join("|");
 
 /** All notations of tags; groups of one name are a slash or a word, and the name of the notation. */
 const TAGS = new RegExp(
   [
     // <think>, </think>, <seed:think>, <longcat_think>, <thinking mode="x">
     String.raw`<(?<xmlEnd>/)?\s{0,8}(?<xml>(?:[a-z]{1,20}[:_])?(?:${WORDS}))(?:\s[^<>]{0,200})?>`,
-    // [THINK], [/THINK]
-    String.raw`\[(?<listEnd>/)?(?<list>${WORDS})\]`,
-    // <|begin_of_thought|>, <|end_of_thought|>, <|START_THINKING|>, <|END_THINKING|>, <|think|>
-    String.raw`<\|(?:(?<tokenEnd>/|end_of_|end_)|begin_of_|start_of_|begin_|start_)?(?<token>${WORDS})(?:(?<tokenTail>_end)|_start|_begin)?\|>`,
+    // [THINK], [/THINK], [BEGIN THINKING], [END THINKING]
+    String.raw`\[(?:(?<listEnd>/|END[ _])|(?:BEGIN|START)[ _])?(?<list>${WORDS})\]`,
+    // <|begin_of_thought|>, <|end_of_thought|>, <|START_THINKING|>, <|END_THINKING|>, <|think|>, <｜begin▁of▁thought｜>
+    `<[|｜](?:(?<tokenEnd>/|end[_▁](?:of[_▁])?)|(?:begin|start)[_▁](?:of[_▁])?)?(?<token>${WORDS})(?:(?<tokenTail>[_▁]end)|[_▁](?:start|begin))?[|｜]>`,
     "◁(?<kimiEnd>/)?(?<kimi>think)▷",
     "(?<unused><unused94>)(?:thought)?|(?<unusedEnd><unused95>)",
     String.raw`(?<channel><\|channel>)(?:thought)?|(?<channelEnd><channel\|>)`,
@@ -52,6 +55,15 @@ function nameOf(groups: Readonly<Record<string, string | undefined>>): Pick<Tag,
   if (unused !== undefined || unusedEnd !== undefined)
     return { name: "unused", isClosing: unusedEnd !== undefined };
   return { name: "channel", isClosing: groups["channelEnd"] !== undefined };
+}
+
+/** Where what stands at `from` before the text of a turn ends: white space, also of no width, and tokens that begin a text. */
+export function leadEnd(text: string, from: number): number {
+  const lead =
+    /(?:[\s\u200B-\u200D\u2060]|<s>|<bos>|<BOS_TOKEN>|<\|begin_of_text\|>|<\|startoftext\|>|<[|｜]begin▁of▁sentence[|｜]>)*/uy;
+  lead.lastIndex = from;
+  lead.test(text);
+  return lead.lastIndex;
 }
 
 /** Whether chat templates open such a block in the prompt, so that an answer may have its closing tag alone. */
@@ -98,13 +110,23 @@ export function channelsEnd(text: string, from: number): number | undefined {
   const first = /(?:<\|start\|>assistant)?<\|channel\|>/y;
   first.lastIndex = from;
   if (!first.test(text)) return undefined;
-  const final = /<\|channel\|>final[^<]{0,100}<\|message\|>/g;
+  const final = /<\|channel\|>final[^<]{0,100}(?:<\|constrain\|>[^<]{0,100})?<\|message\|>/g;
   final.lastIndex = from;
   if (final.test(text)) return final.lastIndex;
   const call = /(?:<\|channel\|>commentary|<\|start\|>assistant) to=/g;
   call.lastIndex = from;
   const start = call.exec(text)?.index ?? text.length;
   return start === from ? undefined : start;
+}
+
+/** gpt-oss: where the next message of the same turn begins, after `from`; the text's length if there is none. */
+export function channelStart(text: string, from: number): number {
+  const next = /(?:<\|start\|>assistant)?<\|channel\|>(?:analysis|commentary|final)/g;
+  next.lastIndex = from;
+  for (let match = next.exec(text); match !== null; match = next.exec(text)) {
+    if (match.index !== from && !/["'`“”‘’]/u.test(text[match.index - 1] ?? "")) return match.index;
+  }
+  return text.length;
 }
 
 /** The tags around a visible answer. */

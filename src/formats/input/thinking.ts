@@ -1,7 +1,10 @@
+import { beforeEndTokens } from "./end-tokens.js";
 import { callStart } from "./text-calls.js";
 import {
+  channelStart,
   channelsEnd,
   isOpenedByTemplates,
+  leadEnd,
   phrasesEnd,
   type Tag,
   tagsIn,
@@ -19,7 +22,7 @@ export interface Visible {
 }
 
 /** No text without these characters, or phrases that begin with a letter, has thinking, calls or end tokens. */
-const MAY_HAVE_MARKUP = /[<[◁✿]|^\s*(?:analysis|Here |Thought:|#|functools)/;
+const MAY_HAVE_MARKUP = /[<[◁✿]|^[\s\u200B-\u200D\u2060]*(?:analysis|Here |Thought:|#|functools)/;
 
 /**
  * Finds the visible part of an answer. In front of it may be blocks of thinking, also nested ones, and the end of a
@@ -45,7 +48,7 @@ function skipBlocks(text: string): { readonly at: number; readonly hasThinking: 
   let at = 0;
   let hasThinking = false;
   while (true) {
-    const from = skipSpace(text, at);
+    const from = leadEnd(text, at);
     const end = channelsEnd(text, from) ?? blockEnd(text, from) ?? phrasesEnd(text, from);
     if (end === undefined) return { at, hasThinking };
     at = end;
@@ -122,6 +125,7 @@ function endOfLine(text: string, from: number): number {
 function endsThinking(text: string, tag: Tag): boolean {
   const before = text.slice(Math.max(0, tag.start - 2), tag.start);
   if (beginsLine(text, tag) || /[.!?:…。！？)\]}"'*$`]\s?$/u.test(before)) return true;
+  if (wrapperAt(text, skipSpace(text, tag.end), false) !== undefined) return true;
   return /^[^\S\n]{0,32}(?:\n[^\S\n]{0,32}\n|$)/.test(text.slice(tag.end, tag.end + 80));
 }
 
@@ -167,33 +171,30 @@ function visibleEnd(text: string, start: number, wrapperClose: string | undefine
   return start + text.slice(start, end).trimEnd().length;
 }
 
-/** Where the next block of thinking begins whose first tag begins a line. */
+/**
+ * Where the next block of thinking begins: a pair of tags outside code, or a channel of gpt-oss. A pair in one line with
+ * no words between is a mention of the two tags.
+ */
 function nextBlock(text: string, from: number): number {
+  const channel = channelStart(text, from);
   const isInCode = codeFinder(text, from);
-  const open = new Map<string, number>();
+  const open = new Map<string, Tag>();
   for (const tag of tagsIn(text, from)) {
-    if (tag.start === from || isInCode(tag)) continue;
-    if (tag.isClosing) {
-      const start = open.get(tag.name);
-      if (start !== undefined) return start;
-    } else if (beginsLine(text, tag) && !open.has(tag.name)) open.set(tag.name, tag.start);
+    if (tag.start >= channel) break;
+    if (tag.start === from || isInCode(tag) || isQuoted(text, tag)) continue;
+    if (!tag.isClosing) {
+      if (!open.has(tag.name)) open.set(tag.name, tag);
+      continue;
+    }
+    const first = open.get(tag.name);
+    if (first === undefined) continue;
+    if (beginsLine(text, first) || !NO_WORDS.test(text.slice(first.end, tag.start))) return first.start;
+    open.delete(tag.name);
   }
-  return text.length;
+  return channel;
 }
 
-const END_TOKEN = /(?:<\/s>|<[|｜][^<>\s]{1,40}[|｜]>|<end_of_turn>|<eos>|<turn\|>)\s{0,8}$/u;
-
-/** Cuts the special tokens at the end, which the model sees as its end token. */
-function beforeEndTokens(text: string, start: number, from: number): number {
-  let end = from;
-  while (end > start) {
-    const tail = text.slice(Math.max(start, end - 64), end);
-    const match = END_TOKEN.exec(tail);
-    if (match === null) return end;
-    end -= tail.length - match.index;
-  }
-  return end;
-}
+const NO_WORDS = /^(?:[\s.,/…&+-]|and|or|und|et|y|to){0,16}$/iu;
 
 function skipSpace(text: string, from: number): number {
   const space = /\s*/y;

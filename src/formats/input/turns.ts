@@ -18,7 +18,7 @@ export interface ParsedReply {
   readonly path: Path;
   /** Undefined if it has no text to read: a tool call, hidden thinking of its own, or media alone. */
   readonly answer: Answer | undefined;
-  /** Whether the row marks it as untrained. */
+  /** Whether the row marks it as untrained, by a key or by its place in the prompt. */
   readonly isMarked: boolean;
 }
 
@@ -74,11 +74,13 @@ export interface PlacedText {
   readonly text: string;
   readonly path: Path;
   readonly inMessage: Path;
+  /** The number of parts before it that are not text, such as media: texts with another number do not join it. */
+  readonly group: number;
 }
 
 /** An answer that is one text. */
 export function textAnswer(text: string, path: Path): Answer {
-  return partsAnswer([{ text, path, inMessage: CONTENT }]);
+  return partsAnswer([{ text, path, inMessage: CONTENT, group: 0 }]);
 }
 
 /** A message of the assistant that is one text of a row without marks. */
@@ -86,7 +88,10 @@ export function textReply(text: string, path: Path): ParsedReply {
   return { kind: "reply", path, answer: textAnswer(text, path), isMarked: false };
 }
 
-/** An answer in parts, at least one: it begins in the part that has the first visible character. */
+/**
+ * An answer in parts, at least one: it begins in the part that has the first visible character, and what can be previewed
+ * ends before the next part that is not text.
+ */
 export function partsAnswer(parts: readonly PlacedText[]): Answer {
   const whole = parts.map(({ text }) => text).join("");
   const { start, end, isUnclear } = findVisible(whole);
@@ -97,8 +102,10 @@ export function partsAnswer(parts: readonly PlacedText[]): Answer {
     if (at < part.text.length || part === parts.at(-1)) break;
     at -= part.text.length;
   }
-  const { path, inMessage } = first;
-  return { text: whole.slice(start), visible: end - start, isUnclear, path, at, inMessage };
+  const { path, inMessage, group } = first;
+  const groupEnd = parts.reduce((sum, part) => sum + (part.group <= group ? part.text.length : 0), 0);
+  const visible = end <= groupEnd ? end - start : whole.slice(start, groupEnd).trimEnd().length;
+  return { text: whole.slice(start), visible, isUnclear, path, at, inMessage };
 }
 
 function noAnswer(path: Path): Answer {
