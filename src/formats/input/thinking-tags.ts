@@ -31,13 +31,20 @@ const TAGS = new RegExp(
   "giu",
 );
 
+/** What every tag has a part of: most texts have none, and this search costs little. */
+const HINT =
+  /think|thought|reason|reflection|scratchpad|analysis|rationale|cot|denken|monologue|unused9|channel/i;
+
 /** All tags of thinking in the text, from `from` on, in order. */
 export function* tagsIn(text: string, from: number): Generator<Tag> {
-  const tags = new RegExp(TAGS);
-  tags.lastIndex = from;
-  for (let match = tags.exec(text); match !== null; match = tags.exec(text)) {
-    const end = tags.lastIndex;
-    yield { ...nameOf(match.groups ?? {}), start: match.index, end };
+  if (!HINT.test(text)) return;
+  for (let at = from; ; ) {
+    // one expression for all texts, since it takes long to compile; another search may come between two tags
+    TAGS.lastIndex = at;
+    const match = TAGS.exec(text);
+    if (match === null) return;
+    at = TAGS.lastIndex;
+    yield { ...nameOf(match.groups ?? {}), start: match.index, end: at };
   }
 }
 
