@@ -297,4 +297,16 @@ describe("a row", () => {
       });
     },
   );
+
+  it.each([{}, { type: null }, { type: "input_text" }, { type: "output_text" }])(
+    "is augmented in its parts, and not twice: %j",
+    async (type) => {
+      const row = (prompt: string, answer: string) =>
+        chat([{ image: "x" }, { ...type, text: prompt }], [{ ...type, text: answer }]);
+      const made = await result(row("Q", "A"));
+      expect(JSON.parse(made)).toEqual(row(`Q${TAIL}`, `${HEAD}A`));
+      expect(await result(JSON.parse(made))).toBe("already-augmented");
+      expect(await result(row("Q<|im_start|>assistant\n", "A"))).toBe("chat-markup");
+    },
+  );
 });

@@ -89,6 +89,14 @@ function isCall(calls: unknown): boolean {
   return Array.isArray(calls) ? calls.length > 0 : typeof calls === "object" && calls !== null;
 }
 
+/** Types of text parts: OpenAI's Responses API has the last two. Qwen-VL's parts have a text alone. */
+const TEXT_TYPES: readonly unknown[] = ["text", "input_text", "output_text"];
+
+function isText(part: object): boolean {
+  const type: unknown = Reflect.get(part, "type");
+  return TEXT_TYPES.includes(type) || (type == null && typeof Reflect.get(part, "text") === "string");
+}
+
 /** The text parts of a list of content parts, with their paths. Other parts, such as media, are skipped. */
 function textParts(content: unknown, path: Path): readonly PlacedText[] {
   if (!Array.isArray(content)) throw mismatch(path, "text or a list of parts", content);
@@ -98,7 +106,7 @@ function textParts(content: unknown, path: Path): readonly PlacedText[] {
     const inContent = before;
     if (typeof part !== "object" || part === null) throw mismatch([...path, i], "a content part", part);
     if (!isBesideContent(part)) before++;
-    if (!("type" in part) || part.type !== "text") {
+    if (!isText(part)) {
       group++;
       return [];
     }
