@@ -258,6 +258,41 @@ describe("system columns and histories", () => {
   });
 });
 
+describe("a context beside a detected pair", () => {
+  it.each<[object, string, object]>([
+    [
+      { question: "Q", context: "C", answer: "A" },
+      "Q\nC",
+      { question: "Q", context: "C+c+p:", answer: "p:A" },
+    ],
+    [
+      { instruction: "Q", input: "C", response: "A" },
+      "Q\nC",
+      { instruction: "Q", input: "C+c+p:", response: "p:A" },
+    ],
+    [
+      { prompt: "Q", completion: "A", passage: " " },
+      "Q",
+      { prompt: "Q+c+p:", completion: "p:A", passage: " " },
+    ],
+  ])("is a part of the prompt, and its end: %j", async (row, prompt, augmented) => {
+    expect(await converted(row, "--to", "messages")).toEqual({
+      messages: [{ role: "user", content: prompt }, ANSWER],
+    });
+    const lap = await workspace();
+    const { stdout } = await lap.run("--connector", "+c+", "--prefix", "p:", { stdin: rows(row) });
+    expect(JSON.parse(stdout)).toEqual(augmented);
+  });
+
+  it.each<[object, string]>([
+    [{ question: "Q", context: { title: ["C"] }, answer: "A" }, "context"],
+    [{ question: "Q", context: "C", passage: "D", answer: "A" }, "passage"],
+    [{ instruction: "Q", input: "", output: "A", context: "C" }, "context"],
+  ])("that has no place is refused: %j", async (row, column) => {
+    expect(await refusal(row, "--to", "messages")).toContain(`:1:${column}: the prompt may need the text`);
+  });
+});
+
 describe("keys of messages", () => {
   it.each(["thinking", "reasoning", "reasoning_content"])(
     "keep thinking under its own name, or it is refused: %s",

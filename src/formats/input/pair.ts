@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { objectPattern } from "../../json/spans.js";
+import { refuseOtherContext } from "./context-columns.js";
 import type { FieldRole, FlatField } from "./flat-fields.js";
 import { defineInputFormat, type JsonObject } from "./format.js";
 import { HISTORY_PATTERN, isHistory, readHistory } from "./history.js";
@@ -19,7 +20,7 @@ const KNOWN = [
   { promptField: "inputs", answerField: "targets" },
   { promptField: "query", answerField: "response" },
   { promptField: "input", answerField: "output" },
-  { promptField: "instruction", answerField: "response", contextField: "context" },
+  { promptField: "instruction", answerField: "response" },
 ];
 
 const Options = z.strictObject({
@@ -95,6 +96,7 @@ export const pair = defineInputFormat({
           conversation: () => {
             if (!isHistory(history ?? []) && history !== "")
               throw mismatch([HISTORY], "a list of pairs of texts", history);
+            refuseOtherContext(row, own);
             return {
               messages: [
                 ...earlier.messages,
