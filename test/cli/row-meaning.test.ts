@@ -293,6 +293,34 @@ describe("a context beside a detected pair", () => {
   });
 });
 
+describe("a row that is not for training as it is", () => {
+  const PAIR = { prompt: "Q", completion: "A" };
+  it.each<[string, object]>([
+    ["label", { ...PAIR, label: false }],
+    ["label", { prompt: [USER], completion: [ANSWER], label: false }],
+    ["label", { messages: [USER, ANSWER], label: false }],
+    ["kto_tag", { instruction: "Q", output: "A", kto_tag: false }],
+    ["rejected_response", { messages: [USER, ANSWER], rejected_response: "B" }],
+    ["rejected_messages", { messages: [USER, ANSWER], rejected_messages: [USER, ANSWER] }],
+    ["rejected", { conversations: TURNS, rejected: "B" }],
+    ["train", { messages: [USER, ANSWER], train: false }],
+    ["weight", { instruction: "Q", output: "A", weight: 0 }],
+    ["loss_mask", { messages: [USER, ANSWER], loss_mask: [0, 1] }],
+    ["mask", { ...PAIR, mask: true }],
+  ])("is refused in every mode by its column %s", async (column, row) => {
+    for (const flags of [[], ["--to", "messages"]])
+      expect(await refusal(row, ...flags)).toMatch(new RegExp(`:1:${column}: .*unsupported-content`));
+    const lap = await workspace();
+    const { code, stdout } = await lap.run("--prefix", "p:", { stdin: rows(row) });
+    expect({ code, stdout }).toEqual({ code: 65, stdout: "" });
+  });
+
+  it("is any other row: a liked answer, a class, a weight of one", async () => {
+    for (const more of [{ label: true }, { label: "sport" }, { weight: 1 }, { rejected: false }])
+      expect(await converted({ ...PAIR, ...more }, "--to", "prompt-completion")).toEqual(PAIR);
+  });
+});
+
 describe("keys of messages", () => {
   it.each(["thinking", "reasoning", "reasoning_content"])(
     "keep thinking under its own name, or it is refused: %s",
@@ -354,6 +382,33 @@ describe("keys of messages", () => {
       messages: [{ content: [{ text: "Q+c+p:" }] }, { content: [{ text: "p:A" }] }],
     });
   });
+
+  it.each<object>([
+    { mask: true },
+    { is_trained: false },
+    { ignore_loss: true },
+    { loss_mask: [0, 0] },
+    { loss_mask: [0, 1] },
+    { train: "no" },
+    { train: "off" },
+    { content: [{ type: "text", text: "A", train: false }] },
+    { content: [{ type: "text", text: "A", weight: 0 }] },
+  ])("that mark an answer as untrained keep it from being augmented: %j", async (mark) => {
+    const marked = { ...ANSWER, ...mark };
+    const lap = await workspace();
+    const { stdout } = await lap.run("--prefix", "p:", "--turns", "all", {
+      stdin: rows({ messages: [USER, marked, USER, ANSWER] }),
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ messages: [USER, marked, {}, { content: "p:A" }] });
+  });
+
+  it.each<object>([{ loss_mask: [0, 1] }, { content: [{ type: "text", text: "A", train: false }] }])(
+    "that mark a part of an answer have no place elsewhere: %j",
+    async (mark) => {
+      const row = { messages: [USER, { ...ANSWER, ...mark }, USER, ANSWER] };
+      expect(await refusal(row, "--target", "axolotl")).toContain(":1:messages[1].content: ");
+    },
+  );
 
   it("that mark an answer as untrained are kept, or refused where the trainer would train it", async () => {
     const row = { messages: [USER, { ...ANSWER, weight: 0 }, USER, ANSWER] };

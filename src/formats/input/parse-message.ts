@@ -21,7 +21,7 @@ export type Message = z.output<typeof Message>;
 /** The parts of a message that are read. */
 export const MESSAGE_PATTERN = objectPattern({
   role: undefined,
-  content: listPattern(objectPattern({ type: undefined, text: undefined, value: undefined })),
+  content: listPattern(objectPattern({ type: undefined, text: undefined, value: undefined, ...MARK_KEYS })),
   tool_calls: undefined,
   function_call: undefined,
   channel: undefined,
