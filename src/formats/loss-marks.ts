@@ -17,6 +17,17 @@ const MARKS = [
 /** The keys that mark it with true (torchtune's `masked`, and other names that are in use). */
 const MASKS = ["masked", "mask", "ignore_loss", "skip_loss"];
 
+/** The keys of parts of an answer's text that are trained or not, by their offsets (Axolotl). */
+const SPAN_KEYS = ["train_detail", "training_detail"];
+
+/** The key of a message by which it marks parts of its text by offsets; undefined if it has none. */
+export function spanKeyOf(message: Readonly<Record<string, unknown>>): string | undefined {
+  return SPAN_KEYS.find((key) => {
+    const value = markOf(message, key);
+    return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
+  });
+}
+
 /** All keys of a message that are read as marks, for a format's pattern. */
 export const MARK_KEYS: Readonly<Record<string, undefined>> = Object.fromEntries(
   [...MARKS, ...MASKS].map((key) => [key, undefined]),
@@ -74,6 +85,14 @@ export function withoutMarks(conversation: Conversation): Conversation {
         "unsupported-content",
         conversation.paths[i] ?? [],
         "a part of the content is marked as untrained, and there is no place for such a mark",
+      );
+    }
+    const spans = spanKeyOf(message);
+    if (spans !== undefined) {
+      throw new RowError(
+        "unsupported-content",
+        conversation.paths[i] ?? [],
+        `there is no place for the trained and untrained parts in ${spans}`,
       );
     }
     const marks = Object.keys(message).filter(isMarkKey);

@@ -293,6 +293,55 @@ describe("a context beside a detected pair", () => {
   });
 });
 
+describe("parts of an answer marked by offsets", () => {
+  const spans = [{ begin_offset: 0, end_offset: 1, train: false }];
+  const row = { messages: [USER, { ...ANSWER, train_detail: spans }] };
+
+  it("are not shifted by a prefix, nor lost for a trainer", async () => {
+    expect(await converted(row, "--to", "messages")).toEqual(row);
+    expect(await refusal(row, "--target", "trl")).toContain(":1:messages[1].content: there is no place");
+    const lap = await workspace();
+    const { code, stdout, stderr } = await lap.run("--prefix", "p:", { stdin: rows(row) });
+    expect({ code, stdout }).toEqual({ code: 65, stdout: "" });
+    expect(stderr).toContain(":1:messages[1].content: the prefix would shift the offsets in train_detail");
+  });
+});
+
+describe("names that data sets use", () => {
+  it.each<[string, object]>([
+    [
+      "capital roles",
+      {
+        messages: [
+          { ...USER, role: "User" },
+          { ...ANSWER, role: "Assistant" },
+        ],
+      },
+    ],
+    ["NuminaMath", { problem: "Q", solution: "A" }],
+    ["NuminaMath with messages", { problem: "Q", solution: "A", messages: [USER, ANSWER] }],
+    ["OpenMathInstruct", { problem: "Q", generated_solution: "A" }],
+    ["Firefly", { kind: "k", input: "Q", target: "A" }],
+  ])("are known: %s", async (_, row) => {
+    expect(await converted(row, "--to", "messages")).toEqual({ messages: [USER, ANSWER] });
+  });
+
+  it("of calls and results are known: function-call, environment", async () => {
+    const call = { from: "function-call", value: '{"name":"f","arguments":{}}' };
+    const row = { conversations: [TURNS[0], call, { from: "environment", value: "r" }, TURNS[1]] };
+    expect(await converted(row, "--to", "messages")).toMatchObject({
+      messages: [USER, { role: "assistant", content: "" }, { role: "tool", content: "r" }, ANSWER],
+    });
+  });
+
+  it("of a refusal make a reply without an answer", async () => {
+    const row = { messages: [USER, { role: "assistant", content: null, refusal: "no" }] };
+    expect(await refusal(row)).toContain("(no-exchange)");
+    const { stdout } = await convert(JSON.stringify(row), "--unanswered", "leave");
+    expect(JSON.parse(stdout)).toEqual(row);
+  });
+});
+
 describe("a row that is not for training as it is", () => {
   const PAIR = { prompt: "Q", completion: "A" };
   it.each<[string, object]>([
@@ -441,6 +490,23 @@ describe("columns of the row", () => {
     expect(await refusal({ image: "a.jpg", images: ["a.jpg"], conversations }, "--to", "sharegpt")).toContain(
       ":1:images: the row has media in two columns",
     );
+  });
+
+  it("that hold media under another name are refused when the texts have placeholders", async () => {
+    const conversations = [{ from: "human", value: "See <image> here" }, TURNS[1]];
+    expect(await refusal({ image_path: "a.jpg", conversations }, "--to", "sharegpt")).toContain(
+      "the row has no media in a column images; rename the column of the media (media-count)",
+    );
+    const tag = { conversations: [{ from: "human", value: "What is <image> in SVG?" }, TURNS[1]] };
+    expect(await converted(tag, "--to", "sharegpt")).toEqual(tag);
+  });
+
+  it("that hold the objects in images are written for ms-swift, and refused elsewhere", async () => {
+    const objects = { ref: ["x"], bbox: [[1, 2, 3, 4]] };
+    const row = { messages: [{ role: "user", content: "<image>Q" }, ANSWER], images: ["a.jpg"], objects };
+    expect(await converted(row, "--target", "ms-swift")).toMatchObject({ images: ["a.jpg"], objects });
+    expect(await refusal(row, "--target", "trl")).toContain(":1:objects: there is no place");
+    expect(await converted({ ...row, objects: {} }, "--to", "messages")).not.toHaveProperty("objects");
   });
 
   it.each(["pair", "alpaca"])("that describe tools are written for rows of the format %s", async (from) => {

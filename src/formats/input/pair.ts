@@ -23,6 +23,15 @@ const KNOWN = [
   { promptField: "instruction", answerField: "response" },
 ];
 
+/** The same for names that also stand beside a list of messages, which then is the row (NuminaMath). */
+const KNOWN_ALONE = [
+  { promptField: "problem", answerField: "solution" },
+  { promptField: "problem", answerField: "generated_solution" },
+  { promptField: "question", answerField: "generated_solution" },
+  { promptField: "input", answerField: "target" },
+];
+const CHATS = ["messages", "conversations", "conversation"];
+
 const Options = z.strictObject({
   name: z.literal("pair"),
   promptField: z.string().min(1).describe("the field that holds the prompt"),
@@ -50,7 +59,8 @@ export const pair = defineInputFormat({
   summary: "a prompt and an answer under any two names",
   options: Options,
   detect: (row) =>
-    KNOWN.filter(({ promptField, answerField }) => isScalar(row, promptField) && isScalar(row, answerField))
+    [...KNOWN, ...(CHATS.some((field) => Array.isArray(row[field])) ? [] : KNOWN_ALONE)]
+      .filter(({ promptField, answerField }) => isScalar(row, promptField) && isScalar(row, answerField))
       // a row with both input and instruction is Alpaca's
       .filter(({ promptField }) => promptField !== "input" || !Object.hasOwn(row, "instruction"))
       .map((fields) => ({ name: "pair" as const, ...fields })),
