@@ -46,7 +46,7 @@ const MAX_DEPTH: i32 = 32;
 
 // The layout of the memory. A vector may be read or written beyond the end of a text.
 const VECTOR: i32 = 16;
-export const MAX_FIELDS: i32 = 8;
+export const MAX_FIELDS: i32 = 48;
 export const TEXT_BYTES: i32 = 1 << 16;
 export const INPUT_BYTES: i32 = 1 << 17;
 const OUTPUT_BYTES: i32 = 1 << 18;

@@ -48,6 +48,8 @@ export interface Reply {
   readonly isGreeting: boolean;
   /** Whether the row marks it as untrained. */
   readonly isMarked: boolean;
+  /** The key by which the row marks parts of its text as trained or not, by their offsets; undefined without any. */
+  readonly spanKey?: string | undefined;
 }
 
 /** The turns of a row. */

@@ -40,6 +40,7 @@ export function augmentRow(recipe: Recipe, turns: Turns): RowAugmentation {
     if (augmentation.kind === "unchanged") return leaveUnchanged(augmentation.reason);
     const { connector, preview, answerPrefix, previewLength } = augmentation;
     if (previewLength !== undefined) previews.push(previewLength);
+    if (answerPrefix !== "") refuseSpans(turns, exchange);
     augmented.push({ exchange, connector, preview, answerPrefix });
   }
   return { kind: "augmented", previews, exchanges: augmented };
@@ -64,6 +65,17 @@ function withoutAnswer(
     : "no user message is followed by an answer with text";
   const advice = replies.length === 0 ? "" : "; --unanswered leave passes such rows through unchanged";
   throw new RowError("no-exchange", [], fact + advice);
+}
+
+/** Throws RowError `unsupported-content` for an answer whose trained parts the text in front of it would shift. */
+function refuseSpans({ replies }: Turns, { assistantIndex, answer }: Exchange): void {
+  const spanKey = replies.find(({ index }) => index === assistantIndex)?.spanKey;
+  if (spanKey === undefined) return;
+  throw new RowError(
+    "unsupported-content",
+    answer.path,
+    `the prefix would shift the offsets in ${spanKey}; use --method true, or remove them`,
+  );
 }
 
 /** Throws RowError for texts that every method must reject, even one that adds nothing. */

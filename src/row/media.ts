@@ -2,7 +2,9 @@ import { type Conversation, contentTexts, type Message } from "../domain/convers
 import { RowError } from "../domain/problem.js";
 import type { JsonObject } from "../formats/input/format.js";
 import type { OutputFormat } from "../formats/output/format.js";
+import { isObject } from "../json/is-object.js";
 import { MEDIA_COLUMNS, partTypes } from "../trainers/incompatibility.js";
+import type { NamedTrainer } from "../trainers/output-spec.js";
 
 /** The columns that hold one item, and the name of the list that trainers read. */
 const LISTS: Readonly<Record<string, string>> = { image: "images", video: "videos", audio: "audios" };
@@ -18,8 +20,9 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
 export function collectMedia(
   { holdsMedia }: OutputFormat,
   row: JsonObject,
-  { messages }: Conversation,
+  conversation: Conversation,
 ): JsonObject {
+  const { messages } = conversation;
   const columns = Object.entries(row).filter(
     ([name, value]) => MEDIA_COLUMNS.includes(name) && isFilled(value),
   );
@@ -54,7 +57,51 @@ export function collectMedia(
     }
     lists.set(list, items);
   }
+  for (const column of Object.keys(PLACEHOLDERS)) {
+    if (!lists.has(column) && !hasParts) refusePlaceholders(row, conversation, column);
+  }
   return Object.fromEntries(lists);
+}
+
+/** The column of the objects in the images, such as `{"ref": …, "bbox": …}`. Throws RowError `unsupported-content`. */
+export function collectObjects(trainers: readonly NamedTrainer[], row: JsonObject): JsonObject {
+  const { objects } = row;
+  const isGrounding =
+    isObject(objects) && ["ref", "bbox"].some((key) => objects[key] != null && isFilled(objects[key]));
+  if (!isGrounding) return {};
+  if (trainers.length > 0 && trainers.every(({ trainer }) => trainer.takesObjects === true))
+    return { objects };
+  throw new RowError(
+    "unsupported-content",
+    ["objects"],
+    "there is no place for this column; only --target ms-swift reads it",
+  );
+}
+
+/** Names of columns that may hold media for the placeholders in the texts. */
+const MEDIA_NAME = /imag|img|pic|photo|video|audio|media|sound|speech/i;
+
+/**
+ * Throws RowError `media-count` for a placeholder whose media is in no column that is read: the row has a column with a
+ * name of media, or the placeholder stands at an end of a text.
+ */
+function refusePlaceholders(row: JsonObject, { messages, paths }: Conversation, column: string): void {
+  const placeholder = PLACEHOLDERS[column]!;
+  const other = Object.keys(row).find((name) => MEDIA_NAME.test(name) && isFilled(row[name]));
+  const at = messages.findIndex((message) =>
+    contentTexts(message).some((text) => {
+      const trimmed = text.trim();
+      return other === undefined
+        ? trimmed.startsWith(placeholder) || trimmed.endsWith(placeholder)
+        : text.includes(placeholder);
+    }),
+  );
+  if (at === -1) return;
+  throw new RowError(
+    "media-count",
+    paths[at] ?? [],
+    `the text has the placeholder ${placeholder}, and the row has no media in a column ${column}; rename the column of the media`,
+  );
 }
 
 function isFilled(value: unknown): boolean {

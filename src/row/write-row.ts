@@ -12,7 +12,7 @@ import type { OutputSpec } from "../trainers/output-spec.js";
 import { findOtherAnswer } from "../trainers/untrained-answers.js";
 import type { Variant } from "./expand-row.js";
 import { keptColumns } from "./kept-columns.js";
-import { collectMedia } from "./media.js";
+import { collectMedia, collectObjects } from "./media.js";
 import { collectRequest } from "./request-columns.js";
 import { toTokenizedRow } from "./trained-tokens.js";
 import type { Validator } from "./validate-row.js";
@@ -60,7 +60,8 @@ export function writeRow(
     hasFunctionCalls: outputSpec.hasFunctionCalls,
     tokenized: validator && toTokenizedRow(validator, rendered),
   });
-  const written = { ...output, ...media, ...request };
+  const objects = keepsColumns ? {} : collectObjects(outputSpec.trainers, row);
+  const written = { ...output, ...media, ...request, ...objects };
   const kept = keepsColumns ? keptColumns(row, isRead, written) : [];
   const members = [
     ...Object.entries(written),

@@ -18,6 +18,7 @@ export const msSwift: Trainer = {
   takesTools: true,
   mediaParts: ["image", "image_url", "video", "audio"],
   mediaColumns: true,
+  takesObjects: true,
   rejectsExtraKeys: false,
   concatenatesTexts: false,
   limit: { tokens: undefined, behavior: "dropped" },

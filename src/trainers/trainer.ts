@@ -86,6 +86,8 @@ export interface Trainer {
   readonly mediaParts: readonly string[];
   /** Whether media may have columns of their own, such as `images`. */
   readonly mediaColumns: boolean;
+  /** Whether it reads the column of objects in the images, and their boxes (ms-swift). */
+  readonly takesObjects?: boolean;
   /** The only keys that a message may have; undefined when others are ignored. */
   readonly messageKeys?: readonly string[];
   /** What it asks of the order of the roles, and what it does with a row that breaks it. */

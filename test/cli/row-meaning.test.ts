@@ -258,6 +258,118 @@ describe("system columns and histories", () => {
   });
 });
 
+describe("a context beside a detected pair", () => {
+  it.each<[object, string, object]>([
+    [
+      { question: "Q", context: "C", answer: "A" },
+      "Q\nC",
+      { question: "Q", context: "C+c+p:", answer: "p:A" },
+    ],
+    [
+      { instruction: "Q", input: "C", response: "A" },
+      "Q\nC",
+      { instruction: "Q", input: "C+c+p:", response: "p:A" },
+    ],
+    [
+      { prompt: "Q", completion: "A", passage: " " },
+      "Q",
+      { prompt: "Q+c+p:", completion: "p:A", passage: " " },
+    ],
+  ])("is a part of the prompt, and its end: %j", async (row, prompt, augmented) => {
+    expect(await converted(row, "--to", "messages")).toEqual({
+      messages: [{ role: "user", content: prompt }, ANSWER],
+    });
+    const lap = await workspace();
+    const { stdout } = await lap.run("--connector", "+c+", "--prefix", "p:", { stdin: rows(row) });
+    expect(JSON.parse(stdout)).toEqual(augmented);
+  });
+
+  it.each<[object, string]>([
+    [{ question: "Q", context: { title: ["C"] }, answer: "A" }, "context"],
+    [{ question: "Q", context: "C", passage: "D", answer: "A" }, "passage"],
+    [{ instruction: "Q", input: "", output: "A", context: "C" }, "context"],
+  ])("that has no place is refused: %j", async (row, column) => {
+    expect(await refusal(row, "--to", "messages")).toContain(`:1:${column}: the prompt may need the text`);
+  });
+});
+
+describe("parts of an answer marked by offsets", () => {
+  const spans = [{ begin_offset: 0, end_offset: 1, train: false }];
+  const row = { messages: [USER, { ...ANSWER, train_detail: spans }] };
+
+  it("are not shifted by a prefix, nor lost for a trainer", async () => {
+    expect(await converted(row, "--to", "messages")).toEqual(row);
+    expect(await refusal(row, "--target", "trl")).toContain(":1:messages[1].content: there is no place");
+    const lap = await workspace();
+    const { code, stdout, stderr } = await lap.run("--prefix", "p:", { stdin: rows(row) });
+    expect({ code, stdout }).toEqual({ code: 65, stdout: "" });
+    expect(stderr).toContain(":1:messages[1].content: the prefix would shift the offsets in train_detail");
+  });
+});
+
+describe("names that data sets use", () => {
+  it.each<[string, object]>([
+    [
+      "capital roles",
+      {
+        messages: [
+          { ...USER, role: "User" },
+          { ...ANSWER, role: "Assistant" },
+        ],
+      },
+    ],
+    ["NuminaMath", { problem: "Q", solution: "A" }],
+    ["NuminaMath with messages", { problem: "Q", solution: "A", messages: [USER, ANSWER] }],
+    ["OpenMathInstruct", { problem: "Q", generated_solution: "A" }],
+    ["Firefly", { kind: "k", input: "Q", target: "A" }],
+  ])("are known: %s", async (_, row) => {
+    expect(await converted(row, "--to", "messages")).toEqual({ messages: [USER, ANSWER] });
+  });
+
+  it("of calls and results are known: function-call, environment", async () => {
+    const call = { from: "function-call", value: '{"name":"f","arguments":{}}' };
+    const row = { conversations: [TURNS[0], call, { from: "environment", value: "r" }, TURNS[1]] };
+    expect(await converted(row, "--to", "messages")).toMatchObject({
+      messages: [USER, { role: "assistant", content: "" }, { role: "tool", content: "r" }, ANSWER],
+    });
+  });
+
+  it("of a refusal make a reply without an answer", async () => {
+    const row = { messages: [USER, { role: "assistant", content: null, refusal: "no" }] };
+    expect(await refusal(row)).toContain("(no-exchange)");
+    const { stdout } = await convert(JSON.stringify(row), "--unanswered", "leave");
+    expect(JSON.parse(stdout)).toEqual(row);
+  });
+});
+
+describe("a row that is not for training as it is", () => {
+  const PAIR = { prompt: "Q", completion: "A" };
+  it.each<[string, object]>([
+    ["label", { ...PAIR, label: false }],
+    ["label", { prompt: [USER], completion: [ANSWER], label: false }],
+    ["label", { messages: [USER, ANSWER], label: false }],
+    ["kto_tag", { instruction: "Q", output: "A", kto_tag: false }],
+    ["rejected_response", { messages: [USER, ANSWER], rejected_response: "B" }],
+    ["rejected_messages", { messages: [USER, ANSWER], rejected_messages: [USER, ANSWER] }],
+    ["rejected", { conversations: TURNS, rejected: "B" }],
+    ["train", { messages: [USER, ANSWER], train: false }],
+    ["weight", { instruction: "Q", output: "A", weight: 0 }],
+    ["loss_mask", { messages: [USER, ANSWER], loss_mask: [0, 1] }],
+    ["mask", { ...PAIR, mask: true }],
+  ])("is refused in every mode by its column %s", async (column, row) => {
+    for (const flags of [[], ["--to", "messages"]])
+      expect(await refusal(row, ...flags)).toMatch(new RegExp(`:1:${column}: .*unsupported-content`));
+    const lap = await workspace();
+    const { code, stdout } = await lap.run("--prefix", "p:", { stdin: rows(row) });
+    expect({ code, stdout }).toEqual({ code: 65, stdout: "" });
+  });
+
+  it("is any other row: a liked answer, a class, a weight of one", async () => {
+    for (const more of [{ label: true }, { label: "sport" }, { weight: 1 }, { rejected: false }])
+      expect(await converted({ ...PAIR, ...more }, "--to", "prompt-completion")).toEqual(PAIR);
+  });
+});
+
 describe("keys of messages", () => {
   it.each(["thinking", "reasoning", "reasoning_content"])(
     "keep thinking under its own name, or it is refused: %s",
@@ -320,6 +432,33 @@ describe("keys of messages", () => {
     });
   });
 
+  it.each<object>([
+    { mask: true },
+    { is_trained: false },
+    { ignore_loss: true },
+    { loss_mask: [0, 0] },
+    { loss_mask: [0, 1] },
+    { train: "no" },
+    { train: "off" },
+    { content: [{ type: "text", text: "A", train: false }] },
+    { content: [{ type: "text", text: "A", weight: 0 }] },
+  ])("that mark an answer as untrained keep it from being augmented: %j", async (mark) => {
+    const marked = { ...ANSWER, ...mark };
+    const lap = await workspace();
+    const { stdout } = await lap.run("--prefix", "p:", "--turns", "all", {
+      stdin: rows({ messages: [USER, marked, USER, ANSWER] }),
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ messages: [USER, marked, {}, { content: "p:A" }] });
+  });
+
+  it.each<object>([{ loss_mask: [0, 1] }, { content: [{ type: "text", text: "A", train: false }] }])(
+    "that mark a part of an answer have no place elsewhere: %j",
+    async (mark) => {
+      const row = { messages: [USER, { ...ANSWER, ...mark }, USER, ANSWER] };
+      expect(await refusal(row, "--target", "axolotl")).toContain(":1:messages[1].content: ");
+    },
+  );
+
   it("that mark an answer as untrained are kept, or refused where the trainer would train it", async () => {
     const row = { messages: [USER, { ...ANSWER, weight: 0 }, USER, ANSWER] };
     expect(await converted(row, "--to", "messages")).toEqual(row);
@@ -351,6 +490,23 @@ describe("columns of the row", () => {
     expect(await refusal({ image: "a.jpg", images: ["a.jpg"], conversations }, "--to", "sharegpt")).toContain(
       ":1:images: the row has media in two columns",
     );
+  });
+
+  it("that hold media under another name are refused when the texts have placeholders", async () => {
+    const conversations = [{ from: "human", value: "See <image> here" }, TURNS[1]];
+    expect(await refusal({ image_path: "a.jpg", conversations }, "--to", "sharegpt")).toContain(
+      "the row has no media in a column images; rename the column of the media (media-count)",
+    );
+    const tag = { conversations: [{ from: "human", value: "What is <image> in SVG?" }, TURNS[1]] };
+    expect(await converted(tag, "--to", "sharegpt")).toEqual(tag);
+  });
+
+  it("that hold the objects in images are written for ms-swift, and refused elsewhere", async () => {
+    const objects = { ref: ["x"], bbox: [[1, 2, 3, 4]] };
+    const row = { messages: [{ role: "user", content: "<image>Q" }, ANSWER], images: ["a.jpg"], objects };
+    expect(await converted(row, "--target", "ms-swift")).toMatchObject({ images: ["a.jpg"], objects });
+    expect(await refusal(row, "--target", "trl")).toContain(":1:objects: there is no place");
+    expect(await converted({ ...row, objects: {} }, "--to", "messages")).not.toHaveProperty("objects");
   });
 
   it.each(["pair", "alpaca"])("that describe tools are written for rows of the format %s", async (from) => {

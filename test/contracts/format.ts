@@ -73,7 +73,9 @@ export function testInputFormat(name: FormatName): void {
       "tells the bulk splicer of all fields that it reads, with one prompt and one answer among them: %s",
       (_, settings) => {
         const { flat = [], pattern } = createInputFormat(settings);
-        expect(flat.map(({ name }) => name).sort()).toEqual(pattern.keys.map(({ name }) => name).sort());
+        expect(flat.map(({ name }) => name)).toEqual(
+          expect.arrayContaining(pattern.keys.map(({ name }) => name)),
+        );
         const roles = flat.map(({ role }) => role);
         expect(roles.filter((role) => role === "prompt" || role === "answer").sort()).toEqual([
           "answer",

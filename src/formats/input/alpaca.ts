@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { objectPattern } from "../../json/spans.js";
+import { refuseOtherContext } from "./context-columns.js";
 import { defineInputFormat } from "./format.js";
 import { HISTORY_PATTERN, readHistory } from "./history.js";
 import { checkRow } from "./parse-row.js";
@@ -42,15 +43,18 @@ export const alpaca = defineInputFormat({
       const prompt = blank ? textPrompt(instruction, ["instruction"]) : textPrompt(input, ["input"]);
       const example = {
         ...turnsOf([...earlier.parsed, { kind: "user", prompt }, textReply(output, ["output"])]),
-        conversation: () => ({
-          messages: [
-            ...earlier.messages,
-            { role: "user", content: blank ? instruction : `${instruction}\n${input}` },
-            { role: "assistant", content: output },
-          ],
-          paths: [...earlier.paths, prompt.end.path, ["output"]],
-          ...toolsOf(row),
-        }),
+        conversation: () => {
+          refuseOtherContext(row, ["input"]);
+          return {
+            messages: [
+              ...earlier.messages,
+              { role: "user", content: blank ? instruction : `${instruction}\n${input}` },
+              { role: "assistant", content: output },
+            ],
+            paths: [...earlier.paths, prompt.end.path, ["output"]],
+            ...toolsOf(row),
+          };
+        },
       };
       return withSystemColumn(row, SYSTEM_COLUMNS, example);
     },

@@ -11,5 +11,5 @@ const TEMPLATE_ROLES: Readonly<Record<MessageKind, string>> = {
 
 /** A role under the name that chat templates know; `developer` keeps its own, since some templates know both. */
 export function chatRole(role: string): string {
-  return role === "developer" ? role : TEMPLATE_ROLES[messageKind(role, [])];
+  return role.toLowerCase() === "developer" ? "developer" : TEMPLATE_ROLES[messageKind(role, [])];
 }

@@ -2,6 +2,7 @@ import { escapeUnprintable } from "../../domain/escape-unprintable.js";
 import { flagName } from "../../domain/flag-name.js";
 import { RunError } from "../../domain/run-error.js";
 import { shellWord } from "../../domain/shell-word.js";
+import { findContextColumn } from "./context-columns.js";
 import type { JsonObject } from "./format.js";
 import type { DetectedOptions } from "./pair.js";
 import { candidates, createInputFormat, type FormatSettings, withOptions } from "./registry.js";
@@ -22,7 +23,8 @@ export function detectFormat(rows: readonly JsonObject[], options: DetectedOptio
   const [first = new Map<string, FormatSettings>(), ...others] = found;
   const shared = [...first].filter(([key]) => others.every((row) => row.has(key)));
   const [only, second] = shared;
-  if (only !== undefined && second === undefined) return refined(only[1], options, rows);
+  if (only !== undefined && second === undefined)
+    return refined(withContext(only[1], options, rows), options, rows);
   const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const listed = escapeUnprintable(
     fields.slice(0, LISTED).join(", ") + (fields.length > LISTED ? ", …" : ""),
@@ -45,6 +47,16 @@ export function detectFormat(rows: readonly JsonObject[], options: DetectedOptio
     `${message} (fields: ${listed || "none"}); choose one: --prompt-field NAME --answer-field NAME for two texts, ` +
       "--from alpaca or prompt-completion-chat, or --from messages|sharegpt [--chat-field NAME]",
   );
+}
+
+/** The format with the column of the context, if the format can have one and the rows do. */
+function withContext(
+  format: FormatSettings,
+  options: DetectedOptions,
+  rows: readonly JsonObject[],
+): FormatSettings {
+  const contextField = findContextColumn(rows, [...Object.values(format), ...Object.values(options)]);
+  return (contextField !== undefined && withOptions(format, { contextField })) || format;
 }
 
 function refined(

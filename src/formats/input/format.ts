@@ -13,7 +13,10 @@ export interface RowFormat {
   readonly label: string;
   /** Every value that `read` uses; a row is rejected when it has a key of the pattern twice. */
   readonly pattern: Pattern;
-  /** The role of each key of the pattern, in a format whose row can be one exchange of top-level texts. */
+  /**
+   * The role of each key of the pattern, and of other keys that `read` judges, in a format whose row can be one
+   * exchange of top-level texts.
+   */
   readonly flat?: readonly FlatField[];
   /** Throws RowError with the field that does not fit the format. */
   readonly read: (row: JsonObject) => Example;

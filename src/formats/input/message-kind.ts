@@ -22,11 +22,12 @@ const ROLES: ReadonlyMap<string, MessageKind> = new Map([
   ["tool_response", "tool-result"],
   ["observation", "tool-result"],
   ["ipython", "tool-result"],
+  ["environment", "tool-result"],
 ]);
 
 /** Throws RowError `unknown-role`; the role itself is text of the row, so the error does not contain it. */
 export function messageKind(role: string, path: Path): MessageKind {
-  const kind = ROLES.get(role);
+  const kind = ROLES.get(role) ?? ROLES.get(role.toLowerCase().replace("-", "_"));
   if (kind === undefined) {
     throw new RowError("unknown-role", path, `expected one of ${[...ROLES.keys()].join(", ")}`);
   }

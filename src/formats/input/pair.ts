@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { objectPattern } from "../../json/spans.js";
+import { refuseOtherContext } from "./context-columns.js";
 import type { FieldRole, FlatField } from "./flat-fields.js";
 import { defineInputFormat, type JsonObject } from "./format.js";
 import { HISTORY_PATTERN, isHistory, readHistory } from "./history.js";
@@ -19,8 +20,17 @@ const KNOWN = [
   { promptField: "inputs", answerField: "targets" },
   { promptField: "query", answerField: "response" },
   { promptField: "input", answerField: "output" },
-  { promptField: "instruction", answerField: "response", contextField: "context" },
+  { promptField: "instruction", answerField: "response" },
 ];
+
+/** The same for names that also stand beside a list of messages, which then is the row (NuminaMath). */
+const KNOWN_ALONE = [
+  { promptField: "problem", answerField: "solution" },
+  { promptField: "problem", answerField: "generated_solution" },
+  { promptField: "question", answerField: "generated_solution" },
+  { promptField: "input", answerField: "target" },
+];
+const CHATS = ["messages", "conversations", "conversation"];
 
 const Options = z.strictObject({
   name: z.literal("pair"),
@@ -49,7 +59,8 @@ export const pair = defineInputFormat({
   summary: "a prompt and an answer under any two names",
   options: Options,
   detect: (row) =>
-    KNOWN.filter(({ promptField, answerField }) => isScalar(row, promptField) && isScalar(row, answerField))
+    [...KNOWN, ...(CHATS.some((field) => Array.isArray(row[field])) ? [] : KNOWN_ALONE)]
+      .filter(({ promptField, answerField }) => isScalar(row, promptField) && isScalar(row, answerField))
       // a row with both input and instruction is Alpaca's
       .filter(({ promptField }) => promptField !== "input" || !Object.hasOwn(row, "instruction"))
       .map((fields) => ({ name: "pair" as const, ...fields })),
@@ -95,6 +106,7 @@ export const pair = defineInputFormat({
           conversation: () => {
             if (!isHistory(history ?? []) && history !== "")
               throw mismatch([HISTORY], "a list of pairs of texts", history);
+            refuseOtherContext(row, own);
             return {
               messages: [
                 ...earlier.messages,

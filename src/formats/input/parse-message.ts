@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Answer } from "../../domain/example.js";
 import type { Path } from "../../domain/path.js";
 import { listPattern, objectPattern } from "../../json/spans.js";
-import { isMarkedUntrained, MARK_KEYS } from "../loss-marks.js";
+import { isMarkedUntrained, MARK_KEYS, spanKeyOf } from "../loss-marks.js";
 import { isBesideContent } from "./chat-message.js";
 import { messageKind } from "./message-kind.js";
 import { mismatch } from "./parse-row.js";
@@ -22,7 +22,7 @@ export type Message = z.output<typeof Message>;
 /** The parts of a message that are read. */
 export const MESSAGE_PATTERN = objectPattern({
   role: undefined,
-  content: listPattern(objectPattern({ type: undefined, text: undefined, value: undefined })),
+  content: listPattern(objectPattern({ type: undefined, text: undefined, value: undefined, ...MARK_KEYS })),
   tool_calls: undefined,
   function_call: undefined,
   channel: undefined,
@@ -43,7 +43,13 @@ export function parseMessage(message: Message, path: Path): ParsedMessage {
   if (kind === "tool-result") return { kind: "result" };
   if (kind === "system") return { kind: "other" };
   const answer = kind === "tool-call" ? undefined : answerOf(message, at);
-  return { kind: "reply", path: at, answer, isMarked: isMarkedUntrained(message) };
+  return {
+    kind: "reply",
+    path: at,
+    answer,
+    isMarked: isMarkedUntrained(message),
+    spanKey: spanKeyOf(message),
+  };
 }
 
 function parseUser(content: unknown, path: Path): ParsedMessage {
@@ -62,7 +68,7 @@ function answerOf(message: Message, path: Path): Answer | undefined {
   const { content, channel } = message;
   const hasCalls = isCall(message.tool_calls) || isCall(message.function_call) || hasCallPart(content);
   if (content === null || content === undefined) {
-    if (hasCalls) return undefined;
+    if (hasCalls || (typeof message["refusal"] === "string" && message["refusal"] !== "")) return undefined;
     throw mismatch(path, "text or a list of parts", content);
   }
   const parts = typeof content === "string" ? undefined : filledParts(content, path);

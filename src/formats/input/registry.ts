@@ -7,6 +7,7 @@ import { messages } from "./messages.js";
 import { type DetectedOptions, pair } from "./pair.js";
 import { promptCompletionChat } from "./prompt-completion-chat.js";
 import { sharegpt } from "./sharegpt.js";
+import { withoutUnwanted } from "./unwanted-rows.js";
 
 export const inputFormats = {
   pair,
@@ -22,7 +23,7 @@ export type FormatSettings = z.output<typeof FormatSettings>;
 export function createInputFormat(settings: FormatSettings): RowFormat {
   // the settings were parsed by the member that their name selects
   const format = inputFormats[settings.name] as unknown as InputFormat;
-  return format.create(settings);
+  return withoutUnwanted(format.create(settings));
 }
 
 /** A detected format with more options; undefined if it has no such options. */

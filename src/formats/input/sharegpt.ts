@@ -3,7 +3,7 @@ import type { Message as ChatMessage } from "../../domain/conversation.js";
 import type { Path } from "../../domain/path.js";
 import { RowError } from "../../domain/problem.js";
 import { listPattern, objectPattern } from "../../json/spans.js";
-import { isMarkedUntrained, MARK_KEYS } from "../loss-marks.js";
+import { isMarkedUntrained, MARK_KEYS, spanKeyOf } from "../loss-marks.js";
 import { readCallText } from "./chat-message.js";
 import { chatRole } from "./chat-role.js";
 import { defineInputFormat } from "./format.js";
@@ -69,7 +69,13 @@ function parseMessage(message: Message, path: Path): ParsedMessage {
   if (kind === "tool-result") return { kind: "result" };
   if (kind === "system") return { kind: "other" };
   const answer = kind === "assistant" ? textAnswer(value, at) : undefined;
-  return { kind: "reply", path: at, answer, isMarked: isMarkedUntrained(message) };
+  return {
+    kind: "reply",
+    path: at,
+    answer,
+    isMarked: isMarkedUntrained(message),
+    spanKey: spanKeyOf(message),
+  };
 }
 
 function toChatMessage({ from, value, ...rest }: Message, path: Path): ChatMessage {

@@ -20,6 +20,8 @@ export interface ParsedReply {
   readonly answer: Answer | undefined;
   /** Whether the row marks it as untrained, by a key or by its place in the prompt. */
   readonly isMarked: boolean;
+  /** The key by which the row marks parts of its text by offsets. */
+  readonly spanKey?: string | undefined;
 }
 
 /**
@@ -43,9 +45,9 @@ export function turnsOf(messages: readonly ParsedMessage[]): Turns {
       followsCall = false;
     }
     if (message.kind !== "reply") return;
-    const { path, isMarked } = message;
+    const { path, isMarked, spanKey } = message;
     const answer = isCall(message, messages[index + 1]) ? undefined : message.answer;
-    replies.push({ index, path, isGreeting: asked === undefined, isMarked });
+    replies.push({ index, path, isGreeting: asked === undefined, isMarked, ...(spanKey && { spanKey }) });
     followsCall = answer === undefined;
     const asks = followsCall ? asked : user;
     if (answer !== undefined) user = undefined;
