@@ -120,6 +120,7 @@ describe("the visible part of an answer", () => {
   it.each([
     "Use </think> to close it, then go on.",
     "<think>a</think>\nb\n</think>\nc",
+    "Yes. <think>a\n</think>\nNo.",
     "a\n</think>\n\nb\n</think>\n\nc",
   ])("is unclear in %j", (text) => {
     expect(seen(text)).toBeUndefined();

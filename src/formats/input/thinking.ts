@@ -34,7 +34,9 @@ export function findVisible(text: string): Visible {
   const { at, hasThinking } = skipBlocks(text);
   const unopened = unopenedTags(text, at);
   const [only] = unopened;
-  const isUnclear = unopened.length > 1 || (only !== undefined && (hasThinking || !endsThinking(text, only)));
+  const isUnclear =
+    unopened.length > 1 ||
+    (only !== undefined && (hasThinking || !endsThinking(text, only) || mayOpenLate(text, at, only)));
   const afterThinking = !isUnclear && only !== undefined ? only.end : at;
   const isHidden = hasThinking || only !== undefined;
   const first = isHidden ? skipSpace(text, afterThinking) : afterThinking;
@@ -127,6 +129,16 @@ function endsThinking(text: string, tag: Tag): boolean {
   if (beginsLine(text, tag) || /[.!?:…。！？)\]}"'*$`]\s?$/u.test(before)) return true;
   if (wrapperAt(text, skipSpace(text, tag.end), false) !== undefined) return true;
   return /^[^\S\n]{0,32}(?:\n[^\S\n]{0,32}\n|$)/.test(text.slice(tag.end, tag.end + 80));
+}
+
+/** Whether the block of a lone closing tag may begin in mid-line, after a sentence that readers see. */
+function mayOpenLate(text: string, from: number, closing: Tag): boolean {
+  for (const tag of tagsIn(text, from)) {
+    if (tag.start >= closing.start) return false;
+    if (tag.isClosing || tag.name !== closing.name || isQuoted(text, tag)) continue;
+    if (/[.!?…。！？]\s?$/u.test(text.slice(Math.max(0, tag.start - 2), tag.start))) return true;
+  }
+  return false;
 }
 
 function beginsLine(text: string, { start }: Tag): boolean {
