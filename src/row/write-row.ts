@@ -47,6 +47,7 @@ export function writeRow(
   const { format, outputSpec, keepsColumns } = writer;
   const { exchanges } = variant;
   const trained = exchanges.map(({ exchange }) => exchange.assistantIndex);
+  refuseFunctionKeys(variant.conversation);
   const media = collectMedia(format, row, variant.conversation);
   const request = collectRequest(format, outputSpec.trainers, row);
   const conversation =
@@ -72,6 +73,19 @@ export function writeRow(
     hasTools: Object.hasOwn(output, "tools"),
     media: Object.keys(media),
   };
+}
+
+/** Throws RowError `unsupported-content` for tools and calls as OLMo's messages have them, which only its template reads. */
+function refuseFunctionKeys({ messages, paths }: Conversation): void {
+  for (const [i, message] of messages.entries()) {
+    const key = ["functions", "function_calls"].find((name) => message[name] != null && message[name] !== "");
+    if (key === undefined) continue;
+    throw new RowError(
+      "unsupported-content",
+      [...(paths[i] ?? []).slice(0, -1), key],
+      "only OLMo's chat template reads this key of a message; write the tools in a column tools, and the calls as tool_calls",
+    );
+  }
 }
 
 /** Throws RowError `unsupported-content` for a row that the format can hold, but a trainer would reject or misread. */

@@ -334,6 +334,24 @@ describe("names that data sets use", () => {
     });
   });
 
+  it("of OLMo's tools and calls are kept with the format, and refused in another", async () => {
+    const system = { role: "system", content: "S", functions: '[{"name":"f"}]' };
+    const call = { role: "assistant", content: null, function_calls: "f(x=1)" };
+    const row = { messages: [system, USER, call, { role: "environment", content: "r" }, ANSWER] };
+    expect(await refusal(row, "--to", "messages")).toContain(":1:messages[0].functions: only OLMo's");
+    const { messages } = row;
+    expect(await refusal({ messages: messages.slice(1) }, "--target", "trl")).toContain(
+      ":1:messages[1].function_calls: only OLMo's",
+    );
+    const { stdout } = await convert(JSON.stringify(row));
+    expect(JSON.parse(stdout)).toEqual(row);
+  });
+
+  it.each(["", "[]"])("of a history may hold the text %j for none", async (history) => {
+    const row = { instruction: "Q", output: "A", history };
+    expect(await converted(row, "--to", "messages")).toEqual({ messages: [USER, ANSWER] });
+  });
+
   it("of a refusal make a reply without an answer", async () => {
     const row = { messages: [USER, { role: "assistant", content: null, refusal: "no" }] };
     expect(await refusal(row)).toContain("(no-exchange)");

@@ -15,6 +15,8 @@ const Row = z.looseObject({
   history: z.array(z.tuple([z.string(), z.string()])).nullish(),
 });
 
+const WithoutHistory = Row.extend({ history: z.unknown().transform((): undefined => undefined) });
+
 /** `{ instruction, input?, output }`; `history` may hold earlier exchanges as pairs. */
 export const alpaca = defineInputFormat({
   summary: "instruction, input and output",
@@ -36,8 +38,10 @@ export const alpaca = defineInputFormat({
       { name: "history", role: "empty" },
     ],
     read: (row) => {
-      const { instruction, input, output, history } = checkRow(Row, row);
-      const earlier = readHistory("history", history ?? []);
+      // tables of texts have an empty history as a text
+      const isNone = row["history"] === "" || row["history"] === "[]";
+      const { instruction, input, output, history } = checkRow(isNone ? WithoutHistory : Row, row);
+      const earlier = readHistory("history", isNone ? [] : (history ?? []));
       // trainers leave a blank input out when they render the row, so nothing may be added there
       const blank = input == null || input.trim() === "";
       const prompt = blank ? textPrompt(instruction, ["instruction"]) : textPrompt(input, ["input"]);

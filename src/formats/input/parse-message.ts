@@ -66,7 +66,8 @@ function parseUser(content: unknown, path: Path): ParsedMessage {
  */
 function answerOf(message: Message, path: Path): Answer | undefined {
   const { content, channel } = message;
-  const hasCalls = isCall(message.tool_calls) || isCall(message.function_call) || hasCallPart(content);
+  const calls = [message.tool_calls, message.function_call, message["function_calls"]];
+  const hasCalls = calls.some(isCall) || hasCallPart(content);
   if (content === null || content === undefined) {
     if (hasCalls || (typeof message["refusal"] === "string" && message["refusal"] !== "")) return undefined;
     throw mismatch(path, "text or a list of parts", content);
