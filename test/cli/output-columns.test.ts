@@ -25,7 +25,7 @@ describe("--expand", () => {
       [{ role: "assistant", content: "Let's solve this problem. b b" }],
       [{ role: "assistant", content: "Let's solve this problem. d d" }],
     ]);
-    expect(ended.stderr).toContain("1 rows read, 2 written, 0 rejected");
+    expect(ended.stderr).toContain("1 rows read, 2 written (one for each selected exchange), 0 rejected");
   });
 
   it("writes one array for an array", async () => {
