@@ -54,7 +54,9 @@ describe("--expand", () => {
     expect(stderr).toContain(
       ":1: as it would be written, the row is longer than 268435456 characters; divide",
     );
-    expect(stderr).toContain("2 rows read, 2 written, 1 rejected (too-long 1)");
+    expect(stderr).toContain(
+      "2 rows read, 2 written (one for each selected exchange), 1 rejected (too-long 1)",
+    );
   });
 });
 
