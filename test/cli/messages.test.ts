@@ -38,7 +38,7 @@ describe("a row of messages", () => {
         chatOf(`{"content":"${CANARY}"}`),
         "missing-field messages[0].role: expected text, found no such field",
       ],
-      ...["__proto__", "constructor", "toString", "hasOwnProperty", "User", "", CANARY].map(
+      ...["__proto__", "constructor", "toString", "hasOwnProperty", "Userx", "", CANARY].map(
         (role) =>
           [
             `the role ${JSON.stringify(role)}`,
