@@ -34,13 +34,20 @@ function nested(depth) {
 }
 
 const ENDLESS = /too many steps/;
+/** A pattern takes too many steps on a row, or is refused at load because a part of it can repeat nothing. */
+const stepsOf = (pattern) => (pattern === "(a*)*c" ? /of what can be empty/ : ENDLESS);
 /** Each: a tokenizer.json, or parts of one, and the expected message. */
 const TOKENIZERS = {
-  ...Object.fromEntries(BACKTRACKING.map((pattern) => [`split-by-${pattern}`, [splitBy(pattern), ENDLESS]])),
   ...Object.fromEntries(
-    BACKTRACKING.slice(0, 4).map((pattern) => [`normalized-by-${pattern}`, [normalizedBy(pattern), ENDLESS]]),
+    BACKTRACKING.map((pattern) => [`split-by-${pattern}`, [splitBy(pattern), stepsOf(pattern)]]),
   ),
-  "an-open-pattern": [splitBy("("), /not a valid regular expression/],
+  ...Object.fromEntries(
+    BACKTRACKING.slice(0, 4).map((pattern) => [
+      `normalized-by-${pattern}`,
+      [normalizedBy(pattern), stepsOf(pattern)],
+    ]),
+  ),
+  "an-open-pattern": [splitBy("("), /a group does not end/],
   "an-id-below-0": [vocab(-1), /model\.vocab/],
   "an-id-of-2^32": [vocab(2 ** 32), /model\.vocab/],
   "an-id-of-2^53": [vocab(2 ** 53), /model\.vocab/],
@@ -88,7 +95,7 @@ export default {
         const flags = ["--method", "true", "-t", "tokenizer", "--workers", workers];
         yield {
           name: `hostile-models/${workers}-${name}`,
-          inject: (folder) => use(folder, { parts }, flags, 78, expected),
+          inject: (folder) => use(folder, { parts }, flags, expected === ENDLESS ? 65 : 78, expected),
         };
       }
       for (const [name, [template, code, expected]] of Object.entries(TEMPLATES)) {
@@ -141,7 +148,7 @@ async function starve(folder) {
   return verdict(
     stops > 20,
     clean(end),
-    endedBy(end, "exit 78"),
+    endedBy(end, "exit 65"),
     stderrHas(end, ENDLESS),
     nothingBut(folder, "in.jsonl", "tokenizer"),
   );

@@ -94,8 +94,8 @@ async function read(
     for (const one of pieces()) writeSync(file, one);
     closeSync(file);
   }
-  const ended = await runMeasured(["in.jsonl", ...flags, "-o", "out.jsonl"], { cwd: folder });
-  const outputs = ended.end === "exit 0" ? ["out.jsonl", "out.jsonl.manifest.json"] : [];
+  const ended = await runMeasured(["in.jsonl", ...flags, "-o", "out.json"], { cwd: folder });
+  const outputs = ended.end === "exit 0" ? ["out.json", "out.json.manifest.json"] : [];
   return verdict(
     true,
     clean(ended),

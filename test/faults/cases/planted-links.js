@@ -64,7 +64,7 @@ export default {
     }
     yield {
       name: "planted-links/a-link-to-nothing-at-the-output",
-      inject: async (folder) => replace(await setup(), folder),
+      inject: async (folder) => create(await setup(), folder),
     };
     yield {
       name: "planted-links/a-link-to-a-file-at-the-output",
@@ -95,8 +95,8 @@ async function refuse(setup, folder, plant) {
   );
 }
 
-/** The link itself is replaced; its target is not created. */
-async function replace(setup, folder) {
+/** The link stays, and its target is created, as by a shell. */
+async function create(setup, folder) {
   setup.place(folder);
   symlinkSync("nothing", join(folder, "out.jsonl"));
   const ended = await runCommand(setup.args, { cwd: folder });
@@ -105,7 +105,7 @@ async function replace(setup, folder) {
     clean(ended),
     endedBy(ended, "exit 0"),
     isRightAt(join(folder, "out.jsonl"), setup),
-    readdirSync(folder).includes("nothing") ? "the link was followed" : undefined,
+    readdirSync(folder).includes("nothing") ? undefined : "the link was not followed",
   );
 }
 

@@ -86,6 +86,7 @@ async function reject(folder, rule, row, flags, report) {
   const outputs = [
     "--on-reject",
     "skip",
+    "--allow-empty",
     "--rejects",
     "rejects",
     "--manifest",
