@@ -1,8 +1,10 @@
+import { matchEnd } from "../domain/match-end.js";
 import { findVisible } from "../formats/input/thinking.js";
 import type { Finding } from "./finding.js";
 
 /** What templates write between two messages, where no tokenizer names its tokens. */
 const MARKER = /<\|[^|<>]{1,40}\|>|<｜[^｜<>]{1,40}｜>|<\/?s>|\[\/?[A-Z_]{2,20}\]|<(?:start|end)_of_turn>/;
+const MARKER_HERE = new RegExp(MARKER, "y");
 /** What is between a marker and the answer: further markers, the role, and a thinking block without thoughts. */
 const HEADER = /(?:assistant|model|gpt|final|<think>\s*<\/think>|\s)+/iy;
 
@@ -81,8 +83,7 @@ function findMarker(
 /** The answer without what the template writes before it. */
 function withoutHeader(rendered: string, signs: PreviewSigns): string {
   for (let at = 0; ; ) {
-    HEADER.lastIndex = at;
-    const start = at + (HEADER.exec(rendered)?.[0].length ?? 0);
+    const start = matchEnd(HEADER, rendered, at) ?? at;
     const end = start + markerLength(rendered, start, signs);
     if (end === at) return rendered.slice(at);
     at = end;
@@ -92,9 +93,7 @@ function withoutHeader(rendered: string, signs: PreviewSigns): string {
 function markerLength(text: string, at: number, { tokens }: PreviewSigns): number {
   if (tokens !== undefined)
     return tokens.find((token) => token !== "" && text.startsWith(token, at))?.length ?? 0;
-  const marker = new RegExp(MARKER, "y");
-  marker.lastIndex = at;
-  return marker.exec(text)?.[0].length ?? 0;
+  return (matchEnd(MARKER_HERE, text, at) ?? at) - at;
 }
 
 /** Whether a text begins twice with the same words, as a preview and its answer do where nothing is between them. */

@@ -44,7 +44,7 @@ export async function main(host: NodeJS.Process): Promise<void> {
     cwd: host.cwd(),
     env: host.env,
     stdin: { chunks: host.stdin as AsyncIterable<Buffer>, identity: redirection(0) },
-    stdout: { write: stdoutWriter(host.stdout), identity: redirection(1), isClosed: wasClosed(1) },
+    stdout: { write: stdoutWriter(host.stdout), identity: redirection(1), isClosed: () => wasClosed(1) },
     signal: stopping.signal,
     host: {
       id: host.pid,

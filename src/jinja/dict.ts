@@ -1,6 +1,6 @@
 import { Float } from "./float.js";
 import { plainValue } from "./markup.js";
-import { Tuple } from "./sequence.js";
+import { ItemsObject, Tuple } from "./sequence.js";
 import { fail } from "./template-error.js";
 import { concat, isStr, joinTexts, read, type Str } from "./text.js";
 import { Undefined } from "./undefined.js";
@@ -86,26 +86,12 @@ export class Dict extends PythonObject {
 }
 
 /** What `keys()`, `values()` and `items()` give. */
-export class DictView extends PythonObject {
+export class DictView extends ItemsObject {
   override readonly typeName: string;
-  readonly items: readonly Value[];
 
   constructor(kind: "keys" | "values" | "items", dict: Dict) {
-    super();
+    super(dict[kind]());
     this.typeName = `dict_${kind}`;
-    this.items = dict[kind]();
-  }
-
-  override isTrue(): boolean {
-    return this.items.length > 0;
-  }
-
-  override get size(): number {
-    return this.items.length;
-  }
-
-  override iterate(): Iterable<Value> {
-    return this.items;
   }
 
   override repr(inner: (value: Value) => Str): Str {

@@ -2,20 +2,13 @@ import { unsupported } from "./template-error.js";
 import { joinTexts, type Str } from "./text.js";
 import { PythonObject, type Value } from "./value.js";
 
-/** A tuple, perhaps with names for its items. */
-export class Tuple extends PythonObject {
-  override readonly typeName = "tuple";
+/** An object that is true if it has items, and that is iterated by them. */
+export abstract class ItemsObject extends PythonObject {
   readonly items: readonly Value[];
-  private readonly names: readonly string[];
 
-  constructor(items: readonly Value[], names: readonly string[] = []) {
+  constructor(items: readonly Value[]) {
     super();
     this.items = items;
-    this.names = names;
-  }
-
-  override attribute(name: string): Value | undefined {
-    return this.items[this.names.indexOf(name)];
   }
 
   override isTrue(): boolean {
@@ -28,6 +21,21 @@ export class Tuple extends PythonObject {
 
   override iterate(): Iterable<Value> {
     return this.items;
+  }
+}
+
+/** A tuple, perhaps with names for its items. */
+export class Tuple extends ItemsObject {
+  override readonly typeName = "tuple";
+  private readonly names: readonly string[];
+
+  constructor(items: readonly Value[], names: readonly string[] = []) {
+    super(items);
+    this.names = names;
+  }
+
+  override attribute(name: string): Value | undefined {
+    return this.items[this.names.indexOf(name)];
   }
 
   override repr(inner: (value: Value) => Str): Str {

@@ -66,7 +66,8 @@ function finishRow(
   const output: OutputRow[] = [];
   let out: RowAugmentation | undefined;
   let length = 0;
-  const isRead = columnReader(format, row);
+  // without a writer, no column is converted
+  const isRead = writer === undefined ? () => false : columnReader(format, row);
   if (writer !== undefined) refuseDuplicateKeys(text, (column) => writer.keepsColumns || isRead(column));
   const conversation = example.conversation();
   for (const variant of expandVariants(

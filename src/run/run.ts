@@ -63,7 +63,7 @@ async function work(
   const resumption = await openResumption(request, { inputs, outputs: located, world, events });
   const resolved = resumption?.resolved ?? request.resolved;
   const earlier = resumption?.earlier?.checkpoint;
-  if (located.rows === undefined && world.stdout.isClosed)
+  if (located.rows === undefined && world.stdout.isClosed?.())
     events.onNotice?.(
       "warning: stdout is closed, or it is /dev/null, so all rows are lost; name a file with --output",
     );

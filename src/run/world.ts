@@ -8,8 +8,8 @@ export interface World extends Environment {
   readonly stdout: {
     readonly write: Write;
     readonly identity: FileIdentity | undefined;
-    /** Whether it seems to have been closed when the run began, so that what is written there is lost. */
-    readonly isClosed?: boolean;
+    /** Whether it seems to have been closed when the process began, so that what is written there is lost. */
+    readonly isClosed?: () => boolean;
   };
   /** The process of the run; without it, no checkpoints are written. */
   readonly host?: Host;

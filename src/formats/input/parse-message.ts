@@ -2,12 +2,19 @@ import { z } from "zod";
 import type { Answer } from "../../domain/example.js";
 import type { Path } from "../../domain/path.js";
 import { listPattern, objectPattern } from "../../json/spans.js";
-import { isMarkedUntrained, MARK_KEYS, spanKeyOf } from "../loss-marks.js";
+import { MARK_KEYS } from "../loss-marks.js";
 import { isBesideContent } from "./chat-message.js";
 import { messageKind } from "./message-kind.js";
 import { mismatch } from "./parse-row.js";
 import { hasCallPart, hasResultPart } from "./tool-parts.js";
-import { type ParsedMessage, type PlacedText, partsAnswer, textAnswer, textPrompt } from "./turns.js";
+import {
+  markedReply,
+  type ParsedMessage,
+  type PlacedText,
+  partsAnswer,
+  textAnswer,
+  textPrompt,
+} from "./turns.js";
 
 export const Message = z.looseObject({
   role: z.string(),
@@ -42,14 +49,7 @@ export function parseMessage(message: Message, path: Path): ParsedMessage {
   if (kind === "user") return parseUser(message.content, at);
   if (kind === "tool-result") return { kind: "result" };
   if (kind === "system") return { kind: "other" };
-  const answer = kind === "tool-call" ? undefined : answerOf(message, at);
-  return {
-    kind: "reply",
-    path: at,
-    answer,
-    isMarked: isMarkedUntrained(message),
-    spanKey: spanKeyOf(message),
-  };
+  return markedReply(message, at, kind === "tool-call" ? undefined : answerOf(message, at));
 }
 
 function parseUser(content: unknown, path: Path): ParsedMessage {

@@ -3,7 +3,7 @@ import type { Message as ChatMessage } from "../../domain/conversation.js";
 import type { Path } from "../../domain/path.js";
 import { RowError } from "../../domain/problem.js";
 import { listPattern, objectPattern } from "../../json/spans.js";
-import { isMarkedUntrained, MARK_KEYS, spanKeyOf } from "../loss-marks.js";
+import { MARK_KEYS } from "../loss-marks.js";
 import { readCallText } from "./chat-message.js";
 import { chatRole } from "./chat-role.js";
 import { defineInputFormat } from "./format.js";
@@ -11,7 +11,7 @@ import { messageKind } from "./message-kind.js";
 import { checkRow } from "./parse-row.js";
 import { SYSTEM_COLUMNS, withSystemColumn } from "./system-column.js";
 import { toolsOf } from "./tools.js";
-import { isListOf, type ParsedMessage, textAnswer, textPrompt, turnsOf } from "./turns.js";
+import { isListOf, markedReply, type ParsedMessage, textAnswer, textPrompt, turnsOf } from "./turns.js";
 
 const Message = z.looseObject({ from: z.string(), value: z.string() });
 type Message = z.output<typeof Message>;
@@ -68,14 +68,7 @@ function parseMessage(message: Message, path: Path): ParsedMessage {
   if (kind === "user") return { kind, prompt: textPrompt(value, at) };
   if (kind === "tool-result") return { kind: "result" };
   if (kind === "system") return { kind: "other" };
-  const answer = kind === "assistant" ? textAnswer(value, at) : undefined;
-  return {
-    kind: "reply",
-    path: at,
-    answer,
-    isMarked: isMarkedUntrained(message),
-    spanKey: spanKeyOf(message),
-  };
+  return markedReply(message, at, kind === "assistant" ? textAnswer(value, at) : undefined);
 }
 
 function toChatMessage({ from, value, ...rest }: Message, path: Path): ChatMessage {

@@ -1,4 +1,5 @@
 // How data sets and chat templates write thinking, which a reader of the answer does not see.
+import { matchEnd } from "../../domain/match-end.js";
 
 /** A tag around thinking: where it is in the text, and which notation it belongs to. */
 export interface Tag {
@@ -66,12 +67,11 @@ function nameOf(groups: Readonly<Record<string, string | undefined>>): Pick<Tag,
 
 /** Where what stands at `from` before the text of a turn ends: white space, also of no width, and tokens that begin a text. */
 export function leadEnd(text: string, from: number): number {
-  const lead =
-    /(?:[\s\u200B-\u200D\u2060]|<s>|<bos>|<BOS_TOKEN>|<\|begin_of_text\|>|<\|startoftext\|>|<[|｜]begin▁of▁sentence[|｜]>)*/uy;
-  lead.lastIndex = from;
-  lead.test(text);
-  return lead.lastIndex;
+  return matchEnd(LEAD, text, from) ?? from;
 }
+
+const LEAD =
+  /(?:[\s\u200B-\u200D\u2060]|<s>|<bos>|<BOS_TOKEN>|<\|begin_of_text\|>|<\|startoftext\|>|<[|｜]begin▁of▁sentence[|｜]>)*/uy;
 
 /** Whether chat templates open such a block in the prompt, so that an answer may have its closing tag alone. */
 export function isOpenedByTemplates(name: string): boolean {
@@ -102,24 +102,19 @@ const PHRASES: readonly Phrases[] = [
 /** The end of thinking that phrases mark and that begins at `from`; undefined if there is none. */
 export function phrasesEnd(text: string, from: number): number | undefined {
   for (const { start, end } of PHRASES) {
-    const first = new RegExp(start);
-    first.lastIndex = from;
-    if (!first.test(text)) continue;
-    const last = new RegExp(end);
-    last.lastIndex = first.lastIndex;
-    if (last.test(text)) return last.lastIndex;
+    const first = matchEnd(start, text, from);
+    const last = first === undefined ? undefined : matchEnd(end, text, first);
+    if (last !== undefined) return last;
   }
   return undefined;
 }
 
 /** gpt-oss: where the text or the call begins after channels that start at `from`; undefined without channels. */
 export function channelsEnd(text: string, from: number): number | undefined {
-  const first = /(?:<\|start\|>assistant)?<\|channel\|>/y;
-  first.lastIndex = from;
-  if (!first.test(text)) return undefined;
+  if (matchEnd(/(?:<\|start\|>assistant)?<\|channel\|>/y, text, from) === undefined) return undefined;
   const final = /<\|channel\|>final[^<]{0,100}(?:<\|constrain\|>[^<]{0,100})?<\|message\|>/g;
-  final.lastIndex = from;
-  if (final.test(text)) return final.lastIndex;
+  const end = matchEnd(final, text, from);
+  if (end !== undefined) return end;
   const call = /(?:<\|channel\|>commentary|<\|start\|>assistant) to=/g;
   call.lastIndex = from;
   const start = call.exec(text)?.index ?? text.length;
@@ -163,9 +158,8 @@ export function wrapperAt(
 ): { readonly end: number; readonly close: string } | undefined {
   for (const { open, close, isToken } of WRAPPERS) {
     if (!isToken && !isAfterThinking) continue;
-    const tag = new RegExp(open);
-    tag.lastIndex = from;
-    if (tag.test(text)) return { end: tag.lastIndex, close };
+    const end = matchEnd(open, text, from);
+    if (end !== undefined) return { end, close };
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { matchEnd } from "../../domain/match-end.js";
 import { beforeEndTokens } from "./end-tokens.js";
 import { callStart } from "./text-calls.js";
 import {
@@ -209,8 +210,5 @@ function nextBlock(text: string, from: number): number {
 const NO_WORDS = /^(?:[\s.,/…&+-]|and|or|und|et|y|to){0,16}$/iu;
 
 function skipSpace(text: string, from: number): number {
-  const space = /\s*/y;
-  space.lastIndex = from;
-  space.test(text);
-  return space.lastIndex;
+  return matchEnd(/\s*/y, text, from) ?? from;
 }

@@ -1,5 +1,6 @@
 import type { Answer, Exchange, Prompt, Reply, Turns } from "../../domain/example.js";
 import type { Path } from "../../domain/path.js";
+import { isMarkedUntrained, spanKeyOf } from "../loss-marks.js";
 import type { JsonObject } from "./format.js";
 import { callKind, isToolResult } from "./text-calls.js";
 import { findVisible } from "./thinking.js";
@@ -83,6 +84,15 @@ export interface PlacedText {
 /** An answer that is one text. */
 export function textAnswer(text: string, path: Path): Answer {
   return partsAnswer([{ text, path, inMessage: CONTENT, group: 0 }]);
+}
+
+/** A message of the assistant, with its marks; `path` is that of its content. */
+export function markedReply(
+  message: Readonly<Record<string, unknown>>,
+  path: Path,
+  answer: Answer | undefined,
+): ParsedReply {
+  return { kind: "reply", path, answer, isMarked: isMarkedUntrained(message), spanKey: spanKeyOf(message) };
 }
 
 /** A message of the assistant that is one text of a row without marks. */
