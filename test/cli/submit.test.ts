@@ -25,6 +25,11 @@ async function scriptFor(scheduler: string, folder: string, flags: readonly stri
   return stdout;
 }
 
+it("prints the script with --print as without it", async () => {
+  await plan("run", 2);
+  expect(await scriptFor("slurm", "run", ["--print"])).toBe(await scriptFor("slurm", "run"));
+});
+
 /**
  * Runs a job script with a program that is found before all others of its name: it records its arguments, and then
  * runs the lines of `then`. Returns the arguments of each call.
