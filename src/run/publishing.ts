@@ -34,7 +34,7 @@ export async function inTurn<Result>(
   // a device or a pipe is not published
   const found = await stat(rows.path).catch(() => undefined);
   if (found !== undefined && !found.isFile()) return publish();
-  const locking = lockPublishing(await followLinks(rows.path), host);
+  const locking = lockPublishing(await followLinks(rows.path), rows.name, host);
   // an interruption does not wait for what it interrupts
   cleanup.atEnd(async () => (await locking)());
   const unlock = await locking;

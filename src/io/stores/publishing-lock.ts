@@ -19,14 +19,19 @@ const UNSUPPORTED: readonly (string | undefined)[] = ["EPERM", "ENOTSUP", "EOPNO
 
 /**
  * Waits until no other run publishes under this path, and returns what ends this one's turn, so that the files of two
- * runs are never mixed. The lock of a process that was killed is taken over. Throws RunError `cannot-create` or `io`.
+ * runs are never mixed; `name` is the output's in messages. The lock of a process that was killed is taken over. Throws
+ * RunError `cannot-create` or `io`.
  */
-export async function lockPublishing(path: string, publisher: Publisher): Promise<() => Promise<void>> {
+export async function lockPublishing(
+  path: string,
+  name: string,
+  publisher: Publisher,
+): Promise<() => Promise<void>> {
   const lock = join(dirname(path), `.${basename(path)}.publishing`);
   const own = `${temporaryBeside(path, publisher.id)}.lock`;
   const text = `${publisher.id} ${machineTag(hostname())}`;
   await writeFile(own, text, { flag: "wx" }).catch((cause: unknown) => {
-    throw cannotCreate(path, cause);
+    throw cannotCreate(name, cause);
   });
   try {
     for (let waits = 0; ; waits++) {
@@ -34,14 +39,14 @@ export async function lockPublishing(path: string, publisher: Publisher): Promis
         () => true,
         (cause: unknown) => {
           if (UNSUPPORTED.includes(errorCode(cause))) return undefined;
-          if (errorCode(cause) !== "EEXIST") throw cannotCreate(path, cause);
+          if (errorCode(cause) !== "EEXIST") throw cannotCreate(name, cause);
           return false;
         },
       );
       if (taken === undefined) return async () => undefined;
       if (taken) return once(() => rm(lock, { force: true }));
       if (waits === MOST_WAITS)
-        throw new RunError("io", `${path}: another run is publishing it; if none is running, remove ${lock}`);
+        throw new RunError("io", `${name}: another run is publishing it; if none is running, remove ${lock}`);
       if (!(await removeStale(lock, `${own}.old`, publisher))) await passed(WAIT_MILLISECONDS);
     }
   } finally {
