@@ -5,9 +5,9 @@ import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { Tokenizer } from "tokenizers";
-import { byteLevelPreTokenizer } from "../dist/tokenizers/byte-pair/pre-tokenizer.js";
-import { createTokenizer } from "../dist/tokenizers/registry.js";
-import { parseTokenizerFile } from "../dist/tokenizers/tokenizer-file.js";
+import { byteLevelPreTokenizer } from "../build/tokenizers/byte-pair/pre-tokenizer.js";
+import { createTokenizer } from "../build/tokenizers/registry.js";
+import { parseTokenizerFile } from "../build/tokenizers/tokenizer-file.js";
 
 /** The vocabularies, and how many times as fast as the native library our counting should be. */
 const VOCABULARIES = [

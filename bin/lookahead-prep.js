@@ -10,6 +10,6 @@ if (found[0] < NEEDED[0] || (found[0] === NEEDED[0] && found[1] < NEEDED[1])) {
   );
   process.exitCode = CONFIG_EXIT;
 } else {
-  const { main } = await import("../dist/cli/main.js");
+  const { main } = await import("../dist/code/main.js");
   await main(process);
 }

@@ -1,4 +1,5 @@
 // Removes the last build, so that a file deleted from src/ does not stay in the package.
 import { rmSync } from "node:fs";
 
-rmSync(new URL("../dist", import.meta.url), { recursive: true, force: true });
+for (const name of ["build", "dist"])
+  rmSync(new URL(`../${name}`, import.meta.url), { recursive: true, force: true });

@@ -1,8 +1,8 @@
 // Which lines of src/ the tests run: npm run coverage, or node scripts/coverage.js FILE… for some tests alone.
 //
 // Counted by V8 in every process that the tests start, with its worker threads, and not only in the test runner. The
-// built code is what runs; a second build beside it, the same but for its source maps, leads back to src/. WebAssembly is
-// not counted by line, only the code that calls it. The table is also in coverage/report/index.html.
+// built code is what runs, and its source maps lead back to src/. WebAssembly is not counted by line, only the code that
+// calls it. The table is also in coverage/report/index.html.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,18 +15,15 @@ const FILES = process.argv.slice(2);
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const RAW = join(ROOT, "coverage/raw");
 const OWN = join(ROOT, "coverage/own");
-const DIST = pathToFileURL(join(ROOT, "dist/")).href;
-const MAPPED = pathToFileURL(join(ROOT, "coverage/build/")).href;
-const TSC = join(ROOT, "node_modules/typescript/bin/tsc");
+const BUILT = ["build/", "dist/code/"].map((name) => pathToFileURL(join(ROOT, name)).href);
 const C8 = fileURLToPath(import.meta.resolve("c8/bin/c8.js"));
 const VITEST = join(ROOT, "node_modules/vitest/vitest.mjs");
 
 process.chdir(ROOT);
-for (const name of ["raw", "own", "build", "report"]) {
+for (const name of ["raw", "own", "report"]) {
   rmSync(join(ROOT, "coverage", name), { recursive: true, force: true });
 }
 for (const folder of [RAW, OWN]) mkdirSync(folder, { recursive: true });
-must(TSC, "-p", "tsconfig.build.json", "--sourceMap", "--declaration", "false", "--outDir", "coverage/build");
 
 const tested = await test(FILES);
 keepOwn();
@@ -62,7 +59,7 @@ function test(files) {
   });
 }
 
-/** Keeps of each report what it says of the built code, under the names of the build with source maps. */
+/** Keeps of each report what it says of the built code. */
 function keepOwn() {
   for (const name of readdirSync(RAW)) {
     const path = join(RAW, name);
@@ -73,16 +70,14 @@ function keepOwn() {
       continue; // it is still being written
     }
     rmSync(path);
-    const result = report.result
-      .filter(({ url }) => url.startsWith(DIST))
-      .map((script) => ({ ...script, url: MAPPED + script.url.slice(DIST.length) }));
+    const result = report.result.filter(({ url }) => BUILT.some((folder) => url.startsWith(folder)));
     if (result.length > 0) writeFileSync(join(OWN, name), JSON.stringify({ result }));
   }
 }
 
 /** The files of src/ that declare types and nothing that runs, so that nothing ever loads them. */
 function typesAlone() {
-  const build = join(ROOT, "coverage/build");
+  const build = join(ROOT, "build");
   return readdirSync(build, { recursive: true })
     .filter((path) => path.endsWith(".js"))
     .filter((path) => {
@@ -90,9 +85,4 @@ function typesAlone() {
       return code.trim() === "export {};";
     })
     .map((path) => join("src", path.replace(/\.js$/, ".ts")));
-}
-
-function must(...args) {
-  const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
-  if (status !== 0) process.exit(status ?? 1);
 }

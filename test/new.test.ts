@@ -122,6 +122,7 @@ describe("a new member of each family", () => {
       '  ["too-polite", VALID_ROW, SMALL, /TODO/, {}],\n  ["control-token", {',
     );
     expect((await runIn(folder, "tsc", ["-p", "tsconfig.build.json"])).code).toBe(0);
+    expect((await runIn(folder, "bundle", [])).code).toBe(0);
     expect(await runIn(folder, "vitest", rule)).toMatchObject({
       code: 0,
       text: expect.stringMatching(/Tests +3 passed/),

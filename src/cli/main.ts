@@ -63,7 +63,7 @@ export async function main(host: NodeJS.Process): Promise<void> {
       host.kill(host.pid, error.signal);
       return;
     }
-    host.exitCode = exitCodeOf(error, log);
+    host.exitCode = await exitCodeOf(error, log);
   }
   // a read that still hangs must not keep the process alive
   if (host.exitCode !== EXIT.done && host.exitCode !== undefined) host.exit();
@@ -84,7 +84,7 @@ function isRunning(host: NodeJS.Process, id: number): boolean {
 }
 
 /** Logs an error and returns its exit code. A bug is not dressed up: it keeps its stack. */
-function exitCodeOf(error: unknown, log: (line: string) => void): number {
+async function exitCodeOf(error: unknown, log: (line: string) => void): Promise<number> {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
     for (const line of commanderLines(error.message)) log(line);
@@ -97,7 +97,8 @@ function exitCodeOf(error: unknown, log: (line: string) => void): number {
     return FAILURE_EXIT[error.kind];
   }
   const bug = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  for (const line of bug.split("\n")) log(line);
+  const { sourceStack } = await import("./source-stack.js");
+  for (const line of sourceStack(bug).split("\n")) log(line);
   return EXIT.bug;
 }
 

@@ -35,8 +35,11 @@ export function keysOf(object: object): readonly string[] {
   return [...known, ...keys.filter((key) => !known.has(key))];
 }
 
-/** What only an exact parse keeps; texts that merely look like it are parsed exactly, too. */
-const MAY_DIFFER = /\d\s*(?:[,}\]]|$)|"\d+"\s*:|\\u003\d/;
+/** The numbers that an exact parse may keep otherwise: -0, 16 digits or more, floats. Texts may merely look like them. */
+const UNUSUAL_NUMBER = /(?:^|[:,[])\s*(?:-0|-?\d{16}|-?\d+[.eE])/;
+
+/** Deeper values are parsed exactly without a look. */
+const SHALLOW = 64;
 
 /**
  * The value of a JSON text. It differs from that of JSON.parse only by `ExactNumber`s, and by `keysOf`. Of a key that
@@ -44,9 +47,31 @@ const MAY_DIFFER = /\d\s*(?:[,}\]]|$)|"\d+"\s*:|\\u003\d/;
  */
 export function parseExact(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  if (!MAY_DIFFER.test(text)) return value;
+  const content = contentOf(value, 0);
+  if (content === "plain" || (content === "numbers" && !UNUSUAL_NUMBER.test(text))) return value;
   refuseDeepText(text);
   return new Parser(text).value();
+}
+
+/** Whether a value has keys that JavaScript reorders, else numbers, else neither. */
+function contentOf(value: unknown, depth: number): "plain" | "numbers" | "reordered" {
+  if (typeof value === "number") return "numbers";
+  if (typeof value !== "object" || value === null) return "plain";
+  if (depth === SHALLOW) return "reordered";
+  let found: "plain" | "numbers" = "plain";
+  // keys that are numbers come first
+  const [first] = Array.isArray(value) ? [] : Object.keys(value);
+  if (first !== undefined && isDigits(first)) return "reordered";
+  for (const key in value) {
+    const content = contentOf(Reflect.get(value, key), depth + 1);
+    if (content === "reordered") return content;
+    if (content === "numbers") found = content;
+  }
+  return found;
+}
+
+function isDigits(key: string): boolean {
+  return /^\d+$/.test(key);
 }
 
 /** Parses a text that JSON.parse has accepted. */
@@ -100,7 +125,7 @@ class Parser {
     // not by assignment, which would take __proto__ for the prototype
     const object: object = Object.fromEntries(values);
     const keys = [...values.keys()];
-    if (keys.some((key) => /^\d+$/.test(key))) Reflect.set(object, KEY_ORDER, keys);
+    if (keys.some(isDigits)) Reflect.set(object, KEY_ORDER, keys);
     return object;
   }
 

@@ -201,6 +201,27 @@ describe("a tool call written as text", () => {
   });
 
   it.each([
+    "<tool_call>{}</tool_call>",
+    "<minimax:tool_call>f</minimax:tool_call>",
+    "<function=f>{}</function>",
+    '<function name="f">{}</function>',
+    "<|tool_call|>[{}]",
+    "<|python_tag|>f.call()",
+    "<｜tool▁calls▁begin｜>",
+    "<｜DSML｜function_calls>",
+    "<|start|>assistant to=functions.f<|message|>{}",
+    "[TOOL_CALLS] [{}]",
+    "[FUNCTION_REQUEST]",
+    "<|recipient|>f",
+    "✿FUNCTION✿: f",
+    "functools[{}]",
+    "```tool_code\nf()\n```",
+    "```TOOL_CALL\nf()\n```",
+  ])("ends what is visible of an answer: %j", (call) => {
+    expect(seen(`Yes. No. ${call}`)).toBe("Yes. No.");
+  });
+
+  it.each([
     '{"tool": "f", "args": {}}',
     '{"function": {"name": "f", "arguments": {}}, "why": "so"}',
     '{"action": "f", "action_input": "x"}',

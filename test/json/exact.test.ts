@@ -20,6 +20,10 @@ describe("an exact value", () => {
     '{"__proto__":{"a":1.0}}',
     '[[],{},"",null,true,false,1.0,"]}\\"",-1.5]',
     '{"a":"1, 2","b":["3]","4}"]}',
+    '{"a":[1,2],"b":[{"c":{"d":2.0}}]}',
+    '{"a":{"b":[{"z":"x","7":"y"}]},"n":1}',
+    `${"[".repeat(200)}1.0${"]".repeat(200)}`,
+    `${"[".repeat(200)}{"b":"","1":""}${"]".repeat(200)}`,
   ])("is written as it was read: %s", (text) => {
     expect(stringifyExact(parseExact(text))).toBe(text);
   });

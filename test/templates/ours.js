@@ -15,11 +15,11 @@ class FixedDate extends Date {
   }
 }
 
-/** Compiles templates with the build in `dist`, and parses rows as it does. */
-export async function loadBuild(dist) {
+/** Compiles templates with the code in a folder `build`, and parses rows as it does. */
+export async function loadBuild(folder) {
   process.env["TZ"] = "UTC";
   globalThis.Date = FixedDate;
-  const load = (path) => import(pathToFileURL(join(resolve(dist), path)).href);
+  const load = (path) => import(pathToFileURL(join(resolve(folder), path)).href);
   const { ChatTemplate } = await load("rendering/chat-template.js");
   const { chatRenderer } = await load("rendering/chat-renderer.js");
   const { RowError } = await load("domain/problem.js");

@@ -23,7 +23,7 @@ const { values: options, positionals: folders } = parseArgs({
   allowPositionals: true,
   options: {
     /** The build to compare. */
-    dist: { type: "string", default: join(import.meta.dirname, "../../dist") },
+    build: { type: "string", default: join(import.meta.dirname, "../../build") },
     /** Only templates, and rows, whose name has this text. */
     only: { type: "string", default: "" },
     rows: { type: "string", default: "" },
@@ -40,7 +40,7 @@ const { values: options, positionals: folders } = parseArgs({
 });
 
 const PROMPTS = [false, true];
-const build = await loadBuild(options.dist);
+const build = await loadBuild(options.build);
 const oracle = new Oracle(findPython());
 const write = (difference) => {
   if (options.out !== undefined) appendFileSync(options.out, `${JSON.stringify(difference)}\n`);
@@ -75,7 +75,7 @@ for (const template of templates) {
   compareMixed(compiled, template.template, (result) => report.add(template, result));
 }
 report.print();
-const byCommand = await compareCommand(options.dist, oracle, templates, rows);
+const byCommand = await compareCommand(options.build, oracle, templates, rows);
 const generated = await compareGenerated(
   build,
   oracle,

@@ -7,6 +7,7 @@ export function beforeEndTokens(text: string, start: number, from: number): numb
   let end = from;
   while (end > start) {
     const tail = text.slice(Math.max(start, end - 64), end);
+    if (!tail.trimEnd().endsWith(">")) return end;
     const match = END_TOKEN.exec(tail);
     if (match === null) return end;
     end -= tail.length - match.index;

@@ -1,5 +1,6 @@
 // How data sets and chat templates write tool calls, and their results, as plain text.
 
+import { matchEnd } from "../../domain/match-end.js";
 import { beforeEndTokens } from "./end-tokens.js";
 
 const CALL_WORDS =
@@ -47,6 +48,9 @@ export function callStart(text: string, from: number): number {
 /** Whether a message is a call: surely, only if a result follows it, or not. */
 export type CallKind = "call" | "call-before-result" | undefined;
 
+/** How a call ends, in all notations but ReAct's. */
+const CALL_END = /[}\])`]$/;
+
 /** Longer texts are not parsed: a call is short. */
 const MAX_CALL = 1 << 16;
 
@@ -54,7 +58,7 @@ const MAX_CALL = 1 << 16;
 export function callKind(text: string): CallKind {
   if (AT_START.test(text.trimStart())) return "call";
   const call = text.slice(0, beforeEndTokens(text, 0, text.length)).trim();
-  if (call.length > MAX_CALL) return undefined;
+  if (call.length > MAX_CALL || !(CALL_END.test(call) || call.includes("Action"))) return undefined;
   if (/^(?:Thought|Action):/.test(call) && isReAct(call)) return "call";
   const fenced = /^```[a-z_]*\s*\n([\s\S]*?)\n?```$/.exec(call)?.[1]?.trim() ?? call;
   return jsonKind(fenced) ?? linesKind(fenced) ?? pythonKind(fenced) ?? phraseKind(call);
@@ -175,7 +179,7 @@ const RESULT = new RegExp(
 /** Whether a user message is the result of a tool: its text shows it, or it is JSON and follows a call. */
 export function isToolResult(text: string, followsCall: boolean): boolean {
   const result = text.trim();
-  if (new RegExp(RESULT).test(result)) return true;
+  if (matchEnd(RESULT, result, 0) !== undefined) return true;
   return (
     followsCall &&
     /^[{[][\s\S]*[}\]]$/.test(result) &&

@@ -22,8 +22,9 @@ export interface Visible {
   readonly isUnclear: boolean;
 }
 
-/** No text without these characters, or phrases that begin with a letter, has thinking, calls or end tokens. */
-const MAY_HAVE_MARKUP = /[<[◁✿]|^[\s\u200B-\u200D\u2060]*(?:analysis|Here |Thought:|#|functools)/;
+/** What every notation of thinking, calls, wrappers and end tokens has: most texts have none, and this search costs little. */
+const MAY_HAVE_MARKUP =
+  /<[|｜]|[<[]\/?\s{0,8}[a-z]|[◁✿]|functools\[|```tool_|^[\s\u200B-\u200D\u2060]*(?:analysis|Here |Thought:|#)/iu;
 
 /**
  * Finds the visible part of an answer. In front of it may be blocks of thinking, also nested ones, and the end of a

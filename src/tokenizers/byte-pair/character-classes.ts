@@ -2,10 +2,13 @@
 export class CharacterClasses {
   private readonly patterns: readonly (readonly [number, RegExp])[];
   private readonly pages: (Uint8Array | undefined)[] = new Array(0x1100).fill(undefined);
+  /** The classes of the first 128 characters. */
+  readonly ascii: Uint8Array;
 
   /** Each class with what a JavaScript pattern matches; the first one counts, and 0 is the class of all others. */
   constructor(classes: readonly (readonly [number, string])[]) {
     this.patterns = classes.map(([number, source]) => [number, new RegExp(`^${source}$`, "u")]);
+    this.ascii = this.page(0).subarray(0, 128);
   }
 
   of(code: number): number {

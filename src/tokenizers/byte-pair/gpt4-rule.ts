@@ -30,6 +30,8 @@ const CLASSES = new CharacterClasses([
   [SPACE, String.raw`\p{White_Space}`],
 ]);
 
+const ASCII = CLASSES.ascii;
+
 /** The endings that form a piece with the apostrophe before them, in lower case; case folding joins ſ with s. */
 const ENDINGS = ["s", "ſ", "t", "re", "ve", "m", "ll", "d"];
 
@@ -59,7 +61,8 @@ export function gpt4PieceEnd(rule: string): PieceEnd | undefined {
 /** The class of the character at `at`; -1 after the end of the text. */
 function classAt(text: string, at: number): number {
   const unit = text.charCodeAt(at);
-  // at the end of the text, the unit is not a number, and neither comparison holds
+  if (unit < 0x80) return ASCII[unit]!;
+  // at the end of the text, the unit is not a number, and no comparison holds
   if (unit < 0xd800 || unit > 0xdbff) return CLASSES.of(unit);
   return at < text.length ? CLASSES.of(text.codePointAt(at)!) : -1;
 }
@@ -73,8 +76,16 @@ function after(text: string, at: number): number {
 /** The end of a run of one class. */
 function endOfRun(text: string, from: number, kind: number): number {
   let at = from;
-  while (classAt(text, at) === kind) at = after(text, at);
-  return at;
+  while (true) {
+    const unit = text.charCodeAt(at);
+    if (unit < 0x80) {
+      if (ASCII[unit] !== kind) return at;
+      at++;
+    } else {
+      if (classAt(text, at) !== kind) return at;
+      at = after(text, at);
+    }
+  }
 }
 
 /** `\p{N}{1,digits}` */
