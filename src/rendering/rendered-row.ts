@@ -1,8 +1,16 @@
 import type { AugmentedExchange } from "../domain/augmented-exchange.js";
 import { type Conversation, contentTexts } from "../domain/conversation.js";
+import { formatNumber } from "../domain/format-number.js";
+import { RowError } from "../domain/problem.js";
 import type { Encoding, Tokenizer } from "../domain/tokenizer.js";
 import type { Renderer } from "./renderer.js";
 import { endingAt, type Rendering, type Span } from "./rendering.js";
+
+/**
+ * How many characters the beginnings of a conversation may have together, each of which is rendered by itself: the prompt
+ * of an exchange is one, and a conversation of n exchanges has n of them.
+ */
+const MOST_BEGINNINGS = 1 << 28;
 
 /** Renders conversations. The checks of a row share the rendered text and its tokens. */
 export class RowRenderer {
@@ -27,6 +35,8 @@ export class RenderedRow {
   private readonly renderer: Renderer;
   private readonly tokenizer: Tokenizer;
   private encoding: Encoding | undefined;
+  /** How many characters the prompts of all exchanges have together. */
+  private prompts = 0;
 
   constructor(conversation: Conversation, renderer: Renderer, tokenizer: Tokenizer) {
     this.conversation = conversation;
@@ -47,12 +57,31 @@ export class RenderedRow {
 
   /** One exchange of this row. */
   exchange(exchange: AugmentedExchange): RenderedExchange {
+    this.prompts += this.beginning(exchange.exchange.assistantIndex);
     return new RenderedExchange(this, exchange);
   }
 
   /** The text that a model continues with its answer: everything before message `assistantIndex`, and its header. */
   promptText(assistantIndex: number): string {
     return this.renderer.renderPrompt(this.conversation, assistantIndex);
+  }
+
+  /** How many characters are before the content of a message. */
+  beginning(index: number): number {
+    return this.rendering.contents[index]?.start ?? this.rendering.text.length;
+  }
+
+  /**
+   * Throws RowError `template-failed` when beginnings of the row that are to be rendered by themselves, the prompts of its
+   * exchanges if no others are given, are too long together: work that grows with the square of the row.
+   */
+  refuseLongBeginnings(characters = this.prompts): void {
+    if (characters <= MOST_BEGINNINGS) return;
+    throw new RowError(
+      "template-failed",
+      [],
+      `its exchanges have prompts of ${formatNumber(characters)} characters together, more than ${formatNumber(MOST_BEGINNINGS)}; use --turns last, or --expand`,
+    );
   }
 
   encode(text: string): Encoding {
@@ -67,6 +96,12 @@ export class RenderedRow {
   }
 }
 
+/** The tokens of a prompt alone: how many, and the first that is not the row's own; -1 if all are. */
+export interface PromptTokens {
+  readonly length: number;
+  readonly differs: number;
+}
+
 /** One exchange of a rendered row. Spans are positions in the rendered text. */
 export class RenderedExchange {
   readonly rendered: RenderedRow;
@@ -77,8 +112,7 @@ export class RenderedExchange {
   readonly answer: Span | undefined;
   /** The start of the next message's content, or the end of the text. */
   readonly end: number;
-  private renderedPrompt: string | undefined;
-  private encodedPrompt: Encoding | undefined;
+  private promptTokens: PromptTokens | undefined;
 
   constructor(rendered: RenderedRow, augmented: AugmentedExchange) {
     const { text, contents } = rendered.rendering;
@@ -96,14 +130,17 @@ export class RenderedExchange {
 
   /** The text that the model continues with its answer: everything before the answer, including its header. */
   get promptText(): string {
-    this.renderedPrompt ??= this.rendered.promptText(this.augmented.exchange.assistantIndex);
-    return this.renderedPrompt;
+    return this.rendered.promptText(this.augmented.exchange.assistantIndex);
   }
 
-  /** The tokens of the prompt alone. */
-  get prompt(): Encoding {
-    this.encodedPrompt ??= this.rendered.encode(this.promptText);
-    return this.encodedPrompt;
+  /** The tokens of the prompt alone. They are compared and not kept: those of many exchanges are many times the row's. */
+  get prompt(): PromptTokens {
+    if (this.promptTokens === undefined) {
+      this.rendered.refuseLongBeginnings();
+      const tokens = this.rendered.encode(this.promptText);
+      this.promptTokens = { length: tokens.length, differs: this.rendered.tokens.differsFrom(tokens) };
+    }
+    return this.promptTokens;
   }
 
   /**
@@ -111,8 +148,8 @@ export class RenderedExchange {
    * prompt's end and the answer's beginning; it is trained, as in TRL since 1.15.
    */
   get masked(): number {
-    const differs = this.rendered.tokens.differsFrom(this.prompt);
-    return differs === -1 ? this.prompt.length : differs;
+    const { length, differs } = this.prompt;
+    return differs === -1 ? length : differs;
   }
 }
 

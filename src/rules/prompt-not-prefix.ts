@@ -4,12 +4,11 @@ import { type Check, eachExchange, fail, PASS } from "./row-check.js";
 export const promptNotPrefix: Check = {
   severity: "warn",
   create: () =>
-    eachExchange(({ rendered, augmented, prompt }) => {
-      const differs = rendered.tokens.differsFrom(prompt);
+    eachExchange(({ augmented, prompt: { length, differs } }) => {
       if (differs === -1) return PASS;
       return fail(
         augmented.exchange.answer.path,
-        `token ${differs + 1} of the ${prompt.length} in the prompt alone differs from the row's`,
+        `token ${differs + 1} of the ${length} in the prompt alone differs from the row's`,
       );
     }),
   hint: () => "trainers that count the prompt's tokens mask too many or too few tokens in these rows",

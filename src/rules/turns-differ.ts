@@ -52,6 +52,7 @@ function compare({ after, render }: SeenRow, rendering: TurnRendering): RuleResu
         return rendering satisfies never;
     }
   };
+  after.refuseLongBeginnings(messages.reduce((sum, _, index) => sum + after.beginning(index), 0));
   const differing = messages.findIndex((message, index) => !succeeds(() => isBeginning(index, message)));
   if (differing === -1) return PASS;
   return fail(

@@ -69,15 +69,22 @@ export class EncodedText implements Encoding {
   differsFrom(beginning: Encoding): number {
     if (!(beginning instanceof EncodedText))
       throw new TypeError("the other text belongs to another tokenizer");
-    const theirs = beginning.parts;
-    let same = 0;
-    // shared parts are the same; their tokens need not be compared
-    while (same < theirs.length && isSamePart(this.parts[same], theirs[same]!)) same++;
-    const from = theirs[same]?.first ?? beginning.length;
-    const rest = beginning.slice(from, beginning.length);
-    const own = this.slice(from, beginning.length);
-    const differs = rest.findIndex((id, i) => id !== own[i]);
-    return differs === -1 ? -1 : from + differs;
+    let at = 0;
+    let own = 0;
+    for (const theirs of beginning.parts) {
+      const theirEnd = theirs.first + lengthOf(theirs);
+      while (at < theirEnd) {
+        let part = this.parts[own];
+        while (part !== undefined && part.first + lengthOf(part) <= at) part = this.parts[++own];
+        if (part === undefined) return at;
+        const end = Math.min(theirEnd, part.first + lengthOf(part));
+        // shared sections are the same; their tokens need not be compared
+        if (part.section === undefined || part.section !== theirs.section || part.first !== theirs.first)
+          for (; at < end; at++) if (idAt(part, at) !== idAt(theirs, at)) return at;
+        at = end;
+      }
+    }
+    return -1;
   }
 
   before(index: number): number {
@@ -117,10 +124,14 @@ function placeIn(raw: string, { places }: SectionTokens, index: number): number 
   return index >= raw.length ? Number.MAX_SAFE_INTEGER : places.normalized(index);
 }
 
-function isSamePart(one: EncodedSegment | undefined, other: EncodedSegment): boolean {
-  if (one === undefined || one.first !== other.first) return false;
-  if (one.section === undefined) return other.section === undefined && one.id === other.id;
-  return one.section === other.section;
+/** How many tokens a segment has. */
+function lengthOf({ section }: EncodedSegment): number {
+  return section === undefined ? 1 : section.ids.length;
+}
+
+/** The token of a segment that is token `at` of the text. */
+function idAt(segment: EncodedSegment, at: number): number {
+  return segment.section === undefined ? segment.id : segment.section.ids[at - segment.first]!;
 }
 
 /** How many tokens end at `place` or before it. */

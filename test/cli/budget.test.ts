@@ -178,6 +178,24 @@ describe("--template", () => {
     expect(result.stderr).toBeSafe();
   });
 
+  it("a row whose prompts are too long together, each rendered by itself, is refused by name", async () => {
+    const turn = [
+      { role: "user", content: "Which harbour is next?" },
+      { role: "assistant", content: "The next one is in the north." },
+    ];
+    const chat = JSON.stringify({ messages: Array.from({ length: 3000 }, () => turn).flat() });
+    const lap = await workspace(MODEL_FILES);
+    const flags = [...LLAMA_3, "--max-tokens", "1000000"];
+    const all = await lap.run(...flags, "--turns", "all", { stdin: chat });
+    expect(all).toMatchObject({ code: 65, stdout: "" });
+    expect(all.stderr).toMatch(
+      /<stdin>:1: its exchanges have prompts of [\d,]+ characters together, more than 268,435,456; use --turns last, or --expand \(template-failed\)/,
+    );
+    expect(await lap.run(...flags, "--turns", "last", { stdin: chat })).toMatchObject({ code: 0 });
+    const few = JSON.stringify({ messages: Array.from({ length: 300 }, () => turn).flat() });
+    expect(await lap.run(...flags, "--turns", "all", { stdin: few })).toMatchObject({ code: 0 });
+  });
+
   it("--max-tokens without a tokenizer is refused", async () => {
     const lap = await workspace();
     const { code, stderr } = await lap.run("--max-tokens", "5", { stdin: row });

@@ -105,6 +105,21 @@ describe.each([...REAL, ...more()])("the tokens of $name", (pair) => {
     );
   });
 
+  it("are compared with those of a beginning: the first one that differs", () => {
+    const added = ["<|eot_id|>", "<|im_end|>", "<|im_start|>user\n", "</s>", "<s>"];
+    const text = fc
+      .array(fc.oneof(hostileText, fc.constantFrom(...added, "the cat ", " sat")), { maxLength: 12 })
+      .map((parts) => parts.join(""));
+    fc.assert(
+      fc.property(text, fc.nat(), text, (whole, at, rest) => {
+        const beginning = whole.slice(0, at % (whole.length + 1)) + rest;
+        const [ids, theirs] = [whole, beginning].map((one) => [...pair.ours.encode(one).ids]);
+        const found = pair.ours.encode(whole).differsFrom(pair.ours.encode(beginning));
+        expect(found).toBe(theirs!.findIndex((id, i) => id !== ids![i]));
+      }),
+    );
+  });
+
   it.each<[string, (size: number) => string]>([
     ["one letter", (size) => "a".repeat(size)],
     ["base64", base64],
