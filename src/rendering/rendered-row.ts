@@ -1,8 +1,10 @@
 import type { AugmentedExchange } from "../domain/augmented-exchange.js";
 import { type Conversation, contentTexts } from "../domain/conversation.js";
+import { RowError } from "../domain/problem.js";
 import type { Encoding, Tokenizer } from "../domain/tokenizer.js";
 import type { Renderer } from "./renderer.js";
 import { endingAt, type Rendering, type Span } from "./rendering.js";
+import { Writings } from "./writings.js";
 
 /** Renders conversations. The checks of a row share the rendered text and its tokens. */
 export class RowRenderer {
@@ -27,6 +29,7 @@ export class RenderedRow {
   private readonly renderer: Renderer;
   private readonly tokenizer: Tokenizer;
   private encoding: Encoding | undefined;
+  private places: Writings | undefined;
 
   constructor(conversation: Conversation, renderer: Renderer, tokenizer: Tokenizer) {
     this.conversation = conversation;
@@ -38,6 +41,11 @@ export class RenderedRow {
   get tokens(): Encoding {
     this.encoding ??= this.tokenizer.encode(this.rendering.text);
     return this.encoding;
+  }
+
+  get writings(): Writings {
+    this.places ??= new Writings(this.rendering.writings, this.conversation.messages.length);
+    return this.places;
   }
 
   /** How many tokens the row has. */
@@ -75,23 +83,33 @@ export class RenderedExchange {
   readonly preview: Span | undefined;
   /** The visible answer with its prefix, perhaps trimmed; undefined when the template changed it. */
   readonly answer: Span | undefined;
-  /** The start of the next message's content, or the end of the text. */
+  /** What the template wrote of the answer's message; undefined when it wrote nothing of it. */
+  readonly content: Span | undefined;
+  /** The start of the content that is written next, or the end of the text. */
   readonly end: number;
   private renderedPrompt: string | undefined;
   private encodedPrompt: Encoding | undefined;
 
   constructor(rendered: RenderedRow, augmented: AugmentedExchange) {
-    const { text, contents } = rendered.rendering;
-    const { userIndex, assistantIndex } = augmented.exchange;
+    const { writings } = rendered;
+    const { text } = rendered.rendering;
+    const { userIndex, assistantIndex, answer } = augmented.exchange;
     this.rendered = rendered;
     this.augmented = augmented;
     const { preview } = augmented;
-    const prompt = contents[userIndex];
+    const prompt = writings.of(userIndex).at(-1);
     this.preview = prompt && (endingAt(text, prompt, preview) ?? endingAt(text, prompt, preview.trimEnd()));
-    this.answer = answerIn(rendered, augmented);
-    let next = assistantIndex + 1;
-    while (next < contents.length && contents[next] === undefined) next++;
-    this.end = contents[next]?.start ?? text.length;
+    const own = writings.of(assistantIndex);
+    if (own.length > 1)
+      throw new RowError(
+        "template-failed",
+        answer.path,
+        "the chat template writes this answer more than once, with other messages between; no loss mask fits it",
+      );
+    this.content = own[0];
+    this.answer = answerIn(rendered, augmented, this.content);
+    const from = this.content?.end ?? writings.endOfEarlier(assistantIndex);
+    this.end = writings.after(from)?.start ?? text.length;
   }
 
   /** The text that the model continues with its answer: everything before the answer, including its header. */
@@ -107,6 +125,16 @@ export class RenderedExchange {
   }
 
   /**
+   * Whether the row begins with what the prompt alone writes of the earlier messages. Where a template moves a later
+   * message in front of them, it does not, and `masked` ends too early.
+   */
+  get hasPromptFirst(): boolean {
+    const { rendering, writings, tokens } = this.rendered;
+    const earlier = writings.endOfEarlier(this.augmented.exchange.assistantIndex);
+    return rendering.text.startsWith(this.promptText) || tokens.before(earlier) <= this.masked;
+  }
+
+  /**
    * How many of the row's tokens are masked: the first ones that it shares with the prompt alone. One token may join the
    * prompt's end and the answer's beginning; it is trained, as in TRL since 1.15.
    */
@@ -116,9 +144,12 @@ export class RenderedExchange {
   }
 }
 
-function answerIn(rendered: RenderedRow, { exchange, answerPrefix }: AugmentedExchange): Span | undefined {
+function answerIn(
+  rendered: RenderedRow,
+  { exchange, answerPrefix }: AugmentedExchange,
+  content: Span | undefined,
+): Span | undefined {
   const { answer, assistantIndex } = exchange;
-  const content = rendered.rendering.contents[assistantIndex];
   if (content === undefined) return undefined;
   const visible = answerPrefix + answer.text;
   const { text } = rendered.rendering;
