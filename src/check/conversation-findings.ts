@@ -44,8 +44,9 @@ export function conversationFindings(
   const conversation = example.conversation();
   const stripped = stripAugmentation(exchanges, withOwnRoles(conversation), connectors, findings);
   const columns = MEDIA_COLUMNS.filter((column) => row[column] != null);
+  const { messages: named } = output === "messages" ? withOwnRoles(conversation) : conversation;
   const incompatibilities = trainers.flatMap(([name, trainer]): TrainerFinding[] => {
-    const incompatibility = findIncompatibility(name, trainer, conversation, columns);
+    const incompatibility = findIncompatibility(name, trainer, conversation, columns, named);
     return incompatibility === undefined
       ? []
       : [{ rule: "unsupported-format", ...incompatibility, trainers: [name] }];

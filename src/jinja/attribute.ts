@@ -186,12 +186,12 @@ export function getSlice(value: Value, slice: Slice): Value {
   if (value instanceof Undefined) return value.refuse();
   if (isStr(value)) return sliceText(value, slice);
   if (value instanceof Markup) return new Markup(sliceText(value.text, slice));
+  if (value instanceof Range) {
+    const { start, stop, step } = boundsOf(slice, value.size);
+    return new Range(value.start + start * value.step, value.start + stop * value.step, value.step * step);
+  }
   const items = itemsOf(value) ?? fail(`'${typeName(value)}' object cannot be sliced`);
   const picked = sliced(items, slice);
-  if (value instanceof Range) {
-    const [first = 0, second = first + value.step] = picked as readonly number[];
-    return new Range(first, first + picked.length * (second - first || 1), second - first || 1);
-  }
   return value instanceof Tuple ? new Tuple(picked) : picked;
 }
 

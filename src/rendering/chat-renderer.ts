@@ -59,7 +59,7 @@ function isPlain(message: Message): boolean {
 
 /** Throws RowError `template-failed` when a part of a content is not written as it is. */
 function toRendering(messages: readonly Message[], { output }: Run, pattern: Pattern | undefined): Rendering {
-  const builder = new RenderingBuilder(messages.length);
+  const builder = new RenderingBuilder();
   const written = new Set<string>();
   for (const text of output) {
     for (const leaf of typeof text === "string" ? [text] : text.leaves()) {
@@ -102,13 +102,13 @@ const MARKED_ROLES = ["user", "assistant", "user", "assistant"];
 function findMarkers(template: ChatTemplate, addedTokens: readonly string[]): readonly string[] {
   const messages = MARKED_ROLES.map((role) => ({ role, content: "x" }));
   try {
-    const { text, contents } = toRendering(
+    const { text, writings } = toRendering(
       messages,
       template.run({ messages, tools: undefined }, false),
       undefined,
     );
-    if (contents.includes(undefined)) return [];
-    const fixed = contents.map((span, i) => text.slice(contents[i - 1]?.end ?? 0, span!.start));
+    if (messages.some((_, i) => !writings.some(({ message }) => message === i))) return [];
+    const fixed = writings.map(({ start }, i) => text.slice(writings[i - 1]?.end ?? 0, start));
     const lines = fixed.map((before) => before.trimEnd().split("\n").at(-1) ?? "");
     const pieces = lines.flatMap((line) =>
       addedTokens.reduce((rest, token) => rest.replaceAll(token, "\n"), line).split("\n"),

@@ -49,7 +49,7 @@ export class Pattern {
       strips.reduce(strip, contents[source.message]!),
     );
     for (const { of, guard } of this.guards) if (guard.ask(derived[of]!) !== guard.answer) return undefined;
-    const builder = new RenderingBuilder(contents.length);
+    const builder = new RenderingBuilder();
     for (const piece of this.pieces) {
       if (typeof piece === "string") builder.add(piece);
       else builder.add(derived[piece.derived]!, piece.message);

@@ -1,7 +1,7 @@
 import { type Conversation, contentTexts, MEANINGFUL_KEYS, type Message } from "../domain/conversation.js";
 import { RowError } from "../domain/problem.js";
 import type { Renderer } from "./renderer.js";
-import type { Rendering, Span } from "./rendering.js";
+import { type Rendering, RenderingBuilder } from "./rendering.js";
 
 /** The texts around a row: what the tokenizer adds before it, such as `<s>`, and the end-of-text token. */
 export interface TokenizerAffixes {
@@ -13,20 +13,17 @@ export interface TokenizerAffixes {
 export function plainRenderer({ prefix, suffix }: TokenizerAffixes): Renderer {
   const pattern = {};
   const join = (texts: readonly string[]): Rendering => {
-    const contents: Span[] = [];
-    let text = prefix;
-    for (const content of texts) {
-      contents.push({ start: text.length, end: text.length + content.length });
-      text += content;
-    }
-    return { text, contents, pattern };
+    const builder = new RenderingBuilder();
+    builder.add(prefix);
+    for (const [i, content] of texts.entries()) builder.add(content, i);
+    return builder.build(pattern);
   };
   return {
     render: (conversation) => {
       refuseLost(conversation);
       const { messages } = conversation;
-      const { text, contents } = join(messages.map(textOf));
-      return { text: text + suffix, contents, pattern };
+      const joined = join(messages.map(textOf));
+      return { ...joined, text: joined.text + suffix };
     },
     renderPrompt: ({ messages }, assistantIndex) => join(messages.slice(0, assistantIndex).map(textOf)).text,
     markers: () => [],

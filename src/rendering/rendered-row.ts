@@ -5,6 +5,7 @@ import { RowError } from "../domain/problem.js";
 import type { Encoding, Tokenizer } from "../domain/tokenizer.js";
 import type { Renderer } from "./renderer.js";
 import { endingAt, type Rendering, type Span } from "./rendering.js";
+import { Writings } from "./writings.js";
 
 /**
  * How many characters the beginnings of a conversation may have together, each of which is rendered by itself: the prompt
@@ -35,6 +36,7 @@ export class RenderedRow {
   private readonly renderer: Renderer;
   private readonly tokenizer: Tokenizer;
   private encoding: Encoding | undefined;
+  private places: Writings | undefined;
   /** How many characters the prompts of all exchanges have together. */
   private prompts = 0;
 
@@ -48,6 +50,11 @@ export class RenderedRow {
   get tokens(): Encoding {
     this.encoding ??= this.tokenizer.encode(this.rendering.text);
     return this.encoding;
+  }
+
+  get writings(): Writings {
+    this.places ??= new Writings(this.rendering.writings, this.conversation.messages.length);
+    return this.places;
   }
 
   /** How many tokens the row has. */
@@ -66,9 +73,9 @@ export class RenderedRow {
     return this.renderer.renderPrompt(this.conversation, assistantIndex);
   }
 
-  /** How many characters are before the content of a message. */
+  /** How many characters the messages before one have in the text. */
   beginning(index: number): number {
-    return this.rendering.contents[index]?.start ?? this.rendering.text.length;
+    return this.writings.endOfEarlier(index);
   }
 
   /**
@@ -100,6 +107,8 @@ export class RenderedRow {
 export interface PromptTokens {
   readonly length: number;
   readonly differs: number;
+  /** Whether the row's text begins with the prompt's. */
+  readonly isBeginning: boolean;
 }
 
 /** One exchange of a rendered row. Spans are positions in the rendered text. */
@@ -110,22 +119,32 @@ export class RenderedExchange {
   readonly preview: Span | undefined;
   /** The visible answer with its prefix, perhaps trimmed; undefined when the template changed it. */
   readonly answer: Span | undefined;
-  /** The start of the next message's content, or the end of the text. */
+  /** What the template wrote of the answer's message; undefined when it wrote nothing of it. */
+  readonly content: Span | undefined;
+  /** The start of the content that is written next, or the end of the text. */
   readonly end: number;
   private promptTokens: PromptTokens | undefined;
 
   constructor(rendered: RenderedRow, augmented: AugmentedExchange) {
-    const { text, contents } = rendered.rendering;
-    const { userIndex, assistantIndex } = augmented.exchange;
+    const { writings } = rendered;
+    const { text } = rendered.rendering;
+    const { userIndex, assistantIndex, answer } = augmented.exchange;
     this.rendered = rendered;
     this.augmented = augmented;
     const { preview } = augmented;
-    const prompt = contents[userIndex];
+    const prompt = writings.of(userIndex).at(-1);
     this.preview = prompt && (endingAt(text, prompt, preview) ?? endingAt(text, prompt, preview.trimEnd()));
-    this.answer = answerIn(rendered, augmented);
-    let next = assistantIndex + 1;
-    while (next < contents.length && contents[next] === undefined) next++;
-    this.end = contents[next]?.start ?? text.length;
+    const own = writings.of(assistantIndex);
+    if (own.length > 1)
+      throw new RowError(
+        "template-failed",
+        answer.path,
+        "the chat template writes this answer more than once, with other messages between; no loss mask fits it",
+      );
+    this.content = own[0];
+    this.answer = answerIn(rendered, augmented, this.content);
+    const from = this.content?.end ?? writings.endOfEarlier(assistantIndex);
+    this.end = writings.after(from)?.start ?? text.length;
   }
 
   /** The text that the model continues with its answer: everything before the answer, including its header. */
@@ -137,10 +156,25 @@ export class RenderedExchange {
   get prompt(): PromptTokens {
     if (this.promptTokens === undefined) {
       this.rendered.refuseLongBeginnings();
-      const tokens = this.rendered.encode(this.promptText);
-      this.promptTokens = { length: tokens.length, differs: this.rendered.tokens.differsFrom(tokens) };
+      const text = this.promptText;
+      const tokens = this.rendered.encode(text);
+      this.promptTokens = {
+        length: tokens.length,
+        differs: this.rendered.tokens.differsFrom(tokens),
+        isBeginning: this.rendered.rendering.text.startsWith(text),
+      };
     }
     return this.promptTokens;
+  }
+
+  /**
+   * Whether the row begins with what the prompt alone writes of the earlier messages. Where a template moves a later
+   * message in front of them, it does not, and `masked` ends too early.
+   */
+  get hasPromptFirst(): boolean {
+    const { writings, tokens } = this.rendered;
+    const earlier = writings.endOfEarlier(this.augmented.exchange.assistantIndex);
+    return this.prompt.isBeginning || tokens.before(earlier) <= this.masked;
   }
 
   /**
@@ -153,9 +187,12 @@ export class RenderedExchange {
   }
 }
 
-function answerIn(rendered: RenderedRow, { exchange, answerPrefix }: AugmentedExchange): Span | undefined {
+function answerIn(
+  rendered: RenderedRow,
+  { exchange, answerPrefix }: AugmentedExchange,
+  content: Span | undefined,
+): Span | undefined {
   const { answer, assistantIndex } = exchange;
-  const content = rendered.rendering.contents[assistantIndex];
   if (content === undefined) return undefined;
   const visible = answerPrefix + answer.text;
   const { text } = rendered.rendering;

@@ -4,10 +4,16 @@ export interface Span {
   readonly end: number;
 }
 
+/** A place where a message's content stands; between its start and its end no other content does. */
+export interface Writing extends Span {
+  readonly message: number;
+}
+
 /** A rendered text, and the positions of the contents in it. */
 export interface Rendering {
   readonly text: string;
-  readonly contents: readonly (Span | undefined)[];
+  /** In the order of the text. A template may write messages in another order, and a content more than once. */
+  readonly writings: readonly Writing[];
   /** The same object for all texts that differ only in their contents; undefined when that is not known. */
   readonly pattern: object | undefined;
 }
@@ -15,25 +21,21 @@ export interface Rendering {
 /** Builds a rendered text of fixed text and of pieces of the contents. */
 export class RenderingBuilder {
   private text = "";
-  private readonly spans: ({ start: number; end: number } | undefined)[];
+  private readonly writings: { readonly message: number; readonly start: number; end: number }[] = [];
 
-  constructor(count: number) {
-    this.spans = new Array<undefined>(count).fill(undefined);
-  }
-
-  /** Adds text; a content that is written in several pieces spans from the first to the last one. */
+  /** Adds text; pieces of one content with nothing but fixed text between them are one writing. */
   add(text: string, message?: number): void {
     const start = this.text.length;
     this.text += text;
     if (message === undefined || text === "") return;
     const end = start + text.length;
-    const known = this.spans[message];
-    if (known === undefined) this.spans[message] = { start, end };
-    else known.end = end;
+    const last = this.writings.at(-1);
+    if (last?.message === message) last.end = end;
+    else this.writings.push({ message, start, end });
   }
 
   build(pattern: object | undefined): Rendering {
-    return { text: this.text, contents: this.spans, pattern };
+    return { text: this.text, writings: this.writings, pattern };
   }
 }
 

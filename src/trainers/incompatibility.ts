@@ -1,7 +1,8 @@
-import { type Conversation, contentTexts, type Message } from "../domain/conversation.js";
+import type { Conversation, Message } from "../domain/conversation.js";
 import type { Path } from "../domain/path.js";
+import { faultOfCalls, faultOfTools } from "./call-faults.js";
 import { findBrokenLaw } from "./role-laws.js";
-import type { CallRules, Trainer } from "./trainer.js";
+import type { Trainer } from "./trainer.js";
 
 /** Why a trainer cannot read a row. */
 export interface Incompatibility {
@@ -12,15 +13,22 @@ export interface Incompatibility {
 /** The columns that hold the media of a conversation. */
 export const MEDIA_COLUMNS: readonly string[] = ["image", "images", "video", "videos", "audio", "audios"];
 
-/** The first part of a row that a trainer cannot read; `columns` are the row's columns with media. */
+/**
+ * The first part of a row that a trainer cannot read. `columns` are the row's columns with media; `named` are the
+ * messages with the roles that the trainer will see, if those are not the conversation's.
+ */
 export function findIncompatibility(
   name: string,
-  { takesTools, mediaParts, mediaColumns, messageKeys, roles, calls }: Trainer,
+  trainer: Trainer,
   { messages, paths, tools }: Conversation,
   columns: readonly string[],
+  named: readonly Message[] = messages,
 ): Incompatibility | undefined {
+  const { takesTools, mediaParts, mediaColumns, messageKeys, messageRoles, roles } = trainer;
   if (!takesTools && tools !== undefined)
     return { path: ["tools"], message: `${name} does not accept tools` };
+  const tool = faultOfTools(trainer, tools);
+  if (tool !== undefined) return { path: ["tools"], message: `${name} ${tool}` };
   const [column] = columns;
   if (column !== undefined && !mediaColumns)
     return { path: [column], message: `${name} does not accept media in a column` };
@@ -29,7 +37,9 @@ export function findIncompatibility(
     return { path: paths[law.index] ?? [], message: `${name} ${roles?.otherwise}: ${law.broken}` };
   for (const [i, message] of messages.entries()) {
     const path = paths[i] ?? [];
-    const fault = calls && faultOfCalls(calls, message);
+    if (messageRoles?.includes(named[i]!.role) === false)
+      return { path, message: `${name} accepts messages with only the roles ${messageRoles.join(", ")}` };
+    const fault = faultOfCalls(trainer, message);
     if (fault !== undefined) return { path, message: `${name} ${fault}` };
     const part = partTypes(message).find((type) => type !== "text" && !mediaParts.includes(type));
     if (part !== undefined) {
@@ -43,19 +53,6 @@ export function findIncompatibility(
       return { path, message: `${name} accepts messages with only the keys ${messageKeys!.join(", ")}` };
   }
   return undefined;
-}
-
-/** What a message's tool calls, or the id of its tool's result, have against the rules. */
-function faultOfCalls({ takesText, ids }: CallRules, message: Message): string | undefined {
-  const { tool_calls: calls, tool_call_id: answered } = message;
-  const list: readonly unknown[] = Array.isArray(calls) ? calls : [];
-  if (!takesText && list.length > 0 && contentTexts(message).some((text) => text !== ""))
-    return "accepts no text next to tool calls; move the text to a message of its own";
-  if (ids === undefined) return undefined;
-  const named = list.map((call) => Reflect.get(Object(call), "id") as unknown);
-  if (message.role === "tool") named.push(answered);
-  const isWrong = named.some((id) => typeof id !== "string" || !ids.pattern.test(id));
-  return isWrong ? `accepts tool calls only with ids of ${ids.form}` : undefined;
 }
 
 /** The types of a content's parts; a content that is one text has none. */

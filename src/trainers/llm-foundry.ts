@@ -11,6 +11,7 @@ export const llmFoundry: Trainer = {
   takesTools: false,
   mediaParts: [],
   mediaColumns: false,
+  messageRoles: ["system", "user", "assistant", "tool"],
   roles: { laws: ["no-repeat", "assistant-last"], otherwise: "stops at the row" },
   messageKeys: ["role", "content"],
   rejectsExtraKeys: true,

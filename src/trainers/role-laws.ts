@@ -14,9 +14,8 @@ export const ROLE_LAWS = {
     },
   },
   "no-repeat": {
-    broken: "the user or the assistant has two messages in succession",
-    find: (sides) =>
-      sides.findIndex((side, i) => side === sides[i - 1] && side !== "tool" && side !== "system"),
+    broken: "the system, the user or the assistant has two messages in succession",
+    find: (sides) => sides.findIndex((side, i) => side === sides[i - 1] && side !== "tool"),
   },
   "user-first": {
     broken: "the assistant speaks before the user",
@@ -29,13 +28,24 @@ export const ROLE_LAWS = {
     broken: "a system prompt is not the first message",
     find: (sides) => sides.findIndex((side, i) => side === "system" && i > 0),
   },
+  "one-system": {
+    broken: "there is more than one system prompt",
+    find: (sides) => sides.findIndex((side, i) => side === "system" && sides.indexOf("system") < i),
+  },
+  "tool-results": {
+    broken: "the calls of a message and the results after it are not one to one",
+    find: findOtherResults,
+  },
   "assistant-last": {
     broken: "the last message is not the assistant's",
     find: (sides) => (sides.at(-1) === "assistant" ? -1 : sides.length - 1),
   },
 } as const satisfies Record<
   string,
-  { readonly broken: string; readonly find: (sides: readonly Side[]) => number }
+  {
+    readonly broken: string;
+    readonly find: (sides: readonly Side[], messages: readonly Message[]) => number;
+  }
 >;
 
 /** The name of one law. */
@@ -49,10 +59,28 @@ export function findBrokenLaw(
   const sides = messages.map(sideOf);
   for (const law of laws) {
     const { broken, find } = ROLE_LAWS[law];
-    const index = find(sides);
+    const index: number = find(sides, messages);
     if (index !== -1) return { index, broken };
   }
   return undefined;
+}
+
+/** The first message after which calls and results cannot match; system prompts stand apart. */
+function findOtherResults(sides: readonly Side[], messages: readonly Message[]): number {
+  let waiting = 0;
+  let before: Side | undefined;
+  for (const [i, side] of sides.entries()) {
+    if (side === "system") continue;
+    const isResult = side === "tool";
+    if (isResult ? before !== "assistant" && before !== "tool" : before === "tool" && side === "user")
+      return i;
+    if (isResult) waiting--;
+    if (waiting < 0 || (side === "assistant" && waiting > 0)) return i;
+    const calls = messages[i]?.["tool_calls"];
+    if (Array.isArray(calls)) waiting = calls.length;
+    before = side;
+  }
+  return -1;
 }
 
 function sideOf({ role }: Message): Side {

@@ -10,6 +10,7 @@ export const together: Trainer = {
   takesTools: false,
   mediaParts: ["image_url"],
   mediaColumns: false,
+  messageRoles: ["system", "user", "assistant"],
   roles: { laws: ["no-repeat"], otherwise: "stops at the row" },
   messageKeys: ["role", "content", "weight"],
   rejectsExtraKeys: true,

@@ -63,6 +63,10 @@ export interface CallRules {
   readonly takesText: boolean;
   /** The form of the calls' ids. */
   readonly ids?: { readonly pattern: RegExp; readonly form: string };
+  /** The form of the functions' names. */
+  readonly names?: { readonly pattern: RegExp; readonly form: string };
+  /** The keys that the function of every tool must have. */
+  readonly toolKeys?: readonly string[];
 }
 
 /** What a trainer accepts and does with its data. */
@@ -90,6 +94,8 @@ export interface Trainer {
   readonly takesObjects?: boolean;
   /** The only keys that a message may have; undefined when others are ignored. */
   readonly messageKeys?: readonly string[];
+  /** The only roles that a message may have; undefined when the chat template decides. */
+  readonly messageRoles?: readonly string[];
   /** What it asks of the order of the roles, and what it does with a row that breaks it. */
   readonly roles?: RoleOrder;
   /** What it asks of tool calls. */

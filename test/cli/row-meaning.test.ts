@@ -181,7 +181,10 @@ describe("tool calls", () => {
 
   it("with tools that are not JSON, or that are in two columns, are refused", async () => {
     expect(await refusal({ conversations: TURNS, tools: "f, g" }, "--to", "sharegpt")).toContain(
-      ":1:tools: the tools are text that is not JSON",
+      ":1:tools: the tools are text that is not a list in JSON",
+    );
+    expect(await refusal({ conversations: TURNS, tools: "5" }, "--to", "messages")).toContain(
+      ":1:tools: the tools are text that is not a list in JSON",
     );
     expect(await refusal({ ...LEGACY, tools: [WRAPPED] }, "--to", "messages")).toContain(
       ":1:functions: the row describes tools in two columns",

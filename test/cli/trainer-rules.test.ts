@@ -13,7 +13,10 @@ const call = (id: string): object => ({
   type: "function",
   function: { name: "f", arguments: '{"a":1}' },
 });
-const tools = [{ type: "function", function: { name: "f", parameters: { type: "object" } } }];
+const tools = [
+  { type: "function", function: { name: "f", description: "d", parameters: { type: "object" } } },
+];
+const asking = (...ids: readonly string[]): object => say("assistant", "", { tool_calls: ids.map(call) });
 
 /** Rows whose roles or calls some trainers do not take. The first is one that all take. */
 const ROWS = {
@@ -33,6 +36,20 @@ const ROWS = {
     ],
     tools,
   },
+  "two systems": { messages: [system, system, user, assistant] },
+  "a call without a result": { messages: [user, asking("a1b2c3d4e"), user, assistant], tools },
+  "a result without a call": {
+    messages: [user, assistant, say("tool", "21", { tool_call_id: "a1b2c3d4e" }), user, assistant],
+    tools,
+  },
+  "a name with a dot": {
+    messages: [user, assistant],
+    tools: [{ type: "function", function: { ...tools[0]!.function, name: "f.g" } }],
+  },
+  "a tool without a description": {
+    messages: [user, assistant],
+    tools: [{ type: "function", function: { name: "f", parameters: {} } }],
+  },
   "short id": {
     messages: [
       user,
@@ -45,7 +62,14 @@ const ROWS = {
 } as const;
 type Kind = keyof typeof ROWS;
 const KINDS = Object.keys(ROWS) as readonly Kind[];
-const CALLS: readonly Kind[] = ["two results", "short id"];
+const BENT_CALLS: readonly Kind[] = [
+  "a call without a result",
+  "a result without a call",
+  "a name with a dot",
+  "a tool without a description",
+  "short id",
+];
+const CALLS: readonly Kind[] = ["two results", ...BENT_CALLS];
 
 /** Answers to no prompt of their own: a trainer of all answers trains them, whatever is selected. */
 const OTHERS: readonly Kind[] = ["assistant first", "two assistants"];
@@ -60,20 +84,25 @@ const TRAINERS: readonly {
   {
     trainer: "torchtune",
     turns: "all",
-    refused: ["two users", "assistant first", "late system", "two assistants", ...CALLS],
+    refused: ["two users", "assistant first", "late system", "two systems", "two assistants", ...CALLS],
     others: OTHERS,
   },
   {
     trainer: "llm-foundry",
     turns: "all",
-    refused: ["two users", "two assistants", "ends with the user", ...CALLS],
+    refused: ["two users", "two systems", "two assistants", "ends with the user", ...CALLS],
     others: OTHERS,
   },
-  { trainer: "together", turns: "all", refused: ["two users", "two assistants", ...CALLS], others: [] },
+  {
+    trainer: "together",
+    turns: "all",
+    refused: ["two users", "two systems", "two assistants", ...CALLS],
+    others: [],
+  },
   {
     trainer: "mistral-finetune",
     turns: "all",
-    refused: ["ends with the user", "short id"],
+    refused: ["ends with the user", "two systems", ...BENT_CALLS],
     others: [],
   },
   // it trains the last message, which is not the answer to a prompt when two answers follow each other
@@ -169,4 +198,71 @@ it("an assistant message before the user is not trained in silence when all turn
   expect(code).toBe(65);
   const checked = await lap.run("check", "in.jsonl", "--target", "verl", "--turns", "all");
   expect(checked.stdout).toContain("verl trains this answer, too");
+});
+
+describe("check, of a file as it is", () => {
+  const refusals = async (row: object, trainer: TrainerName): Promise<string> => {
+    const lap = await workspace({ "in.jsonl": rows(row) });
+    return (await lap.run("check", "in.jsonl", "--target", trainer)).stdout;
+  };
+  const developer = { messages: [say("developer", "Be brief."), user, assistant] };
+
+  it.each<TrainerName>(["together", "llm-foundry", "mistral-finetune"])(
+    "%s: a role that it does not know, which is written as another one",
+    async (trainer) => {
+      expect(await refusals(developer, trainer)).toContain(
+        `messages[0].content: ${trainer} accepts messages with only the roles system, user, assistant`,
+      );
+      const lap = await workspace({ "in.jsonl": rows(developer) });
+      await lap.runAll(["in.jsonl", "--target", trainer, "--to", "messages", "-o", "out.jsonl"]);
+      expect(await refusals(lap.output("out.jsonl")[0]!, trainer)).toContain(`${trainer}: all rows pass`);
+    },
+  );
+
+  it("together: a tool's message without tools", async () => {
+    const row = { messages: [user, assistant, say("tool", "21"), assistant] };
+    expect(await refusals(row, "together")).toContain(
+      "messages[2].content: together accepts messages with only",
+    );
+  });
+
+  it.each<[TrainerName, object, string]>([
+    [
+      "llama-factory",
+      {
+        conversations: [
+          { from: "human", value: "Q" },
+          { from: "function_call", value: '{"name": "f", "arguments": "{}"}' },
+          { from: "observation", value: "21" },
+          { from: "gpt", value: "A" },
+        ],
+      },
+      "an object",
+    ],
+    [
+      "openai",
+      {
+        messages: [
+          user,
+          say("assistant", "", {
+            tool_calls: [{ id: "1", type: "function", function: { name: "f", arguments: {} } }],
+          }),
+          say("tool", "21", { tool_call_id: "1" }),
+          assistant,
+        ],
+      },
+      "JSON text",
+    ],
+  ])("%s: arguments of a call in the other form", async (trainer, row, form) => {
+    expect(await refusals(row, trainer)).toContain(
+      `${trainer} reads the arguments of tool calls only as ${form}; the command without check writes them so`,
+    );
+  });
+
+  it("mistral-finetune: an assistant's message with nothing in it", async () => {
+    const row = { messages: [user, say("assistant", ""), user, assistant] };
+    expect(await refusals(row, "mistral-finetune")).toContain(
+      "accepts no message of the assistant with neither text nor tool calls",
+    );
+  });
 });

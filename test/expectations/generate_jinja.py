@@ -302,6 +302,21 @@ range(5,0,-2)|list
 range(100001)
 range(5)[2]
 range(5)[1:3]
+range(5, 0, -2)[::2]
+range(5, 0, -2)[::-1]
+range(10)[5:2]
+range(5,1,-2)[:0]
+range(0)[::-1]
+range(7,-5,-3)[-1:0:-1]
+range(7,-5,-3)[-1:0:-1]|list
+[d, 1]|truncate(4, false, '..', 0)
+[1, 2, 3]|truncate(2, false, '..', 0)
+el|truncate(5, true)
+missing|truncate(5, true)
+d|truncate
+d|truncate(1, true, '', 0)
+n|truncate
+(1, 2)|truncate(1, true, '', 0)
 range(5)|length
 3 in range(5)
 range(0)|list

@@ -236,6 +236,15 @@ describe("a tool call written as text", () => {
   });
 
   it.each([
+    "<execute>\nprint(1)\n</execute>",
+    '<tools>\n{"name": "f", "arguments": {}}\n</tools>',
+    '<action kind="x">look</action><|im_end|>',
+    "```python\nprint(1)\n```",
+  ])("is a call only before what is named a result: %j", (text) => {
+    expect(callKind(text)).toBe("call-before-named-result");
+  });
+
+  it.each([
     ...["Yes.", "", "[1]", "{}", "[]", '{"name": "Ada", "age": 3}', '[{"name": "f"}]', "f", "[see below]"],
     ...[
       "Thought: a\nAction: b\nAction Input: c\nFinal Answer: d",
@@ -245,6 +254,9 @@ describe("a tool call written as text", () => {
       '{"a": 1}\n{"b": 2}',
       'Here\n{"a": 1',
       "print('hello there')",
+      "<b>Yes.</b> It is so.",
+      "See:\n```python\nprint(1)\n```",
+      "```python\n1\n```\nand\n```python\n2\n```",
     ],
   ])("is not a call: %j", (text) => {
     expect(callKind(text)).toBeUndefined();

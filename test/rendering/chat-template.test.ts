@@ -128,12 +128,15 @@ describe("a template that fails", () => {
 
 describe("the place of a content", () => {
   const placed = (source: string, messages: readonly Message[]): readonly (string | undefined)[] => {
-    const { text, contents } = chatRenderer(new ChatTemplate(source, {})).render({
+    const { text, writings } = chatRenderer(new ChatTemplate(source, {})).render({
       messages,
       paths: [],
       tools: [],
     });
-    return contents.map((span) => span && text.slice(span.start, span.end));
+    return messages.map((_, i) => {
+      const own = writings.find(({ message }) => message === i);
+      return own && text.slice(own.start, own.end);
+    });
   };
 
   it.each<[string, string, readonly (string | undefined)[]]>([

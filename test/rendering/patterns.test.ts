@@ -79,8 +79,8 @@ function expectNoMemory(template: ChatTemplate, runs: number): void {
       for (const messages of rows) {
         const row = { messages, paths: [], tools: undefined };
         const alone = chatRenderer(template).render(row);
-        const { text, contents } = renderer.render(row);
-        expect({ text, contents }).toEqual({ text: alone.text, contents: alone.contents });
+        const { text, writings } = renderer.render(row);
+        expect({ text, writings }).toEqual({ text: alone.text, writings: alone.writings });
         expect(text).toBe(template.render(row, false));
         const last = messages.length - 1;
         const before = { messages: messages.slice(0, last), tools: undefined };

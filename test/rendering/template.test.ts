@@ -34,10 +34,10 @@ describe("a chat template", () => {
   });
 
   it("reports the positions of the contents in the rendered text", () => {
-    const { text, contents } = chatRenderer(
+    const { text, writings } = chatRenderer(
       new ChatTemplate(source("llama-2.jinja"), { bos_token: "<s>", eos_token: "</s>" }),
     ).render(conversation);
-    const found = contents.map((span) => span && text.slice(span.start, span.end));
+    const found = writings.map(({ start, end }) => text.slice(start, end));
     expect(found).toEqual(conversation.messages.map(({ content }) => content));
   });
 
@@ -48,14 +48,12 @@ describe("a chat template", () => {
       { role: "user", content: "  Who?\n" },
       { role: "assistant", content: "<think>The first one?</think>\nThe first one." },
     ];
-    const { text, contents } = chatRenderer(new ChatTemplate(trimming, {})).render({
+    const { text, writings } = chatRenderer(new ChatTemplate(trimming, {})).render({
       messages,
       paths: [],
       tools: undefined,
     });
     expect(text).toBe("<user>Who?<assistant>The first one.");
-    expect(
-      contents.map((span) => span && text.slice(span.start, span.end)).map((found) => found?.slice(-4)),
-    ).toEqual(["Who?", "one."]);
+    expect(writings.map(({ start, end }) => text.slice(start, end).slice(-4))).toEqual(["Who?", "one."]);
   });
 });

@@ -18,15 +18,15 @@ export const OUTCOMES = [
 export const AGREED = new Set(["equal", "refused by both", "refused on purpose"]);
 
 /** How two results compare. */
-export function outcomeOf(python, ours) {
+export function outcomeOf(python, ours, row) {
   if (ours.crash !== undefined) return "broken here";
   if (python.text === undefined) return ours.text === undefined ? "refused by both" : "rendered here only";
-  if (ours.text === undefined) return reasonOf(ours);
+  if (ours.text === undefined) return reasonOf(python, ours, row);
   return python.text === ours.text ? "equal" : "differing in text";
 }
 
-function reasonOf(ours) {
-  if (exceptionFor(ours) !== undefined) return "refused on purpose";
+function reasonOf(python, ours, row) {
+  if (exceptionFor(ours, python, row) !== undefined) return "refused on purpose";
   return unsupportedPart(ours) === undefined ? "refused here only" : "not supported here";
 }
 
@@ -46,7 +46,7 @@ export function compareTemplate(compiled, rows, prompts, python, ways, found) {
   for (const { way, cases, render } of passes.filter(({ way }) => way.startsWith(ways))) {
     for (const { row, prompt, python } of cases) {
       const ours = render(row.value, prompt);
-      found({ row, prompt, way, outcome: outcomeOf(python, ours), python, ours });
+      found({ row, prompt, way, outcome: outcomeOf(python, ours, row), python, ours });
     }
   }
 }

@@ -66,7 +66,7 @@ async function compare(build, oracle, template, rows, how) {
     if (python.error === "TimeoutError" || ADDRESS.test(python.text ?? ""))
       return { outcome: "not comparable", python };
     const ours = compiled.template(build.parse(rows[r]), false);
-    return { outcome: outcomeOf(python, ours), python, ours };
+    return { outcome: outcomeOf(python, ours, { json: rows[r] }), python, ours };
   });
 }
 

@@ -63,7 +63,14 @@ export function compareMixed(compiled, source, found) {
       const alone = compiled.template(value, prompt);
       const ours = compiled.renderer(value, prompt);
       const row = { name: `mixed ${i}`, json: JSON.stringify(value), value };
-      found({ row, prompt, way: "renderer, mixed", outcome: outcomeOf(alone, ours), python: alone, ours });
+      found({
+        row,
+        prompt,
+        way: "renderer, mixed",
+        outcome: outcomeOf(alone, ours, row),
+        python: alone,
+        ours,
+      });
     }
   }
 }

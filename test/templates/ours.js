@@ -64,8 +64,8 @@ export async function loadBuild(folder) {
         outcomeOf(() => {
           const conversation = conversationOf(row);
           if (prompt) return { text: renderer.renderPrompt(conversation, row.messages.length) };
-          const { text, contents } = renderer.render(conversation);
-          return { text, spans: contents };
+          const { text, writings } = renderer.render(conversation);
+          return { text, writings };
         }),
     };
   };

@@ -1,4 +1,5 @@
 import { AGREED, firstDifference, kindOf, OUTCOMES, otherReason } from "./compare.js";
+import { exceptionFor, REPEATED } from "./exceptions.js";
 
 const SHOWN_KINDS = 40;
 
@@ -13,7 +14,11 @@ export class Report {
   #byTemplate = new Map();
   /** Differences of the template itself, which the other ways repeat. */
   #known = new Set();
-  #spans = 0;
+  #misplaced = 0;
+  /** Texts that write a content more than once, by template. */
+  #repeated = new Map();
+  /** Refusals on purpose: by exception and construct, how often and in which templates. */
+  #exceptions = new Map();
   /** Refusals by both, for reasons that differ. */
   #reasons = new Map();
 
@@ -27,7 +32,8 @@ export class Report {
   add(template, result) {
     const { row, prompt, way, outcome, python, ours } = result;
     this.#counts[outcome]++;
-    if (outcome === "equal") this.#checkSpans(template, result);
+    if (outcome === "equal") this.#checkWritings(template, result);
+    if (outcome === "refused on purpose") this.#countException(template, result);
     if (outcome === "refused by both") this.#compareReasons(template, result);
     if (AGREED.has(outcome)) return;
     const key = `${template.name}\0${row.name}\0${prompt}\0${outcome}`;
@@ -49,7 +55,7 @@ export class Report {
   }
 
   get failed() {
-    return this.#kinds.size > 0 || this.#spans > 0;
+    return this.#kinds.size > 0 || this.#misplaced > 0;
   }
 
   #compareReasons(template, { row, python, ours }) {
@@ -63,29 +69,47 @@ export class Report {
     this.#reasons.set(reason, known);
   }
 
-  /** A content's place must not reach into that of another one: the mask would be wrong. */
-  #checkSpans(template, { row, way, ours }) {
-    const spans = (ours.spans ?? [])
-      .filter((span) => span !== undefined && span.end > span.start)
-      .sort((a, b) => a.start - b.start);
-    for (const [i, span] of spans.entries()) {
-      const next = spans[i + 1];
-      if (next === undefined || span.end <= next.start) continue;
-      this.#spans++;
-      this.#write({ template: template.name, row: row.name, way, outcome: "spans overlap", span, next });
+  /** The contents' places must follow one another: the mask would be wrong. */
+  #checkWritings(template, { row, way, ours: { text, writings = [] } }) {
+    for (const [i, { start, end }] of writings.entries()) {
+      if (end > start && end <= text.length && start >= (writings[i - 1]?.end ?? 0)) continue;
+      this.#misplaced++;
+      this.#write({ template: template.name, row: row.name, way, outcome: "contents overlap", writings });
       return;
     }
+    if (new Set(writings.map(({ message }) => message)).size === writings.length) return;
+    this.#repeated.set(template.name, (this.#repeated.get(template.name) ?? 0) + 1);
+  }
+
+  #countException(template, { python, ours, row }) {
+    const { name, reason, construct } = exceptionFor(ours, python, row);
+    const known = this.#exceptions.get(name) ?? { reason, constructs: new Map() };
+    const { count = 0, templates = new Set() } = known.constructs.get(construct) ?? {};
+    known.constructs.set(construct, { count: count + 1, templates: templates.add(template.name) });
+    this.#exceptions.set(name, known);
+  }
+
+  #printExceptions() {
+    for (const [name, { reason, constructs }] of this.#exceptions) {
+      console.log(`\nrefused on purpose: ${name}\n  why: ${reason}`);
+      for (const [construct, { count, templates }] of constructs)
+        console.log(`  ${construct}: ${count} in ${templates.size} templates`);
+    }
+    const repeated = [...this.#repeated].sort(([, a], [, b]) => b - a);
+    if (repeated.length > 0) console.log(`\nrendered alike, with no mask for an answer: ${REPEATED}`);
+    for (const [name, count] of repeated) console.log(`  ${count} in ${name}`);
   }
 
   print() {
     const renders = Object.values(this.#counts).reduce((sum, count) => sum + count, 0);
     console.log(`templates: ${this.#templates}, rows: ${this.#rows}, renders: ${renders}`);
     for (const [outcome, count] of Object.entries(this.#counts)) console.log(`  ${outcome}: ${count}`);
-    console.log(`  texts in which contents overlap: ${this.#spans}`);
+    console.log(`  texts in which contents overlap: ${this.#misplaced}`);
     for (const [reason, { count, first }] of this.#reasons) {
       console.log(`  refused by both, but ${reason}: ${count}; first: ${first.template}, row "${first.row}"`);
       console.log(`    python: ${describe(first.python)}\n    ours:   ${describe(first.ours)}`);
     }
+    this.#printExceptions();
     const kinds = [...this.#kinds].sort(([, a], [, b]) => b.templates.size - a.templates.size);
     for (const [kind, { count, templates, first }] of kinds.slice(0, SHOWN_KINDS)) {
       const { template, row, prompt, difference } = first;

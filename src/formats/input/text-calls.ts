@@ -45,11 +45,11 @@ export function callStart(text: string, from: number): number {
   return text.length;
 }
 
-/** Whether a message is a call: surely, only if a result follows it, or not. */
-export type CallKind = "call" | "call-before-result" | undefined;
+/** Whether a message is a call: surely, only if a result follows it, only if that is named one, or not. */
+export type CallKind = "call" | "call-before-result" | "call-before-named-result" | undefined;
 
 /** How a call ends, in all notations but ReAct's. */
-const CALL_END = /[}\])`]$/;
+const CALL_END = /[}\])`>]$/;
 
 /** Longer texts are not parsed: a call is short. */
 const MAX_CALL = 1 << 16;
@@ -71,12 +71,20 @@ function isReAct(text: string): boolean {
   return /^Action:\s*(?:```[a-z]*\s*)?\{\s*"action"\s*:\s*"(?!Final Answer")/m.test(text);
 }
 
-/** Calls that are words before a result only: ReAct after other words, `Action: search[oslo]`, and GLM's `name⏎{…}`. */
+/** A text that is nothing but one element or one block of code: what a result follows was run, not said. */
+const ONE_BLOCK =
+  /^(?:<([a-z_][\w:-]{0,60})(?:\s[^<>]{0,200})?>[\s\S]*<\/\1>|```[\w+-]{0,40}\s*\n(?:(?!```)[\s\S])*```)$/i;
+
+/**
+ * Calls that are words before a result only: ReAct after other words, `Action: search[oslo]`, GLM's `name⏎{…}`, and
+ * `<execute>…</execute>` or a block of code alone.
+ */
 function phraseKind(text: string): CallKind {
   if (isReAct(text) || /^Action(?: \d{1,4})?:[^\S\n]*\w{1,100}\[[^\n]*\]$/m.test(text))
     return "call-before-result";
   const input = /^[A-Za-z_][\w.-]{0,200}[^\S\n]*\n\s*(\{[\s\S]*\})$/.exec(text)?.[1];
-  return input === undefined || parsed(input) === undefined ? undefined : "call-before-result";
+  if (input !== undefined && parsed(input) !== undefined) return "call-before-result";
+  return ONE_BLOCK.test(text) ? "call-before-named-result" : undefined;
 }
 
 /** Several calls, each in a line of its own. */

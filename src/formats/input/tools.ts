@@ -11,7 +11,7 @@ export function toolColumns(row: JsonObject): readonly string[] {
 
 /**
  * A row's tools, parsed when they are JSON text; a blank text is none. Throws RowError `unsupported-content` for text
- * that is not JSON, and for a row with both columns.
+ * that is no JSON or one value, and for a row with both columns.
  */
 export function toolsOf(row: JsonObject): Pick<Conversation, "tools" | "toolsText"> {
   const { value, text } = toolsColumn(row);
@@ -32,15 +32,16 @@ function toolsColumn(row: JsonObject): { readonly value: unknown; readonly text:
   if (typeof tools !== "string") return { value: tools ?? undefined, text: undefined };
   if (tools.trim() === "") return { value: undefined, text: undefined };
   try {
-    return { value: parseInnerJson(tools, ["tools"]) ?? undefined, text: tools };
+    const value = parseInnerJson(tools, ["tools"]) ?? undefined;
+    if (value === undefined || typeof value === "object") return { value, text: tools };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new RowError(
-      "unsupported-content",
-      ["tools"],
-      "the tools are text that is not JSON; correct the text, or remove it",
-    );
   }
+  throw new RowError(
+    "unsupported-content",
+    ["tools"],
+    "the tools are text that is not a list in JSON; correct the text, or remove it",
+  );
 }
 
 /** The column `functions` if it describes functions; data sets use that name for other things, too. */

@@ -63,8 +63,9 @@ export function turnsOf(messages: readonly ParsedMessage[]): Turns {
 function isCall({ answer }: ParsedReply, next: ParsedMessage | undefined): boolean {
   if (answer === undefined) return true;
   const kind = callKind(answer.text);
-  if (kind !== "call-before-result") return kind === "call";
-  return next?.kind === "result" || (next?.kind === "user" && isToolResult(next.prompt.text, true));
+  if (kind === undefined || kind === "call") return kind === "call";
+  if (next?.kind !== "user") return next?.kind === "result";
+  return isToolResult(next.prompt.text, kind === "call-before-result");
 }
 
 /** A prompt that is one text. */

@@ -1,7 +1,7 @@
 import { refuseLength } from "../budget.js";
 import type { Filter } from "../environment.js";
 import { bind } from "../function.js";
-import { countCharacters, expectStr, isTrue, toIndex, unitOf } from "../inspect.js";
+import { countCharacters, expectStr, isTrue, lengthOf, toIndex, unitOf } from "../inspect.js";
 import { Markup } from "../markup.js";
 import { fail } from "../template-error.js";
 import { concat, cut, isStr, joinTexts, read, type Str } from "../text.js";
@@ -28,13 +28,15 @@ export const indent: Filter = (value, args) => {
 export const truncate: Filter = (value, args) => {
   const parameters = ["length", "killwords", "end", "leeway"];
   const [size = 255, killsWords = false, end = "...", leeway = 5] = bind(args, "truncate", parameters);
-  if (value instanceof Undefined) return value;
-  const text = expectStr(value);
   const [most, tail] = [toIndex(size), read(expectStr(end))];
   const room = most - countCharacters(tail);
   if (room < 0) fail("truncate: the length must not be below that of the end");
+  const longest = most + toIndex(leeway === null ? 5 : leeway);
+  // Python asks for the length only: what is short enough stays what it is
+  const length = lengthOf(value);
+  if (length !== undefined && length <= longest) return value;
+  const text = expectStr(value);
   const all = read(text);
-  if (countCharacters(all) <= most + toIndex(leeway === null ? 5 : leeway)) return text;
   const short = all.slice(0, unitOf(all, room));
   const at = isTrue(killsWords) ? -1 : short.lastIndexOf(" ");
   return concat(cut(text, 0, at === -1 ? short.length : at), tail);
