@@ -3,23 +3,26 @@ import type { Span, Writing } from "./rendering.js";
 /** Where the contents of messages stand in a text; each question takes no longer in a long conversation. */
 export class Writings {
   private readonly inOrder: readonly Writing[];
-  private readonly byMessage = new Map<number, Writing[]>();
+  private readonly byMessage: (Writing[] | undefined)[] = [];
   /** By message: the end of what is written of it and of those before it. */
   private readonly ends: number[] = [];
 
   constructor(inOrder: readonly Writing[], messages: number) {
     this.inOrder = inOrder;
     for (const writing of inOrder) {
-      const known = this.byMessage.get(writing.message);
-      if (known === undefined) this.byMessage.set(writing.message, [writing]);
+      const known = this.byMessage[writing.message];
+      if (known === undefined) this.byMessage[writing.message] = [writing];
       else known.push(writing);
     }
-    for (let i = 0; i < messages; i++)
-      this.ends.push(Math.max(this.endOfEarlier(i), this.of(i).at(-1)?.end ?? 0));
+    let end = 0;
+    for (let i = 0; i < messages; i++) {
+      end = Math.max(end, this.byMessage[i]?.at(-1)?.end ?? 0);
+      this.ends.push(end);
+    }
   }
 
   of(message: number): readonly Writing[] {
-    return this.byMessage.get(message) ?? [];
+    return this.byMessage[message] ?? [];
   }
 
   /** The end of what is written of the messages before one. */
