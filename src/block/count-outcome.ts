@@ -1,4 +1,5 @@
 import type { CheckResult, Outcome, OutputRows, PreviewLength, ValidationRecord } from "../domain/outcome.js";
+import { countLeftOut } from "./left-out.js";
 import type { Histogram, PreviewTally, Tally, TokenCount, TokenTally } from "./tally.js";
 
 /** Counts the outcome of one row. */
@@ -35,9 +36,10 @@ function countOutput(tally: Tally, output: OutputRows): void {
   tally.converted.rows += output.length;
   const { converted } = tally;
   if (output.some(({ hasUnselected }) => hasUnselected)) converted.unselected++;
-  for (const { hasTools, media } of output) {
+  for (const { hasTools, media, leftOut } of output) {
     if (hasTools) converted.withTools++;
     for (const column of media) converted.withMedia[column] = (converted.withMedia[column] ?? 0) + 1;
+    if (leftOut.length > 0) countLeftOut(converted.leftOut, leftOut);
   }
 }
 

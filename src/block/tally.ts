@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { UNCHANGED_REASONS } from "../domain/outcome.js";
 import { RULE_NAMES, type Rule } from "../domain/rules.js";
+import { addLeftOut, LeftOut } from "./left-out.js";
 
 const Count = z.int().nonnegative();
 
@@ -62,6 +63,7 @@ export const Tally = z.strictObject({
       withTools: Count,
       unselected: Count.describe("rows read with exchanges that are not selected (--turns)"),
       withMedia: z.record(z.string(), Count).describe("how many of them have a column of media, by its name"),
+      leftOut: LeftOut,
     })
     .describe("rows that are written in another format"),
   tokens: TokenTally.describe("all zero if rows are not rendered"),
@@ -80,7 +82,7 @@ export function emptyTally(): Tally {
     unchanged: {},
     rejected: {},
     previews: { count: 0, wholeAnswers: 0, previewUnits: 0, answerUnits: 0, tokens: {}, percent: {} },
-    converted: { rows: 0, withTools: 0, unselected: 0, withMedia: {} },
+    converted: { rows: 0, withTools: 0, unselected: 0, withMedia: {}, leftOut: [] },
     tokens: {
       rows: 0,
       before: emptyCount(),
@@ -119,6 +121,7 @@ export function addTally(tally: Tally, other: Tally): void {
   converted.withTools += other.converted.withTools;
   converted.unselected += other.converted.unselected;
   addCounts(converted.withMedia, other.converted.withMedia);
+  addLeftOut(converted.leftOut, other.converted.leftOut);
   tokens.rows += other.tokens.rows;
   tokens.over += other.tokens.over;
   for (const form of ["before", "after"] as const) {

@@ -80,7 +80,7 @@ function augmentedLines({ augmented, unchanged, previews }: Tally): readonly str
 }
 
 function convertedLines(
-  { rows, withTools, unselected }: Tally["converted"],
+  { rows, withTools, unselected, leftOut }: Tally["converted"],
   turns: Settings["turns"],
 ): readonly string[] {
   const lines: string[] = [];
@@ -94,8 +94,16 @@ function convertedLines(
       `warning: ${formatNumber(withTools)} of ${formatNumber(rows)} rows have tools; trainers that fill missing columns give the other rows a null`,
     );
   }
+  if (leftOut.length > 0) {
+    const names = leftOut.slice(0, MOST_NAMES).map(({ column }) => JSON.stringify(column));
+    const more = leftOut.length > MOST_NAMES ? " and others" : "";
+    lines.push(`note: these columns are not written: ${names.join(", ")}${more}; --keep-columns writes them`);
+  }
   return lines;
 }
+
+/** How many columns the summary names. */
+const MOST_NAMES = 8;
 
 /** The lines of every check that failed for some rows, or has something to say in any case. */
 function checkLines(counts: Tally["checks"], connector: string | undefined): readonly string[] {

@@ -87,4 +87,6 @@ export interface OutputRow {
   readonly hasUnselected: boolean;
   /** The columns that hold its media. */
   readonly media: readonly string[];
+  /** The columns of the row as read that hold something and are not written. */
+  readonly leftOut: readonly string[];
 }

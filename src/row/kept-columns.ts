@@ -45,6 +45,17 @@ export function keptColumns(
   return columns;
 }
 
+/** The names of the columns that hold something and are not written. */
+export function leftOutColumns(
+  row: JsonObject,
+  isRead: (column: string) => boolean,
+  written: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  return Object.keys(row).filter(
+    (name) => !isRead(name) && !Object.hasOwn(written, name) && row[name] != null && row[name] !== "",
+  );
+}
+
 /** Throws RowError `duplicate-key` for a key that occurs twice in what is written anew: only one would be left. */
 export function refuseDuplicateKeys(text: string, isWritten: (column: string) => boolean): void {
   const path = findDuplicateKey(text, isWritten);

@@ -11,7 +11,7 @@ import { findIncompatibility } from "../trainers/incompatibility.js";
 import type { OutputSpec } from "../trainers/output-spec.js";
 import { findOtherAnswer } from "../trainers/untrained-answers.js";
 import type { Variant } from "./expand-row.js";
-import { keptColumns } from "./kept-columns.js";
+import { keptColumns, leftOutColumns } from "./kept-columns.js";
 import { collectMedia, collectObjects } from "./media.js";
 import { collectRequest } from "./request-columns.js";
 import { toTokenizedRow } from "./trained-tokens.js";
@@ -72,6 +72,7 @@ export function writeRow(
     json: `{${members.join(",")}}`,
     hasTools: Object.hasOwn(output, "tools"),
     media: Object.keys(media),
+    leftOut: keepsColumns ? [] : leftOutColumns(row, isRead, written),
   };
 }
 

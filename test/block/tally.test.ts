@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { countLeftOut, type LeftOut } from "../../src/block/left-out.js";
 import { addTally, emptyTally, Tally } from "../../src/block/tally.js";
 import { UNCHANGED_REASONS } from "../../src/domain/outcome.js";
 import { RULE_NAMES } from "../../src/domain/rules.js";
@@ -35,6 +36,11 @@ const tally: fc.Arbitrary<Tally> = fc.record({
     withTools: count,
     unselected: count,
     withMedia: fc.dictionary(fc.string(), count),
+    leftOut: fc.array(fc.array(fc.string()), { maxLength: 60 }).map((rows) => {
+      const counts: LeftOut = [];
+      for (const names of rows) countLeftOut(counts, names);
+      return counts;
+    }),
   }),
   tokens: fc.record({
     rows: count,

@@ -92,6 +92,29 @@ describe("columns and numbers of the input", () => {
     expect(code).toBe(0);
   });
 
+  it("are named in the summary and counted in the manifest if they are not written", async () => {
+    const lap = await workspace({
+      "in.jsonl": rows(
+        { prompt: "a", completion: "b b", id: 7, __proto__x: "", note: null, "\u001b[2J": 1 },
+        { prompt: "a", completion: "b b", id: 8, picture: "a.png", system: "s" },
+      ),
+    });
+    const { code, stderr } = await lap.run("in.jsonl", "--to", "messages", "-o", "out.jsonl");
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      'note: these columns are not written: "\\u001b[2J", "id", "picture"; --keep-columns writes them\n',
+    );
+    expect(stderr).toBeSafe();
+    const manifest = lap.manifest<{ rows: { converted: { leftOut: unknown } } }>("out.jsonl");
+    expect(manifest.rows.converted.leftOut).toEqual([
+      { column: "\u001b[2J", rows: 1 },
+      { column: "id", rows: 2 },
+      { column: "picture", rows: 1 },
+    ]);
+    for (const flags of [["--to", "messages", "--keep-columns"], []])
+      expect((await lap.run("in.jsonl", ...flags)).stderr).not.toContain("not written");
+  });
+
   it("are kept with --keep-columns, after the keys of the format", async () => {
     const { stdout } = await resultFor('{"id":7,"prompt":"a","source":"s","completion":"b b","none":null}', [
       "--to",
