@@ -25,7 +25,7 @@ export function chatRenderer(template: ChatTemplate): Renderer {
   ): Rendering => {
     const isPlainRow = tools === undefined && messages.length <= MOST_MESSAGES && messages.every(isPlain);
     if (!isPlainRow)
-      return toRendering(messages, template.run({ messages, tools }, generationPrompt), undefined);
+      return toRendering(messages, template.run({ messages, tools }, generationPrompt, false), undefined);
     const key = JSON.stringify([generationPrompt, ...messages.map(({ role }) => role)]);
     const patterns = known.get(key) ?? [];
     const contents = messages.map(({ content }) => content as string);
@@ -33,7 +33,7 @@ export function chatRenderer(template: ChatTemplate): Renderer {
       const filled = pattern.fill(contents);
       if (filled !== undefined) return filled;
     }
-    const run = template.run({ messages, tools }, generationPrompt);
+    const run = template.run({ messages, tools }, generationPrompt, true);
     const pattern =
       patterns.length < MOST_PATTERNS && known.size < MOST_SEQUENCES
         ? Pattern.of(run.output, run.trace)
@@ -104,7 +104,7 @@ function findMarkers(template: ChatTemplate, addedTokens: readonly string[]): re
   try {
     const { text, writings } = toRendering(
       messages,
-      template.run({ messages, tools: undefined }, false),
+      template.run({ messages, tools: undefined }, false, false),
       undefined,
     );
     if (messages.some((_, i) => !writings.some(({ message }) => message === i))) return [];

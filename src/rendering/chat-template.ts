@@ -49,16 +49,17 @@ export class ChatTemplate {
    * `template-failed` when the template refuses the conversation, or does too much work.
    */
   render(input: Input, generationPrompt: boolean): string {
-    const { output } = this.run(input, generationPrompt);
+    const { output } = this.run(input, generationPrompt, false);
     return output
       .flatMap((text) => (typeof text === "string" ? [text] : text.leaves()))
       .map((leaf) => (typeof leaf === "string" ? leaf : leaf.output()))
       .join("");
   }
 
-  /** The same, in pieces. */
-  run({ messages, tools }: Input, generationPrompt: boolean): Run {
+  /** The same, in pieces. Unless it is `traced`, the trace is not complete. */
+  run({ messages, tools }: Input, generationPrompt: boolean, traced: boolean): Run {
     const [reader, trace] = [new JsonReader(), new Trace()];
+    trace.isComplete = traced;
     const variables = new Map<string, Value>(this.specials);
     variables.set("messages", readMessages(messages, reader, trace));
     variables.set("tools", tools === undefined ? null : reader.read(tools));
