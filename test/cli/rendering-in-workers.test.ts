@@ -17,13 +17,15 @@ const RESULTS = [
   "é😀",
 ];
 
-/** Many rows of the same roles: the first blocks have only results that look alike as JSON and as text. */
+/**
+ * Many rows of the same roles, and of texts alone, so that what a template writes for one could serve for others. The
+ * first blocks have only results that look alike as JSON and as text.
+ */
 const rows = Array.from({ length: 3000 }, (_, i) => {
   const result = i < 1000 ? RESULTS[i % 2]! : RESULTS[(i * 7) % RESULTS.length]!;
   return JSON.stringify({
     messages: [
       { role: "user", content: ` Where am I, in row ${i}?` },
-      { role: "assistant", tool_calls: [{ type: "function", function: { name: "f", arguments: {} } }] },
       { role: "tool", content: result },
       { role: "assistant", content: `In ${i}, so it says. ` },
     ],
