@@ -1,5 +1,5 @@
 import { constants, fstatSync, readFileSync, statSync } from "node:fs";
-import { CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import { escapeUnprintable } from "../domain/escape-unprintable.js";
 import { errorCode, RunError } from "../domain/run-error.js";
 import { type FileIdentity, identityOf } from "../io/stores/file-identity.js";
@@ -60,10 +60,11 @@ export async function main(host: NodeJS.Process): Promise<void> {
   } catch (error) {
     if (error instanceof Interruption) {
       for (const signal of SIGNALS) host.removeListener(signal, stop);
+      log(`lookahead-prep: stopped by ${error.signal}; an output that is not complete is not published`);
       host.kill(host.pid, error.signal);
       return;
     }
-    host.exitCode = exitCodeOf(error, log);
+    host.exitCode = exitCodeOf(error, log, flagsOf(program));
   }
   // a read that still hangs must not keep the process alive
   if (host.exitCode !== EXIT.done && host.exitCode !== undefined) host.exit();
@@ -84,10 +85,10 @@ function isRunning(host: NodeJS.Process, id: number): boolean {
 }
 
 /** Logs an error and returns its exit code. A bug is not dressed up: it keeps its stack. */
-function exitCodeOf(error: unknown, log: (line: string) => void): number {
+function exitCodeOf(error: unknown, log: (line: string) => void, flags: readonly string[]): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
-    for (const line of commanderLines(error.message)) log(line);
+    for (const line of commanderLines(error.message, flags)) log(line);
     return FAILURE_EXIT.usage;
   }
   if (errorCode(error) === "EPIPE") return EXIT.closedPipe;
@@ -101,9 +102,20 @@ function exitCodeOf(error: unknown, log: (line: string) => void): number {
   return EXIT.bug;
 }
 
-/** Splits a message at commander's own line break, before its suggestion; typed text may contain others. */
-function commanderLines(message: string): readonly string[] {
+/** All flags, of all commands. */
+function flagsOf(program: Command): readonly string[] {
+  return [program, ...program.commands].flatMap(({ options }) => options.flatMap(({ long }) => long ?? []));
+}
+
+/**
+ * Splits a message at commander's own line break, before its suggestion; typed text may contain others. The beginning
+ * of a flag is meant for that flag, whatever else looks alike.
+ */
+function commanderLines(message: string, flags: readonly string[]): readonly string[] {
   const [, text = message, hint] = /^([\s\S]*?)(?:\n(\(Did you mean [^\n]*\)))?$/.exec(message) ?? [];
+  const typed = /^error: unknown option '(--[a-z-]{3,})'$/.exec(text)?.[1];
+  const begun = flags.filter((flag) => typed !== undefined && flag.startsWith(typed));
+  if (begun.length > 0) return [text, `(Did you mean ${[...new Set(begun)].join(" or ")}?)`];
   return hint === undefined ? [text] : [text, hint];
 }
 
