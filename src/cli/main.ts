@@ -1,5 +1,5 @@
 import { constants, fstatSync, readFileSync, statSync } from "node:fs";
-import { type Command, CommanderError } from "commander";
+import { CommanderError } from "commander";
 import { escapeUnprintable } from "../domain/escape-unprintable.js";
 import { errorCode, RunError } from "../domain/run-error.js";
 import { type FileIdentity, identityOf } from "../io/stores/file-identity.js";
@@ -8,6 +8,7 @@ import type { Terminal } from "./command.js";
 import { EXIT, FAILURE_EXIT } from "./exit-codes.js";
 import { createProgram } from "./program.js";
 import { stdoutWriter } from "./stdout.js";
+import { flagsOf, usageLines } from "./usage-lines.js";
 
 /** Rare enough to cost almost nothing, frequent enough that a resumed run repeats little. */
 const CHECKPOINT_MILLISECONDS = 2000;
@@ -88,7 +89,7 @@ function isRunning(host: NodeJS.Process, id: number): boolean {
 function exitCodeOf(error: unknown, log: (line: string) => void, flags: readonly string[]): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
-    for (const line of commanderLines(error.message, flags)) log(line);
+    for (const line of usageLines(error.message, flags)) log(line);
     return FAILURE_EXIT.usage;
   }
   if (errorCode(error) === "EPIPE") return EXIT.closedPipe;
@@ -100,23 +101,6 @@ function exitCodeOf(error: unknown, log: (line: string) => void, flags: readonly
   const bug = error instanceof Error ? (error.stack ?? error.message) : String(error);
   for (const line of bug.split("\n")) log(line);
   return EXIT.bug;
-}
-
-/** All flags, of all commands. */
-function flagsOf(program: Command): readonly string[] {
-  return [program, ...program.commands].flatMap(({ options }) => options.flatMap(({ long }) => long ?? []));
-}
-
-/**
- * Splits a message at commander's own line break, before its suggestion; typed text may contain others. The beginning
- * of a flag is meant for that flag, whatever else looks alike.
- */
-function commanderLines(message: string, flags: readonly string[]): readonly string[] {
-  const [, text = message, hint] = /^([\s\S]*?)(?:\n(\(Did you mean [^\n]*\)))?$/.exec(message) ?? [];
-  const typed = /^error: unknown option '(--[a-z-]{3,})'$/.exec(text)?.[1];
-  const begun = flags.filter((flag) => typed !== undefined && flag.startsWith(typed));
-  if (begun.length > 0) return [text, `(Did you mean ${[...new Set(begun)].join(" or ")}?)`];
-  return hint === undefined ? [text] : [text, hint];
 }
 
 /**
