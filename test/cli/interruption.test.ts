@@ -51,6 +51,7 @@ describe("a signal ends the run at once, and leaves no partial output", () => {
     command.kill(signal);
     expect(await command.end(3)).toBe(signal);
     expect(command.stderr).toBeSafe();
+    expect(command.stderr).toContain(`stopped by ${signal}; an output that is not complete is not published`);
     expect(lap.names()).toEqual(["many.jsonl", "out.jsonl", "pipe"]);
   });
 
