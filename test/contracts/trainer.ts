@@ -124,8 +124,8 @@ afterAll(() => {
  */
 const WRITES_NO_LIMIT: ReadonlySet<TrainerName> = new Set(["openai", "together", "torchtune", "ms-swift"]);
 
-/** How far the limit is over the longest row: NeMo-RL wants shorter rows, and llm-foundry adds an end token. */
-const OVER_LONGEST: Partial<Record<TrainerName, number>> = { "nemo-rl": 1, "llm-foundry": 1 };
+/** How far the limit is over the longest row: NeMo-RL wants shorter rows, llm-foundry adds an end token, NeMo 2 splits. */
+const OVER_LONGEST: Partial<Record<TrainerName, number>> = { "nemo-rl": 1, "llm-foundry": 1, nemo: 32 };
 
 /** How many times the longest row the limit is: LLaMA-Factory's templates keep white space that others trim. */
 const TIMES_LONGEST: Partial<Record<TrainerName, number>> = { "llama-factory": 2 };
