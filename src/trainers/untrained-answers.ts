@@ -43,7 +43,8 @@ export function findLostAnswer(
   { messages, paths, tools }: Conversation,
   trained: readonly number[],
 ): Incompatibility | undefined {
-  if (!trainsLastWithTools || tools === undefined) return undefined;
+  const hasTools = tools !== undefined && !(Array.isArray(tools) && tools.length === 0);
+  if (!trainsLastWithTools || !hasTools) return undefined;
   const lost = trained.find((index) => index !== messages.length - 1);
   if (lost === undefined) return undefined;
   return {

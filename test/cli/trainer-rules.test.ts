@@ -186,7 +186,7 @@ describe("mistral-finetune, which trains only the last message of a row with too
     const lap = await workspace({
       "two.jsonl": rows({ messages, tools }),
       "one.jsonl": rows({ messages: ask("a1b2c3d4e"), tools }),
-      "none.jsonl": rows({ messages: [user, assistant, user, assistant] }),
+      "none.jsonl": rows({ messages: [user, assistant, user, assistant], tools: [] }),
     });
     const flags = ["--target", "mistral-finetune", "-o"];
     await lap.runAll(
