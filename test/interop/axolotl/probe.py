@@ -10,6 +10,10 @@ os.environ["DO_NOT_TRACK"] = "1"
 import yaml  # noqa: E402
 from axolotl.cli.config import load_cfg  # noqa: E402
 from axolotl.common.datasets import load_datasets  # noqa: E402
+from axolotl.utils.data import sft  # noqa: E402
+
+# what is prepared is not stored: that takes a process of its own, a minute for each job
+sft.save_preprocessed_dataset = lambda *_: None
 
 
 def prepare(job):
