@@ -124,8 +124,8 @@ afterAll(() => {
  */
 const WRITES_NO_LIMIT: ReadonlySet<TrainerName> = new Set(["openai", "together", "torchtune", "ms-swift"]);
 
-/** How far the limit is over the longest row: llm-foundry adds an end token. */
-const OVER_LONGEST: Partial<Record<TrainerName, number>> = { "llm-foundry": 1 };
+/** How far the limit is over the longest row: llm-foundry adds an end token, NeMo 2 splits. */
+const OVER_LONGEST: Partial<Record<TrainerName, number>> = { "llm-foundry": 1, nemo: 32 };
 
 /**
  * How many times the longest row the limit is: LLaMA-Factory's templates keep white space that others trim, and NeMo-RL
@@ -154,16 +154,16 @@ export function testTrainer(name: TrainerName): void {
       }
     });
 
-    it("writes settings that can be parsed, with the longest row as the limit", async () => {
+    it("writes settings that can be parsed, with the longest row as the limit; none if it was not run", async () => {
       const { result, tokens, folder } = await writeIn(ROWS["pair"]!, rendered(name));
       const { settings } = result;
-      expect(Object.keys(settings).length).toBeGreaterThan(0);
+      expect(Object.keys(settings).length > 0).toBe(trainer.ran !== undefined);
       for (const [file, text] of Object.entries(settings)) {
         if (file.endsWith(".json")) expect(() => JSON.parse(text) as unknown).not.toThrow();
         if (file.endsWith(".yaml")) expect(parseYaml(text)).toBeTypeOf("object");
         expect(text).not.toContain(folder);
       }
-      if (!WRITES_NO_LIMIT.has(name)) {
+      if (trainer.ran !== undefined && !WRITES_NO_LIMIT.has(name)) {
         const limit = tokens * (TIMES_LONGEST[name] ?? 1) + (OVER_LONGEST[name] ?? 0);
         expect(limit).toBeGreaterThan(10);
         expect(Object.values(settings).join("\n")).toMatch(new RegExp(`[:=] ?${limit}\\b`));
@@ -171,7 +171,7 @@ export function testTrainer(name: TrainerName): void {
     });
 
     it("writes how to find the limit where no tokens were counted", async () => {
-      if (outputFormats[trainer.formats[0]!].needsRendering) return;
+      if (trainer.ran === undefined || outputFormats[trainer.formats[0]!].needsRendering) return;
       const { settings } = await write(ROWS["pair"]!, { trainers: [name] });
       const text = Object.values(settings).join("\n");
       if (!WRITES_NO_LIMIT.has(name))
