@@ -17,7 +17,8 @@ export const turnsDiffer: Check = {
       return failures.find(({ failure }) => failure !== undefined) ?? PASS;
     };
   },
-  hint: () => "use --turns last or a template that writes each turn in one way; =warn keeps such rows",
+  hint: () =>
+    "use --turns last, --to tokens, or a template that writes each turn in one way; =warn keeps such rows",
 };
 
 /** Compares with the whole what a trainer renders on its way, each of which must be a beginning of it. */
@@ -28,7 +29,9 @@ function compare(row: SeenRow, rendering: TurnRendering): RuleResult {
   if (differing === -1) return PASS;
   return fail(
     paths[differing] ?? [],
-    "the chat template, or the tokenizer, writes this message otherwise when it comes turn by turn",
+    rendering === "contents"
+      ? "one token holds the answer's beginning and what the chat template writes before it, so it would not be trained"
+      : "the chat template, or the tokenizer, writes this message otherwise when it comes turn by turn",
   );
 }
 
@@ -61,6 +64,12 @@ const BEGINNINGS: Readonly<Record<TurnRendering, (row: SeenRow) => BeginningTest
           rendering.text.startsWith(row.after.promptText(index)) &&
           rendering.text.startsWith(through(row, index)))
       );
+    },
+  contents:
+    ({ after: { rendering, tokens } }) =>
+    (index, { role }) => {
+      const start = role === "assistant" ? rendering.contents[index]?.start : undefined;
+      return start === undefined || tokens.before(start) === tokens.through(start);
     },
   // after a prompt or a tool's result the trainer lets the template open the answer
   messages:

@@ -54,6 +54,16 @@ describe("rows for trainers that render turn by turn", () => {
     expect(others.rejected).toEqual({});
   });
 
+  it("are refused for axolotl where a token joins the template's text and the answer, but for formats that hold the tokens", async () => {
+    const flags = [...LLAMA_2, "--target", "axolotl"];
+    const joined = await validationOf(rows(VALID_AS_MESSAGES), flags);
+    expect(joined.rejected).toEqual({ "turns-differ": 1 });
+    const tokens = await validationOf(rows(VALID_AS_MESSAGES), [...flags, "--to", "tokens"]);
+    expect(tokens.rejected).toEqual({});
+    const apart = await validationOf(rows(TWO_TURNS), [...QWEN_TEMPLATE, "--target", "axolotl"]);
+    expect(apart.rejected).toEqual({});
+  });
+
   it("have no limit by our count where NeMo-RL may repeat a message; else one with room for each message's own tokens", async () => {
     const lap = await workspace({ "in.jsonl": rows(VALID_AS_MESSAGES, TWO_TURNS), ...MODEL_FILES });
     const flags = ["in.jsonl", ...QWEN_TEMPLATE, "--target", "nemo-rl", "--on-reject", "skip"];
