@@ -79,6 +79,8 @@ export interface Trainer {
   readonly turns: readonly TurnSelection[];
   /** How it renders a conversation when these answers are trained, if not as a whole. */
   readonly turnRendering?: Partial<Readonly<Record<TurnSelection, TurnRendering>>>;
+  /** The formats in which it does so; undefined when it does in all. */
+  readonly turnRenderingIn?: readonly OutputFormatName[];
   /** The key that marks a message as trained or untrained. */
   readonly lossMark?: LossMark;
   readonly takesTools: boolean;

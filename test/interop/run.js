@@ -107,14 +107,15 @@ function summary({ target, what }, version, all) {
   for (const { results } of all)
     for (const { reason } of results) if (reason !== undefined) known[reason] = (known[reason] ?? 0) + 1;
   const results = all.flatMap((done) => done.results);
+  const seen = all.filter((done) => done.results.length > 0);
   const count = (...names) => results.filter(({ result }) => names.includes(result)).length;
   const isUnexpected = ({ result, reason }) => !isGood(result) && reason === undefined;
   return {
     ...(target === undefined ? {} : { target, what }),
     version,
     date: new Date().toISOString().slice(0, 10),
-    formats: [...new Set(all.map(({ about }) => about.to))],
-    vocabularies: [...new Set(all.map(({ about }) => about.vocabulary))],
+    formats: [...new Set(seen.map(({ about }) => about.to))],
+    vocabularies: [...new Set(seen.map(({ about }) => about.vocabulary))],
     rows: results.length,
     equal: count("equal"),
     accepted: count("accepted"),
