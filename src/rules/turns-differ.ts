@@ -6,7 +6,8 @@ import { type Check, fail, NOT_APPLICABLE, PASS, type RuleResult, type SeenRow }
 /**
  * A trainer that renders turn by turn must come to the text of the whole. With a template that writes a turn otherwise
  * when others follow it, such trainers drop the row, stop, or repeat a turn: Qwen3's does, as it gives only the last
- * answer an empty thinking block.
+ * answer an empty thinking block. One that tokenizes each message alone must come to the tokens of the whole, and one that
+ * looks for an answer in the tokens of the whole must find its first.
  */
 export const turnsDiffer: Check = {
   severity: "reject",
