@@ -10,6 +10,7 @@ export const mistralFinetune: Trainer = {
   turns: ["last", "first", "all"],
   lossMark: { key: "weight", trained: 1, untrained: 0 },
   takesTools: true,
+  trainsLastWithTools: true,
   mediaParts: [],
   mediaColumns: false,
   roles: { laws: ["assistant-last"], otherwise: "stops at the row" },

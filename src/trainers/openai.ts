@@ -2,7 +2,7 @@ import type { Trainer } from "./trainer.js";
 
 /** OpenAI's fine-tuning API needs no option: it trains only assistant messages; `weight` 0 excludes one. */
 export const openai: Trainer = {
-  summary: "OpenAI fine-tuning API",
+  summary: "OpenAI fine-tuning API, by openai-python",
   version: "3.57.0",
   ran: {
     date: "2026-11-27",

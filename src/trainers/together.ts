@@ -2,7 +2,7 @@ import type { Trainer } from "./trainer.js";
 
 /** Together's fine-tuning API, which rejects rows with unknown keys. */
 export const together: Trainer = {
-  summary: "Together fine-tuning API",
+  summary: "Together fine-tuning API, by its Python SDK",
   version: "3.1.1",
   ran: {
     date: "2026-11-27",

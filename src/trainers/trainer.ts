@@ -84,6 +84,8 @@ export interface Trainer {
   /** The key that marks a message as trained or untrained. */
   readonly lossMark?: LossMark;
   readonly takesTools: boolean;
+  /** Whether it trains only the last message of a row with tools, whatever is selected or marked. */
+  readonly trainsLastWithTools?: boolean;
   /** The types of content parts that it reads besides text. */
   readonly mediaParts: readonly string[];
   /** Whether media may have columns of their own, such as `images`. */

@@ -72,6 +72,15 @@ export function onlyAdded(...ids) {
   };
 }
 
+/** For a known difference: the trainer also trains some of these tokens that we do not; all else is equal. */
+export function onlyAlsoTrained(...ids) {
+  return (ours, theirs) => {
+    const isMore = (label, i) => ours.labels[i] === MASKED && ids.includes(label);
+    const labels = theirs.labels.map((label, i) => (isMore(label, i) ? MASKED : label));
+    return resultOf(ours, { input_ids: theirs.input_ids, labels }) === "equal";
+  };
+}
+
 /** For a known difference: tokens stand in the place of others, as [ours, the trainer's]; all else is equal. */
 export function onlyReplaced(...pairs) {
   const isPair = (id, other) => pairs.some(([one, another]) => one === id && another === other);
