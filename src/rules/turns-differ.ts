@@ -12,9 +12,11 @@ import { type Check, fail, NOT_APPLICABLE, PASS, type RuleResult, type SeenRow }
 export const turnsDiffer: Check = {
   severity: "reject",
   create: ({ template, turnRenderings }) => {
-    if (template === "" || turnRenderings.length === 0) return () => NOT_APPLICABLE;
+    // without a template there are no turns, but there may be a token that joins two texts
+    const renderings = turnRenderings.filter((one) => template !== "" || one === "contents");
+    if (renderings.length === 0) return () => NOT_APPLICABLE;
     return (row) => {
-      const failures = turnRenderings.map((rendering) => compare(row, rendering));
+      const failures = renderings.map((rendering) => compare(row, rendering));
       return failures.find(({ failure }) => failure !== undefined) ?? PASS;
     };
   },
@@ -31,7 +33,7 @@ function compare(row: SeenRow, rendering: TurnRendering): RuleResult {
   return fail(
     paths[differing] ?? [],
     rendering === "contents"
-      ? "one token holds the answer's beginning and what the chat template writes before it, so it would not be trained"
+      ? "one token holds the answer's beginning and what comes before it, so it would not be trained"
       : "the chat template, or the tokenizer, writes this message otherwise when it comes turn by turn",
   );
 }
