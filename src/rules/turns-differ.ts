@@ -6,14 +6,17 @@ import { type Check, fail, NOT_APPLICABLE, PASS, type RuleResult, type SeenRow }
 /**
  * A trainer that renders turn by turn must come to the text of the whole. With a template that writes a turn otherwise
  * when others follow it, such trainers drop the row, stop, or repeat a turn: Qwen3's does, as it gives only the last
- * answer an empty thinking block.
+ * answer an empty thinking block. One that tokenizes each message alone must come to the tokens of the whole, and one that
+ * looks for an answer in the tokens of the whole must find its first.
  */
 export const turnsDiffer: Check = {
   severity: "reject",
   create: ({ template, turnRenderings }) => {
-    if (template === "" || turnRenderings.length === 0) return () => NOT_APPLICABLE;
+    // without a template there are no turns, but there may be a token that joins two texts
+    const renderings = turnRenderings.filter((one) => template !== "" || one === "contents");
+    if (renderings.length === 0) return () => NOT_APPLICABLE;
     return (row) => {
-      const failures = turnRenderings.map((rendering) => compare(row, rendering));
+      const failures = renderings.map((rendering) => compare(row, rendering));
       return failures.find(({ failure }) => failure !== undefined) ?? PASS;
     };
   },
@@ -30,7 +33,7 @@ function compare(row: SeenRow, rendering: TurnRendering): RuleResult {
   return fail(
     paths[differing] ?? [],
     rendering === "contents"
-      ? "one token holds the answer's beginning and what the chat template writes before it, so it would not be trained"
+      ? "one token holds the answer's beginning and what comes before it, so it would not be trained"
       : "the chat template, or the tokenizer, writes this message otherwise when it comes turn by turn",
   );
 }

@@ -64,6 +64,33 @@ describe("rows for trainers that render turn by turn", () => {
     expect(apart.rejected).toEqual({});
   });
 
+  it("are refused for Unsloth where a token joins prompt and answer, but for the format that holds the tokens", async () => {
+    const joined = { prompt: "Who?", completion: "the one at the end of all" };
+    const flags = [
+      ...SMALL,
+      "--template",
+      "none",
+      "--method",
+      "virtual",
+      "--prefix",
+      "the ",
+      "--target",
+      "unsloth",
+    ];
+    const texts = await validationOf(rows(joined), [...flags, "--to", "prompt-completion"]);
+    expect(texts.rejected).toEqual({ "turns-differ": 1 });
+    const line = await validationOf(rows(joined), [
+      ...flags,
+      "--to",
+      "prompt-completion",
+      "--prefix",
+      "the\n",
+    ]);
+    expect(line.rejected).toEqual({});
+    const tokens = await validationOf(rows(joined), flags);
+    expect(tokens.rejected).toEqual({});
+  });
+
   it("have no limit by our count where NeMo-RL may repeat a message; else one with room for each message's own tokens", async () => {
     const lap = await workspace({ "in.jsonl": rows(VALID_AS_MESSAGES, TWO_TURNS), ...MODEL_FILES });
     const flags = ["in.jsonl", ...QWEN_TEMPLATE, "--target", "nemo-rl", "--on-reject", "skip"];
