@@ -9,7 +9,7 @@ import type { RuleResult } from "../rules/row-check.js";
 import { findIncompatibility, MEDIA_COLUMNS } from "../trainers/incompatibility.js";
 import type { TrainerName } from "../trainers/registry.js";
 import type { Trainer, TurnSelection } from "../trainers/trainer.js";
-import { findOtherAnswer } from "../trainers/untrained-answers.js";
+import { findLostAnswer, findOtherAnswer } from "../trainers/untrained-answers.js";
 import { examine } from "./examine-row.js";
 import type { Layout } from "./file-layout.js";
 import type { Finding, TrainerFinding } from "./finding.js";
@@ -45,8 +45,12 @@ export function conversationFindings(
   const stripped = stripAugmentation(exchanges, withOwnRoles(conversation), connectors, findings);
   const columns = MEDIA_COLUMNS.filter((column) => row[column] != null);
   const named = messagesAsNamed(conversation, output);
+  const selected = selectExchanges(settings.turns, exchanges);
+  const trained = selected.map(({ assistantIndex }) => assistantIndex);
   const incompatibilities = trainers.flatMap(([name, trainer]): TrainerFinding[] => {
-    const incompatibility = findIncompatibility(name, trainer, conversation, columns, named);
+    const incompatibility =
+      findIncompatibility(name, trainer, conversation, columns, named) ??
+      findLostAnswer(name, trainer, conversation, trained);
     return incompatibility === undefined
       ? []
       : [{ rule: "unsupported-format", ...incompatibility, trainers: [name] }];
@@ -63,7 +67,6 @@ export function conversationFindings(
   }
   const { isAugmented } = stripped;
   if (validators === undefined) return { found, isAugmented, rendered: [] };
-  const selected = selectExchanges(settings.turns, exchanges);
   const names = trainers.map(([name]) => name);
   const isText = output === "prompt-completion" || output === "input-output";
   const concatenating = trainers

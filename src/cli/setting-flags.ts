@@ -4,8 +4,8 @@ import { flagName } from "../domain/flag-name.js";
 import { inputFormats } from "../formats/input/registry.js";
 import { methods } from "../methods/registry.js";
 import { checks } from "../rules/registry.js";
+import { notRun } from "../trainers/not-run.js";
 import { trainers } from "../trainers/registry.js";
-import type { Trainer } from "../trainers/trainer.js";
 import { FORMAT_KEYS, METHOD_KEYS, type Property, RUN_KEYS, SETTINGS } from "./setting-properties.js";
 
 /** Short names of flags. */
@@ -14,8 +14,8 @@ const SHORT: Readonly<Record<string, string>> = { previewTokens: "-m", prefix: "
 /** Placeholders for values in help. */
 const PLACEHOLDER: Readonly<Record<string, string>> = { integer: "N", number: "N", string: "TEXT" };
 
-/** The trainers whose claims were only read, never run. */
-const NOT_RUN = notRun(trainers);
+/** What help says of the trainers that were never run. */
+const ONLY_READ = onlyRead(notRun(Object.entries(trainers)));
 
 /** The flags of all settings. A flag that is not given has no value. */
 export function settingOptions(): readonly Option[] {
@@ -29,7 +29,7 @@ export function settingOptions(): readonly Option[] {
     ).argParser(collect),
     new Option(
       "--target <NAME>",
-      `${SETTINGS.get("trainers")!.description} (may be repeated): ${choices(trainers)}${NOT_RUN}`,
+      `${SETTINGS.get("trainers")!.description} (may be repeated): ${choices(trainers)}${ONLY_READ}`,
     ).argParser(collect),
     new Option("--from <FORMAT>", `${choices(inputFormats)}; detected from the first rows if omitted`),
     ...[...FORMAT_KEYS].map(([key, { property }]) => option(key, property)),
@@ -61,9 +61,8 @@ function collect(value: string, before: readonly string[] = []): readonly string
   return [...before, value];
 }
 
-function notRun(family: Readonly<Record<string, Pick<Trainer, "ran">>>): string {
-  const names = Object.keys(family).filter((name) => family[name]?.ran === undefined);
-  return names.length === 0 ? "" : `; not run, only read: ${names.join(", ")}`;
+function onlyRead(names: readonly string[]): string {
+  return names.length === 0 ? "" : `; not run, only read, so without settings: ${names.join(", ")}`;
 }
 
 function choices(family: Readonly<Record<string, { readonly summary: string }>>): string {

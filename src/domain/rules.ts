@@ -40,7 +40,7 @@ export const RULES = {
   "eos-count": "the answer is not followed by exactly one end token",
   seam: "the preview is tokenized differently in the prompt and in the answer",
   "turns-differ":
-    "the chat template writes a message otherwise when it renders turn by turn, as a trainer of this row does",
+    "a trainer of this row takes messages one by one, and would have other text or tokens than the whole has",
   "already-augmented": "the prompt already ends with the connector and the beginning of its answer",
 } as const;
 

@@ -9,7 +9,7 @@ import { stringifyExact } from "../json/exact.js";
 import type { RenderedExchange } from "../rendering/rendered-row.js";
 import { findIncompatibility } from "../trainers/incompatibility.js";
 import type { OutputSpec } from "../trainers/output-spec.js";
-import { findOtherAnswer } from "../trainers/untrained-answers.js";
+import { findLostAnswer, findOtherAnswer } from "../trainers/untrained-answers.js";
 import type { Variant } from "./expand-row.js";
 import { keptColumns, leftOutColumns } from "./kept-columns.js";
 import { collectMedia, collectObjects } from "./media.js";
@@ -52,7 +52,7 @@ export function writeRow(
   const request = collectRequest(format, outputSpec.trainers, row);
   const conversation =
     outputSpec.trainers.length === 0 ? variant.conversation : withoutMarks(variant.conversation);
-  refuseIncompatible(writer, conversation, Object.keys(media));
+  refuseIncompatible(writer, conversation, Object.keys(media), trained);
   refuseOtherAnswers(writer, variant.conversation, trained);
   const output = format.write({
     conversation: augmentExchanges(conversation, exchanges),
@@ -94,9 +94,12 @@ function refuseIncompatible(
   { outputSpec: { trainers } }: RowWriter,
   conversation: Conversation,
   columns: readonly string[],
+  trained: readonly number[],
 ): void {
   for (const { name, trainer } of trainers) {
-    const incompatibility = findIncompatibility(name, trainer, conversation, columns);
+    const incompatibility =
+      findIncompatibility(name, trainer, conversation, columns) ??
+      findLostAnswer(name, trainer, conversation, trained);
     if (incompatibility !== undefined)
       throw new RowError("unsupported-content", incompatibility.path, incompatibility.message);
   }

@@ -10,6 +10,7 @@ import type { ActiveCheck, Validator } from "../row/validate-row.js";
 import { createModel } from "../rules/model.js";
 import { type CheckName, CheckSeverities, checks } from "../rules/registry.js";
 import type { LoadedTokenizer } from "../tokenizers/load.js";
+import { resolveOutput } from "../trainers/output-spec.js";
 import { type TrainerName, trainers } from "../trainers/registry.js";
 import type { Trainer } from "../trainers/trainer.js";
 import type { Settings } from "./settings.js";
@@ -64,9 +65,16 @@ export async function createValidator(
 }
 
 /** How the trainers of the rows render a conversation turn by turn, where they do. */
-function turnRenderings({ trainers: names = [], turns, expand }: Settings): readonly TurnRendering[] {
+function turnRenderings(settings: Settings): readonly TurnRendering[] {
+  const { trainers: names = [], turns, expand } = settings;
   const family: Readonly<Record<TrainerName, Trainer>> = trainers;
-  return [...new Set(names.flatMap((name) => family[name].turnRendering?.[expand ? "last" : turns] ?? []))];
+  const format = resolveOutput(settings)?.format;
+  const found = names.flatMap((name) => {
+    const { turnRendering, turnRenderingIn } = family[name];
+    const isIn = format === undefined || turnRenderingIn?.includes(format) !== false;
+    return (isIn ? turnRendering?.[expand ? "last" : turns] : undefined) ?? [];
+  });
+  return [...new Set(found)];
 }
 
 /** Throws RunError `config` when the tokenizer cannot tokenize even a short text. */

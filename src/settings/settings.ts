@@ -77,7 +77,7 @@ export const Settings = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      "trainers that will read the rows: selects the output format, and writes their configuration next to the output",
+      "trainers that will read the rows: selects the output format, and writes their configuration next to the output if they were run on such rows",
     ),
   toolArguments: z
     .enum(["as-is", "object", "string"])

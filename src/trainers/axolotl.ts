@@ -5,8 +5,12 @@ import { limitLine, ownTextLimit, quoted, yaml } from "./yaml.js";
 export const axolotl: Trainer = {
   summary: "Axolotl",
   version: "0.19.0",
+  ran: { date: "2026-11-27", what: "load_datasets, with the settings merged into a base configuration" },
   formats: ["messages", "segments", "alpaca", "tokens"],
   turns: ["last", "first", "all"],
+  // a token that holds both the template's text and the answer's beginning is not trained
+  turnRendering: { last: "contents", first: "contents", all: "contents" },
+  turnRenderingIn: ["messages"],
   lossMark: { key: "train", trained: true, untrained: false },
   takesTools: true,
   mediaParts: ["image", "image_url"],

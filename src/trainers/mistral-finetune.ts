@@ -5,10 +5,12 @@ import { limitLine, quoted, yaml } from "./yaml.js";
 export const mistralFinetune: Trainer = {
   summary: "mistral-finetune",
   version: "1943535",
+  ran: { date: "2026-11-27", what: "its reading and encoding of the rows with Mistral's v3 tokenizer" },
   formats: ["messages"],
   turns: ["last", "first", "all"],
   lossMark: { key: "weight", trained: 1, untrained: 0 },
   takesTools: true,
+  trainsLastWithTools: true,
   mediaParts: [],
   mediaColumns: false,
   messageRoles: ["system", "user", "assistant", "tool"],

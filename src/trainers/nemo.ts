@@ -1,13 +1,14 @@
 import type { Trainer } from "./trainer.js";
-import { limitLine, quoted, yaml } from "./yaml.js";
+import { uncounted } from "./yaml.js";
 
 /**
- * NeMo 2 strips the outer white space of both texts, and truncates the prompt's end first, where the preview is. It was
- * not run, so its settings are written as comments: to be checked, not to be merged as they are.
+ * NeMo 2 strips the spaces around both texts, puts one between them, and tokenizes them apart, which can be some tokens
+ * more than one text has. A row over the limit loses the prompt's end first, where the preview is.
  */
 export const nemo: Trainer = {
   summary: "NeMo 2",
-  version: "2.5.0rc0",
+  version: "2.7.3",
+  ran: { date: "2026-11-27", what: "FineTuningDataModule's dataset with the settings, without Megatron" },
   formats: ["input-output"],
   turns: ["last", "first", "all"],
   takesTools: false,
@@ -15,22 +16,29 @@ export const nemo: Trainer = {
   mediaColumns: false,
   rejectsExtraKeys: false,
   concatenatesTexts: true,
-  limit: { tokens: undefined, behavior: "cut-prompt" },
-  configFiles: (input) => [
+  limit: { tokens: 2048, behavior: "cut-prompt" },
+  configFiles: ({ longest }) => [
     {
-      suffix: "nemo.yaml",
-      text: yaml(
-        "NeMo 2 was not run on such rows: its source was read. Check these settings before you use them",
-        [
-          "data:",
-          "  train_ds:",
-          `    file_names: [${quoted(input.file)}]`,
-          `    ${limitLine(input, "max_seq_length")}`,
-          "    prompt_template: '{input} {output}'",
-          "    truncation_field: input",
-          "    answer_only_loss: true",
-        ].map((line) => `# ${line}`),
-      ),
+      suffix: "nemo.py",
+      text: `# llm.FineTuningDataModule(dataset_root=FOLDER, **arguments(tokenizer)), with the rows in FOLDER/training.jsonl
+def arguments(tokenizer):
+    return dict(
+        tokenizer=tokenizer,
+        ${longest === undefined ? uncounted("seq_length") : `seq_length=${longest + TOKENIZED_APART},`}
+        dataset_kwargs=dict(
+            label_key="output",
+            prompt_template="{input} {output}",
+            truncation_field="input",
+            answer_only_loss=True,
+            # texts begin as the tokenizer itself begins them
+            add_bos=tokenizer.tokenizer("").input_ids == [tokenizer.bos_id],
+            add_eos=True,
+        ),
+    )
+`,
     },
   ],
 };
+
+/** Room for the tokens that two texts have more than one, at the place where they meet. */
+const TOKENIZED_APART = 32;

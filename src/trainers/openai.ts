@@ -2,8 +2,12 @@ import type { Trainer } from "./trainer.js";
 
 /** OpenAI's fine-tuning API needs no option: it trains only assistant messages; `weight` 0 excludes one. */
 export const openai: Trainer = {
-  summary: "OpenAI fine-tuning API",
-  version: "openai-python 3.3.1",
+  summary: "OpenAI fine-tuning API, by openai-python",
+  version: "3.57.0",
+  ran: {
+    date: "2026-11-27",
+    what: "the SDK's types on rows and settings, and its requests; the service was not asked",
+  },
   formats: ["messages"],
   turns: ["last", "first", "all"],
   lossMark: { key: "weight", trained: 1, untrained: 0 },

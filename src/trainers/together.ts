@@ -2,8 +2,12 @@ import type { Trainer } from "./trainer.js";
 
 /** Together's fine-tuning API, which rejects rows with unknown keys. */
 export const together: Trainer = {
-  summary: "Together fine-tuning API",
-  version: "1.5.34",
+  summary: "Together fine-tuning API, by its Python SDK",
+  version: "3.1.1",
+  ran: {
+    date: "2026-11-27",
+    what: "the SDK's check of the file, and its request for a job with the settings; the service was not asked",
+  },
   formats: ["messages", "prompt-completion"],
   turns: ["last", "first", "all"],
   lossMark: { key: "weight", trained: 1, untrained: 0 },

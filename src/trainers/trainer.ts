@@ -83,9 +83,13 @@ export interface Trainer {
   readonly turns: readonly TurnSelection[];
   /** How it renders a conversation when these answers are trained, if not as a whole. */
   readonly turnRendering?: Partial<Readonly<Record<TurnSelection, TurnRendering>>>;
+  /** The formats in which it does so; undefined when it does in all. */
+  readonly turnRenderingIn?: readonly OutputFormatName[];
   /** The key that marks a message as trained or untrained. */
   readonly lossMark?: LossMark;
   readonly takesTools: boolean;
+  /** Whether it trains only the last message of a row with tools, whatever is selected or marked. */
+  readonly trainsLastWithTools?: boolean;
   /** The types of content parts that it reads besides text. */
   readonly mediaParts: readonly string[];
   /** Whether media may have columns of their own, such as `images`. */

@@ -1,13 +1,18 @@
 import type { Trainer } from "./trainer.js";
 import { quoted, uncounted } from "./yaml.js";
 
-/** Unsloth, which trains through TRL's SFTTrainer. */
+/**
+ * Unsloth, which trains through TRL's SFTTrainer, but counts a prompt's tokens: one that joins the prompt's end and the
+ * answer's beginning is not trained.
+ */
 export const unsloth: Trainer = {
   summary: "Unsloth, on top of TRL",
   version: "2026.10.9",
   ran: { date: "2026-11-27", what: "sft_prepare_dataset of unsloth_zoo in TRL's SFTTrainer, without a GPU" },
-  formats: ["prompt-completion", "tokens"],
+  formats: ["tokens", "prompt-completion"],
   turns: ["last", "first", "all"],
+  turnRendering: { last: "contents", first: "contents", all: "contents" },
+  turnRenderingIn: ["prompt-completion"],
   takesTools: false,
   mediaParts: [],
   mediaColumns: false,

@@ -1,5 +1,7 @@
-import type { Message } from "../domain/conversation.js";
+import type { Conversation, Message } from "../domain/conversation.js";
 import { isMarkedUntrained } from "../formats/loss-marks.js";
+import type { Incompatibility } from "./incompatibility.js";
+import type { Trainer } from "./trainer.js";
 
 /**
  * How the trainers of a file are kept from training answers that are not selected: by a mark on each message, by a
@@ -32,4 +34,21 @@ export function findOtherAnswer(
     case "none":
       return messages.findIndex(isOther);
   }
+}
+
+/** The first selected answer that a trainer would not train; `trained` are the indices of the selected ones. */
+export function findLostAnswer(
+  name: string,
+  { trainsLastWithTools = false }: Trainer,
+  { messages, paths, tools }: Conversation,
+  trained: readonly number[],
+): Incompatibility | undefined {
+  const hasTools = tools !== undefined && !(Array.isArray(tools) && tools.length === 0);
+  if (!trainsLastWithTools || !hasTools) return undefined;
+  const lost = trained.find((index) => index !== messages.length - 1);
+  if (lost === undefined) return undefined;
+  return {
+    path: paths[lost] ?? [],
+    message: `${name} trains only the last message of a row with tools, so this answer would be lost; choose --turns last, or --expand`,
+  };
 }

@@ -191,6 +191,43 @@ it("text next to a tool call is refused for a trainer that takes none", async ()
   }
 });
 
+describe("mistral-finetune, which trains only the last message of a row with tools", () => {
+  const ask = (id: string): object[] => [
+    user,
+    say("assistant", "", { tool_calls: [call(id)] }),
+    say("tool", "21", { tool_call_id: id }),
+    assistant,
+  ];
+  const messages = [...ask("a1b2c3d4e"), ...ask("b1b2c3d4e")];
+  const lost = "messages[3].content: mistral-finetune trains only the last message of a row with tools";
+
+  it.each(["all", "first"])("an earlier answer that is selected is refused: --turns %s", async (turns) => {
+    const lap = await workspace({ "in.jsonl": rows({ messages, tools }) });
+    const flags = ["in.jsonl", "--target", "mistral-finetune", "--turns", turns];
+    for (const command of [["check"], ["-o", "out.jsonl"]]) {
+      const { code, stdout, stderr } = await lap.run(...command, ...flags);
+      expect(code).toBe(65);
+      expect(stdout + stderr).toContain(lost);
+    }
+  });
+
+  it("the last answer is written, an only one, each alone, and all of a row without tools", async () => {
+    const lap = await workspace({
+      "two.jsonl": rows({ messages, tools }),
+      "one.jsonl": rows({ messages: ask("a1b2c3d4e"), tools }),
+      "none.jsonl": rows({ messages: [user, assistant, user, assistant], tools: [] }),
+    });
+    const flags = ["--target", "mistral-finetune", "-o"];
+    await lap.runAll(
+      ["two.jsonl", ...flags, "last.jsonl"],
+      ["two.jsonl", "--turns", "all", "--expand", ...flags, "each.jsonl"],
+      ["one.jsonl", "--turns", "all", ...flags, "only.jsonl"],
+      ["none.jsonl", "--turns", "all", ...flags, "all.jsonl"],
+    );
+    expect(lap.output("each.jsonl").length).toBe(2);
+  });
+});
+
 it("an assistant message before the user is not trained in silence when all turns are selected", async () => {
   const lap = await workspace({ "in.jsonl": rows(ROWS["assistant first"]) });
   const { code, stderr } = await lap.run("in.jsonl", "--target", "verl", "--turns", "all");

@@ -169,7 +169,7 @@ const FINDINGS: readonly Finding[] = [
     "turns-differ",
     VALID_ROW,
     [...QWEN, "--template", "auto", "--target", "verl"],
-    /:1:completion: the chat template writes this message otherwise when it renders turn by turn/,
+    /:1:completion: the chat template, or the tokenizer, writes this message otherwise when it comes turn by turn/,
     {},
   ],
   ["control-token", { ...VALID_ROW, prompt: FORGED }, QWEN, /:1:prompt: .*from the row's own text/, {}],

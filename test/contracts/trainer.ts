@@ -124,11 +124,14 @@ afterAll(() => {
  */
 const WRITES_NO_LIMIT: ReadonlySet<TrainerName> = new Set(["openai", "together", "torchtune", "ms-swift"]);
 
-/** How far the limit is over the longest row: NeMo-RL wants shorter rows, and llm-foundry adds an end token. */
-const OVER_LONGEST: Partial<Record<TrainerName, number>> = { "nemo-rl": 1, "llm-foundry": 1 };
+/** How far the limit is over the longest row: llm-foundry adds an end token, NeMo 2 splits. */
+const OVER_LONGEST: Partial<Record<TrainerName, number>> = { "llm-foundry": 1, nemo: 32 };
 
-/** How many times the longest row the limit is: LLaMA-Factory's templates keep white space that others trim. */
-const TIMES_LONGEST: Partial<Record<TrainerName, number>> = { "llama-factory": 2 };
+/**
+ * How many times the longest row the limit is: LLaMA-Factory's templates keep white space that others trim, and NeMo-RL
+ * takes the tokens of each message alone.
+ */
+const TIMES_LONGEST: Partial<Record<TrainerName, number>> = { "llama-factory": 2, "nemo-rl": 2 };
 
 /** The contract of a trainer: the rows it is given are in its formats, and its settings keep the longest row whole. */
 export function testTrainer(name: TrainerName): void {
@@ -151,16 +154,16 @@ export function testTrainer(name: TrainerName): void {
       }
     });
 
-    it("writes settings that can be parsed, with the longest row as the limit", async () => {
+    it("writes settings that can be parsed, with the longest row as the limit; none if it was not run", async () => {
       const { result, tokens, folder } = await writeIn(ROWS["pair"]!, rendered(name));
       const { settings } = result;
-      expect(Object.keys(settings).length).toBeGreaterThan(0);
+      expect(Object.keys(settings).length > 0).toBe(trainer.ran !== undefined);
       for (const [file, text] of Object.entries(settings)) {
         if (file.endsWith(".json")) expect(() => JSON.parse(text) as unknown).not.toThrow();
         if (file.endsWith(".yaml")) expect(parseYaml(text)).toBeTypeOf("object");
         expect(text).not.toContain(folder);
       }
-      if (!WRITES_NO_LIMIT.has(name)) {
+      if (trainer.ran !== undefined && !WRITES_NO_LIMIT.has(name)) {
         const limit = tokens * (TIMES_LONGEST[name] ?? 1) + (OVER_LONGEST[name] ?? 0);
         expect(limit).toBeGreaterThan(10);
         expect(Object.values(settings).join("\n")).toMatch(new RegExp(`[:=] ?${limit}\\b`));
@@ -168,7 +171,7 @@ export function testTrainer(name: TrainerName): void {
     });
 
     it("writes how to find the limit where no tokens were counted", async () => {
-      if (outputFormats[trainer.formats[0]!].needsRendering) return;
+      if (trainer.ran === undefined || outputFormats[trainer.formats[0]!].needsRendering) return;
       const { settings } = await write(ROWS["pair"]!, { trainers: [name] });
       const text = Object.values(settings).join("\n");
       if (!WRITES_NO_LIMIT.has(name))

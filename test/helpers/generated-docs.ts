@@ -29,6 +29,9 @@ const Property = z.looseObject({
 
 /** What `npm run test:interop -- --record` writes of one trainer. */
 const Run = z.strictObject({
+  /** The trainer of a second run, and which of its code was run there. */
+  target: z.string().optional(),
+  what: z.string().optional(),
   version: z.string(),
   date: z.iso.date(),
   formats: z.array(z.string()),
@@ -112,22 +115,23 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, string>>>
         "accepted",
         "not equal, and why",
       ],
-      TRAINERS.flatMap(([name, { version, ran }]) => {
-        const run = RUNS[name];
-        if (ran === undefined || run === undefined) return [];
-        return [
-          [
-            `\`${name}\``,
-            `${version}: ${ran.what}`,
-            run.formats.join(", "),
-            run.vocabularies.join(", "),
-            ...[run.rows, run.equal, run.accepted].map(String),
-            Object.entries(run.known)
-              .map(([reason, rows]) => `${rows}: ${reason}`)
-              .join("; "),
-          ],
-        ];
-      }),
+      TRAINERS.flatMap(([name, { ran }]) =>
+        Object.entries(RUNS).flatMap(([folder, run]) => {
+          if (name !== (run.target ?? folder)) return [];
+          return [
+            [
+              `\`${name}\``,
+              `${run.version}: ${run.what ?? ran?.what ?? ""}`,
+              run.formats.join(", "),
+              run.vocabularies.join(", "),
+              ...[run.rows, run.equal, run.accepted].map(String),
+              Object.entries(run.known)
+                .map(([reason, rows]) => `${rows}: ${reason}`)
+                .join("; "),
+            ],
+          ];
+        }),
+      ),
     ),
     limits: table(
       ["`--target`", "default limit (tokens)", "a longer row is", "fewest rows"],

@@ -85,7 +85,7 @@ async function runTrainer(name) {
   const seen = new Set();
   const all = [];
   for (const [id, one] of [...casesOf(trainer)].entries()) {
-    const job = { id, ...one, ...writer.forTrainer(name, one) };
+    const job = { id, ...one, ...writer.forTrainer(trainer.target ?? name, one) };
     const answer = job.inputs.length === 0 ? { rows: [], end: {} } : await probe.ask(job);
     for (const done of report(trainer, job, answer, seen)) {
       console.log(`${done.isExpected ? "ok      " : "FAILED  "}${name} ${version}: ${done.line}`);
@@ -97,23 +97,25 @@ async function runTrainer(name) {
     (one) => !seen.has(one) && all.some((done) => isOf(one, done.about)),
   );
   for (const { reason } of gone) console.log(`FAILED  ${name} ${version}: not seen any more: ${reason}`);
-  record[name] = summary(version, all);
+  record[name] = summary(trainer, version, all);
   return all.filter(({ isExpected }) => !isExpected).length + gone.length;
 }
 
 /** What the table of docs/reference/trainers.md says of a run. */
-function summary(version, all) {
+function summary({ target, what }, version, all) {
   const known = {};
   for (const { results } of all)
     for (const { reason } of results) if (reason !== undefined) known[reason] = (known[reason] ?? 0) + 1;
   const results = all.flatMap((done) => done.results);
+  const seen = all.filter((done) => done.results.length > 0);
   const count = (...names) => results.filter(({ result }) => names.includes(result)).length;
   const isUnexpected = ({ result, reason }) => !isGood(result) && reason === undefined;
   return {
+    ...(target === undefined ? {} : { target, what }),
     version,
     date: new Date().toISOString().slice(0, 10),
-    formats: [...new Set(all.map(({ about }) => about.to))],
-    vocabularies: [...new Set(all.map(({ about }) => about.vocabulary))],
+    formats: [...new Set(seen.map(({ about }) => about.to))],
+    vocabularies: [...new Set(seen.map(({ about }) => about.vocabulary))],
     rows: results.length,
     equal: count("equal"),
     accepted: count("accepted"),
@@ -207,9 +209,10 @@ function report(trainer, job, { rows, end }, seen) {
 }
 
 /** Why the result of a row is expected; undefined for a good one, and for one that is not expected. */
-function reasonOf(trainer, about, { result }, seen) {
+function reasonOf(trainer, about, { result, ours, theirs }, seen) {
   if (isGood(result)) return undefined;
-  const found = trainer.known?.find((one) => isOf(one, about) && one.result === result);
+  const isIt = (one) => one.result === result && (one.exactly?.(ours, theirs) ?? true);
+  const found = trainer.known?.find((one) => isOf(one, about) && isIt(one));
   if (found !== undefined) seen.add(found);
   return found?.reason;
 }

@@ -2,14 +2,19 @@
 
 import os
 
-from answers import lines, serve
+from answers import lines, serve, whole
 
 os.environ["AXOLOTL_DO_NOT_TRACK"] = "1"
 os.environ["DO_NOT_TRACK"] = "1"
 
 import yaml  # noqa: E402
+from transformers import AutoTokenizer  # noqa: E402
 from axolotl.cli.config import load_cfg  # noqa: E402
 from axolotl.common.datasets import load_datasets  # noqa: E402
+from axolotl.utils.data import sft  # noqa: E402
+
+# what is prepared is not stored: that takes a process of its own, a minute for each job
+sft.save_preprocessed_dataset = lambda *_: None
 
 
 def prepare(job):
@@ -37,10 +42,21 @@ def prepare(job):
     with open(path, "w", encoding="utf-8") as file:
         yaml.safe_dump({**base, **settings}, file)
     rows = load_datasets(cfg=load_cfg(path)).train_dataset
-    if len(rows) > len(lines(job["rows"])):
-        raise ValueError("more rows than in the file")
-    for row in rows:
-        yield {"input_ids": list(row["input_ids"]), "labels": list(row["labels"])}
+    ours = lines(job["rows"])
+    # too long a row would have raised
+    if len(rows) != len(ours):
+        raise ValueError("more or fewer rows than in the file")
+    tokenizer = AutoTokenizer.from_pretrained(job["model"])
+    for row, one in zip(rows, ours):
+        answer = {"input_ids": list(row["input_ids"]), "labels": list(row["labels"])}
+        yield whole(tokenizer, TEXTS[job["to"]](one), answer) if job["to"] in TEXTS else answer
+
+
+# the answers of the formats of which axolotl has other tokens
+TEXTS = {
+    "segments": lambda row: [one["text"] for one in row["segments"] if one["label"]],
+    "alpaca": lambda row: [row["output"]],
+}
 
 
 PADS = {"qwen3": "<|endoftext|>", "llama3_1": "<|eot_id|>", "gemma3": "<pad>", "llama2": "</s>"}

@@ -1,3 +1,5 @@
+import { onlyUntrained } from "../protocol/compare.js";
+
 /** Axolotl: load_cfg with the settings merged into a base configuration, then its own loading of data. */
 export default {
   package: "axolotl",
@@ -12,7 +14,25 @@ export default {
       result: "mask differs",
       to: "messages",
       vocabulary: "qwen3",
-      reason: "the thinking block of Qwen3's template, or the beginning of one in the row, is not trained",
+      shape: "thinking",
+      // <think>, a line break
+      exactly: onlyUntrained(151667, 198),
+      reason: "the beginning of a thinking block, which Qwen3's template writes itself, is not trained",
+    },
+    {
+      result: "mask differs",
+      to: "messages",
+      vocabulary: "qwen3",
+      // <think>, two line breaks, </think>, two line breaks
+      exactly: onlyUntrained(151667, 271, 151668, 271),
+      reason: "the empty thinking block that Qwen3's template writes before the answer is not trained",
+    },
+    {
+      result: "ids differ",
+      to: "segments",
+      vocabulary: "llama2",
+      reason:
+        "axolotl tokenizes prompt and answer apart, and this vocabulary begins each text with a token of its own",
     },
     { result: "ids differ", to: "alpaca", reason: "axolotl writes its own text around Alpaca rows" },
   ],

@@ -7,6 +7,7 @@ import sys
 sys.path.insert(0, os.environ["TRAINER_SOURCE"])
 
 import yaml  # noqa: E402
+from finetune.args import TrainArgs  # noqa: E402
 from finetune.data.dataset import parse_data_sources  # noqa: E402
 from finetune.data.tokenize import SampleType, encode  # noqa: E402
 from mistral_common.tokens.tokenizers.mistral import MistralTokenizer  # noqa: E402
@@ -16,8 +17,10 @@ from answers import lines, raised, serve  # noqa: E402
 def prepare(job):
     os.chdir(os.path.dirname(job["rows"]))
     with open(job["settings"]["mistral-finetune.yaml"], encoding="utf-8") as file:
-        data = yaml.safe_load(file)["data"]
-    (source,), _ = parse_data_sources(data.get("data", ""), data["instruct_data"])
+        settings = yaml.safe_load(file)
+    own = {"model_id_or_path": "model", "run_dir": job["scratch"]}
+    data = TrainArgs.from_dict({**own, **settings}, drop_extra_fields=False).data
+    (source,), _ = parse_data_sources(data.data, data.instruct_data)
     instruct = MistralTokenizer.v3().instruct_tokenizer
     for row in [row for file in source.jsonl_files for row in lines(file)]:
         try:

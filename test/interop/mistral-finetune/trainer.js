@@ -5,5 +5,5 @@ export default {
     commit: "1943535d8e6d46b2eb47de8b81df07fec3ca5c15",
   },
   vocabularies: ["qwen3"],
-  formats: [{ to: "messages", files: ["gsm8k", "chats", "chats-all", "tools"] }],
+  formats: [{ to: "messages", files: ["gsm8k", "chats", "chats-all", "tools", "tools-all"] }],
 };

@@ -2,7 +2,7 @@
 
 import os
 
-from answers import raised, serve
+from answers import each, serve
 
 from swift.cli.main import parse_yaml_args
 from swift.pipelines.train.sft import SwiftSft
@@ -12,7 +12,7 @@ TYPES = {
     "qwen3": ("qwen3", "qwen3"),
     "gemma3": ("gemma3_text", "gemma3_text"),
     "llama3_1": ("llama", "llama3_2"),
-    }
+}
 
 
 class NoModel(SwiftSft):
@@ -33,14 +33,12 @@ def prepare(job):
     more = ["--model_type", kind, "--template", template, "--output_dir", job["scratch"], "--torch_dtype", "float32"]
     sft = NoModel([*argv, *more, "--dataset_num_proc", "1", "--load_from_cache_file", "false", "--dataset_shuffle", "false"])
     dataset, _ = sft._prepare_dataset()
-    for i in range(len(dataset)):
-        try:
-            one = sft.template.data_collator([dataset[i]])
-        except Exception as error:
-            yield raised(error)
-            continue
-        ids, labels = one["input_ids"][0].tolist(), one["labels"][0].tolist()
-        yield {"input_ids": ids, "labels": labels}
+
+    def trained(row):
+        one = sft.template.data_collator([row])
+        return {"input_ids": one["input_ids"][0].tolist(), "labels": one["labels"][0].tolist()}
+
+    yield from each(dataset, trained)
 
 
 serve(prepare)

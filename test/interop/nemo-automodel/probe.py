@@ -4,7 +4,7 @@ import os
 
 import yaml
 from nemo_automodel.components.config.loader import ConfigNode
-from answers import raised, serve
+from answers import each, serve
 from transformers import AutoTokenizer
 
 
@@ -14,15 +14,13 @@ def prepare(job):
         settings = yaml.safe_load(file)
     config = ConfigNode(settings).dataset
     dataset = config.instantiate(tokenizer=AutoTokenizer.from_pretrained(job["model"]), split="train")
-    for index in range(len(dataset)):
-        try:
-            row = dataset[index]
-        except Exception as error:
-            yield raised(error)
-            continue
-        # labels are shifted by one, so the last token is a label only
-        ids, labels = list(row["input_ids"]), list(row["labels"])
-        yield {"input_ids": [*ids, labels[-1]], "labels": [-100, *labels]}
+    yield from each(dataset, trained)
+
+
+def trained(row):
+    # labels are shifted by one, so the last token is a label only
+    ids, labels = list(row["input_ids"]), list(row["labels"])
+    return {"input_ids": [*ids, labels[-1]], "labels": [-100, *labels]}
 
 
 serve(prepare)

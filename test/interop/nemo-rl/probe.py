@@ -14,7 +14,7 @@ from nemo_rl.algorithms.utils import get_tokenizer  # noqa: E402
 from nemo_rl.data.llm_message_utils import add_loss_mask_to_message_log  # noqa: E402
 from nemo_rl.utils.config import load_config, register_omegaconf_resolvers  # noqa: E402
 from omegaconf import OmegaConf  # noqa: E402
-from answers import raised, serve  # noqa: E402
+from answers import each, lines, serve, whole  # noqa: E402
 from run_sft import setup_data  # noqa: E402
 
 register_omegaconf_resolvers()
@@ -27,21 +27,21 @@ def prepare(job):
     own = OmegaConf.create({"policy": {"model_name": job["model"]}, "data": {"validation": None}})
     merged = OmegaConf.merge(base, ours, own)
     config = OmegaConf.to_container(merged, resolve=True)
-    dataset, _ = setup_data(get_tokenizer(config["policy"]["tokenizer"]), config["data"])
-    for index in range(len(dataset)):
-        try:
-            row = dataset[index]
-        except Exception as error:
-            yield raised(error)
-            continue
+    tokenizer = get_tokenizer(config["policy"]["tokenizer"])
+    dataset, _ = setup_data(tokenizer, config["data"])
+
+    def trained(row):
         if row["loss_multiplier"] == 0:
-            yield {"dropped": f"{row['length']} tokens, no weight"}
-            continue
+            return {"dropped": f"{row['length']} tokens, no weight"}
         log = row["message_log"]
         add_loss_mask_to_message_log([log], ["assistant"], config["sft"]["only_unmask_final"])
         ids = [one for message in log for one in message["token_ids"].tolist()]
         mask = [one for message in log for one in message["token_loss_mask"].tolist()]
-        yield {"input_ids": ids, "labels": [one if kept else -100 for one, kept in zip(ids, mask)]}
+        return {"input_ids": ids, "labels": [one if kept else -100 for one, kept in zip(ids, mask)]}
+
+    for row, answer in zip(lines(job["rows"]), each(dataset, trained)):
+        texts = [one["content"] for one in row.get("messages", []) if one["role"] == "assistant"] or [row["output"]]
+        yield whole(tokenizer, texts[-1:] if config["sft"]["only_unmask_final"] else texts, answer)
 
 
 serve(prepare)

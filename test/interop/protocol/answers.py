@@ -43,9 +43,35 @@ def serve(prepare):
             _answer(job, {"failed": _words(error)})
 
 
+def each(dataset, answer):
+    """An answer for each row of a dataset that prepares a row when it is asked for one, and may raise for it."""
+    for index in range(len(dataset)):
+        try:
+            one = answer(dataset[index])
+        except Exception as error:
+            one = raised(error)
+        yield one
+
+
 def raised(error):
     """The answer for a row whose preparation raised."""
     return {"raised": _words(error)}
+
+
+def whole(tokenizer, texts, answer):
+    """The answer for a row, if what it trains is these texts and no others; white space, markup and empty thoughts are free.
+
+    Where a trainer has other tokens than we have, this tells whether it trains the answer, and only that.
+    """
+    if "labels" in answer:
+        trained = tokenizer.decode([one for one in answer["labels"] if one != -100], skip_special_tokens=True)
+        if _bare(trained) != _bare("".join(texts)):
+            return {"raised": "what is trained is not the answer, or not the answer alone"}
+    return answer
+
+
+def _bare(text):
+    return "".join(text.split()).replace("<think></think>", "")
 
 
 def lines(path):

@@ -34,7 +34,7 @@ function resultOf(ours, theirs) {
   if (theirs.accepted) return "accepted";
   if (ours === undefined) return "uncounted";
   if (ours.input_ids.join() !== theirs.input_ids.join()) return "ids differ";
-  return trained(ours, ours) === trained(theirs, ours) ? "equal" : "mask differs";
+  return trained(ours, ours).join() === trained(theirs, ours).join() ? "equal" : "mask differs";
 }
 
 /**
@@ -43,5 +43,53 @@ function resultOf(ours, theirs) {
  */
 function trained({ labels }, ours) {
   const isBehindAnswer = (i) => i > 0 && ours.labels[i] === MASKED && ours.labels[i - 1] !== MASKED;
-  return labels.map((label, i) => (isBehindAnswer(i) ? MASKED : label)).join();
+  return labels.map((label, i) => (isBehindAnswer(i) ? MASKED : label));
+}
+
+/** For a known difference: the trainer does not train these tokens of an answer, once or more, and all else is equal. */
+export function onlyUntrained(...ids) {
+  return (ours, theirs) => {
+    const labels = trained(theirs, ours);
+    const left = ours.labels.filter((label, i) => label !== labels[i]);
+    const isOurs = labels.every((label, i) => label === MASKED || label === ours.labels[i]);
+    return (
+      isOurs &&
+      left.length > 0 &&
+      left.every((id, i) => id === ids[i % ids.length]) &&
+      left.length % ids.length === 0
+    );
+  };
+}
+
+/** For a known difference: the trainer adds these tokens behind the row, and trains them; all else is equal. */
+export function onlyAdded(...ids) {
+  return (ours, { input_ids, labels }) => {
+    const { length } = ours.input_ids;
+    const row = { input_ids: input_ids.slice(0, length), labels: labels.slice(0, length) };
+    const isAdded =
+      input_ids.slice(length).join() === ids.join() && labels.slice(length).join() === ids.join();
+    return isAdded && resultOf(ours, row) === "equal";
+  };
+}
+
+/** For a known difference: the trainer also trains some of these tokens that we do not; all else is equal. */
+export function onlyAlsoTrained(...ids) {
+  return (ours, theirs) => {
+    const isMore = (label, i) => ours.labels[i] === MASKED && ids.includes(label);
+    const labels = theirs.labels.map((label, i) => (isMore(label, i) ? MASKED : label));
+    return resultOf(ours, { input_ids: theirs.input_ids, labels }) === "equal";
+  };
+}
+
+/** For a known difference: tokens stand in the place of others, as [ours, the trainer's]; all else is equal. */
+export function onlyReplaced(...pairs) {
+  const isPair = (id, other) => pairs.some(([one, another]) => one === id && another === other);
+  const back = (list, ours) => list.map((id, i) => (isPair(ours[i], id) ? ours[i] : id));
+  return (ours, theirs) => {
+    const row = {
+      input_ids: back(theirs.input_ids, ours.input_ids),
+      labels: back(theirs.labels, ours.labels),
+    };
+    return resultOf(ours, row) === "equal";
+  };
 }

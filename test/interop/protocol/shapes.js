@@ -54,6 +54,15 @@ const TOOLS = ["Oslo", "Bern"].map((place, i) => ({
   tools: [WEATHER],
 }));
 
+const answered = (place, at) => [
+  { role: "user", content: `And what is it in ${place}?` },
+  { role: "assistant", content: "", tool_calls: [call(`e5f6g7h8${at}`, "weather", { place })] },
+  { role: "tool", tool_call_id: `e5f6g7h8${at}`, content: "sun, 21 degrees" },
+  { role: "assistant", content: `The sun shines in ${place}, where it has twenty-one degrees.` },
+];
+
+const TOOL_TURNS = [{ messages: [...answered("Rome", 0), ...answered("Cadiz", 1)], tools: [WEATHER] }];
+
 const THINKING = [
   chat(
     user("What is six times seven?"),
@@ -97,6 +106,7 @@ const SHAPES = {
   system: () => SYSTEM,
   turns: () => TURNS,
   tools: () => TOOLS,
+  "tool-turns": () => TOOL_TURNS,
   thinking: () => THINKING,
   greeting: () => GREETING,
   edges: () => EDGES,
@@ -110,6 +120,7 @@ export const FILES = {
   pairs: { shapes: ["edges", "long"], turns: "last" },
   "chats-all": { shapes: ["turns", "greeting"], turns: "all" },
   tools: { shapes: ["tools"], turns: "last" },
+  "tools-all": { shapes: ["tools", "tool-turns"], turns: "all" },
 };
 
 /** The input rows of a file, each with its shape. */

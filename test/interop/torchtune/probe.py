@@ -1,7 +1,7 @@
 """What torchtune trains: its own tokenizers, and the dataset that our settings name, made as its recipes make it.
 
-It writes other tokens than the model's chat template, so each row is asked only whether all of its answers are trained,
-with their end tokens, and nothing else but headers.
+It writes other tokens than the model's chat template, so each row is asked only whether its prompts are there and are
+masked, and all of its answers are trained, with their end tokens, and nothing else but headers.
 """
 
 import base64
@@ -13,7 +13,7 @@ import sys
 sys.path.insert(0, os.environ["TRAINER_SOURCE"])
 
 from omegaconf import OmegaConf
-from answers import lines, raised, serve
+from answers import each, lines, serve
 from torchtune import config
 
 
@@ -24,30 +24,41 @@ def prepare(job):
     tokenizer = config.instantiate(settings.tokenizer)
     dataset = config.instantiate(settings.dataset, tokenizer)
     end = tokenizer.special_tokens["<|eot_id|>" if job["vocabulary"] == "llama3_1" else "<|im_end|>"]
-    for index, row in enumerate(lines(job["rows"])):
-        try:
-            labels = dataset[index]["labels"]
-        except Exception as error:
-            yield raised(error)
-            continue
-        trained = [int(one) for one in labels if one != -100]
-        wanted = [[*tokenizer.encode(one.strip(), add_bos=False, add_eos=False), end] for one in answers(row)]
-        if not all(contains(trained, one) for one in wanted):
-            yield {"raised": "an answer with its end token is not trained whole"}
-        elif len(trained) > sum(map(len, wanted)) + MARKERS * len(wanted):
-            yield {"raised": f"{len(trained)} tokens are trained, and the answers have {sum(map(len, wanted))}"}
-        else:
-            yield {"accepted": True}
+
+    def encode(text):
+        return tokenizer.encode(text, add_bos=False, add_eos=False)
+
+    for row, answer in zip(lines(job["rows"]), each(dataset, lambda one: one)):
+        yield answer if "raised" in answer else check(texts(row), answer, encode, end)
 
 
 # torchtune trains the header of an answer, and what it writes behind the end token
 MARKERS = 5
 
 
-def answers(row):
+def check(texts, row, encode, end):
+    ids, labels = [[int(one) for one in row[key]] for key in ("tokens", "labels")]
+    trained = [one for one in labels if one != -100]
+    masked = [one for one, label in zip(ids, labels) if label == -100]
+    # Llama's tokenizer trims a text; what stands beside a prompt may be joined with its first or last token
+    answers = [([*encode(one), end], [*encode(one.strip()), end]) for is_answer, one in texts if is_answer]
+    prompts = [encode(one.strip())[1:-1] for is_answer, one in texts if not is_answer]
+    if not all(any(contains(trained, form) for form in forms) for forms in answers):
+        return {"raised": "an answer with its end token is not trained whole"}
+    most = sum(len(form) for form, _ in answers) + MARKERS * len(answers)
+    if len(trained) > most:
+        return {"raised": f"{len(trained)} tokens are trained, and the answers with their markup have {most}"}
+    if not all(contains(masked, one) for one in prompts):
+        return {"raised": "a prompt is not there as it is in the row, or is trained"}
+    return {"accepted": True}
+
+
+def texts(row):
+    """The texts of a row, each with whether it is an answer."""
     if "messages" in row:
-        return [one["content"] for one in row["messages"] if one["role"] == "assistant"]
-    return [row["output"]]
+        return [(one["role"] == "assistant", one["content"]) for one in row["messages"]]
+    prompts = [row[key] for key in ("instruction", "input") if row.get(key)]
+    return [*((False, one) for one in prompts), (True, row["output"])]
 
 
 def contains(ids, part):
