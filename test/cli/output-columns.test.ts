@@ -190,7 +190,7 @@ it("the settings of trainers are written beside the rows, and nowhere else", asy
   expect(piped.stderr).toContain(
     "the trainers' configuration is written only with an output file (--output)",
   );
-  const failed = await lap.run(...flags.slice(0, -1), "unsloth", "bad.jsonl", "-o", "bad.out");
+  const failed = await lap.run(...flags.slice(0, -1), "nemo", "bad.jsonl", "-o", "bad.out");
   expect(failed.code).toBe(65);
-  expect(() => lap.bytes("bad.out.unsloth.py")).toThrow();
+  expect(() => lap.bytes("bad.out.nemo.py")).toThrow();
 });
