@@ -3,7 +3,8 @@ import { VERSION } from "../run/version.js";
 import type { CommandDefinition, ParsedArguments } from "./command.js";
 import { commands, transform } from "./commands/registry.js";
 
-/** Help is no wider than this, in a wide terminal, too. */
+/** Help is as wide as the terminal, within these columns. */
+const NARROWEST = 72;
 const WIDEST = 110;
 
 /** Runs the command that was named. */
@@ -14,7 +15,7 @@ export type RunDefinition = (command: CommandDefinition, parsed: ParsedArguments
  * `parseAsync`.
  */
 export function createProgram(runDefinition: RunDefinition, columns = WIDEST): Command {
-  const helpWidth = Math.min(columns, WIDEST);
+  const helpWidth = Math.max(NARROWEST, Math.min(columns, WIDEST));
   const program = describe(
     new Command("lookahead-prep"),
     "Each prompt previews the beginning of its own answer, and not one other byte changes.",

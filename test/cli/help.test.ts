@@ -3,7 +3,7 @@ import { createProgram } from "../../src/cli/program.js";
 
 it.each([
   [80, 80],
-  [60, 60],
+  [60, 72],
   [200, 110],
 ])("help in a terminal of %s columns is at most %s wide", (columns, most) => {
   const help = createProgram(() => Promise.resolve(), columns).helpInformation();
