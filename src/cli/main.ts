@@ -55,7 +55,7 @@ export async function main(host: NodeJS.Process): Promise<void> {
   };
   const program = createProgram(async (command, parsed) => {
     host.exitCode = await command.run(parsed, world, terminal);
-  });
+  }, host.stdout.columns);
   try {
     await program.parseAsync(host.argv);
   } catch (error) {

@@ -13,7 +13,7 @@ export const transform = defineCommand({
   arguments: [
     [
       "[inputs...]",
-      "files or globs: JSON Lines or one JSON array, also as .gz or .zst, or Parquet; - or nothing for stdin",
+      "files or globs, also s3://… and hf://datasets/…: JSON Lines or one JSON array, also as .gz or .zst, or Parquet; - or nothing for stdin",
     ],
   ],
   options: () => [
