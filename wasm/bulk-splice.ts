@@ -251,7 +251,7 @@ function beginsPlainly(start: i32, end: i32): bool {
   }
 }
 
-/** `<`, `[`, `{`, `#`, `>` and a backtick, with which tags, calls and headers begin; tags also begin with U+25C1 or U+273F. */
+/** `<`, `[`, `{`, `#`, `>`, `*` and a backtick, with which tags, calls and headers begin; tags also begin with U+25C1 or U+273F. */
 function isMarkupStart(byte: i32): bool {
   return (
     byte === 0x3c ||
@@ -259,6 +259,7 @@ function isMarkupStart(byte: i32): bool {
     byte === OPEN_OBJECT ||
     byte === 0x23 ||
     byte === 0x3e ||
+    byte === 0x2a ||
     byte === 0x60
   );
 }

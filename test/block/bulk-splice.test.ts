@@ -110,6 +110,8 @@ const text = fc.oneof(
           '{"name": "f", "arguments": {}}',
           "Final Answer:",
           "functools[",
+          "**Reasoning**\na\n**Answer**",
+          "```thinking\na\n```",
           "助手：",
         ],
       ),

@@ -93,6 +93,12 @@ const PHRASES: readonly Phrases[] = [
   { start: /Here are my reasoning steps:/y, end: /(?=\[BEGIN FINAL RESPONSE\])/g },
   // HuatuoGPT
   { start: /#{1,4} Thinking\s/y, end: /^#{1,4} Final Response[^\S\n]*$/gm },
+  // a fence, and bold headings
+  { start: /```(?:think|thinking|thoughts?|reasoning)[^\S\n]*\n/y, end: /^```[^\S\n]*$/gm },
+  {
+    start: /\*\*(?:Thinking|Thoughts?|Reasoning)(?: Process)?(?::\*\*|\*\*:?)/iy,
+    end: /^\*\*(?:Final )?(?:Answer|Response|Output)(?::\*\*|\*\*:?)/gim,
+  },
   // ReAct
   { start: /Thought:/y, end: /^Final Answer:/gm },
   // s1

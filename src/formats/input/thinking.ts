@@ -24,7 +24,7 @@ export interface Visible {
 
 /** What every notation of thinking, calls, wrappers and end tokens has: most texts have none, and this search costs little. */
 const MAY_HAVE_MARKUP =
-  /<[|｜]|[<[]\/?\s{0,8}[a-z]|[◁✿]|functools\[|```tool_|^[\s\u200B-\u200D\u2060]*(?:analysis|Here |Thought:|#)/iu;
+  /<[|｜]|[<[]\/?\s{0,8}[a-z]|[◁✿]|functools\[|```tool_|^[\s\u200B-\u200D\u2060]*(?:analysis|Here |Thought:|#|\*\*|```)/iu;
 
 /**
  * Finds the visible part of an answer. In front of it may be blocks of thinking, also nested ones, and the end of a
