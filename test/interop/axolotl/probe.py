@@ -32,6 +32,8 @@ def prepare(job):
         "dataset_prepared_path": f"{job['scratch']}/prepared",
         # in this process
         "dataset_num_proc": 0,
+        # what the settings leave to the user, for Alpaca rows
+        "sequence_len": 8192,
         # the order of the file is kept, so that rows can be compared
         "shuffle_merged_datasets": False,
         "shuffle_before_merging_datasets": False,

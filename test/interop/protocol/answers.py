@@ -64,13 +64,16 @@ def whole(tokenizer, texts, answer):
     Where a trainer has other tokens than we have, this tells whether it trains the answer, and only that.
     """
     if "labels" in answer:
-        trained = tokenizer.decode([one for one in answer["labels"] if one != -100], skip_special_tokens=True)
-        if _bare(trained) != _bare("".join(texts)):
+        trained = [one for one in answer["labels"] if one != -100]
+        # through the tokenizer, since a text may hold its markup
+        if _bare(tokenizer, trained) != _bare(tokenizer, tokenizer("".join(texts))["input_ids"]):
             return {"raised": "what is trained is not the answer, or not the answer alone"}
     return answer
 
 
-def _bare(text):
+def _bare(tokenizer, ids):
+    # an end token may not be a special one
+    text = tokenizer.decode(ids, skip_special_tokens=True).replace(tokenizer.eos_token, "")
     return "".join(text.split()).replace("<think></think>", "")
 
 
