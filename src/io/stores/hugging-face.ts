@@ -6,11 +6,11 @@ import { findHubToken, hubSettings } from "../../hub/hub-settings.js";
 import { fixedPart, globMatcher, isGlob } from "./glob.js";
 import { type Hub, isPassing, statusOf, toRunError } from "./hugging-face-errors.js";
 import { openObject, type Place } from "./hugging-face-file.js";
+import { formatUrl, parseUrl } from "./hugging-face-url.js";
 import { ATTEMPTS, pause } from "./remote-file.js";
 import type { FileState, FoundFile, Store } from "./store.js";
 
 const COMMIT = /^[0-9a-f]{40}$/;
-const FORM = "hf://datasets/owner/name/path/file.jsonl, optionally with @revision after the name";
 
 /** Datasets on the Hugging Face hub. A file of a branch or tag is read at its commit, which never changes. */
 export async function openHub(environment: Environment): Promise<Store> {
@@ -56,22 +56,6 @@ function patient(fetchOnce: typeof fetch): typeof fetch {
       await pause(failures);
     }
   };
-}
-
-function parseUrl(url: string): Place {
-  const [, id, named = "main", path] =
-    /^hf:\/\/datasets\/([\w.-]+\/[\w.-]+)(?:@(refs\/(?:convert|pr)\/[^/]+|[^/@]+))?\/([\s\S]+)$/.exec(url) ??
-    [];
-  const parts = [id, path].flatMap((part) => part?.split("/") ?? [""]);
-  if (id === undefined || path === undefined || parts.some((part) => part === "" || /^\.\.?$/.test(part)))
-    throw new RunError("usage", `an hf:// name must be ${FORM}`);
-  // a slash in a branch name is written as %2F, as in the hub's own URLs
-  return { id, revision: named.replace(/%2f/gi, "/"), path };
-}
-
-function formatUrl({ id, revision, path }: Place): string {
-  const named = /^refs\/(?:convert|pr)\/[^/]+$/.test(revision) ? revision : revision.replaceAll("/", "%2F");
-  return `hf://datasets/${id}${revision === "main" ? "" : `@${named}`}/${path}`;
 }
 
 async function expand(hub: Hub, name: string): Promise<readonly FoundFile[]> {
