@@ -45,15 +45,48 @@ export function keptColumns(
   return columns;
 }
 
-/** The names of the columns that hold something and are not written. */
+/** Columns without which a conversation is another one, by their usual names in data sets whose format does not read them. */
+const PARTS_OF_CONVERSATION = [
+  {
+    pattern:
+      /^(?:(?:chat|dialog|dialogue|conversation|message|msg)[_-]?)?history$|^(?:previous|prior|past)[_-]?(?:turns|messages|conversation|dialogue?)$/i,
+    message:
+      "the row has earlier turns in this column, and the conversion would lose them; write them as messages, or remove the column",
+  },
+  {
+    pattern: /^sys(?:tem)?[_-]?(?:prompt|message|instruction|msg|content|text)s?$/i,
+    message:
+      "this column may be the system prompt, and the conversion would lose it; name the column system, or remove it",
+  },
+  {
+    pattern:
+      /^(?:imgs?|pics?|pictures?|photos?|(?:image|img|picture|photo|video|audio)[_-]?(?:path|url|file|byte|base64|list)s?)$/i,
+    message:
+      "this column may hold media, and the conversion would lose it; name it images, videos or audios, or remove it",
+  },
+];
+
+/**
+ * The names of the columns that hold something and are not written. Throws RowError `unsupported-content` for one that is
+ * a part of the conversation.
+ */
 export function leftOutColumns(
   row: JsonObject,
   isRead: (column: string) => boolean,
   written: Readonly<Record<string, unknown>>,
 ): readonly string[] {
-  return Object.keys(row).filter(
-    (name) => !isRead(name) && !Object.hasOwn(written, name) && row[name] != null && row[name] !== "",
+  const names = Object.keys(row).filter(
+    (name) => !isRead(name) && !Object.hasOwn(written, name) && !isEmpty(row[name]),
   );
+  for (const { pattern, message } of PARTS_OF_CONVERSATION) {
+    const lost = names.find((name) => pattern.test(name));
+    if (lost !== undefined) throw new RowError("unsupported-content", [lost], message);
+  }
+  return names;
+}
+
+function isEmpty(value: unknown): boolean {
+  return value == null || value === "" || (Array.isArray(value) && value.length === 0);
 }
 
 /** Throws RowError `duplicate-key` for a key that occurs twice in what is written anew: only one would be left. */

@@ -96,24 +96,47 @@ describe("columns and numbers of the input", () => {
     const lap = await workspace({
       "in.jsonl": rows(
         { prompt: "a", completion: "b b", id: 7, __proto__x: "", note: null, "\u001b[2J": 1 },
-        { prompt: "a", completion: "b b", id: 8, picture: "a.png", system: "s" },
+        { prompt: "a", completion: "b b", id: 8, topic: "a.png", system: "s" },
       ),
     });
     const { code, stderr } = await lap.run("in.jsonl", "--to", "messages", "-o", "out.jsonl");
     expect(code).toBe(0);
     expect(stderr).toContain(
-      'note: these columns are not written: "\\u001b[2J", "id", "picture"; --keep-columns writes them\n',
+      'note: these columns are not written: "\\u001b[2J", "id", "topic"; --keep-columns writes them\n',
     );
     expect(stderr).toBeSafe();
     const manifest = lap.manifest<{ rows: { converted: { leftOut: unknown } } }>("out.jsonl");
     expect(manifest.rows.converted.leftOut).toEqual([
       { column: "\u001b[2J", rows: 1 },
       { column: "id", rows: 2 },
-      { column: "picture", rows: 1 },
+      { column: "topic", rows: 1 },
     ]);
     for (const flags of [["--to", "messages", "--keep-columns"], []])
       expect((await lap.run("in.jsonl", ...flags)).stderr).not.toContain("not written");
   });
+
+  it.each([
+    ["chat_history", [["a", "b"]], "the row has earlier turns in this column"],
+    ["dialogue-history", "a", "the row has earlier turns in this column"],
+    ["previous_messages", [{ role: "user", content: "a" }], "the row has earlier turns in this column"],
+    ["systemPrompt", "Be brief.", "this column may be the system prompt"],
+    ["sys_prompt", "Be brief.", "this column may be the system prompt"],
+    ["img", { bytes: "iVBORw0KGgo=" }, "this column may hold media"],
+    ["image_paths", ["a.png"], "this column may hold media"],
+  ])(
+    "are refused if they are a part of the conversation that no format reads: %s",
+    async (name, value, message) => {
+      const row = { prompt: "a", completion: "b b", [name]: value };
+      const { code, stderr } = await resultFor(rows(row), ["--to", "messages"]);
+      expect(code).toBe(65);
+      expect(stderr).toContain(`:1:${name}: ${message}`);
+      for (const flags of [[], ["--to", "messages", "--keep-columns"]])
+        expect(await resultFor(rows(row), flags)).toMatchObject({ code: 0 });
+      expect(await resultFor(rows({ ...row, [name]: null }), ["--to", "messages"])).toMatchObject({
+        code: 0,
+      });
+    },
+  );
 
   it("are kept with --keep-columns, after the keys of the format", async () => {
     const { stdout } = await resultFor('{"id":7,"prompt":"a","source":"s","completion":"b b","none":null}', [

@@ -1,5 +1,5 @@
 // Compares what real trainers train on, token by token, with our own mask: npm run test:interop. See README.md here.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -61,7 +61,8 @@ process.exit(failed === 0 ? 0 : 1);
 function writeRecord() {
   const before = existsSync(RECORD) ? JSON.parse(readFileSync(RECORD, "utf8")) : {};
   const all = Object.entries({ ...before, ...record }).sort(([a], [b]) => (a < b ? -1 : 1));
-  writeFileSync(RECORD, `${JSON.stringify(Object.fromEntries(all), undefined, 1)}\n`);
+  writeFileSync(RECORD, JSON.stringify(Object.fromEntries(all)));
+  execFileSync(join(ROOT, "node_modules/.bin/biome"), ["format", "--write", RECORD], { stdio: "ignore" });
 }
 
 /** Runs all cases of one trainer, prints a line for each, and returns the number of unexpected ones. */

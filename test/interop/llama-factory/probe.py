@@ -3,7 +3,7 @@
 import json
 import os
 
-from answers import lines, serve
+from answers import lines, serve, whole
 
 os.environ["DISABLE_VERSION_CHECK"] = "1"
 
@@ -12,8 +12,8 @@ from llamafactory.data import get_dataset, get_template_and_fix_tokenizer  # noq
 from llamafactory.hparams import get_train_args  # noqa: E402
 from llamafactory.model import load_tokenizer  # noqa: E402
 
-# the name of a template is the user's to give
-TEMPLATES = {"qwen3": "qwen3", "llama3_1": "llama3", "gemma3": "gemma3", "llama2": "llama2"}
+# the name of a template is the user's to give; that of Gemma 3 wants a model that sees
+TEMPLATES = {"qwen3": "qwen3", "llama3_1": "llama3", "gemma3": "gemma", "llama2": "llama2"}
 
 
 def prepare(job):
@@ -43,10 +43,20 @@ def prepare(job):
     modules = load_tokenizer(model_args)
     template = get_template_and_fix_tokenizer(modules["tokenizer"], data_args)
     parts = get_dataset(template, model_args, data_args, training_args, "sft", **modules)
-    if len(parts["train_dataset"]) > len(lines(job["rows"])):
-        raise ValueError("more rows than in the file")
-    for row in parts["train_dataset"]:
-        yield {"input_ids": row["input_ids"], "labels": row["labels"]}
+    ours = lines(job["rows"])
+    # a row that it does not take is skipped with a line in its log
+    if len(parts["train_dataset"]) != len(ours):
+        raise ValueError(f"{len(parts['train_dataset'])} rows of {len(ours)} in the file")
+    for row, one in zip(parts["train_dataset"], ours):
+        answer = {"input_ids": row["input_ids"], "labels": row["labels"]}
+        texts = answers_of(one)
+        yield whole(modules["tokenizer"], texts[-1:] if settings["mask_history"] else texts, answer)
+
+
+def answers_of(row):
+    if "output" in row:
+        return [row["output"]]
+    return [turn["value"] for turn in row["conversations"] if turn["from"] == "gpt"]
 
 
 serve(prepare)

@@ -5,6 +5,7 @@ export default {
     { to: "sharegpt", files: ["gsm8k", "chats", "chats-all", "tools"] },
     { to: "alpaca", files: ["gsm8k", "pairs"] },
   ],
+  // where ids differ, the probe looks at what is trained
   known: [
     {
       result: "ids differ",
@@ -15,9 +16,15 @@ export default {
     },
     {
       result: "ids differ",
-      shape: "edges",
-      vocabulary: "llama3_1",
+      shape: ["edges", "gsm8k"],
+      vocabulary: ["llama3_1", "gemma3"],
       reason: "LLaMA-Factory keeps outer white space that the model's template trims",
+    },
+    {
+      result: "ids differ",
+      vocabulary: "llama2",
+      reason:
+        "LLaMA-Factory's template of Llama 2 writes other spaces around the texts, and tokenizes them apart",
     },
     {
       result: "ids differ",

@@ -2,7 +2,7 @@
 
 import os
 
-from answers import each, serve
+from answers import each, lines, serve, whole
 
 from swift.cli.main import parse_yaml_args
 from swift.pipelines.train.sft import SwiftSft
@@ -38,7 +38,14 @@ def prepare(job):
         one = sft.template.data_collator([row])
         return {"input_ids": one["input_ids"][0].tolist(), "labels": one["labels"][0].tolist()}
 
-    yield from each(dataset, trained)
+    for row, answer in zip(lines(job["rows"]), each(dataset, trained)):
+        yield whole(sft.template.tokenizer, answers_of(row), answer)
+
+
+def answers_of(row):
+    if "completion" in row:
+        return [row["completion"]]
+    return [one["content"] for one in row["messages"] if one["role"] == "assistant" and one.get("loss", True)]
 
 
 serve(prepare)

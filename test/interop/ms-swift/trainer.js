@@ -6,6 +6,7 @@ export default {
     { to: "messages", files: ["gsm8k", "chats", "chats-all", "tools"] },
     { to: "prompt-completion", files: ["gsm8k", "pairs"] },
   ],
+  // where ids differ, the probe looks at what is trained
   known: [
     {
       result: "mask differs",
@@ -16,6 +17,12 @@ export default {
       result: "ids differ",
       vocabulary: "llama3_1",
       reason: "ms-swift's template of Llama 3 begins with a system prompt that has a date",
+    },
+    {
+      result: "ids differ",
+      vocabulary: "gemma3",
+      reason:
+        "ms-swift's template of Gemma 3 ends with the end token, without a line break, and keeps outer white space",
     },
     {
       result: "ids differ",
