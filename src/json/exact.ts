@@ -61,7 +61,7 @@ function contentOf(value: unknown, depth: number): "plain" | "numbers" | "reorde
   let found: "plain" | "numbers" = "plain";
   // keys that are numbers come first
   const [first] = Array.isArray(value) ? [] : Object.keys(value);
-  if (first !== undefined && isDigits(first)) return "reordered";
+  if (first !== undefined && first <= "9" && isDigits(first)) return "reordered";
   for (const key in value) {
     const content = contentOf(Reflect.get(value, key), depth + 1);
     if (content === "reordered") return content;

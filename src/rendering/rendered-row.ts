@@ -107,8 +107,6 @@ export class RenderedRow {
 export interface PromptTokens {
   readonly length: number;
   readonly differs: number;
-  /** Whether the row's text begins with the prompt's. */
-  readonly isBeginning: boolean;
 }
 
 /** One exchange of a rendered row. Spans are positions in the rendered text. */
@@ -156,12 +154,10 @@ export class RenderedExchange {
   get prompt(): PromptTokens {
     if (this.promptTokens === undefined) {
       this.rendered.refuseLongBeginnings();
-      const text = this.promptText;
-      const tokens = this.rendered.encode(text);
+      const tokens = this.rendered.encode(this.promptText);
       this.promptTokens = {
         length: tokens.length,
         differs: this.rendered.tokens.differsFrom(tokens),
-        isBeginning: this.rendered.rendering.text.startsWith(text),
       };
     }
     return this.promptTokens;
@@ -172,9 +168,9 @@ export class RenderedExchange {
    * message in front of them, it does not, and `masked` ends too early.
    */
   get hasPromptFirst(): boolean {
-    const { writings, tokens } = this.rendered;
+    const { rendering, writings, tokens } = this.rendered;
     const earlier = writings.endOfEarlier(this.augmented.exchange.assistantIndex);
-    return this.prompt.isBeginning || tokens.before(earlier) <= this.masked;
+    return tokens.before(earlier) <= this.masked || rendering.text.startsWith(this.promptText);
   }
 
   /**

@@ -48,7 +48,7 @@ export function turnsOf(messages: readonly ParsedMessage[]): Turns {
     if (message.kind !== "reply") return;
     const { path, isMarked, spanKey } = message;
     const answer = isCall(message, messages[index + 1]) ? undefined : message.answer;
-    replies.push({ index, path, isGreeting: asked === undefined, isMarked, ...(spanKey && { spanKey }) });
+    replies.push({ index, path, isGreeting: asked === undefined, isMarked, spanKey });
     followsCall = answer === undefined;
     const asks = followsCall ? asked : user;
     if (answer !== undefined) user = undefined;
