@@ -5,6 +5,7 @@ import { toolColumns } from "../formats/input/tools.js";
 import { findDuplicateKey } from "../json/duplicate-keys.js";
 import { keysOf } from "../json/exact.js";
 import { MEDIA_COLUMNS } from "../trainers/incompatibility.js";
+import { isFilled } from "./media.js";
 import { REQUEST_COLUMNS } from "./request-columns.js";
 
 /** Column names that have a meaning for trainers, besides those that a conversion reads. */
@@ -76,17 +77,13 @@ export function leftOutColumns(
   written: Readonly<Record<string, unknown>>,
 ): readonly string[] {
   const names = Object.keys(row).filter(
-    (name) => !isRead(name) && !Object.hasOwn(written, name) && !isEmpty(row[name]),
+    (name) => !isRead(name) && !Object.hasOwn(written, name) && isFilled(row[name]),
   );
   for (const { pattern, message } of PARTS_OF_CONVERSATION) {
     const lost = names.find((name) => pattern.test(name));
     if (lost !== undefined) throw new RowError("unsupported-content", [lost], message);
   }
   return names;
-}
-
-function isEmpty(value: unknown): boolean {
-  return value == null || value === "" || (Array.isArray(value) && value.length === 0);
 }
 
 /** Throws RowError `duplicate-key` for a key that occurs twice in what is written anew: only one would be left. */

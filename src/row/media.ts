@@ -104,7 +104,8 @@ function refusePlaceholders(row: JsonObject, { messages, paths }: Conversation, 
   );
 }
 
-function isFilled(value: unknown): boolean {
+/** Whether a column holds something. */
+export function isFilled(value: unknown): boolean {
   return value !== null && value !== "" && !(Array.isArray(value) && value.length === 0);
 }
 

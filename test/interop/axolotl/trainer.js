@@ -1,4 +1,5 @@
 import { onlyUntrained } from "../protocol/compare.js";
+import { EMPTY_THINKING } from "../protocol/known.js";
 
 /** Axolotl: load_cfg with the settings merged into a base configuration, then its own loading of data. */
 export default {
@@ -19,14 +20,7 @@ export default {
       exactly: onlyUntrained(151667, 198),
       reason: "the beginning of a thinking block, which Qwen3's template writes itself, is not trained",
     },
-    {
-      result: "mask differs",
-      to: "messages",
-      vocabulary: "qwen3",
-      // <think>, two line breaks, </think>, two line breaks
-      exactly: onlyUntrained(151667, 271, 151668, 271),
-      reason: "the empty thinking block that Qwen3's template writes before the answer is not trained",
-    },
+    { ...EMPTY_THINKING, to: "messages" },
     {
       result: "mask differs",
       to: "messages",
