@@ -26,7 +26,7 @@ export function chatRenderer(template: ChatTemplate): Renderer {
     const isPlainRow = tools === undefined && messages.length <= MOST_MESSAGES && messages.every(isPlain);
     if (!isPlainRow)
       return toRendering(messages, template.run({ messages, tools }, generationPrompt, false), undefined);
-    const key = JSON.stringify([generationPrompt, ...messages.map(({ role }) => role)]);
+    const key = sequenceOf(messages, generationPrompt);
     const patterns = known.get(key) ?? [];
     const contents = messages.map(({ content }) => content as string);
     for (const pattern of patterns) {
@@ -48,6 +48,13 @@ export function chatRenderer(template: ChatTemplate): Renderer {
       render({ messages: messages.slice(0, assistantIndex), tools }, true).text,
     markers: (addedTokens) => findMarkers(template, addedTokens),
   };
+}
+
+/** Another text for each sequence of roles. */
+function sequenceOf(messages: readonly Message[], generationPrompt: boolean): string {
+  let sequence = generationPrompt ? "prompt" : "row";
+  for (const { role } of messages) sequence += `,${role.length}:${role}`;
+  return sequence;
 }
 
 /** Whether a message has only a role and a text. */

@@ -2,6 +2,7 @@ import type { AugmentedExchange } from "../domain/augmented-exchange.js";
 import { type Conversation, contentTexts } from "../domain/conversation.js";
 import { formatNumber } from "../domain/format-number.js";
 import { RowError } from "../domain/problem.js";
+import { standsAt } from "../domain/stands-at.js";
 import type { Encoding, Tokenizer } from "../domain/tokenizer.js";
 import type { Renderer } from "./renderer.js";
 import { endingAt, type Rendering, type Span } from "./rendering.js";
@@ -170,7 +171,7 @@ export class RenderedExchange {
   get hasPromptFirst(): boolean {
     const { rendering, writings, tokens } = this.rendered;
     const earlier = writings.endOfEarlier(this.augmented.exchange.assistantIndex);
-    return tokens.before(earlier) <= this.masked || rendering.text.startsWith(this.promptText);
+    return tokens.before(earlier) <= this.masked || standsAt(rendering.text, this.promptText, 0);
   }
 
   /**

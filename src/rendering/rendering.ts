@@ -1,3 +1,4 @@
+import { standsAt } from "../domain/stands-at.js";
 /** The position of a message's content in a rendered text, in UTF-16 units. */
 export interface Span {
   readonly start: number;
@@ -42,5 +43,5 @@ export class RenderingBuilder {
 /** The position of `form` at the end of the span; undefined when it is empty or not there. */
 export function endingAt(text: string, { start, end }: Span, form: string): Span | undefined {
   const at = end - form.length;
-  return form !== "" && at >= start && text.startsWith(form, at) ? { start: at, end } : undefined;
+  return form !== "" && at >= start && standsAt(text, form, at) ? { start: at, end } : undefined;
 }

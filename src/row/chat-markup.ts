@@ -27,12 +27,16 @@ const ENDINGS: readonly RegExp[] = [
   /\s[-=]>$/u,
 ];
 
+/** What every ending ends with: most prompts end with a full stop or a question mark, and need no more search. */
+const MAY_END_MARKUP = /[\p{L}>\]:：#*]$/u;
+
 /** Whether a prompt ends with the markup of a chat format, such as `[/INST]`: a preview would stand in the answer. */
 export function endsInMarkup(prompt: string): boolean {
   // enough for the longest ending
   const end = prompt.slice(-LOOKED_AT).trimEnd();
   if (end.endsWith("<think>") || end.endsWith("[THINK]"))
     return /(?:^|\n)[^\S\n]*$|>\s*$/.test(end.slice(0, -7));
+  if (!MAY_END_MARKUP.test(end)) return false;
   return ENDINGS.some((ending) => {
     const match = ending.exec(end);
     return match !== null && !(match[0].startsWith("<") && MEDIA.test(match[0]));

@@ -1,5 +1,6 @@
 import type { Message } from "../domain/conversation.js";
 import { RowError } from "../domain/problem.js";
+import { standsAt } from "../domain/stands-at.js";
 import type { TurnRendering } from "../domain/turn-rendering.js";
 import { type Check, fail, NOT_APPLICABLE, PASS, type RuleResult, type SeenRow } from "./row-check.js";
 
@@ -63,7 +64,7 @@ const BEGINNINGS: Readonly<Record<TurnRendering, (row: SeenRow) => BeginningTest
     return (index, { role }) =>
       role !== "assistant" ||
       // what comes before an answer that is first is empty, which transformers refuses to render
-      (index > 0 && text.startsWith(row.after.promptText(index)) && text.startsWith(through(row, index)));
+      (index > 0 && standsAt(text, row.after.promptText(index), 0) && standsAt(text, through(row, index), 0));
   },
   contents:
     ({ after: { writings, tokens } }) =>
@@ -76,8 +77,10 @@ const BEGINNINGS: Readonly<Record<TurnRendering, (row: SeenRow) => BeginningTest
     const { text } = row.after.rendering;
     return (index, { role }) =>
       // after a prompt or a tool's result the trainer lets the template open the answer
-      text.startsWith(
+      standsAt(
+        text,
         role === "user" || role === "tool" ? row.after.promptText(index + 1) : through(row, index),
+        0,
       );
   },
 };

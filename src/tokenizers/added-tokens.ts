@@ -22,6 +22,11 @@ export interface AddedTokens {
 export class AddedTokenFinder {
   private readonly byContent: ReadonlyMap<string, AddedToken>;
   private readonly pattern: RegExp | undefined;
+  /**
+   * How many UTF-16 units from its place decide on a token, or on there being none: those of the longest content, or of
+   * the character after it.
+   */
+  readonly reach: number;
   /** The common beginning of all contents: searching for it is much faster than for the pattern. */
   private readonly shared: string;
 
@@ -29,6 +34,7 @@ export class AddedTokenFinder {
     const usable = tokens.filter(({ content }) => content !== "");
     this.byContent = new Map(usable.map((token) => [token.content, token]));
     const longestFirst = [...this.byContent.keys()].sort((a, b) => b.length - a.length);
+    this.reach = Math.max(longestFirst[0]?.length ?? 0, 2);
     this.shared = sharedBeginning(longestFirst);
     this.pattern = longestFirst.length === 0 ? undefined : new RegExp(alternation(longestFirst), "gu");
   }

@@ -14,18 +14,23 @@ export interface SectionTokens {
 
 /** A segment of the text: a section between added tokens, or such a token. */
 export type EncodedSegment = {
-  /** Where it starts in the text, and how many tokens are before it. */
+  /** Where it starts in the text, its text, and how many tokens are before it. */
   readonly start: number;
+  readonly raw: string;
   readonly first: number;
-} & (
-  | { readonly section: SectionTokens; readonly raw: string }
-  | { readonly section: undefined; readonly id: number; readonly end: number }
-);
+} & ({ readonly section: SectionTokens } | { readonly section: undefined; readonly id: number });
+
+/** Where a segment ends in the text. */
+export function endOf({ start, raw }: EncodedSegment): number {
+  return start + raw.length;
+}
 
 /** A text's tokens, part by part. Texts share sections, so the tokens of a repeated section are not copied. */
 export class EncodedText implements Encoding {
   readonly length: number;
   private readonly parts: readonly EncodedSegment[];
+
+  private addedCounts: ReadonlyMap<number, number> | undefined;
 
   constructor(parts: readonly EncodedSegment[], length: number) {
     this.parts = parts;
@@ -42,6 +47,11 @@ export class EncodedText implements Encoding {
   }
 
   get added(): ReadonlyMap<number, number> {
+    this.addedCounts ??= this.countAdded();
+    return this.addedCounts;
+  }
+
+  private countAdded(): ReadonlyMap<number, number> {
     const counts = new Map<number, number>();
     for (const part of this.parts) {
       if (part.section === undefined) counts.set(part.id, (counts.get(part.id) ?? 0) + 1);
@@ -91,7 +101,7 @@ export class EncodedText implements Encoding {
     const at = this.partAt(index);
     const part = this.parts[at];
     if (part === undefined) return 0;
-    if (part.section === undefined) return part.first + (part.end <= index ? 1 : 0);
+    if (part.section === undefined) return part.first + (endOf(part) <= index ? 1 : 0);
     return part.first + endingBy(part.section.ends, placeIn(part.raw, part.section, index - part.start));
   }
 

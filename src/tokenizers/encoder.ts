@@ -1,13 +1,14 @@
+import { standsAt } from "../domain/stands-at.js";
 import type { AddedTokenName, Encoding } from "../domain/tokenizer.js";
 import type { AddedTokens } from "./added-tokens.js";
-import { type EncodedSegment, EncodedText, type SectionTokens } from "./encoded-text.js";
+import { type EncodedSegment, EncodedText, endOf, type SectionTokens } from "./encoded-text.js";
 import type { Engine } from "./engine.js";
 import { NormalizedPlaces } from "./normalized-places.js";
 import { walkSections } from "./sections.js";
 import { TokenList } from "./token-buffer.js";
 
 /** Longest short section, in UTF-16 units. Templates write short sections, which repeat in every row. */
-const SHORT_CHARACTERS = 64;
+const SHORT_CHARACTERS = 128;
 const MOST_SHORT = 1 << 12;
 /** A row has few long sections: the prompt and answer of an exchange and of the one before. It is encoded often. */
 const RECENT_SECTIONS = 4;
@@ -29,38 +30,57 @@ export class Encoder {
   };
   /** The most recent long sections. */
   private readonly recent: KnownSection[] = [];
+  /** The segments of the last text: the views of a row begin alike, and so do rows. */
+  private last: readonly EncodedSegment[] = [];
   /** The tokens of the current section. */
   private readonly list = new TokenList();
-  /** 1 for each id of an added token, by id. */
+  /** 1 for each id of an added token, by id; and the least of them, since most vocabularies have them at the end. */
   private readonly isAdded: Uint8Array;
+  private readonly leastAdded: number;
 
   constructor(engine: Engine, added: AddedTokens, addedTokens: readonly AddedTokenName[]) {
     this.engine = engine;
     this.added = added;
     this.isAdded = new Uint8Array(addedTokens.reduce((most, { id }) => Math.max(most, id), -1) + 1);
     for (const { id } of addedTokens) this.isAdded[id] = 1;
+    this.leastAdded = addedTokens.reduce((least, { id }) => Math.min(least, id), Number.POSITIVE_INFINITY);
     this.normalize = (section, first) => engine.normalizer.normalize(section, first);
   }
 
   /** All tokens of a text, without special tokens around it. */
   encode(text: string): Encoding {
-    const parts: EncodedSegment[] = [];
-    let first = 0;
+    const parts = this.sharedBeginning(text);
+    const shared = parts.at(-1);
+    let first = shared === undefined ? 0 : shared.first + 1;
     walkSections(
       this.added.raw,
       text,
       (raw, start) => {
         const section = this.sectionTokens(raw, start === 0);
-        parts.push({ start, first, section, raw });
+        parts.push({ start, raw, first, section });
         first += section.ids.length;
         return true;
       },
       ({ token, start, end }) => {
-        parts.push({ start, first: first++, section: undefined, id: token.id, end });
+        const raw = end - start === token.content.length ? token.content : text.slice(start, end);
+        parts.push({ start, raw, first: first++, section: undefined, id: token.id });
         return true;
       },
+      shared === undefined ? 0 : endOf(shared),
     );
+    this.last = parts;
     return new EncodedText(parts, first);
+  }
+
+  /** The segments that a text shares with the last one, through an added token. */
+  private sharedBeginning(text: string): EncodedSegment[] {
+    const { last } = this;
+    let same = 0;
+    while (same < last.length && standsAt(text, last[same]!.raw, last[same]!.start)) same++;
+    if (same === 0) return [];
+    const latest = endOf(last[same - 1]!) - this.added.raw.reach;
+    while (same > 0 && (last[same - 1]!.section !== undefined || endOf(last[same - 1]!) > latest)) same--;
+    return last.slice(0, same);
   }
 
   /** The number of tokens of a text, without special tokens around it. */
@@ -131,7 +151,10 @@ export class Encoder {
     const ids = list.copyIds();
     // a model may produce such an id for a piece, too
     const added: number[] = [];
-    for (let i = 0; i < ids.length; i++) if (this.isAdded[ids[i]!] === 1) added.push(ids[i]!);
+    for (let i = 0; i < ids.length; i++) {
+      const id = ids[i]!;
+      if (id >= this.leastAdded && this.isAdded[id] === 1) added.push(id);
+    }
     const places = normalized === raw ? undefined : new NormalizedPlaces(raw, first, this.engine.normalizer);
     return { ids, ends: list.copyEnds(), added, places };
   }
@@ -144,7 +167,7 @@ export class Encoder {
     // added tokens in the normalized text could cross any position
     if (normalized !== raw || !this.added.normalized.isEmpty) return 0;
     const last = this.recent.find(
-      (one) => one.first === first && one.tokens.places === undefined && raw.startsWith(one.raw),
+      (one) => one.first === first && one.tokens.places === undefined && standsAt(raw, one.raw, 0),
     );
     if (last === undefined) return 0;
     const end = this.engine.stablePrefixEnd(raw, last.raw.length);

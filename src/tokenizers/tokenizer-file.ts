@@ -5,13 +5,18 @@ const Stage = z.looseObject({ type: z.string() });
 
 /** Ids by token. zod's own record would drop a token named `__proto__`. */
 const Vocabulary = z.custom<Readonly<Record<string, number>>>(
-  (value) =>
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.values(value).every((id) => Number.isInteger(id) && id >= 0 && id <= 0x7fffffff),
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value) && hasOnlyIds(value),
   "expected a whole number from 0 to 2147483647 for each token",
 );
+
+function hasOnlyIds(value: object): boolean {
+  // a loop, since a list of all values would be made first
+  for (const token in value) {
+    const id: unknown = Reflect.get(value, token);
+    if (!Number.isInteger(id) || (id as number) < 0 || (id as number) > 0x7fffffff) return false;
+  }
+  return true;
+}
 
 type Merge = string | readonly [string, string];
 

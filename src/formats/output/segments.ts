@@ -1,3 +1,4 @@
+import { standsAt } from "../../domain/stands-at.js";
 import { type OutputFormat, tokenizedRow, unsupportedContent } from "./format.js";
 
 /** The rendered text in two parts, untrained and trained: an exact mask, and no template is needed at training. */
@@ -21,7 +22,7 @@ export const segments: OutputFormat = {
         "segments ends with the answer, and messages follow it here; --expand ends each row with its answer",
       );
     }
-    if (!text.startsWith(prompt)) {
+    if (!standsAt(text, prompt, 0)) {
       throw unsupportedContent(
         "the rendered row does not begin with the rendered prompt, so it cannot be split after it",
       );

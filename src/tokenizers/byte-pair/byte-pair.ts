@@ -22,11 +22,11 @@ const LINEAR_SYMBOLS = 160;
  * queue has the same order, so the ids are the same. The number of bytes that each symbol covers is known.
  */
 export class BytePair {
-  private readonly vocab: ReadonlyMap<string, number>;
+  private readonly vocab = new Map<string, number>();
   private readonly merges: MergeTable;
   private readonly symbols: Symbols;
   private readonly wholeFirst: boolean;
-  /** Length of the longest entry, in UTF-16 units; 0 unless `wholeFirst` is set. */
+  /** Length of the longest entry, in UTF-16 units. */
   private readonly longest: number = 0;
   private readonly fuseUnknown: boolean;
   private readonly unknown: number;
@@ -41,12 +41,13 @@ export class BytePair {
   private ranks = new Int32Array(256);
 
   constructor(model: BytePairModel, symbols: Symbols) {
-    this.vocab = new Map(Object.entries(model.vocab));
+    for (const entry in model.vocab) {
+      this.vocab.set(entry, model.vocab[entry]!);
+      this.longest = Math.max(this.longest, entry.length);
+    }
     this.merges = new MergeTable(model.merges, this.vocab);
     this.symbols = symbols;
     this.wholeFirst = model.ignore_merges === true;
-    if (this.wholeFirst)
-      for (const entry of this.vocab.keys()) this.longest = Math.max(this.longest, entry.length);
     this.fuseUnknown = model.fuse_unk === true;
     this.unknown = model.unk_token == null ? -1 : (this.vocab.get(model.unk_token) ?? -1);
     for (let byte = 0; byte < 256; byte++) {

@@ -5,22 +5,22 @@ import { hashPair } from "./hash-pair.js";
 /** The rank of two tokens that have no merge; it is above all ranks. */
 export const NO_RANK = 0x7fffffff;
 
+/** Numbers of a slot. */
+const SLOT = 3;
+
 /** The merges by the ids of their two sides: an open-addressing table in typed arrays, without an object per entry. */
 export class MergeTable {
   /** The id of the merged token, by rank. */
   readonly results: Int32Array;
-  private readonly lefts: Int32Array;
-  private readonly rights: Int32Array;
-  private readonly ranks: Int32Array;
+  /** Left id, right id and rank of each slot, side by side: a lookup reads one place in memory. */
+  private readonly slots: Int32Array;
   private readonly mask: number;
 
   /** Throws RunError `config` if a merge names a token that is not in the vocabulary. */
   constructor(merges: BytePairModel["merges"], vocab: ReadonlyMap<string, number>) {
     const capacity = 2 ** Math.ceil(Math.log2(Math.max(16, merges.length * 2.5)));
     this.mask = capacity - 1;
-    this.lefts = new Int32Array(capacity).fill(-1);
-    this.rights = new Int32Array(capacity);
-    this.ranks = new Int32Array(capacity);
+    this.slots = new Int32Array(capacity * SLOT).fill(-1);
     this.results = new Int32Array(merges.length);
     merges.forEach((merge, rank) => {
       const [left, right] = typeof merge === "string" ? halves(merge) : merge;
@@ -40,24 +40,28 @@ export class MergeTable {
 
   /** The rank of a merge, or NO_RANK. */
   rank(left: number, right: number): number {
-    let slot = hashPair(left, right) & this.mask;
-    for (;;) {
-      const there = this.lefts[slot]!;
-      if (there === left && this.rights[slot] === right) return this.ranks[slot]!;
-      if (there === -1) return NO_RANK;
-      slot = (slot + 1) & this.mask;
-    }
+    const { slots } = this;
+    const at = this.find(left, right);
+    return slots[at] === -1 ? NO_RANK : slots[at + 2]!;
   }
 
   /** A merge that is listed twice keeps its last rank, as in the Rust library's map. */
   private insert(left: number, right: number, rank: number): void {
-    let slot = hashPair(left, right) & this.mask;
-    while (this.lefts[slot] !== -1 && !(this.lefts[slot] === left && this.rights[slot] === right)) {
-      slot = (slot + 1) & this.mask;
+    const at = this.find(left, right);
+    this.slots[at] = left;
+    this.slots[at + 1] = right;
+    this.slots[at + 2] = rank;
+  }
+
+  /** Where the slot of two ids is, or the free one where it would be. */
+  private find(left: number, right: number): number {
+    const { slots, mask } = this;
+    let slot = hashPair(left, right) & mask;
+    for (;;) {
+      const at = slot * SLOT;
+      if (slots[at] === -1 || (slots[at] === left && slots[at + 1] === right)) return at;
+      slot = (slot + 1) & mask;
     }
-    this.lefts[slot] = left;
-    this.rights[slot] = right;
-    this.ranks[slot] = rank;
   }
 }
 

@@ -4,7 +4,17 @@ import type { PieceTokens } from "../piece-tokens.js";
 const MOST_CHARACTERS = 24;
 /** Most pieces in the cache: words repeat even in new text. */
 const MOST_PIECES = 1 << 18;
-const SLOTS = MOST_PIECES * 4;
+/** Slots of an empty table. It has four for each piece, and grows with them: a small table stays near the processor. */
+const LEAST_SLOTS = 1 << 14;
+const SLOTS_OF_A_PIECE = 4;
+
+/** The record of a piece: its hash, length, number of tokens, first id, and its characters, in 64 bytes. */
+const RECORD = 16;
+const LENGTH = 1;
+const COUNT = 2;
+const FIRST = 3;
+/** Where its characters begin, in units. */
+const CHARACTERS = 8;
 
 /**
  * Caches the tokens of short pieces. A piece is looked up by its position in a text, so that a hit allocates nothing:
@@ -12,17 +22,13 @@ const SLOTS = MOST_PIECES * 4;
  */
 export class PieceCache {
   /** Entry + 1 by slot; 0 is a free slot. */
-  private readonly slots = new Int32Array(SLOTS);
-  private readonly hashes = new Int32Array(MOST_PIECES);
-  private readonly lengths = new Uint8Array(MOST_PIECES);
-  private readonly characters = new Uint16Array(MOST_PIECES * MOST_CHARACTERS);
-  private readonly counts = new Int32Array(MOST_PIECES);
-  /** The first token's id; most pieces are one token, and need no list. */
-  private readonly firsts = new Int32Array(MOST_PIECES);
+  private slots = new Int32Array(LEAST_SLOTS);
+  private records = new Int32Array((LEAST_SLOTS / SLOTS_OF_A_PIECE) * RECORD);
+  /** The records, as units. */
+  private units = new Uint16Array(this.records.buffer);
   private readonly tokens: (PieceTokens | undefined)[] = [];
   private size = 0;
-  /** The slot and the hash of the last lookup. */
-  private slot = 0;
+  /** The hash of the last lookup. */
   private hash = 0;
 
   /** The entry of the piece text[start, end), or -1; `add` then creates it. */
@@ -32,18 +38,18 @@ export class PieceCache {
     let hash = length;
     for (let i = start; i < end; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
     hash ^= hash >>> 15;
-    let slot = hash & (SLOTS - 1);
-    for (let entry = this.slots[slot]! - 1; entry !== -1; entry = this.slots[slot]! - 1) {
+    const { slots, records } = this;
+    const mask = slots.length - 1;
+    for (let slot = hash & mask; slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const entry = slots[slot]! - 1;
+      const record = entry * RECORD;
       if (
-        this.hashes[entry] === hash &&
-        this.lengths[entry] === length &&
-        this.holds(entry, text, start, length)
-      ) {
+        records[record] === hash &&
+        records[record + LENGTH] === length &&
+        this.holds(record, text, start, length)
+      )
         return entry;
-      }
-      slot = (slot + 1) & (SLOTS - 1);
     }
-    this.slot = slot;
     this.hash = hash;
     return -1;
   }
@@ -59,31 +65,26 @@ export class PieceCache {
   ): void {
     const length = end - start;
     if (length > MOST_CHARACTERS) return;
-    if (this.size === MOST_PIECES) {
-      this.slots.fill(0);
-      this.tokens.length = 0;
-      this.size = 0;
-      this.slot = this.hash & (SLOTS - 1);
-    }
-    const entry = this.size;
-    this.hashes[entry] = this.hash;
-    this.lengths[entry] = length;
-    for (let i = 0; i < length; i++)
-      this.characters[entry * MOST_CHARACTERS + i] = text.charCodeAt(start + i);
-    this.counts[entry] = count;
-    this.firsts[entry] = first;
+    if (this.size === MOST_PIECES) this.clear();
+    else if (this.size * SLOTS_OF_A_PIECE === this.slots.length) this.grow();
+    const entry = this.size++;
+    const record = entry * RECORD;
+    this.records[record] = this.hash;
+    this.records[record + LENGTH] = length;
+    this.records[record + COUNT] = count;
+    this.records[record + FIRST] = first;
+    const at = record * 2 + CHARACTERS;
+    for (let i = 0; i < length; i++) this.units[at + i] = text.charCodeAt(start + i);
     this.tokens[entry] = tokens;
-    // last, so that an entry is complete before it can be found
-    this.size++;
-    this.slots[this.slot] = entry + 1;
+    this.place(entry);
   }
 
   countOf(entry: number): number {
-    return this.counts[entry]!;
+    return this.records[entry * RECORD + COUNT]!;
   }
 
   firstOf(entry: number): number {
-    return this.firsts[entry]!;
+    return this.records[entry * RECORD + FIRST]!;
   }
 
   /** The piece's tokens, if they have been added. */
@@ -95,10 +96,32 @@ export class PieceCache {
     this.tokens[entry] = tokens;
   }
 
-  private holds(entry: number, text: string, start: number, length: number): boolean {
-    const from = entry * MOST_CHARACTERS;
-    for (let i = 0; i < length; i++)
-      if (this.characters[from + i] !== text.charCodeAt(start + i)) return false;
+  private holds(record: number, text: string, start: number, length: number): boolean {
+    const { units } = this;
+    const from = record * 2 + CHARACTERS;
+    for (let i = 0; i < length; i++) if (units[from + i] !== text.charCodeAt(start + i)) return false;
     return true;
+  }
+
+  private place(entry: number): void {
+    const mask = this.slots.length - 1;
+    let slot = this.records[entry * RECORD]! & mask;
+    while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
+    this.slots[slot] = entry + 1;
+  }
+
+  private clear(): void {
+    this.slots.fill(0);
+    this.tokens.length = 0;
+    this.size = 0;
+  }
+
+  private grow(): void {
+    const { records } = this;
+    this.slots = new Int32Array(this.slots.length * 4);
+    this.records = new Int32Array(records.length * 4);
+    this.records.set(records);
+    this.units = new Uint16Array(this.records.buffer);
+    for (let entry = 0; entry < this.size; entry++) this.place(entry);
   }
 }

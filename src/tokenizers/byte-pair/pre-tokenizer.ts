@@ -93,6 +93,20 @@ function isolatedRule(stage: Stage): Rule | undefined {
   return end === undefined ? { kind: "pattern", matcher: matcherOf(source) } : { kind: "scan", end };
 }
 
+/** One rule that is scanned, as most vocabularies have it. */
+function cutByScan(endAt: PieceEnd): PreTokenizer {
+  return {
+    pieces: (section, onPiece) => {
+      for (let at = 0; at < section.length; ) {
+        const end = endAt(section, at);
+        if (!onPiece(section, at, end, 0)) return;
+        at = end;
+      }
+    },
+    stablePrefixEnd: betweenWords,
+  };
+}
+
 /** Each rule splits the pieces of the rule before it. */
 function cutByRules(rules: readonly Rule[]): PreTokenizer {
   const last = rules.length - 1;
@@ -116,12 +130,13 @@ function cutByRules(rules: readonly Rule[]): PreTokenizer {
     return true;
   };
   const only = rules.length === 1 ? rules[0] : undefined;
+  if (only?.kind === "scan") return cutByScan(only.end);
   return {
     pieces: (section, onPiece) => {
       for (const rule of rules) if (rule.kind === "pattern") rule.matcher.reset();
       cutBy(0, section, 0, onPiece);
     },
-    stablePrefixEnd: only?.kind === "scan" ? betweenWords : () => 0,
+    stablePrefixEnd: () => 0,
   };
 }
 
