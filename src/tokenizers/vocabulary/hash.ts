@@ -1,0 +1,29 @@
+// The hashes of a compiled vocabulary; wasm/byte-pair.ts has the same.
+
+/** The hash of bytes[from, to), four at a time as a little-endian number, the last ones filled up with 0. */
+export function hashBytes(bytes: Uint8Array, from: number, to: number): number {
+  let hash = Math.imul(to - from, 0x9e3779b1);
+  for (let at = from; at < to; at += 4) {
+    let word = bytes[at]!;
+    if (at + 1 < to) word |= bytes[at + 1]! << 8;
+    if (at + 2 < to) word |= bytes[at + 2]! << 16;
+    if (at + 3 < to) word |= bytes[at + 3]! << 24;
+    hash = Math.imul(hash ^ word, 0x85ebca6b);
+    hash ^= hash >>> 13;
+  }
+  return hash ^ (hash >>> 16);
+}
+
+/** The hash of two ids, or of the keys of two characters. */
+export function hashPair(left: number, right: number): number {
+  const hash = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b);
+  return hash ^ (hash >>> 15);
+}
+
+/**
+ * Keys of what stands on the two sides of a border between characters: a whole character by its code point; in byte-level
+ * vocabularies also the last bytes of a character that an entry begins with, or the first bytes of one that it ends with, up
+ * to three, the first byte lowest.
+ */
+export const LAST_BYTES = 1 << 24;
+export const FIRST_BYTES = 2 << 24;

@@ -1,0 +1,71 @@
+/**
+ * The layout of a compiled vocabulary: one block of little-endian numbers, which is kept in a file as it is and copied into
+ * the memory of WebAssembly as it is. It begins with a header: MAGIC, VERSION, its length in bytes, and for each section
+ * where it begins and how many bytes it has. Sections begin at multiples of 16. wasm/byte-pair.ts has the same numbers.
+ */
+export const MAGIC = 0x56504c4c;
+/** Changes with every change of the layout, or of what is compiled. */
+export const VERSION = 1;
+
+/** The sections, in their order. */
+export const SECTIONS = [
+  /** Int32: see FACTS. */
+  "facts",
+  /** Int32 by id: where the bytes of the entry begin in `entryBytes`; one more for the end of the last. An id without an entry has none. */
+  "entryStarts",
+  /** The bytes of the entries: of the text they stand for, not of the spelling of byte-level vocabularies. */
+  "entryBytes",
+  /** Int32 pairs: the hash of an entry's bytes (`hashBytes`), and its id; -1 is a free slot. Probed one by one from hash & mask. */
+  "entrySlots",
+  /** Int32 triples: left id, right id and rank of a merge; a left id of -1 is a free slot. Probed from hashPair & mask. */
+  "mergeSlots",
+  /** Int32 by rank: the id that the merge gives. */
+  "mergeResults",
+  /** Int32 by byte: the id of the byte's own entry, or of the byte that a character falls back to; -1 if there is none. */
+  "byteIds",
+  /** Uint16 by page of 256 code points: which page of `classes` it has. */
+  "pages",
+  /** Uint8: the class of each code point, 256 a page; page 0 is that of ASCII. */
+  "classes",
+  /** Uint16 by rule: its first state. */
+  "starts",
+  /** Uint16 by state and class: see cutting/. */
+  "transitions",
+  /**
+   * Bits: which characters stand side by side in an entry, by `hashPair` of their keys. No merge crosses the border of two
+   * characters that do not.
+   */
+  "pairs",
+  /** UTF-8: the tokenizer.json without its entries and merges. */
+  "description",
+] as const;
+
+/** The numbers of the section `facts`, in their order. */
+export const FACTS = [
+  /** What a piece is merged from: 0 its bytes, 1 its characters, with word marks for spaces. */
+  "symbols",
+  /** How a section is cut: 0 by rules, 1 before each word mark, 2 not at all. */
+  "cut",
+  /** 1 if a piece that is an entry is one token, even if no merge gives it (`ignore_merges`). */
+  "wholeFirst",
+  /** Bytes of the longest entry. */
+  "longest",
+  /** The id of a character that has no entry; -1 if there is none. */
+  "unknown",
+  /** 1 if unknown characters side by side are one token. */
+  "fuseUnknown",
+  /** 1 if a section may be divided at a pair that no entry has only before a word mark: characters can be unknown. */
+  "onlyMarks",
+  /** The number of slots less one, a power of two less one. */
+  "entryMask",
+  "mergeMask",
+  /** How many rules there are, log2 of the entries of a state, and the class of the text's end. */
+  "rules",
+  "strideBits",
+  "endClass",
+] as const;
+
+export const HEADER_NUMBERS = 3 + 2 * SECTIONS.length;
+export const ALIGNMENT = 16;
+/** Bits of the section `pairs`. */
+export const PAIR_BITS = 1 << 20;
