@@ -16,7 +16,7 @@ export function hashBytes(bytes: Uint8Array, from: number, to: number): number {
 
 /** The hash of two ids, or of the keys of two characters. */
 export function hashPair(left: number, right: number): number {
-  const hash = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b);
+  const hash = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca77);
   return hash ^ (hash >>> 15);
 }
 
