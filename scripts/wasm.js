@@ -1,28 +1,35 @@
-// Compiles wasm/ to WebAssembly, as a module that src/ imports like any other.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// Compiles wasm/ to WebAssembly, as modules that src/ imports like any others.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
-/** Pages of 64 KiB, enough for the memory layout of wasm/bulk-splice.ts. */
-const PAGES = "12";
+/** The modules, with what the compiler is told of each. */
+const MODULES = {
+  // pages of 64 KiB, enough for its layout of the memory
+  "bulk-splice": ["--enable", "simd", "--initialMemory", "12", "--maximumMemory", "12"],
+  // its memory grows with the vocabulary and the texts
+  "byte-pair": ["--initialMemory", "2"],
+};
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "lookahead-prep-wasm-"));
-const outFile = join(folder, "bulk-splice.wasm");
 try {
-  const { error, stderr } = await asc.main([
-    ...["wasm/bulk-splice.ts", "--baseDir", root, "--outFile", outFile],
-    ...["-O3", "--noAssert", "--runtime", "stub", "--enable", "simd"],
-    ...["--initialMemory", PAGES, "--maximumMemory", PAGES],
-  ]);
-  if (error) throw new Error(`wasm/bulk-splice.ts does not compile\n${stderr.toString()}`);
-  const code = readFileSync(outFile).toString("base64");
-  const text = `// Made of wasm/bulk-splice.ts by scripts/wasm.js.\nexport const BULK_SPLICE_CODE: string =\n  "${code}";\n`;
-  // Git keeps no empty folder, and a fresh clone has no other file in src/wasm
-  mkdirSync(join(root, "src/wasm"), { recursive: true });
-  writeFileSync(join(root, "src/wasm/bulk-splice-code.ts"), text);
+  for (const [name, options] of Object.entries(MODULES)) {
+    const source = `wasm/${name}.ts`;
+    const outFile = join(folder, `${name}.wasm`);
+    const { error, stderr } = await asc.main([
+      ...[source, "--baseDir", root, "--outFile", outFile],
+      ...["-O3", "--converge", "--noAssert", "--runtime", "stub"],
+      ...options,
+    ]);
+    if (error) throw new Error(`${source} does not compile\n${stderr.toString()}`);
+    const code = readFileSync(outFile).toString("base64");
+    const constant = `${name.toUpperCase().replaceAll("-", "_")}_CODE`;
+    const text = `// Made of ${source} by scripts/wasm.js.\nexport const ${constant}: string =\n  "${code}";\n`;
+    writeFileSync(join(root, `src/wasm/${name}-code.ts`), text);
+  }
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -1,6 +1,7 @@
 import { type FlatField, ROLES } from "../formats/input/flat-fields.js";
 import { escaped } from "../json/splice.js";
 import { BULK_SPLICE_CODE } from "../wasm/bulk-splice-code.js";
+import { type Constant, instantiate } from "../wasm/instantiate.js";
 
 /** The texts that are inserted into every row. */
 export interface SplicedTexts {
@@ -8,19 +9,6 @@ export interface SplicedTexts {
   readonly answerPrefix: string;
   /** A row whose prompt contains this text is not spliced in bulk. */
   readonly marker: string;
-}
-
-/** The part of WebAssembly in use; neither TypeScript's library for ES2023 nor Node's types declare it. */
-declare const WebAssembly:
-  | {
-      readonly validate: (code: Uint8Array) => boolean;
-      readonly Module: new (code: Uint8Array) => object;
-      readonly Instance: new (module: object) => { readonly exports: unknown };
-    }
-  | undefined;
-
-interface Constant {
-  readonly value: number;
 }
 
 /** The exports of wasm/bulk-splice.ts. */
@@ -60,7 +48,7 @@ export class BulkSplicer {
     const names = fields.map(({ name }) => name);
     if (probe === undefined || new Set(names).size < names.length) return undefined;
     if (names.some((name) => escaped(name) !== name)) return undefined;
-    const code = instantiate();
+    const code = instantiate(BULK_SPLICE_CODE) as Code | undefined;
     const bytes = [...names, ...additions, probe].map((text) => Buffer.from(text));
     if (code === undefined || fields.length > code.MAX_FIELDS.value) return undefined;
     if (Buffer.concat(bytes).length > code.TEXT_BYTES.value) return undefined;
@@ -121,26 +109,4 @@ function findProbe(marker: string): string | undefined {
   const parts = marker.match(/[ !#-.0-[\]-~]+/g) ?? [];
   const [longest = ""] = parts.map((part) => part.trim()).sort((a, b) => b.length - a.length);
   return longest.length < 2 ? undefined : longest;
-}
-
-let compiled: object | undefined;
-
-/**
- * Undefined without WebAssembly (`node --jitless`) or its vectors (a processor without SSE 4.1), and when its memory
- * cannot be reserved: V8 reserves 10 GB of addresses for it, more than a limit such as `ulimit -v` may allow.
- */
-function instantiate(): Code | undefined {
-  if (typeof WebAssembly === "undefined") return undefined;
-  try {
-    if (compiled === undefined) {
-      const code = Buffer.from(BULK_SPLICE_CODE, "base64");
-      if (!WebAssembly.validate(code)) return undefined;
-      compiled = new WebAssembly.Module(code);
-    }
-    // the exports of wasm/bulk-splice.ts
-    return new WebAssembly.Instance(compiled).exports as Code;
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }

@@ -132,22 +132,18 @@ export class Encoder {
     const { list } = this;
     const normalized = this.normalize(raw, first);
     list.clear();
-    const from = this.copySettled(raw, normalized, first);
-    if (from > 0) this.engine.append(normalized, from, first, 0, list);
-    else {
-      walkSections(
-        this.added.normalized,
-        normalized,
-        (section, at) => {
-          this.engine.append(section, 0, first && at === 0, at, list);
-          return true;
-        },
-        ({ token, end }) => {
-          list.push(token.id, end);
-          return true;
-        },
-      );
-    }
+    walkSections(
+      this.added.normalized,
+      normalized,
+      (section, at) => {
+        this.engine.append(section, first && at === 0, at, list);
+        return true;
+      },
+      ({ token, end }) => {
+        list.push(token.id, end);
+        return true;
+      },
+    );
     const ids = list.copyIds();
     // a model may produce such an id for a piece, too
     const added: number[] = [];
@@ -157,21 +153,5 @@ export class Encoder {
     }
     const places = normalized === raw ? undefined : new NormalizedPlaces(raw, first, this.engine.normalizer);
     return { ids, ends: list.copyEnds(), added, places };
-  }
-
-  /**
-   * A row is encoded unchanged, and then with text appended to its prompt: the stable tokens of the earlier section
-   * are copied. Returns the end of these tokens in the text.
-   */
-  private copySettled(raw: string, normalized: string, first: boolean): number {
-    // added tokens in the normalized text could cross any position
-    if (normalized !== raw || !this.added.normalized.isEmpty) return 0;
-    const last = this.recent.find(
-      (one) => one.first === first && one.tokens.places === undefined && standsAt(raw, one.raw, 0),
-    );
-    if (last === undefined) return 0;
-    const end = this.engine.stablePrefixEnd(raw, last.raw.length);
-    if (end > 0) this.list.copyUpTo(last.tokens.ids, last.tokens.ends, end);
-    return end;
   }
 }

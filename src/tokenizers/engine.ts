@@ -1,19 +1,16 @@
 import type { Normalizer } from "./normalizers.js";
-import type { PieceTokens } from "./piece-tokens.js";
 import type { TokenList } from "./token-buffer.js";
 import type { TokenizerFile } from "./tokenizer-file.js";
 
-/**
- * Called with one piece of a normalized section, text[start, end), where `text` begins at `offset` of the section, and
- * with its tokens. False stops the tokenizing.
- */
-export type VisitPiece = (
-  text: string,
-  start: number,
-  end: number,
-  offset: number,
-  tokens: PieceTokens,
-) => boolean;
+/** The first tokens of a section. */
+export interface SectionHead {
+  /** How many they are: as many as asked for, or all. */
+  readonly tokens: number;
+  /** Where they end, in UTF-16 units: before the character that the last of them ends in. */
+  readonly end: number;
+  /** Whether the section has no more. */
+  readonly isComplete: boolean;
+}
 
 /**
  * The parts of a tokenizer that differ between engines; added tokens and the positions of tokens in the text are
@@ -21,18 +18,13 @@ export type VisitPiece = (
  */
 export interface Engine {
   readonly normalizer: Normalizer;
-  /** Tokenizes a normalized section from the left, until `visit` returns false. */
-  readonly tokenize: (section: string, first: boolean, visit: VisitPiece) => void;
+  /** The first `count` tokens of a normalized section. */
+  readonly head: (section: string, first: boolean, count: number) => SectionHead;
   /**
-   * Appends the tokens of a normalized section from `from` on, which is 0 or a `stablePrefixEnd`, to a list, with
-   * `offset` added to their ends.
+   * Appends the tokens of a normalized section to a list, with `offset` added to their ends. A token that ends inside a
+   * character ends after it.
    */
-  readonly append: (section: string, from: number, first: boolean, offset: number, list: TokenList) => void;
-  /**
-   * The last position before `end` where a normalized section is split, and before which its tokens are the same,
-   * whatever follows from `end` on; 0 if none is known.
-   */
-  readonly stablePrefixEnd: (section: string, end: number) => number;
+  readonly append: (section: string, first: boolean, offset: number, list: TokenList) => void;
   readonly count: (section: string, first: boolean) => number;
   /** A beginning of the section that has the same tokens when tokenized alone; at least `characters` long, or all. */
   readonly window: (section: string, characters: number) => string;

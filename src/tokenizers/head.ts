@@ -2,7 +2,7 @@ import type { Head } from "../domain/tokenizer.js";
 import type { AddedTokens } from "./added-tokens.js";
 import type { Engine } from "./engine.js";
 import { walkSections } from "./sections.js";
-import { characterLength, characterStart, indexOfByte } from "./utf16.js";
+import { characterLength, characterStart } from "./utf16.js";
 
 /** First guess of the characters per token, for engines that tokenize the beginning of a text at once. */
 const CHARACTERS_PER_TOKEN = 16;
@@ -92,22 +92,14 @@ function measureNormalized(
     added.normalized,
     text,
     (section, offset) => {
-      engine.tokenize(section, first && offset === 0, (part, start, end, at, { ends }) =>
-        measurePiece(part.slice(start, end), offset + at + start, ends, reach),
-      );
+      const head = engine.head(section, first && offset === 0, reach.count - reach.tokens);
+      if (head.tokens > 0) {
+        reach.tokens += head.tokens;
+        reach.end = offset + head.end;
+      }
+      if (!head.isComplete) reach.beyond = true;
       return !reach.beyond;
     },
     ({ end }) => reach.token(end),
   );
-}
-
-/** Counts a whole piece at once; most pieces are one token. False if the result is known. */
-function measurePiece(piece: string, start: number, ends: readonly number[], reach: Reach): boolean {
-  const taken = Math.min(ends.length, reach.count - reach.tokens);
-  if (taken > 0) {
-    reach.tokens += taken;
-    reach.end = start + indexOfByte(piece, ends[taken - 1]!);
-  }
-  if (taken < ends.length) reach.beyond = true;
-  return !reach.beyond;
 }

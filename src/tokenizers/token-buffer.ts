@@ -48,9 +48,13 @@ export class TokenList {
     }
   }
 
-  /** Appends the tokens of another list that end at `end` or before it. */
-  copyUpTo(ids: ArrayLike<number>, ends: ArrayLike<number>, end: number): void {
-    for (let i = 0; i < ids.length && ends[i]! <= end; i++) this.push(ids[i]!, ends[i]!);
+  /** Appends `count` ids and ends, which begin at two places of a list of numbers, with `offset` added to the ends. */
+  pushAll(numbers: Int32Array, ids: number, ends: number, count: number, offset: number): void {
+    if (this.length + count > this.ids.length) this.grow(this.length + count);
+    for (let i = 0; i < count; i++) {
+      this.ids[this.length] = numbers[ids + i]!;
+      this.ends[this.length++] = numbers[ends + i]! + offset;
+    }
   }
 
   copyIds(): ArrayLike<number> {

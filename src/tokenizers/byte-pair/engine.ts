@@ -1,72 +1,35 @@
-import type { Engine, EngineKind } from "../engine.js";
-import { identity, knownNormalizer, type Normalizer } from "../normalizers.js";
-import { type BytePairModel, bytePairModel, type TokenizerFile } from "../tokenizer-file.js";
-import { BytePair } from "./byte-pair.js";
-import { byteLevelPreTokenizer, metaspacePreTokenizer, type PreTokenizer } from "./pre-tokenizer.js";
+import type { Engine } from "../engine.js";
+import { identity, knownNormalizer, METASPACE, normalizerSteps } from "../normalizers.js";
+import type { TokenizerFile } from "../tokenizer-file.js";
+import type { Block } from "../vocabulary/block.js";
+import { BytePairCode } from "./code.js";
 
 /**
- * Byte-pair tokenizers whose every step is known here. A text's tokens are exactly those of its pieces: the tokenizer
- * itself merges piece by piece, or no merge can cross a split (see pre-tokenizer.ts). So a head needs no more pieces
- * than its tokens.
+ * The engine of a compiled vocabulary. A text's tokens are exactly those of its pieces: the tokenizer itself merges piece by
+ * piece, or no merge can cross the place where the text is divided. Undefined if the machine cannot run it.
  */
-export const bytePairEngine: EngineKind = {
-  name: "byte-pair",
-  open: (file) => {
-    const model = bytePairModel(file);
-    if (model === undefined || model.dropout || model.continuing_subword_prefix || model.end_of_word_suffix) {
-      return undefined;
-    }
-    return byteLevel(file, model) ?? sentencePiece(file, model);
-  },
-};
-
-/** As in GPT-2 and similar models: pieces by rules, merged from bytes. */
-function byteLevel(file: TokenizerFile, model: BytePairModel): Engine | undefined {
-  const normalizer = knownNormalizer(file.normalizer);
-  const preTokenizer = byteLevelPreTokenizer(file.pre_tokenizer);
-  if (normalizer === undefined || preTokenizer === undefined) return undefined;
-  return createEngine(normalizer, preTokenizer, () => false, new BytePair(model, "bytes"));
-}
-
-/** As in Llama-2, Mistral and Gemma: spaces are word marks, and a section is merged from characters. */
-function sentencePiece(file: TokenizerFile, model: BytePairModel): Engine | undefined {
-  const cutting = metaspacePreTokenizer(file, model);
-  // a normalized added token is searched for in text with word marks, which are never written here
-  if (cutting === undefined || file.added_tokens?.some(({ normalized }) => normalized)) return undefined;
-  return createEngine(identity, cutting.preTokenizer, cutting.isMarked, new BytePair(model, "characters"));
-}
-
-function createEngine(
-  normalizer: Normalizer,
-  preTokenizer: PreTokenizer,
-  isMarked: (section: string, first: boolean) => boolean,
-  pairs: BytePair,
-): Engine {
+export function bytePairEngine(block: Block, file: TokenizerFile): Engine | undefined {
+  const code = BytePairCode.of(block.bytes);
+  if (code === undefined) return undefined;
+  const isByteLevel = block.facts.symbols === 0;
+  const normalizer = isByteLevel ? (knownNormalizer(file.normalizer) ?? identity) : identity;
+  const isMarked = isByteLevel ? () => false : markRule(file);
   return {
     normalizer,
-    tokenize: (section, first, visit) => {
-      const marked = isMarked(section, first);
-      preTokenizer.pieces(section, (text, start, end, offset) =>
-        visit(text, start, end, offset, pairs.tokens(text, start, end, marked && start + offset === 0)),
-      );
-    },
-    append: (section, from, first, at, list) => {
-      const marked = from === 0 && isMarked(section, first);
-      preTokenizer.pieces(from === 0 ? section : section.slice(from), (text, start, end, offset) => {
-        pairs.append(text, start, end, at + from + offset, marked && start + offset === 0, list);
-        return true;
-      });
-    },
-    count: (section, first) => {
-      const marked = isMarked(section, first);
-      let tokens = 0;
-      preTokenizer.pieces(section, (text, start, end, offset) => {
-        tokens += pairs.count(text, start, end, marked && start + offset === 0);
-        return true;
-      });
-      return tokens;
-    },
-    stablePrefixEnd: preTokenizer.stablePrefixEnd,
+    head: (section, first, count) => code.head(section, isMarked(section, first), count),
+    append: (section, first, offset, list) => code.append(section, isMarked(section, first), offset, list),
+    count: (section, first) => code.count(section, isMarked(section, first)),
     window: (section) => section,
   };
+}
+
+/** Whether a SentencePiece-style tokenizer puts a word mark in front of a section. */
+function markRule({ normalizer, pre_tokenizer }: TokenizerFile): (section: string, first: boolean) => boolean {
+  if (pre_tokenizer?.type !== "Metaspace") {
+    const prepends = normalizerSteps(normalizer).some(({ type }) => type === "Prepend");
+    return () => prepends;
+  }
+  const scheme = pre_tokenizer["prepend_scheme"] ?? "always";
+  return (section, first) =>
+    (scheme === "always" || (scheme === "first" && first)) && section[0] !== " " && section[0] !== METASPACE;
 }

@@ -1,11 +1,11 @@
 import { RunError } from "../../domain/run-error.js";
 import { unspellBytes } from "../byte-level.js";
-import type { Engine, EngineKind, VisitPiece } from "../engine.js";
+import type { Engine, EngineKind, SectionHead } from "../engine.js";
 import { hasPattern, METASPACE, type Normalizer, normalizerSteps, rewriting } from "../normalizers.js";
 import type { PieceTokens } from "../piece-tokens.js";
 import type { TokenList } from "../token-buffer.js";
 import { refuseUnknownModel, type Stage, type TokenizerFile } from "../tokenizer-file.js";
-import { characterLength } from "../utf16.js";
+import { characterLength, indexOfByte } from "../utf16.js";
 import { countSteps, withoutPattern } from "./counted-steps.js";
 import { type LibraryTokenizer, Tokenizer } from "./huggingface.js";
 
@@ -23,6 +23,18 @@ export const libraryEngine: EngineKind = {
     return new LibraryEngine(file, library, library.model);
   },
 };
+
+/**
+ * Called with one piece of a normalized section, text[start, end), where `text` begins at `offset` of the section, and
+ * with its tokens. False stops the tokenizing.
+ */
+type VisitPiece = (
+  text: string,
+  start: number,
+  end: number,
+  offset: number,
+  tokens: PieceTokens,
+) => boolean;
 
 type Model = NonNullable<LibraryTokenizer["model"]>;
 
@@ -50,7 +62,20 @@ class LibraryEngine implements Engine {
     this.lengths = tokenLengths(file);
   }
 
-  tokenize(section: string, first: boolean, visit: VisitPiece): void {
+  head(section: string, first: boolean, count: number): SectionHead {
+    let [tokens, end, isComplete] = [0, 0, true];
+    this.tokenize(section, first, (text, start, stop, offset, { ends }) => {
+      const taken = Math.min(ends.length, count - tokens);
+      if (taken > 0) end = offset + start + indexOfByte(text.slice(start, stop), ends[taken - 1]!);
+      tokens += taken;
+      isComplete = taken === ends.length;
+      return isComplete;
+    });
+    return { tokens, end, isComplete };
+  }
+
+  /** Tokenizes a normalized section piece by piece from the left, until `visit` returns false. */
+  private tokenize(section: string, first: boolean, visit: VisitPiece): void {
     let from = 0;
     for (const spelled of this.split(section, first)) {
       const { start, end, added } = place(section, from, spelled, this.spelling);
@@ -62,8 +87,7 @@ class LibraryEngine implements Engine {
     }
   }
 
-  /** No position is stable, so `_from` is always 0. */
-  append(section: string, _from: number, first: boolean, offset: number, list: TokenList): void {
+  append(section: string, first: boolean, offset: number, list: TokenList): void {
     this.tokenize(section, first, (text, start, end, at, tokens) => {
       list.pushPiece(text, start, end, offset + at, tokens);
       return true;
@@ -77,10 +101,6 @@ class LibraryEngine implements Engine {
       return true;
     });
     return tokens;
-  }
-
-  stablePrefixEnd(): number {
-    return 0;
   }
 
   window(section: string, characters: number): string {
