@@ -87,6 +87,9 @@ export let idsAt: usize = 0;
 export let endsAt: usize = 0;
 let scratchAt: usize = 0;
 
+/** The first byte of the memory that is free for a block. */
+export const blockAt: i32 = ((__heap_base as i32) + 63) & ~63;
+
 // The text at hand.
 let textEnd: usize = 0;
 let tokens: i32 = 0;

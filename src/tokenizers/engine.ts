@@ -1,6 +1,5 @@
 import type { Normalizer } from "./normalizers.js";
 import type { TokenList } from "./token-buffer.js";
-import type { TokenizerFile } from "./tokenizer-file.js";
 
 /** The first tokens of a section. */
 export interface SectionHead {
@@ -28,10 +27,4 @@ export interface Engine {
   readonly count: (section: string, first: boolean) => number;
   /** A beginning of the section that has the same tokens when tokenized alone; at least `characters` long, or all. */
   readonly window: (section: string, characters: number) => string;
-}
-
-/** One member of the family of engines. `open` returns undefined if it cannot serve the tokenizer.json. */
-export interface EngineKind {
-  readonly name: string;
-  readonly open: (file: TokenizerFile, config: object) => Engine | undefined;
 }

@@ -1,10 +1,10 @@
 import type { TokenizerIdentity } from "../domain/identity.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
 import { type ChatSource, chatSource } from "./chat-source.js";
-import { createTokenizer } from "./registry.js";
+import { createTokenizer } from "./create-tokenizer.js";
 import { loadTokenizerFiles } from "./sources/registry.js";
 import type { SourceEnvironment } from "./sources/source.js";
-import { parseTokenizerFile } from "./tokenizer-file.js";
+import { compileVocabulary } from "./vocabulary/compile-vocabulary.js";
 
 /** A tokenizer, its identity, and how its model's input is rendered. */
 export interface LoadedTokenizer {
@@ -22,9 +22,10 @@ export async function loadTokenizer(
   environment: SourceEnvironment = { env: {}, cwd: "." },
 ): Promise<LoadedTokenizer> {
   const files = await loadTokenizerFiles(where, environment);
-  const file = parseTokenizerFile(files.tokenizer, where);
+  const source = { tokenizer: files.tokenizer, config: files.config, name: where };
+  const { tokenizer, file } = createTokenizer(source, compileVocabulary(files.tokenizer, where));
   return {
-    tokenizer: createTokenizer(file, files.config),
+    tokenizer,
     identity: files.identity,
     chat: chatSource(files, file),
   };

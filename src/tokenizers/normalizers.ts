@@ -39,6 +39,9 @@ export function rewriting(normalize: (text: string) => string, divides?: RegExp)
   };
 }
 
+/** A text without such characters is in NFC: composition begins with the marks at U+0300. */
+const BEYOND_LATIN = /[^\0-\u02ff]/;
+
 /** Before such a character, NFC divides a text: it is not composed with what is before it, nor moved. */
 const NFC_DIVIDES = /[\0-\u02ff\u3400-\u4dbf\u4e00-\u9fff]/g;
 
@@ -48,7 +51,7 @@ export function knownNormalizer(stage: Stage | null | undefined): Normalizer | u
   const [first] = steps;
   if (first === undefined) return identity;
   return steps.length === 1 && first.type === "NFC"
-    ? rewriting((text) => toForm(text, "NFC"), NFC_DIVIDES)
+    ? rewriting((text) => (BEYOND_LATIN.test(text) ? toForm(text, "NFC") : text), NFC_DIVIDES)
     : undefined;
 }
 

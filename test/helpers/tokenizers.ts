@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 import * as published from "@huggingface/tokenizers";
 import type { Tokenizer as Native } from "tokenizers";
 import type { Tokenizer } from "../../src/domain/tokenizer.js";
-import { createTokenizer } from "../../src/tokenizers/registry.js";
-import { parseTokenizerFile } from "../../src/tokenizers/tokenizer-file.js";
+import { createTokenizer } from "../../src/tokenizers/create-tokenizer.js";
+import { compileVocabulary } from "../../src/tokenizers/vocabulary/compile-vocabulary.js";
 import { METASPACE_UNIGRAM, WORD_PIECE } from "./small-tokenizers.js";
 
 const require = createRequire(import.meta.url);
@@ -31,12 +31,12 @@ export interface Pair {
 }
 
 function pairOf(name: string, json: string, servedByLibrary = false): Pair {
-  const file = parseTokenizerFile(Buffer.from(json), name);
+  const source = { tokenizer: Buffer.from(json), config: {}, name };
   const library = servedByLibrary ? new Library(JSON.parse(json) as object, {}) : undefined;
   return {
     name,
     json,
-    ours: createTokenizer(file, {}),
+    ours: createTokenizer(source, compileVocabulary(source.tokenizer, name)).tokenizer,
     oracle: native.Tokenizer.fromString(json),
     library: library && ((text) => library.encode(text, { add_special_tokens: false }).tokens),
   };

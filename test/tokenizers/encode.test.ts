@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bytePairEngine } from "../../src/tokenizers/byte-pair/engine.js";
-import { createTokenizer } from "../../src/tokenizers/registry.js";
-import { parseTokenizerFile } from "../../src/tokenizers/tokenizer-file.js";
+import type { Tokenizer } from "../../src/domain/tokenizer.js";
+import { createTokenizer } from "../../src/tokenizers/create-tokenizer.js";
+import { compileVocabulary } from "../../src/tokenizers/vocabulary/compile-vocabulary.js";
 import { growth, LINEAR } from "../helpers/growth.js";
 import { GSM8K, hasGsm8k, readRows } from "../helpers/gsm8k.js";
 import { WORD_PIECE } from "../helpers/small-tokenizers.js";
@@ -75,7 +75,7 @@ function base64(size: number): string {
 
 describe.each([...REAL, ...more()])("the tokens of $name", (pair) => {
   it("are merged by the project's own engine", () => {
-    expect(bytePairEngine.open(parseTokenizerFile(Buffer.from(pair.json), "f"), {})).toBeDefined();
+    expect(compileVocabulary(Buffer.from(pair.json), "f")).toBeDefined();
   });
 
   it.runIf(hasGsm8k)("are those of the Rust library on all GSM8K rows", async () => {
@@ -162,22 +162,21 @@ describe("a text that begins as the one before it", () => {
     normalized: false,
     ...marks,
   });
-  const file = parseTokenizerFile(
-    Buffer.from(
-      JSON.stringify({
-        ...WORD_PIECE,
-        added_tokens: [
-          token("<a>", 100),
-          token("<a><b>", 101),
-          token("<left>", 102, { lstrip: true }),
-          token("<right>", 103, { rstrip: true }),
-          token("word", 104, { single_word: true }),
-          token("<a>abc", 105),
-        ],
-      }),
-    ),
-    "f",
+  const bytes = Buffer.from(
+    JSON.stringify({
+      ...WORD_PIECE,
+      added_tokens: [
+        token("<a>", 100),
+        token("<a><b>", 101),
+        token("<left>", 102, { lstrip: true }),
+        token("<right>", 103, { rstrip: true }),
+        token("word", 104, { single_word: true }),
+        token("<a>abc", 105),
+      ],
+    }),
   );
+  const fresh = (): Tokenizer =>
+    createTokenizer({ tokenizer: bytes, config: {}, name: "f" }, undefined).tokenizer;
 
   it("has the tokens that it has alone", () => {
     const part = fc.constantFrom(
@@ -201,11 +200,11 @@ describe("a text that begins as the one before it", () => {
     const texts = fc.array(fc.tuple(fc.nat(), text), { minLength: 2, maxLength: 8 });
     fc.assert(
       fc.property(texts, (changes) => {
-        const used = createTokenizer(file, {});
+        const used = fresh();
         let last = "";
         for (const [at, rest] of changes) {
           last = (last.slice(0, at % (last.length + 1)) + rest).toWellFormed();
-          const [found, alone] = [used.encode(last), createTokenizer(file, {}).encode(last)];
+          const [found, alone] = [used.encode(last), fresh().encode(last)];
           expect({ last, ids: [...found.ids] }).toEqual({ last, ids: [...alone.ids] });
           for (let i = 0; i <= last.length; i++) expect(found.before(i)).toBe(alone.before(i));
         }

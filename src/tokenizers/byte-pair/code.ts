@@ -8,7 +8,7 @@ import { characterStart } from "../utf16.js";
 /** The exports of wasm/byte-pair.ts. */
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer; readonly grow: (pages: number) => number };
-  readonly __heap_base: Constant;
+  readonly blockAt: Constant;
   readonly textAt: Constant;
   readonly idsAt: Constant;
   readonly endsAt: Constant;
@@ -55,7 +55,7 @@ export class BytePairCode {
 
   private constructor(code: Exports, block: Uint8Array) {
     this.code = code;
-    const at = (code.__heap_base.value + 63) & ~63;
+    const at = code.blockAt.value;
     const pages = Math.ceil((at + block.length) / PAGE) - code.memory.buffer.byteLength / PAGE;
     if (pages > 0) code.memory.grow(pages);
     new Uint8Array(code.memory.buffer).set(block, at);

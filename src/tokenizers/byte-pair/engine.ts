@@ -24,7 +24,10 @@ export function bytePairEngine(block: Block, file: TokenizerFile): Engine | unde
 }
 
 /** Whether a SentencePiece-style tokenizer puts a word mark in front of a section. */
-function markRule({ normalizer, pre_tokenizer }: TokenizerFile): (section: string, first: boolean) => boolean {
+function markRule({
+  normalizer,
+  pre_tokenizer,
+}: TokenizerFile): (section: string, first: boolean) => boolean {
   if (pre_tokenizer?.type !== "Metaspace") {
     const prepends = normalizerSteps(normalizer).some(({ type }) => type === "Prepend");
     return () => prepends;

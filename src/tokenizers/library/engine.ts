@@ -1,6 +1,6 @@
 import { RunError } from "../../domain/run-error.js";
 import { unspellBytes } from "../byte-level.js";
-import type { Engine, EngineKind, SectionHead } from "../engine.js";
+import type { Engine, SectionHead } from "../engine.js";
 import { hasPattern, METASPACE, type Normalizer, normalizerSteps, rewriting } from "../normalizers.js";
 import type { PieceTokens } from "../piece-tokens.js";
 import type { TokenList } from "../token-buffer.js";
@@ -13,28 +13,19 @@ const BYTE_TOKEN = /^<0x[0-9A-F]{2}>$/;
 /** A character followed by a space. Only the plain space is white space to every library and every normalizer. */
 const WORD_BEFORE_SPACE = /[\p{L}\p{N}\p{P}](?= )/u;
 
-/** Every tokenizer that the byte-pair engine does not know: the library's tokens are located in the text. */
-export const libraryEngine: EngineKind = {
-  name: "library",
-  open: (file, config) => {
-    refuseUnknownModel(file);
-    const library = openLibrary(file, config);
-    if (library.model === null) throw new RunError("config", "tokenizer.json: the model is missing");
-    return new LibraryEngine(file, library, library.model);
-  },
-};
+/** The engine of every tokenizer that has no compiled vocabulary: the library's tokens are located in the text. */
+export function libraryEngine(file: TokenizerFile, config: object): Engine {
+  refuseUnknownModel(file);
+  const library = openLibrary(file, config);
+  if (library.model === null) throw new RunError("config", "tokenizer.json: the model is missing");
+  return new LibraryEngine(file, library, library.model);
+}
 
 /**
  * Called with one piece of a normalized section, text[start, end), where `text` begins at `offset` of the section, and
  * with its tokens. False stops the tokenizing.
  */
-type VisitPiece = (
-  text: string,
-  start: number,
-  end: number,
-  offset: number,
-  tokens: PieceTokens,
-) => boolean;
+type VisitPiece = (text: string, start: number, end: number, offset: number, tokens: PieceTokens) => boolean;
 
 type Model = NonNullable<LibraryTokenizer["model"]>;
 

@@ -1,0 +1,50 @@
+import type { Tokenizer } from "../domain/tokenizer.js";
+import { AddedTokenFinder } from "./added-tokens.js";
+import { bytePairEngine } from "./byte-pair/engine.js";
+import { Encoder } from "./encoder.js";
+import type { Engine } from "./engine.js";
+import { measureHead } from "./head.js";
+import { libraryEngine } from "./library/engine.js";
+import { parseTokenizerFile, type TokenizerFile } from "./tokenizer-file.js";
+import type { Block } from "./vocabulary/block.js";
+
+/** A tokenizer.json and its tokenizer_config.json. */
+export interface TokenizerSource {
+  readonly tokenizer: Uint8Array;
+  readonly config: object;
+  /** Named in errors. */
+  readonly name: string;
+}
+
+/** A tokenizer, and what its tokenizer.json says beside the vocabulary. */
+export interface CreatedTokenizer {
+  readonly tokenizer: Tokenizer;
+  readonly file: TokenizerFile;
+}
+
+/**
+ * Creates a tokenizer: from its compiled vocabulary, or with the library where it has none. Throws RunError `config` for a
+ * tokenizer.json that is not valid.
+ */
+export function createTokenizer(source: TokenizerSource, vocabulary: Block | undefined): CreatedTokenizer {
+  const described = vocabulary && parseTokenizerFile(vocabulary.description, source.name);
+  const engine = vocabulary && described && bytePairEngine(vocabulary, described);
+  if (engine !== undefined) return { tokenizer: tokenizerOf(engine, described!), file: described! };
+  const file = parseTokenizerFile(source.tokenizer, source.name);
+  return { tokenizer: tokenizerOf(libraryEngine(file, source.config), file), file };
+}
+
+function tokenizerOf(engine: Engine, file: TokenizerFile): Tokenizer {
+  const tokens = file.added_tokens ?? [];
+  const added = {
+    raw: new AddedTokenFinder(tokens.filter((token) => !token.normalized)),
+    normalized: new AddedTokenFinder(tokens.filter((token) => token.normalized)),
+  };
+  const encoder = new Encoder(engine, added, tokens);
+  return {
+    head: (text, count) => measureHead(engine, added, text, count),
+    encode: (text) => encoder.encode(text),
+    count: (text) => encoder.count(text),
+    addedTokens: tokens,
+  };
+}
