@@ -26,7 +26,7 @@ async function matched(pattern: string): Promise<Uint8Array> {
   for (let from = 0; from < CODES.length; from += PART) {
     const text = String.fromCodePoint(...CODES.slice(from, from + PART));
     const rest = await tokenizer.encode(text, null, { addSpecialTokens: false });
-    for (const [start, end] of rest.getOffsets()) isFound.fill(0, from + start, from + end);
+    for (const [start, end] of rest.getOffsets()) isFound.fill(0, from + start!, from + end!);
   }
   return isFound;
 }
