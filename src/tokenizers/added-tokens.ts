@@ -1,4 +1,5 @@
 import { escapeRegExp } from "../domain/escape-regexp.js";
+import { classSet } from "./pattern/parse-set.js";
 import type { AddedToken } from "./tokenizer-file.js";
 import { characterStart } from "./utf16.js";
 
@@ -85,7 +86,7 @@ function sharedBeginning(group: readonly string[]): string {
   return first.slice(0, length).join("");
 }
 
-const WORD = /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]/uy;
+const WORD = String.raw`[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]`;
 
 /** Whether no word character is directly before or after text[start, end). */
 function standsAlone(text: string, start: number, end: number): boolean {
@@ -94,6 +95,6 @@ function standsAlone(text: string, start: number, end: number): boolean {
 
 /** Whether the character at `at` belongs to a word. */
 function isWord(text: string, at: number): boolean {
-  WORD.lastIndex = at;
-  return WORD.test(text);
+  const code = text.codePointAt(at);
+  return code !== undefined && classSet(WORD).has(code);
 }

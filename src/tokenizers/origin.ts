@@ -1,8 +1,8 @@
+import { classSet } from "./pattern/parse-set.js";
 import { characterLength, characterStart } from "./utf16.js";
 
 /** How many units before the place that was found by halving are tried one by one. */
 const TRIED = 64;
-const MARK = /\p{M}/uy;
 
 /**
  * Where in the section the first `index` units of its normalized form `whole` come from: the end of the shortest
@@ -68,7 +68,8 @@ function halve(
 }
 
 function endOfMarks(text: string, from: number): number {
+  const marks = classSet(String.raw`[\p{M}]`);
   let end = from;
-  for (MARK.lastIndex = from; MARK.test(text); MARK.lastIndex = end) end = MARK.lastIndex;
+  while (end < text.length && marks.has(text.codePointAt(end)!)) end += characterLength(text, end);
   return end;
 }

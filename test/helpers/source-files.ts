@@ -7,6 +7,7 @@ const SRC = join(import.meta.dirname, "../../src");
 export const FOLDERS: readonly Readonly<Record<string, string>>[] = [
   {
     domain: "the words that all others share: example, exchange, place, problem, rule, tokenizer",
+    unicode: "what each character is in one version of Unicode, from data made by npm run build",
     wasm: "compiled code: the bulk splicer, made of wasm/ by npm run build",
   },
   {

@@ -25,9 +25,9 @@ const BREAK = 4;
 /** White space is that of Unicode, so U+001C to U+001F are signs, and so is U+FEFF. */
 const CLASSES = new CharacterClasses([
   [BREAK, String.raw`[\r\n]`],
-  [LETTER, String.raw`\p{L}`],
-  [DIGIT, String.raw`\p{N}`],
-  [SPACE, String.raw`\p{White_Space}`],
+  [LETTER, String.raw`[\p{L}]`],
+  [DIGIT, String.raw`[\p{N}]`],
+  [SPACE, String.raw`[\s]`],
 ]);
 
 const ASCII = CLASSES.ascii;

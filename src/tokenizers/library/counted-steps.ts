@@ -1,5 +1,6 @@
 import { GPT2 } from "../byte-pair/gpt2.js";
 import { matcherOf, patternSource } from "../pattern/load.js";
+import { classSet } from "../pattern/parse-set.js";
 import type { Stage } from "../tokenizer-file.js";
 import { toForm, type UnicodeForm } from "../unicode-form.js";
 import { CountedPattern } from "./counted-pattern.js";
@@ -38,7 +39,12 @@ export function countSteps(stage: Stage | null | undefined, step: LibraryStep | 
   const form = FORMS[stage.type];
   if (form !== undefined) step.normalize = (text) => toForm(text, form);
   if (stage.type === "BertNormalizer")
-    step.strip_accents = (text) => toForm(text, "NFD").replace(/\p{Mn}/gu, "");
+    step.strip_accents = (text) =>
+      toForm(text, "NFD").replace(/\P{ASCII}/gu, (char) => (isAccent(char) ? "" : char));
+}
+
+function isAccent(char: string): boolean {
+  return classSet(String.raw`[\p{Mn}]`).has(char.codePointAt(0)!);
 }
 
 const SIGNS = "\\p{P}!-/:-@\\[-`{-~";

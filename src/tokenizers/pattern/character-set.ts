@@ -1,13 +1,18 @@
+import { propertyRanges } from "../../unicode/properties.js";
+import { CODE_POINTS, intersect, invert, type Ranges, unite } from "../../unicode/ranges.js";
+
 /** A set of code points. Membership is computed once for each page of 256, and then looked up. */
 export class CharacterSet {
-  /** Whether all its characters are ASCII; false if that is not known. */
-  readonly isAscii: boolean;
-  private readonly contains: (code: number) => boolean;
-  private readonly pages: (Uint8Array | undefined)[] = new Array(PAGES).fill(undefined);
+  readonly ranges: Ranges;
+  private readonly pages: (Uint8Array | undefined)[] = new Array(CODE_POINTS >> 8).fill(undefined);
 
-  constructor(contains: (code: number) => boolean, isAscii = false) {
-    this.contains = contains;
-    this.isAscii = isAscii;
+  constructor(ranges: Ranges) {
+    this.ranges = ranges;
+  }
+
+  /** Whether all its characters are ASCII. */
+  get isAscii(): boolean {
+    return (this.ranges.at(-1) ?? 0) <= 0x80;
   }
 
   has(code: number): boolean {
@@ -15,51 +20,51 @@ export class CharacterSet {
   }
 
   private page(number: number): Uint8Array {
-    const page = Uint8Array.from({ length: 256 }, (_, low) => (this.contains((number << 8) | low) ? 1 : 0));
+    const page = new Uint8Array(256);
+    const start = number << 8;
+    const { ranges } = this;
+    for (let i = firstAfter(ranges, start) & ~1; i < ranges.length && ranges[i]! < start + 256; i += 2)
+      page.fill(1, Math.max(0, ranges[i]! - start), ranges[i + 1]! - start);
     this.pages[number] = page;
     return page;
   }
 }
 
-const PAGES = 0x1100;
-
-export function rangeSet(first: number, last: number): CharacterSet {
-  return new CharacterSet((code) => code >= first && code <= last, last < 0x80);
+/** The index of the first border after a code point. */
+function firstAfter(ranges: Ranges, code: number): number {
+  let low = 0;
+  for (let high = ranges.length; low < high; ) {
+    const half = (low + high) >> 1;
+    if (ranges[half]! > code) high = half;
+    else low = half + 1;
+  }
+  return low;
 }
 
-/** What a JavaScript class matches, such as `\p{L}`. Throws SyntaxError. */
-export function classSet(source: string): CharacterSet {
-  const known = classes.get(source);
-  if (known !== undefined) return known;
-  const pattern = new RegExp(`^${source}$`, "u");
-  const set = new CharacterSet((code) => pattern.test(String.fromCodePoint(code)));
-  classes.set(source, set);
+export function rangeSet(first: number, last: number): CharacterSet {
+  return new CharacterSet(Uint32Array.of(first, last + 1));
+}
+
+/** The characters with a property of Unicode, such as `L`; undefined if the name is not known. */
+export function propertySet(name: string): CharacterSet | undefined {
+  const ranges = propertyRanges(name);
+  if (ranges === undefined) return undefined;
+  const set = properties.get(ranges) ?? new CharacterSet(ranges);
+  properties.set(ranges, set);
   return set;
 }
 
-/** Patterns have the same few classes, whose pages are shared. */
-const classes = new Map<string, CharacterSet>();
+/** Patterns name the same few properties, whose pages are shared. */
+const properties = new Map<Ranges, CharacterSet>();
 
 export function union(sets: readonly CharacterSet[]): CharacterSet {
-  const [only] = sets;
-  return sets.length === 1
-    ? only!
-    : new CharacterSet(
-        (code) => sets.some((set) => set.has(code)),
-        sets.every(({ isAscii }) => isAscii),
-      );
+  return sets.length === 1 ? sets[0]! : new CharacterSet(unite(sets.map(({ ranges }) => ranges)));
 }
 
 export function intersection(sets: readonly CharacterSet[]): CharacterSet {
-  const [only] = sets;
-  return sets.length === 1
-    ? only!
-    : new CharacterSet(
-        (code) => sets.every((set) => set.has(code)),
-        sets.some(({ isAscii }) => isAscii),
-      );
+  return sets.length === 1 ? sets[0]! : new CharacterSet(intersect(sets.map(({ ranges }) => ranges)));
 }
 
 export function complement(set: CharacterSet): CharacterSet {
-  return new CharacterSet((code) => !set.has(code));
+  return new CharacterSet(invert(set.ranges));
 }

@@ -1,4 +1,4 @@
-import { CharacterSet, complement, rangeSet } from "./character-set.js";
+import { type CharacterSet, complement, rangeSet, union } from "./character-set.js";
 import { parseClass, parseEscape, Reader } from "./parse-set.js";
 import { canBeEmpty, type Node, PatternError, type Place, type Taking } from "./syntax.js";
 
@@ -159,14 +159,13 @@ const FOLDED: Readonly<Record<string, string>> = { ſ: "s", "\u212a": "k" };
 
 /** A set of ASCII characters, with the other cases of its letters. */
 function otherCases(set: CharacterSet): CharacterSet {
-  return new CharacterSet((code) => {
-    const char = String.fromCodePoint(code);
-    const letter = FOLDED[char] ?? char;
-    return /^[a-z]$/i.test(letter)
-      ? set.has(letter.toLowerCase().charCodeAt(0)) || set.has(letter.toUpperCase().charCodeAt(0))
-      : set.has(code);
-  });
+  const hasCase = (letter: string): boolean =>
+    set.has(letter.toLowerCase().charCodeAt(0)) || set.has(letter.toUpperCase().charCodeAt(0));
+  const letters = [...LETTERS].filter((char) => hasCase(FOLDED[char] ?? char));
+  return union([set, ...letters.map((char) => single(char.codePointAt(0)!))]);
 }
+
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyzſ\u212a";
 
 const NO_LINE_BREAK = complement(rangeSet(0x0a, 0x0a));
 const ANY = rangeSet(0, 0x10ffff);

@@ -1,13 +1,21 @@
-import { type CharacterSet, classSet, complement, intersection, rangeSet, union } from "./character-set.js";
+import {
+  type CharacterSet,
+  complement,
+  intersection,
+  propertySet,
+  rangeSet,
+  union,
+} from "./character-set.js";
 import { PatternError } from "./syntax.js";
 
 /** A text that is read from the left. */
 export class Reader {
   readonly text: string;
-  at = 0;
+  at: number;
 
-  constructor(text: string) {
+  constructor(text: string, at = 0) {
     this.text = text;
+    this.at = at;
   }
 
   get isAtEnd(): boolean {
@@ -43,15 +51,32 @@ export class Reader {
 }
 
 /** White space of Unicode, which differs from JavaScript's. */
-const WHITE_SPACE = String.raw`\p{White_Space}`;
+const WHITE_SPACE = String.raw`[\p{White_Space}]`;
 const WORD = String.raw`[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}]`;
 /** Oniguruma's `\w` outside of a class also has these signs. */
 const WORD_ALONE = String.raw`[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\u00b2\u00b3\u00b9\u00bc-\u00be]`;
 
+/** The class of a pattern, such as `[\p{L}]`. Patterns have the same few classes, whose pages are shared. */
+export function classSet(source: string): CharacterSet {
+  const set = classes.get(source) ?? parseClass(new Reader(source, 1));
+  classes.set(source, set);
+  return set;
+}
+
+const classes = new Map<string, CharacterSet>();
+
+/** What `\w` matches outside of a class. */
+export function wordSet(): CharacterSet {
+  word ??= classSet(WORD_ALONE);
+  return word;
+}
+
+let word: CharacterSet | undefined;
+
 /** Escapes that stand for a set, in lower case; in upper case they stand for all others. */
 const SETS: Readonly<Record<string, string>> = {
   s: WHITE_SPACE,
-  d: String.raw`\p{Nd}`,
+  d: String.raw`[\p{Nd}]`,
   h: "[0-9A-Fa-f]",
   w: WORD,
 };
@@ -68,14 +93,14 @@ const CHARACTERS: Readonly<Record<string, number>> = {
 };
 
 const POSIX: Readonly<Record<string, string>> = {
-  alpha: String.raw`\p{Alphabetic}`,
-  digit: String.raw`\p{Nd}`,
+  alpha: String.raw`[\p{Alphabetic}]`,
+  digit: String.raw`[\p{Nd}]`,
   alnum: String.raw`[\p{Alphabetic}\p{Nd}]`,
-  lower: String.raw`\p{Lowercase}`,
-  upper: String.raw`\p{Uppercase}`,
+  lower: String.raw`[\p{Lowercase}]`,
+  upper: String.raw`[\p{Uppercase}]`,
   space: WHITE_SPACE,
   punct: String.raw`[\p{P}\p{S}]`,
-  cntrl: String.raw`\p{Cc}`,
+  cntrl: String.raw`[\p{Cc}]`,
   xdigit: "[0-9A-Fa-f]",
   word: WORD,
 };
@@ -89,7 +114,7 @@ export function parseEscape(reader: Reader, isInClass: boolean): CharacterSet | 
   const property = reader.match(PROPERTY);
   if (property !== null) {
     const [, letter, caret, name] = property;
-    const set = propertySet(name!);
+    const set = namedSet(name!);
     return (letter === "P") !== (caret === "^") ? complement(set) : set;
   }
   const hex = reader.match(HEX);
@@ -101,8 +126,7 @@ export function parseEscape(reader: Reader, isInClass: boolean): CharacterSet | 
   const code = reader.character();
   const char = String.fromCodePoint(code);
   if (!isInClass && /[wW]/.test(char)) {
-    const word = classSet(WORD_ALONE);
-    return char === "w" ? word : complement(word);
+    return char === "w" ? wordSet() : complement(wordSet());
   }
   const set = SETS[char.toLowerCase()];
   if (set !== undefined && /[a-zA-Z]/.test(char))
@@ -113,20 +137,13 @@ export function parseEscape(reader: Reader, isInClass: boolean): CharacterSet | 
   return code;
 }
 
-/** Names that Oniguruma and JavaScript give to different sets. */
+/** Names of Oniguruma for sets that Unicode has under other names, or not at all. */
 const AMBIGUOUS = /^(?:alpha|alnum|punct|digit|space|word|graph|print|blank|cntrl|lower|upper|xdigit)$/i;
 
-function propertySet(name: string): CharacterSet {
-  if (!AMBIGUOUS.test(name)) {
-    for (const source of [`\\p{${name}}`, `\\p{Script=${name}}`]) {
-      try {
-        return classSet(source);
-      } catch (error) {
-        if (!(error instanceof SyntaxError)) throw error;
-      }
-    }
-  }
-  throw new PatternError(`the property ${name} is not supported`);
+function namedSet(name: string): CharacterSet {
+  const set = AMBIGUOUS.test(name) ? undefined : propertySet(name);
+  if (set === undefined) throw new PatternError(`the property ${name} is not supported`);
+  return set;
 }
 
 /** Reads a class, whose opening bracket was taken. Throws PatternError. */

@@ -1,8 +1,7 @@
 import { characterStart } from "../utf16.js";
-import { classSet } from "./character-set.js";
+import { wordSet } from "./parse-set.js";
 import type { Place } from "./syntax.js";
 
-const WORD = classSet(String.raw`[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\u00b2\u00b3\u00b9\u00bc-\u00be]`);
 const LF = 0x0a;
 
 /** Whether a place of the text fulfils the condition. */
@@ -28,9 +27,9 @@ export function isAtPlace(place: Place, text: string, at: number): boolean {
 }
 
 function isWordEdge(text: string, at: number): boolean {
-  return isWordBefore(text, at) !== (at < text.length && WORD.has(text.codePointAt(at)!));
+  return isWordBefore(text, at) !== (at < text.length && wordSet().has(text.codePointAt(at)!));
 }
 
 function isWordBefore(text: string, at: number): boolean {
-  return at > 0 && WORD.has(text.codePointAt(characterStart(text, at - 1))!);
+  return at > 0 && wordSet().has(text.codePointAt(characterStart(text, at - 1))!);
 }
