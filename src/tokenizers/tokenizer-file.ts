@@ -83,6 +83,11 @@ export function parseTokenizerFile(bytes: Uint8Array, source: string): Tokenizer
   } catch (cause) {
     throw new RunError("config", `${source}: the tokenizer.json is not valid JSON`, cause);
   }
+  return checkTokenizerFile(json, source);
+}
+
+/** The tokenizer.json from its parsed JSON. Throws RunError `config` if it is not one. */
+export function checkTokenizerFile(json: unknown, source: string): TokenizerFile {
   const parsed = TokenizerFile.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

@@ -27,24 +27,25 @@ export interface Block extends Sections {
 
 export type Facts = Readonly<Record<Fact, number>>;
 
-/** Begins a block whose sections have these numbers of bytes. They are 0; `writeFacts` completes it. */
-export function createSections(sizes: Readonly<Record<Exclude<Section, "facts">, number>>): Sections {
-  const all: Readonly<Record<Section, number>> = { ...sizes, facts: FACTS.length * 4 };
+/** The block with these sections and facts. */
+export function createBlock(contents: Omit<Sections, "bytes">, facts: Facts): Block {
+  const all: Readonly<Record<Section, ArrayBufferView>> = {
+    ...contents,
+    facts: Int32Array.from(FACTS, (name) => facts[name]),
+  };
   const header = new Int32Array(HEADER_NUMBERS);
   let end = aligned(HEADER_NUMBERS * 4);
   SECTIONS.forEach((name, i) => {
-    header.set([end, all[name]], 3 + 2 * i);
-    end = aligned(end + all[name]);
+    header.set([end, all[name].byteLength], 3 + 2 * i);
+    end = aligned(end + all[name].byteLength);
   });
   header.set([MAGIC, VERSION, end]);
   const bytes = new Uint8Array(end);
   new Int32Array(bytes.buffer).set(header);
-  return viewsOf(bytes, placesOf(bytes)!);
-}
-
-export function writeFacts({ bytes }: Sections, facts: Facts): Block {
-  const { start } = placesOf(bytes)![0]!;
-  new Int32Array(bytes.buffer, start, FACTS.length).set(FACTS.map((name) => facts[name]));
+  SECTIONS.forEach((name, i) => {
+    const { buffer, byteOffset, byteLength } = all[name];
+    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), header[3 + 2 * i]);
+  });
   return readBlock(bytes)!;
 }
 

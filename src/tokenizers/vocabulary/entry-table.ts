@@ -1,14 +1,15 @@
-import type { Sections } from "./block.js";
 import { hashBytes } from "./hash.js";
 
-/** The entries of a block by their bytes. */
+/** Entries by their bytes. The arguments are the sections of the same names. */
 export class EntryTable {
   private readonly starts: Int32Array;
   private readonly bytes: Uint8Array;
   private readonly slots: Int32Array;
   private readonly mask: number;
+  /** The ids of entries of one byte, which merges name most. */
+  private readonly singles = new Int32Array(256).fill(-1);
 
-  constructor({ entryStarts, entryBytes, entrySlots }: Sections) {
+  constructor(entryStarts: Int32Array, entryBytes: Uint8Array, entrySlots: Int32Array) {
     this.starts = entryStarts;
     this.bytes = entryBytes;
     this.slots = entrySlots;
@@ -17,6 +18,7 @@ export class EntryTable {
 
   /** The id of the entry whose bytes are bytes[from, to), or -1. */
   find(bytes: Uint8Array, from: number, to: number): number {
+    if (to - from === 1) return this.singles[bytes[from]!]!;
     const { slots, mask } = this;
     const hash = hashBytes(bytes, from, to);
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
@@ -26,7 +28,7 @@ export class EntryTable {
     }
   }
 
-  /** Adds an entry whose bytes are in the block; false if another one has the same bytes. */
+  /** Adds an entry by the bytes that it has; false if another one has the same. */
   add(id: number): boolean {
     const { slots, mask, starts, bytes } = this;
     const from = starts[id]!;
@@ -38,6 +40,7 @@ export class EntryTable {
     }
     slots[2 * slot] = hash;
     slots[2 * slot + 1] = id;
+    if (to - from === 1) this.singles[bytes[from]!] = id;
     return true;
   }
 

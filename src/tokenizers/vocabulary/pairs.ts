@@ -1,10 +1,10 @@
-import type { Sections } from "./block.js";
+import type { Entries } from "./entries.js";
 import { FIRST_BYTES, hashPair, LAST_BYTES } from "./hash.js";
 import { PAIR_BITS } from "./layout.js";
-import type { Symbols } from "./plan.js";
 
-/** Marks the characters that stand side by side in an entry. */
-export function markPairs({ entryStarts, entryBytes, pairs }: Sections, symbols: Symbols): void {
+/** The section `pairs`: which characters stand side by side in an entry. */
+export function pairsOf({ entryStarts, entryBytes, symbols }: Entries): Uint8Array {
+  const pairs = new Uint8Array(PAIR_BITS / 8);
   const asksAscii = symbols === "characters";
   for (let id = 0; id + 1 < entryStarts.length; id++) {
     const end = entryStarts[id + 1]!;
@@ -24,6 +24,7 @@ export function markPairs({ entryStarts, entryBytes, pairs }: Sections, symbols:
       start = border;
     }
   }
+  return pairs;
 }
 
 /** The first byte from `at` on that begins a character. */

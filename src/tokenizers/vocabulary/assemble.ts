@@ -1,0 +1,87 @@
+import { toByteLevelCharacter } from "../byte-level.js";
+import type { BytePairModel, TokenizerFile } from "../tokenizer-file.js";
+import { type Block, createBlock, type Facts } from "./block.js";
+import { type Entries, idOf } from "./entries.js";
+import type { MergeList } from "./merges.js";
+import { pairsOf } from "./pairs.js";
+import type { Plan } from "./plan.js";
+
+const CUTS = { rules: 0, marks: 1, whole: 2 } as const;
+
+/** The block of a vocabulary; undefined if it has none. */
+export function assemble(
+  plan: Plan,
+  entries: Entries,
+  merges: MergeList,
+  file: TokenizerFile,
+): Block | undefined {
+  // the entry of a whole section would have to be looked up before it is cut
+  if (plan.cut.kind === "whole" && plan.model.ignore_merges === true) return undefined;
+  const { entryStarts, entryBytes, entrySlots } = entries;
+  const contents = {
+    entryStarts,
+    entryBytes,
+    entrySlots,
+    mergeSlots: merges.slots(),
+    mergeResults: merges.results(),
+    byteIds: byteIdsOf(plan, entries),
+    pages: new Uint16Array(0),
+    classes: new Uint8Array(0),
+    starts: new Uint16Array(0),
+    transitions: new Uint16Array(0),
+    pairs: pairsOf(entries),
+    description: Buffer.from(describe(file)),
+  };
+  return createBlock(contents, factsOf(plan, entries, contents));
+}
+
+/** The text of a tokenizer.json without its entries and merges. */
+function describe(file: TokenizerFile): string {
+  const { vocab, merges, ...model } = file.model;
+  return JSON.stringify({ ...file, model });
+}
+
+function byteIdsOf({ symbols, model }: Plan, entries: Entries): Int32Array {
+  if (symbols === "bytes")
+    return Int32Array.from({ length: 256 }, (_, byte) => idOf(entries, toByteLevelCharacter(byte)));
+  return Int32Array.from({ length: 256 }, (_, byte) =>
+    model.byte_fallback === true ? idOf(entries, byteEntry(byte)) : -1,
+  );
+}
+
+/** The spelling of the entry for a byte of a character that has none. */
+function byteEntry(byte: number): string {
+  return `<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`;
+}
+
+function factsOf(
+  { symbols, cut, model }: Plan,
+  entries: Entries,
+  { entrySlots, mergeSlots, byteIds }: Readonly<Record<"entrySlots" | "mergeSlots" | "byteIds", Int32Array>>,
+): Facts {
+  return {
+    symbols: symbols === "bytes" ? 0 : 1,
+    cut: CUTS[cut.kind],
+    wholeFirst: model.ignore_merges === true ? 1 : 0,
+    longest: longestOf(entries),
+    unknown: unknownOf(model, entries),
+    fuseUnknown: model.fuse_unk === true ? 1 : 0,
+    onlyMarks: symbols === "characters" && byteIds.includes(-1) ? 1 : 0,
+    entryMask: entrySlots.length / 2 - 1,
+    mergeMask: mergeSlots.length / 3 - 1,
+    rules: 0,
+    strideBits: 0,
+    endClass: 0,
+  };
+}
+
+function unknownOf({ unk_token }: BytePairModel, entries: Entries): number {
+  return unk_token == null ? -1 : idOf(entries, unk_token);
+}
+
+function longestOf({ entryStarts }: Entries): number {
+  let longest = 0;
+  for (let id = 0; id + 1 < entryStarts.length; id++)
+    longest = Math.max(longest, entryStarts[id + 1]! - entryStarts[id]!);
+  return longest;
+}
