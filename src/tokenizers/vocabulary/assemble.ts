@@ -1,10 +1,22 @@
 import { toByteLevelCharacter } from "../byte-level.js";
+import { compileRules } from "../cutting/compile-rules.js";
+import type { CuttingTables } from "../cutting/tables.js";
 import type { BytePairModel, TokenizerFile } from "../tokenizer-file.js";
 import { type Block, createBlock, type Facts } from "./block.js";
 import { type Entries, idOf } from "./entries.js";
 import type { MergeList } from "./merges.js";
 import { pairsOf } from "./pairs.js";
 import type { Plan } from "./plan.js";
+
+const NO_RULES: CuttingTables = {
+  pages: new Uint16Array(),
+  classes: new Uint8Array(),
+  stride: 1,
+  strideBits: 0,
+  endClass: 0,
+  starts: new Uint16Array(),
+  transitions: new Uint16Array(),
+};
 
 const CUTS = { rules: 0, marks: 1, whole: 2 } as const;
 
@@ -17,6 +29,8 @@ export function assemble(
 ): Block | undefined {
   // the entry of a whole section would have to be looked up before it is cut
   if (plan.cut.kind === "whole" && plan.model.ignore_merges === true) return undefined;
+  const rules = plan.cut.kind === "rules" ? compileRules(plan.cut.sources) : NO_RULES;
+  if (rules === undefined) return undefined;
   const { entryStarts, entryBytes, entrySlots } = entries;
   const contents = {
     entryStarts,
@@ -25,14 +39,14 @@ export function assemble(
     mergeSlots: merges.slots(),
     mergeResults: merges.results(),
     byteIds: byteIdsOf(plan, entries),
-    pages: new Uint16Array(0),
-    classes: new Uint8Array(0),
-    starts: new Uint16Array(0),
-    transitions: new Uint16Array(0),
+    pages: rules.pages,
+    classes: rules.classes,
+    starts: rules.starts,
+    transitions: rules.transitions,
     pairs: pairsOf(entries),
     description: Buffer.from(describe(file)),
   };
-  return createBlock(contents, factsOf(plan, entries, contents));
+  return createBlock(contents, factsOf(plan, entries, rules, contents));
 }
 
 /** The text of a tokenizer.json without its entries and merges. */
@@ -57,6 +71,7 @@ function byteEntry(byte: number): string {
 function factsOf(
   { symbols, cut, model }: Plan,
   entries: Entries,
+  rules: CuttingTables,
   { entrySlots, mergeSlots, byteIds }: Readonly<Record<"entrySlots" | "mergeSlots" | "byteIds", Int32Array>>,
 ): Facts {
   return {
@@ -69,9 +84,9 @@ function factsOf(
     onlyMarks: symbols === "characters" && byteIds.includes(-1) ? 1 : 0,
     entryMask: entrySlots.length / 2 - 1,
     mergeMask: mergeSlots.length / 3 - 1,
-    rules: 0,
-    strideBits: 0,
-    endClass: 0,
+    rules: rules.starts.length,
+    strideBits: rules.strideBits,
+    endClass: rules.endClass,
   };
 }
 
