@@ -5,11 +5,11 @@ import { hasPattern, METASPACE, type Normalizer, normalizerSteps, rewriting } fr
 import type { PieceTokens } from "../piece-tokens.js";
 import type { TokenList } from "../token-buffer.js";
 import { refuseUnknownModel, type Stage, type TokenizerFile } from "../tokenizer-file.js";
-import { characterLength, indexOfByte } from "../utf16.js";
+import { indexOfByte } from "../utf16.js";
 import { countSteps, withoutPattern } from "./counted-steps.js";
 import { type LibraryTokenizer, Tokenizer } from "./huggingface.js";
+import { byteEnds, type TokenLengths, tokenLengths } from "./token-lengths.js";
 
-const BYTE_TOKEN = /^<0x[0-9A-F]{2}>$/;
 /** A character followed by a space. Only the plain space is white space to every library and every normalizer. */
 const WORD_BEFORE_SPACE = /[\p{L}\p{N}\p{P}](?= )/u;
 
@@ -204,50 +204,6 @@ function matches(section: string, at: number, piece: string, spelling: Spelling)
     if (piece[i] !== section[at + i] && !(piece[i] === METASPACE && section[at + i] === " ")) return false;
   }
   return true;
-}
-
-/** In a byte-level spelling each character of a token is one byte. */
-function byteEnds(tokens: readonly string[]): readonly number[] {
-  let end = 0;
-  return tokens.map((token) => (end += token.length));
-}
-
-type TokenLengths = (spelled: string, tokens: readonly string[]) => readonly number[];
-
-/** Locates each token of a spelled piece in it; gives the tokens' ends in UTF-8 bytes. */
-function tokenLengths(file: TokenizerFile): TokenLengths {
-  const { model } = file;
-  const prefix =
-    typeof model["continuing_subword_prefix"] === "string" ? model["continuing_subword_prefix"] : "";
-  const suffix = typeof model["end_of_word_suffix"] === "string" ? model["end_of_word_suffix"] : "";
-  const wholeWord = model.type === "WordPiece" || model.type === "WordLevel";
-  return (spelled, tokens) => {
-    let at = 0;
-    let bytes = 0;
-    /** The bytes of the text before `at`. */
-    let before = 0;
-    const advance = (units: number): void => {
-      before += Buffer.byteLength(spelled.slice(at, at + units));
-      at += units;
-    };
-    return tokens.map((token) => {
-      if (BYTE_TOKEN.test(token) && !spelled.startsWith(token, at)) {
-        bytes += 1;
-        if (bytes >= before + characterBytes(spelled, at)) advance(characterLength(spelled, at));
-        return bytes;
-      }
-      const bare = at > 0 && prefix !== "" && token.startsWith(prefix) ? token.slice(prefix.length) : token;
-      const form = suffix !== "" && bare.endsWith(suffix) ? bare.slice(0, -suffix.length) : bare;
-      if (spelled.startsWith(form, at)) advance(form.length);
-      else advance(wholeWord ? spelled.length - at : characterLength(spelled, at));
-      bytes = before;
-      return bytes;
-    });
-  };
-}
-
-function characterBytes(text: string, at: number): number {
-  return Buffer.byteLength(text.slice(at, at + characterLength(text, at)));
 }
 
 function hasStage(stage: Stage | null | undefined, type: string): boolean {
