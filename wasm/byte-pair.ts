@@ -265,7 +265,6 @@ function match(rule: i32, at: usize, to: usize): usize {
   return (last & 0x8000) != 0 ? to : end;
 }
 
-@inline
 function count(bytes: usize): void {
   steps -= (bytes + 1) as i64;
   if (steps < 0) failure = TOO_MANY_STEPS;
@@ -285,7 +284,6 @@ function cutBeforeMarks(from: usize, to: usize): void {
 }
 
 /** The bytes of the character at `at`. */
-@inline
 function lengthAt(at: usize): usize {
   const byte = load<u8>(at);
   return byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
@@ -369,13 +367,11 @@ function isBorder(before: i32, code: i32, place: usize, next: usize): bool {
   return true;
 }
 
-@inline
 function hasPair(left: i32, right: i32): bool {
   const bit = hashPair(left, right) & PAIR_MASK;
   return ((load<u8>(pairs + (bit >> 3)) >> ((bit & 7) as u8)) & 1) != 0;
 }
 
-@inline
 function hashPair(left: i32, right: i32): i32 {
   const hash = (left * (0x9e3779b1 as i32)) ^ (right * (0x85ebca77 as i32));
   return hash ^ ((hash as u32) >> 15);
@@ -449,12 +445,10 @@ function hasBytes(at: usize, length: usize): bool {
   return true;
 }
 
-@inline
 function byteIdOf(at: usize): i32 {
   return load<i32>(byteIds + ((load<u8>(at) as usize) << 2));
 }
 
-@inline
 function put(index: i32, id: i32, length: i32): void {
   store<i32>(symbolIds + (index << 2), id);
   store<i32>(symbolLengths + (index << 2), length);
@@ -496,7 +490,6 @@ function hashBytes(at: usize, bytes: i32): i32 {
 }
 
 /** Where the merge of two ids is, or the free slot where it would be. */
-@inline
 function mergeOf(left: i32, right: i32): usize {
   let slot = hashPair(left, right) & mergeMask;
   while (true) {
@@ -509,7 +502,6 @@ function mergeOf(left: i32, right: i32): usize {
 }
 
 /** The rank of the merge of two ids, or NO_RANK. */
-@inline
 function rankOf(left: i32, right: i32): i32 {
   if (left < 0) return NO_RANK;
   const there = mergeOf(left, right);
@@ -619,13 +611,11 @@ function removeFirst(): void {
   putMerge(at, rank, left);
 }
 
-@inline
 function isBefore(rank: i32, left: i32, other: i32): bool {
   const otherRank = load<i32>(heap + (other << 3));
   return rank < otherRank || (rank == otherRank && left < load<i32>(heap + (other << 3), 4));
 }
 
-@inline
 function putMerge(at: i32, rank: i32, left: i32): void {
   store<i32>(heap + (at << 3), rank);
   store<i32>(heap + (at << 3), left, 4);
@@ -678,7 +668,6 @@ function fromMemo(at: usize, end: usize, kind: i32): bool {
   return true;
 }
 
-@inline
 function isRecord(found: usize, header: i32): bool {
   return (
     load<i32>(found) == hashed &&
@@ -730,7 +719,6 @@ function list(id: i32, end: usize): void {
 }
 
 /** The UTF-16 units before a place; it is behind the last one that was asked for. */
-@inline
 function unitsAt(end: usize): i32 {
   if (isAscii) return (end - textAt) as i32;
   for (; writtenAt < end; writtenAt++) {

@@ -12,10 +12,12 @@ export interface Partition {
   readonly members: readonly Uint8Array[];
 }
 
+const MOST_SETS = 1000;
 const MOST_CLASSES = 254;
 
-/** Throws PatternError for too many classes. */
+/** Throws PatternError for too many sets or classes. */
 export function partition(sets: readonly CharacterSet[]): Partition {
+  if (sets.length > MOST_SETS) throw new PatternError("there are too many sets of characters");
   const starts = startsOf(sets);
   const numbers = new Uint16Array(starts.length);
   let count = 1;

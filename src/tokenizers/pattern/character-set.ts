@@ -4,7 +4,7 @@ import { CODE_POINTS, intersect, invert, type Ranges, unite } from "../../unicod
 /** A set of code points. Membership is computed once for each page of 256, and then looked up. */
 export class CharacterSet {
   readonly ranges: Ranges;
-  private readonly pages: (Uint8Array | undefined)[] = new Array(CODE_POINTS >> 8).fill(undefined);
+  private pages: (Uint8Array | undefined)[] = NO_PAGES;
 
   constructor(ranges: Ranges) {
     this.ranges = ranges;
@@ -25,10 +25,14 @@ export class CharacterSet {
     const { ranges } = this;
     for (let i = firstAfter(ranges, start) & ~1; i < ranges.length && ranges[i]! < start + 256; i += 2)
       page.fill(1, Math.max(0, ranges[i]! - start), ranges[i + 1]! - start);
+    // a pattern may have many sets that are never asked
+    if (this.pages === NO_PAGES) this.pages = NO_PAGES.slice();
     this.pages[number] = page;
     return page;
   }
 }
+
+const NO_PAGES: (Uint8Array | undefined)[] = new Array(CODE_POINTS >> 8).fill(undefined);
 
 /** The index of the first border after a code point. */
 function firstAfter(ranges: Ranges, code: number): number {
