@@ -8,16 +8,17 @@ import asc from "assemblyscript/asc";
 /** The modules, with what the compiler is told of each. */
 const MODULES = {
   // pages of 64 KiB, enough for its layout of the memory
-  "bulk-splice": ["--enable", "simd", "--initialMemory", "12", "--maximumMemory", "12"],
+  "bulk-splice.ts": ["--enable", "simd", "--initialMemory", "12", "--maximumMemory", "12"],
   // its memory grows with the vocabulary and the texts
-  "byte-pair": ["--initialMemory", "2"],
+  "byte-pair/index.ts": ["--initialMemory", "2"],
 };
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "lookahead-prep-wasm-"));
 try {
-  for (const [name, options] of Object.entries(MODULES)) {
-    const source = `wasm/${name}.ts`;
+  for (const [path, options] of Object.entries(MODULES)) {
+    const source = `wasm/${path}`;
+    const name = path.replace(/(\/index)?\.ts$/, "");
     const outFile = join(folder, `${name}.wasm`);
     const { error, stderr } = await asc.main([
       ...[source, "--baseDir", root, "--outFile", outFile],

@@ -5,26 +5,25 @@ import type { SectionHead } from "../engine.js";
 import type { TokenList } from "../token-buffer.js";
 import { characterStart } from "../utf16.js";
 
-/** The exports of wasm/byte-pair.ts. */
+/** The exports of wasm/byte-pair/. */
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer; readonly grow: (pages: number) => number };
   readonly blockAt: Constant;
   readonly textAt: Constant;
   readonly idsAt: Constant;
   readonly endsAt: Constant;
-  readonly certain: Constant;
-  readonly failure: Constant;
-  readonly open: (block: number, bytes: number) => void;
+  readonly certain: () => number;
+  readonly open: (bytes: number) => void;
   readonly reserve: (bytes: number) => number;
-  readonly encode: (
-    bytes: number,
-    ascii: boolean,
-    marked: boolean,
-    listed: boolean,
-    before: boolean,
-    atMost: number,
-  ) => number;
+  /** A number of tokens, or a failure. */
+  readonly encode: (bytes: number, ascii: boolean, marked: boolean, kind: Kind, most: number) => number;
 }
+
+/** What is asked for: a number of tokens, a list, or a list whose ends are before a character that a token ends in. */
+type Kind = 0 | 1 | 2;
+const COUNT = 0;
+const LIST = 1;
+const LIST_BEFORE = 2;
 
 const PAGE = 1 << 16;
 const ALL = 0x7fffffff;
@@ -59,17 +58,17 @@ export class BytePairCode {
     const pages = Math.ceil((at + block.length) / PAGE) - code.memory.buffer.byteLength / PAGE;
     if (pages > 0) code.memory.grow(pages);
     new Uint8Array(code.memory.buffer).set(block, at);
-    code.open(at, block.length);
+    code.open(block.length);
     this.reserve(FIRST_ROOM);
   }
 
   count(text: string, marked: boolean): number {
-    return this.run(text, marked, false, false, ALL);
+    return this.run(text, marked, COUNT, ALL);
   }
 
   /** Appends the tokens of a text to a list, with `offset` added to their ends. */
   append(text: string, marked: boolean, offset: number, list: TokenList): void {
-    const count = this.run(text, marked, true, false, ALL);
+    const count = this.run(text, marked, LIST, ALL);
     const [ids, ends] = [this.code.idsAt.value >> 2, this.code.endsAt.value >> 2];
     list.pushAll(this.numbers, ids, ends, count, offset);
   }
@@ -80,20 +79,20 @@ export class BytePairCode {
       const isWhole = characters >= text.length;
       // half a character would be another one
       const beginning = isWhole ? text : text.slice(0, characterStart(text, characters));
-      const found = this.run(beginning, marked, true, true, count);
-      if (!isWhole && this.code.certain.value <= count) continue;
+      const found = this.run(beginning, marked, LIST_BEFORE, count);
+      if (!isWhole && this.code.certain() <= count) continue;
       const tokens = Math.min(found, count);
       const end = tokens === 0 ? 0 : this.numbers[(this.code.endsAt.value >> 2) + tokens - 1]!;
       return { tokens, end, isComplete: found <= count };
     }
   }
 
-  private run(text: string, marked: boolean, listed: boolean, before: boolean, most: number): number {
+  private run(text: string, marked: boolean, kind: Kind, most: number): number {
     if (text.length * 3 > this.room) this.reserve(text.length * 3);
     const { code } = this;
     const { written } = utf8.encodeInto(text, this.place);
-    const found = code.encode(written, written === text.length, marked, listed, before, most);
-    if (code.failure.value !== 0) throw failed(code.failure.value);
+    const found = code.encode(written, written === text.length, marked, kind, most);
+    if (found < 0) throw failed(found);
     // memory may have grown under a long piece
     if (this.place.length === 0) this.view();
     return found;
@@ -112,7 +111,7 @@ export class BytePairCode {
   }
 }
 
-const NO_MEMORY = 2;
+const NO_MEMORY = -2;
 
 function failed(failure: number): RowError {
   return new RowError(

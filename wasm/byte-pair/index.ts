@@ -1,0 +1,55 @@
+// Compiled to WebAssembly by `npm run build`; src/tokenizers/byte-pair/code.ts is the other half. Cuts a text into pieces and
+// merges them, with a compiled vocabulary.
+import { beginSteps, cutBeforeMarks, cutByRules, stepsLeft } from "./cut";
+import { blockAt, marksAt, placeBehind, reserveText, textAt } from "./memory";
+import { addSection, beginPieces, isTooLong } from "./piece";
+import { beginTokens, tokens } from "./tokens";
+import { writeMark } from "./utf8";
+import { BEFORE_MARKS, BY_RULES, cut, isOfCharacters, openVocabulary } from "./vocabulary";
+
+export { blockAt, endsAt, idsAt, textAt } from "./memory";
+export { certain } from "./tokens";
+
+/** What `encode` gives if a text cannot be encoded: its rules took too many steps, or memory is too small. */
+const TOO_MANY_STEPS: i32 = -1;
+const NO_MEMORY: i32 = -2;
+
+/** Begins to use the block of so many bytes at `blockAt`. The memory behind it is zero until then. */
+export function open(bytes: usize): void {
+  openVocabulary(blockAt);
+  placeBehind(bytes);
+}
+
+/** Makes room for texts of so many bytes; false if there is none. */
+export function reserve(bytes: usize): bool {
+  return reserveText(bytes, isOfCharacters);
+}
+
+/**
+ * The number of tokens of the text of so many bytes at `textAt`; they are listed at `idsAt` and `endsAt` if `kind` says so. A
+ * marked text has a word mark in front of it. Of more than `most` tokens, only those of some more pieces are found.
+ */
+export function encode(bytes: usize, ascii: bool, marked: bool, kind: i32, most: i32): i32 {
+  const from = isOfCharacters ? marksAt : textAt;
+  const to = isOfCharacters ? writeMarks(bytes, marked) : textAt + bytes;
+  beginTokens(from, to, kind, ascii && !isOfCharacters, marked, most);
+  beginPieces();
+  beginSteps(bytes);
+  if (cut === BY_RULES) cutByRules(0, from, to);
+  else if (cut === BEFORE_MARKS) cutBeforeMarks(from, to);
+  else addSection(from, to);
+  if (stepsLeft < 0) return TOO_MANY_STEPS;
+  return isTooLong ? NO_MEMORY : tokens;
+}
+
+/** Writes the text with marks for its spaces, and one in front of it if it is marked; returns its end. */
+function writeMarks(bytes: usize, marked: bool): usize {
+  let to = marked ? writeMark(marksAt) : marksAt;
+  const end = textAt + bytes;
+  for (let at = textAt; at < end; at++) {
+    const byte = load<u8>(at);
+    if (byte === 0x20) to = writeMark(to);
+    else store<u8>(to++, byte);
+  }
+  return to;
+}

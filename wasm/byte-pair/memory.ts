@@ -1,0 +1,44 @@
+// What is where in memory: the block, the memo, a text, its tokens, and the scratch space for long pieces.
+
+/** The first byte that is free for a block. */
+export const blockAt: i32 = ((__heap_base as i32) + 63) & ~63;
+
+/** Reads may go so many bytes over the end of a text. */
+const OVER: usize = 64;
+
+/** Where the memo is, which has `MEMO_BYTES` of zeros at first. */
+export let memoAt: usize = 0;
+export const MEMO_BYTES: usize = 1 << 22;
+/** Where a text is put, in UTF-8. */
+export let textAt: usize = 0;
+/** Where the text is with marks for its spaces. */
+export let marksAt: usize = 0;
+/** The ids of the tokens, and where they end in the text, in UTF-16 units. */
+export let idsAt: usize = 0;
+export let endsAt: usize = 0;
+export let scratchAt: usize = 0;
+
+/** Places what is behind a block of so many bytes. */
+export function placeBehind(bytes: usize): void {
+  memoAt = ((blockAt as usize) + bytes + 63) & ~63;
+  textAt = memoAt + MEMO_BYTES;
+}
+
+/** Makes room for a text of so many bytes; false if there is none. With marks, a space becomes three bytes. */
+export function reserveText(bytes: usize, hasMarks: bool): bool {
+  const room = hasMarks ? 3 * bytes + 8 : bytes + 8;
+  marksAt = (textAt + bytes + OVER + 15) & ~15;
+  idsAt = hasMarks ? (marksAt + room + OVER + 15) & ~15 : marksAt;
+  // each byte may be a token
+  endsAt = idsAt + 4 * room;
+  scratchAt = endsAt + 4 * room;
+  return ensure(scratchAt);
+}
+
+/** Whether there is memory up to `end`, or could be added. */
+export function ensure(end: usize): bool {
+  const wanted = ((end + 0xffff) >> 16) as i32;
+  const there = memory.size();
+  // more than is needed, so that memory does not grow for each text
+  return there >= wanted || memory.grow(wanted - there + 16) >= 0 || memory.grow(wanted - there) >= 0;
+}

@@ -1,0 +1,158 @@
+// The tables of a compiled vocabulary: src/tokenizers/vocabulary/layout.ts and hash.ts have the same numbers.
+
+/** The rank of two tokens that have no merge; it is above all ranks. */
+export const NO_RANK: i32 = 0x7fffffff;
+
+/** The kinds of the fact `cut`: by rules, before each word mark, or not at all. */
+export const BY_RULES: i32 = 0;
+export const BEFORE_MARKS: i32 = 1;
+
+/** Keys of the last bytes of a character, and of the first ones. */
+export const LAST_BYTES: i32 = 1 << 24;
+export const FIRST_BYTES: i32 = 2 << 24;
+
+const PAIR_MASK: i32 = (1 << 20) - 1;
+/** Bytes of a slot of merges. */
+const MERGE: usize = 12;
+
+// The facts.
+export let isOfCharacters: bool = false;
+export let cut: i32 = 0;
+export let wholeFirst: bool = false;
+export let longest: i32 = 0;
+export let unknown: i32 = -1;
+export let fuseUnknown: bool = false;
+export let onlyMarks: bool = false;
+let entryMask: i32 = 0;
+let mergeMask: i32 = 0;
+export let rules: i32 = 0;
+export let strideBits: u32 = 0;
+export let endClass: i32 = 0;
+
+// Where the sections begin.
+let entryStarts: usize = 0;
+let entryBytes: usize = 0;
+let entrySlots: usize = 0;
+let mergeSlots: usize = 0;
+let mergeResults: usize = 0;
+let byteIds: usize = 0;
+let pages: usize = 0;
+let classes: usize = 0;
+let starts: usize = 0;
+export let transitions: usize = 0;
+let pairs: usize = 0;
+
+/** Begins to use the block at `block`. */
+export function openVocabulary(block: usize): void {
+  const facts = section(block, 0);
+  isOfCharacters = load<i32>(facts) === 1;
+  cut = load<i32>(facts, 4);
+  wholeFirst = load<i32>(facts, 8) === 1;
+  longest = load<i32>(facts, 12);
+  unknown = load<i32>(facts, 16);
+  fuseUnknown = load<i32>(facts, 20) === 1;
+  onlyMarks = load<i32>(facts, 24) === 1;
+  entryMask = load<i32>(facts, 28);
+  mergeMask = load<i32>(facts, 32);
+  rules = load<i32>(facts, 36);
+  strideBits = load<u32>(facts, 40);
+  endClass = load<i32>(facts, 44);
+  entryStarts = section(block, 1);
+  entryBytes = section(block, 2);
+  entrySlots = section(block, 3);
+  mergeSlots = section(block, 4);
+  mergeResults = section(block, 5);
+  byteIds = section(block, 6);
+  pages = section(block, 7);
+  classes = section(block, 8);
+  starts = section(block, 9);
+  transitions = section(block, 10);
+  pairs = section(block, 11);
+}
+
+/** The header has a magic number, the version and the length before the places and sizes of the sections. */
+function section(block: usize, index: usize): usize {
+  return block + (load<u32>(block + 12 + 8 * index) as usize);
+}
+
+/** The first state of a rule. */
+export function startOf(rule: i32): usize {
+  return load<u16>(starts + ((rule as usize) << 1)) as usize;
+}
+
+export function classOfAscii(byte: usize): usize {
+  return load<u8>(classes + byte) as usize;
+}
+
+export function classOf(code: usize): usize {
+  const page = load<u16>(pages + ((code >> 8) << 1)) as usize;
+  return load<u8>(classes + ((page << 8) | (code & 0xff))) as usize;
+}
+
+/** The id of a byte's own entry; -1 if it has none. */
+export function idOfByte(byte: u8): i32 {
+  return load<i32>(byteIds + ((byte as usize) << 2));
+}
+
+/** The id of the entry with the bytes from `at` to `end`; -1 if there is none. */
+export function idOfEntry(at: usize, end: usize): i32 {
+  const bytes = (end - at) as i32;
+  const hash = hashBytes(at, bytes);
+  let slot = entrySlots + (((hash & entryMask) as usize) << 3);
+  let id = load<i32>(slot, 4);
+  while (id >= 0 && !(load<i32>(slot) === hash && isEntry(id, at, bytes))) {
+    slot = entrySlots + ((((((slot - entrySlots) >> 3) as i32) + 1) & entryMask) << 3);
+    id = load<i32>(slot, 4);
+  }
+  return id;
+}
+
+function isEntry(id: i32, at: usize, bytes: i32): bool {
+  const place = entryStarts + ((id as usize) << 2);
+  const from = load<i32>(place);
+  if (load<i32>(place, 4) - from !== bytes) return false;
+  return memory.compare(entryBytes + (from as usize), at, bytes as usize) === 0;
+}
+
+/** Four bytes at a time, the last ones filled up with 0. */
+function hashBytes(at: usize, bytes: i32): i32 {
+  let hash = bytes * (0x9e3779b1 as i32);
+  for (let i = 0; i < bytes; i += 4) {
+    const left = bytes - i;
+    let word = load<i32>(at + i);
+    if (left < 4) word &= (1 << (left << 3)) - 1;
+    hash = (hash ^ word) * (0x85ebca6b as i32);
+    hash ^= ((hash as u32) >> 13) as i32;
+  }
+  return hash ^ (((hash as u32) >> 16) as i32);
+}
+
+function hashPair(left: i32, right: i32): i32 {
+  const hash = (left * (0x9e3779b1 as i32)) ^ (right * (0x85ebca77 as i32));
+  return hash ^ (((hash as u32) >> 15) as i32);
+}
+
+/** The rank of the merge of two ids, or NO_RANK. */
+export function rankOf(left: i32, right: i32): i32 {
+  let slot = hashPair(left, right) & mergeMask;
+  let at = mergeSlots + MERGE * (slot as usize);
+  let there = load<i32>(at);
+  while (there !== -1) {
+    if (there === left && load<i32>(at, 4) === right) return load<i32>(at, 8);
+    slot = (slot + 1) & mergeMask;
+    at = mergeSlots + MERGE * (slot as usize);
+    there = load<i32>(at);
+  }
+  return NO_RANK;
+}
+
+/** The id that the merge of a rank gives. */
+export function resultOf(rank: i32): i32 {
+  return load<i32>(mergeResults + ((rank as usize) << 2));
+}
+
+/** Whether an entry has the two characters, or parts of characters, side by side; perhaps also for two that none has. */
+export function hasPair(left: i32, right: i32): bool {
+  const bit = hashPair(left, right) & PAIR_MASK;
+  return ((load<u8>(pairs + (bit >> 3)) >> ((bit & 7) as u8)) & 1) !== 0;
+}
