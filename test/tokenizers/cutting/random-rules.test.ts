@@ -115,7 +115,8 @@ describe("the tables of random patterns", () => {
       ),
       { numRuns: Number(process.env["CUT_RUNS"] ?? 2000) },
     );
-    console.log(counts);
-    expect(counts.notSupported).toBeLessThan(counts.patterns * 0.7);
+    if (process.env["CUT_RUNS"] !== undefined) console.log(counts);
+    expect(counts.notSupported).toBeLessThan(counts.patterns * 0.6);
+    expect(counts.stopped).toBeLessThan(counts.texts * 0.01);
   });
 });
