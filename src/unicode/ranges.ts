@@ -7,6 +7,17 @@ export type Ranges = Uint32Array;
 /** One more than the last code point. */
 export const CODE_POINTS = 0x110000;
 
+/** How many borders are at a code point or before it; the code point is in the set if their number is odd. */
+export function bordersUpTo(set: Ranges, code: number): number {
+  let low = 0;
+  for (let high = set.length; low < high; ) {
+    const half = (low + high) >> 1;
+    if (set[half]! <= code) low = half + 1;
+    else high = half;
+  }
+  return low;
+}
+
 /** The code points that are in any of the sets. */
 export function unite(sets: readonly Ranges[]): Ranges {
   if (sets.length === 1) return sets[0]!;
