@@ -62,29 +62,35 @@ function match(rule: i32, at: usize, to: usize): usize {
   const bits = strideBits;
   const table = transitions;
   let state = startOf(rule);
+  let entries = table + ((state << bits) << 1);
   let end: usize = 0;
   let place = at;
   while (place < to) {
     const byte = load<u8>(place) as usize;
     let kind: usize;
-    let next = place + 1;
+    let after = place + 1;
     if (byte < 0x80) kind = classOfAscii(byte);
     else {
       kind = classOf(codeAt(place) as usize);
-      next = place + lengthAt(place);
+      after = place + lengthAt(place);
     }
-    const entry = load<u16>(table + (((state << bits) + kind) << 1)) as usize;
+    const entry = load<u16>(entries + (kind << 1)) as usize;
     if ((entry & MATCHES) !== 0) end = place;
-    state = entry & ~MATCHES;
-    if (state === 0) {
-      stepsLeft -= (place - at + 1) as i64;
-      return end;
+    const next = entry & ~MATCHES;
+    // most characters of a word leave the state as it is, and the processor does not wait for the next one
+    if (next !== state) {
+      if (next === 0) {
+        stepsLeft -= (place - at + 1) as i64;
+        return end;
+      }
+      state = next;
+      entries = table + ((state << bits) << 1);
     }
-    place = next;
+    place = after;
   }
   stepsLeft -= (place - at + 1) as i64;
   if (isTextEnd(to)) sawEnd = true;
-  const last = load<u16>(table + (((state << bits) + (endClass as usize)) << 1)) as usize;
+  const last = load<u16>(entries + ((endClass as usize) << 1)) as usize;
   return (last & MATCHES) !== 0 ? to : end;
 }
 

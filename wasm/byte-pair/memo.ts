@@ -1,93 +1,135 @@
-// The tokens of short pieces that were seen before. A piece has two places of 64 bytes; the older record makes room:
-//   hash (4 bytes), length with IS_PART (1), number of tokens (1), 2 free; the piece (24), filled up with 0;
-//   the ids (6 of 4 bytes); where the tokens end in the piece (6 of 1 byte), 2 free.
-import { MEMO_BYTES, memoAt } from "./memory";
+// The tokens of pieces that were seen before, since words repeat even in new text. A short piece of few tokens has two places
+// in one line of 64 bytes; the older record makes room. A record of 32 bytes:
+//   the piece (15 bytes, filled up with 0), its length with IS_PART (1); the number of tokens (1), where they end (3 of 1 byte);
+//   the ids (3 of 4 bytes).
+// A longer one has one place of 64 bytes:
+//   the piece (24), its length with IS_PART (1), the number of tokens (1), where they end (6 of 1 byte); the ids (6 of 4), 8 free.
+import { LONG_MEMO_BYTES, longMemoAt, MEMO_BYTES, memoAt } from "./memory";
 import { addCount, addToken, isListed } from "./tokens";
 
 /** A part of a piece is merged, even where the whole of it is an entry that is one token. */
 export const IS_PART: i32 = 0x80;
-export const MOST_BYTES: i32 = 24;
-export const MOST_TOKENS: i32 = 6;
 
-const RECORD: usize = 64;
-const PIECE: usize = 8;
-const IDS: usize = 32;
-const ENDS: usize = 56;
-const PLACE_MASK: i32 = ((MEMO_BYTES / RECORD / 2) as i32) - 1;
+const SHORT_BYTES: i32 = 15;
+const SHORT_TOKENS: i32 = 3;
+const RECORD: usize = 32;
+const COUNT: usize = 16;
+const IDS: usize = 20;
+const LINE_MASK: usize = MEMO_BYTES / 64 - 1;
+
+const LONG_BYTES: i32 = 24;
+const LONG_TOKENS: i32 = 6;
+const LONG_COUNT: usize = 25;
+const LONG_IDS: usize = 32;
+const LONG_MASK: usize = LONG_MEMO_BYTES / 64 - 1;
 
 const FACTOR: u64 = ((0x9e3779b9 as u64) << 32) | 0x7f4a7c15;
 const OTHER_FACTOR: u64 = ((0xbf58476d as u64) << 32) | 0x1ce4e5b9;
 
-/** The last piece that was looked up: its first record, its hash, and its bytes. */
-let record: usize = 0;
-let hash: i32 = 0;
-let first: u64 = 0;
-let second: u64 = 0;
-let third: u64 = 0;
-
 /** Adds the tokens of the piece from `at` to `end`, if they are known. `kind`: 0, or IS_PART. */
 export function addKnown(at: usize, end: usize, kind: i32): bool {
   const bytes = (end - at) as i32;
-  if (bytes > MOST_BYTES) return false;
-  first = load<u64>(at);
-  second = 0;
-  third = 0;
-  if (bytes < 8) first &= lowest(bytes);
-  else if (bytes > 8) {
-    second = load<u64>(at, 8);
-    if (bytes < 16) second &= lowest(bytes - 8);
-    else if (bytes > 16) {
-      third = load<u64>(at, 16);
-      if (bytes < 24) third &= lowest(bytes - 16);
-    }
+  if (bytes > SHORT_BYTES) return addKnownLong(at, bytes, kind);
+  const first = firstOf(at, bytes);
+  const second = secondOf(at, bytes, kind);
+  const line = lineOf(first, second);
+  let record = line;
+  if (load<u64>(record, 8) !== second || load<u64>(record) !== first) {
+    record += RECORD;
+    if (load<u64>(record, 8) !== second || load<u64>(record) !== first) return addKnownLong(at, bytes, kind);
   }
-  let mixed = (first ^ (bytes as u64)) * FACTOR;
-  mixed ^= mixed >> 29;
-  mixed = (mixed ^ second ^ rotl<u64>(third, 31)) * OTHER_FACTOR;
-  hash = (mixed >> 32) as i32;
-  record = memoAt + 2 * RECORD * ((hash & PLACE_MASK) as usize);
-  const header = bytes | kind;
-  let found = record;
-  if (!isRecord(found, header)) {
-    found += RECORD;
-    if (!isRecord(found, header)) return false;
-  }
-  const count = load<u8>(found, 5) as i32;
+  const count = load<u8>(record, COUNT) as i32;
   if (!isListed) addCount(count);
-  else
-    for (let i = 0; i < count; i++)
-      addToken(load<i32>(found + IDS + (i << 2)), at + (load<u8>(found + ENDS + i) as usize));
+  else if (count === 1) addToken(load<i32>(record, IDS), end);
+  else addTokens(at, count, record + COUNT + 1, record + IDS);
   return true;
 }
 
-/** Keeps the tokens of the last piece that was looked up: their ids and lengths, at two places. */
-export function keep(bytes: i32, kind: i32, count: i32, ids: usize, lengths: usize): void {
+/** Keeps the tokens of the piece from `at` to `end`, if they fit: their ids and lengths, at two places. */
+export function keep(at: usize, end: usize, kind: i32, count: i32, ids: usize, lengths: usize): void {
+  const bytes = (end - at) as i32;
+  if (bytes > LONG_BYTES || count > LONG_TOKENS) return;
+  if (bytes > SHORT_BYTES || count > SHORT_TOKENS) {
+    const record = longRecordOf(at, bytes, kind);
+    store<u64>(record, firstOf(at, bytes));
+    store<u64>(record, restOf(at, bytes, 8), 8);
+    store<u64>(record, restOf(at, bytes, 16), 16);
+    store<u8>(record, (bytes | kind) as u8, 24);
+    write(record + LONG_COUNT, record + LONG_IDS, count, ids, lengths);
+    return;
+  }
+  const first = firstOf(at, bytes);
+  const second = secondOf(at, bytes, kind);
+  const record = lineOf(first, second);
   memory.copy(record + RECORD, record, RECORD);
-  store<i32>(record, hash);
-  store<u8>(record, (bytes | kind) as u8, 4);
-  store<u8>(record, count as u8, 5);
-  store<u64>(record, first, PIECE);
-  store<u64>(record, second, PIECE + 8);
-  store<u64>(record, third, PIECE + 16);
+  store<u64>(record, first);
+  store<u64>(record, second, 8);
+  write(record + COUNT, record + IDS, count, ids, lengths);
+}
+
+/** Writes the number of tokens with their ends behind it, and their ids. */
+function write(counted: usize, known: usize, count: i32, ids: usize, lengths: usize): void {
+  store<u8>(counted, count as u8);
   let end = 0;
   for (let i = 0; i < count; i++) {
     end += load<i32>(lengths + (i << 2));
-    store<i32>(record + IDS + (i << 2), load<i32>(ids + (i << 2)));
-    store<u8>(record + ENDS + i, end as u8);
+    store<u8>(counted + 1 + i, end as u8);
+    store<i32>(known + (i << 2), load<i32>(ids + (i << 2)));
   }
 }
 
-/** A mask of the lowest bytes of a number. */
-function lowest(bytes: i32): u64 {
-  return ((1 as u64) << ((bytes as u64) << 3)) - 1;
+function addTokens(at: usize, count: i32, ends: usize, ids: usize): void {
+  for (let i = 0; i < count; i++) addToken(load<i32>(ids + (i << 2)), at + (load<u8>(ends + i) as usize));
 }
 
-function isRecord(found: usize, header: i32): bool {
-  return (
-    load<i32>(found) === hash &&
-    (load<u8>(found, 4) as i32) === header &&
-    load<u64>(found, PIECE) === first &&
-    load<u64>(found, PIECE + 8) === second &&
-    load<u64>(found, PIECE + 16) === third
-  );
+function addKnownLong(at: usize, bytes: i32, kind: i32): bool {
+  if (bytes > LONG_BYTES) return false;
+  const record = longRecordOf(at, bytes, kind);
+  if (
+    (load<u8>(record, 24) as i32) !== (bytes | kind) ||
+    load<u64>(record) !== firstOf(at, bytes) ||
+    load<u64>(record, 8) !== restOf(at, bytes, 8) ||
+    load<u64>(record, 16) !== restOf(at, bytes, 16)
+  )
+    return false;
+  const count = load<u8>(record, LONG_COUNT) as i32;
+  if (!isListed) addCount(count);
+  else addTokens(at, count, record + LONG_COUNT + 1, record + LONG_IDS);
+  return true;
+}
+
+function lineOf(first: u64, second: u64): usize {
+  let mixed = (first ^ rotl<u64>(second, 29)) * FACTOR;
+  mixed ^= mixed >> 32;
+  return memoAt + ((((mixed * OTHER_FACTOR) >> 40) as usize) & LINE_MASK) * 64;
+}
+
+function longRecordOf(at: usize, bytes: i32, kind: i32): usize {
+  let mixed = (firstOf(at, bytes) ^ ((bytes | kind) as u64)) * FACTOR;
+  mixed ^= mixed >> 32;
+  mixed = (mixed ^ restOf(at, bytes, 8) ^ rotl<u64>(restOf(at, bytes, 16), 31)) * OTHER_FACTOR;
+  return longMemoAt + (((mixed >> 40) as usize) & LONG_MASK) * 64;
+}
+
+/** The first eight bytes of a piece, filled up with 0. */
+function firstOf(at: usize, bytes: i32): u64 {
+  return bytes < 8 ? load<u64>(at) & lowest(bytes) : load<u64>(at);
+}
+
+/** The bytes after the first eight of a short piece, and at the end its length and kind. */
+function secondOf(at: usize, bytes: i32, kind: i32): u64 {
+  const header = ((bytes | kind) as u64) << 56;
+  return bytes > 8 ? (load<u64>(at, 8) & lowest(bytes - 8)) | header : header;
+}
+
+/** Eight bytes of a piece from a place on, filled up with 0. */
+function restOf(at: usize, bytes: i32, from: i32): u64 {
+  const left = bytes - from;
+  if (left <= 0) return 0;
+  return left < 8 ? load<u64>(at + from) & lowest(left) : load<u64>(at + from);
+}
+
+/** A mask of the lowest bytes of a number, of which there are less than eight. */
+function lowest(bytes: i32): u64 {
+  return ((1 as u64) << ((bytes as u64) << 3)) - 1;
 }

@@ -6,9 +6,11 @@ export const blockAt: i32 = ((__heap_base as i32) + 63) & ~63;
 /** Reads may go so many bytes over the end of a text. */
 const OVER: usize = 64;
 
-/** Where the memo is, which has `MEMO_BYTES` of zeros at first. */
+/** Where the memo of short pieces is, and that of longer ones; both are zeros at first. */
 export let memoAt: usize = 0;
 export const MEMO_BYTES: usize = 1 << 22;
+export let longMemoAt: usize = 0;
+export const LONG_MEMO_BYTES: usize = 1 << 20;
 /** Where a text is put, in UTF-8. */
 export let textAt: usize = 0;
 /** Where the text is with marks for its spaces. */
@@ -21,7 +23,8 @@ export let scratchAt: usize = 0;
 /** Places what is behind a block of so many bytes. */
 export function placeBehind(bytes: usize): void {
   memoAt = ((blockAt as usize) + bytes + 63) & ~63;
-  textAt = memoAt + MEMO_BYTES;
+  longMemoAt = memoAt + MEMO_BYTES;
+  textAt = longMemoAt + LONG_MEMO_BYTES;
 }
 
 /** Makes room for a text of so many bytes; false if there is none. With marks, a space becomes three bytes. */

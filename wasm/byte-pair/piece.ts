@@ -1,5 +1,5 @@
 // The tokens of a piece: known, an entry as a whole, or merged.
-import { addKnown, IS_PART, keep, MOST_BYTES, MOST_TOKENS } from "./memo";
+import { addKnown, IS_PART, keep } from "./memo";
 import { ids, isKnown, lengths, merge, takeWhole } from "./merge";
 import { addCount, addToken, isEnough, isListed, seeEnd, tokens } from "./tokens";
 import { codeAt, isInside, lengthAt, MARK } from "./utf8";
@@ -102,8 +102,7 @@ function addPart(at: usize, end: usize, kind: i32, isSought: bool): void {
 
 /** Adds the symbols as tokens, and keeps them in the memo if they fit. */
 function addSymbols(at: usize, end: usize, count: i32, kind: i32): void {
-  const bytes = (end - at) as i32;
-  if (bytes <= MOST_BYTES && count <= MOST_TOKENS && isKnown) keep(bytes, kind, count, ids, lengths);
+  if (isKnown) keep(at, end, kind, count, ids, lengths);
   if (!isListed) {
     addCount(count);
     return;
