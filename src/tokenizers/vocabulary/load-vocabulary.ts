@@ -1,9 +1,7 @@
 import type { Environment } from "../../domain/environment.js";
-import { RunError } from "../../domain/run-error.js";
 import type { TokenizerFiles } from "../sources/source.js";
-import { checkTokenizerFile, type TokenizerFile } from "../tokenizer-file.js";
+import type { TokenizerFile } from "../tokenizer-file.js";
 import type { Block } from "./block.js";
-import { type Checksum, loadChecksum } from "./cache/checksum.js";
 import { readFileOf, writeFileTo } from "./cache/files.js";
 import { cacheFolder } from "./cache/folder.js";
 import { fileName } from "./cache/names.js";
@@ -21,50 +19,23 @@ export interface LoadedVocabulary {
  * known here. The cache changes no result: whatever is wrong with it, the vocabulary is compiled. Throws RunError
  * `config`.
  */
-export async function loadVocabulary(
+export function loadVocabulary(
   { tokenizer, identity }: Pick<TokenizerFiles, "tokenizer" | "identity">,
   environment: Environment,
-): Promise<LoadedVocabulary | undefined> {
-  const cache = await openCache(environment);
-  const known = cache && findIn(cache, identity.sha256);
-  if (known !== undefined) return known;
+): LoadedVocabulary | undefined {
+  const folder = cacheFolder(environment);
+  const name = fileName(identity.sha256);
+  const found = folder === undefined ? undefined : readFileOf(folder, name);
+  const known = found && unsealed(found, identity.sha256);
+  if (known !== undefined) return { block: known, file: describedIn(known) };
   const block = compileVocabulary(tokenizer, identity.source);
   if (block === undefined) return undefined;
-  if (cache !== undefined) storeIn(cache, identity.sha256, block);
+  if (folder !== undefined) writeFileTo(folder, name, [sealOf(block.bytes, identity.sha256), block.bytes]);
   return { block, file: describedIn(block) };
 }
 
-interface Cache {
-  readonly folder: string;
-  readonly checksum: Checksum;
-}
-
-async function openCache(environment: Environment): Promise<Cache | undefined> {
-  const folder = cacheFolder(environment);
-  const checksum = folder === undefined ? undefined : await loadChecksum();
-  return folder !== undefined && checksum !== undefined ? { folder, checksum } : undefined;
-}
-
-function findIn({ folder, checksum }: Cache, sha256: string): LoadedVocabulary | undefined {
-  const bytes = readFileOf(folder, fileName(sha256));
-  const block = bytes && unsealed(bytes, sha256, checksum);
-  try {
-    return block && { block, file: describedIn(block) };
-  } catch (error) {
-    // a forged block, whose checksum is right
-    if (error instanceof SyntaxError || error instanceof RunError) return undefined;
-    throw error;
-  }
-}
-
-function storeIn({ folder, checksum }: Cache, sha256: string, { bytes }: Block): void {
-  writeFileTo(folder, fileName(sha256), [sealOf(bytes, sha256, checksum), bytes]);
-}
-
+/** The file's format was checked when the block was compiled, and the block is as it was then. */
 function describedIn({ description }: Block): TokenizerFile {
   const { buffer, byteOffset, length } = description;
-  return checkTokenizerFile(
-    JSON.parse(Buffer.from(buffer, byteOffset, length).toString("utf8")),
-    "the cache",
-  );
+  return JSON.parse(Buffer.from(buffer, byteOffset, length).toString("utf8")) as TokenizerFile;
 }
