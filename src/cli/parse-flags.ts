@@ -4,12 +4,13 @@ import { settingsFrom } from "./settings-from-flags.js";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/**
- * The validated settings from the flags and a configuration; flags win. The schema is loaded only if nothing is wrong
- * that can be said without it. Throws RunError `usage`.
- */
+/** The settings from the flags and a configuration, validated; flags win. Throws RunError `usage`. */
 export async function parseFlags(flags: Values, config: Values): Promise<ResolvedSettings> {
-  const settings = settingsFrom(flags, config);
+  return validateSettings(settingsFrom(flags, config));
+}
+
+/** Loads the schema and validates settings with it. Throws RunError `usage`, with flags for the names of settings. */
+export async function validateSettings(settings: Values): Promise<ResolvedSettings> {
   const { parseSettings } = await import("../settings/parse-settings.js");
   return parseSettings(settings, false, settingName);
 }

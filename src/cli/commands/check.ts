@@ -27,9 +27,8 @@ export const check = defineCommand({
     const given = settingsFrom({ ...rest, method: "vanilla" }, {});
     refuseUnknown("--report", [report], Object.keys(CATALOG.reports));
     refuseUnknown("--target", names, TRAINERS);
-    const { settingName } = await import("../setting-name.js");
-    const { parseSettings } = await import("../../settings/parse-settings.js");
-    const { settings } = parseSettings(given, false, settingName);
+    const { validateSettings } = await import("../parse-flags.js");
+    const { settings } = await validateSettings(given);
     if (inputs.length === 0 && terminal.stdinIsTerminal) {
       terminal.log("no input: name files or globs, or pipe rows in; --help shows the flags");
       return EXIT.usage;
