@@ -20,6 +20,6 @@ writeFileSync(
   `// Made of the schemas by scripts/catalog.js.
 import type { Catalog } from "./make-catalog.js";
 
-export const CATALOG: Catalog = ${JSON.stringify(makeCatalog(), undefined, 2)};
+export const CATALOG: Catalog = ${JSON.stringify(makeCatalog())};
 `,
 );

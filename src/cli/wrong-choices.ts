@@ -29,7 +29,7 @@ function judge(value: unknown, property: Property, path: Path, lines: string[]):
     return value.every((item, at) => judge(item, items, [...path, at], lines));
   }
   if (oneOf === undefined && properties === undefined) return isRight(value, property);
-  if (typeof value !== "object" || value === null) return false;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const values = value as Values;
   const member = oneOf === undefined ? property : oneOf.find((one) => isNamed(values, one));
   return member !== undefined && judgeObject(values, member, path, lines);

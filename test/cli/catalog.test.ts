@@ -68,6 +68,7 @@ describe("a wrong choice, as it is said without the schema", () => {
     ["an unknown method", { turns: "x", method: { name: "nosuch" } }],
     ["an empty list", { turns: "x", trainers: [] }],
     ["null for an object", { turns: "x", checks: null }],
+    ["a list for an object", { turns: "x", checks: [] }],
   ])("is left to the schema beside %s", (_, settings) => {
     expect(early(settings)).toBeUndefined();
     expect(late(settings)).toHaveLength(2);
@@ -98,7 +99,7 @@ describe("a wrong choice, as it is said without the schema", () => {
       ],
       formatOptions: [{ contextField: "c" }, { contextField: 1 }, { promptField: "p" }],
       maxTokens: [1, 0],
-      checks: [{ seam: "warn" }, { seam: "wrn" }, { nosuch: "warn" }, "seam"],
+      checks: [{ seam: "warn" }, { seam: "wrn" }, { nosuch: "warn" }, "seam", []],
       to: ["messages", "message"],
       trainers: [["trl"], ["trll", "openai"], [], "trl"],
       nosuch: [1],
