@@ -121,6 +121,7 @@ describe("a new member of each family", () => {
       '  ["control-token", {',
       '  ["too-polite", VALID_ROW, SMALL, /TODO/, {}],\n  ["control-token", {',
     );
+    expect((await runIn(folder, "catalog", [])).code).toBe(0);
     expect((await runIn(folder, "tsc", ["-p", "tsconfig.build.json"])).code).toBe(0);
     expect((await runIn(folder, "bundle", [])).code).toBe(0);
     expect(await runIn(folder, "vitest", rule)).toMatchObject({

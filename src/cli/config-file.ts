@@ -3,7 +3,7 @@ import { errorCode, RunError } from "../domain/run-error.js";
 import { readSmallFile } from "../io/bytes/small-file.js";
 import { findJsonFault } from "../json/diagnose.js";
 import { tryParseJson } from "../json/try-parse.js";
-import type { Expected } from "../run/request.js";
+import { type Config, NO_CONFIG } from "./config.js";
 
 /** The parts of a manifest that are read. */
 const Manifest = z.looseObject({
@@ -12,16 +12,6 @@ const Manifest = z.looseObject({
   output: z.looseObject({ path: z.string() }).optional(),
   tokenizer: z.looseObject({ sha256: z.string() }).optional(),
 });
-
-/** A configuration file: settings alone, or a manifest, which also names inputs and output. */
-export interface Config {
-  readonly settings: Readonly<Record<string, unknown>>;
-  readonly inputs: readonly string[];
-  readonly output: string | undefined;
-  readonly expected: Expected | undefined;
-}
-
-export const NO_CONFIG: Config = { settings: {}, inputs: [], output: undefined, expected: undefined };
 
 /** Reads a configuration. Throws RunError `input-missing` or `config`. */
 export async function readConfig(path: string): Promise<Config> {

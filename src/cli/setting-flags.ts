@@ -1,12 +1,18 @@
-// Makes commander's options for the settings.
+// Makes commander's options for the settings, from the catalog.
 import { Option } from "commander";
 import { flagName } from "../domain/flag-name.js";
-import { inputFormats } from "../formats/input/registry.js";
-import { methods } from "../methods/registry.js";
-import { checks } from "../rules/registry.js";
-import { notRun } from "../trainers/not-run.js";
-import { trainers } from "../trainers/registry.js";
-import { FORMAT_KEYS, METHOD_KEYS, type Property, RUN_KEYS, SETTINGS } from "./setting-properties.js";
+import { CATALOG } from "./catalog.js";
+import type { Property } from "./make-catalog.js";
+import {
+  CHECKS,
+  FORMAT_KEYS,
+  FORMATS,
+  METHOD_KEYS,
+  METHODS,
+  RUN_KEYS,
+  SETTINGS,
+  TRAINERS,
+} from "./setting-properties.js";
 
 /** Short names of flags. */
 const SHORT: Readonly<Record<string, string>> = { previewTokens: "-m", prefix: "-p", tokenizer: "-t" };
@@ -15,23 +21,23 @@ const SHORT: Readonly<Record<string, string>> = { previewTokens: "-m", prefix: "
 const PLACEHOLDER: Readonly<Record<string, string>> = { integer: "N", number: "N", string: "TEXT" };
 
 /** What help says of the trainers that were never run. */
-const ONLY_READ = onlyRead(notRun(Object.entries(trainers)));
+const ONLY_READ = onlyRead(CATALOG.trainersNotRun);
 
 /** The flags of all settings. A flag that is not given has no value. */
 export function settingOptions(): readonly Option[] {
   return [
-    new Option("--method <NAME>", `${choices(methods)} (default: virtual)`),
+    new Option("--method <NAME>", `${METHODS.join(", ")} (default: ${CATALOG.defaultMethod})`),
     ...[...METHOD_KEYS].map(([key, { property }]) => option(key, property)),
     ...RUN_KEYS.map((key) => option(key, SETTINGS.get(key)!)),
     new Option(
       "--check <RULE=SEVERITY>",
-      `${SETTINGS.get("checks")!.description} (may be repeated): ${Object.keys(checks).join(", ")}`,
+      `${SETTINGS.get("checks")!.description} (may be repeated): ${CHECKS.join(", ")}`,
     ).argParser(collect),
     new Option(
       "--target <NAME>",
-      `${SETTINGS.get("trainers")!.description} (may be repeated): ${choices(trainers)}${ONLY_READ}`,
+      `${SETTINGS.get("trainers")!.description} (may be repeated): ${TRAINERS.join(", ")}${ONLY_READ}`,
     ).argParser(collect),
-    new Option("--from <FORMAT>", `${choices(inputFormats)}; detected from the first rows if omitted`),
+    new Option("--from <FORMAT>", `${FORMATS.join(", ")}; detected from the first rows if omitted`),
     ...[...FORMAT_KEYS].map(([key, { property }]) => option(key, property)),
   ];
 }
@@ -45,7 +51,7 @@ export function checkOptions(): readonly Option[] {
   return [
     new Option(
       "--target <NAME>",
-      `trainers that the rows must suit (may be repeated): ${choices(trainers)}`,
+      `trainers that the rows must suit (may be repeated): ${TRAINERS.join(", ")}`,
     ).argParser(collect),
     ...shared.map(named),
     ...formatFlags.map(named),
@@ -65,10 +71,6 @@ function onlyRead(names: readonly string[]): string {
   return names.length === 0 ? "" : `; not run, only read, so without settings: ${names.join(", ")}`;
 }
 
-function choices(family: Readonly<Record<string, { readonly summary: string }>>): string {
-  return Object.keys(family).join(", ");
-}
-
 function option(key: string, property: Property): Option {
   const short = SHORT[key] === undefined ? "" : `${SHORT[key]}, `;
   const value = property.type === "boolean" ? "" : ` <${valueName(property)}>`;
@@ -77,7 +79,7 @@ function option(key: string, property: Property): Option {
       ? ""
       : ` (default: ${JSON.stringify(property.default)})`;
   const listed = isLong(property) ? `: ${property.enum!.join(", ")}` : "";
-  return new Option(`${short}${flagName(key)}${value}`, property.description + listed + fallback);
+  return new Option(`${short}${flagName(key)}${value}`, `${property.description ?? ""}${listed}${fallback}`);
 }
 
 /** Help prints all flags in one column, so longer choices follow the meaning. */

@@ -1,30 +1,24 @@
-// The settings as flags see them: names, types, defaults and meanings, from the schemas of the settings.
-import { z } from "zod";
-import { inputFormats } from "../formats/input/registry.js";
-import { methods } from "../methods/registry.js";
-import { Settings } from "../settings/settings.js";
+// The settings as flags see them: names, types, defaults and meanings, from the catalog.
+import { CATALOG } from "./catalog.js";
+import type { Property } from "./make-catalog.js";
 
-/** The part of a setting's schema that a flag needs. */
-const Property = z.looseObject({
-  type: z.string().optional(),
-  enum: z.array(z.string()).optional(),
-  default: z.unknown().optional(),
-  description: z.string().default(""),
-});
-export type Property = z.output<typeof Property>;
+type Properties = Readonly<Record<string, Property>>;
 
-/** The properties of an object schema, the only source of name, type, default and meaning. */
-function propertiesOf(schema: z.ZodType): ReadonlyMap<string, Property> {
-  const { properties } = z
-    .object({ properties: z.record(z.string(), Property) })
-    .parse(z.toJSONSchema(schema, { io: "input" }));
-  return new Map(Object.entries(properties).filter(([key]) => key !== "name"));
-}
+const PROPERTIES = propertiesOf(CATALOG.settings);
 
-/** Made once: this JSON schema takes longer to make than all flags. */
-export const SETTINGS = propertiesOf(Settings);
-export const METHOD_KEYS = familyKeys(methods);
-export const FORMAT_KEYS = familyKeys(inputFormats);
+export const SETTINGS: ReadonlyMap<string, Property> = new Map(Object.entries(PROPERTIES));
+
+/** The members of a family, by name: the options of each. */
+const METHOD_OPTIONS = membersOf("method");
+const FORMAT_OPTIONS = membersOf("format");
+
+export const METHODS = [...METHOD_OPTIONS.keys()];
+export const FORMATS = [...FORMAT_OPTIONS.keys()];
+export const CHECKS = Object.keys(propertiesOf(SETTINGS.get("checks")));
+export const TRAINERS = SETTINGS.get("trainers")?.items?.enum ?? [];
+
+/** The options of a format that is to be detected. */
+export const DETECTED_OPTIONS = Object.keys(propertiesOf(SETTINGS.get("formatOptions")));
 
 /** The options of all members of a family, by name: the members that have one, and its schema. */
 export type FamilyKeys = ReadonlyMap<
@@ -32,10 +26,28 @@ export type FamilyKeys = ReadonlyMap<
   { readonly members: readonly string[]; readonly property: Property }
 >;
 
-function familyKeys(family: Readonly<Record<string, { readonly options: z.ZodType }>>): FamilyKeys {
+export const METHOD_KEYS = familyKeys(METHOD_OPTIONS);
+export const FORMAT_KEYS = familyKeys(FORMAT_OPTIONS);
+
+function propertiesOf(property: Property | undefined): Properties {
+  return property?.properties ?? {};
+}
+
+/** A setting that is one of several objects, which differ by their `name`. */
+function membersOf(setting: string): ReadonlyMap<string, Properties> {
+  const members = PROPERTIES[setting]?.oneOf ?? [];
+  return new Map(
+    members.map((member) => {
+      const { name, ...options } = propertiesOf(member);
+      return [name?.const ?? "", options];
+    }),
+  );
+}
+
+function familyKeys(family: ReadonlyMap<string, Properties>): FamilyKeys {
   const keys = new Map<string, { members: string[]; property: Property }>();
-  for (const [name, { options }] of Object.entries(family)) {
-    for (const [key, property] of propertiesOf(options)) {
+  for (const [name, options] of family) {
+    for (const [key, property] of Object.entries(options)) {
       const known = keys.get(key);
       if (known === undefined) keys.set(key, { members: [name], property });
       else {

@@ -2,35 +2,48 @@
 import { closestName } from "../domain/closest-name.js";
 import { flagName } from "../domain/flag-name.js";
 import { RunError } from "../domain/run-error.js";
-import { DetectedOptions } from "../formats/input/pair.js";
-import { inputFormats } from "../formats/input/registry.js";
-import { METHOD_ALIASES, methods } from "../methods/registry.js";
-import { checks } from "../rules/registry.js";
+import { didYouMean } from "../domain/wrong-choice.js";
+import { CATALOG } from "./catalog.js";
+import type { Property } from "./make-catalog.js";
 import {
+  CHECKS,
+  DETECTED_OPTIONS,
   type FamilyKeys,
   FORMAT_KEYS,
+  FORMATS,
   METHOD_KEYS,
-  type Property,
+  METHODS,
   RUN_KEYS,
   SETTINGS,
 } from "./setting-properties.js";
+import { refuseWrongChoices } from "./wrong-choices.js";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** The settings from the flags and a configuration; flags win. Throws RunError `usage`. */
+/**
+ * The settings from the flags and a configuration; flags win. The schema judges them later, except that choices are
+ * known here. Throws RunError `usage`.
+ */
 export function settingsFrom(flags: Values, config: Values): Values {
+  const settings = joinSettings(flags, config);
+  refuseWrongChoices(settings);
+  return settings;
+}
+
+function joinSettings(flags: Values, config: Values): Values {
   const own = RUN_KEYS.flatMap((key) =>
     flags[key] === undefined ? [] : [[key, coerce(key, flags[key], SETTINGS.get(key)!)] as const],
   );
   const severities = checksFrom(flags["check"], config["checks"]);
   const trainers = flags["target"] ?? config["trainers"];
-  const alias = METHOD_ALIASES.get(String(flags["method"]));
-  const named = alias === undefined ? flags : { ...flags, method: alias };
-  const method = memberFrom(named, "method", METHOD_KEYS, Object.keys(methods), config["method"], "virtual");
+  const { methodAliases, defaultMethod } = CATALOG;
+  const wanted = String(flags["method"]);
+  const named = Object.hasOwn(methodAliases, wanted) ? { ...flags, method: methodAliases[wanted] } : flags;
+  const method = memberFrom(named, "method", METHOD_KEYS, METHODS, config["method"], defaultMethod);
   const formatOptions = detectedOptions(flags, config);
   const format =
     formatOptions === undefined
-      ? memberFrom(flags, "from", FORMAT_KEYS, Object.keys(inputFormats), config["format"], undefined)
+      ? memberFrom(flags, "from", FORMAT_KEYS, FORMATS, config["format"], undefined)
       : undefined;
   return {
     ...config,
@@ -47,7 +60,7 @@ export function settingsFrom(flags: Values, config: Values): Values {
 function detectedOptions(flags: Values, config: Values): Values | undefined {
   const given = [...FORMAT_KEYS.keys()].filter((key) => flags[key] !== undefined);
   const isNamed = flags["from"] !== undefined || config["format"] !== undefined;
-  if (isNamed || given.length === 0 || !given.every((key) => Object.hasOwn(DetectedOptions.shape, key)))
+  if (isNamed || given.length === 0 || !given.every((key) => DETECTED_OPTIONS.includes(key)))
     return undefined;
   const configured = config["formatOptions"] as Values | undefined;
   return { ...configured, ...Object.fromEntries(given.map((key) => [key, flags[key]])) };
@@ -58,24 +71,12 @@ export function checksFrom(given: unknown, configured: unknown): Values | undefi
   if (!Array.isArray(given)) return configured as Values | undefined;
   const severities = given.map((pair: string) => {
     const [rule = "", severity] = pair.split("=");
-    if (!Object.hasOwn(checks, rule)) {
-      const names = Object.keys(checks);
-      throw new RunError("usage", `--check: expected one of ${names.join(", ")}${didYouMean(rule, names)}`);
-    }
+    if (!CHECKS.includes(rule)) throw new RunError("usage", unknownName("--check", rule, CHECKS));
     if (severity === undefined)
       throw new RunError("usage", `--check: expected ${rule}=reject, ${rule}=warn or ${rule}=off`);
     return [rule, severity] as const;
   });
   return { ...(configured as Values | undefined), ...Object.fromEntries(severities) };
-}
-
-/** A setting's name for the user: its flag. */
-export function settingName(path: readonly PropertyKey[]): string {
-  const key = String(path.at(-1) ?? "settings");
-  if (path.length === 1 && key === "method") return "--method";
-  if (path[0] === "checks") return `--check ${key}`;
-  if (path[0] === "trainers") return "--target";
-  return path[0] === "format" && path.length === 1 ? "--from" : flagName(key);
 }
 
 /** A family member's name, from its flag, the configuration or an option that only it has, and its options. */
@@ -103,12 +104,8 @@ function memberFrom(
       `${flagName(key)} requires ${members.map((member) => `--${nameFlag} ${member}`).join(" or ")}`,
     );
   }
-  if (!names.includes(String(name))) {
-    throw new RunError(
-      "usage",
-      `--${nameFlag}: expected one of ${names.join(", ")}${didYouMean(String(name), names)}`,
-    );
-  }
+  if (!names.includes(String(name)))
+    throw new RunError("usage", unknownName(`--${nameFlag}`, String(name), names));
   const unexpected = given.find(([, { members }]) => !members.includes(String(name)));
   if (unexpected !== undefined) {
     throw new RunError(
@@ -122,9 +119,8 @@ function memberFrom(
   return { ...kept, name, ...Object.fromEntries(options) };
 }
 
-function didYouMean(word: string, names: readonly string[]): string {
-  const close = closestName(word, names);
-  return close === undefined ? "" : `; did you mean ${close}?`;
+function unknownName(flag: string, word: string, names: readonly string[]): string {
+  return `${flag}: expected one of ${names.join(", ")}${didYouMean(closestName(word, names))}`;
 }
 
 /** Text from the command line as the type of the schema, which validates the value later. */

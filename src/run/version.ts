@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
 
 const file = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
 
-/** This package's version. */
-export const { version: VERSION } = z.object({ version: z.string() }).parse(JSON.parse(file));
+/** This package's version. Every start reads it, so it is read without a schema. */
+export const { version: VERSION }: { readonly version: string } = JSON.parse(file);

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { closestName } from "../domain/closest-name.js";
 import { RunError } from "../domain/run-error.js";
+import { didYouMean, wrongChoice } from "../domain/wrong-choice.js";
 import { needsTokenizer } from "../methods/registry.js";
 import { type ResolvedSettings, resolveSettings } from "./resolve-settings.js";
 import { Settings } from "./settings.js";
@@ -60,19 +61,12 @@ function renderingCause({ settings }: ResolvedSettings, nameOf: NameOf): string 
 
 /** The messages for an invalid setting; for an unknown name, with the known one that is closest to it. */
 function describe(issue: z.core.$ZodIssue, nameOf: NameOf): readonly string[] {
-  if (issue.code === "invalid_value") {
-    const choices = issue.values.map(String);
-    const close = closestName(String(issue.input).toLowerCase(), choices);
-    return [`${nameOf(issue.path)}: expected one of ${choices.join(", ")}${hint(close)}`];
-  }
+  if (issue.code === "invalid_value")
+    return [wrongChoice(nameOf(issue.path), String(issue.input), issue.values.map(String))];
   if (issue.code === "invalid_type" && issue.input === undefined) return [`${nameOf(issue.path)} is missing`];
   if (issue.code !== "unrecognized_keys") return [`${nameOf(issue.path)}: ${issue.message}`];
   const known = Object.keys(Settings.shape);
   return issue.keys.map((key) => {
-    return `unknown setting ${[...issue.path, key].join(".")}${hint(closestName(key, known))}`;
+    return `unknown setting ${[...issue.path, key].join(".")}${didYouMean(closestName(key, known))}`;
   });
-}
-
-function hint(close: string | undefined): string {
-  return close === undefined ? "" : `; did you mean ${close}?`;
 }

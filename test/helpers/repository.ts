@@ -43,6 +43,7 @@ const PROGRAMS = {
   biome: "node_modules/@biomejs/biome/bin/biome",
   vitest: "node_modules/vitest/vitest.mjs",
   new: "scripts/new.js",
+  catalog: "scripts/catalog.js",
   bundle: "scripts/bundle.js",
 };
 

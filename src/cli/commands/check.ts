@@ -1,24 +1,21 @@
 import { Option } from "commander";
-import { z } from "zod";
 import { RunError } from "../../domain/run-error.js";
-import { connectorNamed, KNOWN_CONNECTORS } from "../../methods/connector.js";
 import type { CheckSeverities } from "../../rules/registry.js";
-import { TRAINERS } from "../../trainers/registry.js";
+import type { TrainerName } from "../../trainers/registry.js";
+import { CATALOG } from "../catalog.js";
 import { defineCommand } from "../command.js";
 import { EXIT } from "../exit-codes.js";
-import { reports } from "../reports/registry.js";
 import { checkOptions } from "../setting-flags.js";
+import { TRAINERS } from "../setting-properties.js";
 
-const Trainers = z.array(z.enum(TRAINERS));
-
-const FORMATS = Object.entries(reports).map(([name, { summary }]) => `${name} (${summary})`);
+const REPORTS = Object.entries(CATALOG.reports).map(([name, summary]) => `${name} (${summary})`);
 
 /** Checks training files and writes nothing. */
 export const check = defineCommand({
   arguments: [["[inputs...]", "files or globs; - or nothing for stdin"]],
   options: () => [
     ...checkOptions(),
-    new Option("--report <FORMAT>", `${FORMATS.join(", ")} (default: text)`),
+    new Option("--report <FORMAT>", `${REPORTS.join(", ")} (default: text)`),
   ],
   examples: [
     "lookahead-prep check train.jsonl -t meta-llama/Llama-3.1-8B-Instruct --target trl --target axolotl",
@@ -26,27 +23,27 @@ export const check = defineCommand({
   ],
   run: async ({ inputs, flags }, world, terminal) => {
     const { connector, report = "text", target: names = [], ...rest } = flags;
-    const { checksFrom, settingName, settingsFrom } = await import("../settings-from-flags.js");
-    const { parseSettings } = await import("../../settings/parse-settings.js");
-    const { settings } = parseSettings(settingsFrom({ ...rest, method: "vanilla" }, {}), false, settingName);
-    const format = Object.hasOwn(reports, String(report)) ? reports[String(report)] : undefined;
-    if (format === undefined)
-      throw new RunError("usage", `--report: expected one of ${Object.keys(reports).join(", ")}`);
+    const { checksFrom, settingsFrom } = await import("../settings-from-flags.js");
+    const given = settingsFrom({ ...rest, method: "vanilla" }, {});
+    refuseUnknown("--report", [report], Object.keys(CATALOG.reports));
+    refuseUnknown("--target", names, TRAINERS);
+    const { validateSettings } = await import("../parse-flags.js");
+    const { settings } = await validateSettings(given);
     if (inputs.length === 0 && terminal.stdinIsTerminal) {
       terminal.log("no input: name files or globs, or pipe rows in; --help shows the flags");
       return EXIT.usage;
     }
-    const trainers = Trainers.safeParse(names);
-    if (!trainers.success) throw new RunError("usage", `--target: expected one of ${TRAINERS.join(", ")}`);
-    const live = format.create();
+    const { reports } = await import("../reports/registry.js");
+    const live = reports[String(report)]!.create();
     const lines: string[] = [];
+    const { connectorNamed, KNOWN_CONNECTORS } = await import("../../methods/connector.js");
     const { checkFiles } = await import("../../check/check-files.js");
     const done = await checkFiles(
       {
         settings,
         inputs: inputs.length > 0 ? inputs : ["-"],
-        trainers: trainers.data,
-        // parseSettings has validated them
+        // both are validated above
+        trainers: names as readonly TrainerName[],
         severities: (checksFrom(rest["check"], undefined) ?? {}) as Partial<CheckSeverities>,
         connectors: connector === undefined ? KNOWN_CONNECTORS : [connectorNamed(String(connector))],
         onProblem: (problem) => {
@@ -60,3 +57,9 @@ export const check = defineCommand({
     return done.failed === 0 && Object.keys(done.tooFew).length === 0 ? EXIT.done : EXIT.rejected;
   },
 });
+
+/** Throws RunError `usage` for a name that the catalog does not have. */
+function refuseUnknown(flag: string, names: unknown, known: readonly string[]): void {
+  if (!Array.isArray(names) || !names.every((name) => known.includes(name)))
+    throw new RunError("usage", `${flag}: expected one of ${known.join(", ")}`);
+}

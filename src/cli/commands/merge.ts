@@ -19,11 +19,12 @@ export const merge = defineCommand({
   run: async ({ inputs, flags }, world, { log }) => {
     const wait = Number(flags["wait"] ?? 5);
     if (!(wait >= 0 && wait <= 3600)) throw new RunError("usage", "--wait: expected seconds from 0 to 3600");
+    const verify = parseVerify(flags["verify"]);
     const { mergeShards } = await import("../../shards/merge.js");
     const { result, settings } = await mergeShards(
       {
         folder: parseFolder(inputs),
-        verify: parseVerify(flags["verify"]),
+        verify,
         waitSeconds: wait,
         output: flags["output"] === undefined ? undefined : String(flags["output"]),
         rejects: flags["rejects"] === undefined ? undefined : String(flags["rejects"]),

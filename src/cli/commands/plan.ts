@@ -2,11 +2,10 @@ import { Option } from "commander";
 import { formatNumber } from "../../domain/format-number.js";
 import { RunError } from "../../domain/run-error.js";
 import { shellWord } from "../../domain/shell-word.js";
-import { SCHEDULERS } from "../../shards/schedulers/registry.js";
+import { CATALOG } from "../catalog.js";
 import { defineCommand } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { settingOptions } from "../setting-flags.js";
-import { wholeNumber } from "./shard-options.js";
 
 /** Writes a plan for inputs and settings to a folder. */
 export const plan = defineCommand({
@@ -26,16 +25,16 @@ export const plan = defineCommand({
     "lookahead-prep run run --shard 0-63/64 && lookahead-prep merge run -o train.jsonl",
   ],
   run: async ({ inputs, flags }, world, { log }) => {
-    const { NO_CONFIG, readConfig } = await import("../config-file.js");
-    const { settingName, settingsFrom } = await import("../settings-from-flags.js");
-    const { parseSettings } = await import("../../settings/parse-settings.js");
-    const config = flags["config"] === undefined ? NO_CONFIG : await readConfig(String(flags["config"]));
-    const resolved = parseSettings(settingsFrom(flags, config.settings), false, settingName);
+    const { configFrom } = await import("../config-flag.js");
+    const { parseFlags } = await import("../parse-flags.js");
+    const config = await configFrom(flags["config"]);
+    const resolved = await parseFlags(flags, config.settings);
     const named = inputs.length > 0 ? inputs : config.inputs;
     if (named.length === 0) throw new RunError("usage", "no input: name files or globs to split into shards");
     if (flags["output"] === undefined)
       throw new RunError("usage", "no output: name the folder of the run with --output");
     const folder = String(flags["output"]);
+    const { wholeNumber } = await import("../whole-number-flag.js");
     const { planRun } = await import("../../shards/plan.js");
     const { plan: planned, isKnown } = await planRun(
       {
@@ -54,8 +53,9 @@ export const plan = defineCommand({
     );
     const word = shellWord(folder);
     log(`next: lookahead-prep run ${word} --shard 0/${count}, for each shard up to ${count - 1}/${count}`);
+    const [scheduler, ...others] = CATALOG.schedulers;
     log(
-      `or:   lookahead-prep submit ${SCHEDULERS[0]} ${word}, which prints a job script (also for ${SCHEDULERS.slice(1).join(", ")})`,
+      `or:   lookahead-prep submit ${scheduler} ${word}, which prints a job script (also for ${others.join(", ")})`,
     );
     return EXIT.done;
   },

@@ -1,11 +1,10 @@
 import { Option } from "commander";
-import { WorkerCount } from "../../block/workers/worker-count.js";
 import { formatProblem } from "../../domain/problem.js";
 import type { RunEvents } from "../../run/events.js";
+import { CATALOG } from "../catalog.js";
 import { defineCommand, SHOWN_PROBLEMS } from "../command.js";
 import { EXIT } from "../exit-codes.js";
-import { workersFrom } from "../worker-count-flag.js";
-import { FOLDER, parseFolder, parseVerify, verifyOption, wholeNumber } from "./shard-options.js";
+import { FOLDER, parseFolder, parseVerify, verifyOption } from "./shard-options.js";
 
 /** Processes shards of a planned run. */
 export const run = defineCommand({
@@ -13,10 +12,13 @@ export const run = defineCommand({
   options: () => [
     new Option("--shard <I/N|auto>", "which shards: 3/64, 0-7,12/64, or auto for the scheduler's own number"),
     new Option("--shards-per-task <K>", "with auto: each task processes K shards in sequence (default: 1)"),
-    new Option("--workers <N>", `${WorkerCount.description?.replace(/ \(.*/, "")} (default: 1)`),
+    new Option("--workers <N>", `${CATALOG.workers.description?.replace(/ \(.*/, "")} (default: 1)`),
     verifyOption,
   ],
   run: async ({ inputs, flags }, world, { log }) => {
+    const verify = parseVerify(flags["verify"]);
+    const { wholeNumber } = await import("../whole-number-flag.js");
+    const { workersFrom } = await import("../worker-count-flag.js");
     const { runShards, formatShard } = await import("../../shards/run-shards.js");
     const { attemptNumber, resolveTask } = await import("../../shards/task.js");
     const shardsPerTask =
@@ -25,7 +27,7 @@ export const run = defineCommand({
     const request = {
       folder: parseFolder(inputs),
       workers: workersFrom(flags["workers"]) ?? 1,
-      verify: parseVerify(flags["verify"]),
+      verify,
       attempt: attemptNumber(world.env),
       shards: (planned: number): readonly number[] => {
         const { shards, notices } = resolveTask(wanted, shardsPerTask, planned, world.env);

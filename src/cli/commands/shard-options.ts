@@ -1,7 +1,6 @@
 import { Option } from "commander";
 import { RunError } from "../../domain/run-error.js";
 import type { Verify } from "../../shards/marker.js";
-import { ShardCount } from "../../shards/shard-count.js";
 
 /** The argument of all commands that work on a planned run. */
 export const FOLDER = ["<folder>", "the folder of a planned run"] as const;
@@ -22,11 +21,4 @@ export function parseVerify(value: unknown): Verify {
   if (value === undefined || value === "size") return "size";
   if (value === "sha256") return "sha256";
   throw new RunError("usage", "--verify: expected size or sha256");
-}
-
-/** Throws RunError `usage`. */
-export function wholeNumber(name: string, value: unknown): number {
-  const count = ShardCount.safeParse(Number(value));
-  if (count.success) return count.data;
-  throw new RunError("usage", `${name}: ${count.error.issues[0]?.message}`);
 }

@@ -5,7 +5,7 @@ import { shellWord } from "../../domain/shell-word.js";
 import type { Status } from "../../shards/status.js";
 import { defineCommand, SHOWN_PROBLEMS } from "../command.js";
 import { EXIT } from "../exit-codes.js";
-import { FOLDER, parseFolder, parseVerify, verifyOption, wholeNumber } from "./shard-options.js";
+import { FOLDER, parseFolder, parseVerify, verifyOption } from "./shard-options.js";
 
 /** Which shards are complete. The list of the missing ones goes to stdout, for scripts. */
 export const status = defineCommand({
@@ -17,16 +17,19 @@ export const status = defineCommand({
     verifyOption,
   ],
   run: async ({ inputs, flags }, world, { log }) => {
-    const { readStatus } = await import("../../shards/status.js");
-    const { shardName } = await import("../../shards/paths.js");
     const folder = parseFolder(inputs);
-    const found = await readStatus(folder, parseVerify(flags["verify"]), world);
-    const count = found.plan.shards.length;
-    const { missing } = found;
+    const verify = parseVerify(flags["verify"]);
     const format = String(flags["format"] ?? "lines");
+    if (!isFormat(format)) throw new RunError("usage", "--format: expected lines, json or slurm-array");
+    const { wholeNumber } = await import("../whole-number-flag.js");
     const shardsPerTask =
       flags["shardsPerTask"] === undefined ? 1 : wholeNumber("--shards-per-task", flags["shardsPerTask"]);
-    const list = await formatList(format, found, shardsPerTask);
+    const { readStatus } = await import("../../shards/status.js");
+    const { shardName } = await import("../../shards/paths.js");
+    const found = await readStatus(folder, verify, world);
+    const count = found.plan.shards.length;
+    const { missing } = found;
+    const list = await LISTS[format](found, shardsPerTask);
     if (flags["missing"] === true) {
       if (list !== "") await world.stdout.write(Buffer.from(`${list}\n`));
       return EXIT.done;
@@ -45,24 +48,27 @@ function nextStep({ missing, isMerged }: Status, folder: string): string {
   return missing.length === 0 ? `; next: lookahead-prep merge ${shellWord(folder)}` : "";
 }
 
-async function formatList(format: string, found: Status, shardsPerTask: number): Promise<string> {
-  switch (format) {
-    case "lines": {
-      const { shardName } = await import("../../shards/paths.js");
-      return found.missing.map(({ shard, message }) => `${shardName(shard)}\t${message}`).join("\n");
-    }
-    case "json":
-      return JSON.stringify({
-        run: found.plan.run,
-        shards: found.plan.shards.length,
-        merged: found.isMerged,
-        missing: found.missing.map(({ shard, message }) => ({ shard: shard.index, message })),
-      });
-    case "slurm-array": {
-      const { missingTasks, ranges } = await import("../../shards/schedulers/scheduler.js");
-      return ranges(missingTasks(found.missing, shardsPerTask));
-    }
-    default:
-      throw new RunError("usage", "--format: expected lines, json or slurm-array");
-  }
+type FormatList = (found: Status, shardsPerTask: number) => Promise<string>;
+
+/** How `--missing` prints the shards that are not complete. */
+const LISTS = {
+  lines: async ({ missing }) => {
+    const { shardName } = await import("../../shards/paths.js");
+    return missing.map(({ shard, message }) => `${shardName(shard)}\t${message}`).join("\n");
+  },
+  json: async ({ plan, isMerged, missing }) =>
+    JSON.stringify({
+      run: plan.run,
+      shards: plan.shards.length,
+      merged: isMerged,
+      missing: missing.map(({ shard, message }) => ({ shard: shard.index, message })),
+    }),
+  "slurm-array": async ({ missing }, shardsPerTask) => {
+    const { missingTasks, ranges } = await import("../../shards/schedulers/scheduler.js");
+    return ranges(missingTasks(missing, shardsPerTask));
+  },
+} satisfies Readonly<Record<string, FormatList>>;
+
+function isFormat(name: string): name is keyof typeof LISTS {
+  return Object.hasOwn(LISTS, name);
 }

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { Option } from "commander";
-import { WorkerCount } from "../../block/workers/worker-count.js";
 import type { OutputPaths } from "../../run/request.js";
+import { CATALOG } from "../catalog.js";
 import { defineCommand, type ParsedArguments } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { settingOptions } from "../setting-flags.js";
@@ -32,7 +32,7 @@ export const transform = defineCommand({
       "write exactly one line per input line, stdin to stdout, or fail (for Spark's pipe)",
     ),
     new Option("--resume", "resume an interrupted run; save progress if this one is interrupted"),
-    new Option("--workers <N>", WorkerCount.description),
+    new Option("--workers <N>", CATALOG.workers.description),
     new Option("--no-progress", "no progress line"),
     new Option("--quiet", "only problems and errors on stderr"),
   ],
@@ -42,11 +42,10 @@ export const transform = defineCommand({
   ],
   run: async (parsed, world, terminal) => {
     const { inputs, flags } = parsed;
-    const { NO_CONFIG, readConfig } = await import("../config-file.js");
-    const { settingName, settingsFrom } = await import("../settings-from-flags.js");
-    const { parseSettings } = await import("../../settings/parse-settings.js");
-    const config = flags["config"] === undefined ? NO_CONFIG : await readConfig(String(flags["config"]));
-    const resolved = parseSettings(settingsFrom(flags, config.settings), false, settingName);
+    const { configFrom } = await import("../config-flag.js");
+    const { parseFlags } = await import("../parse-flags.js");
+    const config = await configFrom(flags["config"]);
+    const resolved = await parseFlags(flags, config.settings);
     const isFilter = flags["filter"] === true;
     if (isFilter) {
       const { refuseUnfiltered } = await import("./filter-flags.js");

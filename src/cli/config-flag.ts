@@ -1,0 +1,8 @@
+import { type Config, NO_CONFIG } from "./config.js";
+
+/** The configuration in the file that the flag names, if it is given. Throws RunError `input-missing` or `config`. */
+export async function configFrom(flag: unknown): Promise<Config> {
+  if (flag === undefined) return NO_CONFIG;
+  const { readConfig } = await import("./config-file.js");
+  return readConfig(String(flag));
+}

@@ -1,0 +1,66 @@
+// Reads the schemas and registries. scripts/catalog.js calls it at build time and writes what it returns to catalog.ts.
+import { z } from "zod";
+import { WorkerCount } from "../block/workers/worker-count.js";
+import { METHOD_ALIASES } from "../methods/registry.js";
+import { Settings } from "../settings/settings.js";
+import { SCHEDULERS } from "../shards/schedulers/registry.js";
+import { notRun } from "../trainers/not-run.js";
+import { trainers } from "../trainers/registry.js";
+import { reports } from "./reports/registry.js";
+
+/** The keywords of JSON Schema by which the settings are described. Another keyword stops the build. */
+const Property = z.strictObject({
+  type: z.string().optional(),
+  description: z.string().optional(),
+  default: z.unknown().optional(),
+  const: z.string().optional(),
+  enum: z.array(z.string()).optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  minLength: z.number().optional(),
+  minItems: z.number().optional(),
+  required: z.array(z.string()).optional(),
+  additionalProperties: z.literal(false).optional(),
+  get items() {
+    return Property.optional();
+  },
+  get properties() {
+    return z.record(z.string(), Property).optional();
+  },
+  get oneOf() {
+    return z.array(Property).optional();
+  },
+});
+export type Property = z.output<typeof Property>;
+
+/** What a start needs of the schemas and registries, as plain data, so that it loads none of them. */
+const Catalog = z.strictObject({
+  settings: Property,
+  workers: Property,
+  defaultMethod: z.string(),
+  methodAliases: z.record(z.string(), z.string()),
+  /** The trainers whose claims were only read. */
+  trainersNotRun: z.array(z.string()),
+  schedulers: z.array(z.string()),
+  /** The report formats of `check`, with their meanings. */
+  reports: z.record(z.string(), z.string()),
+});
+export type Catalog = z.output<typeof Catalog>;
+
+/** The catalog as the schemas and registries have it now. */
+export function makeCatalog(): Catalog {
+  return Catalog.parse({
+    settings: describeSchema(Settings),
+    workers: describeSchema(WorkerCount),
+    defaultMethod: Settings.parse({}).method.name,
+    methodAliases: Object.fromEntries(METHOD_ALIASES),
+    trainersNotRun: notRun(Object.entries(trainers)),
+    schedulers: SCHEDULERS,
+    reports: Object.fromEntries(Object.entries(reports).map(([name, { summary }]) => [name, summary])),
+  });
+}
+
+function describeSchema(schema: z.ZodType): object {
+  const { $schema: _, ...described } = z.toJSONSchema(schema, { io: "input" });
+  return described;
+}
