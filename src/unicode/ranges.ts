@@ -7,16 +7,48 @@ export type Ranges = Uint32Array;
 /** One more than the last code point. */
 export const CODE_POINTS = 0x110000;
 
+/** How many borders are at a code point or before it; the code point is in the set if their number is odd. */
+export function bordersUpTo(set: Ranges, code: number): number {
+  let low = 0;
+  for (let high = set.length; low < high; ) {
+    const half = (low + high) >> 1;
+    if (set[half]! <= code) low = half + 1;
+    else high = half;
+  }
+  return low;
+}
+
 /** The code points that are in any of the sets. */
 export function unite(sets: readonly Ranges[]): Ranges {
-  const [first = new Uint32Array(), ...rest] = sets;
-  return rest.reduce((one, other) => combine(one, other, 1), first);
+  if (sets.length === 1) return sets[0]!;
+  const length = sets.reduce((sum, set) => sum + set.length, 0) / 2;
+  const [starts, ends] = [new Uint32Array(length), new Uint32Array(length)];
+  let range = 0;
+  for (const set of sets) {
+    for (let i = 0; i < set.length; i += 2, range++) {
+      starts[range] = set[i]!;
+      ends[range] = set[i + 1]!;
+    }
+  }
+  starts.sort();
+  ends.sort();
+  const borders = new Uint32Array(2 * length);
+  let count = 0;
+  for (let started = 0, ended = 0; ended < length; ) {
+    if (started < length && starts[started]! <= ends[ended]!) {
+      if (started === ended) borders[count++] = starts[started]!;
+      started++;
+    } else {
+      ended++;
+      if (started === ended) borders[count++] = ends[ended - 1]!;
+    }
+  }
+  return borders.slice(0, count);
 }
 
 /** The code points that are in all of the sets. */
 export function intersect(sets: readonly Ranges[]): Ranges {
-  const [first = new Uint32Array(), ...rest] = sets;
-  return rest.reduce((one, other) => combine(one, other, 2), first);
+  return invert(unite(sets.map(invert)));
 }
 
 /** The code points that are not in the set. */
@@ -28,18 +60,4 @@ export function invert(set: Ranges): Ranges {
   inverse.set(inner, starts ? 0 : 1);
   if (!ends) inverse[inverse.length - 1] = CODE_POINTS;
   return inverse;
-}
-
-/** The code points that are in at least `least` of the two sets. */
-function combine(one: Ranges, other: Ranges, least: 1 | 2): Ranges {
-  const borders = new Uint32Array(one.length + other.length);
-  let length = 0;
-  for (let i = 0, j = 0; i < one.length || j < other.length; ) {
-    const border = Math.min(one[i] ?? CODE_POINTS, other[j] ?? CODE_POINTS);
-    if (one[i] === border) i++;
-    if (other[j] === border) j++;
-    const isIn = (i & 1) + (j & 1) >= least;
-    if (isIn !== ((length & 1) === 1)) borders[length++] = border;
-  }
-  return borders.subarray(0, length);
 }

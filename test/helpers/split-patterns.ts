@@ -20,27 +20,27 @@ const GPT4O_WORDS = [
 ];
 const SPACES = String.raw`\s*[\r\n]+|\s+(?!\S)|\s+`;
 
-/** The split patterns of known tokenizers, in the order in which they are applied. */
+/**
+ * The split patterns of tokenizers, in the order in which they are applied. Those in the manner of a tokenizer have its
+ * constructs, but were not read from its file.
+ */
 export const SPLIT_PATTERNS: Readonly<Record<string, readonly string[]>> = {
   "GPT-2": [GPT2],
   "Llama-3.1 (GPT-4, 3 digits)": installed("tokenizer-llama3_1"),
   "Qwen3 (GPT-4, 1 digit)": installed("tokenizer-qwen3"),
-  "GPT-4, possessive": [
-    String.raw`'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]|\s+(?!\S)|\s`.replace(
-      "{1,3}+",
-      "{1,3}",
-    ),
+  "the manner of GPT-4, possessive": [
+    String.raw`'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}| ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]|\s+(?!\S)|\s`,
   ],
   "GPT-4o": [[...GPT4O_WORDS, String.raw`\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|${SPACES}`].join("|")],
   "DeepSeek-V3": installed("tokenizer-deepseek_v3"),
-  "DeepSeek-Coder": [
+  "the manner of DeepSeek-Coder": [
     String.raw`[\r\n]`,
     String.raw`\s?\p{L}+`,
     String.raw`\s?\p{P}+`,
     "[一-龥ࠀ-一가-퟿]+",
     String.raw`\p{N}`,
   ],
-  "Kimi-K2": [
+  "the manner of Kimi-K2": [
     [
       String.raw`[\p{Han}]+`,
       String.raw`[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}&&[^\p{Han}]]*[\p{Ll}\p{Lm}\p{Lo}\p{M}&&[^\p{Han}]]+${ENDINGS}?`,
@@ -48,21 +48,23 @@ export const SPLIT_PATTERNS: Readonly<Record<string, readonly string[]>> = {
       String.raw`\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|${SPACES}`,
     ].join("|"),
   ],
-  "GLM-4": [String.raw`${ENDINGS}|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|${SPACES}`],
-  Falcon: [
+  "the manner of GLM-4": [
+    String.raw`${ENDINGS}|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|${SPACES}`,
+  ],
+  "the manner of Falcon": [
     String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`,
     "[0-9][0-9][0-9]",
   ],
-  BLOOM: [String.raw` ?[^(\s|[.,!?…。，、।۔،])]+`],
-  StarCoder: [String.raw`\p{N}`, GPT2],
-  "Mistral, tekken": [
+  "the manner of BLOOM": [String.raw` ?[^(\s|[.,!?…。，、।۔،])]+`],
+  "the manner of StarCoder": [String.raw`\p{N}`, GPT2],
+  "the manner of Mistral (Tekken)": [
     [
       String.raw`[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+`,
       String.raw`[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*`,
       String.raw`\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|${SPACES}`,
     ].join("|"),
   ],
-  MiniMax: [
+  "the manner of MiniMax": [
     String.raw`${ENDINGS}|[^\r\n\p{L}\p{N}]?[\p{L}\p{M}]+|\p{N}| ?[^\s\p{L}\p{M}\p{N}]+[\r\n]*|${SPACES}`,
   ],
 };

@@ -10,8 +10,8 @@ import { hostileText } from "../helpers/texts.js";
 import { MADE, more, type Pair, REAL } from "../helpers/tokenizers.js";
 
 /**
- * Characters that Node and the Rust library class otherwise, since one of them knows a newer Unicode: nothing can be
- * compared around them. Found by splitting between letters and signs.
+ * Characters that Node and the Rust library normalize otherwise, since they know different versions of Unicode: nothing
+ * can be compared around them. Found between letters and signs.
  */
 async function ofAnotherUnicode({ ours, oracle }: Pair, text: string): Promise<ReadonlySet<string>> {
   const characters = [...new Set(text)];
@@ -95,7 +95,9 @@ describe.each([...REAL, ...more()])("the tokens of $name", (pair) => {
       }),
       { numRuns: 100, endOnFailure: true },
     );
-    expect(stripped).toBeLessThan(400);
+    // only normalization is Node's own
+    if (pair.name.includes("NFC")) expect(stripped).toBeLessThan(40);
+    else expect(stripped).toBe(0);
   });
 
   it("are those of the Rust library on long words of all kinds", async () => {

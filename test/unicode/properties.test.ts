@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CATEGORY_NAMES, PROPERTY_RANGES, SCRIPT_NAMES, UNICODE_VERSION } from "../../src/unicode/data.js";
 import { propertyRanges } from "../../src/unicode/properties.js";
-import { CODE_POINTS, intersect, invert, type Ranges, unite } from "../../src/unicode/ranges.js";
+import { bordersUpTo, CODE_POINTS, intersect, invert, type Ranges, unite } from "../../src/unicode/ranges.js";
 
 const MADE = ["Alphabetic", "Lowercase", "Uppercase", "Math"];
 const WHOLE = [...MADE, ...Object.keys(PROPERTY_RANGES).filter((name) => !name.startsWith("Other_"))];
@@ -14,7 +14,7 @@ async function published(kind: string, name: string): Promise<readonly number[]>
 }
 
 function inSet(set: Ranges, code: number): boolean {
-  return (set.filter((border) => border <= code).length & 1) === 1;
+  return (bordersUpTo(set, code) & 1) === 1;
 }
 
 describe("a property of Unicode", () => {

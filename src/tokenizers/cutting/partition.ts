@@ -1,6 +1,7 @@
-import { CODE_POINTS, type Ranges } from "../../unicode/ranges.js";
+import { bordersUpTo, CODE_POINTS, invert, type Ranges } from "../../unicode/ranges.js";
 import type { CharacterSet } from "../pattern/character-set.js";
 import { PatternError } from "../pattern/syntax.js";
+import { Intervals } from "./intervals.js";
 
 /** Classes of characters: two are in one class if each of the sets has both of them or neither. */
 export interface Partition {
@@ -12,83 +13,73 @@ export interface Partition {
   readonly members: readonly Uint8Array[];
 }
 
+const MOST_SETS = 1000;
 const MOST_CLASSES = 254;
 
-/** Throws PatternError for too many classes. */
+/** Throws PatternError for too many sets or classes. */
 export function partition(sets: readonly CharacterSet[]): Partition {
-  const starts = startsOf(sets);
-  const numbers = new Uint16Array(starts.length);
-  let count = 1;
+  if (sets.length > MOST_SETS) throw new PatternError("there are too many sets of characters");
+  const intervals = new Intervals(sets.map(({ ranges }) => ranges));
+  /** The class of each interval, and how many intervals each class has. */
+  const classOf = new Uint8Array(intervals.length);
+  const sizes = [intervals.length];
   for (const { ranges } of sets) {
-    count = refine(numbers, count, starts, ranges);
-    if (count > MOST_CLASSES) throw new PatternError("there are too many classes of characters");
+    refine(classOf, sizes, intervals, ranges);
+    if (sizes.length > MOST_CLASSES) throw new PatternError("there are too many classes of characters");
   }
-  const members = sets.map(({ ranges }) => {
-    const isMember = new Uint8Array(count + 1);
-    eachInterval(starts, ranges, (i, isIn) => {
-      isMember[numbers[i]!] = isIn;
-    });
-    return isMember;
+  const examples = sizes.map((_, number) => intervals.start(classOf.indexOf(number)));
+  return {
+    ...pagesOf(intervals, classOf, sizes.length),
+    count: sizes.length,
+    members: sets.map(({ ranges }) =>
+      Uint8Array.of(...examples.map((code) => bordersUpTo(ranges, code) & 1), 0),
+    ),
+  };
+}
+
+/** Splits each class into what is in the set and what is not. */
+function refine(classOf: Uint8Array, sizes: number[], intervals: Intervals, set: Ranges): void {
+  // a set splits as all others do; a complement has the most
+  const inside = intervals.of(set.at(-1) === CODE_POINTS ? invert(set) : set);
+  const taken = sizes.map(() => 0);
+  for (const i of inside) taken[classOf[i]!]!++;
+  const renamed = taken.map((inClass, number) => {
+    if (inClass === 0 || inClass === sizes[number]) return number;
+    sizes[number]! -= inClass;
+    return sizes.push(inClass) - 1;
   });
-  return { ...pagesOf(starts, numbers), count, members };
-}
-
-/** Where the code points begin that no set tells from those before them: all borders of all sets. */
-function startsOf(sets: readonly CharacterSet[]): Uint32Array {
-  const borders = new Uint32Array(1 + sets.reduce((sum, { ranges }) => sum + ranges.length, 0));
-  let length = 1;
-  for (const { ranges } of sets) {
-    borders.set(ranges, length);
-    length += ranges.length;
-  }
-  borders.sort();
-  return borders.filter((border, i) => border < CODE_POINTS && (i === 0 || border !== borders[i - 1]));
-}
-
-/** Splits each class into what is in the set and what is not. Returns the number of classes. */
-function refine(numbers: Uint16Array, count: number, starts: Uint32Array, set: Ranges): number {
-  const renamed = new Int16Array(2 * count).fill(-1);
-  let next = 0;
-  eachInterval(starts, set, (i, isIn) => {
-    const old = 2 * numbers[i]! + isIn;
-    if (renamed[old] === -1) renamed[old] = next++;
-    numbers[i] = renamed[old]!;
-  });
-  return next;
-}
-
-/** Visits the intervals from one start to the next, with 1 for those in the set. */
-function eachInterval(starts: Uint32Array, set: Ranges, visit: (index: number, isIn: 0 | 1) => void): void {
-  let border = 0;
-  for (let i = 0; i < starts.length; i++) {
-    if (set[border] === starts[i]) border++;
-    visit(i, (border & 1) as 0 | 1);
-  }
+  for (const i of inside) classOf[i] = renamed[classOf[i]!]!;
 }
 
 /** The class of every code point, without a page that is equal to another. */
 function pagesOf(
-  starts: Uint32Array,
-  numbers: Uint16Array,
+  intervals: Intervals,
+  classOf: Uint8Array,
+  count: number,
 ): { readonly pages: Uint16Array; readonly classes: Uint8Array } {
-  const all = new Uint8Array(CODE_POINTS);
-  for (const [i, start] of starts.entries()) all.fill(numbers[i]!, start, starts[i + 1]);
   const pages = new Uint16Array(CODE_POINTS >> 8);
   const known = new Map<string, number>();
+  /** Pages of one class only, by it. */
+  const uniform = new Int16Array(count).fill(-1);
   const distinct: Uint8Array[] = [];
-  let interval = 0;
-  for (let page = 0; page < pages.length; page++) {
+  for (let page = 0, first = 0; page < pages.length; page++) {
     const start = page << 8;
-    while ((starts[interval + 1] ?? CODE_POINTS) <= start) interval++;
-    const isUniform = (starts[interval + 1] ?? CODE_POINTS) >= start + 256;
-    const content = all.subarray(start, start + 256);
-    const key = isUniform ? `${content[0]}` : String.fromCharCode(...content);
-    let number = known.get(key);
-    if (number === undefined) {
-      number = distinct.length;
-      known.set(key, number);
-      distinct.push(content);
+    while (intervals.start(first + 1) <= start) first++;
+    const kind = classOf[first]!;
+    if (intervals.start(first + 1) >= start + 256) {
+      if (uniform[kind] === -1) uniform[kind] = distinct.push(new Uint8Array(256).fill(kind)) - 1;
+      pages[page] = uniform[kind]!;
+      continue;
     }
+    const content = new Uint8Array(256);
+    let key = "";
+    for (let i = first; intervals.start(i) < start + 256; i++) {
+      const at = Math.max(0, intervals.start(i) - start);
+      content.fill(classOf[i]!, at);
+      key += String.fromCharCode(at, classOf[i]!);
+    }
+    const number = known.get(key) ?? distinct.push(content) - 1;
+    known.set(key, number);
     pages[page] = number;
   }
   const classes = new Uint8Array(distinct.length * 256);

@@ -1,10 +1,10 @@
 import { propertyRanges } from "../../unicode/properties.js";
-import { CODE_POINTS, intersect, invert, type Ranges, unite } from "../../unicode/ranges.js";
+import { bordersUpTo, CODE_POINTS, intersect, invert, type Ranges, unite } from "../../unicode/ranges.js";
 
 /** A set of code points. Membership is computed once for each page of 256, and then looked up. */
 export class CharacterSet {
   readonly ranges: Ranges;
-  private readonly pages: (Uint8Array | undefined)[] = new Array(CODE_POINTS >> 8).fill(undefined);
+  private pages: (Uint8Array | undefined)[] = NO_PAGES;
 
   constructor(ranges: Ranges) {
     this.ranges = ranges;
@@ -23,23 +23,16 @@ export class CharacterSet {
     const page = new Uint8Array(256);
     const start = number << 8;
     const { ranges } = this;
-    for (let i = firstAfter(ranges, start) & ~1; i < ranges.length && ranges[i]! < start + 256; i += 2)
+    for (let i = bordersUpTo(ranges, start) & ~1; i < ranges.length && ranges[i]! < start + 256; i += 2)
       page.fill(1, Math.max(0, ranges[i]! - start), ranges[i + 1]! - start);
+    // a pattern may have many sets that are never asked
+    if (this.pages === NO_PAGES) this.pages = NO_PAGES.slice();
     this.pages[number] = page;
     return page;
   }
 }
 
-/** The index of the first border after a code point. */
-function firstAfter(ranges: Ranges, code: number): number {
-  let low = 0;
-  for (let high = ranges.length; low < high; ) {
-    const half = (low + high) >> 1;
-    if (ranges[half]! > code) high = half;
-    else low = half + 1;
-  }
-  return low;
-}
+const NO_PAGES: (Uint8Array | undefined)[] = new Array(CODE_POINTS >> 8).fill(undefined);
 
 export function rangeSet(first: number, last: number): CharacterSet {
   return new CharacterSet(Uint32Array.of(first, last + 1));

@@ -12,6 +12,7 @@ interface Flags {
 const NO_FLAGS: Flags = { ignoreCase: false, dotAll: false };
 const MOST_TIMES = 1000;
 const MOST_DEPTH = 64;
+const MOST_KNOWN = 32;
 
 /**
  * Parses a regular expression in the syntax of tokenizer.json files: Oniguruma's, with the names of Ruby. Throws
@@ -27,6 +28,8 @@ class Parser {
   private readonly reader: Reader;
   private flags = NO_FLAGS;
   private depth = 0;
+  /** The first few classes of the pattern, by their text after the opening bracket. */
+  private readonly classes = new Map<string, CharacterSet>();
 
   constructor(source: string) {
     this.reader = new Reader(source);
@@ -65,13 +68,23 @@ class Parser {
   private atom(): Node | undefined {
     const { reader } = this;
     if (reader.take("(")) return this.group();
-    if (reader.take("[")) return this.setNode(parseClass(reader));
+    if (reader.take("[")) return this.setNode(this.parseClass());
     if (reader.take(".")) return { kind: "set", set: this.flags.dotAll ? ANY : NO_LINE_BREAK };
     if (reader.take("^")) return place("line-start");
     if (reader.take("$")) return place("line-end");
     if (/[*+?]/.test(reader.peek())) throw new PatternError("a quantifier without a target");
     if (reader.take("\\")) return this.escape();
     return this.setNode(single(reader.character()));
+  }
+
+  /** A class, whose opening bracket was taken. The same text is the same set. */
+  private parseClass(): CharacterSet {
+    const { reader, classes } = this;
+    const start = reader.at;
+    for (const [source, set] of classes) if (reader.take(source)) return set;
+    const set = parseClass(reader);
+    if (classes.size < MOST_KNOWN) classes.set(reader.text.slice(start, reader.at), set);
+    return set;
   }
 
   private escape(): Node {
@@ -81,7 +94,9 @@ class Parser {
       return place(found);
     }
     const set = parseEscape(this.reader, false);
-    return this.setNode(typeof set === "number" ? single(set) : set);
+    if (typeof set === "number") return this.setNode(single(set));
+    // a set that is not in a class has no other cases
+    return set.isAscii ? { kind: "set", set } : this.setNode(set);
   }
 
   private setNode(set: CharacterSet): Node {

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileRules } from "../../../src/tokenizers/cutting/compile-rules.js";
 import type { Matcher } from "../../../src/tokenizers/pattern/matcher.js";
+import { characterLength } from "../../../src/tokenizers/utf16.js";
 import { cutByMatchers, cutByTables, endByTables, matchersOf } from "../../helpers/cut-by.js";
 
 const SETS = [
@@ -64,7 +65,7 @@ const texts = fc
 
 describe("the tables of random patterns", () => {
   it("end each match where the matcher ends it, and cut alike, one after the other", () => {
-    const counts = { patterns: 0, notSupported: 0, ends: 0, texts: 0 };
+    const counts = { patterns: 0, notSupported: 0, stopped: 0, ends: 0, texts: 0 };
     fc.assert(
       fc.property(
         fc.array(patterns, { minLength: 1, maxLength: 2 }),
@@ -84,12 +85,20 @@ describe("the tables of random patterns", () => {
             return;
           }
           for (const text of all) {
+            let expected: readonly number[];
+            try {
+              expected = cutByMatchers(matchers, text);
+            } catch {
+              // only the matcher may take too many steps
+              counts.stopped++;
+              continue;
+            }
             const found = cutByTables(tables, text);
-            expect({ rules, text, found }).toEqual({ rules, text, found: cutByMatchers(matchers, text) });
+            expect({ rules, text, found }).toEqual({ rules, text, found: expected });
             counts.texts++;
             for (const [rule, matcher] of matchers.entries()) {
               matcher.reset();
-              for (let at = 0; at <= text.length; at++) {
+              for (let at = 0; at <= text.length; at += characterLength(text, at)) {
                 const end = endByTables(tables, rule, text, at);
                 expect({ rules, rule, text, at, end }).toEqual({
                   rules,
@@ -106,7 +115,8 @@ describe("the tables of random patterns", () => {
       ),
       { numRuns: Number(process.env["CUT_RUNS"] ?? 2000) },
     );
-    console.log(counts);
-    expect(counts.notSupported).toBeLessThan(counts.patterns * 0.7);
+    if (process.env["CUT_RUNS"] !== undefined) console.log(counts);
+    expect(counts.notSupported).toBeLessThan(counts.patterns * 0.6);
+    expect(counts.stopped).toBeLessThan(counts.texts * 0.01);
   });
 });
