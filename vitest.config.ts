@@ -7,6 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     // most tests wait for a process that they started
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    globalSetup: ["test/helpers/own-cache.ts"],
     setupFiles: ["test/helpers/seed.ts"],
     reporters: ["default", ["json", { outputFile: "coverage/test-report.json" }]],
   },

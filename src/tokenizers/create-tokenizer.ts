@@ -6,7 +6,7 @@ import type { Engine } from "./engine.js";
 import { measureHead } from "./head.js";
 import { libraryEngine } from "./library/engine.js";
 import { parseTokenizerFile, type TokenizerFile } from "./tokenizer-file.js";
-import type { Block } from "./vocabulary/block.js";
+import type { LoadedVocabulary } from "./vocabulary/load-vocabulary.js";
 
 /** A tokenizer.json and its tokenizer_config.json. */
 export interface TokenizerSource {
@@ -26,12 +26,18 @@ export interface CreatedTokenizer {
  * Creates a tokenizer: from its compiled vocabulary, or with the library where it has none. Throws RunError `config` for a
  * tokenizer.json that is not valid.
  */
-export function createTokenizer(source: TokenizerSource, vocabulary: Block | undefined): CreatedTokenizer {
-  const described = vocabulary && parseTokenizerFile(vocabulary.description, source.name);
-  const engine = vocabulary && described && bytePairEngine(vocabulary, described);
-  if (engine !== undefined) return { tokenizer: tokenizerOf(engine, described!), file: described! };
+export function createTokenizer(
+  source: TokenizerSource,
+  vocabulary: LoadedVocabulary | undefined,
+): CreatedTokenizer {
+  const engine = vocabulary && bytePairEngine(vocabulary);
+  if (engine !== undefined) return created(engine, vocabulary!.file);
   const file = parseTokenizerFile(source.tokenizer, source.name);
-  return { tokenizer: tokenizerOf(libraryEngine(file, source.config), file), file };
+  return created(libraryEngine(file, source.config), file);
+}
+
+function created(engine: Engine, file: TokenizerFile): CreatedTokenizer {
+  return { tokenizer: tokenizerOf(engine, file), file };
 }
 
 function tokenizerOf(engine: Engine, file: TokenizerFile): Tokenizer {

@@ -4,7 +4,7 @@ import { type ChatSource, chatSource } from "./chat-source.js";
 import { createTokenizer } from "./create-tokenizer.js";
 import { loadTokenizerFiles } from "./sources/registry.js";
 import type { SourceEnvironment } from "./sources/source.js";
-import { compileVocabulary } from "./vocabulary/compile-vocabulary.js";
+import { loadVocabulary } from "./vocabulary/load-vocabulary.js";
 
 /** A tokenizer, its identity, and how its model's input is rendered. */
 export interface LoadedTokenizer {
@@ -23,7 +23,7 @@ export async function loadTokenizer(
 ): Promise<LoadedTokenizer> {
   const files = await loadTokenizerFiles(where, environment);
   const source = { tokenizer: files.tokenizer, config: files.config, name: where };
-  const { tokenizer, file } = createTokenizer(source, compileVocabulary(files.tokenizer, where));
+  const { tokenizer, file } = createTokenizer(source, loadVocabulary(files, environment));
   return {
     tokenizer,
     identity: files.identity,

@@ -4,7 +4,7 @@ import * as published from "@huggingface/tokenizers";
 import type { Tokenizer as Native } from "tokenizers";
 import type { Tokenizer } from "../../src/domain/tokenizer.js";
 import { createTokenizer } from "../../src/tokenizers/create-tokenizer.js";
-import { compileVocabulary } from "../../src/tokenizers/vocabulary/compile-vocabulary.js";
+import { type LoadedVocabulary, loadVocabulary } from "../../src/tokenizers/vocabulary/load-vocabulary.js";
 import { METASPACE_UNIGRAM, WORD_PIECE } from "./small-tokenizers.js";
 
 const require = createRequire(import.meta.url);
@@ -36,10 +36,16 @@ function pairOf(name: string, json: string, servedByLibrary = false): Pair {
   return {
     name,
     json,
-    ours: createTokenizer(source, compileVocabulary(source.tokenizer, name)).tokenizer,
+    ours: createTokenizer(source, compiled(source.tokenizer)).tokenizer,
     oracle: native.Tokenizer.fromString(json),
     library: library && ((text) => library.encode(text, { add_special_tokens: false }).tokens),
   };
+}
+
+/** The compiled vocabulary of a tokenizer.json, without the cache. */
+export function compiled(tokenizer: Uint8Array): LoadedVocabulary | undefined {
+  const identity = { source: "t", sha256: "" };
+  return loadVocabulary({ tokenizer, identity }, { env: { LOOKAHEAD_PREP_CACHE: "off" }, cwd: "." });
 }
 
 function installed(name: string): string {

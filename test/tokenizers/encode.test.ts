@@ -2,12 +2,11 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Tokenizer } from "../../src/domain/tokenizer.js";
 import { createTokenizer } from "../../src/tokenizers/create-tokenizer.js";
-import { compileVocabulary } from "../../src/tokenizers/vocabulary/compile-vocabulary.js";
 import { growth, LINEAR } from "../helpers/growth.js";
 import { GSM8K, hasGsm8k, readRows } from "../helpers/gsm8k.js";
 import { WORD_PIECE } from "../helpers/small-tokenizers.js";
 import { hostileText } from "../helpers/texts.js";
-import { MADE, more, type Pair, REAL } from "../helpers/tokenizers.js";
+import { compiled, MADE, more, type Pair, REAL } from "../helpers/tokenizers.js";
 
 /**
  * Characters that Node and the Rust library normalize otherwise, since they know different versions of Unicode: nothing
@@ -75,7 +74,7 @@ function base64(size: number): string {
 
 describe.each([...REAL, ...more()])("the tokens of $name", (pair) => {
   it("are merged by the project's own engine", () => {
-    expect(compileVocabulary(Buffer.from(pair.json), "f")).toBeDefined();
+    expect(compiled(Buffer.from(pair.json))).toBeDefined();
   });
 
   it.runIf(hasGsm8k)("are those of the Rust library on all GSM8K rows", async () => {

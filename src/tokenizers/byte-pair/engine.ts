@@ -1,14 +1,14 @@
 import type { Engine } from "../engine.js";
 import { identity, knownNormalizer, METASPACE, normalizerSteps } from "../normalizers.js";
 import type { TokenizerFile } from "../tokenizer-file.js";
-import type { Block } from "../vocabulary/block.js";
+import type { LoadedVocabulary } from "../vocabulary/load-vocabulary.js";
 import { BytePairCode } from "./code.js";
 
 /**
  * The engine of a compiled vocabulary. A text's tokens are exactly those of its pieces: the tokenizer itself merges piece by
  * piece, or no merge can cross the place where the text is divided. Undefined if the machine cannot run it.
  */
-export function bytePairEngine(block: Block, file: TokenizerFile): Engine | undefined {
+export function bytePairEngine({ block, file }: LoadedVocabulary): Engine | undefined {
   const code = BytePairCode.of(block.bytes);
   if (code === undefined) return undefined;
   const isByteLevel = block.facts.symbols === 0;
