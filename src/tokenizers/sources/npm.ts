@@ -1,7 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { glob } from "tinyglobby";
 import { RunError } from "../../domain/run-error.js";
 import { findTokenizerFile } from "./folder.js";
 import { isFile } from "./is-file.js";
@@ -60,6 +59,7 @@ async function search(root: string, where: string): Promise<string> {
     const file = join(root, folder, "tokenizer.json");
     if (await isFile(file)) return file;
   }
+  const { glob } = await import("tinyglobby");
   const found = await glob(["*/tokenizer.json", "*/*/tokenizer.json"], {
     cwd: root,
     ignore: ["**/node_modules/**"],
