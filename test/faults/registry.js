@@ -22,6 +22,7 @@ import shards from "./cases/shards.js";
 import signals from "./cases/signals.js";
 import smallHeap from "./cases/small-heap.js";
 import unwritableOutputs from "./cases/unwritable-outputs.js";
+import vocabularyCache from "./cases/vocabulary-cache.js";
 
 export const KINDS = [
   killAnyTime,
@@ -46,4 +47,5 @@ export const KINDS = [
   hostileNames,
   privateText,
   manyFiles,
+  vocabularyCache,
 ];

@@ -30,7 +30,8 @@ export function assemble(
   // the entry of a whole section would have to be looked up before it is cut
   if (plan.cut.kind === "whole" && plan.model.ignore_merges === true) return undefined;
   const rules = plan.cut.kind === "rules" ? compileRules(plan.cut.sources) : NO_RULES;
-  if (rules === undefined) return undefined;
+  const description = describe(file);
+  if (rules === undefined || description === undefined) return undefined;
   const { entryStarts, entryBytes, entrySlots } = entries;
   const contents = {
     entryStarts,
@@ -44,15 +45,20 @@ export function assemble(
     starts: rules.starts,
     transitions: rules.transitions,
     pairs: pairsOf(entries),
-    description: Buffer.from(describe(file)),
+    description,
   };
   return createBlock(contents, factsOf(plan, entries, rules, contents));
 }
 
-/** The text of a tokenizer.json without its entries and merges. */
-function describe(file: TokenizerFile): string {
+/** The text of a tokenizer.json without its entries and merges; undefined if it nests too deep to be written. */
+function describe(file: TokenizerFile): Uint8Array | undefined {
   const { vocab, merges, ...model } = file.model;
-  return JSON.stringify({ ...file, model });
+  try {
+    return Buffer.from(JSON.stringify({ ...file, model }));
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function byteIdsOf({ symbols, model }: Plan, entries: Entries): Int32Array {

@@ -187,6 +187,10 @@ describe("a small file", () => {
     ["a step that is not known", small('{"a": 0}', "[]", { type: "Digits" })],
     ["whole sections that may be entries", small('{"a": 0}', "[]", MARKS, ', "ignore_merges": true')],
     [
+      "steps that nest very deep",
+      small('{"a": 0}', "[]", MARKS, `, "x": ${"[".repeat(20_000)}${"]".repeat(20_000)}`),
+    ],
+    [
       "a rule that looks far ahead",
       small('{"a": 0}', "[]", {
         type: "Sequence",

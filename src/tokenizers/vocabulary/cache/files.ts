@@ -13,7 +13,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { geteuid } from "node:process";
 import { errorCode } from "../../../domain/run-error.js";
 import { prune } from "./prune.js";
@@ -49,7 +49,7 @@ export function readFileOf(folder: string, name: string): Uint8Array | undefined
 /** Writes a file into the folder, if the folder is the user's own: whole or not at all. */
 export function writeFileTo(folder: string, name: string, parts: readonly Uint8Array[]): void {
   ifPossible(() => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const stats = statSync(folder);
     if (!stats.isDirectory() || !isOwn(stats)) return;
     const part = join(folder, `${name}.${randomUUID()}.part`);
@@ -67,6 +67,19 @@ export function writeFileTo(folder: string, name: string, parts: readonly Uint8A
     }
     prune(folder, name);
   });
+}
+
+/** Makes a folder and those above it. Node's own way never ends where the system says of a folder that its parent is not there. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, 0o700);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === "EEXIST") return;
+    if (code !== "ENOENT" || dirname(path) === path) throw error;
+    makeFolder(dirname(path));
+    mkdirSync(path, 0o700);
+  }
 }
 
 /** Whether only this user, or the system's own, can write. Windows has no such ids. */
