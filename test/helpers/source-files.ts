@@ -8,7 +8,7 @@ export const FOLDERS: readonly Readonly<Record<string, string>>[] = [
   {
     domain: "the words that all others share: example, exchange, place, problem, rule, tokenizer",
     unicode: "what each character is in one version of Unicode, from data made by npm run build",
-    wasm: "compiled code: the bulk splicer, made of wasm/ by npm run build",
+    wasm: "compiled code: the bulk splicer and the byte-pair engine, made of wasm/ by npm run build",
   },
   {
     json: "where the values of a row are in its bytes, insertions into them, and what is wrong with JSON",
