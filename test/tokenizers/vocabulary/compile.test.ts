@@ -220,6 +220,13 @@ describe("a small file", () => {
     expect([...block.mergeSlots.subarray(slot, slot + 3)]).toEqual([0, 1, 2]);
   });
 
+  it("may have a very long entry", () => {
+    const long = "a".repeat(70_000);
+    const bytes = small(`{"a": 0, "${long}": 1, "${long}a": 2}`, `["${long} a"]`);
+    expect(either(bytes)).toBe(parsed(bytes));
+    expect(compileVocabulary(bytes, "")?.facts.longest).toBe(70_001);
+  });
+
   it("places no entry that is outside of the alphabet, but keeps its merges", () => {
     const block = compileVocabulary(small('{"a": 0, "中": 1, "a中": 2}', '["a 中"]'), "")!;
     expect([...block.entryStarts]).toEqual([0, 1]);
