@@ -50,7 +50,10 @@ export class MergeList {
 
   /** The section `mergeResults`. */
   results(): Int32Array {
-    return Int32Array.from({ length: this.count }, (_, rank) => this.numbers[3 * rank + 2]!);
+    const { numbers, count } = this;
+    const results = new Int32Array(count);
+    for (let rank = 0; rank < count; rank++) results[rank] = numbers[3 * rank + 2]!;
+    return results;
   }
 
   private addIds(left: number, right: number, result: number): boolean {

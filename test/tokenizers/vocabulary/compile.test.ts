@@ -10,6 +10,7 @@ import { compileParsed } from "../../../src/tokenizers/vocabulary/compile-parsed
 import { compileScanned } from "../../../src/tokenizers/vocabulary/compile-scanned.js";
 import { compileVocabulary } from "../../../src/tokenizers/vocabulary/compile-vocabulary.js";
 import { FIRST_BYTES, hashBytes, hashPair, LAST_BYTES } from "../../../src/tokenizers/vocabulary/hash.js";
+import { VERSION } from "../../../src/tokenizers/vocabulary/layout.js";
 import { randomVocabularies } from "../../helpers/random-vocabulary.js";
 
 const MODELS = ["llama3_1", "qwen3", "deepseek_v3", "llama2", "gemma3"];
@@ -52,6 +53,11 @@ describe.each(MODELS)("the block of %s", (model) => {
     if (scanned.kind !== "read" || scanned.block === undefined) throw new Error("not read by scanning");
     expectHolds(scanned.block, bytes);
   });
+});
+
+it("is another version when another block is compiled: the cache has only the version to know it by", () => {
+  const blocks = ["llama2", "qwen3", "deepseek_v3"].map((model) => either(fileOf(model)).slice(0, 16));
+  expect([VERSION, ...blocks]).toEqual([1, "029989006c0083d7", "2f347b7f53785c63", "5c9ebea16791201d"]);
 });
 
 /** Compares a block with the parsed file, by means of its own. */
@@ -212,6 +218,13 @@ describe("a small file", () => {
     expect(lookUp(block, Buffer.from("a"))).toBe(0);
     const slot = (hashPair(0, 1) & block.facts.mergeMask) * 3;
     expect([...block.mergeSlots.subarray(slot, slot + 3)]).toEqual([0, 1, 2]);
+  });
+
+  it("may have a very long entry", () => {
+    const long = "a".repeat(70_000);
+    const bytes = small(`{"a": 0, "${long}": 1, "${long}a": 2}`, `["${long} a"]`);
+    expect(either(bytes)).toBe(parsed(bytes));
+    expect(compileVocabulary(bytes, "")?.facts.longest).toBe(70_001);
   });
 
   it("places no entry that is outside of the alphabet, but keeps its merges", () => {

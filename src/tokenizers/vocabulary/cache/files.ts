@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { geteuid } from "node:process";
+import system from "node:process";
 import { errorCode } from "../../../domain/run-error.js";
 import { prune } from "./prune.js";
 
@@ -84,7 +84,7 @@ function makeFolder(path: string): void {
 
 /** Whether only this user, or the system's own, can write. Windows has no such ids. */
 function isOwn({ uid, mode }: Stats): boolean {
-  const own = geteuid?.();
+  const own = system.geteuid?.();
   return own === undefined || (uid === own && (mode & 0o022) === 0);
 }
 

@@ -18,7 +18,8 @@ export function scanEntries(
   start: number,
   symbols: Symbols,
 ): { readonly list: EntryList; readonly end: number } | undefined {
-  const reader = new StringReader(bytes, start, symbols);
+  // no entry takes more bytes than are read for it; memory that is never written to costs nothing
+  const reader = new StringReader(bytes, bytes.length - start, symbols);
   const outside = new Map<string, number>();
   let ids = new Int32Array(LEAST_ROOM);
   let starts = new Int32Array(LEAST_ROOM + 1);

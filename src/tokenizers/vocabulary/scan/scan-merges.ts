@@ -4,6 +4,9 @@ import { MergeList } from "../merges.js";
 import { readItems, skipSpace, textOf } from "./items.js";
 import { StringReader } from "./string-reader.js";
 
+/** Bytes of the longest merge that is read by scanning: no vocabulary has such long entries. */
+const LONGEST_MERGE = 1 << 16;
+
 /**
  * The merges in the list at `start`, and its end. Undefined if it is not valid JSON, or if a merge names no entry or has
  * no space.
@@ -14,7 +17,7 @@ export function scanMerges(
   entries: Entries,
 ): { readonly list: MergeList; readonly end: number } | undefined {
   const list = new MergeList(entries);
-  const reader = new StringReader(bytes, start, entries.symbols);
+  const reader = new StringReader(bytes, LONGEST_MERGE, entries.symbols);
   const readMerge = (from: number): number => {
     reader.to = 0;
     if (bytes[from] === QUOTE) return readText(reader, bytes, from, list);

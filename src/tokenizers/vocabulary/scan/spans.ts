@@ -17,39 +17,63 @@ export interface Span {
   readonly end: number;
 }
 
+/** Finds the end of a value that it can read, and may note what is in it. */
+export type ReadPart = (part: ModelPart, start: number) => number | undefined;
+
 /**
  * Where the objects or lists model.vocab and model.merges are. In JSON that is valid this is right; only brackets and
- * quotes are looked at. `read` may find the end of one. Undefined for a file that is no object, and where a key on the
- * way is written with an escape or occurs twice.
+ * quotes are looked at. Undefined for a file that is no object, and where a key on the way is written with an escape or
+ * occurs twice.
  */
-export function findSpans(
-  bytes: Uint8Array,
-  read: (part: ModelPart, start: number) => number | undefined,
-): ReadonlyMap<string, Span> | undefined {
-  const spans = new Map<string, Span>();
-  const walk = (start: number, names: readonly (ModelPart | "model")[]): number | undefined => {
-    const seen = new Set<string>();
+export function findSpans(bytes: Uint8Array, read: ReadPart): ReadonlyMap<string, Span> | undefined {
+  const finder = new SpanFinder(bytes, read);
+  return finder.walk(skipSpace(bytes, 0), ["model"]) === undefined ? undefined : finder.spans;
+}
+
+class SpanFinder {
+  readonly spans = new Map<string, Span>();
+  private readonly bytes: Uint8Array;
+  private readonly read: ReadPart;
+
+  constructor(bytes: Uint8Array, read: ReadPart) {
+    this.bytes = bytes;
+    this.read = read;
+  }
+
+  /** The end of the object at `start`, whose members with these names are looked into. */
+  walk(start: number, names: readonly (ModelPart | "model")[]): number | undefined {
+    const { bytes } = this;
     if (bytes[start] !== OPEN_OBJECT) return undefined;
+    const left = new Set(names);
     let at = skipSpace(bytes, start + 1);
     while (bytes[at] === QUOTE) {
-      const close = closingQuote(bytes, at);
-      if (close === -1 || bytes.subarray(at, close).includes(BACKSLASH)) return undefined;
-      const name = nameOf(bytes, at + 1, close, names);
-      if (name !== undefined && seen.has(name)) return undefined;
-      if (name !== undefined) seen.add(name);
-      at = skipSpace(bytes, skipSpace(bytes, close + 1) + 1); // the colon
-      const isNested = bytes[at] === OPEN_OBJECT || bytes[at] === OPEN_LIST;
-      const known = isNested && name !== undefined && name !== "model" ? read(name, at) : undefined;
-      const end =
-        name === "model" && isNested ? walk(at, ["vocab", "merges"]) : (known ?? valueEnd(bytes, at));
+      const end = this.member(at, names, left);
       if (end === undefined) return undefined;
-      if (isNested && name !== undefined) spans.set(name, { start: at, end });
       at = skipSpace(bytes, end);
       if (bytes[at] === COMMA) at = skipSpace(bytes, at + 1);
     }
     return bytes[at] === CLOSE_OBJECT ? at + 1 : undefined;
-  };
-  return walk(skipSpace(bytes, 0), ["model"]) === undefined ? undefined : spans;
+  }
+
+  /** The end of the member at `start`; its name is one of those that are left, or of no interest. */
+  private member<Name extends ModelPart | "model">(
+    start: number,
+    names: readonly Name[],
+    left: Set<Name>,
+  ): number | undefined {
+    const { bytes, spans } = this;
+    const close = closingQuote(bytes, start);
+    if (close === -1 || bytes.subarray(start, close).includes(BACKSLASH)) return undefined;
+    const name = nameOf(bytes, start + 1, close, names);
+    if (name !== undefined && !left.delete(name)) return undefined;
+    const at = skipSpace(bytes, skipSpace(bytes, close + 1) + 1); // the colon
+    if (name === undefined || (bytes[at] !== OPEN_OBJECT && bytes[at] !== OPEN_LIST))
+      return valueEnd(bytes, at);
+    const end =
+      name === "model" ? this.walk(at, ["vocab", "merges"]) : (this.read(name, at) ?? valueEnd(bytes, at));
+    if (end !== undefined) spans.set(name, { start: at, end });
+    return end;
+  }
 }
 
 /** Which of the names a key is. */

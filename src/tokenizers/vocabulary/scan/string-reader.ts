@@ -2,15 +2,9 @@ import { BACKSLASH, QUOTE } from "../../../json/punctuation.js";
 import { isHighSurrogate, isLowSurrogate } from "../../utf16.js";
 import { ALPHABET } from "../alphabet.js";
 import type { Symbols } from "../plan.js";
+import { ESCAPES, escapedUnit, LETTER_U } from "./escape.js";
 
 const SPACE = 0x20;
-const LETTER_U = 0x75;
-
-/** What the escapes of one letter stand for. */
-const ESCAPES: ReadonlyMap<number, number> = new Map(
-  [...'"\\/bfnrt'].map((letter, i) => [letter.charCodeAt(0), '"\\/\b\f\n\r\t'.charCodeAt(i)]),
-);
-
 /**
  * Reads JSON strings one after another into bytes: those that byte-level spellings stand for, or their UTF-8. What is
  * read must be UTF-8.
@@ -29,15 +23,14 @@ export class StringReader {
   private readonly spells: boolean;
   private splits = false;
 
-  /** Strings are read from `start` on. */
-  constructor(bytes: Uint8Array, start: number, symbols: Symbols) {
+  /** Strings are written to `room` bytes; what is longer is not read. */
+  constructor(bytes: Uint8Array, room: number, symbols: Symbols) {
     this.bytes = bytes;
-    // no string takes more bytes than are read for it; memory that is never written to costs nothing
-    this.out = new Uint8Array(bytes.length - start);
+    this.out = new Uint8Array(room);
     this.spells = symbols === "bytes";
   }
 
-  /** Reads a string at `at`; false if there is none, or characters are read that have an unpaired surrogate. */
+  /** Reads a string at `at`; false if there is none, it has no room, or it has half a character. */
   read(as: "whole" | "split"): boolean {
     const { bytes, out } = this;
     this.middle = -1;
@@ -57,7 +50,7 @@ export class StringReader {
       if (byte === QUOTE) {
         this.at = at + 1;
         this.to = to;
-        return true;
+        return to <= out.length;
       }
       if (byte >= 0xc0 && byte < 0xe0 && this.spells) {
         const spelled = ALPHABET[((byte & 0x1f) << 6) | (bytes[at + 1]! & 0x3f)] ?? -1;
@@ -94,10 +87,10 @@ export class StringReader {
       this.write(code);
       return true;
     }
-    const unit = this.unitAt(this.at);
+    const unit = escapedUnit(this.bytes, this.at);
     if (unit === -1) return false;
     this.at += 6;
-    const next = isHighSurrogate(unit) ? this.unitAt(this.at) : -1;
+    const next = isHighSurrogate(unit) ? escapedUnit(this.bytes, this.at) : -1;
     if (isLowSurrogate(next)) {
       this.at += 6;
       this.write(0x10000 + ((unit - 0xd800) << 10) + (next - 0xdc00));
@@ -106,19 +99,6 @@ export class StringReader {
       this.outside = true;
     } else this.write(unit);
     return true;
-  }
-
-  /** The UTF-16 unit of an escape with four hex digits at `at`; -1 if there is none. */
-  private unitAt(at: number): number {
-    const { bytes } = this;
-    if (bytes[at] !== BACKSLASH || bytes[at + 1] !== LETTER_U) return -1;
-    let unit = 0;
-    for (let i = at + 2; i < at + 6; i++) {
-      const digit = Number.parseInt(String.fromCharCode(bytes[i] ?? 0), 16);
-      if (Number.isNaN(digit)) return -1;
-      unit = unit * 16 + digit;
-    }
-    return unit;
   }
 
   /** Writes a character. */
@@ -131,8 +111,23 @@ export class StringReader {
       const spelled = ALPHABET[code] ?? -1;
       if (spelled === -1) this.outside = true;
       this.out[this.to++] = spelled;
-    } else if (code < 0x80) this.out[this.to++] = code;
-    else
-      this.to += new TextEncoder().encodeInto(String.fromCodePoint(code), this.out.subarray(this.to)).written;
+    } else this.writeUtf8(code);
+  }
+
+  private writeUtf8(code: number): void {
+    const { out } = this;
+    if (code < 0x80) out[this.to++] = code;
+    else {
+      if (code < 0x800) out[this.to++] = 0xc0 | (code >> 6);
+      else {
+        if (code < 0x10000) out[this.to++] = 0xe0 | (code >> 12);
+        else {
+          out[this.to++] = 0xf0 | (code >> 18);
+          out[this.to++] = 0x80 | ((code >> 12) & 0x3f);
+        }
+        out[this.to++] = 0x80 | ((code >> 6) & 0x3f);
+      }
+      out[this.to++] = 0x80 | (code & 0x3f);
+    }
   }
 }
