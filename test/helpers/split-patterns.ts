@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { GPT2 } from "../../src/tokenizers/byte-pair/gpt2.js";
+import { GPT2 } from "../../src/tokenizers/cutting/gpt2.js";
 
 const require = createRequire(import.meta.url);
 

@@ -1,4 +1,4 @@
-import { GPT2 } from "../byte-pair/gpt2.js";
+import { GPT2 } from "../cutting/gpt2.js";
 import { matcherOf, patternSource } from "../pattern/load.js";
 import { classSet } from "../pattern/parse-set.js";
 import type { Stage } from "../tokenizer-file.js";

@@ -1,7 +1,6 @@
-import { GPT2 } from "../byte-pair/gpt2.js";
-import { gpt4PieceEnd } from "../byte-pair/gpt4-rule.js";
+import { GPT2 } from "../cutting/gpt2.js";
 import { hasPattern, knownNormalizer, METASPACE, normalizerSteps } from "../normalizers.js";
-import { matcherOf, patternSource } from "../pattern/load.js";
+import { patternSource } from "../pattern/load.js";
 import { type BytePairModel, bytePairModel, type Stage, type TokenizerFile } from "../tokenizer-file.js";
 
 /** What a piece is merged from: the bytes that a byte-level vocabulary spells, or characters. */
@@ -22,7 +21,7 @@ export interface Plan {
 
 /**
  * The plan of a byte-pair tokenizer whose every step is known here; undefined for any other. Throws RunError `config`
- * for a model that is not valid, or a pattern that is not supported.
+ * for a model that is not valid.
  */
 export function planOf(file: TokenizerFile): Plan | undefined {
   const model = bytePairModel(file);
@@ -50,10 +49,7 @@ function rulesOf(stage: Stage | null | undefined): readonly string[] | undefined
 function isolatedRule(stage: Stage): string | undefined {
   if (stage.type !== "Split" || stage["behavior"] !== "Isolated" || stage["invert"] === true)
     return undefined;
-  const source = patternSource(stage);
-  // refuses a pattern that is not supported
-  if (source !== undefined && gpt4PieceEnd(source) === undefined) matcherOf(source);
-  return source;
+  return patternSource(stage);
 }
 
 /** How a SentencePiece-style tokenizer cuts a section. */
