@@ -10,7 +10,24 @@ export interface SmallTokenizer {
 }
 
 /** Characters of one to four bytes, of which some have bytes in common. */
-const CHARACTERS = ["a", "b", "c", " ", "\n", "1", "é", "è", "ß", "中", "丮", "▁", "🫠", "🫡", "\u0301", "\0"];
+const CHARACTERS = [
+  "a",
+  "b",
+  "c",
+  " ",
+  "\n",
+  "1",
+  "é",
+  "è",
+  "ß",
+  "中",
+  "丮",
+  "▁",
+  "🫠",
+  "🫡",
+  "\u0301",
+  "\0",
+];
 /** Characters that no vocabulary here has an entry for. */
 const STRANGE = ["文", "𝄞", "z", "\ufffd", "ﷺ", "\u00a0"];
 
@@ -22,9 +39,9 @@ const RULES = [
 ];
 
 /** The tokenizer of a seed: always of a kind that is compiled. */
-export function smallTokenizer(seed: number): SmallTokenizer {
+export function smallTokenizer(kind: "byte-level" | "with word marks", seed: number): SmallTokenizer {
   const choices = new Choices(seed);
-  return choices.below(2) === 0 ? byteLevel(choices) : withMarks(choices);
+  return kind === "byte-level" ? byteLevel(choices) : withMarks(choices);
 }
 
 function byteLevel(choices: Choices): SmallTokenizer {
@@ -68,7 +85,9 @@ function byteLevel(choices: Choices): SmallTokenizer {
 }
 
 function withMarks(choices: Choices): SmallTokenizer {
-  const characters = [...CHARACTERS.filter((char) => char !== " "), "d", "e"].filter(() => !choices.rarely(5));
+  const characters = [...CHARACTERS.filter((char) => char !== " "), "d", "e"].filter(
+    () => !choices.rarely(5),
+  );
   const fallback = choices.of("all", "some", "none");
   const bytes = Array.from(
     { length: 256 },
@@ -121,9 +140,11 @@ function finished(
   model: { readonly vocab: Readonly<Record<string, number>>; readonly unk_token: string | null },
   steps: object,
 ): SmallTokenizer {
-  const contents = ["<s>", "a<s>", " b", "中"].filter(() => choices.rarely(4));
-  const size = Math.max(...Object.values(model.vocab)) + 1;
-  const added = contents
+  const contents = ["<s>", "a<s>", "b", "中"].filter(() => choices.rarely(4));
+  // after the entries; the Rust library gives no other ids, whatever the file says
+  const size = Object.keys(model.vocab).length;
+  const hasHoles = Math.max(...Object.values(model.vocab)) >= size;
+  const added = (hasHoles ? [] : contents)
     .filter((content) => !Object.hasOwn(model.vocab, content))
     .map((content, i) => ({
       id: size + i,
@@ -147,7 +168,7 @@ function finished(
   const parts = [...Object.keys(model.vocab).filter(isPlain), ...CHARACTERS, ...contents];
   return {
     json: JSON.stringify(file),
-    texts: Array.from({ length: 14 }, () => textOf(choices, parts)),
+    texts: Array.from({ length: 10 }, () => textOf(choices, parts)),
     drops: model.unk_token === null,
   };
 }

@@ -222,7 +222,9 @@ describe("a small file", () => {
       (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`,
     );
     const vocabOf = (count: number): string =>
-      JSON.stringify(Object.fromEntries([...entries.slice(0, count), "▁", "?"].map((entry, id) => [entry, id])));
+      JSON.stringify(
+        Object.fromEntries([...entries.slice(0, count), "▁", "?"].map((entry, id) => [entry, id])),
+      );
     const borders = (count: number, more: string): number =>
       compileVocabulary(small(vocabOf(count), "[]", MARKS, more), "")!.facts.borders;
     const unknown = ', "unk_token": "?"';
