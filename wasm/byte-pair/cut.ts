@@ -1,5 +1,5 @@
 // Cuts a text into pieces: by the tables of src/tokenizers/cutting/, or before each word mark.
-import { addPiece, isTooLong } from "./piece";
+import { addPiece, failure } from "./piece";
 import { isEnough, isTextEnd, seeEnd, tokens } from "./tokens";
 import { codeAt, isMarkAt, lengthAt } from "./utf8";
 import { classOf, classOfAscii, endClass, rules, startOf, strideBits, transitions } from "./vocabulary";
@@ -29,7 +29,7 @@ export function cutByRules(rule: i32, from: usize, to: usize): void {
     if (sawEnd) seeEnd(known);
     if (isLast) addPiece(at, end);
     else cutByRules(rule + 1, at, end);
-    if (isEnough() || isTooLong || stepsLeft < 0) return;
+    if (isEnough() || failure !== 0 || stepsLeft < 0) return;
     at = end;
   }
 }
@@ -102,7 +102,7 @@ export function cutBeforeMarks(from: usize, to: usize): void {
     while (end < to && !isMarkAt(end)) end++;
     if (end === to) seeEnd(tokens);
     addPiece(at, end);
-    if (isEnough() || isTooLong) return;
+    if (isEnough() || failure !== 0) return;
     at = end;
   }
 }

@@ -2,7 +2,7 @@
 // merges them, with a compiled vocabulary.
 import { beginSteps, cutBeforeMarks, cutByRules, stepsLeft } from "./cut";
 import { blockAt, marksAt, placeBehind, reserveText, textAt } from "./memory";
-import { addSection, beginPieces, isTooLong } from "./piece";
+import { addSection, beginPieces, failure } from "./piece";
 import { beginTokens, tokens } from "./tokens";
 import { writeMark } from "./utf8";
 import { BEFORE_MARKS, BY_RULES, cut, isOfCharacters, openVocabulary } from "./vocabulary";
@@ -10,9 +10,8 @@ import { BEFORE_MARKS, BY_RULES, cut, isOfCharacters, openVocabulary } from "./v
 export { blockAt, endsAt, idsAt, textAt } from "./memory";
 export { certain } from "./tokens";
 
-/** What `encode` gives if a text cannot be encoded: its rules took too many steps, or memory is too small. */
+/** What `encode` gives if the rules took too many steps on a text. */
 const TOO_MANY_STEPS: i32 = -1;
-const NO_MEMORY: i32 = -2;
 
 /** Begins to use the block of so many bytes at `blockAt`. The memory behind it is zero until then. */
 export function open(bytes: usize): void {
@@ -27,7 +26,7 @@ export function reserve(bytes: usize): bool {
 
 /**
  * The number of tokens of the text of so many bytes at `textAt`; they are listed at `idsAt` and `endsAt` if `kind` says so. A
- * marked text has a word mark in front of it. Of more than `most` tokens, only those of some more pieces are found.
+ * negative number is a failure. A marked text has a word mark in front of it. Of more than `most` tokens, only those of some more pieces are found.
  */
 export function encode(bytes: usize, ascii: bool, marked: bool, kind: i32, most: i32): i32 {
   const from = isOfCharacters ? marksAt : textAt;
@@ -39,7 +38,7 @@ export function encode(bytes: usize, ascii: bool, marked: bool, kind: i32, most:
   else if (cut === BEFORE_MARKS) cutBeforeMarks(from, to);
   else addSection(from, to);
   if (stepsLeft < 0) return TOO_MANY_STEPS;
-  return isTooLong ? NO_MEMORY : tokens;
+  return failure !== 0 ? failure : tokens;
 }
 
 /** Writes the text with marks for its spaces, and one in front of it if it is marked; returns its end. */

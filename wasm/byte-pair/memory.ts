@@ -4,7 +4,9 @@
 export const blockAt: i32 = ((__heap_base as i32) + 63) & ~63;
 
 /** Reads may go so many bytes over the end of a text. */
-const OVER: usize = 64;
+const OVER: u64 = 64;
+/** Addresses have 32 bits. */
+const MOST_BYTES: u64 = 0xffff_0000;
 
 /** Where the memo of short pieces is, and that of longer ones; both are zeros at first. */
 export let memoAt: usize = 0;
@@ -27,19 +29,29 @@ export function placeBehind(bytes: usize): void {
   textAt = longMemoAt + LONG_MEMO_BYTES;
 }
 
-/** Makes room for a text of so many bytes; false if there is none. With marks, a space becomes three bytes. */
+/** Makes room for a text of so many bytes; false if there is none, and then all is as it was. */
 export function reserveText(bytes: usize, hasMarks: bool): bool {
-  const room = hasMarks ? 3 * bytes + 8 : bytes + 8;
-  marksAt = (textAt + bytes + OVER + 15) & ~15;
-  idsAt = hasMarks ? (marksAt + room + OVER + 15) & ~15 : marksAt;
+  // with marks, a space becomes three bytes
+  const room = (hasMarks ? 3 : 1) * (bytes as u64) + 8;
+  const marks = aligned((textAt as u64) + (bytes as u64) + OVER);
+  const ids = hasMarks ? aligned(marks + room + OVER) : marks;
   // each byte may be a token
-  endsAt = idsAt + 4 * room;
-  scratchAt = endsAt + 4 * room;
-  return ensure(scratchAt);
+  const scratch = ids + 8 * room;
+  if (!ensure(scratch)) return false;
+  marksAt = marks as usize;
+  idsAt = ids as usize;
+  endsAt = (ids + 4 * room) as usize;
+  scratchAt = scratch as usize;
+  return true;
 }
 
-/** Whether there is memory up to `end`, or could be added. */
-export function ensure(end: usize): bool {
+function aligned(place: u64): u64 {
+  return (place + 15) & ~15;
+}
+
+/** Whether there is memory up to `end`, or could be added. `end` may be above all addresses. */
+export function ensure(end: u64): bool {
+  if (end > MOST_BYTES) return false;
   const wanted = ((end + 0xffff) >> 16) as i32;
   const there = memory.size();
   // more than is needed, so that memory does not grow for each text

@@ -2,6 +2,7 @@
 import { ensure, scratchAt } from "./memory";
 import { lengthAt } from "./utf8";
 import {
+  ABSENT,
   fuseUnknown,
   idOfByte,
   idOfEntry,
@@ -39,7 +40,11 @@ export function takeWhole(id: i32, bytes: i32): void {
   put(0, id, bytes);
 }
 
-/** The number of symbols that the text from `at` to `end` is merged to; -1 if memory is too small. */
+/** What `merge` gives if a text cannot be merged: memory is too small, or it has a character that has no entry. */
+export const NO_MEMORY: i32 = -2;
+export const NO_ENTRY: i32 = -3;
+
+/** The number of symbols that the text from `at` to `end` is merged to, or a failure. */
 export function merge(at: usize, end: usize): i32 {
   const bytes = (end - at) as i32;
   ids = shortIds;
@@ -48,7 +53,7 @@ export function merge(at: usize, end: usize): i32 {
   if (bytes > SHORT) {
     // ids, lengths, the list, and up to three merges for each symbol
     const room = ((bytes as usize) + 4) << 2;
-    if (!ensure(scratchAt + 10 * room)) return -1;
+    if (!ensure((scratchAt as u64) + 10 * (room as u64))) return NO_MEMORY;
     ids = scratchAt;
     lengths = scratchAt + room;
     befores = scratchAt + 2 * room;
@@ -56,38 +61,82 @@ export function merge(at: usize, end: usize): i32 {
     heap = scratchAt + 4 * room;
   }
   const symbols = isOfCharacters ? takeCharacters(at, end) : takeBytes(at, bytes);
+  if (symbols <= 0) return symbols;
   return symbols <= SHORT ? mergeShort(symbols) : mergeLong(symbols);
 }
 
 function takeBytes(at: usize, bytes: i32): i32 {
-  for (let i = 0; i < bytes; i++) put(i, idOfByte(load<u8>(at + i)), 1);
-  return bytes;
+  beginUnknown();
+  let count = 0;
+  for (let i = 0; i < bytes; i++) {
+    const id = idOfByte(load<u8>(at + i));
+    if (id < 0) count = takeUnknown(count, 1);
+    else {
+      if (waiting > 0) count = putUnknown(count);
+      put(count++, id, 1);
+    }
+  }
+  return endUnknown(count);
 }
 
 /** A character is a symbol if it has an entry, else its bytes are, else it is unknown. */
 function takeCharacters(from: usize, to: usize): i32 {
+  beginUnknown();
   let count = 0;
-  let followsUnknown = false;
   for (let at = from; at < to; ) {
     const length = lengthAt(at);
     const id = idOfEntry(at, at + length);
-    if (id >= 0) put(count++, id, length as i32);
-    else if (hasBytes(at, length))
+    if (id >= 0) {
+      if (waiting > 0) count = putUnknown(count);
+      put(count++, id, length as i32);
+    } else if (hasBytes(at, length))
+      // unknown characters before it still wait for an entry: the Rust library does so
       for (let i: usize = 0; i < length; i++) put(count++, idOfByte(load<u8>(at + i)), 1);
-    else {
-      isKnown = false;
-      if (followsUnknown && fuseUnknown) {
-        const last = lengths + ((count - 1) << 2);
-        store<i32>(last, load<i32>(last) + (length as i32));
-      } else put(count++, unknown, length as i32);
-      followsUnknown = true;
-      at += length;
-      continue;
-    }
-    followsUnknown = false;
+    else count = takeUnknown(count, length as i32);
     at += length;
   }
+  return endUnknown(count);
+}
+
+/** The bytes of the unknown characters that are not yet a symbol. */
+let waiting: i32 = 0;
+/** The bytes of characters without a symbol, before the first symbol. */
+let left: i32 = 0;
+
+function beginUnknown(): void {
+  waiting = 0;
+  left = 0;
+}
+
+/** Takes an unknown character. Without a token for such, it has no symbol, and its neighbours become neighbours. */
+function takeUnknown(count: i32, length: i32): i32 {
+  isKnown = false;
+  if (unknown >= 0) {
+    const after = waiting > 0 && !fuseUnknown ? putUnknown(count) : count;
+    waiting += length;
+    return after;
+  }
+  if (count === 0) left += length;
+  else lengthen(count - 1, length);
   return count;
+}
+
+function putUnknown(count: i32): i32 {
+  put(count, unknown, waiting);
+  waiting = 0;
+  return count + 1;
+}
+
+function endUnknown(count: i32): i32 {
+  if (!isKnown && unknown === ABSENT) return NO_ENTRY;
+  const all = waiting > 0 ? putUnknown(count) : count;
+  if (all > 0) lengthen(0, left);
+  return all;
+}
+
+function lengthen(index: i32, length: i32): void {
+  const at = lengths + (index << 2);
+  store<i32>(at, load<i32>(at) + length);
 }
 
 function hasBytes(at: usize, length: usize): bool {

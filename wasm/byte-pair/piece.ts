@@ -4,21 +4,23 @@ import { ids, isKnown, lengths, merge, takeWhole } from "./merge";
 import { addCount, addToken, isEnough, isListed, seeEnd, tokens } from "./tokens";
 import { codeAt, isInside, lengthAt, MARK } from "./utf8";
 import {
+  ANY,
+  borders,
   FIRST_BYTES,
   hasPair,
   idOfEntry,
   isOfCharacters,
   LAST_BYTES,
   longest,
-  onlyMarks,
+  MARKS,
   wholeFirst,
 } from "./vocabulary";
 
-/** Whether memory was too small for a piece. */
-export let isTooLong: bool = false;
+/** Why a piece has no tokens; 0 if each has. */
+export let failure: i32 = 0;
 
 export function beginPieces(): void {
-  isTooLong = false;
+  failure = 0;
 }
 
 /** Adds the tokens of the piece from `at` to `end`. */
@@ -54,7 +56,7 @@ function addParts(from: usize, to: usize, isPiece: bool): void {
     const next = place + lengthAt(place);
     if (isBorder(before, code, place, next)) {
       addPart(at, place, kind, false);
-      if (isEnough() || isTooLong) return;
+      if (isEnough() || failure !== 0) return;
       at = place;
     }
     before = code;
@@ -67,7 +69,8 @@ function addParts(from: usize, to: usize, isPiece: bool): void {
 
 /** Whether no entry has the character before `place` and the one from it to `next` side by side. */
 function isBorder(before: i32, code: i32, place: usize, next: usize): bool {
-  if (isOfCharacters) return !hasPair(before, code) && (!onlyMarks || code === MARK);
+  if (borders !== ANY && (borders !== MARKS || code !== MARK)) return false;
+  if (isOfCharacters) return !hasPair(before, code);
   // pairs in ASCII are not in the table
   if ((before | code) < 0x80) return false;
   return !hasPair(before, code) && !hasParts(before, code, place, next);
@@ -96,7 +99,7 @@ function hasParts(before: i32, code: i32, place: usize, next: usize): bool {
 function addPart(at: usize, end: usize, kind: i32, isSought: bool): void {
   if (!isSought && addKnown(at, end, kind)) return;
   const symbols = merge(at, end);
-  if (symbols < 0) isTooLong = true;
+  if (symbols < 0) failure = symbols;
   else addSymbols(at, end, symbols, kind);
 }
 

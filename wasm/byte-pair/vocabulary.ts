@@ -7,6 +7,13 @@ export const NO_RANK: i32 = 0x7fffffff;
 export const BY_RULES: i32 = 0;
 export const BEFORE_MARKS: i32 = 1;
 
+/** The fact `unknown` where a token for unknown characters is named that is no entry. */
+export const ABSENT: i32 = -2;
+
+/** Kinds of the fact `borders`: a section is divided at any border, only before word marks, or not at all. */
+export const ANY: i32 = 0;
+export const MARKS: i32 = 1;
+
 /** Keys of the last bytes of a character, and of the first ones. */
 export const LAST_BYTES: i32 = 1 << 24;
 export const FIRST_BYTES: i32 = 2 << 24;
@@ -22,7 +29,7 @@ export let wholeFirst: bool = false;
 export let longest: i32 = 0;
 export let unknown: i32 = -1;
 export let fuseUnknown: bool = false;
-export let onlyMarks: bool = false;
+export let borders: i32 = 0;
 let entryMask: i32 = 0;
 let mergeMask: i32 = 0;
 export let rules: i32 = 0;
@@ -51,7 +58,7 @@ export function openVocabulary(block: usize): void {
   longest = load<i32>(facts, 12);
   unknown = load<i32>(facts, 16);
   fuseUnknown = load<i32>(facts, 20) === 1;
-  onlyMarks = load<i32>(facts, 24) === 1;
+  borders = load<i32>(facts, 24);
   entryMask = load<i32>(facts, 28);
   mergeMask = load<i32>(facts, 32);
   rules = load<i32>(facts, 36);

@@ -49,17 +49,13 @@ export class BytePairCode {
   /** Undefined if the machine cannot run it. */
   static of(block: Uint8Array): BytePairCode | undefined {
     const code = instantiate(BYTE_PAIR_CODE) as Exports | undefined;
-    return code && new BytePairCode(code, block);
+    return code && open(code, block) ? new BytePairCode(code) : undefined;
   }
 
-  private constructor(code: Exports, block: Uint8Array) {
+  private constructor(code: Exports) {
     this.code = code;
-    const at = code.blockAt.value;
-    const pages = Math.ceil((at + block.length) / PAGE) - code.memory.buffer.byteLength / PAGE;
-    if (pages > 0) code.memory.grow(pages);
-    new Uint8Array(code.memory.buffer).set(block, at);
-    code.open(block.length);
-    this.reserve(FIRST_ROOM);
+    this.room = FIRST_ROOM;
+    this.view();
   }
 
   count(text: string, marked: boolean): number {
@@ -88,19 +84,20 @@ export class BytePairCode {
   }
 
   private run(text: string, marked: boolean, kind: Kind, most: number): number {
-    if (text.length * 3 > this.room) this.reserve(text.length * 3);
+    if (text.length * 3 > this.room) this.reserve(Buffer.byteLength(text));
     const { code } = this;
     const { written } = utf8.encodeInto(text, this.place);
     const found = code.encode(written, written === text.length, marked, kind, most);
-    if (found < 0) throw failed(found);
-    // memory may have grown under a long piece
+    // memory may have grown under a long piece, even if a later one failed
     if (this.place.length === 0) this.view();
+    if (found < 0) throw failed(found);
     return found;
   }
 
   private reserve(bytes: number): void {
-    const room = Math.max(bytes, this.room * 2);
-    if (this.code.reserve(room) === 0) throw failed(NO_MEMORY);
+    if (bytes <= this.room) return;
+    const room = [Math.max(bytes, this.room * 2), bytes].find((wanted) => this.code.reserve(wanted) !== 0);
+    if (room === undefined) throw failed(NO_MEMORY);
     this.room = room;
     this.view();
   }
@@ -111,14 +108,36 @@ export class BytePairCode {
   }
 }
 
+/** Puts a vocabulary into the memory, and opens it there; false if there is not enough of it. */
+function open(code: Exports, block: Uint8Array): boolean {
+  const at = code.blockAt.value;
+  const pages = Math.ceil((at + block.length) / PAGE) - code.memory.buffer.byteLength / PAGE;
+  try {
+    if (pages > 0) code.memory.grow(pages);
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+  new Uint8Array(code.memory.buffer).set(block, at);
+  code.open(block.length);
+  return code.reserve(FIRST_ROOM) !== 0;
+}
+
 const NO_MEMORY = -2;
 
+/** What a text could not be encoded for, by the number that is given instead of a number of tokens. */
+const FAILURES: ReadonlyMap<number, string> = new Map([
+  [
+    -1,
+    "a pattern of the tokenizer takes too many steps on a text of this row; use another --tokenizer, or remove the row",
+  ],
+  [NO_MEMORY, "the tokenizer has not enough memory for a text of this row; divide the row, or remove it"],
+  [
+    -3,
+    "a text of this row has a character that is not in the tokenizer's vocabulary, and neither is its unk_token; use another --tokenizer, or remove the row",
+  ],
+]);
+
 function failed(failure: number): RowError {
-  return new RowError(
-    "tokenizer-failed",
-    [],
-    failure === NO_MEMORY
-      ? "the tokenizer has not enough memory for a text of this row; divide the row, or remove it"
-      : "a pattern of the tokenizer takes too many steps on a text of this row; use another --tokenizer, or remove the row",
-  );
+  return new RowError("tokenizer-failed", [], FAILURES.get(failure)!);
 }

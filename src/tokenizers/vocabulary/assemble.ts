@@ -1,6 +1,7 @@
 import { toByteLevelCharacter } from "../byte-level.js";
 import { compileRules } from "../cutting/compile-rules.js";
 import type { CuttingTables } from "../cutting/tables.js";
+import { METASPACE } from "../normalizers.js";
 import type { BytePairModel, TokenizerFile } from "../tokenizer-file.js";
 import { type Block, createBlock, type Facts } from "./block.js";
 import { type Entries, idOf } from "./entries.js";
@@ -18,6 +19,7 @@ const NO_RULES: CuttingTables = {
   transitions: new Uint16Array(),
 };
 
+const BORDERS = { any: 0, marks: 1, none: 2 } as const;
 const CUTS = { rules: 0, marks: 1, whole: 2 } as const;
 
 /** The block of a vocabulary; undefined if it has none. */
@@ -32,6 +34,9 @@ export function assemble(
   const rules = plan.cut.kind === "rules" ? compileRules(plan.cut.sources) : NO_RULES;
   const description = describe(file);
   if (rules === undefined || description === undefined) return undefined;
+  const byteIds = byteIdsOf(plan, entries);
+  // a byte without an entry would fall back to the bytes of the character that it is spelled with
+  if (plan.symbols === "bytes" && plan.model.byte_fallback === true && byteIds.includes(-1)) return undefined;
   const { entryStarts, entryBytes, entrySlots } = entries;
   const contents = {
     entryStarts,
@@ -39,7 +44,7 @@ export function assemble(
     entrySlots,
     mergeSlots: merges.slots(),
     mergeResults: merges.results(),
-    byteIds: byteIdsOf(plan, entries),
+    byteIds,
     pages: rules.pages,
     classes: rules.classes,
     starts: rules.starts,
@@ -47,7 +52,7 @@ export function assemble(
     pairs: pairsOf(entries),
     description,
   };
-  return createBlock(contents, factsOf(plan, entries, rules, contents));
+  return createBlock(contents, factsOf(plan, entries, merges, rules, contents));
 }
 
 /** The text of a tokenizer.json without its entries and merges; undefined if it nests too deep to be written. */
@@ -75,11 +80,13 @@ function byteEntry(byte: number): string {
 }
 
 function factsOf(
-  { symbols, cut, model }: Plan,
+  plan: Plan,
   entries: Entries,
+  merges: MergeList,
   rules: CuttingTables,
   { entrySlots, mergeSlots, byteIds }: Readonly<Record<"entrySlots" | "mergeSlots" | "byteIds", Int32Array>>,
 ): Facts {
+  const { symbols, cut, model } = plan;
   return {
     symbols: symbols === "bytes" ? 0 : 1,
     cut: CUTS[cut.kind],
@@ -87,7 +94,7 @@ function factsOf(
     longest: longestOf(entries),
     unknown: unknownOf(model, entries),
     fuseUnknown: model.fuse_unk === true ? 1 : 0,
-    onlyMarks: symbols === "characters" && byteIds.includes(-1) ? 1 : 0,
+    borders: BORDERS[bordersOf(plan, entries, merges, byteIds)],
     entryMask: entrySlots.length / 2 - 1,
     mergeMask: mergeSlots.length / 3 - 1,
     rules: rules.starts.length,
@@ -96,8 +103,27 @@ function factsOf(
   };
 }
 
+/** The fact `unknown`. */
 function unknownOf({ unk_token }: BytePairModel, entries: Entries): number {
-  return unk_token == null ? -1 : idOf(entries, unk_token);
+  if (unk_token == null) return -1;
+  const id = idOf(entries, unk_token);
+  return id === -1 ? -2 : id;
+}
+
+/** Where no merge can cross a pair that no entry has. */
+function bordersOf(
+  { symbols, model }: Plan,
+  entries: Entries,
+  merges: MergeList,
+  byteIds: Int32Array,
+): keyof typeof BORDERS {
+  const areAllKnown = !byteIds.includes(-1);
+  if (symbols === "bytes") return areAllKnown ? "any" : "none";
+  const unknown = unknownOf(model, entries);
+  // what stands for other characters than its own must not be merged
+  if (merges.merges(areAllKnown ? byteIds : [...byteIds, unknown])) return "none";
+  if (areAllKnown) return "any";
+  return unknown < 0 || idOf(entries, METASPACE) === -1 ? "none" : "marks";
 }
 
 function longestOf({ entryStarts }: Entries): number {

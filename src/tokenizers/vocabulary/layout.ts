@@ -5,7 +5,7 @@
  */
 export const MAGIC = 0x56504c4c;
 /** Changes with every change of the layout, or of what is compiled. */
-export const VERSION = 1;
+export const VERSION = 2;
 
 /** The sections, in their order. */
 export const SECTIONS = [
@@ -50,12 +50,15 @@ export const FACTS = [
   "wholeFirst",
   /** Bytes of the longest entry. */
   "longest",
-  /** The id of a character that has no entry; -1 if there is none. */
+  /** The id of a character that has no entry; -1 if such a character has no token, -2 if a token is named that is no entry. */
   "unknown",
   /** 1 if unknown characters side by side are one token. */
   "fuseUnknown",
-  /** 1 if a section may be divided at a pair that no entry has only before a word mark: characters can be unknown. */
-  "onlyMarks",
+  /**
+   * Where a text may be divided at a pair that no entry has: 0 at any, 1 only before a word mark, 2 at none. An unknown
+   * character has the token of another one, or none.
+   */
+  "borders",
   /** The number of slots less one, a power of two less one. */
   "entryMask",
   "mergeMask",

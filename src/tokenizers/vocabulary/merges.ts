@@ -48,6 +48,17 @@ export class MergeList {
     return slots;
   }
 
+  /** Whether one of these ids is a side of a merge. */
+  merges(ids: Iterable<number>): boolean {
+    const sides = new Uint8Array(this.entries.entryStarts.length);
+    for (let at = 0; at < 3 * this.count; at += 3) {
+      sides[this.numbers[at]!] = 1;
+      sides[this.numbers[at + 1]!] = 1;
+    }
+    for (const id of ids) if (sides[id] === 1) return true;
+    return false;
+  }
+
   /** The section `mergeResults`. */
   results(): Int32Array {
     const { numbers, count } = this;

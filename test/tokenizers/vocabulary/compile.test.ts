@@ -239,12 +239,18 @@ describe("a small file", () => {
       (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`,
     );
     const vocabOf = (count: number): string =>
-      JSON.stringify(Object.fromEntries(entries.slice(0, count).map((entry, id) => [entry, id])));
-    const onlyMarks = (count: number, more: string): number =>
-      compileVocabulary(small(vocabOf(count), "[]", MARKS, more), "")!.facts.onlyMarks;
-    expect(onlyMarks(256, ', "byte_fallback": true')).toBe(0);
-    expect(onlyMarks(255, ', "byte_fallback": true')).toBe(1);
-    expect(onlyMarks(256, "")).toBe(1);
+      JSON.stringify(
+        Object.fromEntries([...entries.slice(0, count), "▁", "?"].map((entry, id) => [entry, id])),
+      );
+    const borders = (count: number, more: string): number =>
+      compileVocabulary(small(vocabOf(count), "[]", MARKS, more), "")!.facts.borders;
+    const unknown = ', "unk_token": "?"';
+    expect(borders(256, ', "byte_fallback": true')).toBe(0);
+    expect(borders(255, `, "byte_fallback": true${unknown}`)).toBe(1);
+    expect(borders(256, unknown)).toBe(1);
+    // without a token for unknown characters, their neighbours are merged
+    expect(borders(255, ', "byte_fallback": true')).toBe(2);
+    expect(borders(256, "")).toBe(2);
   });
 });
 
