@@ -35,13 +35,13 @@ export async function benchCounting(context) {
 }
 
 function printRules(runs, print) {
+  print(`runs: in turn, one warm-up round and ${runs} counted; medians. All count on one thread.`);
   print(
-    `runs: in turn, one warm-up round and ${runs} counted; medians. All count on one thread. Ours is a new process each time,`,
+    "      Ours is a new process each time, with its vocabulary in the cache on disk: its first pass, without loading.",
   );
   print(
-    "      with its vocabulary in the cache on disk: the first pass, without loading. The others stay, with the texts already",
+    "      The others are processes that stay and have counted the same texts before, in the warm-up round.",
   );
-  print(
-    "      counted once by the same process. Rust is Python's tokenizers (encode_batch_fast), or else npm's (encodeBatch).",
-  );
+  print("      Rust is Python's tokenizers (encode_batch_fast) or, without them, npm's (encodeBatch).");
+  print("      If npm's got less than one core, the machine was busy, and no number here is good.");
 }

@@ -55,7 +55,7 @@ export const contenders = {
     previews: true,
   },
   rendered2: {
-    title: "lookahead-prep, the same, 2 workers",
+    title: "lookahead-prep, true, rendered budget and checks, 2 workers",
     command: (input) => [...OURS, input, ...TWO, ...TRUE, ...BUDGET],
     previews: true,
   },

@@ -16,7 +16,7 @@ export function corpusTable(corpora) {
 /** Exact counting as medians over the rounds; how many times as fast is taken pair by pair, within a round. */
 export function countingTable(timed) {
   const head =
-    "counting, 1 thread|tokens|ours, MB/s|Python, MB/s|npm, MB/s|on cores|quicktok, MB/s|ours : Rust|goal|ours : quicktok|goal";
+    "counting, 1 thread|tokens|ours, MB/s|Python, MB/s|npm, MB/s|npm on cores|quicktok, MB/s|ours : Rust|goal|ours : quicktok|goal";
   const rows = timed.map(({ title, corpus, bytes, tokens, rounds, difference }) => {
     const has = (id) => id in rounds[0];
     const speed = (id) =>

@@ -14,7 +14,8 @@ export async function timeFigures(folder, text, say) {
   const once = writeCopies(folder, text, 1);
   const tenfold = writeCopies(folder, text, 10);
   const wall = async (command) => (await measure(command)).wall;
-  const rows = (input) => `true preview, ${input.rows.toLocaleString("en-US")} rows, whole process`;
+  const rows = (input) =>
+    `true preview, ${input.rows.toLocaleString("en-US")} rows, whole process, default workers`;
   const figures = [
     {
       title: "loading Llama-3.1's vocabulary, from the cache",

@@ -55,13 +55,13 @@ export function memoryTable(peaks, small, big) {
   const rows = Object.entries(peaks).map(([id, runs]) => {
     const [before, after] = [median(runs.small), median(runs.big)];
     const most = mostBytes(id);
-    const limits = [`growth at most ${times(MEMORY.growth)}: ${verdict(after / before <= MEMORY.growth)}`];
+    const limits = [`growth at most ${MEMORY.growth} x: ${verdict(after / before <= MEMORY.growth)}`];
     if (most !== undefined) limits.push(`at most ${megabytes(most)} MB: ${verdict(after <= most)}`);
     return [
       contenders[id].title,
       megabytes(before),
       megabytes(after),
-      times(after / before),
+      `${(after / before).toFixed(3)} x`,
       limits.join("; "),
     ];
   });
