@@ -58,6 +58,9 @@ function printInput({ copies, bytes, rows }, runs, print) {
   if (bytes < LEAST_BYTES)
     print("WARNING: less than 80 MB; these numbers are only good for trying out the benchmark");
   print(`runs: whole processes, round robin, one warm-up round and ${runs} counted; medians`);
+  print(
+    "      If two workers took hardly more seconds of CPU than of the wall, the machine was busy, and their ratio is no good.",
+  );
 }
 
 /** Ten times the input, from two sizes; the larger one in one run, as it takes minutes. A trial has small ones. */
