@@ -1,25 +1,32 @@
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { CONNECTOR, contenders, PREFIX } from "./contenders.js";
+import { inLayout, layouts } from "./layouts.js";
 import { measure } from "./measure.js";
 
-/** Throws unless the contenders make the edit they are timed for, row by row. */
-export async function check(ids, { path, rows }) {
+/** Throws unless the contenders make the edit they are timed for, row by row, on the rows of the text. */
+export async function check(ids, folder, text) {
+  const rows = text
+    .trimEnd()
+    .split("\n")
+    .map((row) => JSON.parse(row));
   for (const id of ids) {
-    const law = contenders[id].previews ? isPreviewed : isPrefixed;
+    const { layout = "pair", previews, title } = contenders[id];
+    const law = previews ? isPreviewed : isPrefixed;
+    const path = join(folder, `check-${layout}.jsonl`);
+    writeFileSync(path, inLayout(text, layout));
     const after = await outputRows(id, path);
-    const wrong = rows.findIndex((row, index) => !law(row, after[index]));
-    if (wrong !== -1)
-      throw new Error(`${contenders[id].title}: row ${wrong + 1} differs from the expected edit`);
-    if (after.length !== rows.length)
-      throw new Error(`${contenders[id].title}: more rows than the input has`);
+    const wrong = rows.findIndex((row, index) => !law(row, after[index], layouts[layout]));
+    if (wrong !== -1) throw new Error(`${title}: row ${wrong + 1} differs from the expected edit`);
+    if (after.length !== rows.length) throw new Error(`${title}: more rows than the input has`);
   }
 }
 
 /** The virtual edit; contenders that equal it equal one another. */
-function isPrefixed(row, after) {
+function isPrefixed(row, after, layout) {
   const question = row.question + CONNECTOR + PREFIX;
-  return isDeepStrictEqual(after, { ...row, question, answer: PREFIX + row.answer });
+  return isDeepStrictEqual(after, layout({ ...row, question, answer: PREFIX + row.answer }));
 }
 
 /** The law of LookAhead: the connector and a beginning of the answer follow the prompt; all else is the same. */

@@ -5,7 +5,6 @@ import { gunzipSync } from "node:zlib";
 import { Packages } from "./packages.js";
 import { RECIPES } from "./recipes.js";
 
-const MOST_BYTES = 22e6;
 const MOST_LINE = 2000;
 const MOST_MEAN_LINE = 200;
 /** Repeated blocks of this length are licences, navigation and the like; shorter ones are part of their text. */
@@ -13,7 +12,7 @@ const LEAST_REPEAT = 100;
 const TEXT = { least: 200, full: 1500, most: 4000 };
 
 /** The corpora that could be gathered: name, texts and where they come from. Missing packages are printed. */
-export function gatherCorpora(folder, gsm8k, say, print) {
+export function gatherCorpora(folder, gsm8k, { mostBytes, say, print }) {
   const corpora = [{ name: "GSM8K, one pass", ...sized(gsm8kTexts(gsm8k)), from: ["GSM8K train"] }];
   const packages = new Packages(folder);
   for (const [name, recipe] of Object.entries(RECIPES)) {
@@ -30,7 +29,7 @@ export function gatherCorpora(folder, gsm8k, say, print) {
     }
     const found = sources.filter(({ texts }) => texts.length > 0);
     if (found.length === 0) print(`skipped: ${name}, as none of its packages is available`);
-    else corpora.push({ name, ...sized(mix(found)), from: found.map((source) => source.name) });
+    else corpora.push({ name, ...sized(mix(found, mostBytes)), from: found.map((source) => source.name) });
   }
   packages.remove();
   return corpora;
@@ -47,7 +46,7 @@ function gsm8kTexts(jsonl) {
 }
 
 /** A text from each source in turn until there are enough; within a source by hash, which samples all of it. */
-function mix(sources) {
+function mix(sources, mostBytes) {
   const queues = sources.map(({ texts }) => texts.toSorted(byHash()));
   const mixed = [];
   let bytes = 0;
@@ -56,7 +55,7 @@ function mix(sources) {
       if (at >= queue.length) continue;
       mixed.push(queue[at]);
       bytes += Buffer.byteLength(queue[at]);
-      if (bytes >= MOST_BYTES) return mixed;
+      if (bytes >= mostBytes) return mixed;
     }
   }
   return mixed;

@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { inLayout } from "./layouts.js";
 
 const BESIDE = "../shared/data/gsm8k-train.jsonl";
 
@@ -27,19 +28,17 @@ export function openFolder() {
 }
 
 /** Writes the text into a new file, `copies` times. */
-export function writeCopies(folder, text, copies) {
-  const path = join(folder, `${copies}-copies.jsonl`);
+export function writeCopies(folder, text, copies, layout = "pair") {
+  const path = join(folder, `${copies}-copies-${layout}.jsonl`);
+  const laidOut = inLayout(text, layout);
   writeFileSync(path, "");
-  for (let copy = 0; copy < copies; copy++) appendFileSync(path, text);
-  return { path, copies, bytes: Buffer.byteLength(text) * copies, rows: rowsOf(text).length * copies };
+  for (let copy = 0; copy < copies; copy++) appendFileSync(path, laidOut);
+  return { path, copies, bytes: Buffer.byteLength(laidOut) * copies, rows: rowsOf(text).length * copies };
 }
 
-/** Writes the text's first rows into a new file. */
-export function writeHead(folder, text, count) {
-  const rows = rowsOf(text).slice(0, count);
-  const path = join(folder, `${count}-rows.jsonl`);
-  writeFileSync(path, rows.join(""));
-  return { path, rows: rows.map((row) => JSON.parse(row)) };
+/** The text's first rows. */
+export function headOf(text, count) {
+  return rowsOf(text).slice(0, count).join("");
 }
 
 function rowsOf(text) {

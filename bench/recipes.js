@@ -1,3 +1,5 @@
+export const EAST_ASIAN = "Chinese and Japanese";
+
 /**
  * The sources of the texts whose tokens are counted: Debian packages, by a pattern whose newest match is taken, and
  * packages of the npm registry. `files` selects the files with text; `keeps` selects blocks of it.
@@ -19,7 +21,7 @@ export const RECIPES = {
     { npm: "typescript@5.9.3", files: /\/lib\/(typescript|lib\..*\.d)\.(js|ts)$/ },
     { npm: "monaco-editor@0.52.2", files: /\/esm\/.*\.js$/ },
   ],
-  "Chinese and Japanese": [
+  [EAST_ASIAN]: [
     { apt: /^debian-reference-zh-cn$/, files: /\/(ch|pr|ap)[^/]*\.html$/, keeps: isEastAsian },
     { apt: /^debian-reference-ja$/, files: /\/(ch|pr|ap)[^/]*\.html$/, keeps: isEastAsian },
     { apt: /^linux-doc-[\d.]+$/, files: /\/Documentation\/translations\/.*\.rst\.gz$/, keeps: isEastAsian },

@@ -1,17 +1,14 @@
 import { contenders } from "./contenders.js";
 import { measure } from "./measure.js";
 
-/**
- * Every contender's runs, round robin: one round to warm up, then the counted ones. `loading` is the wall time of the
- * same command on one row, taken in the same round.
- */
-export async function timeRounds(ids, { input, oneRow, runs, say }) {
+/** Every contender's runs on the input of its layout, round robin: one round to warm up, then the counted ones. */
+export async function timeRounds(ids, inputs, runs, say) {
   const timed = Object.fromEntries(ids.map((id) => [id, []]));
   for (let round = 0; round <= runs; round++) {
     say(round === 0 ? "warming up" : `round ${round} of ${runs}`);
     for (const id of ids) {
-      const loading = (await measure(contenders[id].command(oneRow))).wall;
-      const run = { ...(await measure(contenders[id].command(input))), loading };
+      const { command, layout = "pair" } = contenders[id];
+      const run = await measure(command(inputs[layout].path));
       if (round > 0) timed[id].push(run);
     }
   }
