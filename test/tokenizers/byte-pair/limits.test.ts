@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RowError } from "../../../src/domain/problem.js";
 import type { Tokenizer } from "../../../src/domain/tokenizer.js";
-import { createTokenizer } from "../../../src/tokenizers/create-tokenizer.js";
+import { createTokenizer, type TokenizerSource } from "../../../src/tokenizers/create-tokenizer.js";
 import { compiled } from "../../helpers/tokenizers.js";
 
 const MARKS = { type: "Replace", pattern: { String: " " }, content: "▁" };
@@ -12,17 +12,22 @@ function rulesOf(...rules: readonly string[]): object {
   return { pre_tokenizer: { type: "Sequence", pretokenizers: [...splits, last] } };
 }
 
-function tokenizerOf(
+function tokenizerSource(
   entries: readonly string[],
   merges: readonly string[],
   steps: object,
-  more = {},
-): Tokenizer {
+  more: object = {},
+): TokenizerSource {
   const vocab = Object.fromEntries(entries.map((entry, id) => [entry, id]));
-  const tokenizer = Buffer.from(JSON.stringify({ ...steps, model: { type: "BPE", vocab, merges, ...more } }));
-  const vocabulary = compiled(tokenizer);
+  const file = { ...steps, model: { type: "BPE", vocab, merges, ...more } };
+  return { tokenizer: Buffer.from(JSON.stringify(file)), config: {}, name: "small" };
+}
+
+function tokenizerOf(...parts: Parameters<typeof tokenizerSource>): Tokenizer {
+  const source = tokenizerSource(...parts);
+  const vocabulary = compiled(source.tokenizer);
   if (vocabulary === undefined) throw new Error("not compiled");
-  return createTokenizer({ tokenizer, config: {}, name: "small" }, vocabulary).tokenizer;
+  return createTokenizer(source, vocabulary).tokenizer;
 }
 
 function refusal(run: () => unknown): string {
@@ -102,5 +107,26 @@ describe("a character without an entry", () => {
       "tokenizer-failed: a text of this row has a character",
     );
     expect(refusal(() => tokenizer.encode("a中"))).toContain("unk_token");
+  });
+});
+
+describe("without WebAssembly", () => {
+  it.each([
+    ["byte-level", tokenizerSource(["a", "Ã", "©", "Ã©", "ï", "¿", "½"], ["Ã ©"], rulesOf("a|[^a]+"))],
+    [
+      "with word marks",
+      tokenizerSource(["a", "▁", "é", "▁a"], ["▁ a"], { normalizer: MARKS }, { unk_token: "a" }),
+    ],
+  ])("half a surrogate pair has the tokens of U+FFFD, %s", (_, source) => {
+    const [own, library] = [compiled(source.tokenizer), undefined].map(
+      (vocabulary) => createTokenizer(source, vocabulary).tokenizer,
+    );
+    for (const text of ["\ud800", "a\udc00é", " a\ud83d a"]) {
+      const expected = idsOf(own!, text.toWellFormed());
+      expect(idsOf(own!, text)).toBe(expected);
+      expect(idsOf(library!, text)).toBe(expected);
+      expect(library!.count(text)).toBe(own!.count(text));
+      for (const count of [1, 2, 3]) expect(library!.head(text, count)).toEqual(own!.head(text, count));
+    }
   });
 });
