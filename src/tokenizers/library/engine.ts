@@ -7,7 +7,7 @@ import type { TokenList } from "../token-buffer.js";
 import { refuseUnknownModel, type Stage, type TokenizerFile } from "../tokenizer-file.js";
 import { indexOfByte } from "../utf16.js";
 import { countSteps, withoutPattern } from "./counted-steps.js";
-import { type LibraryTokenizer, Tokenizer } from "./huggingface.js";
+import { type LibraryTokenizer, library } from "./huggingface.js";
 import { byteEnds, type TokenLengths, tokenLengths } from "./token-lengths.js";
 
 /** A character followed by a space. Only the plain space is white space to every library and every normalizer. */
@@ -164,7 +164,7 @@ function openLibrary(file: TokenizerFile, config: object): LibraryTokenizer {
 
 function construct(file: object, config: object): LibraryTokenizer {
   try {
-    return new Tokenizer(file, config);
+    return new (library().Tokenizer)(file, config);
   } catch (cause) {
     throw new RunError("config", "tokenizer.json: its model or one of its steps is not supported", cause);
   }

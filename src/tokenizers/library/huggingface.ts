@@ -1,4 +1,4 @@
-import * as published from "@huggingface/tokenizers";
+import { createRequire } from "node:module";
 
 /** The used parts of @huggingface/tokenizers 0.2.0. Its own types import without extensions, so they do not resolve. */
 interface Library {
@@ -27,4 +27,7 @@ export interface LibraryTokenizer {
   } | null;
 }
 
-export const { Tokenizer } = published as unknown as Library;
+/** The library, loaded when the first tokenizer needs it: most do not. */
+export function library(): Library {
+  return createRequire(import.meta.url)("@huggingface/tokenizers") as Library;
+}
