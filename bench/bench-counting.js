@@ -10,6 +10,8 @@ import {
 } from "./counting-report.js";
 import { machineLine } from "./table.js";
 
+const LEAST_BYTES = 20e6;
+
 /** Exact counting on one thread, against the Rust library and quicktok. */
 export async function benchCounting(context) {
   const { text, folder, runs, print, say, corpusBytes } = context;
@@ -19,6 +21,10 @@ export async function benchCounting(context) {
 
   const corpora = gatherCorpora(folder, text, { mostBytes: corpusBytes, say, print });
   print(`texts to count: each text is there once\n\n${corpusTable(corpora)}\n`);
+  if (corpusBytes < LEAST_BYTES)
+    print(
+      "WARNING: short corpora; most of a first pass is then its start: only good for trying out the benchmark",
+    );
   printRules(runs, print);
   const timed = await timeCounting(corpora, counters, { folder, runs, say });
   print(`\n${countingTable(timed)}\n`);
