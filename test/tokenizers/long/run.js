@@ -125,9 +125,9 @@ async function ofAnotherUnicode(oracle, ours) {
     .filter((code) => code < 0xd800 || code > 0xdfff)
     .map((code) => String.fromCodePoint(code))
     .filter((char) => /\p{M}/u.test(char) || char.normalize("NFD") !== char);
-  // between marks of the highest class and of the lowest
+  // between marks of the highest class and of the lowest, decomposed, and beside itself
   const probes = characters.map(
-    (char) => `a\u0345${char}\u0334 ${char} ${char.normalize("NFD")} a${char}\u0334`,
+    (char) => `a\u0345${char}\u0334 ${char} ${char.normalize("NFD")} a${char}\u0334 ${char}${char}`,
   );
   const encodings = await oracle.encodeBatch(probes, WITHOUT);
   return new Set(
