@@ -121,13 +121,14 @@ function alphabet() {
 
 /** Characters that Node and the Rust library normalize otherwise, since they know different versions of Unicode. */
 async function ofAnotherUnicode(oracle, ours) {
-  const characters = Array.from({ length: 0x110000 }, (_, code) => code)
+  const all = Array.from({ length: 0x110000 }, (_, code) => code)
     .filter((code) => code < 0xd800 || code > 0xdfff)
-    .map((code) => String.fromCodePoint(code))
-    .filter((char) => /\p{M}/u.test(char) || char.normalize("NFD") !== char);
-  // between marks of the highest class and of the lowest
+    .map((code) => String.fromCodePoint(code));
+  const changed = all.filter((char) => /\p{M}/u.test(char) || char.normalize("NFD") !== char);
+  const characters = [...new Set(changed.flatMap((char) => [char, ...char.normalize("NFD")]))];
+  // between marks of the highest class and of the lowest, decomposed, and beside itself
   const probes = characters.map(
-    (char) => `a\u0345${char}\u0334 ${char} ${char.normalize("NFD")} a${char}\u0334`,
+    (char) => `a\u0345${char}\u0334 ${char} ${char.normalize("NFD")} a${char}\u0334 ${char}${char}`,
   );
   const encodings = await oracle.encodeBatch(probes, WITHOUT);
   return new Set(
