@@ -57,9 +57,9 @@ function sequenceOf(messages: readonly Message[], generationPrompt: boolean): st
   return sequence;
 }
 
-/** Whether a message has only a role and a text. */
+/** Whether a message has only a role and a text; a template may be asked with a message that has no role. */
 function isPlain(message: Message): boolean {
-  if (typeof message["content"] !== "string") return false;
+  if (typeof message["content"] !== "string" || typeof message["role"] !== "string") return false;
   for (const key in message) if (key !== "role" && key !== "content") return false;
   return true;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { Message } from "../../src/domain/conversation.js";
 import { chatRenderer } from "../../src/rendering/chat-renderer.js";
 import { ChatTemplate } from "../../src/rendering/chat-template.js";
 
@@ -31,6 +32,12 @@ describe("a chat template", () => {
       "{{ bos_token }}{{ strftime_now('%Y') }}{% for m in messages %}{{ m.content }}{% endfor %}",
     );
     expect(text).toMatch(/^<s>20\d\dWho\?The first one\./);
+  });
+
+  it("writes nothing for a role that a message lacks, as in Python", () => {
+    const template = new ChatTemplate("{% for m in messages %}[{{ m.role }}]{{ m.content }}{% endfor %}", {});
+    const nameless = { ...conversation, messages: [{ content: "Who?" } as unknown as Message] };
+    expect(chatRenderer(template).render(nameless).text).toBe("[]Who?");
   });
 
   it("reports the positions of the contents in the rendered text", () => {

@@ -10,7 +10,20 @@ const WORD = `${"a".repeat(60)}b`;
 const ROW = `${JSON.stringify({ question: `${WORD} ${CANARY}`, answer: `${WORD}, hello ${CANARY}` })}\n`;
 const QUICK_SECONDS = 30;
 
-const BACKTRACKING = ["(a+)+$", "(a|a)*!", "(a|aa)+$", "(a*)*c", "(?:a+a+)+c", "([a-z]+)*\\d", "(.*a){25}c"];
+/** An edge of a word is in no table, so these are matched by steps that go back. */
+const BACKTRACKING = [
+  ...[
+    "(a+)+\\b$",
+    "(a|a)*\\b!",
+    "(a|aa)+\\b$",
+    "(a*)*c",
+    "(?:a+a+)+\\bc",
+    "([a-z]+)*\\b\\d",
+    "(.*a){25}\\bc",
+  ],
+];
+/** The same without it are tables, which take one step for each character. */
+const TABLES = ["(a+)+$", "(a|a)*!", "(a|aa)+$", "(?:a+a+)+c", "([a-z]+)*\\d", "(.*a){25}c"];
 const splitBy = (pattern) => ({
   pre_tokenizer: {
     type: "Sequence",
@@ -105,6 +118,13 @@ export default {
           inject: (folder) => use(folder, { template }, flags, code, expected),
         };
       }
+    }
+    for (const pattern of TABLES) {
+      const flags = ["--method", "true", "-t", "tokenizer"];
+      yield {
+        name: `hostile-models/a-table-of-${pattern}`,
+        inject: (folder) => use(folder, { parts: splitBy(pattern) }, flags, 0, /1 augmented/),
+      };
     }
     yield { name: "hostile-models/a-quarter-of-the-processor", inject: (folder) => starve(folder) };
     yield {
