@@ -26,7 +26,8 @@ export function reserve(bytes: usize): bool {
 
 /**
  * The number of tokens of the text of so many bytes at `textAt`; they are listed at `idsAt` and `endsAt` if `kind` says so. A
- * negative number is a failure. A marked text has a word mark in front of it. Of more than `most` tokens, only those of some more pieces are found.
+ * negative number is a failure. A marked text has a word mark in front of it. Of more than `most` tokens, only those of some
+ * more pieces are found.
  */
 export function encode(bytes: usize, ascii: bool, marked: bool, kind: i32, most: i32): i32 {
   const from = isOfCharacters ? marksAt : textAt;

@@ -29,7 +29,7 @@ function tablesOf(sources: readonly string[]): CuttingTables {
   const determinizer = new Determinizer(builder.states, count, strideBits);
   const starts = Uint16Array.from(firsts, (first) => determinizer.numberOf([first]));
   return {
-    ...{ pages, classes, strideBits, stride: 1 << strideBits, endClass: count, starts },
+    ...{ pages, classes, strideBits, endClass: count, starts },
     transitions: determinizer.transitions(),
   };
 }

@@ -13,13 +13,11 @@ export interface CuttingTables {
   readonly classes: Uint8Array;
   /** How many entries a state has, as a power of two: more than there are classes. */
   readonly strideBits: number;
-  /** The number of entries of a state. */
-  readonly stride: number;
   /** The class of the end of the text, and the last one that is used. */
   readonly endClass: number;
   /** The start state of each rule. All rules are in the same table. */
   readonly starts: Uint16Array;
-  /** The entries, at state * stride + class: the next state, with MATCHES if the pattern matches before the character. */
+  /** The entries, at (state << strideBits) + class: the next state, with MATCHES if the pattern matches before the character. */
   readonly transitions: Uint16Array;
 }
 

@@ -12,7 +12,6 @@ import type { Plan } from "./plan.js";
 const NO_RULES: CuttingTables = {
   pages: new Uint16Array(),
   classes: new Uint8Array(),
-  stride: 1,
   strideBits: 0,
   endClass: 0,
   starts: new Uint16Array(),

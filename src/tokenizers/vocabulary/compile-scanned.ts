@@ -6,6 +6,7 @@ import type { Block } from "./block.js";
 import { planOf } from "./plan.js";
 import { scanModel } from "./scan/scan-model.js";
 import type { Span } from "./scan/spans.js";
+import { utf8Of } from "./utf8.js";
 
 /** A tokenizer.json that was read without a string for each entry and merge; some are too unusual for it. */
 export type Scanned =
@@ -45,12 +46,8 @@ function textWithout(bytes: Uint8Array, spans: ReadonlyMap<string, Span>): strin
   let from = 0;
   for (const [name, { start, end }] of spans) {
     if (name === "model") continue;
-    text += decode(bytes.subarray(from, start)) + (name === "vocab" ? "{}" : "[]");
+    text += utf8Of(bytes.subarray(from, start)) + (name === "vocab" ? "{}" : "[]");
     from = end;
   }
-  return text + decode(bytes.subarray(from));
-}
-
-function decode(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
+  return text + utf8Of(bytes.subarray(from));
 }

@@ -7,6 +7,7 @@ import { cacheFolder } from "./cache/folder.js";
 import { fileName } from "./cache/names.js";
 import { sealOf, unsealed } from "./cache/seal.js";
 import { compileVocabulary } from "./compile-vocabulary.js";
+import { utf8Of } from "./utf8.js";
 
 /** A compiled vocabulary, and its tokenizer.json without the entries and merges. */
 export interface LoadedVocabulary {
@@ -36,6 +37,5 @@ export function loadVocabulary(
 
 /** The file's format was checked when the block was compiled, and the block is as it was then. */
 function describedIn({ description }: Block): TokenizerFile {
-  const { buffer, byteOffset, length } = description;
-  return JSON.parse(Buffer.from(buffer, byteOffset, length).toString("utf8")) as TokenizerFile;
+  return JSON.parse(utf8Of(description)) as TokenizerFile;
 }

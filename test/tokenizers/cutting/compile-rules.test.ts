@@ -9,12 +9,12 @@ const LETTERS = Array.from({ length: 300 }, (_, i) => String.fromCodePoint(0x4e0
 
 describe("the tables of split rules", () => {
   it.each(Object.entries(SPLIT_PATTERNS))("of %s have the layout that they describe", (_, rules) => {
-    const { pages, classes, stride, strideBits, endClass, starts, transitions } = compileRules(rules)!;
+    const { pages, classes, strideBits, endClass, starts, transitions } = compileRules(rules)!;
     expect(pages.length).toBe(0x1100);
     expect(pages[0]).toBe(0);
     expect(classes.length).toBe(256 * (Math.max(...pages) + 1));
     expect(Math.max(...classes)).toBe(endClass - 1);
-    expect(stride).toBe(1 << strideBits);
+    const stride = 1 << strideBits;
     expect(stride).toBeGreaterThan(endClass);
     expect(stride).toBeLessThanOrEqual(2 * endClass);
     expect(starts.length).toBe(rules.length);

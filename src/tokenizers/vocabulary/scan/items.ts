@@ -1,4 +1,5 @@
 import { COMMA } from "../../../json/punctuation.js";
+import { utf8Of } from "../utf8.js";
 
 /**
  * Reads the items of the object or list at `start`, with commas between them, and gives its end, or -1. `readItem` gives
@@ -35,5 +36,5 @@ export function skipSpace(bytes: Uint8Array, start: number): number {
 
 /** The string that is written in bytes[from, to), with its quotes. */
 export function textOf(bytes: Uint8Array, from: number, to: number): string {
-  return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString("utf8")) as string;
+  return JSON.parse(utf8Of(bytes.subarray(from, to))) as string;
 }
