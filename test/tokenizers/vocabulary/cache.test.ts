@@ -21,7 +21,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cacheFolder } from "../../../src/tokenizers/vocabulary/cache/folder.js";
 import { VERSION } from "../../../src/tokenizers/vocabulary/layout.js";
-import { type LoadedVocabulary, loadVocabulary } from "../../../src/tokenizers/vocabulary/load-vocabulary.js";
+import {
+  type LoadedVocabulary,
+  loadVocabulary,
+  openVocabulary,
+} from "../../../src/tokenizers/vocabulary/load-vocabulary.js";
 import { workspace } from "../../helpers/workspace.js";
 
 const TOKENIZER = Buffer.from(
@@ -39,7 +43,9 @@ const DAY = 24 * 60 * 60;
 /** Loads with a cache, or without one; `tokenizer` are the bytes that are compiled if it is not found. */
 function load(folder: string, tokenizer = TOKENIZER, key = keyOf(TOKENIZER)): LoadedVocabulary {
   const identity = { source: "x", sha256: key };
-  return loadVocabulary({ tokenizer, identity }, { env: { LOOKAHEAD_PREP_CACHE: folder }, cwd: "/" })!;
+  return openVocabulary(
+    loadVocabulary({ tokenizer, identity }, { env: { LOOKAHEAD_PREP_CACHE: folder }, cwd: "/" })!,
+  );
 }
 
 const plain = ({ block, file }: LoadedVocabulary): object => ({
