@@ -13,10 +13,10 @@ import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./messages.js";
 /** For each worker, one block in progress and two that wait. */
 const BLOCKS_PER_WORKER = 3;
 /**
- * Maximum size of the young generation of a worker's heap, in MB; undefined for V8's default. Rows that are only
- * spliced allocate so little that it takes gigabytes of input to fill the default.
+ * Maximum size of the young generation of a worker's heap, in MB. V8's default is four times as much, which rows fill sooner
+ * or later, and no faster: what a row allocates dies with it.
  */
-const YOUNG_MEGABYTES: Readonly<Record<Workload, number | undefined>> = { counting: undefined, splicing: 12 };
+const YOUNG_MEGABYTES = 12;
 
 /**
  * Prepares blocks in worker threads, round-robin; buffers are transferred both ways. Await the results in the order of
@@ -107,7 +107,7 @@ class PoolWorker {
 
   constructor(start: WorkerStart, data: ResourceData | undefined, workload: Workload) {
     this.bufferBytes = 2 * CHUNK_BYTES[workload];
-    this.worker = startWorker(start, workload);
+    this.worker = startWorker(start);
     this.worker.on("message", (answer: WorkerAnswer) => this.pending.shift()?.resolve(answer));
     this.worker.on("messageerror", (error) => this.die(error));
     this.worker.on("error", (error: unknown) => this.die(toDeath(error)));
@@ -194,12 +194,11 @@ class PoolWorker {
   }
 }
 
-function startWorker(start: WorkerStart, workload: Workload): Worker {
-  const young = YOUNG_MEGABYTES[workload];
+function startWorker(start: WorkerStart): Worker {
   try {
     return new Worker(new URL("./worker.js", import.meta.url), {
       workerData: start,
-      ...(young !== undefined && { resourceLimits: { maxYoungGenerationSizeMb: young } }),
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
     });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : "unknown error";
