@@ -24,8 +24,7 @@ export function chatRenderer(template: ChatTemplate): Renderer {
     generationPrompt: boolean,
   ): Rendering => {
     const isPlainRow = tools === undefined && messages.length <= MOST_MESSAGES && messages.every(isPlain);
-    if (!isPlainRow)
-      return toRendering(messages, template.run({ messages, tools }, generationPrompt, false), undefined);
+    if (!isPlainRow) return toRendering(messages, template.run({ messages, tools }, generationPrompt, false));
     const key = sequenceOf(messages, generationPrompt);
     const patterns = known.get(key) ?? [];
     const contents = messages.map(({ content }) => content as string);
@@ -38,14 +37,16 @@ export function chatRenderer(template: ChatTemplate): Renderer {
       patterns.length < MOST_PATTERNS && known.size < MOST_SEQUENCES
         ? Pattern.of(run.output, run.trace)
         : undefined;
-    if (pattern !== undefined) known.set(key, [...patterns, pattern]);
-    return toRendering(messages, run, pattern);
+    const rendering = toRendering(messages, run);
+    if (pattern === undefined) return rendering;
+    known.set(key, [...patterns, pattern]);
+    return { ...rendering, skeleton: pattern, fills: pattern.derive(contents) };
   };
 
   return {
     render: (conversation) => render(conversation, false),
     renderPrompt: ({ messages, tools }, assistantIndex) =>
-      render({ messages: messages.slice(0, assistantIndex), tools }, true).text,
+      render({ messages: messages.slice(0, assistantIndex), tools }, true),
     markers: (addedTokens) => findMarkers(template, addedTokens),
   };
 }
@@ -65,7 +66,7 @@ function isPlain(message: Message): boolean {
 }
 
 /** Throws RowError `template-failed` when a part of a content is not written as it is. */
-function toRendering(messages: readonly Message[], { output }: Run, pattern: Pattern | undefined): Rendering {
+function toRendering(messages: readonly Message[], { output }: Run): Rendering {
   const builder = new RenderingBuilder();
   const written = new Set<string>();
   for (const text of output) {
@@ -80,7 +81,7 @@ function toRendering(messages: readonly Message[], { output }: Run, pattern: Pat
     }
   }
   refuseUnwritten(messages, written);
-  return builder.build(pattern);
+  return builder.build();
 }
 
 /**
@@ -112,7 +113,6 @@ function findMarkers(template: ChatTemplate, addedTokens: readonly string[]): re
     const { text, writings } = toRendering(
       messages,
       template.run({ messages, tools: undefined }, false, false),
-      undefined,
     );
     if (messages.some((_, i) => !writings.some(({ message }) => message === i))) return [];
     const fixed = writings.map(({ start }, i) => text.slice(writings[i - 1]?.end ?? 0, start));
