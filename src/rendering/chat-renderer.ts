@@ -17,7 +17,19 @@ const MOST_PATTERNS = 8;
  * of other rows, where the template provably does the same with them. A row renders alike whatever came before it.
  */
 export function chatRenderer(template: ChatTemplate): Renderer {
-  const known = new Map<string, Pattern[]>();
+  const known = new Map<string, Sequence>();
+  /** The last one of whole rows, and of prompts: most rows have the same roles as the one before. */
+  const last: Record<"row" | "prompt", Sequence | undefined> = { row: undefined, prompt: undefined };
+
+  const sequenceOf = (messages: readonly Message[], kind: "row" | "prompt"): Sequence => {
+    const latest = last[kind];
+    if (latest !== undefined && isOf(latest, messages)) return latest;
+    const key = `${kind}${messages.map(({ role }) => `,${role.length}:${role}`).join("")}`;
+    const found = known.get(key) ?? { roles: messages.map(({ role }) => role), patterns: [] };
+    if (known.size < MOST_SEQUENCES) known.set(key, found);
+    last[kind] = found;
+    return found;
+  };
 
   const render = (
     { messages, tools }: Pick<Conversation, "messages" | "tools">,
@@ -25,21 +37,17 @@ export function chatRenderer(template: ChatTemplate): Renderer {
   ): Rendering => {
     const isPlainRow = tools === undefined && messages.length <= MOST_MESSAGES && messages.every(isPlain);
     if (!isPlainRow) return toRendering(messages, template.run({ messages, tools }, generationPrompt, false));
-    const key = sequenceOf(messages, generationPrompt);
-    const patterns = known.get(key) ?? [];
+    const { patterns } = sequenceOf(messages, generationPrompt ? "prompt" : "row");
     const contents = messages.map(({ content }) => content as string);
     for (const pattern of patterns) {
       const filled = pattern.fill(contents);
       if (filled !== undefined) return filled;
     }
     const run = template.run({ messages, tools }, generationPrompt, true);
-    const pattern =
-      patterns.length < MOST_PATTERNS && known.size < MOST_SEQUENCES
-        ? Pattern.of(run.output, run.trace)
-        : undefined;
+    const pattern = patterns.length < MOST_PATTERNS ? Pattern.of(run.output, run.trace) : undefined;
     const rendering = toRendering(messages, run);
     if (pattern === undefined) return rendering;
-    known.set(key, [...patterns, pattern]);
+    patterns.push(pattern);
     return { ...rendering, skeleton: pattern, fills: pattern.derive(contents) };
   };
 
@@ -51,11 +59,14 @@ export function chatRenderer(template: ChatTemplate): Renderer {
   };
 }
 
-/** Another text for each sequence of roles. */
-function sequenceOf(messages: readonly Message[], generationPrompt: boolean): string {
-  let sequence = generationPrompt ? "prompt" : "row";
-  for (const { role } of messages) sequence += `,${role.length}:${role}`;
-  return sequence;
+/** The patterns of all rows with these roles. */
+interface Sequence {
+  readonly roles: readonly string[];
+  readonly patterns: Pattern[];
+}
+
+function isOf({ roles }: Sequence, messages: readonly Message[]): boolean {
+  return roles.length === messages.length && roles.every((role, i) => role === messages[i]!.role);
 }
 
 /** Whether a message has only a role and a text; a template may be asked with a message that has no role. */
