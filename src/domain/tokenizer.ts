@@ -20,6 +20,8 @@ export interface Encoding {
   readonly ids: Int32Array;
   /** The ids of tokens `from` (inclusive) to `to` (exclusive). */
   slice(from: number, to: number): readonly number[];
+  /** How often an id occurs among tokens `from` (inclusive) to `to` (exclusive). */
+  countOf(id: number, from: number, to: number): number;
   /** How often each of the tokenizer's added tokens occurs, by id. */
   readonly added: ReadonlyMap<number, number>;
   /** The index of the first token of `beginning` that differs from this text's token; -1 when none differs. */

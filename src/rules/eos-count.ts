@@ -11,7 +11,7 @@ export const eosCount: Check = {
       const following = tokens.slice(tokens.before(answer.end), last);
       const own = endTokens.find(following);
       if (own === undefined) return fail(path, "no end token after the answer");
-      const count = tokens.slice(tokens.before(answer.start), last).filter((id) => id === own).length;
+      const count = tokens.countOf(own, tokens.before(answer.start), last);
       return count === 1 ? PASS : fail(path, `${count} end tokens in and after the answer`);
     }),
   hint: () => "a model that is not trained on an end token does not stop",

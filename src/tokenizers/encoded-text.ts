@@ -47,13 +47,26 @@ export class EncodedText implements Encoding {
 
   slice(from: number, to: number): readonly number[] {
     const ids: number[] = [];
+    this.visit(from, to, (id) => ids.push(id));
+    return ids;
+  }
+
+  countOf(id: number, from: number, to: number): number {
+    let count = 0;
+    this.visit(from, to, (one) => {
+      if (one === id) count++;
+    });
+    return count;
+  }
+
+  /** Visits the ids of tokens `from` to `to` (exclusive). */
+  private visit(from: number, to: number, visitor: (id: number) => void): void {
     for (let at = Math.max(0, this.partOf(from)); at < this.parts.length; at++) {
       const { first, tokens } = this.parts[at]!;
-      if (first >= to) break;
+      if (first >= to) return;
       const last = Math.min(tokens.ids.length, to - first);
-      for (let i = Math.max(0, from - first); i < last; i++) ids.push(tokens.ids[i]!);
+      for (let i = Math.max(0, from - first); i < last; i++) visitor(tokens.ids[i]!);
     }
-    return ids;
   }
 
   differsFrom(beginning: Encoding): number {

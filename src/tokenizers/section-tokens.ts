@@ -6,9 +6,12 @@ import type { Engine, TokenizedSection } from "./engine.js";
 import { NormalizedPlaces } from "./normalized-places.js";
 import { walkSections } from "./sections.js";
 
-/** Longest short section, in UTF-16 units. Templates write short sections, which repeat in every row. */
+/**
+ * Longest short section, in UTF-16 units. Templates write short sections, which repeat in every row. So few are kept that they
+ * do not reach V8's old generation.
+ */
 const SHORT_CHARACTERS = 128;
-const MOST_SHORT = 1 << 12;
+const MOST_SHORT = 64;
 /** A row has few long sections: the prompt and answer of an exchange and of the one before. It is encoded often. */
 const RECENT_SECTIONS = 6;
 

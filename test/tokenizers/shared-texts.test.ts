@@ -24,6 +24,7 @@ function facts(tokens: Encoding, { length }: string): object {
     before: places.map((i) => tokens.before(i)).join(),
     through: places.map((i) => tokens.through(i)).join(),
     middle: tokens.slice(1, tokens.length - 1).join(),
+    counts: places.map((i) => tokens.countOf(tokens.ids[i] ?? -1, i >> 1, tokens.length - 1)).join(),
   };
 }
 

@@ -70,7 +70,7 @@ function roundRobin(workers: readonly PoolWorker[]): Pick<Preparer, "setFormat" 
   };
 }
 
-/** The same data, with the files' bytes in memory that is not copied when they are sent. */
+/** The same data, with the files' bytes in memory that is not copied when they are sent: most are there already. */
 function inSharedMemory({ tokenizer: { files, vocabulary }, template }: ResourceData): ResourceData {
   return {
     tokenizer: {
@@ -82,6 +82,7 @@ function inSharedMemory({ tokenizer: { files, vocabulary }, template }: Resource
 }
 
 function shared(bytes: Uint8Array): Uint8Array {
+  if (bytes.buffer instanceof SharedArrayBuffer) return bytes;
   const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
   copy.set(bytes);
   return copy;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
+import { open, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { errorCode, RunError } from "../../domain/run-error.js";
@@ -16,7 +16,7 @@ export async function readTokenizerFiles(
   source: string,
   commit?: string,
 ): Promise<TokenizerFiles> {
-  const tokenizer = await readWhole(path, source);
+  const tokenizer = await readWhole(path, source, readShared);
   if (tokenizer === undefined)
     throw new RunError("io", `${source}: ${path} was removed during the run; run again`);
   const config = await readWhole(join(dirname(path), "tokenizer_config.json"), source);
@@ -51,7 +51,30 @@ export function refuseHugeFile(name: string, bytes: number, source: string): voi
   throw new RunError("config", `${source}: ${name} is ${size}; name a tokenizer with a smaller one`);
 }
 
-async function readWhole(path: string, source: string): Promise<Uint8Array | undefined> {
+/** All bytes of a file of so many bytes. */
+type Read = (path: string, size: number, source: string) => Promise<Uint8Array>;
+
+/** The bytes are in memory that threads can share. Throws RunError `io` if the file's size changes. */
+const readShared: Read = async (path, size, source) => {
+  const bytes = new Uint8Array(new SharedArrayBuffer(size));
+  const file = await open(path);
+  try {
+    let at = 0;
+    for (let read = 1; read > 0 && at < size; at += read)
+      read = (await file.read(bytes, at, size - at, null)).bytesRead;
+    const { bytesRead: more } = await file.read(new Uint8Array(1), 0, 1, null);
+    if (at === size && more === 0) return bytes;
+  } finally {
+    await file.close();
+  }
+  throw new RunError("io", `${source}: ${path} was changed while it was read; run again`);
+};
+
+async function readWhole(
+  path: string,
+  source: string,
+  read: Read = (name) => readFile(name),
+): Promise<Uint8Array | undefined> {
   try {
     const stats = await stat(path);
     // a pipe or a device may never end
@@ -62,7 +85,7 @@ async function readWhole(path: string, source: string): Promise<Uint8Array | und
       );
     }
     refuseHugeFile(path, stats.size, source);
-    return await readFile(path);
+    return await read(path, stats.size, source);
   } catch (cause) {
     if (cause instanceof RunError) throw cause;
     if (errorCode(cause) === "ENOENT") return undefined;
