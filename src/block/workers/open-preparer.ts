@@ -3,7 +3,6 @@ import type { ResolvedSettings } from "../../settings/resolve-settings.js";
 import { loadResources } from "../../settings/resources.js";
 import type { RejectDetail } from "../block-result.js";
 import { localPreparer, type Preparer } from "./block-preparer.js";
-import { openPool } from "./pool.js";
 
 /** Prepares blocks in this thread if `workers` is 1, else in that many. Throws RunError as `loadResources` does. */
 export async function openPreparer(
@@ -12,6 +11,9 @@ export async function openPreparer(
   rejectDetail: RejectDetail,
   { cwd, env }: Environment,
 ): Promise<Preparer> {
-  if (workers > 1) return openPool(workers, resolved, { rejectDetail, cwd, env });
+  if (workers > 1) {
+    const { openPool } = await import("./pool.js");
+    return openPool(workers, resolved, { rejectDetail, cwd, env });
+  }
   return localPreparer(resolved, await loadResources(resolved, { cwd, env }), rejectDetail);
 }
