@@ -5,6 +5,7 @@ import { openRows } from "../io/open-rows.js";
 import type { World } from "../run/world.js";
 import { loadModel } from "../settings/resources.js";
 import type { Settings } from "../settings/settings.js";
+import { readTemplate } from "../settings/template-file.js";
 import { CHUNK_BYTES } from "../settings/workload.js";
 import { Checker } from "./checker.js";
 import type { CheckReport } from "./report.js";
@@ -38,7 +39,8 @@ async function createValidators(settings: Settings, world: World): Promise<Valid
   if (settings.tokenizer === undefined) return undefined;
   const model = await loadModel(settings.tokenizer, world);
   const { createValidator } = await import("../settings/create-validator.js");
-  const template = await createValidator(settings, model, world.cwd);
-  const plain = await createValidator({ ...settings, template: "none" }, model, world.cwd);
+  const file = await readTemplate(settings.template, world.cwd);
+  const template = createValidator(settings, model, file);
+  const plain = createValidator({ ...settings, template: "none" }, model, undefined);
   return { template: template.validator, plain: plain.validator, tokenizer: model.tokenizer };
 }

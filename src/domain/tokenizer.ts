@@ -1,3 +1,5 @@
+import type { FilledText } from "./filled-text.js";
+
 /** Where the first tokens of a text end. */
 export interface Head {
   /** Number of tokens covered: the requested count, or fewer when the text has fewer. */
@@ -37,7 +39,7 @@ export interface Tokenizer {
    */
   head(text: string, count: number): Head;
   /** All tokens of the text. Text that spells an added token becomes that token, as in training. */
-  encode(text: string): Encoding;
+  encode(text: string | FilledText): Encoding;
   /** The number of tokens that `encode` gives, without listing them. */
   count(text: string): number;
   /** Tokens that match their own text, such as `<|im_start|>`; never the result of merges. */

@@ -17,44 +17,56 @@ const MOST_PATTERNS = 8;
  * of other rows, where the template provably does the same with them. A row renders alike whatever came before it.
  */
 export function chatRenderer(template: ChatTemplate): Renderer {
-  const known = new Map<string, Pattern[]>();
+  const known = new Map<string, Sequence>();
+  /** The last one of whole rows, and of prompts: most rows have the same roles as the one before. */
+  const last: Record<"row" | "prompt", Sequence | undefined> = { row: undefined, prompt: undefined };
+
+  const sequenceOf = (messages: readonly Message[], kind: "row" | "prompt"): Sequence => {
+    const latest = last[kind];
+    if (latest !== undefined && isOf(latest, messages)) return latest;
+    const key = `${kind}${messages.map(({ role }) => `,${role.length}:${role}`).join("")}`;
+    const found = known.get(key) ?? { roles: messages.map(({ role }) => role), patterns: [] };
+    if (known.size < MOST_SEQUENCES) known.set(key, found);
+    last[kind] = found;
+    return found;
+  };
 
   const render = (
     { messages, tools }: Pick<Conversation, "messages" | "tools">,
     generationPrompt: boolean,
   ): Rendering => {
     const isPlainRow = tools === undefined && messages.length <= MOST_MESSAGES && messages.every(isPlain);
-    if (!isPlainRow)
-      return toRendering(messages, template.run({ messages, tools }, generationPrompt, false), undefined);
-    const key = sequenceOf(messages, generationPrompt);
-    const patterns = known.get(key) ?? [];
+    if (!isPlainRow) return toRendering(messages, template.run({ messages, tools }, generationPrompt, false));
+    const { patterns } = sequenceOf(messages, generationPrompt ? "prompt" : "row");
     const contents = messages.map(({ content }) => content as string);
     for (const pattern of patterns) {
       const filled = pattern.fill(contents);
       if (filled !== undefined) return filled;
     }
     const run = template.run({ messages, tools }, generationPrompt, true);
-    const pattern =
-      patterns.length < MOST_PATTERNS && known.size < MOST_SEQUENCES
-        ? Pattern.of(run.output, run.trace)
-        : undefined;
-    if (pattern !== undefined) known.set(key, [...patterns, pattern]);
-    return toRendering(messages, run, pattern);
+    const pattern = patterns.length < MOST_PATTERNS ? Pattern.of(run.output, run.trace) : undefined;
+    const rendering = toRendering(messages, run);
+    if (pattern === undefined) return rendering;
+    patterns.push(pattern);
+    return { ...rendering, skeleton: pattern, fills: pattern.derive(contents) };
   };
 
   return {
     render: (conversation) => render(conversation, false),
     renderPrompt: ({ messages, tools }, assistantIndex) =>
-      render({ messages: messages.slice(0, assistantIndex), tools }, true).text,
+      render({ messages: messages.slice(0, assistantIndex), tools }, true),
     markers: (addedTokens) => findMarkers(template, addedTokens),
   };
 }
 
-/** Another text for each sequence of roles. */
-function sequenceOf(messages: readonly Message[], generationPrompt: boolean): string {
-  let sequence = generationPrompt ? "prompt" : "row";
-  for (const { role } of messages) sequence += `,${role.length}:${role}`;
-  return sequence;
+/** The patterns of all rows with these roles. */
+interface Sequence {
+  readonly roles: readonly string[];
+  readonly patterns: Pattern[];
+}
+
+function isOf({ roles }: Sequence, messages: readonly Message[]): boolean {
+  return roles.length === messages.length && roles.every((role, i) => role === messages[i]!.role);
 }
 
 /** Whether a message has only a role and a text; a template may be asked with a message that has no role. */
@@ -65,7 +77,7 @@ function isPlain(message: Message): boolean {
 }
 
 /** Throws RowError `template-failed` when a part of a content is not written as it is. */
-function toRendering(messages: readonly Message[], { output }: Run, pattern: Pattern | undefined): Rendering {
+function toRendering(messages: readonly Message[], { output }: Run): Rendering {
   const builder = new RenderingBuilder();
   const written = new Set<string>();
   for (const text of output) {
@@ -80,7 +92,7 @@ function toRendering(messages: readonly Message[], { output }: Run, pattern: Pat
     }
   }
   refuseUnwritten(messages, written);
-  return builder.build(pattern);
+  return builder.build();
 }
 
 /**
@@ -112,7 +124,6 @@ function findMarkers(template: ChatTemplate, addedTokens: readonly string[]): re
     const { text, writings } = toRendering(
       messages,
       template.run({ messages, tools: undefined }, false, false),
-      undefined,
     );
     if (messages.some((_, i) => !writings.some(({ message }) => message === i))) return [];
     const fixed = writings.map(({ start }, i) => text.slice(writings[i - 1]?.end ?? 0, start));

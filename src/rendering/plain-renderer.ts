@@ -1,4 +1,5 @@
 import { type Conversation, contentTexts, MEANINGFUL_KEYS, type Message } from "../domain/conversation.js";
+import type { Skeleton } from "../domain/filled-text.js";
 import { RowError } from "../domain/problem.js";
 import type { Renderer } from "./renderer.js";
 import { type Rendering, RenderingBuilder } from "./rendering.js";
@@ -9,23 +10,36 @@ export interface TokenizerAffixes {
   readonly suffix: string;
 }
 
+/** How many texts a skeleton has that is kept; longer ones seldom come twice. */
+const MOST_TEXTS = 32;
+
 /** Joins the texts with nothing between them, as trainers do with a prompt and its completion. */
 export function plainRenderer({ prefix, suffix }: TokenizerAffixes): Renderer {
-  const pattern = {};
-  const join = (texts: readonly string[]): Rendering => {
+  /** By the number of texts, and whether the end is written. */
+  const skeletons = new Map<number, Skeleton>();
+  const skeletonOf = (texts: number, end: string): Skeleton | undefined => {
+    if (texts > MOST_TEXTS) return undefined;
+    const key = end === "" ? texts : -1 - texts;
+    let skeleton = skeletons.get(key);
+    if (skeleton === undefined) {
+      skeleton = { pieces: [prefix, ...Array.from({ length: texts }, (_, i) => i), end] };
+      skeletons.set(key, skeleton);
+    }
+    return skeleton;
+  };
+  const join = (texts: readonly string[], end: string): Rendering => {
     const builder = new RenderingBuilder();
     builder.add(prefix);
     for (const [i, content] of texts.entries()) builder.add(content, i);
-    return builder.build(pattern);
+    builder.add(end);
+    return builder.build(skeletonOf(texts.length, end), texts);
   };
   return {
     render: (conversation) => {
       refuseLost(conversation);
-      const { messages } = conversation;
-      const joined = join(messages.map(textOf));
-      return { ...joined, text: joined.text + suffix };
+      return join(conversation.messages.map(textOf), suffix);
     },
-    renderPrompt: ({ messages }, assistantIndex) => join(messages.slice(0, assistantIndex).map(textOf)).text,
+    renderPrompt: ({ messages }, assistantIndex) => join(messages.slice(0, assistantIndex).map(textOf), ""),
     markers: () => [],
   };
 }

@@ -1,5 +1,6 @@
 import type { AugmentedExchange } from "../domain/augmented-exchange.js";
 import { type Conversation, contentTexts } from "../domain/conversation.js";
+import type { FilledText } from "../domain/filled-text.js";
 import { formatNumber } from "../domain/format-number.js";
 import { RowError } from "../domain/problem.js";
 import { standsAt } from "../domain/stands-at.js";
@@ -49,7 +50,7 @@ export class RenderedRow {
   }
 
   get tokens(): Encoding {
-    this.encoding ??= this.tokenizer.encode(this.rendering.text);
+    this.encoding ??= this.tokenizer.encode(this.rendering);
     return this.encoding;
   }
 
@@ -70,7 +71,7 @@ export class RenderedRow {
   }
 
   /** The text that a model continues with its answer: everything before message `assistantIndex`, and its header. */
-  promptText(assistantIndex: number): string {
+  prompt(assistantIndex: number): FilledText {
     return this.renderer.renderPrompt(this.conversation, assistantIndex);
   }
 
@@ -92,7 +93,7 @@ export class RenderedRow {
     );
   }
 
-  encode(text: string): Encoding {
+  encode(text: string | FilledText): Encoding {
     return this.tokenizer.encode(text);
   }
 
@@ -148,14 +149,14 @@ export class RenderedExchange {
 
   /** The text that the model continues with its answer: everything before the answer, including its header. */
   get promptText(): string {
-    return this.rendered.promptText(this.augmented.exchange.assistantIndex);
+    return this.rendered.prompt(this.augmented.exchange.assistantIndex).text;
   }
 
   /** The tokens of the prompt alone. They are compared and not kept: those of many exchanges are many times the row's. */
   get prompt(): PromptTokens {
     if (this.promptTokens === undefined) {
       this.rendered.refuseLongBeginnings();
-      const tokens = this.rendered.encode(this.promptText);
+      const tokens = this.rendered.encode(this.rendered.prompt(this.augmented.exchange.assistantIndex));
       this.promptTokens = {
         length: tokens.length,
         differs: this.rendered.tokens.differsFrom(tokens),

@@ -1,4 +1,6 @@
+import type { FilledText, Skeleton } from "../domain/filled-text.js";
 import { standsAt } from "../domain/stands-at.js";
+
 /** The position of a message's content in a rendered text, in UTF-16 units. */
 export interface Span {
   readonly start: number;
@@ -11,13 +13,12 @@ export interface Writing extends Span {
 }
 
 /** A rendered text, and the positions of the contents in it. */
-export interface Rendering {
-  readonly text: string;
+export interface Rendering extends FilledText {
   /** In the order of the text. A template may write messages in another order, and a content more than once. */
   readonly writings: readonly Writing[];
-  /** The same object for all texts that differ only in their contents; undefined when that is not known. */
-  readonly pattern: object | undefined;
 }
+
+const NO_FILLS: readonly string[] = [];
 
 /** Builds a rendered text of fixed text and of pieces of the contents. */
 export class RenderingBuilder {
@@ -35,8 +36,8 @@ export class RenderingBuilder {
     else this.writings.push({ message, start, end });
   }
 
-  build(pattern: object | undefined): Rendering {
-    return { text: this.text, writings: this.writings, pattern };
+  build(skeleton?: Skeleton, fills = NO_FILLS): Rendering {
+    return { text: this.text, writings: this.writings, skeleton, fills };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Conversation, Message } from "../domain/conversation.js";
+import type { Skeleton } from "../domain/filled-text.js";
 import type { Path } from "../domain/path.js";
 import { RowError } from "../domain/problem.js";
 import type { RenderedRow } from "../rendering/rendered-row.js";
@@ -14,15 +15,15 @@ export const controlToken: Check = {
   severity: "reject",
   create: (model) => {
     const structural = structuralTokens(model);
-    const known = new WeakMap<object, Counts>();
+    const known = new WeakMap<Skeleton, Counts>();
 
     const neutralCounts = (rendered: RenderedRow, row: SeenRow): Counts | undefined => {
-      const { pattern } = rendered.rendering;
-      const cached = pattern && known.get(pattern);
+      const { skeleton } = rendered.rendering;
+      const cached = skeleton && known.get(skeleton);
       if (cached !== undefined) return cached;
       try {
         const counts = row.render(neutral(rendered.conversation)).tokens.added;
-        if (pattern !== undefined) known.set(pattern, counts);
+        if (skeleton !== undefined) known.set(skeleton, counts);
         return counts;
       } catch (error) {
         // some templates refuse text that is not what they expect, such as the id of a call
@@ -66,6 +67,7 @@ function difference(
   expected: Counts,
   structural: ReadonlyMap<number, string>,
 ): readonly number[] {
+  if (counts === expected) return [];
   const unexpected: number[] = [];
   for (const [id, count] of counts) if (expected.get(id) !== count && structural.has(id)) unexpected.push(id);
   for (const id of expected.keys()) if (!counts.has(id) && structural.has(id)) unexpected.push(id);

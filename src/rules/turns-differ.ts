@@ -64,7 +64,9 @@ const BEGINNINGS: Readonly<Record<TurnRendering, (row: SeenRow) => BeginningTest
     return (index, { role }) =>
       role !== "assistant" ||
       // what comes before an answer that is first is empty, which transformers refuses to render
-      (index > 0 && standsAt(text, row.after.promptText(index), 0) && standsAt(text, through(row, index), 0));
+      (index > 0 &&
+        standsAt(text, row.after.prompt(index).text, 0) &&
+        standsAt(text, through(row, index), 0));
   },
   contents:
     ({ after: { writings, tokens } }) =>
@@ -79,7 +81,7 @@ const BEGINNINGS: Readonly<Record<TurnRendering, (row: SeenRow) => BeginningTest
       // after a prompt or a tool's result the trainer lets the template open the answer
       standsAt(
         text,
-        role === "user" || role === "tool" ? row.after.promptText(index + 1) : through(row, index),
+        role === "user" || role === "tool" ? row.after.prompt(index + 1).text : through(row, index),
         0,
       );
   },

@@ -14,7 +14,6 @@ import { resolveOutput } from "../trainers/output-spec.js";
 import { type TrainerName, trainers } from "../trainers/registry.js";
 import type { Trainer } from "../trainers/trainer.js";
 import type { Settings } from "./settings.js";
-import { isFile, readTemplate } from "./template-file.js";
 
 /** A validator, and the identity of its template for manifests; undefined for plain joining. */
 export interface NamedValidator {
@@ -25,16 +24,16 @@ export interface NamedValidator {
 /**
  * Builds the validator of rendered rows. The setting `template` selects how they are rendered: by a Jinja file, by
  * plain joining (`none`), or by the tokenizer's own chat template (`auto`, the default), and plain joining without one.
- * Throws RunError `input-missing` or `config`.
+ * `templateFile` is the text of that file. Throws RunError `config`.
  */
-export async function createValidator(
+export function createValidator(
   settings: Settings,
   { tokenizer, chat }: LoadedTokenizer,
-  cwd: string,
-): Promise<NamedValidator> {
+  templateFile: string | undefined,
+): NamedValidator {
   const { template, maxTokens, overBudget, checks: severities = CheckSeverities.parse({}) } = settings;
   const own = template === undefined || template === "auto" ? chat.templates.get("default") : undefined;
-  const source = own ?? (isFile(template) ? await readTemplate(template, cwd) : undefined);
+  const source = own ?? templateFile;
   const renderer =
     source === undefined
       ? plainRenderer({ prefix: chat.tokenizerPrefix, suffix: chat.specials["eos_token"] ?? "" })

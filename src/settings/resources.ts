@@ -1,9 +1,10 @@
 import type { ResourceIdentity } from "../domain/identity.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
 import type { Validator } from "../row/validate-row.js";
-import type { LoadedTokenizer } from "../tokenizers/load.js";
+import type { LoadedTokenizer, TokenizerData } from "../tokenizers/load.js";
 import type { SourceEnvironment } from "../tokenizers/sources/source.js";
 import type { ResolvedSettings } from "./resolve-settings.js";
+import { readTemplate } from "./template-file.js";
 
 /** Resources named by the settings, after loading, and their identity. */
 export interface Resources {
@@ -18,21 +19,48 @@ export const NO_RESOURCES: Resources = {
   identity: { tokenizer: undefined, template: undefined },
 };
 
-/**
- * Loads what the settings name. The tokenizer engines are imported only if there is something to tokenize, since they
- * take most of the start-up time. Throws RunError `usage`, `input-missing`, `io` or `config`.
- */
+/** What the settings name, as it is in the files: plain data, which is read once and sent to all threads. */
+export interface ResourceData {
+  readonly tokenizer: TokenizerData;
+  /** The text of the template file, if there is one. */
+  readonly template: string | undefined;
+}
+
+/** Loads what the settings name. Throws RunError `usage`, `input-missing`, `io` or `config`. */
 export async function loadResources(
-  { settings, tokenizer: name, isRendered }: ResolvedSettings,
+  resolved: ResolvedSettings,
   environment: SourceEnvironment,
 ): Promise<Resources> {
-  if (name === undefined) return NO_RESOURCES;
-  const model = await loadModel(name, environment);
+  return openResources(resolved, await readResources(resolved, environment));
+}
+
+/**
+ * Reads what the settings name; undefined if that is nothing. The tokenizer engines are imported only if there is something
+ * to tokenize, since they take most of the start-up time. Throws RunError as `loadResources` does.
+ */
+export async function readResources(
+  { settings: { template }, tokenizer: name, isRendered }: ResolvedSettings,
+  environment: SourceEnvironment,
+): Promise<ResourceData | undefined> {
+  if (name === undefined) return undefined;
+  const { readTokenizer } = await import("../tokenizers/load.js");
+  const tokenizer = await readTokenizer(name, environment);
+  return { tokenizer, template: isRendered ? await readTemplate(template, environment.cwd) : undefined };
+}
+
+/** Throws RunError `config`. */
+export async function openResources(
+  { settings, isRendered }: ResolvedSettings,
+  data: ResourceData | undefined,
+): Promise<Resources> {
+  if (data === undefined) return NO_RESOURCES;
+  const { openTokenizer } = await import("../tokenizers/load.js");
+  const model = openTokenizer(data.tokenizer);
   const { tokenizer, identity } = model;
   if (!isRendered)
     return { tokenizer, validator: undefined, identity: { tokenizer: identity, template: undefined } };
   const { createValidator } = await import("./create-validator.js");
-  const { validator, template } = await createValidator(settings, model, environment.cwd);
+  const { validator, template } = createValidator(settings, model, data.template);
   return { tokenizer, validator, identity: { tokenizer: identity, template } };
 }
 

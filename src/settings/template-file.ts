@@ -2,13 +2,12 @@ import { resolve } from "node:path";
 import { errorCode, RunError } from "../domain/run-error.js";
 import { readSmallFile } from "../io/bytes/small-file.js";
 
-/** Whether the setting `template` names a file. */
-export function isFile(template: string | undefined): template is string {
-  return template !== undefined && template !== "auto" && template !== "none";
-}
-
-/** Throws RunError `input-missing` or `config`. */
-export async function readTemplate(path: string, cwd: string): Promise<string> {
+/**
+ * The text of the file that the setting `template` names; undefined if it names none. Throws RunError `input-missing` or
+ * `config`.
+ */
+export async function readTemplate(path: string | undefined, cwd: string): Promise<string | undefined> {
+  if (path === undefined || path === "auto" || path === "none") return undefined;
   const bytes = await readSmallFile(resolve(cwd, path), `the template ${path}`).catch((cause: unknown) => {
     if (cause instanceof RunError) throw cause;
     throw new RunError(

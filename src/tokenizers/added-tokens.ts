@@ -23,11 +23,6 @@ export interface AddedTokens {
 export class AddedTokenFinder {
   private readonly byContent: ReadonlyMap<string, AddedToken>;
   private readonly pattern: RegExp | undefined;
-  /**
-   * How many UTF-16 units from its place decide on a token, or on there being none: those of the longest content, or of
-   * the character after it.
-   */
-  readonly reach: number;
   /** The common beginning of all contents: searching for it is much faster than for the pattern. */
   private readonly shared: string;
 
@@ -35,7 +30,6 @@ export class AddedTokenFinder {
     const usable = tokens.filter(({ content }) => content !== "");
     this.byContent = new Map(usable.map((token) => [token.content, token]));
     const longestFirst = [...this.byContent.keys()].sort((a, b) => b.length - a.length);
-    this.reach = Math.max(longestFirst[0]?.length ?? 0, 2);
     this.shared = sharedBeginning(longestFirst);
     this.pattern = longestFirst.length === 0 ? undefined : new RegExp(alternation(longestFirst), "gu");
   }
@@ -44,13 +38,22 @@ export class AddedTokenFinder {
     return this.pattern === undefined;
   }
 
-  /** The first token at or after `from`, or undefined. */
-  next(text: string, from: number): FoundToken | undefined {
+  /** Whether the token is found wherever its content stands and no other token begins before it. */
+  isFixed({ content, single_word, lstrip, rstrip }: AddedToken): boolean {
+    if (single_word || lstrip || rstrip) return false;
+    for (const other of this.byContent.keys())
+      if (other.length > content.length && other.startsWith(content)) return false;
+    return true;
+  }
+
+  /** The first token whose content begins in text[from, before), or undefined. */
+  next(text: string, from: number, before = text.length): FoundToken | undefined {
     if (this.pattern === undefined) return undefined;
     const least = this.shared === "" ? from : text.indexOf(this.shared, from);
-    if (least === -1) return undefined;
+    if (least === -1 || least >= before) return undefined;
     this.pattern.lastIndex = least;
     for (let match = this.pattern.exec(text); match !== null; match = this.pattern.exec(text)) {
+      if (match.index >= before) return undefined;
       const token = this.byContent.get(match[0])!;
       const end = match.index + match[0].length;
       if (token.single_word && !standsAlone(text, match.index, end)) continue;

@@ -2,76 +2,56 @@ import type { Encoding } from "../domain/tokenizer.js";
 import { countWhile } from "./count-while.js";
 import type { NormalizedPlaces } from "./normalized-places.js";
 
-/** The tokens of a section; ends are counted from the start of its normalized form. */
-export interface SectionTokens {
+/** The tokens of a part of a text; ends are counted from the start of its normalized form. */
+export interface PartTokens {
   readonly ids: ArrayLike<number>;
   readonly ends: ArrayLike<number>;
   /** Those of the ids that belong to added tokens. */
   readonly added: readonly number[];
-  /** Converts indexes of the section to those of its normalized form; undefined if the two are the same. */
+  /** Converts indexes of the part to those of its normalized form; undefined if the two are the same. */
   readonly places: NormalizedPlaces | undefined;
 }
 
-/** A segment of the text: a section between added tokens, or such a token. */
-export type EncodedSegment = {
-  /** Where it starts in the text, its text, and how many tokens are before it. */
+/** A part of a text: a section between added tokens, such tokens, or several of both. */
+export interface EncodedPart {
+  /** Where it starts in the text, how many UTF-16 units it has, and how many tokens are before it. */
   readonly start: number;
-  readonly raw: string;
+  readonly length: number;
   readonly first: number;
-} & ({ readonly section: SectionTokens } | { readonly section: undefined; readonly id: number });
-
-/** Where a segment ends in the text. */
-export function endOf({ start, raw }: EncodedSegment): number {
-  return start + raw.length;
+  readonly tokens: PartTokens;
 }
 
-/** A text's tokens, part by part. Texts share sections, so the tokens of a repeated section are not copied. */
+/** A text's tokens, part by part. Texts share parts, so the tokens of a repeated one are not copied. */
 export class EncodedText implements Encoding {
   readonly length: number;
-  private readonly parts: readonly EncodedSegment[];
-
+  private readonly parts: readonly EncodedPart[];
   private addedCounts: ReadonlyMap<number, number> | undefined;
 
-  constructor(parts: readonly EncodedSegment[], length: number) {
+  /** `added`: how often each added token occurs, if that is known. */
+  constructor(parts: readonly EncodedPart[], length: number, added?: ReadonlyMap<number, number>) {
     this.parts = parts;
     this.length = length;
+    this.addedCounts = added;
   }
 
   get ids(): Int32Array {
     const ids = new Int32Array(this.length);
-    for (const part of this.parts) {
-      if (part.section === undefined) ids[part.first] = part.id;
-      else ids.set(part.section.ids, part.first);
-    }
+    for (const { tokens, first } of this.parts) ids.set(tokens.ids, first);
     return ids;
   }
 
   get added(): ReadonlyMap<number, number> {
-    this.addedCounts ??= this.countAdded();
+    this.addedCounts ??= countAdded(this.parts);
     return this.addedCounts;
-  }
-
-  private countAdded(): ReadonlyMap<number, number> {
-    const counts = new Map<number, number>();
-    for (const part of this.parts) {
-      if (part.section === undefined) counts.set(part.id, (counts.get(part.id) ?? 0) + 1);
-      else for (const id of part.section.added) counts.set(id, (counts.get(id) ?? 0) + 1);
-    }
-    return counts;
   }
 
   slice(from: number, to: number): readonly number[] {
     const ids: number[] = [];
     for (let at = Math.max(0, this.partOf(from)); at < this.parts.length; at++) {
-      const part = this.parts[at]!;
-      if (part.first >= to) break;
-      if (part.section === undefined) {
-        if (part.first >= from) ids.push(part.id);
-        continue;
-      }
-      const own = part.section.ids;
-      const last = Math.min(own.length, to - part.first);
-      for (let i = Math.max(0, from - part.first); i < last; i++) ids.push(own[i]!);
+      const { first, tokens } = this.parts[at]!;
+      if (first >= to) break;
+      const last = Math.min(tokens.ids.length, to - first);
+      for (let i = Math.max(0, from - first); i < last; i++) ids.push(tokens.ids[i]!);
     }
     return ids;
   }
@@ -82,14 +62,14 @@ export class EncodedText implements Encoding {
     let at = 0;
     let own = 0;
     for (const theirs of beginning.parts) {
-      const theirEnd = theirs.first + lengthOf(theirs);
+      const theirEnd = theirs.first + theirs.tokens.ids.length;
       while (at < theirEnd) {
         let part = this.parts[own];
-        while (part !== undefined && part.first + lengthOf(part) <= at) part = this.parts[++own];
+        while (part !== undefined && part.first + part.tokens.ids.length <= at) part = this.parts[++own];
         if (part === undefined) return at;
-        const end = Math.min(theirEnd, part.first + lengthOf(part));
-        // shared sections are the same; their tokens need not be compared
-        if (part.section === undefined || part.section !== theirs.section || part.first !== theirs.first)
+        const end = Math.min(theirEnd, part.first + part.tokens.ids.length);
+        // shared parts are the same; their tokens need not be compared
+        if (part.tokens !== theirs.tokens || part.first !== theirs.first)
           for (; at < end; at++) if (idAt(part, at) !== idAt(theirs, at)) return at;
         at = end;
       }
@@ -98,20 +78,16 @@ export class EncodedText implements Encoding {
   }
 
   before(index: number): number {
-    const at = this.partAt(index);
-    const part = this.parts[at];
+    const part = this.parts[this.partAt(index)];
     if (part === undefined) return 0;
-    if (part.section === undefined) return part.first + (endOf(part) <= index ? 1 : 0);
-    return part.first + endingBy(part.section.ends, placeIn(part.raw, part.section, index - part.start));
+    return part.first + endingBy(part.tokens.ends, placeIn(part, index));
   }
 
   through(index: number): number {
-    const at = this.partAt(index);
-    const part = this.parts[at];
+    const part = this.parts[this.partAt(index)];
     if (part === undefined) return 0;
-    if (part.section === undefined) return part.first + 1;
-    const { ends } = part.section;
-    const place = placeIn(part.raw, part.section, index - part.start);
+    const { ends } = part.tokens;
+    const place = placeIn(part, index);
     const before = endingBy(ends, place);
     const reached = before === 0 ? 0 : ends[before - 1]!;
     return part.first + (before < ends.length && reached < place ? before + 1 : before);
@@ -128,20 +104,22 @@ export class EncodedText implements Encoding {
   }
 }
 
-/** An index of a section, converted to an index of its normalized form. */
-function placeIn(raw: string, { places }: SectionTokens, index: number): number {
-  if (places === undefined) return index;
-  return index >= raw.length ? Number.MAX_SAFE_INTEGER : places.normalized(index);
+/** How often each added token occurs in the parts. */
+export function countAdded(parts: readonly { readonly tokens: PartTokens }[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const { tokens } of parts) for (const id of tokens.added) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
 }
 
-/** How many tokens a segment has. */
-function lengthOf({ section }: EncodedSegment): number {
-  return section === undefined ? 1 : section.ids.length;
+/** An index of the text, converted to an index of the part's normalized form. */
+function placeIn({ start, length, tokens: { places } }: EncodedPart, index: number): number {
+  if (places === undefined) return index - start;
+  return index >= start + length ? Number.MAX_SAFE_INTEGER : places.normalized(index - start);
 }
 
-/** The token of a segment that is token `at` of the text. */
-function idAt(segment: EncodedSegment, at: number): number {
-  return segment.section === undefined ? segment.id : segment.section.ids[at - segment.first]!;
+/** The token of a part that is token `at` of the text. */
+function idAt({ tokens, first }: EncodedPart, at: number): number {
+  return tokens.ids[at - first]!;
 }
 
 /** How many tokens end at `place` or before it. */

@@ -1,5 +1,4 @@
 import type { Normalizer } from "./normalizers.js";
-import type { TokenList } from "./token-buffer.js";
 
 /** The first tokens of a section. */
 export interface SectionHead {
@@ -11,6 +10,15 @@ export interface SectionHead {
   readonly isComplete: boolean;
 }
 
+/** The tokens of a normalized section. */
+export interface TokenizedSection {
+  readonly ids: ArrayLike<number>;
+  /** Where each token ends, in UTF-16 units; one that ends inside a character ends after it. */
+  readonly ends: ArrayLike<number>;
+  /** How many of the tokens are the same whatever follows the section, and so are those after them if the section goes on. */
+  readonly settled: number;
+}
+
 /**
  * The parts of a tokenizer that differ between engines; added tokens and the positions of tokens in the text are
  * handled outside. `first`: whether a section is at the start of the text.
@@ -19,11 +27,8 @@ export interface Engine {
   readonly normalizer: Normalizer;
   /** The first `count` tokens of a normalized section. */
   readonly head: (section: string, first: boolean, count: number) => SectionHead;
-  /**
-   * Appends the tokens of a normalized section to a list, with `offset` added to their ends. A token that ends inside a
-   * character ends after it.
-   */
-  readonly append: (section: string, first: boolean, offset: number, list: TokenList) => void;
+  /** All tokens. `beginning` are those of a text with which the section begins: the settled ones need not be found again. */
+  readonly encode: (section: string, first: boolean, beginning?: TokenizedSection) => TokenizedSection;
   readonly count: (section: string, first: boolean) => number;
   /** A beginning of the section that has the same tokens when tokenized alone; at least `characters` long, or all. */
   readonly window: (section: string, characters: number) => string;

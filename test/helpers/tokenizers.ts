@@ -4,7 +4,11 @@ import * as published from "@huggingface/tokenizers";
 import type { Tokenizer as Native } from "tokenizers";
 import type { Tokenizer } from "../../src/domain/tokenizer.js";
 import { createTokenizer } from "../../src/tokenizers/create-tokenizer.js";
-import { type LoadedVocabulary, loadVocabulary } from "../../src/tokenizers/vocabulary/load-vocabulary.js";
+import {
+  type LoadedVocabulary,
+  loadVocabulary,
+  openVocabulary,
+} from "../../src/tokenizers/vocabulary/load-vocabulary.js";
 import { METASPACE_UNIGRAM, WORD_PIECE } from "./small-tokenizers.js";
 
 const require = createRequire(import.meta.url);
@@ -45,7 +49,8 @@ function pairOf(name: string, json: string, servedByLibrary = false): Pair {
 /** The compiled vocabulary of a tokenizer.json, without the cache. */
 export function compiled(tokenizer: Uint8Array): LoadedVocabulary | undefined {
   const identity = { source: "t", sha256: "" };
-  return loadVocabulary({ tokenizer, identity }, { env: { LOOKAHEAD_PREP_CACHE: "off" }, cwd: "." });
+  const block = loadVocabulary({ tokenizer, identity }, { env: { LOOKAHEAD_PREP_CACHE: "off" }, cwd: "." });
+  return block && openVocabulary(block);
 }
 
 function installed(name: string): string {

@@ -52,7 +52,7 @@ describe.each([...new Set(expected.map(({ tokenizer }) => tokenizer))])(
       const conversation = { messages: row.messages, paths: [], tools: row.tools };
       const render = (): string =>
         row.add_generation_prompt
-          ? renderer.renderPrompt(conversation, row.messages.length)
+          ? renderer.renderPrompt(conversation, row.messages.length).text
           : renderer.render(conversation).text;
       if (wanted.error === true || `${name} ${wanted.case}` === REFUSED) {
         expect(render).toThrow(RowError);

@@ -84,7 +84,7 @@ function expectNoMemory(template: ChatTemplate, runs: number): void {
         expect(text).toBe(template.render(row, false));
         const last = messages.length - 1;
         const before = { messages: messages.slice(0, last), tools: undefined };
-        expect(renderer.renderPrompt(row, last)).toBe(template.render(before, true));
+        expect(renderer.renderPrompt(row, last).text).toBe(template.render(before, true));
       }
     }),
     { numRuns: runs },
@@ -112,16 +112,16 @@ describe("a pattern", () => {
           ],
           paths: [],
           tools: undefined,
-        }).pattern;
-      const pattern = render("Who?", "The first one.");
-      expect(pattern).toBeDefined();
-      expect(render("And then?", " The second one. ")).toBe(pattern);
+        }).skeleton;
+      const skeleton = render("Who?", "The first one.");
+      expect(skeleton).toBeDefined();
+      expect(render("And then?", " The second one. ")).toBe(skeleton);
     },
   );
 
   it("is not made of a template that writes the time", () => {
     const template = new ChatTemplate("{{ strftime_now('%Y') }}{{ messages[0].content }}", {});
     const row = { messages: [{ role: "user", content: "Who?" }], paths: [], tools: undefined };
-    expect(chatRenderer(template).render(row).pattern).toBeUndefined();
+    expect(chatRenderer(template).render(row).skeleton).toBeUndefined();
   });
 });

@@ -1,10 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Tokenizer } from "../../src/domain/tokenizer.js";
-import { createTokenizer } from "../../src/tokenizers/create-tokenizer.js";
 import { growth, LINEAR } from "../helpers/growth.js";
 import { GSM8K, hasGsm8k, readRows } from "../helpers/gsm8k.js";
-import { WORD_PIECE } from "../helpers/small-tokenizers.js";
 import { hostileText } from "../helpers/texts.js";
 import { compiled, MADE, more, type Pair, REAL } from "../helpers/tokenizers.js";
 
@@ -153,64 +150,5 @@ describe.each(MADE)("the tokens of $name", ({ ours, oracle, library }) => {
       { numRuns: 1000 },
     );
     expect(compared).toBeGreaterThan(500);
-  });
-});
-
-describe("a text that begins as the one before it", () => {
-  const token = (content: string, id: number, marks: object = {}): object => ({
-    id,
-    content,
-    normalized: false,
-    ...marks,
-  });
-  const bytes = Buffer.from(
-    JSON.stringify({
-      ...WORD_PIECE,
-      added_tokens: [
-        token("<a>", 100),
-        token("<a><b>", 101),
-        token("<left>", 102, { lstrip: true }),
-        token("<right>", 103, { rstrip: true }),
-        token("word", 104, { single_word: true }),
-        token("<a>abc", 105),
-      ],
-    }),
-  );
-  const fresh = (): Tokenizer =>
-    createTokenizer({ tokenizer: bytes, config: {}, name: "f" }, undefined).tokenizer;
-
-  it("has the tokens that it has alone", () => {
-    const part = fc.constantFrom(
-      ...[
-        "<a>",
-        "<b>",
-        "<left>",
-        "<right>",
-        "word",
-        "s",
-        " ",
-        "\n",
-        "abc",
-        "the cat ",
-        "é",
-        "\u{1d5ba}",
-        "<",
-      ],
-    );
-    const text = fc.array(part, { maxLength: 12 }).map((parts) => parts.join(""));
-    const texts = fc.array(fc.tuple(fc.nat(), text), { minLength: 2, maxLength: 8 });
-    fc.assert(
-      fc.property(texts, (changes) => {
-        const used = fresh();
-        let last = "";
-        for (const [at, rest] of changes) {
-          last = (last.slice(0, at % (last.length + 1)) + rest).toWellFormed();
-          const [found, alone] = [used.encode(last), fresh().encode(last)];
-          expect({ last, ids: [...found.ids] }).toEqual({ last, ids: [...alone.ids] });
-          for (let i = 0; i <= last.length; i++) expect(found.before(i)).toBe(alone.before(i));
-        }
-      }),
-      { numRuns: 300 },
-    );
   });
 });

@@ -2,19 +2,20 @@ import type { ResourceIdentity } from "../../domain/identity.js";
 import type { FailureKind } from "../../domain/run-error.js";
 import type { FormatSettings } from "../../formats/input/registry.js";
 import type { Block } from "../../io/rows/block.js";
+import type { ResourceData } from "../../settings/resources.js";
 import type { Settings } from "../../settings/settings.js";
 import type { BlockResult, RejectDetail } from "../block-result.js";
 
 /** The data that a worker starts with: enough to build the same recipe in every worker. */
 export interface WorkerStart {
   readonly settings: Settings;
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
   readonly rejectDetail: RejectDetail;
 }
 
 /** A message to a worker. */
 export type WorkerOrder =
+  /** The first one. Its data are in memory that all threads share. */
+  | { readonly kind: "open"; readonly data: ResourceData | undefined }
   | { readonly kind: "set-format"; readonly format: FormatSettings }
   | {
       readonly kind: "prepare";

@@ -1,23 +1,22 @@
-import { isDeepStrictEqual } from "node:util";
 import { Worker } from "node:worker_threads";
-import type { Environment } from "../../domain/environment.js";
 import type { ResourceIdentity } from "../../domain/identity.js";
 import { errorCode, RunError } from "../../domain/run-error.js";
 import type { FormatSettings } from "../../formats/input/registry.js";
 import type { Block } from "../../io/rows/block.js";
 import type { ResolvedSettings } from "../../settings/resolve-settings.js";
+import type { ResourceData } from "../../settings/resources.js";
 import { CHUNK_BYTES, type Workload } from "../../settings/workload.js";
-import type { BlockResult } from "../block-result.js";
+import type { BlockResult, RejectDetail } from "../block-result.js";
 import type { Preparer } from "./block-preparer.js";
 import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./messages.js";
 
 /** For each worker, one block in progress and two that wait. */
 const BLOCKS_PER_WORKER = 3;
 /**
- * Maximum size of the young generation of a worker's heap, in MB; undefined for V8's default. Rows that are only
- * spliced allocate so little that it takes gigabytes of input to fill the default.
+ * Maximum size of the young generation of a worker's heap, in MB. V8's default is four times as much, which rows fill sooner
+ * or later, and no faster: what a row allocates dies with it.
  */
-const YOUNG_MEGABYTES: Readonly<Record<Workload, number | undefined>> = { counting: undefined, splicing: 12 };
+const YOUNG_MEGABYTES = 12;
 
 /**
  * Prepares blocks in worker threads, round-robin; buffers are transferred both ways. Await the results in the order of
@@ -26,20 +25,18 @@ const YOUNG_MEGABYTES: Readonly<Record<Workload, number | undefined>> = { counti
 export async function openPool(
   count: number,
   resolved: ResolvedSettings,
-  environment: Omit<WorkerStart, "settings">,
+  data: ResourceData | undefined,
+  rejectDetail: RejectDetail,
 ): Promise<Preparer> {
-  const start: WorkerStart = { settings: resolved.settings, ...environment };
-  await fetchTokenizer(resolved, environment);
+  const start: WorkerStart = { settings: resolved.settings, rejectDetail };
+  const shared = data && inSharedMemory(data);
   const workers: PoolWorker[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(workers.map((worker) => worker.close()));
   };
   try {
-    while (workers.length < count) workers.push(new PoolWorker(start, resolved.workload));
-    const [identity, ...others] = await Promise.all(workers.map(({ ready }) => ready));
-    if (others.some((other) => !isDeepStrictEqual(other, identity))) {
-      throw new RunError("input-changed", "the tokenizer changed while the run started; run again");
-    }
+    while (workers.length < count) workers.push(new PoolWorker(start, shared, resolved.workload));
+    const [identity] = await Promise.all(workers.map(({ ready }) => ready));
     return {
       identity: identity!,
       maxInFlight: count * BLOCKS_PER_WORKER,
@@ -73,11 +70,21 @@ function roundRobin(workers: readonly PoolWorker[]): Pick<Preparer, "setFormat" 
   };
 }
 
-/** Downloads the tokenizer into the cache once, before all workers load it from there. */
-async function fetchTokenizer({ tokenizer }: ResolvedSettings, { cwd, env }: Environment): Promise<void> {
-  if (tokenizer === undefined) return;
-  const { loadTokenizerFiles } = await import("../../tokenizers/sources/registry.js");
-  await loadTokenizerFiles(tokenizer, { cwd, env });
+/** The same data, with the files' bytes in memory that is not copied when they are sent. */
+function inSharedMemory({ tokenizer: { files, vocabulary }, template }: ResourceData): ResourceData {
+  return {
+    tokenizer: {
+      files: { ...files, tokenizer: shared(files.tokenizer) },
+      vocabulary: vocabulary && shared(vocabulary),
+    },
+    template,
+  };
+}
+
+function shared(bytes: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
 }
 
 /** An answer that has not arrived yet. */
@@ -98,9 +105,9 @@ class PoolWorker {
   private closed = false;
   private dead: Error | undefined;
 
-  constructor(start: WorkerStart, workload: Workload) {
+  constructor(start: WorkerStart, data: ResourceData | undefined, workload: Workload) {
     this.bufferBytes = 2 * CHUNK_BYTES[workload];
-    this.worker = startWorker(start, workload);
+    this.worker = startWorker(start);
     this.worker.on("message", (answer: WorkerAnswer) => this.pending.shift()?.resolve(answer));
     this.worker.on("messageerror", (error) => this.die(error));
     this.worker.on("error", (error: unknown) => this.die(toDeath(error)));
@@ -117,6 +124,7 @@ class PoolWorker {
       return answer.identity;
     });
     this.ready.catch(() => undefined);
+    this.send({ kind: "open", data });
   }
 
   setFormat(format: FormatSettings): void {
@@ -186,12 +194,11 @@ class PoolWorker {
   }
 }
 
-function startWorker(start: WorkerStart, workload: Workload): Worker {
-  const young = YOUNG_MEGABYTES[workload];
+function startWorker(start: WorkerStart): Worker {
   try {
     return new Worker(new URL("./worker.js", import.meta.url), {
       workerData: start,
-      ...(young !== undefined && { resourceLimits: { maxYoungGenerationSizeMb: young } }),
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
     });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : "unknown error";

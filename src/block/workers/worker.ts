@@ -4,7 +4,7 @@ import { RunError } from "../../domain/run-error.js";
 import type { Recipe } from "../../row/recipe.js";
 import { createRecipe } from "../../settings/create-recipe.js";
 import { resolveSettings } from "../../settings/resolve-settings.js";
-import { loadResources } from "../../settings/resources.js";
+import { openResources, type Resources } from "../../settings/resources.js";
 import { prepareResult } from "../block-result.js";
 import { ByteBuffer } from "../byte-buffer.js";
 import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./messages.js";
@@ -14,24 +14,28 @@ if (port === null) throw new TypeError("this file runs only in a worker thread")
 const answer = (message: WorkerAnswer, moved: readonly TransferListItem[] = []): void =>
   port.postMessage(message, moved);
 
-const { settings, cwd, env, rejectDetail } = workerData as WorkerStart;
+const { settings, rejectDetail } = workerData as WorkerStart;
 const resolved = resolveSettings(settings);
 const { maxRowBytes } = settings;
-try {
-  const resources = await loadResources(resolved, { cwd, env });
-  let recipe: Recipe | undefined;
-  port.on("message", (order: WorkerOrder) => {
-    try {
-      if (order.kind === "set-format") recipe = createRecipe(resolved, order.format, resources);
-      else prepare(recipe, order);
-    } catch (error) {
-      answer(toAnswer(error));
+let resources: Resources | undefined;
+let recipe: Recipe | undefined;
+port.on("message", async (order: WorkerOrder) => {
+  try {
+    switch (order.kind) {
+      case "open":
+        resources = await openResources(resolved, order.data);
+        answer({ kind: "ready", identity: resources.identity });
+        return;
+      case "set-format":
+        recipe = createRecipe(resolved, order.format, resources);
+        return;
+      case "prepare":
+        prepare(recipe, order);
     }
-  });
-  answer({ kind: "ready", identity: resources.identity });
-} catch (error) {
-  answer(toAnswer(error));
-}
+  } catch (error) {
+    answer(toAnswer(error));
+  }
+});
 
 function prepare(
   recipe: Recipe | undefined,

@@ -53,9 +53,12 @@ export function turnsOf(messages: readonly ParsedMessage[]): Turns {
     const asks = followsCall ? asked : user;
     if (answer !== undefined) user = undefined;
     if (asks === undefined || isMarked) return;
-    const one = { prompt: asks.prompt, userIndex: asks.index, assistantIndex: index };
-    if (answer === undefined) wordless.push({ ...one, answer: noAnswer(path) });
-    else exchanges.push({ ...one, answer });
+    (answer === undefined ? wordless : exchanges).push({
+      prompt: asks.prompt,
+      answer: answer ?? noAnswer(path),
+      userIndex: asks.index,
+      assistantIndex: index,
+    });
   });
   return { exchanges, wordless, replies };
 }

@@ -1,8 +1,7 @@
 import { RowError } from "../../domain/problem.js";
 import { BYTE_PAIR_CODE } from "../../wasm/byte-pair-code.js";
 import { type Constant, instantiate } from "../../wasm/instantiate.js";
-import type { SectionHead } from "../engine.js";
-import type { TokenList } from "../token-buffer.js";
+import type { SectionHead, TokenizedSection } from "../engine.js";
 import { characterStart } from "../utf16.js";
 
 /** The exports of wasm/byte-pair/. */
@@ -31,6 +30,11 @@ const ALL = 0x7fffffff;
 const HEAD_CHARACTERS = 16;
 /** Room for the texts of most rows. */
 const FIRST_ROOM = 1 << 16;
+
+/** Longer lists are typed arrays, of half the size; others plain arrays, created faster. */
+const PLAIN_TOKENS = 1 << 16;
+
+const NOTHING: TokenizedSection = { ids: [], ends: [], settled: 0 };
 
 const utf8 = new TextEncoder();
 
@@ -62,11 +66,24 @@ export class BytePairCode {
     return this.run(text, marked, COUNT, ALL);
   }
 
-  /** Appends the tokens of a text to a list, with `offset` added to their ends. */
-  append(text: string, marked: boolean, offset: number, list: TokenList): void {
-    const count = this.run(text, marked, LIST, ALL);
-    const [ids, ends] = [this.code.idsAt.value >> 2, this.code.endsAt.value >> 2];
-    list.pushAll(this.numbers, ids, ends, count, offset);
+  /** All tokens of a text. `beginning` are those of a text with which it begins; the settled ones are taken from there. */
+  encode(text: string, marked: boolean, beginning: TokenizedSection = NOTHING): TokenizedSection {
+    const from = beginning.settled === 0 ? 0 : beginning.ends[beginning.settled - 1]!;
+    // a word mark alone covers nothing of the text
+    const known = from === 0 ? 0 : beginning.settled;
+    const count = this.run(from === 0 ? text : text.slice(from), from === 0 && marked, LIST, ALL);
+    const [ids, ends] = [listOf(known + count), listOf(known + count)];
+    for (let i = 0; i < known; i++) {
+      ids[i] = beginning.ids[i]!;
+      ends[i] = beginning.ends[i]!;
+    }
+    const { numbers } = this;
+    const [idsAt, endsAt] = [this.code.idsAt.value >> 2, this.code.endsAt.value >> 2];
+    for (let i = 0; i < count; i++) {
+      ids[known + i] = numbers[idsAt + i]!;
+      ends[known + i] = numbers[endsAt + i]! + from;
+    }
+    return { ids, ends, settled: known + this.code.certain() };
   }
 
   /** The first tokens of a text. A long text is not read to its end for them. */
@@ -106,6 +123,10 @@ export class BytePairCode {
     this.place = new Uint8Array(this.code.memory.buffer, this.code.textAt.value, this.room);
     this.numbers = new Int32Array(this.code.memory.buffer);
   }
+}
+
+function listOf(length: number): number[] | Int32Array {
+  return length > PLAIN_TOKENS ? new Int32Array(length) : new Array<number>(length);
 }
 
 /** Puts a vocabulary into the memory, and opens it there; false if there is not enough of it. */

@@ -17,7 +17,7 @@ export function bytePairEngine({ block, file }: LoadedVocabulary): Engine | unde
   return {
     normalizer,
     head: (section, first, count) => code.head(section, isMarked(section, first), count),
-    append: (section, first, offset, list) => code.append(section, isMarked(section, first), offset, list),
+    encode: (section, first, beginning) => code.encode(section, isMarked(section, first), beginning),
     count: (section, first) => code.count(section, isMarked(section, first)),
     window: (section) => section,
   };

@@ -1,14 +1,14 @@
 import { RunError } from "../../domain/run-error.js";
 import { unspellBytes } from "../byte-level.js";
-import type { Engine, SectionHead } from "../engine.js";
+import type { Engine, SectionHead, TokenizedSection } from "../engine.js";
 import { hasPattern, METASPACE, type Normalizer, normalizerSteps, rewriting } from "../normalizers.js";
-import type { PieceTokens } from "../piece-tokens.js";
-import type { TokenList } from "../token-buffer.js";
 import { refuseUnknownModel, type Stage, type TokenizerFile } from "../tokenizer-file.js";
 import { indexOfByte } from "../utf16.js";
 import { countSteps, withoutPattern } from "./counted-steps.js";
 import { type LibraryTokenizer, library } from "./huggingface.js";
+import type { PieceTokens } from "./piece-tokens.js";
 import { byteEnds, type TokenLengths, tokenLengths } from "./token-lengths.js";
+import { TokenList } from "./token-list.js";
 
 /** A character followed by a space. Only the plain space is white space to every library and every normalizer. */
 const WORD_BEFORE_SPACE = /[\p{L}\p{N}\p{P}](?= )/u;
@@ -38,6 +38,7 @@ class LibraryEngine implements Engine {
   private readonly splitsAtMarks: boolean;
   private readonly fusesUnknown: boolean;
   private readonly lengths: TokenLengths;
+  private readonly list = new TokenList();
 
   constructor(file: TokenizerFile, { normalizer, pre_tokenizer }: LibraryTokenizer, model: Model) {
     this.normalizer = rewriting((text) => (normalizer === null ? text : normalizer(text)));
@@ -80,11 +81,15 @@ class LibraryEngine implements Engine {
     }
   }
 
-  append(section: string, first: boolean, offset: number, list: TokenList): void {
+  encode(section: string, first: boolean): TokenizedSection {
+    const { list } = this;
+    list.clear();
     this.tokenize(section, first, (text, start, end, at, tokens) => {
-      list.pushPiece(text, start, end, offset + at, tokens);
+      list.pushPiece(text, start, end, at, tokens);
       return true;
     });
+    // what depends on the end is not known
+    return { ids: list.copyIds(), ends: list.copyEnds(), settled: 0 };
   }
 
   count(section: string, first: boolean): number {

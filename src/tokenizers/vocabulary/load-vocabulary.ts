@@ -1,7 +1,7 @@
 import type { Environment } from "../../domain/environment.js";
 import type { TokenizerFiles } from "../sources/source.js";
 import type { TokenizerFile } from "../tokenizer-file.js";
-import type { Block } from "./block.js";
+import { type Block, readBlock } from "./block.js";
 import { readFileOf, writeFileTo } from "./cache/files.js";
 import { cacheFolder } from "./cache/folder.js";
 import { fileName } from "./cache/names.js";
@@ -16,26 +16,27 @@ export interface LoadedVocabulary {
 }
 
 /**
- * The compiled vocabulary of a tokenizer.json, from the cache if it is there; undefined if it has a step that is not
+ * The block of a tokenizer.json's compiled vocabulary, from the cache if it is there; undefined if it has a step that is not
  * known here. The cache changes no result: whatever is wrong with it, the vocabulary is compiled. Throws RunError
  * `config`.
  */
 export function loadVocabulary(
   { tokenizer, identity }: Pick<TokenizerFiles, "tokenizer" | "identity">,
   environment: Environment,
-): LoadedVocabulary | undefined {
+): Uint8Array | undefined {
   const folder = cacheFolder(environment);
   const name = fileName(identity.sha256);
   const found = folder === undefined ? undefined : readFileOf(folder, name);
   const known = found && unsealed(found, identity.sha256);
-  if (known !== undefined) return { block: known, file: describedIn(known) };
+  if (known !== undefined) return known.bytes;
   const block = compileVocabulary(tokenizer, identity.source);
   if (block === undefined) return undefined;
   if (folder !== undefined) writeFileTo(folder, name, [sealOf(block.bytes, identity.sha256), block.bytes]);
-  return { block, file: describedIn(block) };
+  return block.bytes;
 }
 
-/** The file's format was checked when the block was compiled, and the block is as it was then. */
-function describedIn({ description }: Block): TokenizerFile {
-  return JSON.parse(utf8Of(description)) as TokenizerFile;
+/** The vocabulary of a block. The file's format was checked when it was compiled, and it is as it was then. */
+export function openVocabulary(bytes: Uint8Array): LoadedVocabulary {
+  const block = readBlock(bytes)!;
+  return { block, file: JSON.parse(utf8Of(block.description)) as TokenizerFile };
 }

@@ -22,9 +22,9 @@ export function oracleOf(bytes) {
 export async function oursOf(bytes, name) {
   const load = (path) => import(pathToFileURL(join(ROOT, "build/tokenizers", path)).href);
   const { createTokenizer } = await load("create-tokenizer.js");
-  const { loadVocabulary } = await load("vocabulary/load-vocabulary.js");
+  const { loadVocabulary, openVocabulary } = await load("vocabulary/load-vocabulary.js");
   const files = { tokenizer: bytes, identity: { source: name, sha256: "" } };
   const vocabulary = loadVocabulary(files, { env: { LOOKAHEAD_PREP_CACHE: "off" }, cwd: "." });
   if (vocabulary === undefined) throw new Error(`${name}: not compiled`);
-  return createTokenizer({ tokenizer: bytes, config: {}, name }, vocabulary).tokenizer;
+  return createTokenizer({ tokenizer: bytes, config: {}, name }, openVocabulary(vocabulary)).tokenizer;
 }

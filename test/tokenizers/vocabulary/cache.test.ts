@@ -21,7 +21,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cacheFolder } from "../../../src/tokenizers/vocabulary/cache/folder.js";
 import { VERSION } from "../../../src/tokenizers/vocabulary/layout.js";
-import { type LoadedVocabulary, loadVocabulary } from "../../../src/tokenizers/vocabulary/load-vocabulary.js";
+import {
+  type LoadedVocabulary,
+  loadVocabulary,
+  openVocabulary,
+} from "../../../src/tokenizers/vocabulary/load-vocabulary.js";
 import { workspace } from "../../helpers/workspace.js";
 
 const TOKENIZER = Buffer.from(
@@ -36,10 +40,14 @@ const keyOf = (tokenizer: Buffer): string => createHash("sha256").update(tokeniz
 const NAME = `${keyOf(TOKENIZER)}-${VERSION}.vocabulary`;
 const DAY = 24 * 60 * 60;
 
-/** Loads with a cache, or without one; `tokenizer` are the bytes that are compiled if it is not found. */
-function load(folder: string, tokenizer = TOKENIZER, key = keyOf(TOKENIZER)): LoadedVocabulary {
+/** The block from a cache, or made without one; `tokenizer` are the bytes that are compiled if it is not found. */
+function found(folder: string, tokenizer = TOKENIZER, key = keyOf(TOKENIZER)): Uint8Array | undefined {
   const identity = { source: "x", sha256: key };
-  return loadVocabulary({ tokenizer, identity }, { env: { LOOKAHEAD_PREP_CACHE: folder }, cwd: "/" })!;
+  return loadVocabulary({ tokenizer, identity }, { env: { LOOKAHEAD_PREP_CACHE: folder }, cwd: "/" });
+}
+
+function load(folder: string, tokenizer = TOKENIZER, key = keyOf(TOKENIZER)): LoadedVocabulary {
+  return openVocabulary(found(folder, tokenizer, key)!);
 }
 
 const plain = ({ block, file }: LoadedVocabulary): object => ({
@@ -82,7 +90,7 @@ describe("a compiled vocabulary", () => {
     expect(load(folder, OTHER, keyOf(OTHER)).file.added_tokens?.[0]?.content).toBe("<t>");
     expect(readdirSync(folder)).toHaveLength(2);
     const unserved = Buffer.from('{"model": {"type": "WordLevel", "vocab": {}}}');
-    expect(load(folder, unserved, keyOf(unserved))).toBe(undefined);
+    expect(found(folder, unserved, keyOf(unserved))).toBe(undefined);
     expect(readdirSync(folder)).toHaveLength(2);
   });
 

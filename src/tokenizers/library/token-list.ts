@@ -1,5 +1,5 @@
+import { isHighSurrogate, isLowSurrogate } from "../utf16.js";
 import type { PieceTokens } from "./piece-tokens.js";
-import { isHighSurrogate, isLowSurrogate } from "./utf16.js";
 
 /** Longer lists are copied into typed arrays, of half the size; others into plain arrays, created faster. */
 const PLAIN_TOKENS = 1 << 16;
@@ -12,12 +12,6 @@ export class TokenList {
 
   clear(): void {
     this.length = 0;
-  }
-
-  push(id: number, end: number): void {
-    if (this.length === this.ids.length) this.grow(this.length + 1);
-    this.ids[this.length] = id;
-    this.ends[this.length++] = end;
   }
 
   /** Appends the tokens of the piece text[start, end), where `text` itself begins at `offset`. */
@@ -45,15 +39,6 @@ export class TokenList {
       }
       this.ids[this.length] = ids[i]!;
       this.ends[this.length++] = offset + at;
-    }
-  }
-
-  /** Appends `count` ids and ends, which begin at two places of a list of numbers, with `offset` added to the ends. */
-  pushAll(numbers: Int32Array, ids: number, ends: number, count: number, offset: number): void {
-    if (this.length + count > this.ids.length) this.grow(this.length + count);
-    for (let i = 0; i < count; i++) {
-      this.ids[this.length] = numbers[ids + i]!;
-      this.ends[this.length++] = numbers[ends + i]! + offset;
     }
   }
 

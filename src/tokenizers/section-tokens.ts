@@ -1,0 +1,130 @@
+import { standsAt } from "../domain/stands-at.js";
+import type { AddedTokenName } from "../domain/tokenizer.js";
+import type { AddedTokenFinder } from "./added-tokens.js";
+import type { PartTokens } from "./encoded-text.js";
+import type { Engine, TokenizedSection } from "./engine.js";
+import { NormalizedPlaces } from "./normalized-places.js";
+import { walkSections } from "./sections.js";
+
+/** Longest short section, in UTF-16 units. Templates write short sections, which repeat in every row. */
+const SHORT_CHARACTERS = 128;
+const MOST_SHORT = 1 << 12;
+/** A row has few long sections: the prompt and answer of an exchange and of the one before. It is encoded often. */
+const RECENT_SECTIONS = 6;
+
+/** The tokens of a section between added tokens. */
+export interface SectionTokens extends PartTokens, TokenizedSection {
+  /** Its normalized form. */
+  readonly normalized: string;
+}
+
+interface KnownSection {
+  readonly raw: string;
+  readonly first: boolean;
+  readonly tokens: SectionTokens;
+}
+
+/** The tokens of sections, of which many come again: those of a template, and those of a row that is seen more than once. */
+export class SectionEncoder {
+  private readonly engine: Engine;
+  private readonly finder: AddedTokenFinder;
+  private readonly short = {
+    first: new Map<string, SectionTokens>(),
+    later: new Map<string, SectionTokens>(),
+  };
+  /** The most recent long sections. */
+  private readonly recent: KnownSection[] = [];
+  /** 1 for each id of an added token, by id; and the least of them, since most vocabularies have them at the end. */
+  private readonly isAdded: Uint8Array;
+  private readonly leastAdded: number;
+
+  /** `finder`: of the added tokens that are searched for in a normalized section. */
+  constructor(engine: Engine, finder: AddedTokenFinder, addedTokens: readonly AddedTokenName[]) {
+    this.engine = engine;
+    this.finder = finder;
+    this.isAdded = new Uint8Array(addedTokens.reduce((most, { id }) => Math.max(most, id), -1) + 1);
+    for (const { id } of addedTokens) this.isAdded[id] = 1;
+    this.leastAdded = addedTokens.reduce((least, { id }) => Math.min(least, id), Number.POSITIVE_INFINITY);
+  }
+
+  /** `first`: whether the section is at the start of the text. */
+  encode(raw: string, first: boolean): SectionTokens {
+    if (raw.length <= SHORT_CHARACTERS) {
+      const known = first ? this.short.first : this.short.later;
+      let tokens = known.get(raw);
+      if (tokens === undefined) {
+        tokens = this.tokenize(raw, first);
+        if (known.size === MOST_SHORT) known.clear();
+        known.set(raw, tokens);
+      }
+      return tokens;
+    }
+    const { recent } = this;
+    for (const known of recent) if (known.raw === raw && known.first === first) return known.tokens;
+    const beginning = recent.findLast((known) => known.first === first && standsAt(raw, known.raw, 0));
+    const tokens = this.tokenize(raw, first, beginning?.tokens);
+    if (recent.length === RECENT_SECTIONS) recent.shift();
+    recent.push({ raw, first, tokens });
+    return tokens;
+  }
+
+  count(raw: string, first: boolean): number {
+    let tokens = 0;
+    walkSections(
+      this.finder,
+      this.engine.normalizer.normalize(raw, first),
+      (section, at) => {
+        tokens += this.engine.count(section, first && at === 0);
+        return true;
+      },
+      () => {
+        tokens++;
+        return true;
+      },
+    );
+    return tokens;
+  }
+
+  /** `beginning`: the tokens of a section with which this one may begin. */
+  private tokenize(raw: string, first: boolean, beginning?: SectionTokens): SectionTokens {
+    const { engine } = this;
+    const normalized = engine.normalizer.normalize(raw, first);
+    const isShared = beginning !== undefined && standsAt(normalized, beginning.normalized, 0);
+    const { ids, ends, settled } =
+      this.finder.next(normalized, 0) === undefined
+        ? engine.encode(normalized, first, isShared ? beginning : undefined)
+        : this.encodeAround(normalized, first);
+    // a model may produce such an id for a piece, too
+    const added: number[] = [];
+    for (let i = 0; i < ids.length; i++) {
+      const id = ids[i]!;
+      if (id >= this.leastAdded && this.isAdded[id] === 1) added.push(id);
+    }
+    const places = normalized === raw ? undefined : new NormalizedPlaces(raw, first, engine.normalizer);
+    return { ids, ends, added, places, normalized, settled };
+  }
+
+  /** The tokens of a normalized section that has added tokens. */
+  private encodeAround(normalized: string, first: boolean): TokenizedSection {
+    const ids: number[] = [];
+    const ends: number[] = [];
+    walkSections(
+      this.finder,
+      normalized,
+      (section, at) => {
+        const tokens = this.engine.encode(section, first && at === 0);
+        for (let i = 0; i < tokens.ids.length; i++) {
+          ids.push(tokens.ids[i]!);
+          ends.push(at + tokens.ends[i]!);
+        }
+        return true;
+      },
+      ({ token, end }) => {
+        ids.push(token.id);
+        ends.push(end);
+        return true;
+      },
+    );
+    return { ids, ends, settled: 0 };
+  }
+}

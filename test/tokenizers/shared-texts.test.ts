@@ -1,0 +1,164 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { FilledText, Skeleton } from "../../src/domain/filled-text.js";
+import type { Encoding, Tokenizer } from "../../src/domain/tokenizer.js";
+import { createTokenizer } from "../../src/tokenizers/create-tokenizer.js";
+import { smallTokenizer } from "../helpers/byte-pair-vocabulary.js";
+import { WORD_PIECE } from "../helpers/small-tokenizers.js";
+import { hostileText } from "../helpers/texts.js";
+import { compiled, more, REAL } from "../helpers/tokenizers.js";
+
+/** A maker of new tokenizers, which know no text yet. */
+function makerOf(json: string): () => Tokenizer {
+  const source = { tokenizer: Buffer.from(json), config: {}, name: "t" };
+  const vocabulary = compiled(source.tokenizer);
+  return () => createTokenizer(source, vocabulary).tokenizer;
+}
+
+/** What there is to know of the tokens of a text. */
+function facts(tokens: Encoding, { length }: string): object {
+  const places = Array.from({ length: length + 1 }, (_, i) => i);
+  return {
+    ids: [...tokens.ids].join(),
+    added: [...tokens.added].toSorted(([a], [b]) => a - b).join(" "),
+    before: places.map((i) => tokens.before(i)).join(),
+    through: places.map((i) => tokens.through(i)).join(),
+    middle: tokens.slice(1, tokens.length - 1).join(),
+  };
+}
+
+const token = (content: string, id: number, marks: object = {}): object => ({
+  id,
+  content,
+  normalized: false,
+  ...marks,
+});
+/** Added tokens of all kinds, some of which begin or end others. */
+const ADDED = [
+  token("<a>", 100),
+  token("<a><b>", 101),
+  token("<left>", 102, { lstrip: true }),
+  token("<right>", 103, { rstrip: true }),
+  token("word", 104, { single_word: true }),
+  token("<a>abc", 105),
+  token("\n", 106),
+  token("\n\n", 107),
+  token("x<end>", 108),
+  token("<end>", 109),
+  token("<folded>", 110, { normalized: true }),
+];
+const withAdded = makerOf(JSON.stringify({ ...WORD_PIECE, added_tokens: ADDED }));
+const part = fc.constantFrom(
+  ...[
+    "<a>",
+    "<b>",
+    "<left>",
+    "<right>",
+    "word",
+    "s",
+    " ",
+    "\n",
+    "abc",
+    "the cat ",
+    "é",
+    "\u{1d5ba}",
+    "<",
+    "x",
+  ],
+  ...["<end>", "<end>", "nd>", "<FOLDED>", "<folded>"],
+);
+const text = fc.array(part, { maxLength: 8 }).map((parts) => parts.join(""));
+
+describe("a text that is made of a skeleton", () => {
+  const filled = (pieces: readonly (string | number)[], fills: readonly string[]): FilledText => {
+    const skeleton: Skeleton = { pieces };
+    const whole = pieces.map((piece) => (typeof piece === "string" ? piece : fills[piece]!)).join("");
+    return { text: whole, skeleton, fills };
+  };
+  const expectSame = (make: () => Tokenizer, used: Tokenizer, one: FilledText): void => {
+    const found = facts(used.encode(one), one.text);
+    expect({ one, ...found }).toEqual({ one, ...facts(make().encode(one.text), one.text) });
+  };
+
+  it("has the tokens of the text", () => {
+    const pieces = fc.array(fc.oneof(text, fc.nat(2)), { minLength: 1, maxLength: 6 });
+    const fills = fc.array(fc.tuple(text, text, text), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(pieces, fills, (skeleton, rows) => {
+        const used = withAdded();
+        const [first, ...others] = rows.map((row) => filled(skeleton, row));
+        expectSame(withAdded, used, first!);
+        for (const other of others) expectSame(withAdded, used, { ...other, skeleton: first!.skeleton });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([...REAL, ...more()])("has the tokens of the text, with $name", (pair) => {
+    const make = makerOf(pair.json);
+    const names = pair.ours.addedTokens.map(({ content }) => content);
+    const some = [names[0]!, names.at(-1)!, names[names.length >> 1]!];
+    const used = make();
+    const skeleton = { pieces: [`${some[0]}user\n\n`, 0, `${some[1]}\n`, some[2]!, "a", 1, some[0]!] };
+    const fills = fc.tuple(...[0, 1].map(() => fc.array(fc.oneof(hostileText, fc.constantFrom(...some)))));
+    const [alone, all] = [make(), [] as string[]];
+    fc.assert(
+      fc.property(fills, (row) => {
+        const one = filled(
+          skeleton.pieces,
+          row.map((parts) => parts.join("")),
+        );
+        const found = facts(used.encode({ ...one, skeleton }), one.text);
+        all.push(one.text);
+        if (JSON.stringify(found) !== JSON.stringify(facts(alone.encode(one.text), one.text)))
+          throw new Error(JSON.stringify(one.text).slice(0, 300));
+      }),
+      { numRuns: 300 },
+    );
+    expect(new Set(all).size).toBeGreaterThan(200);
+  });
+});
+
+/** A text that is long enough to be kept, and the same with more behind it. */
+function expectSameAfterBeginning(make: () => Tokenizer, unit: string, rest: string): void {
+  const beginning = unit.repeat(Math.ceil(130 / unit.length)).toWellFormed();
+  const whole = (beginning + rest).toWellFormed();
+  const used = make();
+  used.encode(beginning);
+  const found = facts(used.encode(whole), whole);
+  if (JSON.stringify(found) !== JSON.stringify(facts(make().encode(whole), whole)))
+    throw new Error(`${JSON.stringify(beginning).slice(0, 200)} and ${JSON.stringify(rest).slice(0, 200)}`);
+}
+
+describe("a text that begins with one that was encoded before", () => {
+  const units = fc.tuple(hostileText, hostileText).filter(([unit]) => unit !== "");
+
+  it.each([...REAL, ...more()])("has the tokens that it has alone, with $name", ({ json }) => {
+    const make = makerOf(json);
+    fc.assert(
+      fc.property(units, ([unit, rest]) => expectSameAfterBeginning(make, unit, rest)),
+      { numRuns: 100 },
+    );
+  });
+
+  it("has the tokens that it has alone, with added tokens of all kinds", () => {
+    fc.assert(
+      fc.property(text, text, (unit, rest) => {
+        if (unit !== "") expectSameAfterBeginning(withAdded, unit, rest);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each(["byte-level", "with word marks"] as const)("%s, with random vocabularies", (kind) => {
+    fc.assert(
+      fc.property(fc.noShrink(fc.integer()), (seed) => {
+        const { json, texts } = smallTokenizer(kind, seed);
+        const make = makerOf(json);
+        for (const [i, unit] of texts.entries())
+          if (unit !== "") expectSameAfterBeginning(make, unit, texts[(i + 1) % texts.length]!);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
