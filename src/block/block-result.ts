@@ -2,11 +2,12 @@ import type { Problem } from "../domain/problem.js";
 import type { Block } from "../io/rows/block.js";
 import { type RawRow, toPlace } from "../row/raw-row.js";
 import type { Recipe } from "../row/recipe.js";
+import { emptyTally } from "./add-tally.js";
 import type { ByteBuffer } from "./byte-buffer.js";
 import { count, countBulkSpliced } from "./count-outcome.js";
 import { prepareBlock } from "./prepare-block.js";
 import { rejectLine } from "./reject-line.js";
-import { emptyTally, type Tally } from "./tally.js";
+import type { Tally } from "./tally.js";
 
 /** A rejected row, and its line in the rejects file; undefined if no such file is written. */
 export interface Rejected {

@@ -39,12 +39,19 @@ export async function main(host: NodeJS.Process): Promise<void> {
   const terminal: Terminal = {
     log,
     drawProgress: host.stderr.isTTY ? (text) => host.stderr.write(text) : undefined,
-    stdinIsTerminal: host.stdin.isTTY === true,
+    get stdinIsTerminal() {
+      return host.stdin.isTTY === true;
+    },
   };
   const world: World = {
     cwd: host.cwd(),
     env: host.env,
-    stdin: { chunks: host.stdin as AsyncIterable<Buffer>, identity: redirection(0) },
+    stdin: {
+      get chunks() {
+        return host.stdin as AsyncIterable<Buffer>;
+      },
+      identity: redirection(0),
+    },
     stdout: { write: stdoutWriter(host.stdout), identity: redirection(1), isClosed: () => wasClosed(1) },
     signal: stopping.signal,
     host: {

@@ -1,4 +1,5 @@
-import { type Histogram, rejectedRows, type Tally } from "../block/tally.js";
+import { rejectedRows } from "../block/add-tally.js";
+import type { Histogram, Tally } from "../block/tally.js";
 import { formatNumber } from "../domain/format-number.js";
 import type { UnchangedReason } from "../domain/outcome.js";
 import { RULES } from "../domain/rules.js";

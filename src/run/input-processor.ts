@@ -1,6 +1,7 @@
+import { addTally, emptyTally, rejectedRows } from "../block/add-tally.js";
 import type { BlockResult } from "../block/block-result.js";
 import { ANY_FORMAT, FormatSample } from "../block/format-sample.js";
-import { addTally, emptyTally, rejectedRows, type Tally } from "../block/tally.js";
+import type { Tally } from "../block/tally.js";
 import type { Preparer } from "../block/workers/block-preparer.js";
 import { createInputFormat, type FormatSettings } from "../formats/input/registry.js";
 import type { Input } from "../io/inputs.js";

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
-import { emptyTally, type Tally } from "../block/tally.js";
+import { emptyTally } from "../block/add-tally.js";
+import type { Tally } from "../block/tally.js";
 import type { ResolvedSettings } from "../settings/resolve-settings.js";
 import type { Settings } from "../settings/settings.js";
 import { notRun, withoutSettings } from "../trainers/not-run.js";

@@ -20,7 +20,8 @@ export function parseSettings(
   hasTokenizer = false,
   nameOf: NameOf = PLAIN_NAME,
 ): ResolvedSettings {
-  const parsed = Settings.safeParse(input, { reportInput: true });
+  // to compile code for one object takes longer than to walk through it
+  const parsed = Settings.safeParse(input, { reportInput: true, jitless: true });
   if (!parsed.success) {
     throw new RunError(
       "usage",

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { addTally, emptyTally, rejectedRows } from "../block/tally.js";
+import { addTally, emptyTally, rejectedRows } from "../block/add-tally.js";
 import { RunError } from "../domain/run-error.js";
 import { locateFile } from "../io/stores/locate.js";
 import { Cleanup } from "../run/cleanup.js";

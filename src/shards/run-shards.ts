@@ -1,12 +1,14 @@
 import { hostname } from "node:os";
-import { rejectedRows, type Tally } from "../block/tally.js";
+import { rejectedRows } from "../block/add-tally.js";
+import type { Tally } from "../block/tally.js";
 import type { Preparer } from "../block/workers/block-preparer.js";
 import { openPreparer } from "../block/workers/open-preparer.js";
 import { RunError } from "../domain/run-error.js";
 import { type Input, locateInput } from "../io/inputs.js";
 import { Cleanup } from "../run/cleanup.js";
+import { createFingerprint, difference, inputDifference } from "../run/compare-runs.js";
 import type { RunEvents } from "../run/events.js";
-import { createFingerprint, difference, inputDifference, inputState } from "../run/fingerprint.js";
+import { inputState } from "../run/fingerprint.js";
 import { InputProcessor } from "../run/input-processor.js";
 import { locateOutputs, openOutputs } from "../run/outputs.js";
 import { untilAborted } from "../run/until-aborted.js";

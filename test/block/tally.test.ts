@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { addTally, emptyTally } from "../../src/block/add-tally.js";
 import { countLeftOut, type LeftOut } from "../../src/block/left-out.js";
-import { addTally, emptyTally, Tally } from "../../src/block/tally.js";
+import { Tally } from "../../src/block/tally.js";
 import { UNCHANGED_REASONS } from "../../src/domain/outcome.js";
 import { RULE_NAMES } from "../../src/domain/rules.js";
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { commands } from "../../src/cli/commands/registry.js";
-import { sourcesOf, startCommand } from "../helpers/loaded-files.js";
+import { importedWith, sourcesOf, startCommand } from "../helpers/loaded-files.js";
 import { pair, rows } from "../helpers/rows.js";
 
 /** The code of a start: the command line, its words, and what reads its flags. */
 const START =
   /^(src\/(cli|domain)\/|src\/(run\/version|io\/stores\/file-identity)\.ts$|node_modules\/commander\/)/;
-const MOST_FILES = 24;
+const MOST_FILES = 8;
 
 const ZOD = "node_modules/zod/";
 
@@ -82,8 +82,18 @@ describe("a start that runs nothing loads the command line alone", () => {
   );
 });
 
-it("a run loads the schemas", async () => {
+it("a run loads the schemas, in few files", async () => {
   const { code, loaded } = await startCommand(["in.jsonl"], { "in.jsonl": rows(pair("Q", "A")) });
   expect(code).toBe(0);
   expect(loaded.flatMap(sourcesOf).some((source) => source.startsWith(ZOD))).toBe(true);
+  expect(loaded.length).toBeLessThanOrEqual(MOST_FILES);
+});
+
+describe.each(["index", "worker"])("dist/code/%s.js", (name) => {
+  const sources = [...importedWith(`dist/code/${name}.js`)].flatMap(sourcesOf);
+
+  it("imports nothing of the command line", () => {
+    expect(sources).toContain("src/domain/run-error.ts");
+    expect(sources.filter((source) => /^(src\/cli|node_modules\/commander)\//.test(source))).toEqual([]);
+  });
 });

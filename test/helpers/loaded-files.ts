@@ -38,3 +38,13 @@ export function sourcesOf(file: string): readonly string[] {
   const { sources } = JSON.parse(readFileSync(map, "utf8")) as { readonly sources: readonly string[] };
   return sources.map((source) => join(file, "..", source));
 }
+
+/** A built file, and all that it imports at once, by their paths from the root. */
+export function importedWith(file: string, found: Set<string> = new Set()): ReadonlySet<string> {
+  if (found.has(file)) return found;
+  found.add(file);
+  const code = readFileSync(join(ROOT, file), "utf8");
+  for (const [, other] of code.matchAll(/(?:\bfrom|\bimport)"(\.\/[^"]+)"/g))
+    importedWith(join(file, "..", other!), found);
+  return found;
+}

@@ -3,7 +3,6 @@ import type { ResolvedSettings } from "../../settings/resolve-settings.js";
 import { openResources, readResources } from "../../settings/resources.js";
 import type { RejectDetail } from "../block-result.js";
 import { localPreparer, type Preparer } from "./block-preparer.js";
-import { openPool } from "./pool.js";
 
 /** Prepares blocks in this thread if `workers` is 1, else in that many. Throws RunError as `readResources` and `openResources` do. */
 export async function openPreparer(
@@ -13,6 +12,9 @@ export async function openPreparer(
   { cwd, env }: Environment,
 ): Promise<Preparer> {
   const data = await readResources(resolved, { cwd, env });
-  if (workers > 1) return openPool(workers, resolved, data, rejectDetail);
+  if (workers > 1) {
+    const { openPool } = await import("./pool.js");
+    return openPool(workers, resolved, data, rejectDetail);
+  }
   return localPreparer(resolved, await openResources(resolved, data), rejectDetail);
 }

@@ -7,6 +7,7 @@ import { defineCommand } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { checkOptions } from "../setting-flags.js";
 import { TRAINERS } from "../setting-properties.js";
+import { checksFrom, settingsFrom } from "../settings-from-flags.js";
 
 const REPORTS = Object.entries(CATALOG.reports).map(([name, summary]) => `${name} (${summary})`);
 
@@ -23,12 +24,11 @@ export const check = defineCommand({
   ],
   run: async ({ inputs, flags }, world, terminal) => {
     const { connector, report = "text", target: names = [], ...rest } = flags;
-    const { checksFrom, settingsFrom } = await import("../settings-from-flags.js");
     const given = settingsFrom({ ...rest, method: "vanilla" }, {});
     refuseUnknown("--report", [report], Object.keys(CATALOG.reports));
     refuseUnknown("--target", names, TRAINERS);
-    const { validateSettings } = await import("../parse-flags.js");
-    const { settings } = await validateSettings(given);
+    const { validateSettings } = await import("../validate-settings.js");
+    const { settings } = validateSettings(given);
     if (inputs.length === 0 && terminal.stdinIsTerminal) {
       terminal.log("no input: name files or globs, or pipe rows in; --help shows the flags");
       return EXIT.usage;

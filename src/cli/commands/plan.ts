@@ -4,8 +4,10 @@ import { RunError } from "../../domain/run-error.js";
 import { shellWord } from "../../domain/shell-word.js";
 import { CATALOG } from "../catalog.js";
 import { defineCommand } from "../command.js";
+import { configFrom } from "../config-flag.js";
 import { EXIT } from "../exit-codes.js";
 import { settingOptions } from "../setting-flags.js";
+import { settingsFrom } from "../settings-from-flags.js";
 
 /** Writes a plan for inputs and settings to a folder. */
 export const plan = defineCommand({
@@ -25,10 +27,10 @@ export const plan = defineCommand({
     "lookahead-prep run run --shard 0-63/64 && lookahead-prep merge run -o train.jsonl",
   ],
   run: async ({ inputs, flags }, world, { log }) => {
-    const { configFrom } = await import("../config-flag.js");
-    const { parseFlags } = await import("../parse-flags.js");
     const config = await configFrom(flags["config"]);
-    const resolved = await parseFlags(flags, config.settings);
+    const settings = settingsFrom(flags, config.settings);
+    const { validateSettings } = await import("../validate-settings.js");
+    const resolved = validateSettings(settings);
     const named = inputs.length > 0 ? inputs : config.inputs;
     if (named.length === 0) throw new RunError("usage", "no input: name files or globs to split into shards");
     if (flags["output"] === undefined)

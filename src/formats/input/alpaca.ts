@@ -8,7 +8,7 @@ import { SYSTEM_COLUMNS, withSystemColumn } from "./system-column.js";
 import { toolsOf } from "./tools.js";
 import { textPrompt, textReply, turnsOf } from "./turns.js";
 
-const Row = z.looseObject({
+const Row = z.object({
   instruction: z.string(),
   input: z.string().nullish(),
   output: z.string(),

@@ -25,7 +25,7 @@ export const messages = defineInputFormat({
       chatField,
     })),
   create: ({ chatField }) => {
-    const schema = z.looseObject({ [chatField]: z.array(Message) });
+    const schema = z.object({ [chatField]: z.array(Message) });
     return {
       label: chatField === "messages" ? "messages" : `messages in ${chatField}`,
       pattern: objectPattern({ [chatField]: listPattern(MESSAGE_PATTERN) }),

@@ -66,7 +66,7 @@ export const pair = defineInputFormat({
       .map((fields) => ({ name: "pair" as const, ...fields })),
   create: ({ promptField, answerField, contextField, systemField }) => {
     const optional = [contextField, systemField].filter((field) => field !== undefined);
-    const schema = z.looseObject({
+    const schema = z.object({
       [promptField]: z.string(),
       [answerField]: z.string(),
       ...Object.fromEntries(optional.map((field) => [field, z.string().nullish()])),

@@ -4,7 +4,10 @@ import { RowError } from "../../domain/problem.js";
 import { ExactNumber } from "../../json/exact.js";
 import type { JsonObject } from "./format.js";
 
-/** The row itself, validated; zod's copy loses `__proto__`. Throws RowError `missing-field` or `wrong-type`. */
+/**
+ * The row itself, validated. A plain schema is enough, and copies less: zod's copy, which loses `__proto__`, is not used.
+ * Throws RowError `missing-field` or `wrong-type`.
+ */
 export function checkRow<Row>(schema: z.ZodType<Row>, row: JsonObject): Row {
   const result = schema.safeParse(row);
   if (result.success) return row as unknown as Row;

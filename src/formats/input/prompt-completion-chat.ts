@@ -8,7 +8,7 @@ import { SYSTEM_COLUMNS, withSystemColumn } from "./system-column.js";
 import { toolsOf } from "./tools.js";
 import { turnsOf } from "./turns.js";
 
-const Row = z.looseObject({ prompt: z.array(Message), completion: z.array(Message) });
+const Row = z.object({ prompt: z.array(Message), completion: z.array(Message) });
 
 /**
  * `{ prompt: [messages], completion: [messages] }`, as in TRL: the messages of both are one conversation, and an answer

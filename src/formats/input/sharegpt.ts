@@ -36,7 +36,7 @@ export const sharegpt = defineInputFormat({
       chatField,
     })),
   create: ({ chatField }) => {
-    const schema = z.looseObject({ [chatField]: z.array(Message) });
+    const schema = z.object({ [chatField]: z.array(Message) });
     return {
       label: chatField === "conversations" ? "sharegpt" : `sharegpt in ${chatField}`,
       pattern: objectPattern({

@@ -7,19 +7,15 @@ import type { Input } from "../../io/inputs.js";
 import { followLinks } from "../../io/stores/disk-file.js";
 import type { ResolvedSettings } from "../../settings/resolve-settings.js";
 import type { Settings } from "../../settings/settings.js";
+import { createFingerprint, difference } from "../compare-runs.js";
 import type { RunEvents } from "../events.js";
-import { createFingerprint, difference, type InputState } from "../fingerprint.js";
+import type { InputState } from "../fingerprint.js";
 import type { LocatedOutputs, Outputs } from "../outputs.js";
 import type { RunRequest } from "../request.js";
 import type { Host, World } from "../world.js";
-import {
-  cannotResume,
-  chooseCheckpoint,
-  type FoundCheckpoint,
-  findCheckpoints,
-  removeCheckpoints,
-} from "./checkpoint.js";
+import type { FoundCheckpoint } from "./checkpoint.js";
 import { CheckpointWriter } from "./checkpoint-writer.js";
+import { cannotResume, chooseCheckpoint, findCheckpoints, removeCheckpoints } from "./find-checkpoints.js";
 
 /** How a run can be resumed if it is interrupted, and the run that it resumes itself. */
 export interface Resumption {

@@ -1,0 +1,72 @@
+import { stat } from "node:fs/promises";
+import type { OutputPaths } from "../run/request.js";
+import { run } from "../run/run.js";
+import type { World } from "../run/world.js";
+import type { ParsedArguments, Terminal } from "./command.js";
+import { refuseUnfiltered } from "./commands/filter-flags.js";
+import type { Config } from "./config.js";
+import { EXIT } from "./exit-codes.js";
+import { Reporter } from "./reporter.js";
+import { formatSummary } from "./summary.js";
+import { validateSettings } from "./validate-settings.js";
+import { workersFrom } from "./worker-count-flag.js";
+
+const NO_FILES: OutputPaths = { rows: undefined, rejects: undefined, manifest: undefined };
+
+/**
+ * Augments the rows of the inputs, as flags and a configuration say; the configuration has the settings of both. Returns
+ * the exit code. Throws RunError.
+ */
+export async function transformFiles(
+  parsed: ParsedArguments,
+  config: Config,
+  world: World,
+  terminal: Terminal,
+): Promise<number> {
+  const { inputs, flags } = parsed;
+  const resolved = validateSettings(config.settings);
+  const isFilter = flags["filter"] === true;
+  if (isFilter) refuseUnfiltered(parsed, resolved.settings);
+  const named = inputs.length > 0 || isFilter ? inputs : config.inputs;
+  if (named.length === 0 && terminal.stdinIsTerminal) {
+    terminal.log("no input: name files or globs, or pipe rows in; --help shows the flags");
+    return EXIT.usage;
+  }
+  const reporter = new Reporter(flags, terminal);
+  const result = await run(
+    {
+      resolved,
+      inputs: isFilter ? "filter" : named.length > 0 ? named : ["-"],
+      outputs: isFilter ? NO_FILES : await outputPaths(flags, config.output),
+      workers: workersFrom(flags["workers"]),
+      resumes: flags["resume"] === true,
+      showContent: flags["showContent"] === true,
+      expected: inputs.length > 0 ? undefined : config.expected,
+    },
+    world,
+    reporter.events,
+  );
+  reporter.end(formatSummary(result, resolved.settings), result.published);
+  return result.published ? EXIT.done : EXIT.rejected;
+}
+
+async function outputPaths(
+  flags: ParsedArguments["flags"],
+  configured: string | undefined,
+): Promise<OutputPaths> {
+  const given = flags["output"] === undefined ? configured : String(flags["output"]);
+  const rows = given === "-" ? undefined : given;
+  const wanted = flags["manifest"];
+  const beside = rows === undefined || !(await canBePublished(rows)) ? undefined : `${rows}.manifest.json`;
+  return {
+    rows,
+    rejects: flags["rejects"] === undefined ? undefined : String(flags["rejects"]),
+    manifest: typeof wanted === "string" ? wanted : wanted === false ? undefined : beside,
+  };
+}
+
+/** Devices and pipes are written to, not published, and no manifest can be placed beside them. */
+async function canBePublished(path: string): Promise<boolean> {
+  const stats = await stat(path).catch(() => undefined);
+  return stats === undefined || stats.isFile();
+}
