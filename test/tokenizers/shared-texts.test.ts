@@ -17,14 +17,18 @@ function makerOf(json: string): () => Tokenizer {
 
 /** What there is to know of the tokens of a text. */
 function facts(tokens: Encoding, { length }: string): object {
+  const ids = [...tokens.ids];
   const places = Array.from({ length: length + 1 }, (_, i) => i);
   return {
-    ids: [...tokens.ids].join(),
+    ids: ids.join(),
     added: [...tokens.added].toSorted(([a], [b]) => a - b).join(" "),
     before: places.map((i) => tokens.before(i)).join(),
     through: places.map((i) => tokens.through(i)).join(),
     middle: tokens.slice(1, tokens.length - 1).join(),
-    counts: places.map((i) => tokens.countOf(tokens.ids[i] ?? -1, i >> 1, tokens.length - 1)).join(),
+    counts: ids
+      .slice(0, 9)
+      .map((id, i) => tokens.countOf(id, i >> 1, tokens.length - 1))
+      .join(),
   };
 }
 
@@ -91,7 +95,7 @@ describe("a text that is made of a skeleton", () => {
         expectSame(withAdded, used, first!);
         for (const other of others) expectSame(withAdded, used, { ...other, skeleton: first!.skeleton });
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -114,9 +118,9 @@ describe("a text that is made of a skeleton", () => {
         if (JSON.stringify(found) !== JSON.stringify(facts(alone.encode(one.text), one.text)))
           throw new Error(JSON.stringify(one.text).slice(0, 300));
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
-    expect(new Set(all).size).toBeGreaterThan(200);
+    expect(new Set(all).size).toBeGreaterThan(60);
   });
 });
 
@@ -138,7 +142,7 @@ describe("a text that begins with one that was encoded before", () => {
     const make = makerOf(json);
     fc.assert(
       fc.property(units, ([unit, rest]) => expectSameAfterBeginning(make, unit, rest)),
-      { numRuns: 100 },
+      { numRuns: 12 },
     );
   });
 
@@ -147,7 +151,7 @@ describe("a text that begins with one that was encoded before", () => {
       fc.property(text, text, (unit, rest) => {
         if (unit !== "") expectSameAfterBeginning(withAdded, unit, rest);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
@@ -159,7 +163,7 @@ describe("a text that begins with one that was encoded before", () => {
         for (const [i, unit] of texts.entries())
           if (unit !== "") expectSameAfterBeginning(make, unit, texts[(i + 1) % texts.length]!);
       }),
-      { numRuns: 150 },
+      { numRuns: 40 },
     );
   });
 });
