@@ -12,6 +12,9 @@ export interface ChatSource {
   readonly tokenizerPrefix: string;
 }
 
+/** Used once, so that code made for it would not pay. */
+const ONCE = { jitless: true } as const;
+
 const Templates = z.union([
   z.string().transform((template) => [{ name: "default", template }]),
   z.array(z.looseObject({ name: z.string(), template: z.string() })),
@@ -24,7 +27,7 @@ const SpecialToken = z.union([
 
 /** Reads templates and special tokens from a model's files. */
 export function chatSource({ config, template }: TokenizerFiles, file: TokenizerFile): ChatSource {
-  const configured = Templates.safeParse(Reflect.get(config, "chat_template"));
+  const configured = Templates.safeParse(Reflect.get(config, "chat_template"), ONCE);
   const named = configured.success ? configured.data : [];
   const own = template === undefined ? [] : [{ name: "default", template }];
   return {
@@ -37,7 +40,7 @@ export function chatSource({ config, template }: TokenizerFiles, file: Tokenizer
 function specialsOf(config: object): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(config).flatMap(([name, value]) => {
-      const token = name.endsWith("_token") ? SpecialToken.safeParse(value) : undefined;
+      const token = name.endsWith("_token") ? SpecialToken.safeParse(value, ONCE) : undefined;
       return token?.success ? [[name, token.data] as const] : [];
     }),
   );
@@ -55,7 +58,7 @@ function addedBefore(stage: Stage | null | undefined): string {
   if (stage == null) return "";
   const steps = stage["processors"];
   if (Array.isArray(steps)) return steps.map((step: Stage) => addedBefore(step)).join("");
-  const single = Single.safeParse(stage["single"]);
+  const single = Single.safeParse(stage["single"], ONCE);
   if (stage.type !== "TemplateProcessing" || !single.success) return "";
   const tokens: string[] = [];
   for (const part of single.data) {
