@@ -12,6 +12,7 @@ export const OPEN_LIST: i32 = 0x5b;
 export const BACKSLASH: i32 = 0x5c;
 export const CLOSE_LIST: i32 = 0x5d;
 export const BACKTICK: i32 = 0x60;
+export const LOWER_U: i32 = 0x75;
 export const OPEN_OBJECT: i32 = 0x7b;
 export const BAR: i32 = 0x7c;
 export const CLOSE_OBJECT: i32 = 0x7d;

@@ -7,6 +7,7 @@ import {
   COMMA,
   isDigit,
   isHex,
+  LOWER_U,
   OPEN_LIST,
   OPEN_OBJECT,
   QUOTE,
@@ -74,7 +75,7 @@ function escapeBytes(at: i32): i32 {
     case 0x72:
     case 0x74:
       return 2;
-    case 0x75:
+    case LOWER_U:
       return unicodeBytes(at);
     default:
       return 0;

@@ -11,6 +11,7 @@ import {
   isSame,
   isSpaceEscape,
   LESS,
+  LOWER_U,
   OPEN_LIST,
   OPEN_OBJECT,
   SPACE,
@@ -20,9 +21,11 @@ import { VECTOR } from "./memory";
 import { markAt, markEnd } from "./texts";
 import { firstVisible } from "./visible";
 
-/** The length of an escape such as `\u25b7`, and of the longest words in front of which markup is looked for. */
+/** The length of an escape such as `\u3000`. */
 const ESCAPE_BYTES: i32 = 6;
-const LAST_WORDS: i32 = 64;
+
+/** The longest words in front of which markup is looked for: eight times white space, and `GPT4 Correct assistant`. */
+const LAST_WORDS: i32 = 8 * ESCAPE_BYTES + 32;
 
 /** Whether a prompt surely has no markup of a chat format at its end, and is not augmented. */
 export function isPlainPrompt(from: i32, to: i32): bool {
@@ -61,7 +64,43 @@ function endsPlainly(from: i32, to: i32): bool {
   }
   if (at === from) return true;
   const last = load<u8>(at - 1) as i32;
-  return last !== COLON && last !== STAR && !isOddEnd(at) && !hasMarkupBeforeWords(from, at);
+  if (last === COLON || last === STAR) return false;
+  const isOdd = endsInEscape(from, at) ? isOddEscape(at - 4) : isOddEnd(at);
+  return !isOdd && !hasMarkupBeforeWords(from, at);
+}
+
+/** Whether an escape with four digits may end here. */
+function endsInEscape(from: i32, to: i32): bool {
+  return (
+    to - ESCAPE_BYTES >= from &&
+    isHex(load<u8>(to - 1)) &&
+    load<u8>(to - 6) === BACKSLASH &&
+    load<u8>(to - 5) === LOWER_U
+  );
+}
+
+/** Whether the character that ends here may be white space or a wide colon. */
+function isOddEnd(at: i32): bool {
+  const last = load<u8>(at - 1) as i32;
+  if (last < 0x80) return false;
+  const one = load<u8>(at - 2) as i32;
+  const two = load<u8>(at - 3) as i32;
+  if (one === 0xc2) return last === 0xa0;
+  if (two === 0xe1) return one === 0x9a;
+  // but dashes, quotation marks and points
+  if (two === 0xe2) return one === 0x81 || (one === 0x80 && (last < 0x90 || last > 0xa7));
+  if (two === 0xe3) return one === 0x80 && last === 0x80;
+  return two === 0xef && (one === 0xbb || (one === 0xbc && last === 0x9a));
+}
+
+/** The same for an escape whose four digits begin here. */
+function isOddEscape(at: i32): bool {
+  const digits = load<u32>(at) | 0x20202020;
+  const high = digits & 0xffff;
+  // 16, 20 except 201, and fe; 00a0, 3000 and ff1a
+  if (high === 0x3631 || high === 0x6566) return true;
+  if (high === 0x3032) return load<u8>(at, 2) !== 0x31;
+  return digits === 0x30613030 || digits === 0x30303033 || digits === 0x61316666;
 }
 
 /** Whether there may be markup that ends here, perhaps with words at its end. */
@@ -71,15 +110,8 @@ function hasMarkupBeforeWords(from: i32, to: i32): bool {
   while (at > first) {
     const byte = load<u8>(at - 1) as i32;
     if (byte === GREATER || byte === CLOSE_LIST || byte === HASH) return true;
-    if (
-      isHex(byte) &&
-      at - ESCAPE_BYTES >= from &&
-      load<u8>(at - 6) === BACKSLASH &&
-      load<u8>(at - 5) === 0x75
-    ) {
-      if (isOddEscape(at - 4)) return true;
-      at -= ESCAPE_BYTES;
-    } else if (mayBeInWords(byte)) at--;
+    if (endsInEscape(from, at)) at -= ESCAPE_BYTES;
+    else if (mayBeInWords(byte)) at--;
     else return false;
   }
   return false;
@@ -88,29 +120,6 @@ function hasMarkupBeforeWords(from: i32, to: i32): bool {
 /** Whether a byte may be in words such as `GPT4 Correct Assistant`, with white space that may be escaped. */
 function mayBeInWords(byte: i32): bool {
   return byte >= 0x80 || byte === SPACE || byte === BACKSLASH || byte === 0x34 || isLetter(byte);
-}
-
-/** Whether the character that ends here may be white space, a wide colon, or U+25B7, which ends a tag. */
-function isOddEnd(at: i32): bool {
-  const last = load<u8>(at - 1) as i32;
-  if (last < 0x80) return false;
-  const one = load<u8>(at - 2) as i32;
-  const two = load<u8>(at - 3) as i32;
-  if (one === 0xc2) return true;
-  if (two === 0xe2) return one === 0x80 || one === 0x81 || one === 0x96;
-  if (two === 0xe3) return one === 0x80 && last === 0x80;
-  if (two === 0xef) return one === 0xbb || (one === 0xbc && last === 0x9a);
-  return two === 0xe1 && one === 0x9a;
-}
-
-/** The same for an escape whose four digits begin here. */
-function isOddEscape(at: i32): bool {
-  const high = ((load<u8>(at) | 0x20) << 8) | (load<u8>(at, 1) | 0x20);
-  const low = ((load<u8>(at, 2) | 0x20) << 8) | (load<u8>(at, 3) | 0x20);
-  // 00, 16, 20, 25 and fe; 3000 and ff1a
-  if (high === 0x3030 || high === 0x3136 || high === 0x3230 || high === 0x3235 || high === 0x6665)
-    return true;
-  return (high === 0x3330 && low === 0x3030) || (high === 0x6666 && low === 0x3161);
 }
 
 /** Whether the bytes contain the mark. */
