@@ -337,6 +337,29 @@ describe("the bulk splicer", () => {
     expect(await expectSame(recipe, Buffer.from(text))).toBe(0);
   });
 
+  it.each([
+    ...[
+      "Observation: 1",
+      "observation : 1",
+      "ob\u017fervation:",
+      "Function result: 1",
+      "function_response: 1",
+      "tool output: 1",
+    ],
+    ...[
+      "TOOL_RESULTS:",
+      "api response: 1",
+      "API_OUTPUT\u3000:",
+      "<tool_response>1",
+      "[TOOL_RESULT]",
+      "✿RESULT✿",
+    ],
+    ...["\u00a0Observation: 1", "\u200bObservation: 1", "```tool_output\n1", '{"a": 1}', "[1]", "", " "],
+  ])("leaves a question after an answer that may be a result to the parser: %j", async (question) => {
+    const text = row([user("Q"), assistant("find(a=1)"), user(question), assistant("B")]);
+    expect(await expectSame(recipe, Buffer.from(text))).toBe(0);
+  });
+
   it("leaves a part of a content that is marked, beside the value of a ShareGPT message, to the parser", async () => {
     const text =
       '{"conversations": [{"from": "human", "value": "Q"}, {"from": "gpt", "value": "A", "content": [{"train": 0}]}]}';

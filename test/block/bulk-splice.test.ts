@@ -79,6 +79,18 @@ describe.each<[string, FormatSettings, readonly string[], SettingsInput]>([
   });
 });
 
+/** A text in JSON: as it is, and with a slash or what is not ASCII as escapes. */
+const writtenInManyWays = (text: string): readonly string[] => {
+  const json = JSON.stringify(text);
+  const asEscape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return [
+    json,
+    json.replaceAll("/", "\\/"),
+    json.replace(/[^ -~]/g, asEscape),
+    json.replace(/[^ -~]/g, (unit) => asEscape(unit).toUpperCase().replace("U", "u")),
+  ];
+};
+
 describe("the bulk splicer", () => {
   it.each([
     ["a row of texts", '{"question": "Q?", "answer": "A."}'],
@@ -144,6 +156,102 @@ describe("the bulk splicer", () => {
     ["no UTF-8", Buffer.from('{"question": "Q\xff", "answer": "A"}', "latin1")],
   ])("leaves %s to the parser", async (_, row) => {
     expect(await expectSame(recipeFor(PAIR), Buffer.from(row))).toBe(0);
+  });
+
+  it.each([
+    ...["</reasoning>", "</thin\u212aing>", "</chain_of_thought>", "</seed:think>", "</think >", "</ think>"],
+    ...[
+      "[/THINK]",
+      "[END THINKING]",
+      "[End Thinking]",
+      "<｜end▁of▁thought｜>",
+      "<|end_of_thought|>",
+      "◁/think▷",
+    ],
+    ...["<|think_end|>", "<|END_THINKING|>"],
+  ])("leaves an answer with %s to the parser, also with escapes", async (tag) => {
+    for (const string of writtenInManyWays(`a\n${tag}\nb`)) {
+      const row = `{"question": "Q", "answer": ${string}}`;
+      expect(await expectSame(recipeFor(PAIR), Buffer.from(row))).toBe(0);
+    }
+  });
+
+  it.each([
+    ...[
+      "◁think▷ab",
+      "✿FUNCTION✿: f",
+      "Functools[f]",
+      "functools[f",
+      "to=f<|channel|>",
+      ">>>f\n1",
+      "[f(a=1)]",
+    ],
+    ...[
+      "Thought: a\nFinal Answer: b",
+      "Action: f\nAction Input: 1",
+      "analysisa assistantfinalb",
+      "\u200b<think>",
+    ],
+    ...[
+      "Here is my thought process: a Here is my response: b",
+      "Here's my thought process:\nHere's my response: b",
+    ],
+    ...["Here are my reasoning steps: a [BEGIN FINAL RESPONSE]b", "# Thinking\na\n## Final Response\nb"],
+    ...[
+      "**Thinking**\na\n**Answer**\nb",
+      "**reasoning:**\na\n**Final Answer:**\nb",
+      "\u3000",
+      "\u2003\ufeff",
+      "\u1680",
+    ],
+    ...[
+      "GPT4 Correct Assistant: b",
+      "Assistant: b",
+      "ASSISTANT: b",
+      "### Response: b",
+      "## Answer: b",
+      "#### Assistant: b",
+    ],
+    ...["```thinking\na\n```\nb", "```json\n{}\n```", "```tool_code\nf()\n```", "{}", "<s>a", "[INST]"],
+  ])("leaves an answer that begins with markup to the parser: %j", async (answer) => {
+    for (const string of writtenInManyWays(answer)) {
+      const row = `{"question": "Q", "answer": ${string}}`;
+      expect(await expectSame(recipeFor(PAIR), Buffer.from(row))).toBe(0);
+    }
+  });
+
+  it.each([
+    ...[
+      "[/INST]",
+      "[/INST]\nassistant",
+      `[/INST]${"\u3000".repeat(8)}GPT4 Correct chatbot`,
+      "<|end|>GPT4 Correct ai",
+    ],
+    ...[
+      "a\nAssistant:",
+      "a\nAssistant:\u202f",
+      "a\nAssistant:\u2003\u1680",
+      "助手：",
+      "a\n**AI:**",
+      "a\nAI：\u00a0",
+      "a\n###",
+    ],
+    ...[
+      "### Your response",
+      "a\n## 回答",
+      "a\n# ответ",
+      "a ->",
+      "a =>\n",
+      "</s>\n assistant",
+      "<think>",
+      "a\n[THINK]\n",
+    ],
+    ...["</assistant>", "<|assistant|>\n<think>", "[|bot|]", "<<SYS>>\u3000"],
+  ])("leaves a prompt that ends with markup to the parser: %j", async (prompt) => {
+    for (const string of writtenInManyWays(prompt)) {
+      const row = `{"question": ${string}, "answer": "A"}`;
+      expect(await expectSame(recipeFor(PAIR), Buffer.from(row))).toBe(0);
+    }
   });
 
   it.each<[string, FormatSettings, SettingsInput]>([
