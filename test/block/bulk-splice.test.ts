@@ -103,6 +103,7 @@ describe("the bulk splicer", () => {
       '{"id": -1.5e3, "a": {"b": [true, null, {"answer": []}]}, "question": "Q", "answer": "A"}',
     ],
     ["escapes", '{"question": "\\"Q\\"\\n\\u00e9\\/", "answer": "\\n\\t 1\\\\2\\u2019"}'],
+    ["a wide colon", '{"question": "《一》：", "answer": "《二》"}'],
     ["Chinese", '{"question": "多少？", "answer": "三个"}'],
     ["Japanese", '{"question": "いくつ", "answer": "ふたつ"}'],
     ["an answer after white space", '{"question": "Q", "answer": "  A"}'],
@@ -111,6 +112,8 @@ describe("the bulk splicer", () => {
       '{"question": "Q \\uD83d\\uDE00", "answer": "\\ud83d\\ude00"}'.replace('"\\ud83d', '"A \\ud83d'),
     ],
     ["HTML", '{"question": "<p>Q.", "answer": "A <div>b<\\/div></p>"}'],
+    ["a fence", '{"question": "Write one:", "answer": "```python\\nx = {}\\n```"}'],
+    ["a list", '{"question": "Sort [1, 2]", "answer": "**A**: 1"}'],
     ["Markdown", '{"question": "Q", "answer": "**B** and `c`:\\n"}'],
   ])("splices %s", async (_, row) => {
     expect(await expectSame(recipeFor(PAIR), Buffer.from(row))).toBe(1);
@@ -212,7 +215,15 @@ describe("the bulk splicer", () => {
       "## Answer: b",
       "#### Assistant: b",
     ],
-    ...["```thinking\na\n```\nb", "```json\n{}\n```", "```tool_code\nf()\n```", "{}", "<s>a", "[INST]"],
+    ...[
+      "```thinking\na\n```\nb",
+      "```json\n{}\n```",
+      "```tool_code\nf()\n```",
+      "```\n[f(a=1)]\n```",
+      "{}",
+      "<s>a",
+      "[INST]",
+    ],
   ])("leaves an answer that begins with markup to the parser: %j", async (answer) => {
     for (const string of writtenInManyWays(answer)) {
       const row = `{"question": "Q", "answer": ${string}}`;
@@ -246,7 +257,33 @@ describe("the bulk splicer", () => {
       "<think>",
       "a\n[THINK]\n",
     ],
-    ...["</assistant>", "<|assistant|>\n<think>", "[|bot|]", "<<SYS>>\u3000"],
+    ...[
+      "</assistant>",
+      "<|assistant|>\n<think>",
+      "[|bot|]",
+      "<<SYS>>\u3000",
+      "[/inst]",
+      "[/SY\u017f]",
+      "[THINK]",
+    ],
+    ...[
+      "AI:",
+      "a\nBot:",
+      "a\nchatbot :",
+      "a\nChatGPT：",
+      "a\nModel\n:",
+      "a\nClaude:",
+      "a\nRESPONSE:",
+      "a\n助手\u3000：",
+    ],
+    ...[
+      "[/INST]assistant:",
+      "<eos> answer\u2003:",
+      "</s>gpt：",
+      "## Lösung",
+      "### response:",
+      "a\n### 응답：",
+    ],
   ])("leaves a prompt that ends with markup to the parser: %j", async (prompt) => {
     for (const string of writtenInManyWays(prompt)) {
       const row = `{"question": ${string}, "answer": "A"}`;

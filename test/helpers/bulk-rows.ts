@@ -61,14 +61,25 @@ export const PREFIX = "Let's solve this problem. ";
 
 /** Texts that are plain as a prompt and as an answer. */
 const plainText = fc.constantFrom(
-  ...["Yes.", "How many?", "Two\nlines", "日本", "（一）", "né", "😀 b", '"So"', "A <b>c</b>.", "Here: one"],
-  ...["1 / 2 | 3", "a\tb\\c.", "No words at the ‘end’", "x".repeat(100)],
+  ...[
+    "Yes.",
+    "How many?",
+    "Two\nlines",
+    "日本",
+    "（一）",
+    "né",
+    "😀 b",
+    '"So"',
+    "A <b>c</b>.",
+    "Here is one:",
+  ],
+  ...["1 / 2 | 3", "a\tb\\c.", "No words at the ‘end’", "《一》是", "A list [1, 2]", "x".repeat(100)],
 );
 
 const oddText = fc.constantFrom(
   ...["", " ", "\u00a0", "\u3000x", "\ufeff", "\u2003", "\t", "\\", "<think>a</think>b", "\ud800"],
   ...[`q${CONNECTOR}${PREFIX}`, `q${CONNECTOR}Ye`, CONNECTOR, `${PREFIX}Yes.`, "The answer begins with"],
-  ...["{[]}", "> so", "`a` b", "# A", "**Bold**", "* item", "Tools", "Observe this", "[a]", "Here is one:"],
+  ...["{[]}", "> so", "`a` b", "# A", "**Bold**", "* item", "Tools", "Observe this", "[a]"],
   ...["“", "é", "\u3000", "a\u3000", "a\u202f", "a：", "a\u25b7", "\u25c1", "\u200ba", "a\ufeff", "»", "¿"],
 );
 

@@ -13,6 +13,7 @@ import {
   SLASH,
   SPACE,
   STAR,
+  UNDERSCORE,
 } from "./characters";
 import { VECTOR } from "./memory";
 import { firstVisible } from "./visible";
@@ -32,25 +33,42 @@ function mayBeginMarkup(at: i32): bool {
     case OPEN_OBJECT:
       return true;
     case GREATER:
+      // `>>>` in front of a call
+      return load<u8>(at, 1) === GREATER;
     case BACKTICK:
-      // a fence, or `>>>` in front of a call
-      return load<u8>(at, 1) === byte;
+      return load<u8>(at, 1) === BACKTICK && mayBeCallFence(at);
     case STAR:
-      return load<u8>(at, 1) === STAR && mayBeHeading(at + 2);
+      return load<u8>(at, 1) === STAR && isThinkingLetter(load<u8>(at, 2));
     case HASH: {
       let end = at + 1;
       while (load<u8>(end) === HASH) end++;
-      return load<u8>(end) === SPACE && mayBeHeading(end + 1);
+      const letter = load<u8>(end, 1) as i32;
+      // also Answer, Assistant
+      return load<u8>(end) === SPACE && (isThinkingLetter(letter) || letter === 0x41 || letter === 0x61);
     }
     default:
       return isLetter(byte) && mayBeginPhrase(at);
   }
 }
 
-/** Whether a heading may be one in front of thinking or of an answer: Thinking, Reasoning, Response, Assistant, Answer. */
-function mayBeHeading(at: i32): bool {
-  const letter = load<u8>(at) | 0x20;
-  return letter === 0x61 || letter === 0x72 || letter === 0x74;
+/** Whether a fence may be of thinking, of code for a tool, or around the JSON of a call. */
+function mayBeCallFence(start: i32): bool {
+  let at = start;
+  while (load<u8>(at) === BACKTICK) at++;
+  if (isThinkingLetter(load<u8>(at))) return true;
+  while (isLetter(load<u8>(at))) at++;
+  const inner = firstVisible(at);
+  return (
+    inner < 0 ||
+    load<u8>(inner) === OPEN_LIST ||
+    load<u8>(inner) === OPEN_OBJECT ||
+    load<u8>(inner) === UNDERSCORE
+  );
+}
+
+/** Whether a word with this letter may be Thinking, Thoughts, Reasoning or Response, or tool. */
+function isThinkingLetter(letter: i32): bool {
+  return (letter | 0x20) === 0x72 || (letter | 0x20) === 0x74;
 }
 
 /** Whether an answer may begin with a phrase in front of thinking, a call or an answer. */

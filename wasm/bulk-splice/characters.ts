@@ -11,6 +11,7 @@ export const GREATER: i32 = 0x3e;
 export const OPEN_LIST: i32 = 0x5b;
 export const BACKSLASH: i32 = 0x5c;
 export const CLOSE_LIST: i32 = 0x5d;
+export const UNDERSCORE: i32 = 0x5f;
 export const BACKTICK: i32 = 0x60;
 export const LOWER_U: i32 = 0x75;
 export const OPEN_OBJECT: i32 = 0x7b;

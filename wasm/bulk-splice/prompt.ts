@@ -2,6 +2,7 @@
 import {
   BACKSLASH,
   BACKTICK,
+  BAR,
   CLOSE_LIST,
   COLON,
   GREATER,
@@ -46,8 +47,8 @@ export function mayBeResult(from: i32): bool {
 }
 
 /**
- * Whether a prompt surely does not end with the markup of a chat format. Markup ends with a bracket, a colon, `#`, `*` or a
- * character that is not ASCII, or with a bracket or `#`, words and white space.
+ * Whether a prompt surely does not end with the markup of a chat format. Markup is a bracket or `#`, perhaps with words after
+ * it, or a role; there may be a colon, `**` and white space after it.
  */
 function endsPlainly(from: i32, to: i32): bool {
   let at = to;
@@ -64,9 +65,40 @@ function endsPlainly(from: i32, to: i32): bool {
   }
   if (at === from) return true;
   const last = load<u8>(at - 1) as i32;
-  if (last === COLON || last === STAR) return false;
+  if (last === COLON) return endsPlainlyBeforeColon(from, at - 1);
+  // a wide colon
+  if (at - 3 >= from && last === 0x9a && load<u16>(at - 3) === 0xbcef)
+    return endsPlainlyBeforeColon(from, at - 3);
+  if (last === STAR) return false;
   const isOdd = endsInEscape(from, at) ? isOddEscape(at - 4) : isOddEnd(at);
   return !isOdd && !hasMarkupBeforeWords(from, at);
+}
+
+/** The same for a prompt that ends with a colon after `at`: there, markup is also a role alone. */
+function endsPlainlyBeforeColon(from: i32, at: i32): bool {
+  if (at === from) return true;
+  const last = load<u8>(at - 1) as i32;
+  if (last === SPACE || last === STAR) return false;
+  // white space, or any other escape
+  if (load<u8>(at - 2) === BACKSLASH || endsInEscape(from, at)) return false;
+  return !isOddEnd(at) && !mayEndRole(at) && !hasMarkupBeforeWords(from, at);
+}
+
+/** Whether a word that ends here may be Assistant, AI, Bot, GPT, Model, Claude, Response or U+52A9 U+624B. */
+function mayEndRole(at: i32): bool {
+  switch (load<u16>(at - 2) | 0x2020) {
+    case 0x746e: // nt
+    case 0x6961: // ai
+    case 0x746f: // ot
+    case 0x7470: // pt
+    case 0x6c65: // el
+    case 0x6564: // de
+    case 0x6573: // se
+    case 0xaba9: // U+624B, with the bit
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** Whether an escape with four digits may end here. */
@@ -109,12 +141,20 @@ function hasMarkupBeforeWords(from: i32, to: i32): bool {
   const first = at - LAST_WORDS > from ? at - LAST_WORDS : from;
   while (at > first) {
     const byte = load<u8>(at - 1) as i32;
-    if (byte === GREATER || byte === CLOSE_LIST || byte === HASH) return true;
+    if (byte === GREATER || byte === HASH) return true;
+    if (byte === CLOSE_LIST) return mayEndInList(from, at - 1);
     if (endsInEscape(from, at)) at -= ESCAPE_BYTES;
     else if (mayBeInWords(byte)) at--;
     else return false;
   }
   return false;
+}
+
+/** Whether `[INST`, `[SYS`, `[THINK` or `[|…|` may end here. */
+function mayEndInList(from: i32, at: i32): bool {
+  if (endsInEscape(from, at)) return true;
+  const byte = (load<u8>(at - 1) as i32) | 0x20;
+  return byte === 0x74 || byte === 0x73 || byte === 0x6b || byte === BAR || byte >= 0x80;
 }
 
 /** Whether a byte may be in words such as `GPT4 Correct Assistant`, with white space that may be escaped. */

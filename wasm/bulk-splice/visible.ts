@@ -29,7 +29,7 @@ export function isVisible(at: i32): bool {
   if (byte === 0xc2) return second !== 0xa0;
   if (byte === 0xe1) return second !== 0x9a;
   if (byte === 0xe2) return isVisibleAfterE2(second, load<u8>(at, 2));
-  if (byte === 0xe3) return second !== 0x80;
+  if (byte === 0xe3) return second !== 0x80 || load<u8>(at, 2) !== 0x80;
   return byte !== 0xef || second !== 0xbb;
 }
 
