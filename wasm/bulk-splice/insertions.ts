@@ -14,7 +14,7 @@ const TEXT_END = 8;
 const INSERTION_BYTES: i32 = 12;
 
 export const insertions: i32 = memory.data(INSERTION_BYTES * MAX_INSERTIONS, 16) as i32;
-export let insertionsEnd: i32 = insertions;
+export let insertionsEnd: i32 = 0;
 
 let selection: i32 = ALL;
 
