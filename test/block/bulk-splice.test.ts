@@ -107,10 +107,7 @@ describe("the bulk splicer", () => {
     ["Chinese", '{"question": "多少？", "answer": "三个"}'],
     ["Japanese", '{"question": "いくつ", "answer": "ふたつ"}'],
     ["an answer after white space", '{"question": "Q", "answer": "  A"}'],
-    [
-      "a surrogate pair",
-      '{"question": "Q \\uD83d\\uDE00", "answer": "\\ud83d\\ude00"}'.replace('"\\ud83d', '"A \\ud83d'),
-    ],
+    ["a surrogate pair", '{"question": "Q \\uD83d\\uDE00", "answer": "\\ud83d\\ude00"}'],
     ["HTML", '{"question": "<p>Q.", "answer": "A <div>b<\\/div></p>"}'],
     ["a fence", '{"question": "Write one:", "answer": "```python\\nx = {}\\n```"}'],
     ["a list", '{"question": "Sort [1, 2]", "answer": "**A**: 1"}'],
@@ -282,6 +279,7 @@ describe("the bulk splicer", () => {
       "</s>gpt：",
       "## Lösung",
       "### response:",
+      `#${"\u3000".repeat(8)}your ответ`,
       "a\n### 응답：",
     ],
   ])("leaves a prompt that ends with markup to the parser: %j", async (prompt) => {

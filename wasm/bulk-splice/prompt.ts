@@ -25,8 +25,8 @@ import { firstVisible } from "./visible";
 /** The length of an escape such as `\u3000`. */
 const ESCAPE_BYTES: i32 = 6;
 
-/** The longest words in front of which markup is looked for: eight times white space, and `GPT4 Correct assistant`. */
-const LAST_WORDS: i32 = 8 * ESCAPE_BYTES + 32;
+/** The longest words in front of which markup is looked for: eight times white space, and a role of some words and escapes. */
+const LAST_WORDS: i32 = 8 * ESCAPE_BYTES + 64;
 
 /** Whether a prompt surely has no markup of a chat format at its end, and is not augmented. */
 export function isPlainPrompt(from: i32, to: i32): bool {
