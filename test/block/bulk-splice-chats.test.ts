@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FormatSettings } from "../../src/formats/input/registry.js";
@@ -7,6 +8,7 @@ import { createRecipe } from "../../src/settings/create-recipe.js";
 import { parseSettings } from "../../src/settings/parse-settings.js";
 import type { SettingsInput } from "../../src/settings/settings.js";
 import { damaged, expectSame, joined, PREFIX, plainString, string, value } from "../helpers/bulk-rows.js";
+import { FIRST_ROWS, readRows } from "../helpers/gsm8k.js";
 import { chatRow, textOf } from "../helpers/random-rows.js";
 
 const MESSAGES: FormatSettings = { name: "messages", chatField: "messages" };
@@ -372,5 +374,15 @@ describe("the bulk splicer", () => {
     expect(await expectSame(recipe, Buffer.from([of(500), of(3)].join("\n")))).toBe(2);
     expect(await expectSame(recipe, Buffer.from([of(600), of(3)].join("\n")))).toBe(1);
     expect(await expectSame(recipeFor(MESSAGES, { turns: "last" }), Buffer.from(of(600)))).toBe(1);
+  });
+
+  it("splices all real rows, with an exchange each or with four", async () => {
+    const exchanges = readRows(join(FIRST_ROWS, "train-100.jsonl")).map(({ question, answer }) => [
+      user(question),
+      assistant(answer),
+    ]);
+    const ones = exchanges.map((one) => row(one));
+    const fours = Array.from({ length: 25 }, (_, i) => row(exchanges.slice(4 * i, 4 * i + 4).flat()));
+    expect(await expectSame(recipe, Buffer.from([...ones, ...fours].join("\n")))).toBe(125);
   });
 });
