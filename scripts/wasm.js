@@ -8,7 +8,7 @@ import asc from "assemblyscript/asc";
 /** The modules, with what the compiler is told of each. */
 const MODULES = {
   // pages of 64 KiB, enough for its layout of the memory
-  "bulk-splice.ts": ["--enable", "simd", "--initialMemory", "12", "--maximumMemory", "12"],
+  "bulk-splice/index.ts": ["--enable", "simd", "--initialMemory", "12", "--maximumMemory", "12"],
   // its memory grows with the vocabulary and the texts
   "byte-pair/index.ts": ["--initialMemory", "2"],
 };

@@ -33,6 +33,9 @@ export const MARK_KEYS: Readonly<Record<string, undefined>> = Object.fromEntries
   [...MARKS, ...MASKS].map((key) => [key, undefined]),
 );
 
+/** All keys by which a message marks itself, or parts of its text, as trained or not. */
+export const LOSS_KEYS: readonly string[] = [...MARKS, ...MASKS, ...SPAN_KEYS];
+
 /** Whether a row marks the message as untrained, wholly or in part: by a key of its own, or of a part of its content. */
 export function isMarkedUntrained(message: Readonly<Record<string, unknown>>): boolean {
   return hasUntrainedMark(message) || hasMarkedPart(message["content"]);

@@ -1,5 +1,6 @@
-import { type FlatField, ROLES } from "../formats/input/flat-fields.js";
+import { type PlainName, type PlainRow, ROLES } from "../formats/input/plain-row.js";
 import { escaped } from "../json/splice.js";
+import type { TurnSelection } from "../trainers/trainer.js";
 import { BULK_SPLICE_CODE } from "../wasm/bulk-splice-code.js";
 import { type Constant, instantiate } from "../wasm/instantiate.js";
 
@@ -11,28 +12,32 @@ export interface SplicedTexts {
   readonly marker: string;
 }
 
-/** The exports of wasm/bulk-splice.ts. */
+/** The exports of wasm/bulk-splice/. */
 interface Code {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly TEXT_BYTES: Constant;
   readonly INPUT_BYTES: Constant;
   readonly MAX_ROWS: Constant;
-  readonly MAX_FIELDS: Constant;
+  readonly MAX_NAMES: Constant;
   readonly textsAt: Constant;
   readonly rowsAt: Constant;
   readonly inputAt: Constant;
   readonly outputAt: Constant;
   readonly outputLength: Constant;
-  readonly addField: (role: number, at: number, bytes: number) => void;
+  readonly addName: (list: number, role: number, at: number, bytes: number) => void;
+  readonly selectExchanges: (turns: number) => void;
   readonly setTexts: (at: number, suffixBytes: number, prefixBytes: number, markerBytes: number) => void;
   readonly splice: (from: number, count: number) => number;
 }
 
 const LF = 0x0a;
 
+/** The WebAssembly code identifies a selection by its index here. */
+const SELECTIONS: readonly TurnSelection[] = ["all", "first", "last"];
+
 /**
  * Inserts the same texts into many rows at once, in WebAssembly: ten times as fast as `prepareRow`, which parses each
- * row. It accepts only plain rows: JSON that is certainly one valid exchange, not augmented. All other rows are left to
+ * row. It accepts only plain rows: JSON that certainly is valid exchanges, not augmented. All other rows are left to
  * `prepareRow`. A plain row gets the same bytes from both.
  */
 export class BulkSplicer {
@@ -41,34 +46,43 @@ export class BulkSplicer {
   private readonly rows: Int32Array;
   private count = 0;
 
-  /** Undefined if it cannot process the texts or the names of the fields, or if the machine cannot run it. */
-  static of(fields: readonly FlatField[], texts: SplicedTexts): BulkSplicer | undefined {
+  /** Undefined if it cannot process the texts or the names in the rows, or if the machine cannot run it. */
+  static of(plain: PlainRow, texts: SplicedTexts, turns: TurnSelection): BulkSplicer | undefined {
     const additions = [texts.promptSuffix, texts.answerPrefix].map(escaped);
     const probe = findProbe(texts.marker);
-    const names = fields.map(({ name }) => name);
-    if (probe === undefined || new Set(names).size < names.length) return undefined;
-    if (names.some((name) => escaped(name) !== name)) return undefined;
+    const lists = [plain.fields, plain.keys, plain.speakers];
+    if (probe === undefined || !lists.every(isWritable)) return undefined;
     const code = instantiate(BULK_SPLICE_CODE) as Code | undefined;
-    const bytes = [...names, ...additions, probe].map((text) => Buffer.from(text));
-    if (code === undefined || fields.length > code.MAX_FIELDS.value) return undefined;
-    if (Buffer.concat(bytes).length > code.TEXT_BYTES.value) return undefined;
-    return new BulkSplicer(code, fields, bytes);
+    if (code === undefined || lists.some(({ length }) => length > code.MAX_NAMES.value)) return undefined;
+    const written = [...lists.flat().map(({ name }) => name), ...additions, probe];
+    if (Buffer.byteLength(written.join("")) > code.TEXT_BYTES.value) return undefined;
+    const splicer = new BulkSplicer(code);
+    splicer.set(lists, [...additions, probe]);
+    code.selectExchanges(SELECTIONS.indexOf(turns));
+    return splicer;
   }
 
-  private constructor(code: Code, fields: readonly FlatField[], texts: readonly Buffer[]) {
+  private constructor(code: Code) {
     this.code = code;
     this.memory = Buffer.from(code.memory.buffer);
     this.rows = new Int32Array(code.memory.buffer, code.rowsAt.value, code.MAX_ROWS.value * 2);
+  }
+
+  /** Writes the names and the texts into the memory. */
+  private set(lists: readonly (readonly PlainName[])[], texts: readonly string[]): void {
+    const { code, memory } = this;
     let at = code.textsAt.value;
-    for (const [i, { role }] of fields.entries()) {
-      const name = texts[i]!;
-      this.memory.set(name, at);
-      code.addField(ROLES.indexOf(role), at, name.length);
-      at += name.length;
+    const write = (text: string): number => {
+      const bytes = memory.write(text, at);
+      at += bytes;
+      return bytes;
+    };
+    for (const [list, names] of lists.entries()) {
+      for (const { name, role } of names) code.addName(list, ROLES.indexOf(role), at, write(name));
     }
-    const [suffix, prefix, marker] = texts.slice(fields.length) as [Buffer, Buffer, Buffer];
-    this.memory.set(Buffer.concat([suffix, prefix, marker]), at);
-    code.setTexts(at, suffix.length, prefix.length, marker.length);
+    const first = at;
+    const [suffix, prefix, marker] = texts.map(write) as [number, number, number];
+    code.setTexts(first, suffix, prefix, marker);
   }
 
   /**
@@ -99,6 +113,14 @@ export class BulkSplicer {
     const at = this.code.outputAt.value;
     return this.memory.subarray(at, at + this.code.outputLength.value);
   }
+}
+
+/** Whether each of the names is another one, and is written in a row as it is. */
+function isWritable(names: readonly PlainName[]): boolean {
+  return (
+    new Set(names.map(({ name }) => name)).size === names.length &&
+    names.every(({ name }) => escaped(name) === name)
+  );
 }
 
 /**

@@ -7,6 +7,7 @@ import { BulkSplicer } from "../row/bulk-splicer.js";
 import type { Recipe } from "../row/recipe.js";
 import { samplePosition, selectExchanges } from "../row/select-exchanges.js";
 import type { RowWriter } from "../row/write-row.js";
+import type { TurnSelection } from "../trainers/trainer.js";
 import type { ResolvedSettings } from "./resolve-settings.js";
 import { NO_RESOURCES, type Resources } from "./resources.js";
 
@@ -29,14 +30,18 @@ export function createRecipe(
     allowAugmented,
     unanswered,
     allowMarkup: chatMarkup === "keep",
-    bulkSplicer: isPlain ? createBulkSplicer(rowFormat, method) : undefined,
+    bulkSplicer: isPlain ? createBulkSplicer(rowFormat, method, turns) : undefined,
     validator,
     writer,
   };
 }
 
-function createBulkSplicer({ flat }: RowFormat, { constantAddition }: ActiveMethod): BulkSplicer | undefined {
-  return flat && constantAddition && BulkSplicer.of(flat, constantAddition);
+function createBulkSplicer(
+  { plain }: RowFormat,
+  { constantAddition }: ActiveMethod,
+  turns: TurnSelection,
+): BulkSplicer | undefined {
+  return plain && constantAddition && BulkSplicer.of(plain, constantAddition, turns);
 }
 
 function createWriter({ settings, output }: ResolvedSettings): RowWriter | undefined {

@@ -1,20 +1,15 @@
 import { readFileSync } from "node:fs";
-import { isDeepStrictEqual } from "node:util";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { prepareResult } from "../../src/block/block-result.js";
-import { ByteBuffer } from "../../src/block/byte-buffer.js";
-import { prepareBlock } from "../../src/block/prepare-block.js";
 import type { FormatSettings } from "../../src/formats/input/registry.js";
-import { lineBlocks } from "../../src/io/rows/lines.js";
 import { CONNECTOR } from "../../src/methods/connector.js";
 import type { Recipe } from "../../src/row/recipe.js";
 import { createRecipe } from "../../src/settings/create-recipe.js";
 import { parseSettings } from "../../src/settings/parse-settings.js";
 import type { SettingsInput } from "../../src/settings/settings.js";
+import { damaged, expectSame, joined, PREFIX, space, string, value } from "../helpers/bulk-rows.js";
 import { GSM8K, hasGsm8k } from "../helpers/gsm8k.js";
-import { pairRow, textOf, writtenString } from "../helpers/random-rows.js";
-import { hostileText } from "../helpers/texts.js";
+import { pairRow, textOf } from "../helpers/random-rows.js";
 
 const PAIR: FormatSettings = { name: "pair", promptField: "question", answerField: "answer" };
 const DOLLY: FormatSettings = {
@@ -22,142 +17,10 @@ const DOLLY: FormatSettings = {
   ...{ contextField: "context", systemField: "system" },
 };
 const ALPACA: FormatSettings = { name: "alpaca" };
-const PREFIX = "Let's solve this problem. ";
 
 const recipeFor = (format: FormatSettings, settings: SettingsInput = {}): Recipe =>
   createRecipe(parseSettings(settings), format);
 
-type Prepared = Awaited<ReturnType<typeof made>>;
-
-/** What comes of the rows: the lines, what is counted, and who is refused for which reason. */
-async function made(recipe: Recipe, input: Buffer, blankLines: "rows" | "passed-over" = "passed-over") {
-  const out = new ByteBuffer(16);
-  const results = [];
-  let bulkSpliced = 0;
-  const chunks = (async function* () {
-    yield input;
-  })();
-  const limits = { maxRowBytes: 1 << 20, blankLines };
-  for await (const block of lineBlocks(chunks, limits, {
-    position: { byte: 0, line: 1 },
-    positionUnit: "line",
-  })) {
-    out.clear();
-    bulkSpliced += prepareBlock(recipe, block, "x", out, () => undefined).bulkSpliced;
-    const { bytes, ...rest } = prepareResult(recipe, block, {
-      ...{ name: "x", out, maxRowBytes: limits.maxRowBytes, rejectDetail: "content" },
-    });
-    results.push({ lines: Buffer.from(bytes).toString("latin1").split("\n"), ...rest });
-  }
-  return { results, bulkSpliced };
-}
-
-/** The first line that is not the same; a whole result may be too long to print. */
-function firstOther(fast: Prepared, slow: Prepared): unknown {
-  for (const [i, { lines, ...rest }] of fast.results.entries()) {
-    const other = slow.results[i];
-    const line = lines.findIndex((text, at) => text !== other?.lines[at]);
-    if (line !== -1) return [lines[line]?.slice(0, 1000), other?.lines[line]?.slice(0, 1000)];
-    if (!isDeepStrictEqual(rest, { ...other, lines: undefined })) return [rest, other];
-  }
-  return "another number of blocks";
-}
-
-/** The law: a row spliced in bulk comes out as it would if it were read. Returns how many were. */
-async function expectSame(recipe: Recipe, input: Buffer, blankLines?: "rows"): Promise<number> {
-  expect(recipe.bulkSplicer).toBeDefined();
-  const fast = await made(recipe, input, blankLines);
-  const slow = await made({ ...recipe, bulkSplicer: undefined }, input, blankLines);
-  if (!isDeepStrictEqual(fast.results, slow.results)) expect(firstOther(fast, slow)).toBeUndefined();
-  expect(slow.bulkSpliced).toBe(0);
-  return fast.bulkSpliced;
-}
-
-const text = fc.oneof(
-  {
-    weight: 8,
-    arbitrary: fc.constantFrom("Yes.", "How many?", "Two\nlines", "日本", "（一）", "é", '"So"', "{[]}"),
-  },
-  fc.constantFrom(
-    ...["", " ", "\u00a0", "\u3000x", "\ufeff", "\u2003", "\t", "<think>a</think>b", "[THINK]a", "\ud800"],
-    ...[
-      `q${CONNECTOR}${PREFIX}`,
-      `q${CONNECTOR}Ye`,
-      CONNECTOR,
-      `${PREFIX}Yes.`,
-      "The answer begins with",
-      "\\",
-    ],
-  ),
-  // thinking, calls and chat markup, which only the parser knows
-  fc
-    .tuple(
-      fc.constantFrom("", "a ", "a\n", "a. ", "Thought: ", "analysis", "说 "),
-      fc.constantFrom(
-        ...["</think>", "[/THINK]", "◁/think▷", "<|end_of_thought|>", "<|END_THINKING|>", "[/INST]", "</s>"],
-        ...[
-          "### Response:",
-          "## your answer",
-          "### 回答：",
-          "Assistant:",
-          "<|im_start|>assistant",
-          "assistantfinal",
-        ],
-        ...[
-          "###",
-          "x ->",
-          "[f(a=1)]",
-          '{"name": "f", "arguments": {}}',
-          "Final Answer:",
-          "functools[",
-          "**Reasoning**\na\n**Answer**",
-          "```thinking\na\n```",
-          "助手：",
-        ],
-      ),
-      fc.constantFrom("", "\n", " \n\n", "b", " b", "\n\nb", "\u3000", "<think>\n"),
-    )
-    .map((parts) => parts.join("")),
-  hostileText,
-);
-const string = text.chain((value) =>
-  fc.oneof(
-    fc.constant(JSON.stringify(value)),
-    writtenString(value).map((written) => written),
-  ),
-);
-const value = fc.oneof(
-  { weight: 6, arbitrary: string },
-  fc.constantFrom(
-    ...[
-      "null",
-      "1",
-      "-0.5e+7",
-      "01",
-      "1.",
-      "-",
-      "1e",
-      "true",
-      "truex",
-      "nul",
-      "[]",
-      "[ ]",
-      "{}",
-      "[1,]",
-      '{"a":}',
-    ],
-    ...['[{"a": [1, "]"]}, null]', '"\\x"', '"\\u12g4"', '"a\tb"', "NaN", '[["q", "a"]]', "[".repeat(40)],
-    ...[
-      `${"[".repeat(30)}${"]".repeat(30)}`,
-      `${"[".repeat(40)}${"]".repeat(40)}`,
-      `${'{"a":'.repeat(40)}1${"}".repeat(40)}`,
-    ],
-  ),
-);
-const space = fc.oneof(
-  { weight: 15, arbitrary: fc.constantFrom("", " ", "\t", "\r") },
-  fc.constantFrom("\n", "\f", "\u00a0"),
-);
 const KEYS = ["question", "answer", "context", "system", "instruction", "input", "output", "history"];
 const key = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom(...KEYS) },
@@ -181,19 +44,6 @@ const objectWith = (fields: readonly string[]): fc.Arbitrary<string> =>
         .map((all) => `${before}{${all.join(", ")}}${after}`),
     );
 
-/** A row with some of its bytes changed. */
-const damaged = (row: fc.Arbitrary<string>): fc.Arbitrary<Buffer> =>
-  fc
-    .tuple(row, fc.array(fc.tuple(fc.nat(), fc.nat(255), fc.nat(2)), { maxLength: 2 }))
-    .map(([written, bends]) => {
-      let bytes = Buffer.from(written);
-      for (const [at, byte, length] of bends) {
-        const from = at % (bytes.length + 1);
-        bytes = Buffer.concat([bytes.subarray(0, from), Buffer.of(byte), bytes.subarray(from + length)]);
-      }
-      return bytes;
-    });
-
 const inputOf = (fields: readonly string[]): fc.Arbitrary<Buffer> =>
   fc
     .array(
@@ -206,9 +56,6 @@ const inputOf = (fields: readonly string[]): fc.Arbitrary<Buffer> =>
       { maxLength: 8 },
     )
     .chain((rows) => fc.boolean().map((ends) => Buffer.from(joined(rows, ends))));
-
-const joined = (rows: readonly Buffer[], ends: boolean): Uint8Array =>
-  Buffer.concat(rows.flatMap((row, i) => (ends || i + 1 < rows.length ? [row, Buffer.from("\n")] : [row])));
 
 describe.each<[string, FormatSettings, readonly string[], SettingsInput]>([
   ["a pair", PAIR, ["question", "answer"], {}],
@@ -232,6 +79,18 @@ describe.each<[string, FormatSettings, readonly string[], SettingsInput]>([
   });
 });
 
+/** A text in JSON: as it is, and with a slash or what is not ASCII as escapes. */
+const writtenInManyWays = (text: string): readonly string[] => {
+  const json = JSON.stringify(text);
+  const asEscape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return [
+    json,
+    json.replaceAll("/", "\\/"),
+    json.replace(/[^ -~]/g, asEscape),
+    json.replace(/[^ -~]/g, (unit) => asEscape(unit).toUpperCase().replace("U", "u")),
+  ];
+};
+
 describe("the bulk splicer", () => {
   it.each([
     ["a row of texts", '{"question": "Q?", "answer": "A."}'],
@@ -244,9 +103,15 @@ describe("the bulk splicer", () => {
       '{"id": -1.5e3, "a": {"b": [true, null, {"answer": []}]}, "question": "Q", "answer": "A"}',
     ],
     ["escapes", '{"question": "\\"Q\\"\\n\\u00e9\\/", "answer": "\\n\\t 1\\\\2\\u2019"}'],
+    ["a wide colon", '{"question": "《一》：", "answer": "《二》"}'],
     ["Chinese", '{"question": "多少？", "answer": "三个"}'],
     ["Japanese", '{"question": "いくつ", "answer": "ふたつ"}'],
     ["an answer after white space", '{"question": "Q", "answer": "  A"}'],
+    ["a surrogate pair", '{"question": "Q \\uD83d\\uDE00", "answer": "\\ud83d\\ude00"}'],
+    ["HTML", '{"question": "<p>Q.", "answer": "A <div>b<\\/div></p>"}'],
+    ["a fence", '{"question": "Write one:", "answer": "```python\\nx = {}\\n```"}'],
+    ["a list", '{"question": "Sort [1, 2]", "answer": "**A**: 1"}'],
+    ["Markdown", '{"question": "Q", "answer": "**B** and `c`:\\n"}'],
   ])("splices %s", async (_, row) => {
     expect(await expectSame(recipeFor(PAIR), Buffer.from(row))).toBe(1);
   });
@@ -264,6 +129,16 @@ describe("the bulk splicer", () => {
     ["a prompt that is augmented", `{"question": "Q${CONNECTOR}${PREFIX}", "answer": "${PREFIX}A"}`],
     ["a prompt with escaped ASCII", '{"question": "\\u0054he", "answer": "A"}'],
     ["half a surrogate pair", '{"question": "\\ud83d", "answer": "A"}'],
+    ["two first halves", '{"question": "\\ud83d\\ud83d", "answer": "A"}'],
+    ["a second half first", '{"question": "\\ude00\\ud83d", "answer": "A"}'],
+    ["an answer that is a call in any case", '{"question": "Q", "answer": "Functools[f]"}'],
+    ["an answer with a closing tag in words", '{"question": "Q", "answer": "a\\n[END THINKING]\\nb"}'],
+    [
+      "an answer with a closing tag of wide bars",
+      '{"question": "Q", "answer": "a\\n<｜end▁of▁thought｜>\\nb"}',
+    ],
+    ["the same with escapes", '{"question": "Q", "answer": "a\\n<\\uFF5cend▁of▁thought\\uff5c>\\nb"}'],
+    ["a prompt that ends with a role", '{"question": "<|end|>GPT4 Correct assistant", "answer": "A"}'],
     ["a blank answer", '{"question": "Q", "answer": "\\n "}'],
     ["an answer that goes on thinking", '{"question": "Q", "answer": "a <\\/think> b"}'],
     ["an answer with an escaped closing tag", '{"question": "Q", "answer": "a\\n\\u25c1/think\\u25b7b"}'],
@@ -283,6 +158,137 @@ describe("the bulk splicer", () => {
     expect(await expectSame(recipeFor(PAIR), Buffer.from(row))).toBe(0);
   });
 
+  it.each([
+    ...["</reasoning>", "</thin\u212aing>", "</chain_of_thought>", "</seed:think>", "</think >", "</ think>"],
+    ...[
+      "[/THINK]",
+      "[END THINKING]",
+      "[End Thinking]",
+      "<｜end▁of▁thought｜>",
+      "<|end_of_thought|>",
+      "◁/think▷",
+    ],
+    ...["<|think_end|>", "<|END_THINKING|>"],
+  ])("leaves an answer with %s to the parser, also with escapes", async (tag) => {
+    for (const string of writtenInManyWays(`a\n${tag}\nb`)) {
+      const row = `{"question": "Q", "answer": ${string}}`;
+      expect(await expectSame(recipeFor(PAIR), Buffer.from(row))).toBe(0);
+    }
+  });
+
+  it.each([
+    ...[
+      "◁think▷ab",
+      "✿FUNCTION✿: f",
+      "Functools[f]",
+      "functools[f",
+      "to=f<|channel|>",
+      ">>>f\n1",
+      "[f(a=1)]",
+    ],
+    ...[
+      "Thought: a\nFinal Answer: b",
+      "Action: f\nAction Input: 1",
+      "analysisa assistantfinalb",
+      "\u200b<think>",
+    ],
+    ...[
+      "Here is my thought process: a Here is my response: b",
+      "Here's my thought process:\nHere's my response: b",
+    ],
+    ...["Here are my reasoning steps: a [BEGIN FINAL RESPONSE]b", "# Thinking\na\n## Final Response\nb"],
+    ...[
+      "**Thinking**\na\n**Answer**\nb",
+      "**reasoning:**\na\n**Final Answer:**\nb",
+      "\u3000",
+      "\u2003\ufeff",
+      "\u1680",
+    ],
+    ...[
+      "GPT4 Correct Assistant: b",
+      "Assistant: b",
+      "ASSISTANT: b",
+      "### Response: b",
+      "## Answer: b",
+      "#### Assistant: b",
+    ],
+    ...[
+      "```thinking\na\n```\nb",
+      "```json\n{}\n```",
+      "```tool_code\nf()\n```",
+      "```\n[f(a=1)]\n```",
+      "{}",
+      "<s>a",
+      "[INST]",
+    ],
+  ])("leaves an answer that begins with markup to the parser: %j", async (answer) => {
+    for (const string of writtenInManyWays(answer)) {
+      const row = `{"question": "Q", "answer": ${string}}`;
+      expect(await expectSame(recipeFor(PAIR), Buffer.from(row))).toBe(0);
+    }
+  });
+
+  it.each([
+    ...[
+      "[/INST]",
+      "[/INST]\nassistant",
+      `[/INST]${"\u3000".repeat(8)}GPT4 Correct chatbot`,
+      "<|end|>GPT4 Correct ai",
+    ],
+    ...[
+      "a\nAssistant:",
+      "a\nAssistant:\u202f",
+      "a\nAssistant:\u2003\u1680",
+      "助手：",
+      "a\n**AI:**",
+      "a\nAI：\u00a0",
+      "a\n###",
+    ],
+    ...[
+      "### Your response",
+      "a\n## 回答",
+      "a\n# ответ",
+      "a ->",
+      "a =>\n",
+      "</s>\n assistant",
+      "<think>",
+      "a\n[THINK]\n",
+    ],
+    ...[
+      "</assistant>",
+      "<|assistant|>\n<think>",
+      "[|bot|]",
+      "<<SYS>>\u3000",
+      "[/inst]",
+      "[/SY\u017f]",
+      "[THINK]",
+    ],
+    ...[
+      "AI:",
+      "a\nBot:",
+      "a\nchatbot :",
+      "a\nChatGPT：",
+      "a\nModel\n:",
+      "a\nClaude:",
+      "a\nRESPONSE:",
+      "a\n助手\u3000：",
+    ],
+    ...[
+      "[/INST]assistant:",
+      "<eos> answer\u2003:",
+      "</s>gpt：",
+      "## Lösung",
+      "### response:",
+      `#${"\u3000".repeat(8)}your ответ`,
+      "a\n### 응답：",
+    ],
+  ])("leaves a prompt that ends with markup to the parser: %j", async (prompt) => {
+    for (const string of writtenInManyWays(prompt)) {
+      const row = `{"question": ${string}, "answer": "A"}`;
+      expect(await expectSame(recipeFor(PAIR), Buffer.from(row))).toBe(0);
+    }
+  });
+
   it.each<[string, FormatSettings, SettingsInput]>([
     ["draws a share", PAIR, { share: 0.5 }],
     ["writes another format", PAIR, { to: "messages" }],
@@ -293,7 +299,7 @@ describe("the bulk splicer", () => {
       PAIR,
       { method: { name: "virtual", prefix: "x".repeat(1 << 16) } },
     ],
-    ["reads a chat", { name: "messages", chatField: "messages" }, {}],
+    ["reads a chat in two fields", { name: "prompt-completion-chat" }, {}],
     ["reads a key that has to be escaped", { ...PAIR, promptField: 'a"b' } as FormatSettings, {}],
     ["has one field for two", { ...DOLLY, contextField: "answer" } as FormatSettings, {}],
   ])("is not created where the recipe %s", (_, format, settings) => {

@@ -297,6 +297,13 @@ describe("long and deep rows", () => {
 describe("where the bulk splicer is not available", () => {
   const rows = ["1", "2", "é", `4${TAIL}`].map((q) => `${row(q)}\n`).join("");
   const expected = ["1", "2", "é", `4${TAIL}`].map((q) => `${made(q)}\n`).join("");
+  const chat = (q: string, tail = "", head = ""): string =>
+    `${JSON.stringify({
+      messages: [
+        { role: "user", content: q + tail },
+        { role: "assistant", content: `${head}A` },
+      ],
+    })}\n`;
 
   it.each([
     ["WebAssembly is switched off", "--jitless"],
@@ -306,6 +313,11 @@ describe("where the bulk splicer is not available", () => {
     const args = [flag, BIN, "-", "--quiet"];
     const { code, stdout } = await runProgram(process.execPath, args, { cwd: ".", stdin: rows });
     expect({ code, out: stdout }).toEqual({ code: 0, out: expected });
+    const chats = ["1", "é", `4${TAIL}`];
+    const spliced = await runProgram(process.execPath, args, {
+      ...{ cwd: ".", stdin: chats.map((q) => chat(q)).join("") },
+    });
+    expect(spliced).toMatchObject({ code: 0, stdout: chats.map((q) => chat(q, TAIL, HEAD)).join("") });
   });
 
   // macOS has no such limit

@@ -33,6 +33,7 @@ describe("--workers", () => {
   const lines = `${ROWS.join("\n")}\n`;
   it.each<[string, string, readonly string[]]>([
     ["a virtual prefix", lines, ["--method", "virtual"]],
+    ["a virtual prefix in chats", rows(...CHATS), ["--method", "virtual", "--turns", "all"]],
     [
       "a true preview with a budget",
       lines,

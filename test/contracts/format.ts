@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Example } from "../../src/domain/example.js";
 import { RowError } from "../../src/domain/problem.js";
 import { detectFormat } from "../../src/formats/input/detect.js";
+import type { PlainName, PlainRole } from "../../src/formats/input/plain-row.js";
 import { createInputFormat, type FormatSettings } from "../../src/formats/input/registry.js";
 import { locate, spanAt } from "../../src/json/spans.js";
 import { DETECTED_ROWS, INVALID_ROWS, ROWS } from "./format-rows.js";
@@ -17,7 +18,8 @@ const textsOf = ({ exchanges }: Example) => exchanges.map(({ prompt, answer }) =
 export function testInputFormat(name: FormatName): void {
   testedInputFormats.push(name);
   const valid = ROWS.filter(([, settings]) => settings.name === name);
-  const flat = valid.filter(([, settings]) => createInputFormat(settings).flat !== undefined);
+  const plain = valid.filter(([, settings]) => createInputFormat(settings).plain !== undefined);
+  const inFields = plain.filter(([, settings]) => createInputFormat(settings).plain?.keys.length === 0);
 
   describe(`the input format ${name}`, () => {
     it("has rows here that are valid, and is detected from one", () => {
@@ -69,26 +71,46 @@ export function testInputFormat(name: FormatName): void {
       },
     );
 
-    it.each(flat)(
-      "tells the bulk splicer of all fields that it reads, with one prompt and one answer among them: %s",
+    it.each(plain)("tells the bulk splicer of all that it reads: %s", (_, settings) => {
+      const { plain, pattern } = createInputFormat(settings);
+      expect(namesOf(plain?.fields)).toEqual(expect.arrayContaining(pattern.keys.map(({ name }) => name)));
+      const chat = pattern.keys.find(({ name }) => name === plain?.fields.find(isRole("chat"))?.name);
+      const keys = chat?.pattern.items?.keys.map(({ name }) => name) ?? [];
+      expect(namesOf(plain?.keys)).toEqual(expect.arrayContaining(keys));
+    });
+
+    it.each(plain)(
+      "has one prompt and one answer, or one list of messages, in a plain row: %s",
       (_, settings) => {
-        const { flat = [], pattern } = createInputFormat(settings);
-        expect(flat.map(({ name }) => name)).toEqual(
-          expect.arrayContaining(pattern.keys.map(({ name }) => name)),
+        const { plain } = createInputFormat(settings);
+        const roles = [...plain!.fields, ...plain!.keys].map(({ role }) => role);
+        const required = roles.filter((role) =>
+          ["prompt", "answer", "chat", "speaker", "content"].includes(role),
         );
-        const roles = flat.map(({ role }) => role);
-        expect(roles.filter((role) => role === "prompt" || role === "answer").sort()).toEqual([
-          "answer",
-          "prompt",
-        ]);
+        expect([
+          ["answer", "prompt"],
+          ["chat", "content", "speaker"],
+        ]).toContainEqual(required.sort());
       },
     );
 
-    it.each(flat)(
+    it.each(plain)(
+      "asks a plain row's messages for nothing but the keys that it tells of: %s",
+      (_, settings, row) => {
+        const { plain, read } = createInputFormat(settings);
+        const field = plain?.fields.find(isRole("chat"))?.name;
+        if (field === undefined) return;
+        const asked = new Set<string>();
+        read({ ...row, [field]: (row[field] as object[]).map((message) => watched(message, asked)) });
+        expect([...asked].filter((key) => !namesOf(plain?.keys).includes(key))).toEqual([]);
+      },
+    );
+
+    it.each(inFields)(
       "tells the bulk splicer of the fields of the last exchange: %s",
       (_, settings, row, texts) => {
-        const { flat = [], read } = createInputFormat(settings);
-        const nameOf = (role: string): string => flat.find((field) => field.role === role)?.name ?? "";
+        const { plain, read } = createInputFormat(settings);
+        const nameOf = (role: PlainRole): string => plain?.fields.find(isRole(role))?.name ?? "";
         const last = read(row).exchanges.at(-1)!;
         expect(last.answer.path).toEqual([nameOf("answer")]);
         expect([[nameOf("prompt")], [nameOf("context")]]).toContainEqual(last.prompt.end.path);
@@ -97,3 +119,28 @@ export function testInputFormat(name: FormatName): void {
     );
   });
 }
+
+const namesOf = (names: readonly PlainName[] = []): readonly string[] => names.map(({ name }) => name);
+
+const isRole = (role: PlainRole) => (one: PlainName) => one.role === role;
+
+/** The object, which notes the keys that it is asked for. */
+const watched = (object: object, asked: Set<string>): object => {
+  const note = (key: string | symbol): void => {
+    if (typeof key === "string") asked.add(key);
+  };
+  return new Proxy(object, {
+    get: (target, key) => {
+      note(key);
+      return Reflect.get(target, key) as unknown;
+    },
+    has: (target, key) => {
+      note(key);
+      return Reflect.has(target, key);
+    },
+    getOwnPropertyDescriptor: (target, key) => {
+      note(key);
+      return Reflect.getOwnPropertyDescriptor(target, key);
+    },
+  });
+};

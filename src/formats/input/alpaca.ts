@@ -4,6 +4,7 @@ import { refuseOtherContext } from "./context-columns.js";
 import { defineInputFormat } from "./format.js";
 import { HISTORY_PATTERN, readHistory } from "./history.js";
 import { checkRow } from "./parse-row.js";
+import { plainFields } from "./plain-row.js";
 import { SYSTEM_COLUMNS, withSystemColumn } from "./system-column.js";
 import { toolsOf } from "./tools.js";
 import { textPrompt, textReply, turnsOf } from "./turns.js";
@@ -31,12 +32,12 @@ export const alpaca = defineInputFormat({
       output: undefined,
       history: HISTORY_PATTERN,
     }),
-    flat: [
+    plain: plainFields([
       { name: "instruction", role: "prompt" },
       { name: "input", role: "context" },
       { name: "output", role: "answer" },
       { name: "history", role: "empty" },
-    ],
+    ]),
     read: (row) => {
       // tables of texts have an empty history as a text
       const isNone = row["history"] === "" || row["history"] === "[]";

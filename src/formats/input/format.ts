@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Example } from "../../domain/example.js";
 import type { MemberOptions } from "../../domain/family.js";
 import type { Pattern } from "../../json/spans.js";
-import type { FlatField } from "./flat-fields.js";
+import type { PlainRow } from "./plain-row.js";
 
 /** A row after JSON.parse: an object whose values are not validated yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -13,11 +13,8 @@ export interface RowFormat {
   readonly label: string;
   /** Every value that `read` uses; a row is rejected when it has a key of the pattern twice. */
   readonly pattern: Pattern;
-  /**
-   * The role of each key of the pattern, and of other keys that `read` judges, in a format whose row can be one
-   * exchange of top-level texts.
-   */
-  readonly flat?: readonly FlatField[];
+  /** The role of each key of the pattern, and of other keys that `read` judges; undefined if no row is plain. */
+  readonly plain?: PlainRow;
   /** Throws RowError with the field that does not fit the format. */
   readonly read: (row: JsonObject) => Example;
 }

@@ -25,6 +25,16 @@ const ROLES: ReadonlyMap<string, MessageKind> = new Map([
   ["environment", "tool-result"],
 ]);
 
+/** The names of the speakers of a chat without tools. */
+export const SPEAKERS: readonly Speaker[] = [...ROLES].flatMap(([name, role]) =>
+  role === "system" || role === "user" || role === "assistant" ? [{ name, role }] : [],
+);
+
+interface Speaker {
+  readonly name: string;
+  readonly role: "system" | "user" | "assistant";
+}
+
 /** Throws RowError `unknown-role`; the role itself is text of the row, so the error does not contain it. */
 export function messageKind(role: string, path: Path): MessageKind {
   const kind = ROLES.get(role) ?? ROLES.get(role.toLowerCase().replace("-", "_"));

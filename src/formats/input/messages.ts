@@ -3,8 +3,9 @@ import type { Path } from "../../domain/path.js";
 import { listPattern, objectPattern } from "../../json/spans.js";
 import { ownRoles, toChatMessage } from "./chat-message.js";
 import { defineInputFormat } from "./format.js";
-import { MESSAGE_PATTERN, Message, parseMessage, systemContents } from "./parse-message.js";
+import { MESSAGE_PATTERN, Message, OTHER_KEYS, parseMessage, systemContents } from "./parse-message.js";
 import { checkRow } from "./parse-row.js";
+import { plainChat } from "./plain-row.js";
 import { SYSTEM_COLUMNS, withSystemColumn } from "./system-column.js";
 import { toolsOf } from "./tools.js";
 import { isListOf, turnsOf } from "./turns.js";
@@ -29,6 +30,7 @@ export const messages = defineInputFormat({
     return {
       label: chatField === "messages" ? "messages" : `messages in ${chatField}`,
       pattern: objectPattern({ [chatField]: listPattern(MESSAGE_PATTERN) }),
+      plain: plainChat(chatField, { speaker: "role", content: "content" }, OTHER_KEYS),
       read: (row) => {
         const list = checkRow(schema, row)[chatField] as readonly Message[];
         const paths = list.map((_, i): Path => [chatField, i, "content"]);

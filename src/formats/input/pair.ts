@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { objectPattern } from "../../json/spans.js";
 import { refuseOtherContext } from "./context-columns.js";
-import type { FieldRole, FlatField } from "./flat-fields.js";
 import { defineInputFormat, type JsonObject } from "./format.js";
 import { HISTORY_PATTERN, isHistory, readHistory } from "./history.js";
 import { checkRow, mismatch } from "./parse-row.js";
+import { type PlainName, type PlainRole, plainFields } from "./plain-row.js";
 import { SYSTEM_COLUMNS, withSystemColumn } from "./system-column.js";
 import { toolsOf } from "./tools.js";
 import { textPrompt, textReply, turnsOf } from "./turns.js";
@@ -77,7 +77,7 @@ export const pair = defineInputFormat({
       ...(systemField === undefined ? [] : [systemField]),
       ...SYSTEM_COLUMNS.filter((name) => !own.includes(name)),
     ];
-    const field = (name: string | undefined, role: FieldRole): readonly FlatField[] =>
+    const field = (name: string | undefined, role: PlainRole): readonly PlainName[] =>
       name === undefined ? [] : [{ name, role }];
     return {
       label: `pair, ${promptField} → ${answerField}`,
@@ -85,13 +85,13 @@ export const pair = defineInputFormat({
         ...Object.fromEntries(own.map((field) => [field, undefined])),
         ...(historyField === undefined ? {} : { [historyField]: HISTORY_PATTERN }),
       }),
-      flat: [
+      plain: plainFields([
         ...field(promptField, "prompt"),
         ...field(contextField, "context"),
         ...field(answerField, "answer"),
         ...field(systemField, "unused"),
         ...field(historyField, "empty"),
-      ],
+      ]),
       read: (row) => {
         const texts = checkRow(schema, row) as Readonly<Record<string, string | null | undefined>>;
         const prompt = texts[promptField]!;

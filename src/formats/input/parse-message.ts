@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Answer } from "../../domain/example.js";
 import type { Path } from "../../domain/path.js";
 import { listPattern, objectPattern } from "../../json/spans.js";
-import { MARK_KEYS } from "../loss-marks.js";
+import { LOSS_KEYS, MARK_KEYS } from "../loss-marks.js";
 import { isBesideContent } from "./chat-message.js";
 import { messageKind } from "./message-kind.js";
 import { mismatch } from "./parse-row.js";
@@ -36,6 +36,12 @@ export const MESSAGE_PATTERN = objectPattern({
   recipient: undefined,
   ...MARK_KEYS,
 });
+
+/** The keys of a message, besides its role and its content, that are read. */
+export const OTHER_KEYS: readonly string[] = [
+  ...["tool_calls", "function_call", "function_calls", "channel", "recipient", "refusal"],
+  ...LOSS_KEYS,
+];
 
 /** The contents of the system messages. */
 export function systemContents(list: readonly Message[]): readonly unknown[] {

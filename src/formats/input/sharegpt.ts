@@ -3,12 +3,13 @@ import type { Message as ChatMessage } from "../../domain/conversation.js";
 import type { Path } from "../../domain/path.js";
 import { RowError } from "../../domain/problem.js";
 import { listPattern, objectPattern } from "../../json/spans.js";
-import { MARK_KEYS } from "../loss-marks.js";
+import { LOSS_KEYS, MARK_KEYS } from "../loss-marks.js";
 import { readCallText } from "./chat-message.js";
 import { chatRole } from "./chat-role.js";
 import { defineInputFormat } from "./format.js";
 import { messageKind } from "./message-kind.js";
 import { checkRow } from "./parse-row.js";
+import { plainChat } from "./plain-row.js";
 import { SYSTEM_COLUMNS, withSystemColumn } from "./system-column.js";
 import { toolsOf } from "./tools.js";
 import { isListOf, markedReply, type ParsedMessage, textAnswer, textPrompt, turnsOf } from "./turns.js";
@@ -42,6 +43,8 @@ export const sharegpt = defineInputFormat({
       pattern: objectPattern({
         [chatField]: listPattern(objectPattern({ from: undefined, value: undefined, ...MARK_KEYS })),
       }),
+      // a mark may be in a part of a content, also here
+      plain: plainChat(chatField, { speaker: "from", content: "value" }, ["content", ...LOSS_KEYS]),
       read: (row) => {
         const list = checkRow(schema, row)[chatField] as readonly Message[];
         const paths = list.map((_, i): Path => [chatField, i, "value"]);

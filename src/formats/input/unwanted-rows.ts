@@ -1,6 +1,7 @@
 import { RowError } from "../../domain/problem.js";
 import { hasUntrainedMark, MARK_KEYS } from "../loss-marks.js";
 import type { JsonObject, RowFormat } from "./format.js";
+import { emptyNames } from "./plain-row.js";
 
 /** Columns that say with false that the answer is a bad one: TRL and ms-swift for KTO, and LLaMA-Factory. */
 const LIKED_COLUMNS: readonly string[] = ["label", "kto_tag"];
@@ -19,8 +20,8 @@ export function withoutUnwanted(format: RowFormat): RowFormat {
   const columns = COLUMNS.filter((name) => !own.has(name));
   return {
     ...format,
-    ...(format.flat && {
-      flat: [...format.flat, ...columns.map((name) => ({ name, role: "empty" as const }))],
+    ...(format.plain && {
+      plain: { ...format.plain, fields: [...format.plain.fields, ...emptyNames(columns)] },
     }),
     read: (row) => {
       for (const name of columns) if (Object.hasOwn(row, name)) refuseUnwanted(row, name);
