@@ -30,6 +30,8 @@ export class AddedTokenFinder {
   readonly reach: number;
   /** The common beginning of all contents: searching for it is much faster than for the pattern. */
   private readonly shared: string;
+  /** The UTF-16 units that follow it in the contents; undefined if one of them ends there. */
+  private readonly following: ReadonlySet<number> | undefined;
 
   constructor(tokens: readonly AddedToken[]) {
     const usable = tokens.filter(({ content }) => content !== "");
@@ -37,6 +39,9 @@ export class AddedTokenFinder {
     const longestFirst = [...this.byContent.keys()].sort((a, b) => b.length - a.length);
     this.reach = Math.max(longestFirst[0]?.length ?? 0, 2);
     this.shared = sharedBeginning(longestFirst);
+    const { length } = this.shared;
+    const following = new Set(longestFirst.map((content) => content.charCodeAt(length)));
+    this.following = following.has(Number.NaN) ? undefined : following;
     this.pattern = longestFirst.length === 0 ? undefined : new RegExp(alternation(longestFirst), "gu");
   }
 
@@ -47,7 +52,7 @@ export class AddedTokenFinder {
   /** The first token at or after `from`, or undefined. */
   next(text: string, from: number): FoundToken | undefined {
     if (this.pattern === undefined) return undefined;
-    const least = this.shared === "" ? from : text.indexOf(this.shared, from);
+    const least = this.shared === "" ? from : this.nextShared(text, from);
     if (least === -1) return undefined;
     this.pattern.lastIndex = least;
     for (let match = this.pattern.exec(text); match !== null; match = this.pattern.exec(text)) {
@@ -61,6 +66,15 @@ export class AddedTokenFinder {
       };
     }
     return undefined;
+  }
+
+  /** The first place from `from` on where a token may begin, by what all have in common and a character more; or -1. */
+  private nextShared(text: string, from: number): number {
+    const { shared, following } = this;
+    let at = text.indexOf(shared, from);
+    while (at !== -1 && following !== undefined && !following.has(text.charCodeAt(at + shared.length)))
+      at = text.indexOf(shared, at + 1);
+    return at;
   }
 }
 

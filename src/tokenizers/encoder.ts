@@ -85,6 +85,12 @@ export class Encoder {
 
   /** The number of tokens of a text, without special tokens around it. */
   count(text: string): number {
+    const { raw, normalized } = this.added;
+    // most texts have none, and in some milliseconds many are counted: no closure is made for them
+    if (normalized.isEmpty && raw.next(text, 0) === undefined) {
+      const section = this.engine.normalizer.normalize(text, true);
+      return section === "" ? 0 : this.engine.count(section, true);
+    }
     let tokens = 0;
     const one = (): boolean => {
       tokens++;

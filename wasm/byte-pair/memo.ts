@@ -36,13 +36,19 @@ export function addKnown(at: usize, end: usize, kind: i32): bool {
   let record = line;
   if (load<u64>(record, 8) !== second || load<u64>(record) !== first) {
     record += RECORD;
-    if (load<u64>(record, 8) !== second || load<u64>(record) !== first) return addKnownLong(at, bytes, kind);
+    if (load<u64>(record, 8) !== second || load<u64>(record) !== first) return false;
   }
   const count = load<u8>(record, COUNT) as i32;
   if (!isListed) addCount(count);
   else if (count === 1) addToken(load<i32>(record, IDS), end);
   else addTokens(at, count, record + COUNT + 1, record + IDS);
   return true;
+}
+
+/** Adds the tokens of a short piece, if they are known and more than fit in its own record. */
+export function addKnownMany(at: usize, end: usize, kind: i32): bool {
+  const bytes = (end - at) as i32;
+  return bytes <= SHORT_BYTES && addKnownLong(at, bytes, kind);
 }
 
 /** Keeps the tokens of the piece from `at` to `end`, if they fit: their ids and lengths, at two places. */
@@ -61,7 +67,7 @@ export function keep(at: usize, end: usize, kind: i32, count: i32, ids: usize, l
   const first = firstOf(at, bytes);
   const second = secondOf(at, bytes, kind);
   const record = lineOf(first, second);
-  memory.copy(record + RECORD, record, RECORD);
+  for (let i: usize = 0; i < RECORD; i += 8) store<u64>(record + RECORD + i, load<u64>(record + i));
   store<u64>(record, first);
   store<u64>(record, second, 8);
   write(record + COUNT, record + IDS, count, ids, lengths);

@@ -5,7 +5,7 @@
  */
 export const MAGIC = 0x56504c4c;
 /** Changes with every change of the layout, or of what is compiled. */
-export const VERSION = 2;
+export const VERSION = 3;
 
 /** The sections, in their order. */
 export const SECTIONS = [
@@ -17,7 +17,12 @@ export const SECTIONS = [
   "entryBytes",
   /** Int32 pairs: the hash of an entry's bytes (`hashBytes`), and its id; -1 is a free slot. Probed one by one from hash & mask. */
   "entrySlots",
-  /** Int32 triples: left id, right id and rank of a merge; a left id of -1 is a free slot. Probed from hashPair & mask. */
+  /** Bits by id: the entries that their own bytes are merged to. */
+  "reachable",
+  /**
+   * Int32 pairs: the left and the right id of a merge in the lowest ID_BITS; above them the rank, its lowest bits with the
+   * right id. A pair of -1 is a free slot. Probed from hashPair & mask.
+   */
   "mergeSlots",
   /** Int32 by rank: the id that the merge gives. */
   "mergeResults",
@@ -29,8 +34,10 @@ export const SECTIONS = [
   "classes",
   /** Uint16 by rule: its first state. */
   "starts",
-  /** Uint16 by state and class: see cutting/. */
+  /** Uint16 by state and class: see cutting/tables.ts. */
   "transitions",
+  /** Uint16 by state and ASCII character: see cutting/ascii.ts. */
+  "ascii",
   /**
    * Bits: which characters stand side by side in an entry, by `hashPair` of their keys. No merge crosses the border of two
    * characters that do not.
@@ -67,6 +74,9 @@ export const FACTS = [
   "strideBits",
   "endClass",
 ] as const;
+
+/** Bits of an id in a slot of merges; the others are a half of the rank. */
+export const ID_BITS = 21;
 
 export const HEADER_NUMBERS = 3 + 2 * SECTIONS.length;
 export const ALIGNMENT = 16;
