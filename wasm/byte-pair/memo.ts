@@ -15,7 +15,11 @@ const SHORT_TOKENS: i32 = 3;
 const RECORD: usize = 32;
 const COUNT: usize = 16;
 const IDS: usize = 20;
-const LINE_MASK: usize = MEMO_BYTES / 64 - 1;
+/** The memo of short pieces begins small, and doubles while many are kept: memory takes time when it is first used. */
+const FIRST_LINES: usize = 1 << 12;
+let lines: usize = FIRST_LINES;
+/** How many records are kept before it grows: half of those that it has. */
+let keepsLeft: usize = FIRST_LINES;
 
 const LONG_BYTES: i32 = 24;
 const LONG_TOKENS: i32 = 6;
@@ -64,13 +68,36 @@ export function keep(at: usize, end: usize, kind: i32, count: i32, ids: usize, l
     write(record + LONG_COUNT, record + LONG_IDS, count, ids, lengths);
     return;
   }
+  if (keepsLeft-- === 0) grow();
   const first = firstOf(at, bytes);
   const second = secondOf(at, bytes, kind);
   const record = lineOf(first, second);
-  for (let i: usize = 0; i < RECORD; i += 8) store<u64>(record + RECORD + i, load<u64>(record + i));
+  if (load<u64>(record, 8) !== 0) copy(record, record + RECORD);
   store<u64>(record, first);
   store<u64>(record, second, 8);
   write(record + COUNT, record + IDS, count, ids, lengths);
+}
+
+/** Doubles the memo: a record stays in its line, or is moved to the one that is as far behind the old end. */
+function grow(): void {
+  const old = lines << 6;
+  keepsLeft = lines;
+  if (old === MEMO_BYTES) return;
+  lines <<= 1;
+  for (let line = memoAt; line < memoAt + old; line += 64) {
+    let to = line + old;
+    for (let record = line; record < line + 64; record += RECORD) {
+      const second = load<u64>(record, 8);
+      if (second === 0 || lineOf(load<u64>(record), second) === line) continue;
+      copy(record, to);
+      to += RECORD;
+      store<u64>(record, 0, 8);
+    }
+  }
+}
+
+function copy(from: usize, to: usize): void {
+  for (let i: usize = 0; i < RECORD; i += 8) store<u64>(to + i, load<u64>(from + i));
 }
 
 /** Writes the number of tokens with their ends behind it, and their ids. */
@@ -107,7 +134,7 @@ function addKnownLong(at: usize, bytes: i32, kind: i32): bool {
 function lineOf(first: u64, second: u64): usize {
   let mixed = (first ^ rotl<u64>(second, 29)) * FACTOR;
   mixed ^= mixed >> 32;
-  return memoAt + ((((mixed * OTHER_FACTOR) >> 40) as usize) & LINE_MASK) * 64;
+  return memoAt + ((((mixed * OTHER_FACTOR) >> 40) as usize) & (lines - 1)) * 64;
 }
 
 function longRecordOf(at: usize, bytes: i32, kind: i32): usize {
