@@ -57,7 +57,7 @@ describe.each(MODELS)("the block of %s", (model) => {
 
 it("is another version when another block is compiled: the cache has only the version to know it by", () => {
   const blocks = ["llama2", "qwen3", "deepseek_v3"].map((model) => either(fileOf(model)).slice(0, 16));
-  expect([VERSION, ...blocks]).toEqual([2, "eb57e3f42f7b2a37", "dbad6c26dd81ac6f", "6edcad9b38b5edf1"]);
+  expect([VERSION, ...blocks]).toEqual([3, "423de9728fa1f513", "94de5f1fa80a203b", "c25f5039485b7883"]);
 });
 
 /** Compares a block with the parsed file, by means of its own. */
@@ -258,6 +258,48 @@ describe("a small file", () => {
     // without a token for unknown characters, their neighbours are merged
     expect(borders(255, ', "byte_fallback": true')).toBe(2);
     expect(borders(256, "")).toBe(2);
+  });
+});
+
+describe("reachable", () => {
+  const reachableOf = (block: Block | undefined, ids: number): readonly number[] =>
+    Array.from({ length: ids }, (_, id) => id).filter(
+      (id) => ((block!.reachable[id >> 3]! >> (id & 7)) & 1) === 1,
+    );
+
+  it("are the entries that their own bytes are merged to", () => {
+    const vocab = '{"a": 0, "b": 1, "c": 2, "ab": 4, "bc": 5, "abc": 6, "cc": 7, "aa": 9, "aaa": 10}';
+    const merges = '["b c", "a b", "ab c", "a a", "aa a"]';
+    // of abc, the end is merged first; cc has no merge; an id may have no entry
+    expect(reachableOf(compileVocabulary(small(vocab, merges), ""), 11)).toEqual([0, 1, 2, 4, 5, 9, 10]);
+  });
+
+  it("are not those of characters without an entry of their own", () => {
+    const block = compileVocabulary(
+      small('{"a": 0, "ab": 1, "?": 2}', "[]", MARKS, ', "unk_token": "?"'),
+      "",
+    );
+    expect(reachableOf(block, 3)).toEqual([0, 2]);
+  });
+
+  it("are most, but not all, of a real vocabulary", () => {
+    const block = compileVocabulary(fileOf("llama3_1"), "");
+    expect(reachableOf(block, 128_000).length).toBe(127_412);
+  });
+});
+
+describe("a merge", () => {
+  it("has an id that is too great for its slot, or is one too many: there is no block", () => {
+    const vocabOf = (id: number): string => `{"a": 0, "b": 1, "ab": 2, "中": ${id}, "a中": 4}`;
+    expect(either(small(vocabOf(2 ** ID_BITS - 1), '["a b", "a 中"]'))).toBe("not served");
+    const block = compileVocabulary(small(vocabOf(2 ** ID_BITS - 2), '["a b", "a 中"]'), "")!;
+    const held = Array.from({ length: block.facts.mergeMask + 1 }, (_, slot) => mergeIn(block, slot));
+    expect(held.filter((merge) => merge !== undefined)).toEqual(
+      expect.arrayContaining([
+        [0, 1, 0],
+        [0, 2 ** ID_BITS - 2, 1],
+      ]),
+    );
   });
 });
 
