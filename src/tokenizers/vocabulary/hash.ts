@@ -1,4 +1,4 @@
-// The hashes of a compiled vocabulary; wasm/byte-pair.ts has the same.
+// The hashes of a compiled vocabulary; wasm/byte-pair/ has the same.
 
 /** The hash of bytes[from, to), four at a time as a little-endian number, the last ones filled up with 0. */
 export function hashBytes(bytes: Uint8Array, from: number, to: number): number {

@@ -1,7 +1,7 @@
 /**
  * The layout of a compiled vocabulary: one block of little-endian numbers, which is kept in a file as it is and copied into
  * the memory of WebAssembly as it is. It begins with a header: MAGIC, VERSION, its length in bytes, and for each section
- * where it begins and how many bytes it has. Sections begin at multiples of 16. wasm/byte-pair.ts has the same numbers.
+ * where it begins and how many bytes it has. Sections begin at multiples of 16. wasm/byte-pair/ has the same numbers.
  */
 export const MAGIC = 0x56504c4c;
 /** Changes with every change of the layout, or of what is compiled. */
