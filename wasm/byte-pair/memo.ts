@@ -6,6 +6,7 @@
 //   the piece (24), its length with IS_PART (1), the number of tokens (1), where they end (6 of 1 byte); the ids (6 of 4), 8 free.
 import { LONG_MEMO_BYTES, longMemoAt, MEMO_BYTES, memoAt } from "./memory";
 import { addCount, addToken, isListed } from "./tokens";
+import { lowest } from "./vocabulary";
 
 /** A part of a piece is merged, even where the whole of it is an entry that is one token. */
 export const IS_PART: i32 = 0x80;
@@ -160,9 +161,4 @@ function restOf(at: usize, bytes: i32, from: i32): u64 {
   const left = bytes - from;
   if (left <= 0) return 0;
   return left < 8 ? load<u64>(at + from) & lowest(left) : load<u64>(at + from);
-}
-
-/** A mask of the lowest bytes of a number, of which there are less than eight. */
-function lowest(bytes: i32): u64 {
-  return ((1 as u64) << ((bytes as u64) << 3)) - 1;
 }

@@ -113,14 +113,34 @@ export function idOfByte(byte: u8): i32 {
 /** The id of the entry with the bytes from `at` to `end`; -1 if there is none. */
 export function idOfEntry(at: usize, end: usize): i32 {
   const bytes = (end - at) as i32;
-  const hash = hashBytes(at, bytes);
-  let slot = entrySlots + (((hash & entryMask) as usize) << 3);
-  let id = load<i32>(slot, 4);
-  while (id >= 0 && !(load<i32>(slot) === hash && isEntry(id, at, bytes))) {
-    slot = entrySlots + ((((((slot - entrySlots) >> 3) as i32) + 1) & entryMask) << 3);
-    id = load<i32>(slot, 4);
+  const first = bytes < 8 ? load<u64>(at) & lowest(bytes) : load<u64>(at);
+  let place = hashBytes(at, bytes) & entryMask;
+  let slot = entrySlots + ((place as usize) << 4);
+  let id = load<i32>(slot, 12);
+  while (id >= 0) {
+    if (load<u64>(slot) === first && load<i32>(slot, 8) === bytes && (bytes <= 8 || hasRest(id, at, bytes)))
+      break;
+    place = (place + 1) & entryMask;
+    slot = entrySlots + ((place as usize) << 4);
+    id = load<i32>(slot, 12);
   }
   return id;
+}
+
+/** Whether an entry of as many bytes has the same after the first eight. Bytes after the entries may be read, too. */
+function hasRest(id: i32, at: usize, bytes: i32): bool {
+  const from = placeOf(id);
+  for (let i = 8; i < bytes; i += 8) {
+    const left = bytes - i;
+    const differs = load<u64>(from + i) ^ load<u64>(at + i);
+    if ((left < 8 ? differs & lowest(left) : differs) !== 0) return false;
+  }
+  return true;
+}
+
+/** A mask of the lowest bytes of a number, of which there are less than eight. */
+export function lowest(bytes: i32): u64 {
+  return ((1 as u64) << ((bytes as u64) << 3)) - 1;
 }
 
 /** Whether the bytes of an entry are merged to it. */
@@ -136,13 +156,6 @@ export function setReachable(id: i32): void {
 /** Where the bytes of the entry with an id begin; those of the next one begin at their end. */
 export function placeOf(id: i32): usize {
   return entryBytes + (load<i32>(entryStarts + ((id as usize) << 2)) as usize);
-}
-
-function isEntry(id: i32, at: usize, bytes: i32): bool {
-  const place = entryStarts + ((id as usize) << 2);
-  const from = load<i32>(place);
-  if (load<i32>(place, 4) - from !== bytes) return false;
-  return memory.compare(entryBytes + (from as usize), at, bytes as usize) === 0;
 }
 
 /** Four bytes at a time, the last ones filled up with 0. */

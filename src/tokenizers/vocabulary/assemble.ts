@@ -6,6 +6,7 @@ import { METASPACE } from "../normalizers.js";
 import type { BytePairModel, TokenizerFile } from "../tokenizer-file.js";
 import { type Block, createBlock, type Facts } from "./block.js";
 import { type Entries, idOf } from "./entries.js";
+import { SLOT } from "./entry-table.js";
 import type { MergeList } from "./merges.js";
 import { pairsOf } from "./pairs.js";
 import type { Plan } from "./plan.js";
@@ -100,7 +101,7 @@ function factsOf(
     unknown: unknownOf(model, entries),
     fuseUnknown: model.fuse_unk === true ? 1 : 0,
     borders: BORDERS[bordersOf(plan, entries, merges, byteIds)],
-    entryMask: entrySlots.length / 2 - 1,
+    entryMask: entrySlots.length / SLOT - 1,
     mergeMask: mergeSlots.length / 2 - 1,
     rules: rules.starts.length,
     strideBits: rules.strideBits,

@@ -5,7 +5,7 @@
  */
 export const MAGIC = 0x56504c4c;
 /** Changes with every change of the layout, or of what is compiled. */
-export const VERSION = 3;
+export const VERSION = 4;
 
 /** The sections, in their order. */
 export const SECTIONS = [
@@ -15,7 +15,10 @@ export const SECTIONS = [
   "entryStarts",
   /** The bytes of the entries: of the text they stand for, not of the spelling of byte-level vocabularies. */
   "entryBytes",
-  /** Int32 pairs: the hash of an entry's bytes (`hashBytes`), and its id; -1 is a free slot. Probed one by one from hash & mask. */
+  /**
+   * Four Int32: the first eight bytes of an entry, filled up with 0, how many bytes it has, and its id; an id of -1 is a free
+   * slot. Probed one by one from hashBytes & mask.
+   */
   "entrySlots",
   /** Bits by id: the entries that their own bytes are merged to. */
   "reachable",
