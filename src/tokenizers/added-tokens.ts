@@ -25,17 +25,18 @@ export class AddedTokenFinder {
   private readonly pattern: RegExp | undefined;
   /** The common beginning of all contents: searching for it is much faster than for the pattern. */
   private readonly shared: string;
+  /** The UTF-16 units that follow it in the contents; undefined if one of them ends there. */
+  private readonly following: ReadonlySet<number> | undefined;
 
   constructor(tokens: readonly AddedToken[]) {
     const usable = tokens.filter(({ content }) => content !== "");
     this.byContent = new Map(usable.map((token) => [token.content, token]));
     const longestFirst = [...this.byContent.keys()].sort((a, b) => b.length - a.length);
     this.shared = sharedBeginning(longestFirst);
+    const { length } = this.shared;
+    const following = new Set(longestFirst.map((content) => content.charCodeAt(length)));
+    this.following = following.has(Number.NaN) ? undefined : following;
     this.pattern = longestFirst.length === 0 ? undefined : new RegExp(alternation(longestFirst), "gu");
-  }
-
-  get isEmpty(): boolean {
-    return this.pattern === undefined;
   }
 
   /** Whether the token is found wherever its content stands and no other token begins before it. */
@@ -49,7 +50,7 @@ export class AddedTokenFinder {
   /** The first token whose content begins in text[from, before), or undefined. */
   next(text: string, from: number, before = text.length): FoundToken | undefined {
     if (this.pattern === undefined) return undefined;
-    const least = this.shared === "" ? from : text.indexOf(this.shared, from);
+    const least = this.shared === "" ? from : this.nextShared(text, from);
     if (least === -1 || least >= before) return undefined;
     this.pattern.lastIndex = least;
     for (let match = this.pattern.exec(text); match !== null; match = this.pattern.exec(text)) {
@@ -64,6 +65,15 @@ export class AddedTokenFinder {
       };
     }
     return undefined;
+  }
+
+  /** The first place from `from` on where a token may begin, by what all have in common and a character more; or -1. */
+  private nextShared(text: string, from: number): number {
+    const { shared, following } = this;
+    let at = text.indexOf(shared, from);
+    while (at !== -1 && following !== undefined && !following.has(text.charCodeAt(at + shared.length)))
+      at = text.indexOf(shared, at + 1);
+    return at;
   }
 }
 

@@ -39,8 +39,11 @@ export function rewriting(normalize: (text: string) => string, divides?: RegExp)
   };
 }
 
-/** A text without such characters is in NFC: composition begins with the marks at U+0300. */
-const BEYOND_LATIN = /[^\0-\u02ff]/;
+/**
+ * A text without such characters is in NFC: the others are in NFC and no marks. Composition begins with the marks at
+ * U+0300; dashes, quotation marks and ideographs are not composed with anything.
+ */
+const BEYOND_LATIN = /[^\0-\u02ff\u2010-\u2027\u3400-\u4dbf\u4e00-\u9fff]/;
 
 /** Before such a character, NFC divides a text: it is not composed with what is before it, nor moved. */
 const NFC_DIVIDES = /[\0-\u02ff\u3400-\u4dbf\u4e00-\u9fff]/g;

@@ -72,10 +72,13 @@ export class SectionEncoder {
   }
 
   count(raw: string, first: boolean): number {
+    const normalized = this.engine.normalizer.normalize(raw, first);
+    if (this.finder.next(normalized, 0) === undefined)
+      return normalized === "" ? 0 : this.engine.count(normalized, first);
     let tokens = 0;
     walkSections(
       this.finder,
-      this.engine.normalizer.normalize(raw, first),
+      normalized,
       (section, at) => {
         tokens += this.engine.count(section, first && at === 0);
         return true;

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { knownNormalizer } from "../../src/tokenizers/normalizers.js";
 import { toForm, type UnicodeForm } from "../../src/tokenizers/unicode-form.js";
 import { growth, LINEAR } from "../helpers/growth.js";
 
@@ -48,5 +49,19 @@ describe("a normalization form", () => {
       });
       expect(grown).toBeLessThan(LINEAR);
     }
+  });
+});
+
+describe("the normalizer NFC", () => {
+  const { normalize } = knownNormalizer({ type: "NFC" })!;
+
+  it("gives the form of every character alone, and beside a letter and marks", () => {
+    let wrong = 0;
+    for (let code = 0; code < 0x1_10000; code++) {
+      const char = String.fromCodePoint(code);
+      for (const text of [char, `a${char}`, `${char}a`, `${char}\u0301`, `e\u0316${char}\u0301`])
+        if (normalize(text, true) !== text.normalize("NFC")) wrong++;
+    }
+    expect(wrong).toBe(0);
   });
 });

@@ -2,10 +2,20 @@
 // merges them, with a compiled vocabulary.
 import { beginSteps, cutBeforeMarks, cutByRules, stepsLeft } from "./cut";
 import { blockAt, marksAt, placeBehind, reserveText, textAt } from "./memory";
+import { isKnown, merge, ids as symbols } from "./merge";
 import { addSection, beginPieces, failure } from "./piece";
 import { beginTokens, tokens } from "./tokens";
 import { writeMark } from "./utf8";
-import { BEFORE_MARKS, BY_RULES, cut, isOfCharacters, openVocabulary } from "./vocabulary";
+import {
+  BEFORE_MARKS,
+  BY_RULES,
+  cut,
+  ids,
+  isOfCharacters,
+  openVocabulary,
+  placeOf,
+  setReachable,
+} from "./vocabulary";
 
 export { blockAt, endsAt, idsAt, textAt } from "./memory";
 export { certain } from "./tokens";
@@ -17,6 +27,15 @@ const TOO_MANY_STEPS: i32 = -1;
 export function open(bytes: usize): void {
   openVocabulary(blockAt);
   placeBehind(bytes);
+}
+
+/** Fills the section `reachable`: which entries their own bytes are merged to. */
+export function findReachable(): void {
+  for (let id = 0; id < ids; id++) {
+    const at = placeOf(id);
+    const end = placeOf(id + 1);
+    if (end > at && merge(at, end) === 1 && isKnown && load<i32>(symbols) === id) setReachable(id);
+  }
 }
 
 /** Makes room for texts of so many bytes; false if there is none. */

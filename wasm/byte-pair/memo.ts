@@ -6,6 +6,7 @@
 //   the piece (24), its length with IS_PART (1), the number of tokens (1), where they end (6 of 1 byte); the ids (6 of 4), 8 free.
 import { LONG_MEMO_BYTES, longMemoAt, MEMO_BYTES, memoAt } from "./memory";
 import { addCount, addToken, isListed } from "./tokens";
+import { lowest } from "./vocabulary";
 
 /** A part of a piece is merged, even where the whole of it is an entry that is one token. */
 export const IS_PART: i32 = 0x80;
@@ -15,7 +16,11 @@ const SHORT_TOKENS: i32 = 3;
 const RECORD: usize = 32;
 const COUNT: usize = 16;
 const IDS: usize = 20;
-const LINE_MASK: usize = MEMO_BYTES / 64 - 1;
+/** The memo of short pieces begins small, and doubles while many are kept: memory takes time when it is first used. */
+const FIRST_LINES: usize = 1 << 12;
+let lines: usize = FIRST_LINES;
+/** How many records are kept before it grows: half of those that it has. */
+let keepsLeft: usize = FIRST_LINES;
 
 const LONG_BYTES: i32 = 24;
 const LONG_TOKENS: i32 = 6;
@@ -36,13 +41,19 @@ export function addKnown(at: usize, end: usize, kind: i32): bool {
   let record = line;
   if (load<u64>(record, 8) !== second || load<u64>(record) !== first) {
     record += RECORD;
-    if (load<u64>(record, 8) !== second || load<u64>(record) !== first) return addKnownLong(at, bytes, kind);
+    if (load<u64>(record, 8) !== second || load<u64>(record) !== first) return false;
   }
   const count = load<u8>(record, COUNT) as i32;
   if (!isListed) addCount(count);
   else if (count === 1) addToken(load<i32>(record, IDS), end);
   else addTokens(at, count, record + COUNT + 1, record + IDS);
   return true;
+}
+
+/** Adds the tokens of a short piece, if they are known and more than fit in its own record. */
+export function addKnownMany(at: usize, end: usize, kind: i32): bool {
+  const bytes = (end - at) as i32;
+  return bytes <= SHORT_BYTES && addKnownLong(at, bytes, kind);
 }
 
 /** Keeps the tokens of the piece from `at` to `end`, if they fit: their ids and lengths, at two places. */
@@ -58,13 +69,36 @@ export function keep(at: usize, end: usize, kind: i32, count: i32, ids: usize, l
     write(record + LONG_COUNT, record + LONG_IDS, count, ids, lengths);
     return;
   }
+  if (keepsLeft-- === 0) grow();
   const first = firstOf(at, bytes);
   const second = secondOf(at, bytes, kind);
   const record = lineOf(first, second);
-  memory.copy(record + RECORD, record, RECORD);
+  if (load<u64>(record, 8) !== 0) copy(record, record + RECORD);
   store<u64>(record, first);
   store<u64>(record, second, 8);
   write(record + COUNT, record + IDS, count, ids, lengths);
+}
+
+/** Doubles the memo: a record stays in its line, or is moved to the one that is as far behind the old end. */
+function grow(): void {
+  const old = lines << 6;
+  keepsLeft = lines;
+  if (old === MEMO_BYTES) return;
+  lines <<= 1;
+  for (let line = memoAt; line < memoAt + old; line += 64) {
+    let to = line + old;
+    for (let record = line; record < line + 64; record += RECORD) {
+      const second = load<u64>(record, 8);
+      if (second === 0 || lineOf(load<u64>(record), second) === line) continue;
+      copy(record, to);
+      to += RECORD;
+      store<u64>(record, 0, 8);
+    }
+  }
+}
+
+function copy(from: usize, to: usize): void {
+  for (let i: usize = 0; i < RECORD; i += 8) store<u64>(to + i, load<u64>(from + i));
 }
 
 /** Writes the number of tokens with their ends behind it, and their ids. */
@@ -101,7 +135,7 @@ function addKnownLong(at: usize, bytes: i32, kind: i32): bool {
 function lineOf(first: u64, second: u64): usize {
   let mixed = (first ^ rotl<u64>(second, 29)) * FACTOR;
   mixed ^= mixed >> 32;
-  return memoAt + ((((mixed * OTHER_FACTOR) >> 40) as usize) & LINE_MASK) * 64;
+  return memoAt + ((((mixed * OTHER_FACTOR) >> 40) as usize) & (lines - 1)) * 64;
 }
 
 function longRecordOf(at: usize, bytes: i32, kind: i32): usize {
@@ -127,9 +161,4 @@ function restOf(at: usize, bytes: i32, from: i32): u64 {
   const left = bytes - from;
   if (left <= 0) return 0;
   return left < 8 ? load<u64>(at + from) & lowest(left) : load<u64>(at + from);
-}
-
-/** A mask of the lowest bytes of a number, of which there are less than eight. */
-function lowest(bytes: i32): u64 {
-  return ((1 as u64) << ((bytes as u64) << 3)) - 1;
 }

@@ -1,5 +1,5 @@
 // The tokens of a piece: known, an entry as a whole, or merged.
-import { addKnown, IS_PART, keep } from "./memo";
+import { addKnown, addKnownMany, IS_PART, keep } from "./memo";
 import { ids, isKnown, lengths, merge, takeWhole } from "./merge";
 import { addCount, addToken, isEnough, isListed, seeEnd, tokens } from "./tokens";
 import { codeAt, isInside, lengthAt, MARK } from "./utf8";
@@ -10,6 +10,7 @@ import {
   hasPair,
   idOfEntry,
   isOfCharacters,
+  isReachable,
   LAST_BYTES,
   longest,
   MARKS,
@@ -25,16 +26,23 @@ export function beginPieces(): void {
 
 /** Adds the tokens of the piece from `at` to `end`. */
 export function addPiece(at: usize, end: usize): void {
-  if (addKnown(at, end, 0)) return;
-  if (wholeFirst && ((end - at) as i32) <= longest) {
-    const id = idOfEntry(at, end);
-    if (id >= 0) {
-      takeWhole(id, (end - at) as i32);
-      addSymbols(at, end, 1, 0);
-      return;
-    }
-  }
+  if (!addKnown(at, end, 0)) addNewPiece(at, end);
+}
+
+function addNewPiece(at: usize, end: usize): void {
+  if (addEntry(at, end, 0, wholeFirst) || addKnownMany(at, end, 0)) return;
   addParts(at, end, true);
+}
+
+/** Adds the text from `at` to `end` as one token, if it is an entry that it is merged to, or that is `any` entry. */
+function addEntry(at: usize, end: usize, kind: i32, any: bool): bool {
+  const bytes = (end - at) as i32;
+  if (bytes > longest) return false;
+  const id = idOfEntry(at, end);
+  if (id < 0 || !(any || isReachable(id))) return false;
+  takeWhole(id, bytes);
+  addSymbols(at, end, 1, kind);
+  return true;
 }
 
 /** Adds the tokens of a section that is not cut. */
@@ -44,7 +52,7 @@ export function addSection(at: usize, end: usize): void {
 
 /**
  * Divides a text where two characters stand side by side that do so in no entry: no merge crosses the place, since the merged
- * token would be such an entry. `isPiece`: the memo was just asked for it.
+ * token would be such an entry. `isPiece`: it was just looked for as a whole.
  */
 function addParts(from: usize, to: usize, isPiece: bool): void {
   const kind = isPiece ? IS_PART : 0;
@@ -95,9 +103,10 @@ function hasParts(before: i32, code: i32, place: usize, next: usize): bool {
   return false;
 }
 
-/** Adds the tokens of a text that is merged. `isSought`: the memo was just asked for it. */
+/** Adds the tokens of a text that is merged. `isSought`: it was just looked for. */
 function addPart(at: usize, end: usize, kind: i32, isSought: bool): void {
-  if (!isSought && addKnown(at, end, kind)) return;
+  if (!isSought && (addKnown(at, end, kind) || addEntry(at, end, kind, false) || addKnownMany(at, end, kind)))
+    return;
   const symbols = merge(at, end);
   if (symbols < 0) failure = symbols;
   else addSymbols(at, end, symbols, kind);

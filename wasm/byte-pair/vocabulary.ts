@@ -19,8 +19,13 @@ export const LAST_BYTES: i32 = 1 << 24;
 export const FIRST_BYTES: i32 = 2 << 24;
 
 const PAIR_MASK: i32 = (1 << 20) - 1;
-/** Bytes of a slot of merges. */
-const MERGE: usize = 12;
+
+/** Of a slot of merges: the bits of an id, those of both, the bits of a rank in each half, and their mask. */
+const ID_BITS: u64 = 21;
+const IDS_MASK: u64 = ((1 << 21) - 1) * (((1 as u64) << 32) | 1);
+const RANK_BITS: u64 = 11;
+const RANK_MASK: u64 = (1 << 11) - 1;
+const FREE: u64 = -1;
 
 // The facts.
 export let isOfCharacters: bool = false;
@@ -40,6 +45,9 @@ export let endClass: i32 = 0;
 let entryStarts: usize = 0;
 let entryBytes: usize = 0;
 let entrySlots: usize = 0;
+let reachable: usize = 0;
+/** Ids are less than this. */
+export let ids: i32 = 0;
 let mergeSlots: usize = 0;
 let mergeResults: usize = 0;
 let byteIds: usize = 0;
@@ -47,6 +55,8 @@ let pages: usize = 0;
 let classes: usize = 0;
 let starts: usize = 0;
 export let transitions: usize = 0;
+/** The entries of ASCII characters; 256 bytes a state. */
+export let ascii: usize = 0;
 let pairs: usize = 0;
 
 /** Begins to use the block at `block`. */
@@ -67,14 +77,17 @@ export function openVocabulary(block: usize): void {
   entryStarts = section(block, 1);
   entryBytes = section(block, 2);
   entrySlots = section(block, 3);
-  mergeSlots = section(block, 4);
-  mergeResults = section(block, 5);
-  byteIds = section(block, 6);
-  pages = section(block, 7);
-  classes = section(block, 8);
-  starts = section(block, 9);
-  transitions = section(block, 10);
-  pairs = section(block, 11);
+  reachable = section(block, 4);
+  mergeSlots = section(block, 5);
+  mergeResults = section(block, 6);
+  byteIds = section(block, 7);
+  pages = section(block, 8);
+  classes = section(block, 9);
+  starts = section(block, 10);
+  transitions = section(block, 11);
+  ascii = section(block, 12);
+  pairs = section(block, 13);
+  ids = ((load<i32>(block + 16 + 8) >> 2) as i32) - 1;
 }
 
 /** The header has a magic number, the version and the length before the places and sizes of the sections. */
@@ -85,10 +98,6 @@ function section(block: usize, index: usize): usize {
 /** The first state of a rule. */
 export function startOf(rule: i32): usize {
   return load<u16>(starts + ((rule as usize) << 1)) as usize;
-}
-
-export function classOfAscii(byte: usize): usize {
-  return load<u8>(classes + byte) as usize;
 }
 
 export function classOf(code: usize): usize {
@@ -104,21 +113,49 @@ export function idOfByte(byte: u8): i32 {
 /** The id of the entry with the bytes from `at` to `end`; -1 if there is none. */
 export function idOfEntry(at: usize, end: usize): i32 {
   const bytes = (end - at) as i32;
-  const hash = hashBytes(at, bytes);
-  let slot = entrySlots + (((hash & entryMask) as usize) << 3);
-  let id = load<i32>(slot, 4);
-  while (id >= 0 && !(load<i32>(slot) === hash && isEntry(id, at, bytes))) {
-    slot = entrySlots + ((((((slot - entrySlots) >> 3) as i32) + 1) & entryMask) << 3);
-    id = load<i32>(slot, 4);
+  const first = bytes < 8 ? load<u64>(at) & lowest(bytes) : load<u64>(at);
+  let place = hashBytes(at, bytes) & entryMask;
+  let slot = entrySlots + ((place as usize) << 4);
+  let id = load<i32>(slot, 12);
+  while (id >= 0) {
+    if (load<u64>(slot) === first && load<i32>(slot, 8) === bytes && (bytes <= 8 || hasRest(id, at, bytes)))
+      break;
+    place = (place + 1) & entryMask;
+    slot = entrySlots + ((place as usize) << 4);
+    id = load<i32>(slot, 12);
   }
   return id;
 }
 
-function isEntry(id: i32, at: usize, bytes: i32): bool {
-  const place = entryStarts + ((id as usize) << 2);
-  const from = load<i32>(place);
-  if (load<i32>(place, 4) - from !== bytes) return false;
-  return memory.compare(entryBytes + (from as usize), at, bytes as usize) === 0;
+/** Whether an entry of as many bytes has the same after the first eight. Bytes after the entries may be read, too. */
+function hasRest(id: i32, at: usize, bytes: i32): bool {
+  const from = placeOf(id);
+  for (let i = 8; i < bytes; i += 8) {
+    const left = bytes - i;
+    const differs = load<u64>(from + i) ^ load<u64>(at + i);
+    if ((left < 8 ? differs & lowest(left) : differs) !== 0) return false;
+  }
+  return true;
+}
+
+/** A mask of the lowest bytes of a number, of which there are less than eight. */
+export function lowest(bytes: i32): u64 {
+  return ((1 as u64) << ((bytes as u64) << 3)) - 1;
+}
+
+/** Whether the bytes of an entry are merged to it. */
+export function isReachable(id: i32): bool {
+  return ((load<u8>(reachable + ((id as usize) >> 3)) >> ((id & 7) as u8)) & 1) !== 0;
+}
+
+export function setReachable(id: i32): void {
+  const byte = reachable + ((id as usize) >> 3);
+  store<u8>(byte, load<u8>(byte) | ((1 as u8) << ((id & 7) as u8)));
+}
+
+/** Where the bytes of the entry with an id begin; those of the next one begin at their end. */
+export function placeOf(id: i32): usize {
+  return entryBytes + (load<i32>(entryStarts + ((id as usize) << 2)) as usize);
 }
 
 /** Four bytes at a time, the last ones filled up with 0. */
@@ -141,14 +178,14 @@ function hashPair(left: i32, right: i32): i32 {
 
 /** The rank of the merge of two ids, or NO_RANK. */
 export function rankOf(left: i32, right: i32): i32 {
-  let slot = hashPair(left, right) & mergeMask;
-  let at = mergeSlots + MERGE * (slot as usize);
-  let there = load<i32>(at);
-  while (there !== -1) {
-    if (there === left && load<i32>(at, 4) === right) return load<i32>(at, 8);
-    slot = (slot + 1) & mergeMask;
-    at = mergeSlots + MERGE * (slot as usize);
-    there = load<i32>(at);
+  const sides = ((left as u64) << 32) | (right as u64);
+  let place = hashPair(left, right) & mergeMask;
+  let slot = load<u64>(mergeSlots + ((place as usize) << 3));
+  while (slot !== FREE) {
+    if ((slot & IDS_MASK) === sides)
+      return (((slot >> (32 + ID_BITS)) << RANK_BITS) | ((slot >> ID_BITS) & RANK_MASK)) as i32;
+    place = (place + 1) & mergeMask;
+    slot = load<u64>(mergeSlots + ((place as usize) << 3));
   }
   return NO_RANK;
 }

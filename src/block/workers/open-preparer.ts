@@ -1,6 +1,7 @@
 import type { Environment } from "../../domain/environment.js";
 import type { ResolvedSettings } from "../../settings/resolve-settings.js";
 import { openResources, readResources } from "../../settings/resources.js";
+import { allocateHere, allocateShared } from "../../tokenizers/sources/source.js";
 import type { RejectDetail } from "../block-result.js";
 import { localPreparer, type Preparer } from "./block-preparer.js";
 
@@ -11,7 +12,8 @@ export async function openPreparer(
   rejectDetail: RejectDetail,
   { cwd, env }: Environment,
 ): Promise<Preparer> {
-  const data = await readResources(resolved, { cwd, env });
+  const allocate = workers > 1 ? allocateShared : allocateHere;
+  const data = await readResources(resolved, { cwd, env, allocate });
   if (workers > 1) {
     const { openPool } = await import("./pool.js");
     return openPool(workers, resolved, data, rejectDetail);

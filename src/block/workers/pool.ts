@@ -5,7 +5,8 @@ import type { FormatSettings } from "../../formats/input/registry.js";
 import type { Block } from "../../io/rows/block.js";
 import type { ResolvedSettings } from "../../settings/resolve-settings.js";
 import type { ResourceData } from "../../settings/resources.js";
-import { CHUNK_BYTES, type Workload } from "../../settings/workload.js";
+import { CHUNK_BYTES } from "../../settings/workload.js";
+import { allocateShared } from "../../tokenizers/sources/source.js";
 import type { BlockResult, RejectDetail } from "../block-result.js";
 import type { Preparer } from "./block-preparer.js";
 import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./messages.js";
@@ -35,7 +36,7 @@ export async function openPool(
     await Promise.all(workers.map((worker) => worker.close()));
   };
   try {
-    while (workers.length < count) workers.push(new PoolWorker(start, shared, resolved.workload));
+    while (workers.length < count) workers.push(new PoolWorker(start, shared));
     const [identity] = await Promise.all(workers.map(({ ready }) => ready));
     return {
       identity: identity!,
@@ -83,7 +84,7 @@ function inSharedMemory({ tokenizer: { files, vocabulary }, template }: Resource
 
 function shared(bytes: Uint8Array): Uint8Array {
   if (bytes.buffer instanceof SharedArrayBuffer) return bytes;
-  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  const copy = allocateShared(bytes.length);
   copy.set(bytes);
   return copy;
 }
@@ -106,8 +107,8 @@ class PoolWorker {
   private closed = false;
   private dead: Error | undefined;
 
-  constructor(start: WorkerStart, data: ResourceData | undefined, workload: Workload) {
-    this.bufferBytes = 2 * CHUNK_BYTES[workload];
+  constructor(start: WorkerStart, data: ResourceData | undefined) {
+    this.bufferBytes = 2 * CHUNK_BYTES;
     this.worker = startWorker(start);
     this.worker.on("message", (answer: WorkerAnswer) => this.pending.shift()?.resolve(answer));
     this.worker.on("messageerror", (error) => this.die(error));

@@ -1,42 +1,20 @@
 import { RowError } from "../../domain/problem.js";
-import { BYTE_PAIR_CODE } from "../../wasm/byte-pair-code.js";
-import { type Constant, instantiate } from "../../wasm/instantiate.js";
 import type { SectionHead, TokenizedSection } from "../engine.js";
 import { characterStart } from "../utf16.js";
+import { type Exports, FIRST_ROOM, type Kind, openCode } from "./open.js";
 
-/** The exports of wasm/byte-pair/. */
-interface Exports {
-  readonly memory: { readonly buffer: ArrayBuffer; readonly grow: (pages: number) => number };
-  readonly blockAt: Constant;
-  readonly textAt: Constant;
-  readonly idsAt: Constant;
-  readonly endsAt: Constant;
-  readonly certain: () => number;
-  readonly open: (bytes: number) => void;
-  readonly reserve: (bytes: number) => number;
-  /** A number of tokens, or a failure. */
-  readonly encode: (bytes: number, ascii: boolean, marked: boolean, kind: Kind, most: number) => number;
-}
-
-/** What is asked for: a number of tokens, a list, or a list whose ends are before a character that a token ends in. */
-type Kind = 0 | 1 | 2;
 const COUNT = 0;
 const LIST = 1;
 const LIST_BEFORE = 2;
 
-const PAGE = 1 << 16;
 const ALL = 0x7fffffff;
 /** Characters that are read for each token of a head, at first. */
 const HEAD_CHARACTERS = 16;
-/** Room for the texts of most rows. */
-const FIRST_ROOM = 1 << 16;
 
 /** Longer lists are typed arrays, of half the size; others plain arrays, created faster. */
 const PLAIN_TOKENS = 1 << 16;
 
 const NOTHING: TokenizedSection = { ids: [], ends: [], settled: 0 };
-
-const utf8 = new TextEncoder();
 
 /**
  * A compiled vocabulary in the memory of WebAssembly, and the code that cuts and merges with it. `marked`: whether a word mark
@@ -45,15 +23,15 @@ const utf8 = new TextEncoder();
 export class BytePairCode {
   private readonly code: Exports;
   /** Where texts are put. */
-  private place = new Uint8Array();
+  private place = Buffer.alloc(0);
   private numbers = new Int32Array();
   /** The bytes that a text may have. */
   private room = 0;
 
   /** Undefined if the machine cannot run it. */
   static of(block: Uint8Array): BytePairCode | undefined {
-    const code = instantiate(BYTE_PAIR_CODE) as Exports | undefined;
-    return code && open(code, block) ? new BytePairCode(code) : undefined;
+    const code = openCode(block);
+    return code && new BytePairCode(code);
   }
 
   private constructor(code: Exports) {
@@ -103,7 +81,8 @@ export class BytePairCode {
   private run(text: string, marked: boolean, kind: Kind, most: number): number {
     if (text.length * 3 > this.room) this.reserve(Buffer.byteLength(text));
     const { code } = this;
-    const { written } = utf8.encodeInto(text, this.place);
+    // half of a surrogate pair becomes U+FFFD
+    const written = this.place.write(text);
     const found = code.encode(written, written === text.length, marked, kind, most);
     // memory may have grown under a long piece, even if a later one failed
     if (this.place.length === 0) this.view();
@@ -120,28 +99,13 @@ export class BytePairCode {
   }
 
   private view(): void {
-    this.place = new Uint8Array(this.code.memory.buffer, this.code.textAt.value, this.room);
+    this.place = Buffer.from(this.code.memory.buffer, this.code.textAt.value, this.room);
     this.numbers = new Int32Array(this.code.memory.buffer);
   }
 }
 
 function listOf(length: number): number[] | Int32Array {
   return length > PLAIN_TOKENS ? new Int32Array(length) : new Array<number>(length);
-}
-
-/** Puts a vocabulary into the memory, and opens it there; false if there is not enough of it. */
-function open(code: Exports, block: Uint8Array): boolean {
-  const at = code.blockAt.value;
-  const pages = Math.ceil((at + block.length) / PAGE) - code.memory.buffer.byteLength / PAGE;
-  try {
-    if (pages > 0) code.memory.grow(pages);
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-  new Uint8Array(code.memory.buffer).set(block, at);
-  code.open(block.length);
-  return code.reserve(FIRST_ROOM) !== 0;
 }
 
 const NO_MEMORY = -2;

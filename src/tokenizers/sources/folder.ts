@@ -15,7 +15,7 @@ export const folderSource: Source = {
   },
   load: async (where, environment) => {
     const path = await findTokenizerFile(resolvePath(where, environment), where);
-    return readTokenizerFiles(path, where);
+    return readTokenizerFiles(path, where, environment);
   },
 };
 

@@ -17,7 +17,7 @@ export const hubSource: Source = {
     const settings = hubSettings(environment);
     const { cacheFolder, endpoint, offline } = settings;
     const cached = await findInCache(cacheFolder, model);
-    if (cached !== undefined) return readTokenizerFiles(cached.path, where, cached.commit);
+    if (cached !== undefined) return readTokenizerFiles(cached.path, where, environment, cached.commit);
     if (offline) {
       throw new RunError(
         "config",

@@ -15,7 +15,8 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 export const npmSource: Source = {
   name: "npm",
   accepts: (where) => where.startsWith("npm:"),
-  load: async (where, { cwd }) => {
+  load: async (where, environment) => {
+    const { cwd } = environment;
     const { name, path } = WHERE.exec(where)?.groups ?? {};
     if (name === undefined) {
       throw new RunError(
@@ -33,7 +34,7 @@ export const npmSource: Source = {
     const file = path ? await findNamed(root, path, where) : await search(root, where);
     const real = await realpath(file);
     if (!isInside(root, real)) throw leadsOut(where);
-    return readTokenizerFiles(real, where);
+    return readTokenizerFiles(real, where, environment);
   },
 };
 

@@ -12,10 +12,20 @@ export interface TokenizerFiles {
   readonly identity: TokenizerIdentity;
 }
 
+/** Memory of so many bytes. */
+export type Allocate = (bytes: number) => Uint8Array;
+
+export const allocateHere: Allocate = (bytes) => new Uint8Array(bytes);
+
+/** Memory that threads can share. */
+export const allocateShared: Allocate = (bytes) => new Uint8Array(new SharedArrayBuffer(bytes));
+
 /** What a source may use of its environment. npm packages are looked up from `cwd`, too. */
 export interface SourceEnvironment extends Environment {
   /** Called with a line about each slow step or minor failure. */
   readonly onNotice?: (line: string) => void;
+  /** Makes the memory that the bytes of large files are read into; by default, it belongs to this thread. */
+  readonly allocate?: Allocate | undefined;
 }
 
 /** One kind of place that a tokenizer can be loaded from. */

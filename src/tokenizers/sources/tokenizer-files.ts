@@ -3,7 +3,7 @@ import { open, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { errorCode, RunError } from "../../domain/run-error.js";
-import type { TokenizerFiles } from "./source.js";
+import { type Allocate, allocateHere, type SourceEnvironment, type TokenizerFiles } from "./source.js";
 
 /** Far above the size of every tokenizer.json in use, far below the size of memory. */
 const MAX_FILE_BYTES = 256 * 2 ** 20;
@@ -14,9 +14,10 @@ const TokenizerConfig = z.looseObject({});
 export async function readTokenizerFiles(
   path: string,
   source: string,
+  { allocate = allocateHere }: Pick<SourceEnvironment, "allocate">,
   commit?: string,
 ): Promise<TokenizerFiles> {
-  const tokenizer = await readWhole(path, source, readShared);
+  const tokenizer = await readWhole(path, source, readInto(allocate));
   if (tokenizer === undefined)
     throw new RunError("io", `${source}: ${path} was removed during the run; run again`);
   const config = await readWhole(join(dirname(path), "tokenizer_config.json"), source);
@@ -54,21 +55,23 @@ export function refuseHugeFile(name: string, bytes: number, source: string): voi
 /** All bytes of a file of so many bytes. */
 type Read = (path: string, size: number, source: string) => Promise<Uint8Array>;
 
-/** The bytes are in memory that threads can share. Throws RunError `io` if the file's size changes. */
-const readShared: Read = async (path, size, source) => {
-  const bytes = new Uint8Array(new SharedArrayBuffer(size));
-  const file = await open(path);
-  try {
-    let at = 0;
-    for (let read = 1; read > 0 && at < size; at += read)
-      read = (await file.read(bytes, at, size - at, null)).bytesRead;
-    const { bytesRead: more } = await file.read(new Uint8Array(1), 0, 1, null);
-    if (at === size && more === 0) return bytes;
-  } finally {
-    await file.close();
-  }
-  throw new RunError("io", `${source}: ${path} was changed while it was read; run again`);
-};
+/** Throws RunError `io` if the file's size changes. */
+const readInto =
+  (allocate: Allocate): Read =>
+  async (path, size, source) => {
+    const bytes = allocate(size);
+    const file = await open(path);
+    try {
+      let at = 0;
+      for (let read = 1; read > 0 && at < size; at += read)
+        read = (await file.read(bytes, at, size - at, null)).bytesRead;
+      const { bytesRead: more } = await file.read(new Uint8Array(1), 0, 1, null);
+      if (at === size && more === 0) return bytes;
+    } finally {
+      await file.close();
+    }
+    throw new RunError("io", `${source}: ${path} was changed while it was read; run again`);
+  };
 
 async function readWhole(
   path: string,

@@ -1,13 +1,16 @@
 import { toByteLevelCharacter } from "../byte-level.js";
+import { asciiOf } from "../cutting/ascii.js";
 import { compileRules } from "../cutting/compile-rules.js";
 import type { CuttingTables } from "../cutting/tables.js";
 import { METASPACE } from "../normalizers.js";
 import type { BytePairModel, TokenizerFile } from "../tokenizer-file.js";
 import { type Block, createBlock, type Facts } from "./block.js";
 import { type Entries, idOf } from "./entries.js";
+import { SLOT } from "./entry-table.js";
 import type { MergeList } from "./merges.js";
 import { pairsOf } from "./pairs.js";
 import type { Plan } from "./plan.js";
+import { withReachable } from "./reachable.js";
 
 const NO_RULES: CuttingTables = {
   pages: new Uint16Array(),
@@ -36,22 +39,26 @@ export function assemble(
   const byteIds = byteIdsOf(plan, entries);
   // a byte without an entry would fall back to the bytes of the character that it is spelled with
   if (plan.symbols === "bytes" && plan.model.byte_fallback === true && byteIds.includes(-1)) return undefined;
+  const mergeSlots = merges.slots();
+  if (mergeSlots === undefined) return undefined;
   const { entryStarts, entryBytes, entrySlots } = entries;
   const contents = {
     entryStarts,
     entryBytes,
     entrySlots,
-    mergeSlots: merges.slots(),
+    reachable: new Uint8Array(Math.ceil((entryStarts.length - 1) / 8)),
+    mergeSlots,
     mergeResults: merges.results(),
     byteIds,
     pages: rules.pages,
     classes: rules.classes,
     starts: rules.starts,
     transitions: rules.transitions,
+    ascii: asciiOf(rules),
     pairs: pairsOf(entries),
     description,
   };
-  return createBlock(contents, factsOf(plan, entries, merges, rules, contents));
+  return withReachable(createBlock(contents, factsOf(plan, entries, merges, rules, contents)));
 }
 
 /** The text of a tokenizer.json without its entries and merges; undefined if it nests too deep to be written. */
@@ -94,8 +101,8 @@ function factsOf(
     unknown: unknownOf(model, entries),
     fuseUnknown: model.fuse_unk === true ? 1 : 0,
     borders: BORDERS[bordersOf(plan, entries, merges, byteIds)],
-    entryMask: entrySlots.length / 2 - 1,
-    mergeMask: mergeSlots.length / 3 - 1,
+    entryMask: entrySlots.length / SLOT - 1,
+    mergeMask: mergeSlots.length / 2 - 1,
     rules: rules.starts.length,
     strideBits: rules.strideBits,
     endClass: rules.endClass,

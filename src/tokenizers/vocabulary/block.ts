@@ -9,6 +9,7 @@ export interface Sections {
   readonly entryStarts: Int32Array;
   readonly entryBytes: Uint8Array;
   readonly entrySlots: Int32Array;
+  readonly reachable: Uint8Array;
   readonly mergeSlots: Int32Array;
   readonly mergeResults: Int32Array;
   readonly byteIds: Int32Array;
@@ -16,6 +17,7 @@ export interface Sections {
   readonly classes: Uint8Array;
   readonly starts: Uint16Array;
   readonly transitions: Uint16Array;
+  readonly ascii: Uint16Array;
   readonly pairs: Uint8Array;
   readonly description: Uint8Array;
 }
@@ -90,6 +92,7 @@ function viewsOf(bytes: Uint8Array, places: readonly Place[]): Sections {
     entryStarts: of32("entryStarts"),
     entryBytes: of8("entryBytes"),
     entrySlots: of32("entrySlots"),
+    reachable: of8("reachable"),
     mergeSlots: of32("mergeSlots"),
     mergeResults: of32("mergeResults"),
     byteIds: of32("byteIds"),
@@ -97,6 +100,7 @@ function viewsOf(bytes: Uint8Array, places: readonly Place[]): Sections {
     classes: of8("classes"),
     starts: of16("starts"),
     transitions: of16("transitions"),
+    ascii: of16("ascii"),
     pairs: of8("pairs"),
     description: of8("description"),
   };

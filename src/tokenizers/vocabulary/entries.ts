@@ -1,5 +1,5 @@
 import { bytesOfSpelling } from "./alphabet.js";
-import { EntryTable } from "./entry-table.js";
+import { EntryTable, SLOT } from "./entry-table.js";
 import type { Symbols } from "./plan.js";
 import { slotsFor } from "./slots.js";
 
@@ -41,7 +41,7 @@ export function placeEntries(list: EntryList, symbols: Symbols): Entries | undef
     if (entry !== -1) for (let i = starts[entry]!; i < starts[entry + 1]!; i++) entryBytes[at++] = bytes[i]!;
     entryStarts[id + 1] = at;
   }
-  const entrySlots = new Int32Array(slotsFor(count) * 2).fill(-1);
+  const entrySlots = new Int32Array(slotsFor(count) * SLOT).fill(-1);
   const table = new EntryTable(entryStarts, entryBytes, entrySlots);
   for (let id = 0; id < order.length; id++) if (order[id] !== -1 && !table.add(id)) return undefined;
   return { symbols, entryStarts, entryBytes, entrySlots, table, outside };

@@ -1,17 +1,23 @@
-// The hashes of a compiled vocabulary; wasm/byte-pair.ts has the same.
+// The hashes of a compiled vocabulary; wasm/byte-pair/ has the same.
 
-/** The hash of bytes[from, to), four at a time as a little-endian number, the last ones filled up with 0. */
+/** The hash of bytes[from, to), four at a time. */
 export function hashBytes(bytes: Uint8Array, from: number, to: number): number {
   let hash = Math.imul(to - from, 0x9e3779b1);
   for (let at = from; at < to; at += 4) {
-    let word = bytes[at]!;
-    if (at + 1 < to) word |= bytes[at + 1]! << 8;
-    if (at + 2 < to) word |= bytes[at + 2]! << 16;
-    if (at + 3 < to) word |= bytes[at + 3]! << 24;
-    hash = Math.imul(hash ^ word, 0x85ebca6b);
+    hash = Math.imul(hash ^ wordAt(bytes, at, to), 0x85ebca6b);
     hash ^= hash >>> 13;
   }
   return hash ^ (hash >>> 16);
+}
+
+/** The four bytes from `at` on as a little-endian number, those from `to` on as 0. */
+export function wordAt(bytes: Uint8Array, at: number, to: number): number {
+  if (at >= to) return 0;
+  let word = bytes[at]!;
+  if (at + 1 < to) word |= bytes[at + 1]! << 8;
+  if (at + 2 < to) word |= bytes[at + 2]! << 16;
+  if (at + 3 < to) word |= bytes[at + 3]! << 24;
+  return word;
 }
 
 /** The hash of two ids, or of the keys of two characters. */

@@ -1,11 +1,11 @@
 /**
  * The layout of a compiled vocabulary: one block of little-endian numbers, which is kept in a file as it is and copied into
  * the memory of WebAssembly as it is. It begins with a header: MAGIC, VERSION, its length in bytes, and for each section
- * where it begins and how many bytes it has. Sections begin at multiples of 16. wasm/byte-pair.ts has the same numbers.
+ * where it begins and how many bytes it has. Sections begin at multiples of 16. wasm/byte-pair/ has the same numbers.
  */
 export const MAGIC = 0x56504c4c;
 /** Changes with every change of the layout, or of what is compiled. */
-export const VERSION = 2;
+export const VERSION = 4;
 
 /** The sections, in their order. */
 export const SECTIONS = [
@@ -15,9 +15,17 @@ export const SECTIONS = [
   "entryStarts",
   /** The bytes of the entries: of the text they stand for, not of the spelling of byte-level vocabularies. */
   "entryBytes",
-  /** Int32 pairs: the hash of an entry's bytes (`hashBytes`), and its id; -1 is a free slot. Probed one by one from hash & mask. */
+  /**
+   * Four Int32: the first eight bytes of an entry, filled up with 0, how many bytes it has, and its id; an id of -1 is a free
+   * slot. Probed one by one from hashBytes & mask.
+   */
   "entrySlots",
-  /** Int32 triples: left id, right id and rank of a merge; a left id of -1 is a free slot. Probed from hashPair & mask. */
+  /** Bits by id: the entries that their own bytes are merged to. */
+  "reachable",
+  /**
+   * Int32 pairs: the left and the right id of a merge in the lowest ID_BITS; above them the rank, its lowest bits with the
+   * right id. A pair of -1 is a free slot. Probed from hashPair & mask.
+   */
   "mergeSlots",
   /** Int32 by rank: the id that the merge gives. */
   "mergeResults",
@@ -29,8 +37,10 @@ export const SECTIONS = [
   "classes",
   /** Uint16 by rule: its first state. */
   "starts",
-  /** Uint16 by state and class: see cutting/. */
+  /** Uint16 by state and class: see cutting/tables.ts. */
   "transitions",
+  /** Uint16 by state and ASCII character: see cutting/ascii.ts. */
+  "ascii",
   /**
    * Bits: which characters stand side by side in an entry, by `hashPair` of their keys. No merge crosses the border of two
    * characters that do not.
@@ -67,6 +77,9 @@ export const FACTS = [
   "strideBits",
   "endClass",
 ] as const;
+
+/** Bits of an id in a slot of merges; the others are a half of the rank. */
+export const ID_BITS = 21;
 
 export const HEADER_NUMBERS = 3 + 2 * SECTIONS.length;
 export const ALIGNMENT = 16;

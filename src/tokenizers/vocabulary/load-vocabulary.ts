@@ -1,5 +1,4 @@
-import type { Environment } from "../../domain/environment.js";
-import type { TokenizerFiles } from "../sources/source.js";
+import { allocateHere, type SourceEnvironment, type TokenizerFiles } from "../sources/source.js";
 import type { TokenizerFile } from "../tokenizer-file.js";
 import { type Block, readBlock } from "./block.js";
 import { readFileOf, writeFileTo } from "./cache/files.js";
@@ -22,11 +21,12 @@ export interface LoadedVocabulary {
  */
 export function loadVocabulary(
   { tokenizer, identity }: Pick<TokenizerFiles, "tokenizer" | "identity">,
-  environment: Environment,
+  environment: SourceEnvironment,
 ): Uint8Array | undefined {
   const folder = cacheFolder(environment);
   const name = fileName(identity.sha256);
-  const found = folder === undefined ? undefined : readFileOf(folder, name);
+  const found =
+    folder === undefined ? undefined : readFileOf(folder, name, environment.allocate ?? allocateHere);
   const known = found && unsealed(found, identity.sha256);
   if (known !== undefined) return known.bytes;
   const block = compileVocabulary(tokenizer, identity.source);

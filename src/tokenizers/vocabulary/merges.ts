@@ -1,12 +1,19 @@
 import { type Entries, idOf } from "./entries.js";
 import { hashPair } from "./hash.js";
+import { ID_BITS } from "./layout.js";
 import { slotsFor } from "./slots.js";
 
 const LEAST_ROOM = 1 << 12;
+const ID_MASK = (1 << ID_BITS) - 1;
+/** Bits of a rank in each half of a slot. */
+const RANK_BITS = 32 - ID_BITS;
+const MOST_MERGES = 1 << (2 * RANK_BITS);
 
 /** The merges of a vocabulary in their order, by the ids of the two sides and of what they give. */
 export class MergeList {
   count = 0;
+  /** The greatest id of the two sides of all merges. */
+  private greatestSide = -1;
   private readonly entries: Entries;
   private numbers = new Int32Array(LEAST_ROOM * 3);
 
@@ -30,20 +37,22 @@ export class MergeList {
     return this.addIds(idOf(entries, left), idOf(entries, right), idOf(entries, left + right));
   }
 
-  /** The section `mergeSlots`. A merge that is listed twice keeps its last rank. */
-  slots(): Int32Array {
+  /**
+   * The section `mergeSlots`; undefined if an id or a rank is too great for it. A merge that is listed twice keeps its last
+   * rank.
+   */
+  slots(): Int32Array | undefined {
     const { numbers, count } = this;
-    const slots = new Int32Array(slotsFor(count) * 3).fill(-1);
-    const mask = slots.length / 3 - 1;
+    if (this.greatestSide >= ID_MASK || count > MOST_MERGES) return undefined;
+    const slots = new Int32Array(slotsFor(count) * 2).fill(-1);
+    const mask = slots.length / 2 - 1;
     for (let rank = 0; rank < count; rank++) {
       const left = numbers[3 * rank]!;
       const right = numbers[3 * rank + 1]!;
       let slot = hashPair(left, right) & mask;
-      while (slots[3 * slot] !== -1 && (slots[3 * slot] !== left || slots[3 * slot + 1] !== right))
-        slot = (slot + 1) & mask;
-      slots[3 * slot] = left;
-      slots[3 * slot + 1] = right;
-      slots[3 * slot + 2] = rank;
+      while (!isFree(slots, slot) && !isOf(slots, slot, left, right)) slot = (slot + 1) & mask;
+      slots[2 * slot] = right | (rank << ID_BITS);
+      slots[2 * slot + 1] = left | ((rank >> RANK_BITS) << ID_BITS);
     }
     return slots;
   }
@@ -75,9 +84,18 @@ export class MergeList {
       this.numbers = new Int32Array(numbers.length * 2);
       this.numbers.set(numbers);
     }
+    this.greatestSide = Math.max(this.greatestSide, left, right);
     this.numbers[at] = left;
     this.numbers[at + 1] = right;
     this.numbers[at + 2] = result;
     return true;
   }
+}
+
+function isFree(slots: Int32Array, slot: number): boolean {
+  return (slots[2 * slot]! & slots[2 * slot + 1]!) === -1;
+}
+
+function isOf(slots: Int32Array, slot: number, left: number, right: number): boolean {
+  return (slots[2 * slot]! & ID_MASK) === right && (slots[2 * slot + 1]! & ID_MASK) === left;
 }

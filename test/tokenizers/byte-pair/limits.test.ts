@@ -130,3 +130,34 @@ describe("without WebAssembly", () => {
     }
   });
 });
+
+describe("many different pieces", () => {
+  const letters = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
+  const merges = ["a b", "c d", "e f", "ab cd", "g g"];
+  const create = (): Tokenizer =>
+    tokenizerOf(
+      [...letters, " ", ...merges.map((merge) => merge.replace(" ", ""))],
+      merges,
+      rulesOf("[a-j]+"),
+    );
+  // numbers in letters
+  const word = (number: number): string =>
+    [...String(number)].map((digit) => letters[Number(digit)]).join("");
+
+  it("have the tokens that they have alone, however many were kept before and whichever made room", () => {
+    const all = create();
+    const texts = Array.from({ length: 300 }, (_, i) =>
+      Array.from({ length: 1000 }, (_, j) => word(7 * (1000 * i + j) + 12)).join(" "),
+    );
+    const first = texts.map((text) => all.count(text));
+    // a few texts are too few to fill a memo
+    const apart: number[] = [];
+    for (let i = 0; i < texts.length; i += 3) {
+      const few = create();
+      for (const text of texts.slice(i, i + 3)) apart.push(few.count(text));
+    }
+    expect(first).toEqual(apart);
+    expect(texts.map((text) => all.count(text))).toEqual(apart);
+    expect(texts.slice(0, 40).map((text) => all.encode(text).length)).toEqual(apart.slice(0, 40));
+  });
+});

@@ -10,7 +10,7 @@ import { compileParsed } from "../../../src/tokenizers/vocabulary/compile-parsed
 import { compileScanned } from "../../../src/tokenizers/vocabulary/compile-scanned.js";
 import { compileVocabulary } from "../../../src/tokenizers/vocabulary/compile-vocabulary.js";
 import { FIRST_BYTES, hashBytes, hashPair, LAST_BYTES } from "../../../src/tokenizers/vocabulary/hash.js";
-import { VERSION } from "../../../src/tokenizers/vocabulary/layout.js";
+import { ID_BITS, VERSION } from "../../../src/tokenizers/vocabulary/layout.js";
 import { randomVocabularies } from "../../helpers/random-vocabulary.js";
 
 const MODELS = ["llama3_1", "qwen3", "deepseek_v3", "llama2", "gemma3"];
@@ -57,7 +57,7 @@ describe.each(MODELS)("the block of %s", (model) => {
 
 it("is another version when another block is compiled: the cache has only the version to know it by", () => {
   const blocks = ["llama2", "qwen3", "deepseek_v3"].map((model) => either(fileOf(model)).slice(0, 16));
-  expect([VERSION, ...blocks]).toEqual([2, "eb57e3f42f7b2a37", "dbad6c26dd81ac6f", "6edcad9b38b5edf1"]);
+  expect([VERSION, ...blocks]).toEqual([4, "9ef56217d190c8db", "f17e88c7acc914a8", "a19b98288775504f"]);
 });
 
 /** Compares a block with the parsed file, by means of its own. */
@@ -85,13 +85,21 @@ function expectHolds(block: Block, bytes: Buffer): void {
   });
   expect(wrong).toBe(0);
   const held = new Map<string, number>();
-  for (let at = 0; at < block.mergeSlots.length; at += 3) {
-    const [left, right, rank] = block.mergeSlots.subarray(at, at + 3);
-    if (left !== -1) held.set(`${left} ${right}`, rank!);
+  for (let slot = 0; slot <= block.facts.mergeMask; slot++) {
+    const merge = mergeIn(block, slot);
+    if (merge !== undefined) held.set(`${merge[0]} ${merge[1]}`, merge[2]);
   }
   expect(held.size).toBe(ranks.size);
   for (const [pair, rank] of ranks) if (held.get(pair) !== rank) wrong++;
   expect(wrong).toBe(0);
+}
+
+/** The left id, the right id and the rank of the merge in a slot. */
+function mergeIn({ mergeSlots }: Block, slot: number): readonly [number, number, number] | undefined {
+  const [low, high] = [mergeSlots[2 * slot]!, mergeSlots[2 * slot + 1]!];
+  if (low === -1 && high === -1) return undefined;
+  const mask = (1 << ID_BITS) - 1;
+  return [high & mask, low & mask, ((high >>> ID_BITS) << (32 - ID_BITS)) | (low >>> ID_BITS)];
 }
 
 const BYTES = new Map(Array.from({ length: 256 }, (_, byte) => [spellByte(byte), byte]));
@@ -117,7 +125,7 @@ function lookUp({ entrySlots, entryStarts, entryBytes, facts }: Block, bytes: Bu
     ;
     slot = (slot + 1) & facts.entryMask
   ) {
-    const id = entrySlots[2 * slot + 1]!;
+    const id = entrySlots[4 * slot + 3]!;
     if (id === -1 || bytes.equals(entryBytes.subarray(entryStarts[id]!, entryStarts[id + 1]!))) return id;
   }
 }
@@ -216,8 +224,7 @@ describe("a small file", () => {
       "",
     )!;
     expect(lookUp(block, Buffer.from("a"))).toBe(0);
-    const slot = (hashPair(0, 1) & block.facts.mergeMask) * 3;
-    expect([...block.mergeSlots.subarray(slot, slot + 3)]).toEqual([0, 1, 2]);
+    expect(mergeIn(block, hashPair(0, 1) & block.facts.mergeMask)).toEqual([0, 1, 2]);
   });
 
   it("may have a very long entry", () => {
@@ -251,6 +258,48 @@ describe("a small file", () => {
     // without a token for unknown characters, their neighbours are merged
     expect(borders(255, ', "byte_fallback": true')).toBe(2);
     expect(borders(256, "")).toBe(2);
+  });
+});
+
+describe("reachable", () => {
+  const reachableOf = (block: Block | undefined, ids: number): readonly number[] =>
+    Array.from({ length: ids }, (_, id) => id).filter(
+      (id) => ((block!.reachable[id >> 3]! >> (id & 7)) & 1) === 1,
+    );
+
+  it("are the entries that their own bytes are merged to", () => {
+    const vocab = '{"a": 0, "b": 1, "c": 2, "ab": 4, "bc": 5, "abc": 6, "cc": 7, "aa": 9, "aaa": 10}';
+    const merges = '["b c", "a b", "ab c", "a a", "aa a"]';
+    // of abc, the end is merged first; cc has no merge; an id may have no entry
+    expect(reachableOf(compileVocabulary(small(vocab, merges), ""), 11)).toEqual([0, 1, 2, 4, 5, 9, 10]);
+  });
+
+  it("are not those of characters without an entry of their own", () => {
+    const block = compileVocabulary(
+      small('{"a": 0, "ab": 1, "?": 2}', "[]", MARKS, ', "unk_token": "?"'),
+      "",
+    );
+    expect(reachableOf(block, 3)).toEqual([0, 2]);
+  });
+
+  it("are most, but not all, of a real vocabulary", () => {
+    const block = compileVocabulary(fileOf("llama3_1"), "");
+    expect(reachableOf(block, 128_000).length).toBe(127_412);
+  });
+});
+
+describe("a merge", () => {
+  it("has an id that is too great for its slot, or is one too many: there is no block", () => {
+    const vocabOf = (id: number): string => `{"a": 0, "b": 1, "ab": 2, "中": ${id}, "a中": 4}`;
+    expect(either(small(vocabOf(2 ** ID_BITS - 1), '["a b", "a 中"]'))).toBe("not served");
+    const block = compileVocabulary(small(vocabOf(2 ** ID_BITS - 2), '["a b", "a 中"]'), "")!;
+    const held = Array.from({ length: block.facts.mergeMask + 1 }, (_, slot) => mergeIn(block, slot));
+    expect(held.filter((merge) => merge !== undefined)).toEqual(
+      expect.arrayContaining([
+        [0, 1, 0],
+        [0, 2 ** ID_BITS - 2, 1],
+      ]),
+    );
   });
 });
 

@@ -16,6 +16,7 @@ import {
 import { dirname, join } from "node:path";
 import system from "node:process";
 import { errorCode } from "../../../domain/run-error.js";
+import type { Allocate } from "../../sources/source.js";
 import { prune } from "./prune.js";
 
 /** More than the block of the largest tokenizer.json that is loaded. */
@@ -24,14 +25,14 @@ const DAY = 24 * 60 * 60 * 1000;
 /** No link is followed, and a pipe or a device is not waited for. */
 const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/** The bytes of a file in the folder, in memory that threads can share; undefined if it cannot be read, is not a file, or others could have written it. */
-export function readFileOf(folder: string, name: string): Uint8Array | undefined {
+/** The bytes of a file in the folder; undefined if it cannot be read, is not a file, or others could have written it. */
+export function readFileOf(folder: string, name: string, allocate: Allocate): Uint8Array | undefined {
   return ifPossible(() => {
     const file = openSync(join(folder, name), READ);
     try {
       const stats = fstatSync(file);
       if (!stats.isFile() || !isOwn(stats) || stats.size > MOST_BYTES) return undefined;
-      const bytes = new Uint8Array(new SharedArrayBuffer(stats.size));
+      const bytes = allocate(stats.size);
       let read = 0;
       while (read < bytes.length) {
         const more = readSync(file, bytes, read, bytes.length - read, null);
