@@ -13,7 +13,7 @@ const JQ_EDIT = `. + {question: (.question + ${JSON.stringify(CONNECTOR + PREFIX
 
 /**
  * The commands that are timed. Each writes its rows to stdout, except DuckDB, which opens its output by itself. `layout`
- * is that of its input, if it is not GSM8K's own; a name that ends in 2 has two workers.
+ * is that of its input, if it is not GSM8K's own; a name that ends in 2 has two workers. `processes`: so many run at once.
  */
 export const contenders = {
   virtual: {
@@ -57,6 +57,12 @@ export const contenders = {
   rendered2: {
     title: "lookahead-prep, true, rendered budget and checks, 2 workers",
     command: (input) => [...OURS, input, ...TWO, ...TRUE, ...BUDGET],
+    previews: true,
+  },
+  renderedTwice: {
+    title: "two processes at once, each with the whole job",
+    command: (input) => [...OURS, input, ...ONE, ...TRUE, ...BUDGET],
+    processes: 2,
     previews: true,
   },
   jq: {

@@ -7,13 +7,13 @@ import { atLeast, megabytes, table, times, verdict, whole } from "./table.js";
 export function speedTable(timed, inputs) {
   const head = "contender|rows/s|MB/s|wall s, median (min–max)|CPU s|peak MB";
   const rows = Object.entries(timed).map(([id, runs]) => {
-    const { title, layout = "pair" } = contenders[id];
+    const { title, layout = "pair", processes = 1 } = contenders[id];
     const walls = runs.map(({ wall }) => wall);
     const middle = (number) => median(runs.map(number));
     return [
       title,
-      whole(Math.round(inputs[layout].rows / median(walls))),
-      megabytes(inputs[layout].bytes / median(walls)),
+      whole(Math.round((processes * inputs[layout].rows) / median(walls))),
+      megabytes((processes * inputs[layout].bytes) / median(walls)),
       `${median(walls).toFixed(2)} (${range(walls, 1, 2)})`,
       middle(({ cpu }) => cpu).toFixed(2),
       megabytes(middle(({ peakBytes }) => peakBytes)),
@@ -26,7 +26,11 @@ export function speedTable(timed, inputs) {
 export function ratios(timed) {
   return RATIOS.filter(({ slow }) => slow in timed).map((pair) => ({
     ...pair,
-    ratio: median(timed[pair.slow].map(({ wall }, round) => wall / timed[pair.fast][round].wall)),
+    ratio: median(
+      timed[pair.slow].map(
+        ({ wall }, round) => ((contenders[pair.fast].processes ?? 1) * wall) / timed[pair.fast][round].wall,
+      ),
+    ),
   }));
 }
 

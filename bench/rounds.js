@@ -7,12 +7,22 @@ export async function timeRounds(ids, inputs, runs, say) {
   for (let round = 0; round <= runs; round++) {
     say(round === 0 ? "warming up" : `round ${round} of ${runs}`);
     for (const id of ids) {
-      const { command, layout = "pair" } = contenders[id];
-      const run = await measure(command(inputs[layout].path));
+      const { command, layout = "pair", processes = 1 } = contenders[id];
+      const atOnce = Array.from({ length: processes }, () => measure(command(inputs[layout].path)));
+      const run = (await Promise.all(atOnce)).reduce(together);
       if (round > 0) timed[id].push(run);
     }
   }
   return timed;
+}
+
+/** Two processes that ran at once. */
+function together(one, other) {
+  return {
+    wall: Math.max(one.wall, other.wall),
+    cpu: one.cpu + other.cpu,
+    peakBytes: one.peakBytes + other.peakBytes,
+  };
 }
 
 /** Peak memory in bytes of our own contenders on a small and a big input, for each run. */
