@@ -26,7 +26,9 @@ export class Encoder {
 
   /** The number of tokens of a text, without special tokens around it. */
   count(text: string): number {
-    // most texts have none: no closure is made for them
+    // a normalizer may add a word mark even to nothing
+    if (text === "") return 0;
+    // most texts have no added token: no closure is made for them
     if (this.added.raw.next(text, 0) === undefined) return this.sections.count(text, true);
     let tokens = 0;
     walkSections(

@@ -167,3 +167,11 @@ describe("a text that begins with one that was encoded before", () => {
     );
   });
 });
+
+describe("an empty text", () => {
+  it.each(REAL)("has no tokens, with $name and without its compiled vocabulary", ({ json }) => {
+    const source = { tokenizer: Buffer.from(json), config: {}, name: "t" };
+    for (const tokenizer of [makerOf(json)(), createTokenizer(source, undefined).tokenizer])
+      expect([tokenizer.count(""), tokenizer.encode("").length]).toEqual([0, 0]);
+  });
+});

@@ -25,6 +25,9 @@ export async function oursOf(bytes, name) {
   const { loadVocabulary, openVocabulary } = await load("vocabulary/load-vocabulary.js");
   const files = { tokenizer: bytes, identity: { source: name, sha256: "" } };
   const vocabulary = loadVocabulary(files, { env: { LOOKAHEAD_PREP_CACHE: "off" }, cwd: "." });
-  if (vocabulary === undefined) throw new Error(`${name}: not compiled`);
-  return createTokenizer({ tokenizer: bytes, config: {}, name }, openVocabulary(vocabulary)).tokenizer;
+  // without WebAssembly, the library serves it
+  if (vocabulary === undefined && typeof WebAssembly !== "undefined")
+    throw new Error(`${name}: not compiled`);
+  const source = { tokenizer: bytes, config: {}, name };
+  return createTokenizer(source, vocabulary && openVocabulary(vocabulary)).tokenizer;
 }
