@@ -63,7 +63,7 @@ export async function loadBuild(folder) {
       renderer: (row, prompt) =>
         outcomeOf(() => {
           const conversation = conversationOf(row);
-          if (prompt) return { text: renderer.renderPrompt(conversation, row.messages.length) };
+          if (prompt) return { text: renderer.renderPrompt(conversation, row.messages.length).text };
           const { text, writings } = renderer.render(conversation);
           return { text, writings };
         }),
