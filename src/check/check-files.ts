@@ -11,7 +11,7 @@ import { Checker } from "./checker.js";
 import type { CheckReport } from "./report.js";
 import type { CheckRequest, Validators } from "./request.js";
 
-const READING: Reading = { hashed: false, chunkBytes: CHUNK_BYTES };
+const READING: Reading = { hashed: false, chunkBytes: CHUNK_BYTES.counting };
 
 /** Checks training files, and writes nothing. Throws RunError. */
 export async function checkFiles(request: CheckRequest, world: World): Promise<CheckReport> {

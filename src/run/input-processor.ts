@@ -89,7 +89,7 @@ export class InputProcessor {
 
   private async processInput(input: Input, from: LinePosition | undefined): Promise<InputRecord> {
     const { resolved, world, preparer, hashed, onBlockWritten } = this.options;
-    const reading = { hashed, chunkBytes: CHUNK_BYTES };
+    const reading = { hashed, chunkBytes: CHUNK_BYTES[resolved.workload] };
     const source = await openRows(input, world, resolved.settings, reading, from);
     const { name, rows } = source;
     if (!rows.empty) this.container.begin(rows.container, name);

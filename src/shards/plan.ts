@@ -118,7 +118,7 @@ async function findFormat(
   for (const input of inputs) {
     const { name, rows } = await openRows(input, world, settings, {
       hashed: false,
-      chunkBytes: CHUNK_BYTES,
+      chunkBytes: CHUNK_BYTES.counting,
     });
     if (rows.container === "array") {
       throw new RunError(

@@ -5,7 +5,7 @@ import type { FormatSettings } from "../../formats/input/registry.js";
 import type { Block } from "../../io/rows/block.js";
 import type { ResolvedSettings } from "../../settings/resolve-settings.js";
 import type { ResourceData } from "../../settings/resources.js";
-import { CHUNK_BYTES } from "../../settings/workload.js";
+import { CHUNK_BYTES, type Workload } from "../../settings/workload.js";
 import { allocateShared } from "../../tokenizers/sources/source.js";
 import type { BlockResult, RejectDetail } from "../block-result.js";
 import type { Preparer } from "./block-preparer.js";
@@ -36,7 +36,7 @@ export async function openPool(
     await Promise.all(workers.map((worker) => worker.close()));
   };
   try {
-    while (workers.length < count) workers.push(new PoolWorker(start, shared));
+    while (workers.length < count) workers.push(new PoolWorker(start, shared, resolved.workload));
     const [identity] = await Promise.all(workers.map(({ ready }) => ready));
     return {
       identity: identity!,
@@ -107,8 +107,8 @@ class PoolWorker {
   private closed = false;
   private dead: Error | undefined;
 
-  constructor(start: WorkerStart, data: ResourceData | undefined) {
-    this.bufferBytes = 2 * CHUNK_BYTES;
+  constructor(start: WorkerStart, data: ResourceData | undefined, workload: Workload) {
+    this.bufferBytes = 2 * CHUNK_BYTES[workload];
     this.worker = startWorker(start);
     this.worker.on("message", (answer: WorkerAnswer) => this.pending.shift()?.resolve(answer));
     this.worker.on("messageerror", (error) => this.die(error));
