@@ -13,7 +13,7 @@ export const WorkerCount = z
   );
 
 /** Minimum size of the inputs, in bytes, for several threads; with less, they take longer to start than they save. */
-const LEAST_BYTES = { counting: 32e6, splicing: 1e9 };
+const LEAST_BYTES = { counting: 32e6, splicing: 2e9 };
 /** Maximum default; more threads would wait for the one that reads and writes. */
 const MOST_WORKERS = { counting: 8, splicing: 4 };
 
