@@ -37,20 +37,10 @@ export async function readTokenizer(where: string, environment: SourceEnvironmen
   return { files, vocabulary: loadVocabulary(files, environment) };
 }
 
-/** The data's bytes are released, unless threads share them. Throws RunError `config` for a tokenizer.json that is not valid. */
+/** Throws RunError `config` for a tokenizer.json that is not valid. */
 export function openTokenizer({ files, vocabulary }: TokenizerData): LoadedTokenizer {
   const { config, identity } = files;
   const source = { tokenizer: files.tokenizer, config, name: identity.source };
   const { tokenizer, file } = createTokenizer(source, vocabulary && openVocabulary(vocabulary));
-  release(files.tokenizer);
-  if (vocabulary !== undefined) release(vocabulary);
   return { tokenizer, identity, chat: chatSource(files, file) };
-}
-
-/**
- * Gives the memory to an object that nothing holds: V8 frees it soon, and not only when it collects all that has grown old, as
- * the bytes have by now.
- */
-function release({ buffer }: Uint8Array): void {
-  if (buffer instanceof ArrayBuffer) structuredClone(buffer, { transfer: [buffer] });
 }
