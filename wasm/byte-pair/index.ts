@@ -1,7 +1,7 @@
 // Compiled to WebAssembly by `npm run build`; src/tokenizers/byte-pair/code.ts is the other half. Cuts a text into pieces and
 // merges them, with a compiled vocabulary.
 import { beginSteps, cutBeforeMarks, cutByRules, stepsLeft } from "./cut";
-import { blockAt, marksAt, placeBehind, reserveText, textAt } from "./memory";
+import { marksAt, placeBehind, reserveText, textAt } from "./memory";
 import { isKnown, merge, ids as symbols } from "./merge";
 import { addSection, beginPieces, failure } from "./piece";
 import { beginTokens, tokens } from "./tokens";
@@ -17,16 +17,16 @@ import {
   setReachable,
 } from "./vocabulary";
 
-export { blockAt, endsAt, idsAt, textAt } from "./memory";
+export { endsAt, freeAt, idsAt, textAt } from "./memory";
 export { certain } from "./tokens";
 
 /** What `encode` gives if the rules took too many steps on a text. */
 const TOO_MANY_STEPS: i32 = -1;
 
-/** Begins to use the block of so many bytes at `blockAt`. The memory behind it is zero until then. */
-export function open(bytes: usize): void {
-  openVocabulary(blockAt);
-  placeBehind(bytes);
+/** Begins to use the block at `at`, of so many bytes. The memory behind it is zero until then. */
+export function open(at: usize, bytes: usize): void {
+  openVocabulary(at);
+  placeBehind(at + bytes);
 }
 
 /** Fills the section `reachable`: which entries their own bytes are merged to. */

@@ -1,7 +1,7 @@
 // What is where in memory: the block, the memo, a text, its tokens, and the scratch space for long pieces.
 
-/** The first byte that is free for a block. */
-export const blockAt: i32 = ((__heap_base as i32) + 63) & ~63;
+/** The first byte that is free, for a block. */
+export const freeAt: i32 = ((__heap_base as i32) + 63) & ~63;
 
 /** Reads may go so many bytes over the end of a text. */
 const OVER: u64 = 64;
@@ -22,9 +22,9 @@ export let idsAt: usize = 0;
 export let endsAt: usize = 0;
 export let scratchAt: usize = 0;
 
-/** Places what is behind a block of so many bytes. */
-export function placeBehind(bytes: usize): void {
-  memoAt = ((blockAt as usize) + bytes + 63) & ~63;
+/** Places what is behind a block that ends at `end`. */
+export function placeBehind(end: usize): void {
+  memoAt = (end + 63) & ~63;
   longMemoAt = memoAt + MEMO_BYTES;
   textAt = longMemoAt + LONG_MEMO_BYTES;
 }

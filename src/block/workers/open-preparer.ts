@@ -1,7 +1,7 @@
 import type { Environment } from "../../domain/environment.js";
 import type { ResolvedSettings } from "../../settings/resolve-settings.js";
 import { openResources, readResources } from "../../settings/resources.js";
-import { allocateHere, allocateShared } from "../../tokenizers/sources/source.js";
+import { allocateShared } from "../../tokenizers/sources/source.js";
 import type { RejectDetail } from "../block-result.js";
 import { localPreparer, type Preparer } from "./block-preparer.js";
 
@@ -12,7 +12,7 @@ export async function openPreparer(
   rejectDetail: RejectDetail,
   { cwd, env }: Environment,
 ): Promise<Preparer> {
-  const allocate = workers > 1 ? allocateShared : allocateHere;
+  const allocate = workers > 1 ? allocateShared : undefined;
   const data = await readResources(resolved, { cwd, env, allocate });
   if (workers > 1) {
     const { openPool } = await import("./pool.js");

@@ -14,10 +14,10 @@ import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./messages.js";
 /** For each worker, one block in progress and two that wait. */
 const BLOCKS_PER_WORKER = 3;
 /**
- * Maximum size of the young generation of a worker's heap, in MB. V8's default is four times as much, which rows fill sooner
+ * Maximum size of the young generation of a worker's heap, in MB. V8's default is eight times as much, which rows fill sooner
  * or later, and no faster: what a row allocates dies with it.
  */
-const YOUNG_MEGABYTES = 12;
+const YOUNG_MEGABYTES = 6;
 
 /**
  * Prepares blocks in worker threads, round-robin; buffers are transferred both ways. Await the results in the order of

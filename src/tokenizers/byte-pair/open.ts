@@ -4,12 +4,14 @@ import { type Constant, instantiate } from "../../wasm/instantiate.js";
 /** The exports of wasm/byte-pair/. */
 export interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer; readonly grow: (pages: number) => number };
-  readonly blockAt: Constant;
+  /** The first byte that is free. */
+  readonly freeAt: Constant;
   readonly textAt: Constant;
   readonly idsAt: Constant;
   readonly endsAt: Constant;
   readonly certain: () => number;
-  readonly open: (bytes: number) => void;
+  /** Begins to use the block at a place. */
+  readonly open: (at: number, bytes: number) => void;
   readonly reserve: (bytes: number) => number;
   /** Fills the section `reachable` of the block. */
   readonly findReachable: () => void;
@@ -24,23 +26,43 @@ const PAGE = 1 << 16;
 /** Room for the texts of most rows, in bytes. */
 export const FIRST_ROOM = 1 << 16;
 
-/** The code with a block in its memory, and FIRST_ROOM for texts. Undefined if the machine cannot run it. */
-export function openCode(block: Uint8Array): Exports | undefined {
-  const code = instantiate(BYTE_PAIR_CODE) as Exports | undefined;
-  return code && open(code, block) ? code : undefined;
+/** The codes that `allocateInCode` made, by their memory, until they are opened. */
+const waiting = new WeakMap<ArrayBufferLike, Exports>();
+
+/** Memory of new code, for a file with a block: `openCode` uses that block where it is, without a copy, and only once. */
+export function allocateInCode(bytes: number): Uint8Array {
+  const code = newCode(bytes);
+  if (code === undefined) return new Uint8Array(bytes);
+  const { buffer } = code.memory;
+  waiting.set(buffer, code);
+  return new Uint8Array(buffer, code.freeAt.value, bytes);
 }
 
-/** Puts a vocabulary into the memory, and opens it there; false if there is not enough of it. */
-function open(code: Exports, block: Uint8Array): boolean {
-  const at = code.blockAt.value;
-  const pages = Math.ceil((at + block.length) / PAGE) - code.memory.buffer.byteLength / PAGE;
+/**
+ * The code with a block in its memory, and FIRST_ROOM for texts. Undefined if the machine cannot run it. A block that was read
+ * into the memory of code is there, and no more elsewhere: memory that grows is another buffer.
+ */
+export function openCode(block: Uint8Array): Exports | undefined {
+  const { buffer, byteOffset, length } = block;
+  const code = waiting.get(buffer) ?? newCode(length);
+  if (code === undefined) return undefined;
+  const isThere = waiting.delete(buffer);
+  if (!isThere) new Uint8Array(code.memory.buffer).set(block, code.freeAt.value);
+  code.open(isThere ? byteOffset : code.freeAt.value, length);
+  return code.reserve(FIRST_ROOM) !== 0 ? code : undefined;
+}
+
+/** New code, with memory for so many bytes; undefined if the machine cannot run it or has not so much. */
+function newCode(bytes: number): Exports | undefined {
+  const code = instantiate(BYTE_PAIR_CODE) as Exports | undefined;
+  if (code === undefined) return undefined;
+  const { memory, freeAt } = code;
+  const pages = Math.ceil((freeAt.value + bytes) / PAGE) - memory.buffer.byteLength / PAGE;
   try {
-    if (pages > 0) code.memory.grow(pages);
+    if (pages > 0) memory.grow(pages);
   } catch (error) {
-    if (error instanceof RangeError) return false;
+    if (error instanceof RangeError) return undefined;
     throw error;
   }
-  new Uint8Array(code.memory.buffer).set(block, at);
-  code.open(block.length);
-  return code.reserve(FIRST_ROOM) !== 0;
+  return code;
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { errorCode, RunError } from "../../domain/run-error.js";
 import { hubSettings } from "../../hub/hub-settings.js";
 import { fillCache, findInCache } from "./hub-cache.js";
@@ -37,6 +38,7 @@ export const hubSource: Source = {
     const { tokenizer, config, template, commit } = download;
     return tokenizerFiles(
       { tokenizer: tokenizer.bytes, config: config?.bytes, template: template?.bytes },
+      createHash("sha256").update(tokenizer.bytes),
       where,
       commit,
     );

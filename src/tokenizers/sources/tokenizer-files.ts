@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { open, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
@@ -17,31 +17,32 @@ export async function readTokenizerFiles(
   { allocate = allocateHere }: Pick<SourceEnvironment, "allocate">,
   commit?: string,
 ): Promise<TokenizerFiles> {
-  const tokenizer = await readWhole(path, source, readInto(allocate));
+  const sum = createHash("sha256");
+  const tokenizer = await readWhole(path, source, readAndSum(allocate, sum));
   if (tokenizer === undefined)
     throw new RunError("io", `${source}: ${path} was removed during the run; run again`);
   const config = await readWhole(join(dirname(path), "tokenizer_config.json"), source);
   const template = await readWhole(join(dirname(path), "chat_template.jinja"), source);
-  return tokenizerFiles({ tokenizer, config, template }, source, commit);
+  return tokenizerFiles({ tokenizer, config, template }, sum, source, commit);
 }
 
-/** The files from their bytes. Throws RunError `config` if the config is not a JSON object or a text is not UTF-8. */
+/** The files from their bytes; `sum` has read the tokenizer.json. Throws RunError `config` if the config is not a JSON object or a text is not UTF-8. */
 export function tokenizerFiles(
   files: {
     readonly tokenizer: Uint8Array;
     readonly config: Uint8Array | undefined;
     readonly template: Uint8Array | undefined;
   },
+  sum: Hash,
   source: string,
   commit?: string,
 ): TokenizerFiles {
   const { tokenizer, config, template } = files;
-  const sha256 = createHash("sha256").update(tokenizer).digest("hex");
   return {
     tokenizer,
     config: config === undefined ? {} : parseConfig(config, source),
     ...(template === undefined ? {} : { template: decoded(template, source) }),
-    identity: { source, sha256, ...(commit === undefined ? {} : { revision: commit }) },
+    identity: { source, sha256: sum.digest("hex"), ...(commit === undefined ? {} : { revision: commit }) },
   };
 }
 
@@ -55,16 +56,26 @@ export function refuseHugeFile(name: string, bytes: number, source: string): voi
 /** All bytes of a file of so many bytes. */
 type Read = (path: string, size: number, source: string) => Promise<Uint8Array>;
 
+/** A part of this size is summed while the next one is read. */
+const PART_BYTES = 1 << 20;
+
 /** Throws RunError `io` if the file's size changes. */
-const readInto =
-  (allocate: Allocate): Read =>
+const readAndSum =
+  (allocate: Allocate, sum: Hash): Read =>
   async (path, size, source) => {
     const bytes = allocate(size);
     const file = await open(path);
     try {
+      const read = async (from: number): Promise<number> =>
+        (await file.read(bytes, from, Math.min(PART_BYTES, size - from), null)).bytesRead;
       let at = 0;
-      for (let read = 1; read > 0 && at < size; at += read)
-        read = (await file.read(bytes, at, size - at, null)).bytesRead;
+      for (let next = read(0); ; ) {
+        const end = at + (await next);
+        if (end === at) break;
+        next = read(end);
+        sum.update(bytes.subarray(at, end));
+        at = end;
+      }
       const { bytesRead: more } = await file.read(new Uint8Array(1), 0, 1, null);
       if (at === size && more === 0) return bytes;
     } finally {

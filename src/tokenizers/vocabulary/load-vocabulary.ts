@@ -1,4 +1,5 @@
-import { allocateHere, type SourceEnvironment, type TokenizerFiles } from "../sources/source.js";
+import { allocateInCode } from "../byte-pair/open.js";
+import type { SourceEnvironment, TokenizerFiles } from "../sources/source.js";
 import type { TokenizerFile } from "../tokenizer-file.js";
 import { type Block, readBlock } from "./block.js";
 import { readFileOf, writeFileTo } from "./cache/files.js";
@@ -26,7 +27,7 @@ export function loadVocabulary(
   const folder = cacheFolder(environment);
   const name = fileName(identity.sha256);
   const found =
-    folder === undefined ? undefined : readFileOf(folder, name, environment.allocate ?? allocateHere);
+    folder === undefined ? undefined : readFileOf(folder, name, environment.allocate ?? allocateInCode);
   const known = found && unsealed(found, identity.sha256);
   if (known !== undefined) return known.bytes;
   const block = compileVocabulary(tokenizer, identity.source);

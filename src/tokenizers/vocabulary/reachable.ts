@@ -10,7 +10,7 @@ export function withReachable(block: Block): Block | undefined {
   if (code === undefined) return undefined;
   code.findReachable();
   const { reachable } = block;
-  const at = code.blockAt.value + reachable.byteOffset - block.bytes.byteOffset;
+  const at = code.freeAt.value + reachable.byteOffset - block.bytes.byteOffset;
   reachable.set(new Uint8Array(code.memory.buffer, at, reachable.length));
   return block;
 }
