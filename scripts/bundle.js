@@ -9,8 +9,8 @@ import { rolldown } from "rolldown";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** Packages that every start loads, and that would be hundreds of files: their code is part of ours. */
-const BUNDLED = ["commander", "zod"];
+/** Packages that would be hundreds of files, or of which little is used: their code is part of ours. */
+const BUNDLED = ["commander", "zod", "d3-array", "internmap"];
 
 const ENTRIES = {
   main: "src/cli/main.ts",

@@ -1,5 +1,6 @@
 // Apart from the schemas: only a run that reads tallies from files loads those.
 import type { Rule } from "../domain/rules.js";
+import { addPlaces } from "./first-places.js";
 import { addLeftOut } from "./left-out.js";
 import type { CheckTally, Tally, TokenCount } from "./tally.js";
 
@@ -21,6 +22,7 @@ export function emptyTally(): Tally {
       budget: { before: 0, augmented: 0, newlyOverBudget: 0, lengths: {} },
     },
     checks: {},
+    firstPlaces: {},
   };
 }
 
@@ -70,6 +72,7 @@ export function addTally(tally: Tally, other: Tally): void {
     known.failed += failed;
     addCounts(known.details, details);
   }
+  addPlaces(tally.firstPlaces, other.firstPlaces);
 }
 
 function addCounts<Key extends PropertyKey>(

@@ -4,7 +4,7 @@ import { type RawRow, toPlace } from "../row/raw-row.js";
 import type { Recipe } from "../row/recipe.js";
 import { emptyTally } from "./add-tally.js";
 import type { ByteBuffer } from "./byte-buffer.js";
-import { count, countBulkSpliced } from "./count-outcome.js";
+import { count, countBulkSpliced, countRejected } from "./count-outcome.js";
 import { prepareBlock } from "./prepare-block.js";
 import { rejectLine } from "./reject-line.js";
 import type { Tally } from "./tally.js";
@@ -55,7 +55,7 @@ export function prepareResult(
   };
   out.clear();
   const { kept, bulkSpliced, separatorAt } = prepareBlock(recipe, block, name, out, (outcome, row) => {
-    count(tally, outcome);
+    count(tally, outcome, () => toPlace(row.block, row.position));
     if (outcome.kind === "rejected") reject(outcome.problem, row);
   });
   countBulkSpliced(tally, bulkSpliced);
@@ -67,7 +67,8 @@ export function prepareResult(
       field: "",
       message: `${bytes} bytes; the limit is ${maxRowBytes} (--max-row-bytes)`,
     };
-    count(tally, { kind: "rejected", problem, validations: [] });
+    tally.rowsIn++;
+    countRejected(tally, problem, []);
     reject(problem, undefined);
   }
   return { bytes: out.bytes, kept, separatorAt, tally, rejected };

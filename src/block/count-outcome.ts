@@ -1,11 +1,15 @@
 import type { CheckResult, Outcome, OutputRows, PreviewLength, ValidationRecord } from "../domain/outcome.js";
+import { formatPath } from "../domain/path.js";
+import type { Place } from "../domain/place.js";
+import type { Problem } from "../domain/problem.js";
+import { addPlace } from "./first-places.js";
 import { countLeftOut } from "./left-out.js";
 import type { Histogram, PreviewTally, Tally, TokenCount, TokenTally } from "./tally.js";
 
-/** Counts the outcome of one row. */
-export function count(tally: Tally, outcome: Outcome): void {
+/** Counts the outcome of one row; `findPlace` gives its place, for a row that breaks a rule. */
+export function count(tally: Tally, outcome: Outcome, findPlace: () => Place): void {
   tally.rowsIn++;
-  for (const record of outcome.validations) countValidation(tally, record);
+  for (const record of outcome.validations) countValidation(tally, record, findPlace);
   switch (outcome.kind) {
     case "augmented":
       countOutput(tally, outcome.output);
@@ -19,8 +23,21 @@ export function count(tally: Tally, outcome: Outcome): void {
       tally.unchanged[outcome.reason] = (tally.unchanged[outcome.reason] ?? 0) + 1;
       return;
     case "rejected":
-      tally.rejected[outcome.problem.rule] = (tally.rejected[outcome.problem.rule] ?? 0) + 1;
+      countRejected(tally, outcome.problem, outcome.validations);
   }
+}
+
+/** Counts a rejected row; the place where it fails a check is counted with the check. */
+export function countRejected(
+  { rejected, firstPlaces }: Tally,
+  { rule, place, field }: Problem,
+  validations: readonly ValidationRecord[],
+): void {
+  rejected[rule] = (rejected[rule] ?? 0) + 1;
+  const isKnown = validations.some(({ checks }) =>
+    checks.some((check) => check.rule === rule && check.failedAt !== undefined),
+  );
+  if (!isKnown) addPlace(firstPlaces, rule, () => ({ place, field }));
 }
 
 /** Counts rows that were spliced in bulk: augmented without a preview, and written in their own format. */
@@ -44,23 +61,32 @@ function countOutput(tally: Tally, output: OutputRows): void {
 }
 
 function countValidation(
-  { tokens: { budget }, checks }: Tally,
+  tally: Tally,
   { tokens, checks: results }: ValidationRecord,
+  findPlace: () => Place,
 ): void {
+  const { budget } = tally.tokens;
   if (tokens.wasOver) budget.before++;
   if (tokens.isOver) {
     budget.augmented++;
     add(budget.lengths, tokens.augmented);
   }
   if (tokens.isOver && !tokens.wasOver) budget.newlyOverBudget++;
-  for (const result of results) countCheck(checks, result);
+  for (const result of results) countCheck(tally, result, findPlace);
 }
 
-function countCheck(checks: Tally["checks"], { rule, failed, details }: CheckResult): void {
+function countCheck(
+  { checks, firstPlaces }: Tally,
+  { rule, failedAt, details }: CheckResult,
+  findPlace: () => Place,
+): void {
   const tally = checks[rule] ?? { checked: 0, failed: 0, details: {} };
   checks[rule] = tally;
   tally.checked++;
-  if (failed) tally.failed++;
+  if (failedAt !== undefined) {
+    tally.failed++;
+    addPlace(firstPlaces, rule, () => ({ place: findPlace(), field: formatPath(failedAt) }));
+  }
   if (details === undefined) return;
   for (const [name, times] of Object.entries(details))
     tally.details[name] = (tally.details[name] ?? 0) + times;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { UNCHANGED_REASONS } from "../domain/outcome.js";
 import { RULE_NAMES } from "../domain/rules.js";
+import { FirstPlaces } from "./first-places.js";
 import { LeftOut } from "./left-out.js";
 
 const Count = z.int().nonnegative();
@@ -42,7 +43,7 @@ export const PreviewTally = z.strictObject({
 /** The sizes of the previews. Lengths of texts are in UTF-16 units. */
 export type PreviewTally = z.output<typeof PreviewTally>;
 
-const CheckTally = z.strictObject({
+export const CheckTally = z.strictObject({
   checked: Count,
   failed: Count,
   details: z.record(z.string(), Count),
@@ -71,5 +72,6 @@ export const Tally = z.strictObject({
   checks: z
     .partialRecord(z.enum(RULE_NAMES), CheckTally)
     .describe("by rule, for checks that applied to a row"),
+  firstPlaces: FirstPlaces.describe("where rows first broke a rule, at most 20 places a rule"),
 });
 export type Tally = z.output<typeof Tally>;

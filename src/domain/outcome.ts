@@ -1,3 +1,4 @@
+import type { Path } from "./path.js";
 import type { Problem } from "./problem.js";
 import type { Rule } from "./rules.js";
 
@@ -31,7 +32,8 @@ export interface RowTokens {
 /** The result of one check that applies to the row. */
 export interface CheckResult {
   readonly rule: Rule;
-  readonly failed: boolean;
+  /** The field that fails it; undefined if it passes. */
+  readonly failedAt: Path | undefined;
   /** Additional counts, by name. */
   readonly details: Readonly<Record<string, number>> | undefined;
 }

@@ -4,6 +4,9 @@ import type { PreviewLength, UnchangedReason } from "../domain/outcome.js";
 import type { Rule } from "../domain/rules.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
 
+/** What a method needs of a tokenizer. */
+export type HeadFinder = Pick<Tokenizer, "head">;
+
 /** The two texts that a method works on. */
 export interface PromptAnswer {
   readonly prompt: string;
@@ -51,7 +54,7 @@ export interface Method<Options extends MemberOptions = MemberOptions> {
   readonly summary: string;
   readonly options: Options;
   readonly needsTokenizer: boolean;
-  readonly create: (settings: z.output<Options>, tokenizer: Tokenizer | undefined) => ActiveMethod;
+  readonly create: (settings: z.output<Options>, tokenizer: HeadFinder | undefined) => ActiveMethod;
 }
 
 /** Declares a method that works without a tokenizer. */
@@ -67,7 +70,7 @@ export function defineMethod<Options extends MemberOptions>(
 export function defineTokenMethod<Options extends MemberOptions>(
   summary: string,
   options: Options,
-  create: (settings: z.output<Options>, tokenizer: Tokenizer) => ActiveMethod,
+  create: (settings: z.output<Options>, tokenizer: HeadFinder) => ActiveMethod,
 ): Method<Options> {
   return {
     summary,

@@ -94,7 +94,7 @@ function runChecks(
   for (const { rule, severity, run } of checks) {
     const { applies, failure, details } = run(seen);
     if (!applies) continue;
-    results.push({ rule, failed: failure !== undefined, details });
+    results.push({ rule, failedAt: failure?.path, details });
     if (failure !== undefined && severity === "reject")
       rejection ??= new RowError(rule, failure.path, failure.message);
   }

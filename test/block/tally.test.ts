@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addTally, emptyTally } from "../../src/block/add-tally.js";
+import { addPlaces, type FirstPlaces } from "../../src/block/first-places.js";
 import { countLeftOut, type LeftOut } from "../../src/block/left-out.js";
 import { Tally } from "../../src/block/tally.js";
 import { UNCHANGED_REASONS } from "../../src/domain/outcome.js";
@@ -55,6 +56,16 @@ const tally: fc.Arbitrary<Tally> = fc.record({
     fc.record({ checked: count, failed: count, details: fc.dictionary(detail, count, { maxKeys: 3 }) }),
     { maxKeys: 3 },
   ),
+  firstPlaces: fc
+    .array(fc.tuple(fc.constantFrom(...RULE_NAMES), fc.constantFrom("a.jsonl", "b.jsonl"), count), {
+      maxLength: 60,
+    })
+    .map((found) => {
+      const places: FirstPlaces = {};
+      for (const [rule, file, line] of found)
+        addPlaces(places, { [rule]: [{ place: { kind: "line", file, line }, field: "" }] });
+      return places;
+    }),
 });
 
 /** A dictionary's prototype makes no difference. */

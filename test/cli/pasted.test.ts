@@ -37,6 +37,15 @@ const match = (pattern: RegExp, text: string): string => {
 };
 
 describe.each(SHELLS)("in %s", (shell) => {
+  it("the command of a report's page checks the rows", async () => {
+    const lap = await folder({ "it's $HOME.jsonl": rows({ prompt: "Q?", completion: "An answer." }) });
+    await lap.run("it's $HOME.jsonl", "-o", "-o ut'$x.jsonl");
+    await lap.run("report", "-o ut'$x.jsonl.manifest.json".replace(/^/, "./"), "-o", "page.html");
+    const shown = match(/<pre id="next">(.*?)<\/pre>/, lap.read("page.html"));
+    const line = shown.replaceAll("&#39;", "'").replaceAll("&amp;", "&");
+    expect(await typed(lap, shell, line)).toMatchObject({ code: 0 });
+  });
+
   it("any text as a word is read back", async () => {
     const lap = await workspace();
     const texts = fc.sample(

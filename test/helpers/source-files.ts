@@ -32,6 +32,7 @@ export const FOLDERS: readonly Readonly<Record<string, string>>[] = [
   { run: "ONE RUN: from inputs to published files, their manifest, and resuming" },
   {
     check: "any training file, as trainers will see it",
+    report: "a page about a run, from its manifest",
     shards: "one run on many machines: plan, markers, merge, schedulers",
   },
   { cli: "flags, help, summaries, reports and exit codes" },

@@ -11,6 +11,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./check.js")).check,
   },
   {
+    name: "report",
+    summary: "Make a page about a finished run from its manifest: one HTML file, without any row's text.",
+    load: async () => (await import("./report.js")).report,
+  },
+  {
     name: "plan",
     summary: "Split inputs into shards and write the plan that all machines follow.",
     load: async () => (await import("./plan.js")).plan,

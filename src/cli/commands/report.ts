@@ -1,0 +1,25 @@
+import { Option } from "commander";
+import { RunError } from "../../domain/run-error.js";
+import { defineCommand } from "../command.js";
+import { EXIT } from "../exit-codes.js";
+
+/** A page about a finished run, made of its manifest alone. */
+export const report = defineCommand({
+  arguments: [
+    ["<manifest>", "the .manifest.json of a finished run, or manifest.json of a merged one; - for stdin"],
+  ],
+  options: () => [new Option("-o, --output <FILE>", "the page, one HTML file (default: stdout)")],
+  examples: [
+    "lookahead-prep report out.jsonl.manifest.json -o report.html",
+    "lookahead-prep report run/manifest.json -o report.html",
+  ],
+  run: async ({ inputs, flags }, world, { log }) => {
+    const [manifest] = inputs;
+    if (manifest === undefined) throw new RunError("usage", "no manifest: name the .manifest.json of a run");
+    const output = flags["output"] === undefined ? undefined : String(flags["output"]);
+    const { writeReport } = await import("../../report/write-report.js");
+    await writeReport(manifest, output, world);
+    if (output !== undefined) log(`wrote ${output}: open it in a browser; it needs no network`);
+    return EXIT.done;
+  },
+});

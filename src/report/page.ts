@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import { rejectedRows } from "../block/add-tally.js";
+import { formatNumber } from "../domain/format-number.js";
+import { Html, html } from "./html.js";
+import { counted } from "./numbers.js";
+import type { RecordedRun } from "./recorded-run.js";
+import { SCRIPT } from "./script.js";
+import type { MakeSection } from "./section.js";
+import { checkResults } from "./sections/checks.js";
+import { cost } from "./sections/cost.js";
+import { previewsShown } from "./sections/previews.js";
+import { provenance } from "./sections/provenance.js";
+import { rejectedRowsByRule } from "./sections/rejected.js";
+import { trainersOfRows } from "./sections/trainers.js";
+import { whatWasDone } from "./sections/what-was-done.js";
+import { shortPath } from "./short-path.js";
+import { STYLE } from "./style.js";
+import { type Verdict, verdictOf } from "./verdict.js";
+
+/** In the order of the reader's questions. */
+const SECTIONS: readonly MakeSection[] = [
+  whatWasDone,
+  cost,
+  previewsShown,
+  checkResults,
+  rejectedRowsByRule,
+  trainersOfRows,
+  provenance,
+];
+
+/** Nothing is loaded from anywhere, and no script runs but the page's own. */
+const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${createHash("sha256").update(SCRIPT).digest("base64")}'`;
+
+/**
+ * A run as one page of HTML that needs no other file and no network. It holds counts and names, and no text of a row; its size
+ * does not depend on the number of rows. The same run gives the same page.
+ */
+export function reportPage(run: RecordedRun): string {
+  const sections = SECTIONS.flatMap((make) => make(run) ?? []);
+  const name = run.output === undefined ? "rows" : shortPath(run.output.path);
+  const { text } = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${name}: report of lookahead-prep</title>
+<style>${new Html(STYLE)}</style>
+</head>
+<body>
+<header><h1>${name}: report of lookahead-prep</h1><button id="theme" type="button" hidden>Light or dark</button></header>
+<main>
+${verdictBox(run, verdictOf(run))}
+<nav aria-label="Parts of this page"><ul>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
+${sections.map(({ id, title, body }) => html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>\n${body}</section>\n`)}
+</main>
+<footer><p>No text of a row is in this page.</p></footer>
+${new Html(`<script>${SCRIPT}</script>`)}
+</body>
+</html>
+`;
+  return text;
+}
+
+function verdictBox({ rows }: RecordedRun, { kind, headline, warnings, next }: Verdict): Html {
+  const tokens = rows.tokens.rows === 0 ? "" : `, ${counted(rows.tokens.after.total, "token")}`;
+  return html`<div class="verdict ${kind}">
+<p><strong>${headline}</strong></p>
+<p>${counted(rows.rowsIn, "row")} read, ${formatNumber(rows.rowsOut)} written, ${formatNumber(rejectedRows(rows))} left out${tokens}.</p>
+${warnings.length === 0 ? undefined : html`<ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul>`}
+${next === undefined ? undefined : html`<p>Next, see the file as its trainers will: <button type="button" data-copy="next" hidden>Copy</button></p><pre id="next">${next}</pre>`}
+</div>`;
+}

@@ -1,0 +1,49 @@
+import { formatNumber } from "../../domain/format-number.js";
+import { type Counts, quantile } from "../bins.js";
+import { chart } from "../chart.js";
+import { html } from "../html.js";
+import { percent } from "../numbers.js";
+import type { MakeSection } from "../section.js";
+import { facts } from "../tables.js";
+
+/** How much of the answers the prompts show, and the seam; nothing for a run without previews of its own answers. */
+export const previewsShown: MakeSection = ({ rows: { previews, checks } }) => {
+  if (previews.count === 0) return undefined;
+  const seam = checks.seam;
+  return {
+    id: "previews",
+    title: "What the prompt gives away",
+    body: html`${facts([
+      ["previews", formatNumber(previews.count)],
+      ["tokens of a preview", range(previews.tokens)],
+      ["share of the answers' text that is shown", percent(previews.previewUnits, previews.answerUnits)],
+      ["half of the previews show at most", `${quantile(previews.percent, 0.5) ?? 0} % of their answer`],
+      ["95 % of the previews show at most", `${quantile(previews.percent, 0.95) ?? 0} % of their answer`],
+      ["answers that are shown whole", formatNumber(previews.wholeAnswers)],
+      [
+        "seam: the preview has the same tokens in prompt and answer",
+        seam === undefined
+          ? "not counted; it needs rendered rows"
+          : `${percent(seam.checked - seam.failed, seam.checked)} of ${formatNumber(seam.checked)} rows`,
+      ],
+    ])}
+${chart({
+  title: "Tokens of a preview",
+  axis: "tokens",
+  counted: "previews",
+  series: [{ name: "previews", histogram: previews.tokens }],
+})}
+${chart({
+  title: "Share of the answer that its preview shows",
+  axis: "percent of the answer",
+  counted: "previews",
+  series: [{ name: "previews", histogram: previews.percent }],
+})}`,
+  };
+};
+
+/** `6`, or `2 to 6`. */
+function range(histogram: Counts): string {
+  const [least, most] = [quantile(histogram, 0) ?? 0, quantile(histogram, 1) ?? 0];
+  return least === most ? formatNumber(least) : `${formatNumber(least)} to ${formatNumber(most)}`;
+}

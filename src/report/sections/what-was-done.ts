@@ -1,0 +1,40 @@
+import { methods } from "../../methods/registry.js";
+import { exampleOf } from "../example.js";
+import { type Html, html } from "../html.js";
+import type { MakeSection } from "../section.js";
+import { facts } from "../tables.js";
+
+/** The method, its settings, and what it does to an invented row. */
+export const whatWasDone: MakeSection = ({ settings }) => {
+  const { name, ...options } = settings.method;
+  const { prompt, answer, added } = exampleOf(settings.method);
+  return {
+    id: "method",
+    title: "What was done",
+    body: html`<p>Method <b>${name}</b>: ${methods[name].summary}.</p>
+${facts([
+  ...Object.entries(options).map(([key, value]) => [words(key), visible(String(value))] as const),
+  ["exchanges of a row that are augmented", settings.turns],
+  ["share of the rows", settings.share],
+])}
+<p>An invented row, in which each word counts as one token; what was added is marked:</p>
+${facts([
+  [
+    "prompt",
+    html`${visible(prompt)}<ins>${visible(added.connector)}</ins><ins>${visible(added.preview)}</ins>`,
+  ],
+  ["answer", html`<ins>${visible(added.answerPrefix)}</ins>${visible(answer)}`],
+])}`,
+  };
+};
+
+/** `previewTokens` as `preview tokens`. */
+function words(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+/** A text whose spaces at its ends, and line breaks, can be seen. */
+function visible(text: string): Html {
+  const middle = text.replace(/^ +| +$/g, (spaces) => "·".repeat(spaces.length)).replaceAll("\n", "⏎");
+  return html`<span class="text">${middle}</span>`;
+}

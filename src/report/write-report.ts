@@ -1,0 +1,74 @@
+import { RunError } from "../domain/run-error.js";
+import { readAhead } from "../io/bytes/byte-source.js";
+import { readingFailure } from "../io/bytes/read-error.js";
+import { expandInputs, type Input, inputName } from "../io/inputs.js";
+import type { LocatedOutput } from "../io/stores/locate.js";
+import { locateOutput } from "../io/stores/locate.js";
+import { Cleanup } from "../run/cleanup.js";
+import { inputEndpoints, refuseOverlap, stdoutEndpoint } from "../run/overlap.js";
+import { untilAborted } from "../run/until-aborted.js";
+import type { World } from "../run/world.js";
+import { reportPage } from "./page.js";
+import { parseRecordedRun } from "./recorded-run.js";
+
+const CHUNK_BYTES = 1 << 18;
+/** Far above the size of every manifest, far below the size of memory. */
+const MOST_BYTES = 64 << 20;
+
+/**
+ * Writes the page about the run that a manifest records to a file, whole or not at all, or to stdout if `output` is undefined.
+ * Throws RunError: `input-missing` or `config` for the manifest, `usage` or `cannot-create` for the page.
+ */
+export async function writeReport(manifest: string, output: string | undefined, world: World): Promise<void> {
+  const inputs = await expandInputs([manifest], world);
+  const [input] = inputs;
+  if (input === undefined || inputs.length > 1)
+    throw new RunError("usage", `${manifest} names ${inputs.length} files; name one manifest`);
+  const located = output === undefined ? undefined : await locateOutput(output, world);
+  refuseOverlap(inputEndpoints(inputs, world), [located ?? stdoutEndpoint(world)]);
+  const page = Buffer.from(reportPage(parseRecordedRun(await bytesOf(input, world), inputName(input))));
+  if (located === undefined) await world.stdout.write(page);
+  else await publish(page, located, world);
+}
+
+async function publish(page: Buffer, { path, name, writing }: LocatedOutput, world: World): Promise<void> {
+  const cleanup = new Cleanup();
+  const write = async (): Promise<void> => {
+    const file = await writing.create({
+      ...{ path, name, ifExists: "followed", writer: world.host?.id, onOpen: cleanup.add },
+      earlier: undefined,
+    });
+    await file.write(page);
+    await file.publish();
+  };
+  try {
+    await untilAborted(write(), world.signal);
+  } finally {
+    await cleanup.run("discard");
+  }
+}
+
+async function bytesOf(input: Input, world: World): Promise<Buffer> {
+  const name = inputName(input);
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of input.kind === "file" ? chunksOf(input) : world.stdin.chunks) {
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES)
+      throw new RunError("config", `${name} is larger than ${MOST_BYTES >> 20} MB; name a manifest`);
+    // the same memory is read into again
+    chunks.push(Buffer.from(chunk));
+  }
+  return Buffer.concat(chunks);
+}
+
+async function* chunksOf({ store, path, name }: Extract<Input, { kind: "file" }>): AsyncGenerator<Buffer> {
+  const file = await store.open(path, name);
+  try {
+    yield* readAhead(file.reader(), CHUNK_BYTES);
+  } catch (cause) {
+    throw readingFailure(cause, name);
+  } finally {
+    await file.close();
+  }
+}
