@@ -17,7 +17,7 @@ export type FoundAt = z.output<typeof FoundAt>;
 export const FirstPlaces = z.partialRecord(z.enum(RULE_NAMES), z.array(FoundAt));
 export type FirstPlaces = z.output<typeof FirstPlaces>;
 
-export const MOST_PLACES = 20;
+const MOST_PLACES = 20;
 
 /** Adds a place; the rows of one file are added in their order. */
 export function addPlace(places: FirstPlaces, rule: Rule, findPlace: () => FoundAt): void {

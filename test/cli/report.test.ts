@@ -25,6 +25,23 @@ describe("report", () => {
     expect(piped.stdout).toBe(page);
   });
 
+  it("is the same page for any number of shards, but for its seconds", async () => {
+    const bad = rows({ question: "Q?", answer: 5 });
+    const lap = await workspace({ "train.jsonl": ROWS + bad + ROWS + bad });
+    const pages: string[] = [];
+    for (const shards of ["1", "4", "64"]) {
+      await lap.run("plan", "train.jsonl", "-o", shards, "--shards", shards, "--on-reject", "skip");
+      await lap.run("run", shards, "--shard", shards === "1" ? "0/1" : `0-${Number(shards) - 1}/${shards}`);
+      await lap.run("merge", shards);
+      const { code, stdout } = await lap.run("report", `${shards}/manifest.json`);
+      expect(code).toBe(0);
+      pages.push(stdout.replace(/seconds<\/th><td>[\d.]+/, ""));
+    }
+    expect(pages[0]).toContain("82 rows read, 80 written, 2 left out");
+    expect(pages[0]).toContain("train.jsonl@");
+    expect(pages[1] === pages[0] && pages[2] === pages[0]).toBe(true);
+  });
+
   it("refuses what is no manifest, and its own manifest as the page", async () => {
     const lap = await workspace({ "train.jsonl": ROWS, "other.json": '{"a":1}' });
     await lap.run("train.jsonl", "-o", "out.jsonl");

@@ -141,7 +141,7 @@ describe("a run in shards", () => {
               return;
             }
             expect(made.rows).toBe(expected.rows);
-            expect(made.tally).toEqual(expected.tally);
+            expect(countedPlaces(made.tally)).toEqual(countedPlaces(expected.tally));
             const where = (text: string): object[] => rejectsIn(text).map((one) => located(one, contents));
             expect(where(made.rejects)).toEqual(where(expected.rejects));
           },
@@ -151,3 +151,9 @@ describe("a run in shards", () => {
     },
   );
 });
+
+/** The places in a part of a file are bytes, those in a whole one lines: how many there are, and their fields, are compared. */
+function countedPlaces({ firstPlaces, ...counts }: Tally): object {
+  const fields = Object.entries(firstPlaces).map(([rule, found]) => [rule, found.map(({ field }) => field)]);
+  return { ...counts, firstPlaces: Object.fromEntries(fields) };
+}

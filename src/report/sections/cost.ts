@@ -17,9 +17,9 @@ export const cost: MakeSection = ({ rows: { tokens }, settings: { maxTokens } })
     id: "cost",
     title: "What it costs",
     body: html`${table(
-      [{ head: "" }, { head: "before", isNumber: true }, { head: "as written", isNumber: true }],
+      [{ head: "tokens" }, { head: "before", isNumber: true }, { head: "as written", isNumber: true }],
       [
-        ["all tokens", formatNumber(before.total), formatNumber(after.total)],
+        ["all rows", formatNumber(before.total), formatNumber(after.total)],
         ["mean of a row", mean(before.total, rows), mean(after.total, rows)],
         ["95 % of the rows have at most", quantile(before.histogram, 0.95), quantile(after.histogram, 0.95)],
         ["longest row", formatNumber(before.max), formatNumber(after.max)],

@@ -18,7 +18,7 @@ export const provenance: MakeSection = ({ tool, inputs, output, tokenizer, templ
       output === undefined
         ? parts === undefined
           ? "stdout"
-          : `${formatNumber(parts.length)} files of a run in shards`
+          : "the files of a run in shards, which the manifest lists"
         : html`${shortPath(output.path)}, ${formatNumber(output.bytes)} bytes<br><code>${output.sha256}</code>`,
     ],
     [
