@@ -1,5 +1,5 @@
-import type { Option } from "commander";
 import type { World } from "../run/world.js";
+import type { Flag } from "./flag.js";
 
 /** The parsed command line, not validated yet. */
 export interface ParsedArguments {
@@ -28,7 +28,7 @@ export type RunCommand = (parsed: ParsedArguments, world: World, terminal: Termi
 export interface CommandDefinition {
   /** Its arguments, in commander's syntax (`<one>`, `[many...]`), with their meanings. */
   readonly arguments: readonly (readonly [syntax: string, meaning: string])[];
-  readonly options: () => readonly Option[];
+  readonly options: () => readonly Flag[];
   readonly examples?: readonly string[];
   readonly run: RunCommand;
 }
