@@ -11,6 +11,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./check.js")).check,
   },
   {
+    name: "explain",
+    summary: "Explain a rule that a row broke, or list all rules.",
+    load: async () => (await import("./explain.js")).explain,
+  },
+  {
     name: "plan",
     summary: "Split inputs into shards and write the plan that all machines follow.",
     load: async () => (await import("./plan.js")).plan,
