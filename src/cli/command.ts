@@ -7,9 +7,6 @@ export interface ParsedArguments {
   readonly flags: Readonly<Record<string, unknown>>;
 }
 
-/** How many problems are shown in full; the others are counted. */
-export const SHOWN_PROBLEMS = 20;
-
 /** The terminal that the command was started from. */
 export interface Terminal {
   readonly log: (line: string) => void;

@@ -1,9 +1,9 @@
-import { formatProblem } from "../../domain/problem.js";
 import type { RunEvents } from "../../run/events.js";
 import { CATALOG } from "../catalog.js";
-import { defineCommand, SHOWN_PROBLEMS } from "../command.js";
+import { defineCommand } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { usualFlag } from "../flag.js";
+import { ProblemGroups } from "../problem-groups.js";
 import { FOLDER, parseFolder, parseVerify, verifyOption } from "./shard-options.js";
 
 /** Processes shards of a planned run. */
@@ -50,17 +50,16 @@ export const run = defineCommand({
         return shards;
       },
     };
-    let problems = 0;
-    const events: RunEvents = {
-      onNotice: log,
-      onProblem: (problem) => {
-        if (++problems <= SHOWN_PROBLEMS) log(formatProblem(problem));
-      },
-    };
+    const problems = new ProblemGroups();
+    const events: RunEvents = { onNotice: log, onProblem: (problem) => problems.add(problem) };
     let code: number = EXIT.done;
-    for await (const result of runShards(request, world, events)) {
-      log(formatShard(result));
-      if (result.kind === "rejected") code = EXIT.rejected;
+    try {
+      for await (const result of runShards(request, world, events)) {
+        log(formatShard(result));
+        if (result.kind === "rejected") code = EXIT.rejected;
+      }
+    } finally {
+      for (const line of problems.lines) log(line);
     }
     return code;
   },
