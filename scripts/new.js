@@ -143,6 +143,10 @@ function addMeaning(files, _, { name }) {
   const rules = firstObject(text);
   if (keysOf(rules).includes(name)) throw new Refusal(`${path} has a rule ${name} already`);
   files.set(path, addTo(text, rules, `"${name}": "TODO: what is wrong with the row"`));
+  const help = "src/domain/rule-help.ts";
+  const entry = `"${name}": { found: "TODO: how it is found", remedy: "TODO: what to do" }`;
+  const [end] = /^\};\n(?![\s\S])/m.exec(read(help)) ?? stop(help, "an object at its end");
+  files.set(help, `${read(help).slice(0, -end.length)}${entry},\n${end}`);
 }
 
 /** `check` asks which output format a trainer would call these rows. */

@@ -1,14 +1,11 @@
-import type { Option } from "commander";
 import type { World } from "../run/world.js";
+import type { Flag } from "./flag.js";
 
 /** The parsed command line, not validated yet. */
 export interface ParsedArguments {
   readonly inputs: readonly string[];
   readonly flags: Readonly<Record<string, unknown>>;
 }
-
-/** How many problems are shown in full; the others are counted. */
-export const SHOWN_PROBLEMS = 20;
 
 /** The terminal that the command was started from. */
 export interface Terminal {
@@ -28,7 +25,9 @@ export type RunCommand = (parsed: ParsedArguments, world: World, terminal: Termi
 export interface CommandDefinition {
   /** Its arguments, in commander's syntax (`<one>`, `[many...]`), with their meanings. */
   readonly arguments: readonly (readonly [syntax: string, meaning: string])[];
-  readonly options: () => readonly Option[];
+  /** All that its argument may be, if that is a closed list. */
+  readonly choices?: readonly string[];
+  readonly options: () => readonly Flag[];
   readonly examples?: readonly string[];
   readonly run: RunCommand;
 }

@@ -2,59 +2,79 @@ import { Command } from "commander";
 import { VERSION } from "../run/version.js";
 import type { CommandDefinition, ParsedArguments } from "./command.js";
 import { commands, transform } from "./commands/registry.js";
+import { rareFlag } from "./flag.js";
+import { HELP_GROUP, helpOf } from "./help.js";
 
-/** Help is as wide as the terminal, within these columns. */
-const NARROWEST = 72;
-const WIDEST = 110;
+/** Where the width of the terminal is not known. */
+const COLUMNS = 80;
 
 /** Runs the command that was named. */
 export type RunDefinition = (command: CommandDefinition, parsed: ParsedArguments) => Promise<void>;
 
 /**
- * The command line: its commands, their flags, help and examples, as wide as a terminal of so many columns. Parse with
+ * The command line: its commands, their flags, help and examples, for a terminal of so many columns. Parse with
  * `parseAsync`.
  */
-export function createProgram(runDefinition: RunDefinition, columns = WIDEST): Command {
-  const helpWidth = Math.max(NARROWEST, Math.min(columns, WIDEST));
+export function createProgram(runDefinition: RunDefinition, columns = COLUMNS): Command {
   const program = describe(
     new Command("lookahead-prep"),
-    "Each prompt previews the beginning of its own answer, and not one other byte changes.",
-    helpWidth,
+    "Each prompt previews the beginning of its own answer; no other byte changes.",
+    columns,
   );
-  define(program, transform, runDefinition);
-  program.version(VERSION, "--version").allowExcessArguments(true).enablePositionalOptions();
+  define(program, transform, runDefinition, columns);
+  program.optionsGroup(HELP_GROUP).version(VERSION, "--version", "print the version");
+  program.allowExcessArguments(true).enablePositionalOptions();
   const loaders = new Map<Command, () => Promise<CommandDefinition>>();
   for (const { name, summary, load } of commands) {
     // otherwise an extra argument would go unnoticed
-    const command = describe(new Command(name), summary, helpWidth).allowExcessArguments(false);
+    const command = describe(new Command(name), summary, columns).allowExcessArguments(false);
     loaders.set(command, load);
     program.addCommand(command);
   }
-  const help = describe(new Command("help"), "Show the help of a command.", helpWidth).argument("[command]");
-  help.action(async (name?: string) => {
-    await program.parseAsync([...(name === undefined ? [] : [name]), "--help"], { from: "user" });
-  });
-  program.addCommand(help);
+  program.addCommand(helpCommand(program, columns));
   return program.hook("preSubcommand", async (_, command) => {
     const load = loaders.get(command);
-    if (load !== undefined) define(command, await load(), runDefinition);
+    if (load !== undefined) define(command, await load(), runDefinition, columns);
   });
 }
 
-function describe(command: Command, summary: string, helpWidth: number): Command {
+/** `help COMMAND`, which is `COMMAND --help`. */
+function helpCommand(program: Command, columns: number): Command {
+  const help = describe(new Command("help"), "Show the help of a command.", columns).argument("[command]");
+  help.addOption(helpAll());
+  return help.action(async (name: string | undefined, { helpAll: isAll }: { readonly helpAll?: true }) => {
+    const extent = isAll ? "--help-all" : "--help";
+    await program.parseAsync([...(name === undefined ? [] : [name]), extent], { from: "user" });
+  });
+}
+
+function helpAll() {
+  return rareFlag(HELP_GROUP, "--help-all", "show all flags");
+}
+
+function describe(command: Command, summary: string, columns: number): Command {
   return (
     command
       .description(summary)
-      .configureHelp({ helpWidth, minWidthToWrap: 20 })
+      .helpOption("-h, --help", "show the flags that most users need")
+      .configureHelp(helpOf("usual", columns))
       // main.ts prints errors, so that no typed text can control the terminal
       .configureOutput({ outputError: () => undefined })
       .exitOverride()
   );
 }
 
-function define(command: Command, definition: CommandDefinition, runDefinition: RunDefinition): void {
+function define(
+  command: Command,
+  definition: CommandDefinition,
+  runDefinition: RunDefinition,
+  columns: number,
+): void {
   for (const [syntax, meaning] of definition.arguments) command.argument(syntax, meaning);
   for (const option of definition.options()) command.addOption(option);
+  command
+    .addOption(helpAll())
+    .on("option:help-all", () => command.configureHelp(helpOf("all", columns)).help());
   const { examples } = definition;
   if (examples !== undefined)
     command.addHelpText("after", `\nExamples:\n${examples.map((line) => `  ${line}`).join("\n")}`);

@@ -1,7 +1,6 @@
-import { formatNumber } from "../domain/format-number.js";
-import { formatProblem } from "../domain/problem.js";
 import type { RunEvents } from "../run/events.js";
-import { type ParsedArguments, SHOWN_PROBLEMS, type Terminal } from "./command.js";
+import type { ParsedArguments, Terminal } from "./command.js";
+import { ProblemGroups } from "./problem-groups.js";
 import { ProgressLine } from "./progress.js";
 
 /** Shows what a run reports: problems always, everything else unless --quiet is set. */
@@ -9,7 +8,7 @@ export class Reporter {
   private readonly terminal: Terminal;
   private readonly log: Terminal["log"];
   private readonly progress: ProgressLine | undefined;
-  private problems = 0;
+  private readonly problems = new ProblemGroups();
 
   constructor(flags: ParsedArguments["flags"], terminal: Terminal) {
     const isQuiet = flags["quiet"] === true;
@@ -22,23 +21,21 @@ export class Reporter {
 
   get events(): RunEvents {
     return {
-      onProblem: (problem) => {
-        if (++this.problems > SHOWN_PROBLEMS) return;
-        this.progress?.clear();
-        this.terminal.log(formatProblem(problem));
-      },
+      onProblem: (problem) => this.problems.add(problem),
       onFormat: (label) => this.log(`format: ${label} (detected from the first rows)`),
       onNotice: this.log,
       onProgress: (state) => this.progress?.show(state),
     };
   }
 
-  end(summary: readonly string[], isPublished: boolean): void {
+  /** Shows the problems, also those of a run that fails: equal ones in one line, so that all of them must be known. */
+  showProblems(): void {
     this.progress?.clear();
-    if (this.problems > SHOWN_PROBLEMS)
-      this.terminal.log(
-        `… and ${formatNumber(this.problems - SHOWN_PROBLEMS)} more problems; --rejects FILE records them all`,
-      );
+    for (const line of this.problems.lines) this.terminal.log(line);
+  }
+
+  /** Ends a published run with its summary, of which nothing is shown if it is to be quiet. */
+  end(summary: readonly string[], isPublished: boolean): void {
     for (const line of summary) (isPublished ? this.log : this.terminal.log)(line);
   }
 }

@@ -62,25 +62,16 @@ function familyKeys(family: ReadonlyMap<string, Properties>): FamilyKeys {
   return keys;
 }
 
-/** Settings that have a flag of their own, in the order of help. */
-export const RUN_KEYS = [
-  "turns",
-  "share",
-  "seed",
-  "allowAugmented",
-  "unanswered",
-  "chatMarkup",
-  "tokenizer",
-  "maxTokens",
-  "overBudget",
-  "template",
-  "to",
-  "toolArguments",
-  "expand",
-  "keepColumns",
-  "onReject",
-  "maxRejects",
-  "allowEmpty",
-  "maxRowBytes",
-  "maxExpand",
-];
+/** Settings that have a flag of their own, by their group in help, in its order. */
+export const GROUPED_KEYS = {
+  Method: ["turns", "share", "seed", "allowAugmented", "unanswered", "chatMarkup"],
+  Input: ["maxRowBytes", "maxExpand"],
+  "Count and check": ["tokenizer", "maxTokens", "overBudget", "template"],
+  "Trainers and output format": ["to", "toolArguments", "expand", "keepColumns"],
+  "Rejected rows": ["onReject", "maxRejects", "allowEmpty"],
+} satisfies Readonly<Record<string, readonly string[]>>;
+
+/** A group of flags in help. */
+export type SettingGroup = keyof typeof GROUPED_KEYS;
+
+export const RUN_KEYS: readonly string[] = Object.values(GROUPED_KEYS).flat();

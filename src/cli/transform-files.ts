@@ -33,7 +33,7 @@ export async function transformFiles(
     return EXIT.usage;
   }
   const reporter = new Reporter(flags, terminal);
-  const result = await run(
+  const running = run(
     {
       resolved,
       inputs: isFilter ? "filter" : named.length > 0 ? named : ["-"],
@@ -46,6 +46,7 @@ export async function transformFiles(
     world,
     reporter.events,
   );
+  const result = await running.finally(() => reporter.showProblems());
   reporter.end(formatSummary(result, resolved.settings), result.published);
   return result.published ? EXIT.done : EXIT.rejected;
 }

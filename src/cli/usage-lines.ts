@@ -2,7 +2,10 @@ import type { Command } from "commander";
 
 /** All flags, of all commands. */
 export function flagsOf(program: Command): readonly string[] {
-  return [program, ...program.commands].flatMap(({ options }) => options.flatMap(({ long }) => long ?? []));
+  const flags = [program, ...program.commands].flatMap(({ options }) =>
+    options.flatMap(({ long }) => long ?? []),
+  );
+  return ["--help", ...flags];
 }
 
 /**

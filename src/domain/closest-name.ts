@@ -1,12 +1,24 @@
 /** The name that is most similar to a mistyped word; undefined when no name is close. */
 export function closestName(word: string, names: readonly string[]): string | undefined {
-  const ranked = names
+  const [best] = names
     .map((name) => ({ name, distance: distance(word, name) }))
     .sort((a, b) => a.distance - b.distance);
-  const [best] = ranked;
   return best !== undefined && best.distance <= Math.max(1, Math.floor(best.name.length / 3))
     ? best.name
     : undefined;
+}
+
+/** How many names are offered for a mistyped one. */
+const MOST_NEAR = 3;
+
+/** The names that are similar to a mistyped word, or have it as a part: the nearest first, and few. */
+export function nearestNames(word: string, names: readonly string[]): readonly string[] {
+  return names
+    .map((name) => ({ name, distance: distance(word, name), most: Math.max(1, Math.floor(name.length / 3)) }))
+    .filter(({ name, distance: far, most }) => far <= most || (word.length > 2 && name.includes(word)))
+    .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
+    .slice(0, MOST_NEAR)
+    .map(({ name }) => name);
 }
 
 /** Levenshtein distance, computed one table row at a time. */

@@ -4,7 +4,8 @@ import type { Option } from "commander";
 import { z } from "zod";
 import { commands } from "../../src/cli/commands/registry.js";
 import { createProgram } from "../../src/cli/program.js";
-import { RULES } from "../../src/domain/rules.js";
+import { RULE_HELP } from "../../src/domain/rule-help.js";
+import { RULES, type Rule } from "../../src/domain/rules.js";
 import { inputFormats } from "../../src/formats/input/registry.js";
 import { outputFormats } from "../../src/formats/output/registry.js";
 import { type CheckName, checks } from "../../src/rules/registry.js";
@@ -52,9 +53,9 @@ const flagsTable = (options: readonly Pick<Option, "flags" | "description">[]): 
 
 /** One table for each command, under its name; the default command's table is `flags`. */
 const COMMAND_TABLES = Object.fromEntries(
-  await Promise.all(
-    commands.map(async ({ name, load }) => [`${name}-flags`, flagsTable((await load()).options())] as const),
-  ),
+  (await Promise.all(commands.map(async ({ name, load }) => [name, (await load()).options()] as const)))
+    .filter(([, options]) => options.length > 0)
+    .map(([name, options]) => [`${name}-flags`, flagsTable(options)]),
 );
 
 const OVER_LIMIT_ORDER = ["cut", "cut-prompt", "dropped", "refused", "split", "kept"];
@@ -156,18 +157,19 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   "docs/reference/rules.md": {
     checks: table(
-      ["rule", "a row fails when", "default severity"],
+      ["rule", "a row fails when", "default severity", "how it is found", "what to do"],
       Object.entries(checks).map(([rule, { severity }]) => [
         `\`${rule}\``,
         RULES[rule as CheckName],
         `\`${severity}\``,
+        ...ruleHelp(rule as CheckName),
       ]),
     ),
     rules: table(
-      ["rule", "meaning"],
+      ["rule", "meaning", "how it is found", "what to do"],
       Object.entries(RULES)
         .filter(([rule]) => !Object.hasOwn(checks, rule))
-        .map(([rule, meaning]) => [`\`${rule}\``, meaning]),
+        .map(([rule, meaning]) => [`\`${rule}\``, meaning, ...ruleHelp(rule as Rule)]),
     ),
   },
   "docs/reference/settings.md": { settings: settingsTable() },
@@ -188,6 +190,11 @@ export function withSection(page: string, name: string, text: string): string {
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cell = (text: string): string => text.replaceAll("|", "\\|");
   return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.map(cell).join(" | ")} |`).join("\n");
+}
+
+function ruleHelp(rule: Rule): readonly string[] {
+  const { found, remedy } = RULE_HELP[rule];
+  return [found, remedy];
 }
 
 function yes(is: boolean): string {

@@ -1,10 +1,10 @@
-import { Option } from "commander";
 import { RunError } from "../../domain/run-error.js";
 import type { CheckSeverities } from "../../rules/registry.js";
 import type { TrainerName } from "../../trainers/registry.js";
 import { CATALOG } from "../catalog.js";
 import { defineCommand } from "../command.js";
 import { EXIT } from "../exit-codes.js";
+import { usualFlag } from "../flag.js";
 import { checkOptions } from "../setting-flags.js";
 import { TRAINERS } from "../setting-properties.js";
 import { checksFrom, settingsFrom } from "../settings-from-flags.js";
@@ -16,10 +16,15 @@ export const check = defineCommand({
   arguments: [["[inputs...]", "files or globs; - or nothing for stdin"]],
   options: () => [
     ...checkOptions(),
-    new Option("--report <FORMAT>", `${REPORTS.join(", ")} (default: text)`),
+    usualFlag(
+      "Report",
+      "--report <FORMAT>",
+      `${REPORTS.join(", ")} (default: text)`,
+      `${Object.keys(CATALOG.reports).join(", ")} (default: text)`,
+    ),
   ],
   examples: [
-    "lookahead-prep check train.jsonl -t meta-llama/Llama-3.1-8B-Instruct --target trl --target axolotl",
+    "lookahead-prep check train.jsonl -t Qwen/Qwen3-8B --target trl",
     'lookahead-prep check "data/*.jsonl" --target together --report github',
   ],
   run: async ({ inputs, flags }, world, terminal) => {

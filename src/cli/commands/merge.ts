@@ -1,19 +1,21 @@
-import { Option } from "commander";
 import { RunError } from "../../domain/run-error.js";
 import { defineCommand } from "../command.js";
 import { EXIT } from "../exit-codes.js";
+import { usualFlag } from "../flag.js";
 import { FOLDER, parseFolder, parseVerify, verifyOption } from "./shard-options.js";
 
 /** Checks all shards and publishes the run. */
 export const merge = defineCommand({
   arguments: [FOLDER],
   options: () => [
-    new Option("-o, --output <FILE>", "also write all rows to one file"),
-    new Option("--rejects <FILE>", "also write all rejects to one file"),
+    usualFlag("Files", "-o, --output <FILE>", "also write all rows to one file"),
+    usualFlag("Files", "--rejects <FILE>", "also write all rejects to one file"),
     verifyOption,
-    new Option(
+    usualFlag(
+      "Run",
       "--wait <SECONDS>",
       "how long to wait for markers that the file system shows late (default: 5)",
+      "for markers that are seen late (default: 5)",
     ),
   ],
   run: async ({ inputs, flags }, world, { log }) => {

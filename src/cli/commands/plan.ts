@@ -1,4 +1,3 @@
-import { Option } from "commander";
 import { formatNumber } from "../../domain/format-number.js";
 import { RunError } from "../../domain/run-error.js";
 import { shellWord } from "../../domain/shell-word.js";
@@ -6,25 +5,29 @@ import { CATALOG } from "../catalog.js";
 import { defineCommand } from "../command.js";
 import { configFrom } from "../config-flag.js";
 import { EXIT } from "../exit-codes.js";
+import { rareFlag, usualFlag } from "../flag.js";
 import { settingOptions } from "../setting-flags.js";
 import { settingsFrom } from "../settings-from-flags.js";
 
 /** Writes a plan for inputs and settings to a folder. */
 export const plan = defineCommand({
-  arguments: [
-    ["[inputs...]", "files or globs on a file system that all machines see, or in a store (s3://, hf://)"],
-  ],
+  arguments: [["[inputs...]", "files or globs that all machines see, also s3://… and hf://datasets/…"]],
   options: () => [
     ...settingOptions(),
-    new Option("-o, --output <FOLDER>", "the folder of the run: plan, parts and markers"),
-    new Option("--shards <N>", "how many shards (default: one per 512 MB)"),
-    new Option("--show-content", "write the rows themselves to the rejects files"),
-    new Option("--config <FILE>", "settings as JSON, or the manifest of an earlier run; flags win"),
-    new Option("--force-new", "discard a different run in the folder, with all its files"),
+    usualFlag("Run", "-o, --output <FOLDER>", "the folder of the run: plan, parts and markers"),
+    usualFlag("Run", "--shards <N>", "how many shards (default: one per 512 MB)"),
+    rareFlag("Rejected rows", "--show-content", "write the rows themselves to the rejects files"),
+    usualFlag(
+      "Run",
+      "--config <FILE>",
+      "settings as JSON, or the manifest of an earlier run; flags win",
+      "settings, or a manifest; flags win",
+    ),
+    rareFlag("Run", "--force-new", "discard a different run in the folder, with all its files"),
   ],
   examples: [
-    'lookahead-prep plan "data/*.jsonl" --shards 64 -o run && lookahead-prep submit slurm run > job.sh',
-    "lookahead-prep run run --shard 0-63/64 && lookahead-prep merge run -o train.jsonl",
+    'lookahead-prep plan "data/*.jsonl" --shards 64 -o run',
+    "lookahead-prep run run --shard 0-63/64 && lookahead-prep merge run",
   ],
   run: async ({ inputs, flags }, world, { log }) => {
     const config = await configFrom(flags["config"]);

@@ -12,8 +12,18 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "report",
-    summary: "Make a page about a finished run from its manifest: one HTML file, without any row's text.",
+    summary: "Make a page (HTML) about a finished run from its manifest.",
     load: async () => (await import("./report.js")).report,
+  },
+  {
+    name: "explain",
+    summary: "Explain a rule that a row broke, or list all rules.",
+    load: async () => (await import("./explain.js")).explain,
+  },
+  {
+    name: "completion",
+    summary: "Print a script that completes commands and flags in bash, zsh or fish.",
+    load: async () => (await import("./completion.js")).completion,
   },
   {
     name: "plan",

@@ -1,14 +1,14 @@
-import { Option } from "commander";
 import { RunError } from "../../domain/run-error.js";
 import { defineCommand } from "../command.js";
 import { EXIT } from "../exit-codes.js";
+import { usualFlag } from "../flag.js";
 
 /** A page about a finished run, made of its manifest alone. */
 export const report = defineCommand({
   arguments: [
     ["<manifest>", "the .manifest.json of a finished run, or manifest.json of a merged one; - for stdin"],
   ],
-  options: () => [new Option("-o, --output <FILE>", "the page, one HTML file (default: stdout)")],
+  options: () => [usualFlag("Output", "-o, --output <FILE>", "the page, one HTML file (default: stdout)")],
   examples: [
     "lookahead-prep report out.jsonl.manifest.json -o report.html",
     "lookahead-prep report run/manifest.json -o report.html",

@@ -1,18 +1,33 @@
-import { Option } from "commander";
-import { formatProblem } from "../../domain/problem.js";
 import type { RunEvents } from "../../run/events.js";
 import { CATALOG } from "../catalog.js";
-import { defineCommand, SHOWN_PROBLEMS } from "../command.js";
+import { defineCommand } from "../command.js";
 import { EXIT } from "../exit-codes.js";
+import { usualFlag } from "../flag.js";
+import { ProblemGroups } from "../problem-groups.js";
 import { FOLDER, parseFolder, parseVerify, verifyOption } from "./shard-options.js";
 
 /** Processes shards of a planned run. */
 export const run = defineCommand({
   arguments: [FOLDER],
   options: () => [
-    new Option("--shard <I/N|auto>", "which shards: 3/64, 0-7,12/64, or auto for the scheduler's own number"),
-    new Option("--shards-per-task <K>", "with auto: each task processes K shards in sequence (default: 1)"),
-    new Option("--workers <N>", `${CATALOG.workers.description?.replace(/ \(.*/, "")} (default: 1)`),
+    usualFlag(
+      "Shards",
+      "--shard <I/N|auto>",
+      "which shards: 3/64, 0-7,12/64, or auto for the scheduler's own number",
+      "3/64, 0-7,12/64, or auto: the scheduler's number",
+    ),
+    usualFlag(
+      "Shards",
+      "--shards-per-task <K>",
+      "with auto: each task processes K shards in sequence (default: 1)",
+      "with auto: a task has K shards (default: 1)",
+    ),
+    usualFlag(
+      "Run",
+      "--workers <N>",
+      `${CATALOG.workers.description?.replace(/ \(.*/, "")} (default: 1)`,
+      "threads that prepare rows (default: 1)",
+    ),
     verifyOption,
   ],
   run: async ({ inputs, flags }, world, { log }) => {
@@ -35,17 +50,16 @@ export const run = defineCommand({
         return shards;
       },
     };
-    let problems = 0;
-    const events: RunEvents = {
-      onNotice: log,
-      onProblem: (problem) => {
-        if (++problems <= SHOWN_PROBLEMS) log(formatProblem(problem));
-      },
-    };
+    const problems = new ProblemGroups();
+    const events: RunEvents = { onNotice: log, onProblem: (problem) => problems.add(problem) };
     let code: number = EXIT.done;
-    for await (const result of runShards(request, world, events)) {
-      log(formatShard(result));
-      if (result.kind === "rejected") code = EXIT.rejected;
+    try {
+      for await (const result of runShards(request, world, events)) {
+        log(formatShard(result));
+        if (result.kind === "rejected") code = EXIT.rejected;
+      }
+    } finally {
+      for (const line of problems.lines) log(line);
     }
     return code;
   },

@@ -1,13 +1,15 @@
-import { Option } from "commander";
 import { RunError } from "../../domain/run-error.js";
 import type { Verify } from "../../shards/marker.js";
+import { usualFlag } from "../flag.js";
 
 /** The argument of all commands that work on a planned run. */
 export const FOLDER = ["<folder>", "the folder of a planned run"] as const;
 
-export const verifyOption = new Option(
+export const verifyOption = usualFlag(
+  "Run",
   "--verify <HOW>",
   "how the files of completed shards are verified: size or sha256 (default: size)",
+  "check shards by size or sha256 (default: size)",
 );
 
 /** Throws RunError `usage`. */

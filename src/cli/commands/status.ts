@@ -1,19 +1,30 @@
-import { Option } from "commander";
 import { formatNumber } from "../../domain/format-number.js";
 import { RunError } from "../../domain/run-error.js";
 import { shellWord } from "../../domain/shell-word.js";
 import type { Status } from "../../shards/status.js";
-import { defineCommand, SHOWN_PROBLEMS } from "../command.js";
+import { defineCommand } from "../command.js";
 import { EXIT } from "../exit-codes.js";
+import { usualFlag } from "../flag.js";
+import { SHOWN_PROBLEMS } from "../problem-groups.js";
 import { FOLDER, parseFolder, parseVerify, verifyOption } from "./shard-options.js";
 
 /** Which shards are complete. The list of the missing ones goes to stdout, for scripts. */
 export const status = defineCommand({
   arguments: [FOLDER],
   options: () => [
-    new Option("--missing", "print only the shards that are not complete"),
-    new Option("--format <FORMAT>", "of --missing: lines, json or slurm-array (default: lines)"),
-    new Option("--shards-per-task <K>", "with slurm-array: number tasks of K shards (default: 1)"),
+    usualFlag("Shards", "--missing", "print only the shards that are not complete"),
+    usualFlag(
+      "Shards",
+      "--format <FORMAT>",
+      "of --missing: lines, json or slurm-array (default: lines)",
+      "of --missing: lines, json or slurm-array",
+    ),
+    usualFlag(
+      "Shards",
+      "--shards-per-task <K>",
+      "with slurm-array: number tasks of K shards (default: 1)",
+      "slurm-array: a task has K shards (default: 1)",
+    ),
     verifyOption,
   ],
   run: async ({ inputs, flags }, world, { log }) => {

@@ -1,7 +1,7 @@
-import { Option } from "commander";
 import { CATALOG } from "../catalog.js";
 import { defineCommand } from "../command.js";
 import { configFrom } from "../config-flag.js";
+import { rareFlag, usualFlag } from "../flag.js";
 import { settingOptions } from "../setting-flags.js";
 import { settingsFrom } from "../settings-from-flags.js";
 
@@ -10,32 +10,45 @@ export const transform = defineCommand({
   arguments: [
     [
       "[inputs...]",
-      "files or globs, also s3://… and hf://datasets/…: JSON Lines or one JSON array, also as .gz or .zst, or Parquet; - or nothing for stdin",
+      "files or globs, also s3:// and hf://datasets/: JSON Lines, a JSON array (also as .gz or .zst) or Parquet; - or nothing for stdin",
     ],
   ],
   options: () => [
     ...settingOptions(),
-    new Option(
+    usualFlag(
+      "Rejected rows",
+      "--rejects <FILE>",
+      "write the problem of each rejected row there, as JSON Lines",
+      "write the problem of each rejected row there",
+    ),
+    rareFlag("Rejected rows", "--show-content", "write the rows themselves to the rejects file"),
+    usualFlag(
+      "Run",
       "-o, --output <FILE>",
       "published when complete; compressed if the name ends in .gz or .zst (default: stdout)",
+      "published when complete (default: stdout)",
     ),
-    new Option("--rejects <FILE>", "write the problem of each rejected row there, as JSON Lines"),
-    new Option("--show-content", "write the rows themselves to the rejects file"),
-    new Option("--manifest <FILE>", "where to record the run (default: OUTPUT.manifest.json)"),
-    new Option("--no-manifest", "do not record the run"),
-    new Option("--config <FILE>", "settings as JSON, or the manifest of an earlier run; flags win"),
-    new Option(
+    rareFlag("Run", "--manifest <FILE>", "where to record the run (default: OUTPUT.manifest.json)"),
+    rareFlag("Run", "--no-manifest", "do not record the run"),
+    usualFlag(
+      "Run",
+      "--config <FILE>",
+      "settings as JSON, or the manifest of an earlier run; flags win",
+      "settings, or a manifest; flags win",
+    ),
+    rareFlag("Run", "--resume", "resume an interrupted run; save progress if this one is interrupted"),
+    rareFlag(
+      "Run",
       "--filter",
       "write exactly one line per input line, stdin to stdout, or fail (for Spark's pipe)",
     ),
-    new Option("--resume", "resume an interrupted run; save progress if this one is interrupted"),
-    new Option("--workers <N>", CATALOG.workers.description),
-    new Option("--no-progress", "no progress line"),
-    new Option("--quiet", "only problems and errors on stderr"),
+    rareFlag("Run", "--workers <N>", CATALOG.workers.description ?? ""),
+    rareFlag("Run", "--no-progress", "no progress line"),
+    rareFlag("Run", "--quiet", "only problems and errors on stderr"),
   ],
   examples: [
     "lookahead-prep train.jsonl -o out.jsonl",
-    'lookahead-prep "data/*.jsonl.gz" --method true -t meta-llama/Llama-3.1-8B-Instruct -o out.jsonl.gz',
+    'lookahead-prep "data/*.jsonl.gz" --method true -t Qwen/Qwen3-8B -o out.jsonl',
   ],
   run: async (parsed, world, terminal) => {
     const config = await configFrom(parsed.flags["config"]);
