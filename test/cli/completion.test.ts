@@ -4,7 +4,8 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
-import { completion } from "../../src/cli/commands/completion.js";
+import { completionOf } from "../../src/cli/commands/completion.js";
+import { commands, transform } from "../../src/cli/commands/registry.js";
 import { commandLine } from "../../src/cli/completion/command-line.js";
 import { shells } from "../../src/cli/completion/registry.js";
 import { type Workspace, workspace } from "../helpers/workspace.js";
@@ -40,7 +41,7 @@ async function completed(
 
 describe("completion", () => {
   it("names its shells without loading them", () => {
-    expect(completion.choices).toEqual(Object.keys(shells));
+    expect(completionOf(transform, commands).choices).toEqual(Object.keys(shells));
   });
 
   it("refuses other shells", async () => {
@@ -50,7 +51,7 @@ describe("completion", () => {
   });
 
   it.each(Object.keys(shells))("of %s knows each command and flag, and its closed values", async (name) => {
-    const commands = await commandLine();
+    const commands = await commandLine(transform, commands);
     const script = shells[name]!.script(commands);
     for (const { name: command, flags } of commands) {
       expect(script).toContain(command);

@@ -1,7 +1,8 @@
 import type { CommandEntry } from "../command.js";
+import { transform } from "./transform.js";
 
 /** The command without a name. */
-export { transform } from "./transform.js";
+export { transform };
 
 /** The commands with a name, in the order of help. */
 export const commands: readonly CommandEntry[] = [
@@ -23,7 +24,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: "completion",
     summary: "Print a script that completes commands and flags in bash, zsh or fish.",
-    load: async () => (await import("./completion.js")).completion,
+    load: async () => (await import("./completion.js")).completionOf(transform, commands),
   },
   {
     name: "plan",

@@ -1,5 +1,4 @@
-import type { CommandDefinition } from "../command.js";
-import { commands, transform } from "../commands/registry.js";
+import type { CommandDefinition, CommandEntry } from "../command.js";
 import type { Flag } from "../flag.js";
 import { CHECKS } from "../setting-properties.js";
 
@@ -30,9 +29,12 @@ export interface CompletedCommand {
 }
 
 /** All commands and flags, as far as a shell completes them; the first one is the command without a name. */
-export async function commandLine(): Promise<readonly [CompletedCommand, ...CompletedCommand[]]> {
+export async function commandLine(
+  main: CommandDefinition,
+  commands: readonly CommandEntry[],
+): Promise<readonly [CompletedCommand, ...CompletedCommand[]]> {
   const named = commands.map(async ({ name, summary, load }) => completed(name, summary, await load()));
-  return [completed("", "", transform), ...(await Promise.all(named))];
+  return [completed("", "", main), ...(await Promise.all(named))];
 }
 
 function completed(name: string, summary: string, definition: CommandDefinition): CompletedCommand {
