@@ -51,9 +51,9 @@ describe("completion", () => {
   });
 
   it.each(Object.keys(shells))("of %s knows each command and flag, and its closed values", async (name) => {
-    const commands = await commandLine(transform, commands);
-    const script = shells[name]!.script(commands);
-    for (const { name: command, flags } of commands) {
+    const completed = await commandLine(transform, commands);
+    const script = shells[name]!.script(completed);
+    for (const { name: command, flags } of completed) {
       expect(script).toContain(command);
       for (const { names, value } of flags) {
         for (const flag of names) expect(script).toContain(name === "fish" ? flag.replace(/^-+/, " ") : flag);
