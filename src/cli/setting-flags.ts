@@ -63,7 +63,8 @@ export function checkOptions(): readonly Option[] {
   ];
 }
 
-function collect(value: string, before: readonly string[] = []): readonly string[] {
+/** Parses a flag that may be repeated. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 

@@ -47,7 +47,14 @@ const WRONG: readonly (readonly [args: readonly string[], message: string])[] = 
     ["--prefix", "P", "--method", "vanilla"],
     "lookahead-prep: --prefix belongs to --method virtual, not to vanilla",
   ],
-  [["check", "--report", "x"], "lookahead-prep: --report: expected one of text, json, github, junit"],
+  [
+    ["check", "--report", "x"],
+    "lookahead-prep: --report: expected one of text, json, github, summary, junit",
+  ],
+  [
+    ["check", "--report", "text", "--report", "junit"],
+    "lookahead-prep: --report: text and junit would be mixed on stdout; give one of them a file: --report junit=FILE",
+  ],
   [["run", "folder", "--verify", "x"], "lookahead-prep: --verify: expected size or sha256"],
   [["merge", "folder", "--wait", "x"], "lookahead-prep: --wait: expected seconds from 0 to 3600"],
   [["status", "folder", "--format", "x"], "lookahead-prep: --format: expected lines, json or slurm-array"],
