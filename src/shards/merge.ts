@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { addTally, emptyTally, rejectedRows } from "../block/add-tally.js";
+import { outputContainer } from "../domain/output-container.js";
 import { RunError } from "../domain/run-error.js";
 import { locateFile } from "../io/stores/locate.js";
 import { Cleanup } from "../run/cleanup.js";
@@ -81,6 +82,11 @@ async function merge(
   const { settings, inputs } = plan.fingerprint;
   const shards = plan.shards.map((_, index): Shard => ({ index, count: plan.shards.length }));
   const paths = { rows: request.output, rejects: request.rejects, manifest: manifestPath(folder.path) };
+  if (outputContainer(request.output) === "parquet")
+    throw new RunError(
+      "usage",
+      `${request.output}: the parts are JSON Lines, and merge joins their bytes; name a .jsonl file`,
+    );
   const located = await locateOutputs(paths, world);
   const read = await mapInBatches(filesOf(folder.path, plan, shards), (path) => locateFile(path, world));
   refuseOverlap(read, outputEndpoints(located, world));

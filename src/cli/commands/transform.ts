@@ -17,7 +17,7 @@ export const transform = defineCommand({
     ...settingOptions(),
     new Option(
       "-o, --output <FILE>",
-      "published when complete; compressed if the name ends in .gz or .zst (default: stdout)",
+      "published when complete; compressed if the name ends in .gz or .zst, Parquet if in .parquet (default: stdout)",
     ),
     new Option("--rejects <FILE>", "write the problem of each rejected row there, as JSON Lines"),
     new Option("--show-content", "write the rows themselves to the rejects file"),
