@@ -70,6 +70,15 @@ export async function mergeShards(
   }
 }
 
+/** Throws RunError `usage` for an output whose bytes are not those of the parts. */
+function refuseTable(output: string | undefined): void {
+  if (outputContainer(output) !== "parquet") return;
+  throw new RunError(
+    "usage",
+    `${output}: the parts are JSON Lines, and merge joins their bytes; name a .jsonl file`,
+  );
+}
+
 async function merge(
   request: MergeRequest,
   world: World,
@@ -82,11 +91,7 @@ async function merge(
   const { settings, inputs } = plan.fingerprint;
   const shards = plan.shards.map((_, index): Shard => ({ index, count: plan.shards.length }));
   const paths = { rows: request.output, rejects: request.rejects, manifest: manifestPath(folder.path) };
-  if (outputContainer(request.output) === "parquet")
-    throw new RunError(
-      "usage",
-      `${request.output}: the parts are JSON Lines, and merge joins their bytes; name a .jsonl file`,
-    );
+  refuseTable(request.output);
   const located = await locateOutputs(paths, world);
   const read = await mapInBatches(filesOf(folder.path, plan, shards), (path) => locateFile(path, world));
   refuseOverlap(read, outputEndpoints(located, world));
