@@ -96,6 +96,16 @@ it("a run loads the schemas, in few files", async () => {
   expect(loaded.length).toBeLessThanOrEqual(MOST_FILES);
 });
 
+it.each([
+  ["out.jsonl", false],
+  ["out.parquet", true],
+])("a run with the output %s loads the writer of Parquet: %s", async (output, isLoaded) => {
+  const args = ["in.jsonl", "--to", "messages", "-o", output];
+  const { code, loaded } = await startCommand(args, { "in.jsonl": rows(pair("Q", "A")) });
+  expect(code).toBe(0);
+  expect(loaded.some((file) => file.includes("/hyparquet"))).toBe(isLoaded);
+});
+
 describe.each(["index", "worker"])("dist/code/%s.js", (name) => {
   const sources = [...importedWith(`dist/code/${name}.js`)].flatMap(sourcesOf);
 
