@@ -10,6 +10,11 @@ import { fileURLToPath } from "node:url";
 
 const VERSION = /^(\d+)\.(\d+)\.(\d+)(-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
 const UNRELEASED = "Unreleased";
+/** The files that name the version which they install, with the words before it. */
+const INSTALLING = [
+  ["action.yml", "default: "],
+  [".pre-commit-hooks.yaml", "lookahead-prep=="],
+];
 
 class Refusal extends Error {}
 
@@ -46,6 +51,7 @@ function release(version) {
     run("npm", "version", version, "--no-git-tag-version", "--allow-same-version");
     const heading = `## ${UNRELEASED}\n`;
     writeFileSync("CHANGELOG.md", changelog.replace(heading, `${heading}\n## ${version}\n`));
+    for (const [file, before] of INSTALLING) nameVersion(file, before, version);
     run("git", "commit", "--quiet", "--all", "-m", `release: ${version}`);
     run("git", "tag", "--annotate", tagOf(version), "-m", version);
   } catch (error) {
@@ -53,6 +59,15 @@ function release(version) {
     throw error;
   }
   console.log(`Tagged ${tagOf(version)}. Look at it with git show, then: git push --follow-tags`);
+}
+
+/** Names a version in a file, wherever it names one now. */
+function nameVersion(file, before, version) {
+  const parts = readFileSync(file, "utf8").split(before);
+  if (parts.length === 1) throw new Refusal(`${file} names no version after ${before.trim()}`);
+  const [first, ...rest] = parts;
+  const named = rest.map((part) => part.replace(/^\d+\.\d+\.\d+[0-9A-Za-z.-]*/, version));
+  writeFileSync(file, [first, ...named].join(before));
 }
 
 /** Everything that can be known before the long checks. */

@@ -40,7 +40,7 @@ interface Lock {
 
 /** The packages that may be installed with the tool, also indirectly; a new one is added here by hand. */
 const SHIPPED = [
-  ...["@huggingface/hub", "@huggingface/tokenizers", "hyparquet"],
+  ...["@huggingface/hub", "@huggingface/tokenizers", "hyparquet", "hyparquet-writer"],
   ...["tinyglobby", "xxhash-wasm", "zod"],
   // of @huggingface/hub
   ...["@huggingface/blake3-jit", "@huggingface/tasks", "@huggingface/xetchunk-wasm", "gearhash-jit"],

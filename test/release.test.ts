@@ -17,6 +17,8 @@ const read = (name: string): string => readFileSync(join(home, name), "utf8");
 beforeEach(async () => {
   const lap = await workspace({
     "CHANGELOG.md": CHANGELOG,
+    "action.yml": 'inputs:\n  tokenizer:\n    default: ""\n  version:\n    default: 0.1.0\n',
+    ".pre-commit-hooks.yaml": '  additional_dependencies: ["lookahead-prep==0.1.0"]\n',
     "package.json": '{\n  "name": "some-package",\n  "version": "0.1.0",\n  "type": "module"\n}\n',
   });
   home = lap.folder;
@@ -68,6 +70,8 @@ describe("a release", () => {
     expect(git("rev-parse", "v0.2.0^{}")).toBe(git("rev-parse", "HEAD"));
     expect(git("status", "--porcelain")).toBe("");
     expect(read("package.json")).toContain('"version": "0.2.0"');
+    expect(read("action.yml")).toMatch(/tokenizer:\n +default: ""\n +version:\n +default: 0\.2\.0\n$/);
+    expect(read(".pre-commit-hooks.yaml")).toBe('  additional_dependencies: ["lookahead-prep==0.2.0"]\n');
     expect(read("CHANGELOG.md")).toBe(CHANGELOG.replace("## Unreleased\n", "## Unreleased\n\n## 0.2.0\n"));
     expect(release(["notes", "0.2.0"])).toMatchObject({
       status: 0,

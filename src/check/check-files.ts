@@ -2,6 +2,7 @@ import { RunError } from "../domain/run-error.js";
 import type { Reading } from "../io/bytes/byte-source.js";
 import { expandInputs } from "../io/inputs.js";
 import { openRows } from "../io/open-rows.js";
+import { inputEndpoints, refuseOverlap } from "../run/overlap.js";
 import type { World } from "../run/world.js";
 import { loadModel } from "../settings/resources.js";
 import type { Settings } from "../settings/settings.js";
@@ -13,9 +14,10 @@ import type { CheckRequest, Validators } from "./request.js";
 
 const READING: Reading = { hashed: false, chunkBytes: CHUNK_BYTES.counting };
 
-/** Checks training files, and writes nothing. Throws RunError. */
+/** Checks training files, and writes nothing itself. Throws RunError. */
 export async function checkFiles(request: CheckRequest, world: World): Promise<CheckReport> {
   const inputs = await expandInputs(request.inputs, world);
+  refuseOverlap(inputEndpoints(inputs, world), request.outputs);
   const checker = new Checker(request, await createValidators(request.settings, world));
   for (const input of inputs) {
     const { name, rows } = await openRows(input, world, request.settings, READING);

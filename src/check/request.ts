@@ -1,6 +1,7 @@
 import type { Tokenizer } from "../domain/tokenizer.js";
 import type { Validator } from "../row/validate-row.js";
 import type { CheckSeverities } from "../rules/registry.js";
+import type { Endpoint } from "../run/overlap.js";
 import type { Settings } from "../settings/settings.js";
 import type { TrainerName } from "../trainers/registry.js";
 import type { CheckProblem } from "./report.js";
@@ -15,6 +16,8 @@ export interface CheckRequest {
   readonly severities: Partial<CheckSeverities>;
   /** The connectors that mark augmented prompts. */
   readonly connectors: readonly string[];
+  /** Files that are written meanwhile, none of which may be an input. */
+  readonly outputs: readonly Endpoint[];
   readonly onProblem: (problem: CheckProblem) => void;
 }
 

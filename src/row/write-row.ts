@@ -1,4 +1,5 @@
 import { augmentExchanges } from "../domain/augmented-exchange.js";
+import type { Columns } from "../domain/columns.js";
 import type { Conversation } from "../domain/conversation.js";
 import type { OutputRow } from "../domain/outcome.js";
 import { RowError } from "../domain/problem.js";
@@ -13,6 +14,7 @@ import { findLostAnswer, findOtherAnswer } from "../trainers/untrained-answers.j
 import type { Variant } from "./expand-row.js";
 import { keptColumns, leftOutColumns } from "./kept-columns.js";
 import { collectMedia, collectObjects } from "./media.js";
+import { refuseMisfit } from "./refuse-misfit.js";
 import { collectRequest } from "./request-columns.js";
 import { toTokenizedRow } from "./trained-tokens.js";
 import type { Validator } from "./validate-row.js";
@@ -21,6 +23,8 @@ import type { Validator } from "./validate-row.js";
 export interface RowWriter {
   readonly format: OutputFormat;
   readonly outputSpec: OutputSpec;
+  /** The columns of the table that the rows must fit; undefined if they are written as JSON. */
+  readonly columns: Columns | undefined;
   /** Whether a row is written for each selected exchange, ending with its answer. */
   readonly expands: boolean;
   /** Whether the columns that the row's format does not read are written, too. */
@@ -63,6 +67,7 @@ export function writeRow(
   });
   const objects = keepsColumns ? {} : collectObjects(outputSpec.trainers, row);
   const written = { ...output, ...media, ...request, ...objects };
+  if (writer.columns !== undefined) refuseMisfit(writer.columns, written);
   const kept = keepsColumns ? keptColumns(row, isRead, written) : [];
   const members = [
     ...Object.entries(written),

@@ -4,9 +4,10 @@ import type { Write } from "../io/compression/compress.js";
 import type { Container } from "../io/rows/block.js";
 import { COMMA, OPEN_LIST } from "../json/punctuation.js";
 import { refuseMisleadingContainer } from "./output-names.js";
+import type { RowsWriter } from "./rows-writer.js";
 
 /** Writes the blocks of all inputs as one container: JSON Lines or one array. */
-export class ContainerWriter {
+export class ContainerWriter implements RowsWriter {
   private readonly write: Write;
   private readonly output: string | undefined;
   private container: Container | undefined;

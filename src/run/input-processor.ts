@@ -9,10 +9,10 @@ import { openRows } from "../io/open-rows.js";
 import type { Block, LinePosition } from "../io/rows/block.js";
 import type { ResolvedSettings } from "../settings/resolve-settings.js";
 import { CHUNK_BYTES } from "../settings/workload.js";
-import { ContainerWriter } from "./container-writer.js";
 import type { RunEvents } from "./events.js";
 import type { Outputs } from "./outputs.js";
 import type { InputRecord, OutputRecord } from "./result.js";
+import type { RowsWriter } from "./rows-writer.js";
 import type { World } from "./world.js";
 
 /** The state of a run between two blocks. */
@@ -39,6 +39,7 @@ export interface ProcessorOptions {
   readonly world: World;
   readonly events: RunEvents;
   readonly outputs: Outputs;
+  readonly writer: RowsWriter;
   readonly preparer: Preparer;
   /** Whether the SHA-256 of each input is recorded. */
   readonly hashed: boolean;
@@ -54,7 +55,7 @@ export class InputProcessor {
   format: FormatSettings | undefined;
   private readonly options: ProcessorOptions;
   private readonly allowed: number;
-  private readonly container: ContainerWriter;
+  private readonly container: RowsWriter;
   /** The format that the preparer was given. */
   private expected: FormatSettings | undefined;
   private readonly done: InputRecord[];
@@ -64,7 +65,7 @@ export class InputProcessor {
     const { format, onReject, maxRejects } = options.resolved.settings;
     this.options = options;
     this.allowed = onReject === "fail" ? 0 : (maxRejects ?? Number.POSITIVE_INFINITY);
-    this.container = new ContainerWriter(options.outputs.writeRows, options.outputs.rowsName);
+    this.container = options.writer;
     this.format = format;
     this.tally = options.earlier?.tally ?? emptyTally();
     this.done = [...(options.earlier?.done ?? [])];

@@ -1,3 +1,4 @@
+import { outputContainer } from "../domain/output-container.js";
 import { RunError } from "../domain/run-error.js";
 import { compressionOf } from "../io/compression/compress.js";
 import type { Container } from "../io/rows/block.js";
@@ -21,15 +22,22 @@ const OTHER_PACKERS = new Set(
 
 /** Throws RunError `usage` for a name of another kind of file than what would be written under it. */
 export function refuseMisleadingNames({ rows, rejects, manifest }: OutputPaths): void {
-  if (rows !== undefined) {
-    refuseKind(rows, "rows are written as JSON Lines (.jsonl) or one JSON array (.json)");
+  if (rows !== undefined && outputContainer(rows) === "json") {
+    refuseKind(
+      rows,
+      "rows are written as JSON Lines (.jsonl), one JSON array (.json) or a Parquet file (.parquet)",
+    );
     const ending = endingOf(rows);
     if (OTHER_PACKERS.has(ending))
       throw new RunError(
         "usage",
         `${rows}: ${ending} is not written; name a file that ends in .gz or .zst, or without compression`,
       );
-    refuseKind(rows, "what is compressed is JSON Lines or one JSON array", withoutCompression(rows));
+    refuseKind(
+      rows,
+      "what is compressed is JSON Lines or one JSON array, and a Parquet file is compressed inside",
+      withoutCompression(rows),
+    );
   }
   for (const [what, name] of [
     ["rejects are written as JSON Lines", rejects],

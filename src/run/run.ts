@@ -8,6 +8,7 @@ import type { RejectDetail } from "../block/block-result.js";
 import type { Preparer } from "../block/workers/block-preparer.js";
 import { openPreparer } from "../block/workers/open-preparer.js";
 import { workersFor } from "../block/workers/worker-count.js";
+import { outputContainer } from "../domain/output-container.js";
 import type { RunError } from "../domain/run-error.js";
 import { expandInputs, type Input, totalBytes } from "../io/inputs.js";
 import type { ResolvedSettings } from "../settings/resolve-settings.js";
@@ -15,9 +16,11 @@ import { Cleanup, type Ending } from "./cleanup.js";
 import type { RunEvents } from "./events.js";
 import { InputProcessor } from "./input-processor.js";
 import { formatManifest } from "./manifest.js";
+import { openRowsWriter } from "./open-rows-writer.js";
 import { locateOutputs, type Outputs, openOutputs, outputEndpoints } from "./outputs.js";
 import { inputEndpoints, refuseOverlap } from "./overlap.js";
 import { besideEndpoints, clearLeftovers, inTurn } from "./publishing.js";
+import { refuseAsTable } from "./refuse-as-table.js";
 import type { RunRequest } from "./request.js";
 import type { RunResult } from "./result.js";
 import { openResumption } from "./resume/resumption.js";
@@ -58,10 +61,12 @@ async function work(
   const started = performance.now();
   const inputs = await inputsFor(request, world);
   const located = await locateOutputs(request.outputs, world);
+  const asked = { ...request.resolved, container: outputContainer(located.rows?.name) };
+  refuseAsTable(asked, located.rows?.name);
   const beside = await besideEndpoints(located, request.resolved, world);
   refuseOverlap(inputEndpoints(inputs, world), [...outputEndpoints(located, world), ...beside]);
   const resumption = await openResumption(request, { inputs, outputs: located, world, events });
-  const resolved = resumption?.resolved ?? request.resolved;
+  const resolved = resumption?.resolved ?? asked;
   const earlier = resumption?.earlier?.checkpoint;
   if (located.rows === undefined && world.stdout.isClosed?.())
     events.onNotice?.(
@@ -74,6 +79,7 @@ async function work(
   const hashed = located.manifest !== undefined;
   const processor = new InputProcessor({
     ...{ resolved, world, events, outputs, preparer, hashed, bytesTotal, earlier },
+    writer: await openRowsWriter(resolved, outputs),
     onBlockWritten: progress.start(resumption?.checkpoints(outputs, preparer.identity)),
   });
   const records = await processed(processor, preparer, inputs);

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { emptyTally } from "../block/add-tally.js";
 import type { Tally } from "../block/tally.js";
+import { outputContainer } from "../domain/output-container.js";
 import type { ResolvedSettings } from "../settings/resolve-settings.js";
 import type { Settings } from "../settings/settings.js";
 import { notRun, withoutSettings } from "../trainers/not-run.js";
@@ -20,6 +21,7 @@ function trainerConfigFiles(
   const { converted } = tally;
   const input: TrainerConfigInput = {
     file: basename(path),
+    container: outputContainer(path),
     format,
     turns: expand ? "last" : turns,
     lossMark,

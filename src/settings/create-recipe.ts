@@ -44,11 +44,12 @@ function createBulkSplicer(
   return plain && constantAddition && BulkSplicer.of(plain, constantAddition, turns);
 }
 
-function createWriter({ settings, output }: ResolvedSettings): RowWriter | undefined {
+function createWriter({ settings, output, container }: ResolvedSettings): RowWriter | undefined {
   if (output === undefined) return undefined;
   return {
     format: outputFormats[output.format],
     outputSpec: output,
+    columns: container === "parquet" ? outputFormats[output.format].columns : undefined,
     expands: settings.expand,
     keepsColumns: settings.keepColumns,
   };

@@ -1,3 +1,4 @@
+import type { OutputContainer } from "../domain/output-container.js";
 import { outputFormats } from "../formats/output/registry.js";
 import { needsTokenizer } from "../methods/registry.js";
 import { type OutputSpec, resolveOutput } from "../trainers/output-spec.js";
@@ -10,6 +11,8 @@ export interface ResolvedSettings {
   readonly settings: Settings;
   /** The output format and its trainers; undefined if rows keep their format. */
   readonly output: OutputSpec | undefined;
+  /** How the output holds the rows. */
+  readonly container: OutputContainer;
   /** Whether rows are rendered and validated. */
   readonly isRendered: boolean;
   /** The name of the tokenizer that counts tokens; undefined if nothing is counted. */
@@ -18,7 +21,7 @@ export interface ResolvedSettings {
 }
 
 /** Throws RunError `usage` if no output format suits all trainers. */
-export function resolveSettings(settings: Settings): ResolvedSettings {
+export function resolveSettings(settings: Settings, container: OutputContainer = "json"): ResolvedSettings {
   const { method, maxTokens, template, checks } = settings;
   const output = resolveOutput(settings);
   const isRendered =
@@ -32,6 +35,7 @@ export function resolveSettings(settings: Settings): ResolvedSettings {
   return {
     settings,
     output,
+    container,
     isRendered,
     tokenizer,
     workload: tokenizer === undefined ? "splicing" : "counting",

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { addTally, emptyTally, rejectedRows } from "../block/add-tally.js";
+import { outputContainer } from "../domain/output-container.js";
 import { RunError } from "../domain/run-error.js";
 import { locateFile } from "../io/stores/locate.js";
 import { Cleanup } from "../run/cleanup.js";
@@ -69,6 +70,15 @@ export async function mergeShards(
   }
 }
 
+/** Throws RunError `usage` for an output whose bytes are not those of the parts. */
+function refuseTable(output: string | undefined): void {
+  if (outputContainer(output) !== "parquet") return;
+  throw new RunError(
+    "usage",
+    `${output}: the parts are JSON Lines, and merge joins their bytes; name a .jsonl file`,
+  );
+}
+
 async function merge(
   request: MergeRequest,
   world: World,
@@ -81,6 +91,7 @@ async function merge(
   const { settings, inputs } = plan.fingerprint;
   const shards = plan.shards.map((_, index): Shard => ({ index, count: plan.shards.length }));
   const paths = { rows: request.output, rejects: request.rejects, manifest: manifestPath(folder.path) };
+  refuseTable(request.output);
   const located = await locateOutputs(paths, world);
   const read = await mapInBatches(filesOf(folder.path, plan, shards), (path) => locateFile(path, world));
   refuseOverlap(read, outputEndpoints(located, world));

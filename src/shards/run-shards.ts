@@ -10,6 +10,7 @@ import { createFingerprint, difference, inputDifference } from "../run/compare-r
 import type { RunEvents } from "../run/events.js";
 import { inputState } from "../run/fingerprint.js";
 import { InputProcessor } from "../run/input-processor.js";
+import { openRowsWriter } from "../run/open-rows-writer.js";
 import { locateOutputs, openOutputs } from "../run/outputs.js";
 import { untilAborted } from "../run/until-aborted.js";
 import type { World } from "../run/world.js";
@@ -105,7 +106,8 @@ class ShardMaker {
     const outputs = await openOutputs(located, { world, cleanup, ifExists: "replaced" });
     const bytesTotal = segments.reduce((sum, { start, end }) => sum + end - start, 0);
     const { resolved } = this;
-    const options = { resolved, world, events, outputs, preparer, hashed: false, bytesTotal };
+    const writer = await openRowsWriter(resolved, outputs);
+    const options = { resolved, world, events, outputs, writer, preparer, hashed: false, bytesTotal };
     const processor = new InputProcessor(options);
     await processor.processAll(await mapInBatches(segments, (segment) => this.toInput(segment)));
     await this.refuseChangedInputs(read);

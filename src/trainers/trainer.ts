@@ -1,3 +1,4 @@
+import type { OutputContainer } from "../domain/output-container.js";
 import type { TurnRendering } from "../domain/turn-rendering.js";
 import type { LossMark, ToolArguments } from "../formats/output/format.js";
 import type { OutputFormatName } from "../formats/output/registry.js";
@@ -23,6 +24,7 @@ export type OverLimit =
 export interface TrainerConfigInput {
   /** The name of the file of rows, without its folder. */
   readonly file: string;
+  readonly container: OutputContainer;
   readonly format: OutputFormatName;
   readonly turns: TurnSelection;
   /** How messages are marked as trained or not; undefined when they are not marked. */
@@ -110,6 +112,8 @@ export interface Trainer {
   readonly toolArguments?: ToolArguments;
   /** The minimum number of rows. */
   readonly minRows?: number;
+  /** Whether its configuration files may be for rows in Parquet, too; else they are for JSON. */
+  readonly readsParquet?: boolean;
   /** Whether a row with keys other than those of its format is an error. */
   readonly rejectsExtraKeys: boolean;
   /** Whether prompt and completion texts are joined directly, without a chat template. */

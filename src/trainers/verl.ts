@@ -6,7 +6,7 @@ import { limitLine, quoted, yaml } from "./yaml.js";
  * arguments of some rows would stand in all others as null, and the chat template writes them.
  */
 export const verl: Trainer = {
-  summary: "verl (SFT); convert the rows to Parquet first",
+  summary: "verl (SFT); name a .parquet output",
   version: "0.9.1",
   ran: { date: "2026-11-27", what: "its SFT dataset, by its own sft_trainer_engine.yaml with the settings" },
   formats: ["messages"],
@@ -16,6 +16,7 @@ export const verl: Trainer = {
   takesTools: false,
   mediaParts: ["image"],
   mediaColumns: true,
+  readsParquet: true,
   rejectsExtraKeys: false,
   concatenatesTexts: false,
   limit: { tokens: 1024, behavior: "refused" },
@@ -24,7 +25,7 @@ export const verl: Trainer = {
       suffix: "verl.yaml",
       text: yaml("merge into your SFT configuration; the rows must be Parquet", [
         "data:",
-        `  train_files: ${quoted(`${input.file}.parquet`)}`,
+        `  train_files: ${quoted(input.container === "parquet" ? input.file : `${input.file}.parquet`)}`,
         "  messages_key: messages",
         // a message that is rendered alone may be longer than in the whole
         `  ${limitLine(input, "max_length", input.turnsMayDiffer ? input.longest : 0)}`,

@@ -176,7 +176,7 @@ describe("check", () => {
   );
 
   it.each([
-    [["--report", "xml"], /--report: expected one of text, json, github, junit/],
+    [["--report", "xml"], /--report: expected one of text, json, github, summary, junit/],
     [["--target", "trml"], /--target: expected one of trl, unsloth/],
     [["--method", "true"], /unknown option '--method'/],
   ])("%j is refused as a usage error", async (flags, message) => {
@@ -222,52 +222,5 @@ describe("check of tokenized rows and segments", () => {
     const { code, stdout } = await checkResult(rows(row), []);
     expect(stdout).toMatch(message);
     expect(code).toBe(65);
-  });
-});
-
-describe("check --report", () => {
-  const input = rows(CLEAN, chat("Who? <|im_end|>", "The first one."));
-
-  it("json contains rows, rules, trainers and problems", async () => {
-    const { code, stdout } = await checkResult(input, ["--target", "trl", "--report", "json"]);
-    expect(code).toBe(65);
-    expect(JSON.parse(stdout)).toMatchObject({
-      rows: 2,
-      failed: 1,
-      rules: { "control-token": 1 },
-      trainers: { trl: 1 },
-      problems: [
-        {
-          rule: "control-token",
-          place: { kind: "line", file: "in.jsonl", line: 2 },
-          field: "messages[0].content",
-          severity: "fail",
-        },
-      ],
-    });
-  });
-
-  it("github writes an annotation for a line", async () => {
-    const { stdout } = await checkResult(input, ["--report", "github"]);
-    expect(stdout).toMatch(/^::error file=in\.jsonl,line=2,title=control-token::messages\[0\]\.content: /m);
-    expect(stdout).toMatch(/^::notice::2 rows, 1 of them fail$/m);
-  });
-
-  it("junit writes XML with a test case for each rule and trainer", async () => {
-    const { stdout } = await checkResult(input, [
-      "--target",
-      "trl",
-      "--target",
-      "mlx-lm",
-      "--report",
-      "junit",
-    ]);
-    expect(stdout).toMatch(
-      /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuite name="lookahead-prep check" tests="3" failures="3">/,
-    );
-    expect(stdout).toContain(
-      '<testcase classname="lookahead-prep.rules" name="control-token"><failure message="1 rows">',
-    );
-    expect(stdout).not.toMatch(/<\|im/);
   });
 });

@@ -47,7 +47,14 @@ const WRONG: readonly (readonly [args: readonly string[], message: string])[] = 
     ["--prefix", "P", "--method", "vanilla"],
     "lookahead-prep: --prefix belongs to --method virtual, not to vanilla",
   ],
-  [["check", "--report", "x"], "lookahead-prep: --report: expected one of text, json, github, junit"],
+  [
+    ["check", "--report", "x"],
+    "lookahead-prep: --report: expected one of text, json, github, summary, junit",
+  ],
+  [
+    ["check", "--report", "text", "--report", "junit"],
+    "lookahead-prep: --report: text and junit would be mixed on stdout; give one of them a file: --report junit=FILE",
+  ],
   [["run", "folder", "--verify", "x"], "lookahead-prep: --verify: expected size or sha256"],
   [["merge", "folder", "--wait", "x"], "lookahead-prep: --wait: expected seconds from 0 to 3600"],
   [["status", "folder", "--format", "x"], "lookahead-prep: --format: expected lines, json or slurm-array"],
@@ -87,6 +94,16 @@ it("a run loads the schemas, in few files", async () => {
   expect(code).toBe(0);
   expect(loaded.flatMap(sourcesOf).some((source) => source.startsWith(ZOD))).toBe(true);
   expect(loaded.length).toBeLessThanOrEqual(MOST_FILES);
+});
+
+it.each([
+  ["out.jsonl", false],
+  ["out.parquet", true],
+])("a run with the output %s loads the writer of Parquet: %s", async (output, isLoaded) => {
+  const args = ["in.jsonl", "--to", "messages", "-o", output];
+  const { code, loaded } = await startCommand(args, { "in.jsonl": rows(pair("Q", "A")) });
+  expect(code).toBe(0);
+  expect(loaded.some((file) => file.includes("/hyparquet"))).toBe(isLoaded);
 });
 
 describe.each(["index", "worker"])("dist/code/%s.js", (name) => {

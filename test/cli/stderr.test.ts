@@ -67,6 +67,7 @@ describe("a report of check names a hostile file without steering the terminal",
       "github",
       (report: string) => report.split("\n").every((line) => line === "" || /^::(error|notice) ?/.test(line)),
     ],
+    ["summary", (report: string) => report.includes(`${SHOWN}.bad:1: the row ends too early`)],
     ["junit", (report: string) => report.includes(`${SHOWN}.bad:1: the row ends too early`)],
     [
       "json",

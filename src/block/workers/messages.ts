@@ -1,4 +1,5 @@
 import type { ResourceIdentity } from "../../domain/identity.js";
+import type { OutputContainer } from "../../domain/output-container.js";
 import type { FailureKind } from "../../domain/run-error.js";
 import type { FormatSettings } from "../../formats/input/registry.js";
 import type { Block } from "../../io/rows/block.js";
@@ -9,6 +10,7 @@ import type { BlockResult, RejectDetail } from "../block-result.js";
 /** The data that a worker starts with: enough to build the same recipe in every worker. */
 export interface WorkerStart {
   readonly settings: Settings;
+  readonly container: OutputContainer;
   readonly rejectDetail: RejectDetail;
 }
 

@@ -29,7 +29,7 @@ export async function openPool(
   data: ResourceData | undefined,
   rejectDetail: RejectDetail,
 ): Promise<Preparer> {
-  const start: WorkerStart = { settings: resolved.settings, rejectDetail };
+  const start: WorkerStart = { settings: resolved.settings, container: resolved.container, rejectDetail };
   const shared = data && inSharedMemory(data);
   const workers: PoolWorker[] = [];
   const close = async (): Promise<void> => {

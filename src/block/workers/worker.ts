@@ -14,8 +14,8 @@ if (port === null) throw new TypeError("this file runs only in a worker thread")
 const answer = (message: WorkerAnswer, moved: readonly TransferListItem[] = []): void =>
   port.postMessage(message, moved);
 
-const { settings, rejectDetail } = workerData as WorkerStart;
-const resolved = resolveSettings(settings);
+const { settings, container, rejectDetail } = workerData as WorkerStart;
+const resolved = resolveSettings(settings, container);
 const { maxRowBytes } = settings;
 let resources: Resources | undefined;
 let recipe: Recipe | undefined;

@@ -4,33 +4,39 @@ import type { TrainerName } from "../../trainers/registry.js";
 import { CATALOG } from "../catalog.js";
 import { defineCommand } from "../command.js";
 import { EXIT } from "../exit-codes.js";
-import { usualFlag } from "../flag.js";
+import { closed, collected, usualFlag } from "../flag.js";
+import { requestedReports } from "../reports/requested.js";
 import { checkOptions } from "../setting-flags.js";
 import { TRAINERS } from "../setting-properties.js";
 import { checksFrom, settingsFrom } from "../settings-from-flags.js";
 
 const REPORTS = Object.entries(CATALOG.reports).map(([name, summary]) => `${name} (${summary})`);
 
-/** Checks training files and writes nothing. */
+/** Checks training files and writes nothing but reports. */
 export const check = defineCommand({
   arguments: [["[inputs...]", "files or globs; - or nothing for stdin"]],
   options: () => [
     ...checkOptions(),
-    usualFlag(
-      "Report",
-      "--report <FORMAT>",
-      `${REPORTS.join(", ")} (default: text)`,
-      `${Object.keys(CATALOG.reports).join(", ")} (default: text)`,
+    collected(
+      closed(
+        Object.keys(CATALOG.reports),
+        usualFlag(
+          "Report",
+          "--report <FORMAT[=FILE]>",
+          `to stdout or to a file (may be repeated): ${REPORTS.join(", ")} (default: text)`,
+          `${Object.keys(CATALOG.reports).join(", ")}; or FORMAT=FILE`,
+        ),
+      ),
     ),
   ],
   examples: [
     "lookahead-prep check train.jsonl -t Qwen/Qwen3-8B --target trl",
-    'lookahead-prep check "data/*.jsonl" --target together --report github',
+    'lookahead-prep check "data/*.jsonl" --target trl --report summary=report.md',
   ],
   run: async ({ inputs, flags }, world, terminal) => {
-    const { connector, report = "text", target: names = [], ...rest } = flags;
+    const { connector, report = [], target: names = [], ...rest } = flags;
     const given = settingsFrom({ ...rest, method: "vanilla" }, {});
-    refuseUnknown("--report", [report], Object.keys(CATALOG.reports));
+    const requested = requestedReports(report as readonly string[]);
     refuseUnknown("--target", names, TRAINERS);
     const { validateSettings } = await import("../validate-settings.js");
     const { settings } = validateSettings(given);
@@ -38,12 +44,9 @@ export const check = defineCommand({
       terminal.log("no input: name files or globs, or pipe rows in; --help shows the flags");
       return EXIT.usage;
     }
-    const { reports } = await import("../reports/registry.js");
-    const live = reports[String(report)]!.create();
-    const lines: string[] = [];
     const { connectorNamed, KNOWN_CONNECTORS } = await import("../../methods/connector.js");
-    const { checkFiles } = await import("../../check/check-files.js");
-    const done = await checkFiles(
+    const { checkAndReport } = await import("../check-and-report.js");
+    const done = await checkAndReport(
       {
         settings,
         inputs: inputs.length > 0 ? inputs : ["-"],
@@ -51,14 +54,10 @@ export const check = defineCommand({
         trainers: names as readonly TrainerName[],
         severities: (checksFrom(rest["check"], undefined) ?? {}) as Partial<CheckSeverities>,
         connectors: connector === undefined ? KNOWN_CONNECTORS : [connectorNamed(String(connector))],
-        onProblem: (problem) => {
-          const line = live.problem(problem);
-          if (line !== undefined) lines.push(line);
-        },
       },
+      requested,
       world,
     );
-    await world.stdout.write(Buffer.from(`${[...lines, live.end(done)].join("\n")}\n`));
     return done.failed === 0 && Object.keys(done.tooFew).length === 0 ? EXIT.done : EXIT.rejected;
   },
 });

@@ -25,7 +25,7 @@ export const transform = defineCommand({
     usualFlag(
       "Run",
       "-o, --output <FILE>",
-      "published when complete; compressed if the name ends in .gz or .zst (default: stdout)",
+      "published when complete; compressed if the name ends in .gz or .zst, Parquet if in .parquet (default: stdout)",
       "published when complete (default: stdout)",
     ),
     rareFlag("Run", "--manifest <FILE>", "where to record the run (default: OUTPUT.manifest.json)"),

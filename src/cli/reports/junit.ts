@@ -1,16 +1,20 @@
-import type { CheckProblem, CheckReport } from "../../check/report.js";
-import { formatProblem } from "../../domain/problem.js";
+import type { CheckReport } from "../../check/report.js";
+import { formatNumber } from "../../domain/format-number.js";
+import { problemLine } from "./problem-line.js";
 import type { ReportFormat } from "./report-format.js";
+import { trainerResults } from "./totals.js";
 
 /** JUnit's XML: one test case for each rule that was broken, and one for each trainer. */
 export const junit: ReportFormat = {
   summary: "JUnit XML, for CI that shows test results",
   create: () => {
-    const broken = new Map<string, CheckProblem[]>();
+    const broken = new Map<string, string[]>();
     return {
       problem: (problem) => {
-        if (problem.severity === "fail")
-          broken.set(problem.rule, [...(broken.get(problem.rule) ?? []), problem]);
+        if (problem.severity !== "fail") return undefined;
+        const lines = broken.get(problem.rule) ?? [];
+        broken.set(problem.rule, lines);
+        lines.push(escaped(problemLine(problem)));
         return undefined;
       },
       end: (report) => suite(report, broken),
@@ -18,15 +22,15 @@ export const junit: ReportFormat = {
   },
 };
 
-function suite({ trainers }: CheckReport, broken: ReadonlyMap<string, readonly CheckProblem[]>): string {
-  const rules = [...broken].map(([rule, problems]) => {
-    const lines = problems.map((problem) => escaped(formatProblem(problem))).join("\n");
-    return failure("lookahead-prep.rules", rule, `${problems.length} rows`, lines);
+function suite(report: CheckReport, broken: ReadonlyMap<string, readonly string[]>): string {
+  const rules = [...broken].map(([rule, lines]) => {
+    const rows = report.rules[rule as keyof typeof report.rules] ?? 0;
+    return failure("lookahead-prep.rules", rule, `${formatNumber(rows)} rows`, lines.join("\n"));
   });
-  const trainerCases = Object.entries(trainers).map(([name, count]) =>
-    count === 0
+  const trainerCases = trainerResults(report).map(({ name, passes, result }) =>
+    passes
       ? `  <testcase classname="lookahead-prep.trainers" name="${escaped(name)}"/>`
-      : failure("lookahead-prep.trainers", name, `${count} rows`, ""),
+      : failure("lookahead-prep.trainers", name, result, ""),
   );
   const cases = [...rules, ...trainerCases];
   const all =
@@ -46,7 +50,7 @@ function failure(group: string, name: string, message: string, lines: string): s
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-/** XML allows no control characters, even escaped; file names can contain them. */
+/** XML allows no control characters and no two last code points, even escaped; names can contain them. */
 function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (sign) => ENTITIES[sign]!).replace(/\p{Cc}/gu, "?");
+  return text.replace(/[&<>"]/g, (sign) => ENTITIES[sign]!).replace(/[\p{Cc}\ufffe\uffff]/gu, "?");
 }

@@ -1,3 +1,4 @@
+import type { Columns } from "../../domain/columns.js";
 import type { Conversation } from "../../domain/conversation.js";
 import type { Path } from "../../domain/path.js";
 import { RowError } from "../../domain/problem.js";
@@ -45,6 +46,8 @@ export interface OutputFormat {
   readonly keys: readonly string[];
   /** Keys that a row has only when they have a value, such as `tools`. */
   readonly optionalKeys: readonly string[];
+  /** The columns of a table of these rows, for rows without optional keys. */
+  readonly columns: Columns;
   /** Whether a row can hold several answers, from which the trainer selects those to train. */
   readonly holdsTurns: boolean;
   /** Whether a row can hold media, in columns or in content parts. */

@@ -1,3 +1,4 @@
+import { listOfObjects, TEXT } from "../../domain/columns.js";
 import { type OutputFormat, optional } from "./format.js";
 import { asFunctionCalls } from "./function-calls.js";
 
@@ -6,6 +7,7 @@ export const messages: OutputFormat = {
   summary: "{ messages: [{ role, content }] }",
   keys: ["messages"],
   optionalKeys: ["tools", "functions"],
+  columns: { messages: listOfObjects({ role: TEXT, content: TEXT }) },
   holdsTurns: true,
   holdsMedia: true,
   holdsRequest: true,

@@ -1,3 +1,4 @@
+import { listOfObjects, TEXT } from "../../domain/columns.js";
 import { withoutMarks } from "../loss-marks.js";
 import { type OutputFormat, optional, unsupportedContent } from "./format.js";
 
@@ -6,6 +7,10 @@ export const promptCompletionChat: OutputFormat = {
   summary: "{ prompt: [messages], completion: [the answer] }",
   keys: ["prompt", "completion"],
   optionalKeys: ["tools"],
+  columns: {
+    prompt: listOfObjects({ role: TEXT, content: TEXT }),
+    completion: listOfObjects({ role: TEXT, content: TEXT }),
+  },
   holdsTurns: false,
   holdsMedia: true,
   holdsRequest: true,

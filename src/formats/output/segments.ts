@@ -1,3 +1,4 @@
+import { BOOLEAN, listOfObjects, TEXT } from "../../domain/columns.js";
 import { standsAt } from "../../domain/stands-at.js";
 import { type OutputFormat, tokenizedRow, unsupportedContent } from "./format.js";
 
@@ -6,6 +7,7 @@ export const segments: OutputFormat = {
   summary: "{ segments: [{ label, text }] }: the rendered text, in trained and untrained parts",
   keys: ["segments"],
   optionalKeys: [],
+  columns: { segments: listOfObjects({ label: BOOLEAN, text: TEXT }) },
   holdsTurns: false,
   holdsMedia: false,
   holdsRequest: false,

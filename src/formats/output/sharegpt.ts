@@ -1,3 +1,4 @@
+import { listOfObjects, TEXT } from "../../domain/columns.js";
 import type { Message } from "../../domain/conversation.js";
 import type { Path } from "../../domain/path.js";
 import { stringifyExact } from "../../json/exact.js";
@@ -20,6 +21,7 @@ export const sharegpt: OutputFormat = {
   summary: "{ conversations: [{ from, value }] }",
   keys: ["conversations"],
   optionalKeys: ["tools"],
+  columns: { conversations: listOfObjects({ from: TEXT, value: TEXT }) },
   holdsTurns: true,
   holdsMedia: true,
   holdsRequest: false,

@@ -1,3 +1,4 @@
+import { INT32, listOf } from "../../domain/columns.js";
 import { type OutputFormat, tokenizedRow } from "./format.js";
 
 /** The label of an untrained token: the default `ignore_index` of PyTorch's cross entropy. */
@@ -8,6 +9,7 @@ export const tokens: OutputFormat = {
   summary: "{ input_ids, attention_mask, labels }: the label is -100 for untrained tokens",
   keys: ["input_ids", "attention_mask", "labels"],
   optionalKeys: [],
+  columns: { input_ids: listOf(INT32), attention_mask: listOf(INT32), labels: listOf(INT32) },
   holdsTurns: false,
   holdsMedia: false,
   holdsRequest: false,

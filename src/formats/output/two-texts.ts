@@ -1,3 +1,4 @@
+import { TEXT } from "../../domain/columns.js";
 import type { Conversation, Message } from "../../domain/conversation.js";
 import type { Path } from "../../domain/path.js";
 import { withoutMarks } from "../loss-marks.js";
@@ -15,6 +16,7 @@ export function defineTwoTexts(
     summary,
     keys,
     optionalKeys: [],
+    columns: Object.fromEntries(keys.map((key) => [key, TEXT])),
     holdsTurns: false,
     holdsMedia: false,
     holdsRequest: false,

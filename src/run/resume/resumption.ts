@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { formatNumber } from "../../domain/format-number.js";
 import type { ResourceIdentity } from "../../domain/identity.js";
+import { outputContainer } from "../../domain/output-container.js";
 import { RunError } from "../../domain/run-error.js";
 import { compressionOf } from "../../io/compression/compress.js";
 import type { Input } from "../../io/inputs.js";
@@ -37,7 +38,7 @@ export interface RunFiles {
 }
 
 /**
- * Undefined for a run that cannot be resumed: its rows go to stdout or are compressed, or its inputs cannot be read
+ * Undefined for a run that cannot be resumed: its rows go to stdout, are compressed or become Parquet, or its inputs cannot be read
  * again. Throws RunError `usage` if --resume was requested for such a run, and `config` if the interrupted run differs.
  */
 export async function openResumption(
@@ -87,6 +88,10 @@ function obstacleTo(inputs: readonly Input[], { rows }: LocatedOutputs): string 
   const obstacles: readonly (readonly [string, boolean])[] = [
     ["output to stdout; name a file with --output", rows === undefined],
     ["compressed output; compress it after the run", compressionOf(rows?.name ?? "") !== "none"],
+    [
+      "output to a Parquet file, which is complete only at its end; name a .jsonl file",
+      outputContainer(rows?.name) === "parquet",
+    ],
     ["standard input, which can be read only once", inputs.some(({ kind }) => kind !== "file")],
     [
       "output to an object store, which holds only complete objects; name a file on disk",
