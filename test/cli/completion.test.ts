@@ -130,11 +130,10 @@ describe("completion", () => {
       }
       const lap = await workspace();
       // the key Ctrl-U clears the line
-      const lines = [
+      await completed(lap, shell, [
         'lookahead-prep "$(touch typed)" --tar\t\t\u0015',
-        "lookahead-prep `touch typed`\t\t\u0015",
-      ];
-      await completed(lap, shell, [...lines, "lookahead-prep --versi\t"]);
+        "lookahead-prep --versi\t",
+      ]);
       expect(Object.keys(lap.files())).not.toContain("typed");
     });
 });

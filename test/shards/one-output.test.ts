@@ -7,6 +7,7 @@ import { RunError } from "../../src/domain/run-error.js";
 import { run } from "../../src/run/run.js";
 import { parseSettings } from "../../src/settings/parse-settings.js";
 import type { SettingsInput } from "../../src/settings/settings.js";
+import { countedPlaces } from "../helpers/first-places.js";
 import { chatRow, pairRow, textOf } from "../helpers/random-rows.js";
 import { Shards, worldIn } from "../helpers/shards.js";
 import { type Workspace, workspace } from "../helpers/workspace.js";
@@ -151,9 +152,3 @@ describe("a run in shards", () => {
     },
   );
 });
-
-/** The places in a part of a file are bytes, those in a whole one lines: how many there are, and their fields, are compared. */
-function countedPlaces({ firstPlaces, ...counts }: Tally): object {
-  const fields = Object.entries(firstPlaces).map(([rule, found]) => [rule, found.map(({ field }) => field)]);
-  return { ...counts, firstPlaces: Object.fromEntries(fields) };
-}
