@@ -45,6 +45,7 @@ export function formatSummary(
 function unpublishedReason(tally: Tally, { onReject, maxRejects }: Settings): string {
   if (onReject === "skip" && maxRejects !== undefined)
     return `${formatNumber(rejectedRows(tally))} rows were rejected, more than --max-rejects ${maxRejects}`;
+  if (tally.rowsIn === rejectedRows(tally)) return "all rows were rejected";
   return "rows were rejected; mend them, or leave them out with --on-reject skip";
 }
 

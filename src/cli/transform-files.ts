@@ -48,7 +48,13 @@ export async function transformFiles(
   );
   const result = await running.finally(() => reporter.showProblems());
   reporter.end(formatSummary(result, resolved.settings), result.published);
-  return result.published ? EXIT.done : EXIT.rejected;
+  if (result.published) return EXIT.done;
+  if (!isFilter) {
+    const { rejectedRunLines } = await import("./advice/rejected-run.js");
+    const rejected = { result, settings: resolved.settings, flags };
+    for (const line of await rejectedRunLines(rejected, parsed, named, world)) terminal.log(line);
+  }
+  return EXIT.rejected;
 }
 
 async function outputPaths(
