@@ -83,9 +83,11 @@ export async function main(host: NodeJS.Process): Promise<void> {
   if (host.exitCode !== EXIT.done && host.exitCode !== undefined) host.exit();
 }
 
-/** The error, with the command to type at its end if it knows settings with which the run may go on. */
+/** The error, with the command to type at its end if it knows settings with which a run of files may go on. */
 function withCommand(error: unknown, parsed: ParsedArguments): unknown {
-  if (!(error instanceof RunError) || error.remedy === undefined) return error;
+  const { inputs, flags } = parsed;
+  const areNamed = inputs.length > 0 ? !inputs.includes("-") : flags["config"] !== undefined;
+  if (!(error instanceof RunError) || error.remedy === undefined || !areNamed) return error;
   return new RunError(error.kind, [...error.lines, commandLine(parsed, error.remedy)], error.cause);
 }
 

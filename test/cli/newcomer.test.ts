@@ -133,6 +133,37 @@ describe("fields that no row has", () => {
   });
 });
 
+describe("fields that are not known", () => {
+  it("are taken for prompt and answer if they are the only texts", async () => {
+    const lap = await folder({
+      "in.jsonl": rows({ n: 1, asked: "Q", "it's said": "A" }, { asked: "Q", "it's said": "B" }),
+    });
+    const { cure } = await mended(lap, "lookahead-prep in.jsonl -o out.jsonl");
+    expect(cure).toBe(
+      "lookahead-prep in.jsonl --output out.jsonl --prompt-field asked --answer-field 'it'\\''s said'",
+    );
+  });
+
+  it.each([
+    ["three texts", rows({ a: "Q", b: "A", c: "B" })],
+    ["another text in a later row", rows({ a: "Q", b: "A" }, { a: "Q", b: "A", c: "B" })],
+    ["one that cannot be typed", rows({ a: "Q", "\u001b[2J": "A" })],
+    ["a long one", rows({ a: "Q", ["b".repeat(60)]: "A" })],
+  ])("are only listed if there are %s", async (_, input) => {
+    const lap = await folder({ "in.jsonl": input });
+    const { code, stderr } = await typed(lap, "lookahead-prep in.jsonl -o out.jsonl");
+    expect(code).toBe(2);
+    expect(stderr).toBeSafe();
+    expect(lastLine(stderr)).toMatch(/^lookahead-prep: no known format matches the first rows \(fields: /);
+  });
+
+  it("of a pipe are only listed", async () => {
+    const lap = await folder({});
+    const { stderr } = await typed(lap, `echo '{"x":"Q","y":"A"}' | lookahead-prep -o out.jsonl`);
+    expect(lastLine(stderr)).toMatch(/^lookahead-prep: no known format/);
+  });
+});
+
 describe("a tokenizer that is not there", () => {
   const COMMIT = "0123456789012345678901234567890123456789";
   const model = (id: string): Files => {

@@ -1,6 +1,6 @@
 import { escapeUnprintable } from "../../domain/escape-unprintable.js";
 import { flagName } from "../../domain/flag-name.js";
-import { RunError } from "../../domain/run-error.js";
+import { type Remedy, RunError } from "../../domain/run-error.js";
 import { shellWord } from "../../domain/shell-word.js";
 import { findContextColumn } from "./context-columns.js";
 import type { JsonObject } from "./format.js";
@@ -46,7 +46,29 @@ export function detectFormat(rows: readonly JsonObject[], options: DetectedOptio
     "usage",
     `${message} (fields: ${listed || "none"}); choose one: --prompt-field NAME --answer-field NAME for two texts, ` +
       "--from alpaca or prompt-completion-chat, or --from messages|sharegpt [--chat-field NAME]",
+    undefined,
+    onlyPair(rows),
   );
+}
+
+/** The longest name of a field that is offered. */
+const LONGEST_NAME = 40;
+
+/** The only two texts of all rows, as prompt and answer; undefined if there are others, or they cannot be typed. */
+function onlyPair(rows: readonly JsonObject[]): Remedy | undefined {
+  const [first = {}, ...others] = rows;
+  const texts = Object.keys(first).filter((name) => typeof first[name] === "string");
+  const [promptField, answerField, ...more] = texts;
+  const canBeTyped = texts.every(
+    (name) => name !== "" && name.length <= LONGEST_NAME && escapeUnprintable(name) === name,
+  );
+  const areInAll = others.every((row) =>
+    Object.keys({ ...first, ...row }).every(
+      (name) => (typeof row[name] === "string") === texts.includes(name),
+    ),
+  );
+  if (promptField === undefined || answerField === undefined || more.length > 0) return undefined;
+  return canBeTyped && areInAll ? { promptField, answerField } : undefined;
 }
 
 /** The format with the column of the context, if the format can have one and the rows do. */
