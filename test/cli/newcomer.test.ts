@@ -125,9 +125,13 @@ describe("fields that no row has", () => {
     expect(lastLine(stderr).length).toBeLessThan(2500);
   });
 
-  it("of rows that come through a pipe are named, without a command that would wait for them", async () => {
+  it.each([
+    "cat in.jsonl | lookahead-prep > out.jsonl",
+    "lookahead-prep <(cat in.jsonl) -o out.jsonl",
+    "mkfifo fifo && { cat in.jsonl > fifo & } && lookahead-prep fifo -o out.jsonl",
+  ])("of rows that come through a pipe get no command, which would wait for them: %s", async (line) => {
     const lap = await folder({ "in.jsonl": rows(pair("Q", "A"), { x: 1 }) });
-    const { code, stderr } = await typed(lap, "cat in.jsonl | lookahead-prep > out.jsonl");
+    const { code, stderr } = await typed(lap, line);
     expect(code).toBe(65);
     expect(stderr).not.toContain("\nlookahead-prep ");
   });

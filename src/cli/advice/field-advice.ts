@@ -1,3 +1,4 @@
+import { canBeTyped } from "../../domain/can-be-typed.js";
 import { nearestNames } from "../../domain/closest-name.js";
 import { flagName } from "../../domain/flag-name.js";
 import { RunError } from "../../domain/run-error.js";
@@ -7,7 +8,7 @@ import type { JsonObject } from "../../formats/input/format.js";
 import { createInputFormat, type FormatSettings } from "../../formats/input/registry.js";
 import type { FlagChanges } from "../command-line.js";
 import type { Advice } from "./advice.js";
-import { canBeTyped, printedName, printedNames } from "./names.js";
+import { printedName, printedNames } from "./names.js";
 
 /** Rows by which the fields are judged. */
 export const FIELD_ROWS = 100;

@@ -1,19 +1,14 @@
+import { LONGEST_TYPED } from "../../domain/can-be-typed.js";
 import { escapeUnprintable } from "../../domain/escape-unprintable.js";
 import { formatNumber } from "../../domain/format-number.js";
 
-/** How many names of a row are listed, and how long each may be. */
+/** How many names of a row are listed. */
 const MOST_NAMES = 8;
-const LONGEST = 40;
 
 /** A name that a row has, as it is printed: on one line, short, and without what a terminal obeys. */
 export function printedName(name: string): string {
-  const short = name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name;
+  const short = name.length > LONGEST_TYPED ? `${name.slice(0, LONGEST_TYPED)}…` : name;
   return `\`${escapeUnprintable(short)}\``;
-}
-
-/** Whether a name can be typed as it is printed. */
-export function canBeTyped(name: string): boolean {
-  return name !== "" && name.length <= LONGEST && escapeUnprintable(name) === name;
 }
 
 export function printedNames(names: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { rejectedRows } from "../../block/add-tally.js";
 import { RunError } from "../../domain/run-error.js";
 import type { JsonObject } from "../../formats/input/format.js";
+import { expandInputs, totalBytes } from "../../io/inputs.js";
 import { type ReadRow, readAgain } from "../../run/read-again.js";
 import type { World } from "../../run/world.js";
 import type { ParsedArguments } from "../command.js";
@@ -20,7 +21,9 @@ export async function rejectedRunLines(
   inputs: readonly string[],
   world: World,
 ): Promise<readonly string[]> {
-  const areFiles = inputs.length > 0 && !inputs.includes("-");
+  // what a pipe held is gone, and to open it again would wait for a writer
+  const found = await quietly(() => expandInputs(inputs, world));
+  const areFiles = inputs.length > 0 && found !== undefined && totalBytes(found) !== undefined;
   const advice = await adviceFor(run, areFiles ? inputs : undefined, world);
   if (advice === undefined) return [];
   const { lines, changes, source } = advice;

@@ -1,3 +1,4 @@
+import { canBeTyped } from "../../domain/can-be-typed.js";
 import { escapeUnprintable } from "../../domain/escape-unprintable.js";
 import { formatNumber } from "../../domain/format-number.js";
 import { shellFile, shellWord } from "../../domain/shell-word.js";
@@ -6,7 +7,7 @@ import { kindOfRole, type MessageKind } from "../../formats/input/message-kind.j
 import type { FormatSettings } from "../../formats/input/registry.js";
 import type { FlagChanges } from "../command-line.js";
 import type { Advice } from "./advice.js";
-import { canBeTyped, printedName } from "./names.js";
+import { printedName } from "./names.js";
 
 /** A list of messages, and the key under which a message has its role. */
 interface Chat {

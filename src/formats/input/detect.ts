@@ -1,3 +1,4 @@
+import { canBeTyped } from "../../domain/can-be-typed.js";
 import { escapeUnprintable } from "../../domain/escape-unprintable.js";
 import { flagName } from "../../domain/flag-name.js";
 import { type Remedy, RunError } from "../../domain/run-error.js";
@@ -51,24 +52,18 @@ export function detectFormat(rows: readonly JsonObject[], options: DetectedOptio
   );
 }
 
-/** The longest name of a field that is offered. */
-const LONGEST_NAME = 40;
-
 /** The only two texts of all rows, as prompt and answer; undefined if there are others, or they cannot be typed. */
 function onlyPair(rows: readonly JsonObject[]): Remedy | undefined {
   const [first = {}, ...others] = rows;
   const texts = Object.keys(first).filter((name) => typeof first[name] === "string");
   const [promptField, answerField, ...more] = texts;
-  const canBeTyped = texts.every(
-    (name) => name !== "" && name.length <= LONGEST_NAME && escapeUnprintable(name) === name,
-  );
   const areInAll = others.every((row) =>
     Object.keys({ ...first, ...row }).every(
       (name) => (typeof row[name] === "string") === texts.includes(name),
     ),
   );
   if (promptField === undefined || answerField === undefined || more.length > 0) return undefined;
-  return canBeTyped && areInAll ? { promptField, answerField } : undefined;
+  return texts.every(canBeTyped) && areInAll ? { promptField, answerField } : undefined;
 }
 
 /** The format with the column of the context, if the format can have one and the rows do. */
