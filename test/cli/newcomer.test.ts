@@ -103,6 +103,14 @@ describe("fields that no row has", () => {
     );
   });
 
+  it("are right, and the values are not: nothing is advised", async () => {
+    const lap = await folder({ "in.jsonl": rows({ question: "Q", answer: 5 }) });
+    const line = "lookahead-prep in.jsonl --prompt-field question --answer-field answer -o out.jsonl";
+    const { code, stderr } = await typed(lap, line);
+    expect(code).toBe(65);
+    expect(lastLine(stderr)).toMatch(/^nothing was published \(.*\): all rows were rejected$/);
+  });
+
   it("in some rows only: the others are left out", async () => {
     const lap = await folder({ "in.jsonl": rows(pair("Q", "A"), { x: 1 }) });
     const { cure } = await mended(lap, "lookahead-prep in.jsonl -o out.jsonl");
@@ -232,6 +240,13 @@ describe("roles that are not known", () => {
     const lap = await folder({ "in.jsonl": rows(chat("human", "gpt"), chat("human", "gpt", "critic")) });
     const { said } = await mended(lap, "lookahead-prep in.jsonl -o out.jsonl");
     expect(said).toContain("roles: `human` 2, `gpt` 2, `critic` 1; unknown: `critic`");
+  });
+
+  it("are not renamed when other rows break another rule", async () => {
+    const lap = await folder({ "in.jsonl": `${rows(chat("prompter", "gpt"))}{\n` });
+    const { code, stderr } = await typed(lap, "lookahead-prep in.jsonl -o out.jsonl");
+    expect(code).toBe(65);
+    expect(lastLine(stderr)).toMatch(/all rows were rejected$/);
   });
 
   it("are few, short and safe, whatever they are", async () => {

@@ -31,7 +31,7 @@ export function fieldAdvice(
   const [first] = rows;
   if (first === undefined) return undefined;
   const named = NAMING.filter((key) => flags[key] !== undefined);
-  const detected = named.length === 0 ? undefined : detectedIn(rows);
+  const detected = named.length === 0 ? undefined : detectedIn(rows, format);
   const wrong =
     format.name === "pair" ? PAIR.filter((key) => !rows.some((row) => Object.hasOwn(row, format[key]))) : [];
   const fields = format.name === "pair" && wrong.length > 0 ? fieldsOf(first, format) : undefined;
@@ -55,9 +55,11 @@ export function fieldAdvice(
   };
 }
 
-function detectedIn(rows: readonly JsonObject[]): FormatSettings | undefined {
+/** The format that is detected, if it is another one. */
+function detectedIn(rows: readonly JsonObject[], named: FormatSettings): FormatSettings | undefined {
   try {
-    return detectFormat(rows);
+    const detected = detectFormat(rows);
+    return createInputFormat(detected).label === createInputFormat(named).label ? undefined : detected;
   } catch (error) {
     if (error instanceof RunError) return undefined;
     throw error;

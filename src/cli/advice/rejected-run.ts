@@ -53,7 +53,7 @@ async function adviceFor(
     const rows = (): AsyncGenerator<ReadRow> => readAgain(inputs, world, settings);
     const chat = chatOf(format);
     const found = await quietly(async () => {
-      if (rule === "unknown-role" && chat !== undefined)
+      if (rule === "unknown-role" && other === undefined && chat !== undefined)
         return rolesIn(rows(), new RoleCounts(chat), hasOthers ? skipping(rejectedCount) : undefined);
       return hasOthers ? undefined : fieldAdvice(await firstOf(rows()), format, flags);
     });
