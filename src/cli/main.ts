@@ -88,7 +88,8 @@ function withCommand(error: unknown, parsed: ParsedArguments): unknown {
   const { inputs, flags } = parsed;
   const areNamed = inputs.length > 0 ? !inputs.includes("-") : flags["config"] !== undefined;
   if (!(error instanceof RunError) || error.remedy === undefined || !areNamed) return error;
-  return new RunError(error.kind, [...error.lines, commandLine(parsed, error.remedy)], error.cause);
+  const line = commandLine(parsed, error.remedy);
+  return line === undefined ? error : new RunError(error.kind, [...error.lines, line], error.cause);
 }
 
 /** EPERM means a running process of another user. A zombie has ended, although its id is still in use. */

@@ -103,6 +103,17 @@ describe("fields that no row has", () => {
     );
   });
 
+  it("of a file whose name cannot be printed as it is get no command", async () => {
+    const name = "a\nlookahead-prep: all is well\u001b[2J.jsonl";
+    const lap = await folder({ [name]: rows({ q: "Q", a: "A" }) });
+    for (const flags of [[], ["--prompt-field", "x", "--answer-field", "a"]]) {
+      const { code, stderr } = await lap.run(name, ...flags, "-o", "out.jsonl");
+      expect(code).not.toBe(0);
+      expect(stderr).toBeSafe();
+      expect(stderr).not.toMatch(/^lookahead-prep (?!:)/m);
+    }
+  });
+
   it("are right, and the values are not: nothing is advised", async () => {
     const lap = await folder({ "in.jsonl": rows({ question: "Q", answer: 5 }) });
     const line = "lookahead-prep in.jsonl --prompt-field question --answer-field answer -o out.jsonl";
@@ -306,7 +317,7 @@ it("a command is printed so that it is parsed to the same", async () => {
     seed: 3,
   });
   const lap = await workspace();
-  const lines = given.map((one) => commandLine({ words: ["words"], ...one }, {}));
+  const lines = given.map((one) => commandLine({ words: ["words"], ...one }, {})!);
   const script = `words() { printf '%s\\0' "$@"; printf '\\n\\0'; }\n${lines.join("\n")}`;
   const { stdout } = await runProgram("bash", ["-c", script], { cwd: lap.folder });
   const runs = stdout.split("\n\0").slice(0, -1);

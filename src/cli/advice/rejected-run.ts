@@ -28,8 +28,9 @@ export async function rejectedRunLines(
   if (advice === undefined) return [];
   const { lines, changes, source } = advice;
   if (changes === undefined || !areFiles) return lines;
-  if (source === undefined) return [...lines, commandLine(parsed, changes)];
-  return [...lines, `${source} | ${commandLine({ ...parsed, inputs: ["-"] }, changes)}`];
+  const command = commandLine(source === undefined ? parsed : { ...parsed, inputs: ["-"] }, changes);
+  if (command === undefined) return lines;
+  return [...lines, source === undefined ? command : `${source} | ${command}`];
 }
 
 async function adviceFor(
