@@ -77,6 +77,7 @@ export async function* augmentRows(
       const json = out.bytes.toString("utf8", 0, out.length - 1);
       yield { kind: "kept", json, augmented: augmented || bulkSpliced > 0 };
     }
+    if (line === resolved.settings.limit) return;
   }
 }
 

@@ -2,6 +2,7 @@ import { RunError } from "../domain/run-error.js";
 import type { Reading } from "../io/bytes/byte-source.js";
 import { expandInputs } from "../io/inputs.js";
 import { openRows } from "../io/open-rows.js";
+import { RowLimit } from "../io/rows/row-limit.js";
 import { inputEndpoints, refuseOverlap } from "../run/overlap.js";
 import type { World } from "../run/world.js";
 import { loadModel } from "../settings/resources.js";
@@ -19,9 +20,11 @@ export async function checkFiles(request: CheckRequest, world: World): Promise<C
   const inputs = await expandInputs(request.inputs, world);
   refuseOverlap(inputEndpoints(inputs, world), request.outputs);
   const checker = new Checker(request, await createValidators(request.settings, world));
+  const limit = new RowLimit(request.settings.limit);
   for (const input of inputs) {
+    if (limit.isReached) break;
     const { name, rows } = await openRows(input, world, request.settings, READING);
-    for await (const block of rows.blocks) {
+    for await (const block of limit.take(rows.blocks)) {
       world.signal?.throwIfAborted();
       checker.take(block, name);
     }
@@ -33,7 +36,8 @@ export async function checkFiles(request: CheckRequest, world: World): Promise<C
       "bad-data",
       "the inputs have no rows to check; name inputs with rows, or use --allow-empty",
     );
-  return report;
+  // the rows that were not read count, too
+  return limit.isReached ? { ...report, tooFew: {} } : report;
 }
 
 /** A validator for each of the two ways in which trainers render rows; undefined without a tokenizer. */

@@ -3,9 +3,15 @@ import type { Flag } from "./flag.js";
 
 /** The parsed command line, not validated yet. */
 export interface ParsedArguments {
+  /** The words before inputs and flags: the tool's name, and the command's. */
+  readonly words: readonly string[];
   readonly inputs: readonly string[];
+  /** The flags that were given, by name. */
   readonly flags: Readonly<Record<string, unknown>>;
 }
+
+/** How many different problems are shown; the others are counted. */
+export const SHOWN_PROBLEMS = 20;
 
 /** The terminal that the command was started from. */
 export interface Terminal {

@@ -4,7 +4,8 @@ import { escapeUnprintable } from "../domain/escape-unprintable.js";
 import { errorCode, RunError } from "../domain/run-error.js";
 import { type FileIdentity, identityOf } from "../io/stores/file-identity.js";
 import type { World } from "../run/world.js";
-import type { Terminal } from "./command.js";
+import type { ParsedArguments, Terminal } from "./command.js";
+import { commandLine } from "./command-line.js";
 import { EXIT, FAILURE_EXIT } from "./exit-codes.js";
 import { createProgram } from "./program.js";
 import { stdoutWriter } from "./stdout.js";
@@ -61,7 +62,11 @@ export async function main(host: NodeJS.Process): Promise<void> {
     },
   };
   const program = createProgram(async (command, parsed) => {
-    host.exitCode = await command.run(parsed, world, terminal);
+    try {
+      host.exitCode = await command.run(parsed, world, terminal);
+    } catch (error) {
+      throw withCommand(error, parsed);
+    }
   }, host.stdout.columns);
   try {
     await program.parseAsync(host.argv);
@@ -76,6 +81,15 @@ export async function main(host: NodeJS.Process): Promise<void> {
   }
   // a read that still hangs must not keep the process alive
   if (host.exitCode !== EXIT.done && host.exitCode !== undefined) host.exit();
+}
+
+/** The error, with the command to type at its end if it knows settings with which a run of files may go on. */
+function withCommand(error: unknown, parsed: ParsedArguments): unknown {
+  const { inputs, flags } = parsed;
+  const areNamed = inputs.length > 0 ? !inputs.includes("-") : flags["config"] !== undefined;
+  if (!(error instanceof RunError) || error.remedy === undefined || !areNamed) return error;
+  const line = commandLine(parsed, error.remedy);
+  return line === undefined ? error : new RunError(error.kind, [...error.lines, line], error.cause);
 }
 
 /** EPERM means a running process of another user. A zombie has ended, although its id is still in use. */

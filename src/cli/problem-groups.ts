@@ -1,8 +1,6 @@
 import { formatNumber } from "../domain/format-number.js";
 import { formatProblem, type Problem } from "../domain/problem.js";
-
-/** How many different problems are shown; the others are counted. */
-export const SHOWN_PROBLEMS = 20;
+import { SHOWN_PROBLEMS } from "./command.js";
 
 interface Group {
   readonly first: Problem;

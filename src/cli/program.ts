@@ -80,6 +80,16 @@ function define(
     command.addHelpText("after", `\nExamples:\n${examples.map((line) => `  ${line}`).join("\n")}`);
   command.action((...given: unknown[]) =>
     // commander adds the options and the command itself after the arguments
-    runDefinition(definition, { inputs: given.slice(0, -2).flat() as string[], flags: command.opts() }),
+    runDefinition(definition, {
+      words: command.parent === null ? [command.name()] : [command.parent.name(), command.name()],
+      inputs: given.slice(0, -2).flat() as string[],
+      flags: givenFlags(command),
+    }),
   );
+}
+
+/** Without the defaults, which commander sets for flags such as --no-progress. */
+function givenFlags(command: Command): ParsedArguments["flags"] {
+  const isGiven = (key: string): boolean => command.getOptionValueSource(key) !== "default";
+  return Object.fromEntries(Object.entries(command.opts()).filter(([key]) => isGiven(key)));
 }

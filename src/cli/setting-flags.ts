@@ -26,6 +26,7 @@ export const BRIEF: Readonly<Record<string, string>> = {
   turns: "which answers of a chat (default: last)",
   promptField: "the field of the prompt, if not found",
   answerField: "the field of the answer, if not found",
+  limit: "only the first N rows, for a first look",
   tokenizer: "the model: Hugging Face id, folder or npm:NAME",
   maxTokens: "the most tokens that a row may have",
   overBudget: "a longer row (default: reject)",
@@ -105,7 +106,7 @@ export function checkOptions(): readonly Flag[] {
       "--connector <TEXT>",
       "connector that marks augmented prompts (default: the published one, also with a line break)",
     ),
-    ...["--from", ...formatFlags, "--max-row-bytes", "--max-expand", "--allow-empty"].map(named),
+    ...["--from", ...formatFlags, "--limit", "--max-row-bytes", "--max-expand", "--allow-empty"].map(named),
   ];
 }
 

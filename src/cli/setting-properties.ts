@@ -65,7 +65,7 @@ function familyKeys(family: ReadonlyMap<string, Properties>): FamilyKeys {
 /** Settings that have a flag of their own, by their group in help, in its order. */
 export const GROUPED_KEYS = {
   Method: ["turns", "share", "seed", "allowAugmented", "unanswered", "chatMarkup"],
-  Input: ["maxRowBytes", "maxExpand"],
+  Input: ["limit", "maxRowBytes", "maxExpand"],
   "Count and check": ["tokenizer", "maxTokens", "overBudget", "template"],
   "Trainers and output format": ["to", "toolArguments", "expand", "keepColumns"],
   "Rejected rows": ["onReject", "maxRejects", "allowEmpty"],

@@ -22,11 +22,13 @@ const UNCHANGED_TEXT: Readonly<Record<UnchangedReason, string>> = {
 export function formatSummary(
   { tally, output, published, seconds }: RunResult,
   settings: Settings,
+  kind: "run" | "dry-run" = "run",
 ): readonly string[] {
   const { method, maxTokens, turns } = settings;
   const connector = "connector" in method ? method.connector : undefined;
   const lines = [
-    ...[rowsLine(tally, published, settings.expand), ...augmentedLines(tally)],
+    ...[rowsLine(tally, published && kind === "run", settings.expand), ...limitLines(tally, settings)],
+    ...augmentedLines(tally),
     ...tokenLines(tally.tokens, maxTokens),
     ...((tally.rejected["over-budget"] ?? 0) > 0 ? budgetAdvice(tally.tokens, settings) : []),
     ...checkLines(tally.checks, connector),
@@ -34,6 +36,8 @@ export function formatSummary(
   ];
   const pace = `${seconds.toFixed(1)} s`;
   if (!published) lines.push(`nothing was published (${pace}): ${unpublishedReason(tally, settings)}`);
+  else if (kind === "dry-run")
+    lines.push(`nothing was written (--dry-run): ${formatNumber(tally.rowsOut)} rows would be (${pace})`);
   else
     lines.push(
       output === undefined ? pace : `${output.path}: ${formatNumber(output.bytes)} bytes in ${pace}`,
@@ -45,6 +49,7 @@ export function formatSummary(
 function unpublishedReason(tally: Tally, { onReject, maxRejects }: Settings): string {
   if (onReject === "skip" && maxRejects !== undefined)
     return `${formatNumber(rejectedRows(tally))} rows were rejected, more than --max-rejects ${maxRejects}`;
+  if (tally.rowsIn === rejectedRows(tally)) return "all rows were rejected";
   return "rows were rejected; mend them, or leave them out with --on-reject skip";
 }
 
@@ -58,6 +63,11 @@ function rowsLine(tally: Tally, isPublished: boolean, expands: boolean): string 
   const rules = Object.entries(tally.rejected).map(([rule, rows]) => `${rule} ${formatNumber(rows)}`);
   const blank = tally.blankLines === 0 ? "" : `; ${formatNumber(tally.blankLines)} blank lines skipped`;
   return `${parts.join(", ")}${rules.length === 0 ? "" : ` (${rules.join(", ")})`}${blank}`;
+}
+
+function limitLines({ rowsIn }: Tally, { limit }: Settings): readonly string[] {
+  if (limit === undefined || rowsIn < limit) return [];
+  return [`note: only the first ${formatNumber(limit)} rows were read (--limit)`];
 }
 
 function augmentedLines({ augmented, unchanged, previews }: Tally): readonly string[] {

@@ -35,8 +35,7 @@ export function budgetAdvice(
   { after, budget }: TokenTally,
   { maxTokens, overBudget, onReject }: Pick<Settings, "maxTokens" | "overBudget" | "onReject">,
 ): readonly string[] {
-  const fitting = entries(after.histogram).filter(([tokens]) => tokens <= (maxTokens ?? 0));
-  const lengths = [...fitting, ...entries(budget.lengths)].sort(([a], [b]) => a - b);
+  const lengths = lengthsOf({ after, budget }, maxTokens);
   const longest = lengths.at(-1)?.[0];
   if (longest === undefined) return [];
   const choices = [
@@ -48,6 +47,22 @@ export function budgetAdvice(
     `  the longest row has ${formatNumber(longest)} tokens, and ${100 * MOST_ROWS} % of the rows have at most ${formatNumber(quantile(lengths, MOST_ROWS))}`,
     `  ${choices.filter((choice) => choice !== undefined).join("; ")}`,
   ];
+}
+
+/** The tokens of the longest row with its augmentation, whether it was written or not; undefined without rows. */
+export function longestRow(
+  tokens: Pick<TokenTally, "after" | "budget">,
+  maxTokens: number | undefined,
+): number | undefined {
+  return lengthsOf(tokens, maxTokens).at(-1)?.[0];
+}
+
+function lengthsOf(
+  { after, budget }: Pick<TokenTally, "after" | "budget">,
+  maxTokens: number | undefined,
+): Lengths {
+  const fitting = entries(after.histogram).filter(([tokens]) => tokens <= (maxTokens ?? 0));
+  return [...fitting, ...entries(budget.lengths)].sort(([a], [b]) => a - b);
 }
 
 type Lengths = readonly (readonly [tokens: number, rows: number])[];

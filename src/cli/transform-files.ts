@@ -1,7 +1,9 @@
 import { stat } from "node:fs/promises";
-import type { OutputPaths } from "../run/request.js";
+import { RunError } from "../domain/run-error.js";
+import { NO_FILES, type OutputPaths, type RunRequest } from "../run/request.js";
 import { run } from "../run/run.js";
 import type { World } from "../run/world.js";
+import type { Settings } from "../settings/settings.js";
 import type { ParsedArguments, Terminal } from "./command.js";
 import { refuseUnfiltered } from "./commands/filter-flags.js";
 import type { Config } from "./config.js";
@@ -10,8 +12,6 @@ import { Reporter } from "./reporter.js";
 import { formatSummary } from "./summary.js";
 import { validateSettings } from "./validate-settings.js";
 import { workersFrom } from "./worker-count-flag.js";
-
-const NO_FILES: OutputPaths = { rows: undefined, rejects: undefined, manifest: undefined };
 
 /**
  * Augments the rows of the inputs, as flags and a configuration say; the configuration has the settings of both. Returns
@@ -27,6 +27,7 @@ export async function transformFiles(
   const resolved = validateSettings(config.settings);
   const isFilter = flags["filter"] === true;
   if (isFilter) refuseUnfiltered(parsed, resolved.settings);
+  refusePartial(flags, resolved.settings);
   const named = inputs.length > 0 || isFilter ? inputs : config.inputs;
   if (named.length === 0 && terminal.stdinIsTerminal) {
     terminal.log("no input: name files or globs, or pipe rows in; --help shows the flags");
@@ -37,7 +38,7 @@ export async function transformFiles(
     {
       resolved,
       inputs: isFilter ? "filter" : named.length > 0 ? named : ["-"],
-      outputs: isFilter ? NO_FILES : await outputPaths(flags, config.output),
+      outputs: await outputsOf(flags, config.output),
       workers: workersFrom(flags["workers"]),
       resumes: flags["resume"] === true,
       showContent: flags["showContent"] === true,
@@ -47,8 +48,30 @@ export async function transformFiles(
     reporter.events,
   );
   const result = await running.finally(() => reporter.showProblems());
-  reporter.end(formatSummary(result, resolved.settings), result.published);
-  return result.published ? EXIT.done : EXIT.rejected;
+  const kind = flags["dryRun"] === true ? "dry-run" : "run";
+  reporter.end(formatSummary(result, resolved.settings, kind), result.published);
+  if (result.published) return EXIT.done;
+  if (!isFilter) {
+    const { rejectedRunLines } = await import("./advice/rejected-run.js");
+    const rejected = { result, settings: resolved.settings, flags };
+    for (const line of await rejectedRunLines(rejected, parsed, named, world)) terminal.log(line);
+  }
+  return EXIT.rejected;
+}
+
+/** Throws RunError `usage` for a first look that could not be resumed. */
+function refusePartial(flags: ParsedArguments["flags"], { limit }: Settings): void {
+  const look = flags["dryRun"] === true ? "--dry-run" : limit === undefined ? undefined : "--limit";
+  if (look !== undefined && flags["resume"] === true)
+    throw new RunError("usage", `${look} is for a first look, which is not resumed; run without --resume`);
+}
+
+async function outputsOf(
+  flags: ParsedArguments["flags"],
+  configured: string | undefined,
+): Promise<RunRequest["outputs"]> {
+  if (flags["dryRun"] === true) return "none";
+  return flags["filter"] === true ? NO_FILES : outputPaths(flags, configured);
 }
 
 async function outputPaths(

@@ -15,7 +15,7 @@ export function flagsOf(program: Command): readonly string[] {
 export function usageLines(message: string, flags: readonly string[]): readonly string[] {
   const [, text = message, hint] = /^([\s\S]*?)(?:\n(\(Did you mean [^\n]*\)))?$/.exec(message) ?? [];
   const typed = /^error: unknown option '(--[a-z-]{3,})'$/.exec(text)?.[1];
-  const begun = flags.filter((flag) => typed !== undefined && flag.startsWith(typed));
+  const begun = flags.filter((flag) => typed !== undefined && flag !== typed && flag.startsWith(typed));
   if (begun.length > 0) return [text, `(Did you mean ${[...new Set(begun)].join(" or ")}?)`];
   return hint === undefined ? [text] : [text, hint];
 }

@@ -14,7 +14,7 @@ const MOST_NEAR = 3;
 /** The names that are similar to a mistyped word, or have it as a part: the nearest first, and few. */
 export function nearestNames(word: string, names: readonly string[]): readonly string[] {
   return names
-    .map((name) => ({ name, distance: distance(word, name), most: Math.max(1, Math.floor(name.length / 3)) }))
+    .map((name) => ({ name, distance: distance(word, name), most: Math.floor(name.length / 3) }))
     .filter(({ name, distance: far, most }) => far <= most || (word.length > 2 && name.includes(word)))
     .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
     .slice(0, MOST_NEAR)

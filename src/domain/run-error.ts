@@ -12,6 +12,9 @@ export type FailureKind =
   /** A tokenizer or a configuration that cannot be used. */
   | "config";
 
+/** Settings by name. */
+export type Remedy = Readonly<Record<string, unknown>>;
+
 /**
  * The run fails. The message gives the fact and what to do, in one or more lines. Names in it are not escaped: the
  * caller that prints it escapes each line. `cause` is the system's own error.
@@ -20,12 +23,15 @@ export class RunError extends Error {
   override readonly name = "RunError";
   readonly kind: FailureKind;
   readonly lines: readonly string[];
+  /** Settings with which the same run may go on. */
+  readonly remedy: Remedy | undefined;
 
-  constructor(kind: FailureKind, message: string | readonly string[], cause?: unknown) {
+  constructor(kind: FailureKind, message: string | readonly string[], cause?: unknown, remedy?: Remedy) {
     const lines = typeof message === "string" ? [message] : message;
     super(lines.join("\n"), cause === undefined ? undefined : { cause });
     this.kind = kind;
     this.lines = lines;
+    this.remedy = remedy;
   }
 }
 

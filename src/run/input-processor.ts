@@ -7,6 +7,7 @@ import { createInputFormat, type FormatSettings } from "../formats/input/registr
 import type { Input } from "../io/inputs.js";
 import { openRows } from "../io/open-rows.js";
 import type { Block, LinePosition } from "../io/rows/block.js";
+import { RowLimit } from "../io/rows/row-limit.js";
 import type { ResolvedSettings } from "../settings/resolve-settings.js";
 import { CHUNK_BYTES } from "../settings/workload.js";
 import type { RunEvents } from "./events.js";
@@ -59,14 +60,16 @@ export class InputProcessor {
   /** The format that the preparer was given. */
   private expected: FormatSettings | undefined;
   private readonly done: InputRecord[];
+  private readonly limit: RowLimit;
   private bytesDone = 0;
 
   constructor(options: ProcessorOptions) {
-    const { format, onReject, maxRejects } = options.resolved.settings;
+    const { format, onReject, maxRejects, limit } = options.resolved.settings;
     this.options = options;
     this.allowed = onReject === "fail" ? 0 : (maxRejects ?? Number.POSITIVE_INFINITY);
     this.container = options.writer;
     this.format = format;
+    this.limit = new RowLimit(limit);
     this.tally = options.earlier?.tally ?? emptyTally();
     this.done = [...(options.earlier?.done ?? [])];
   }
@@ -76,12 +79,13 @@ export class InputProcessor {
     return rejectedRows(this.tally) > this.allowed;
   }
 
-  /** Reads the inputs, in order, and returns a record of each. */
+  /** Reads the inputs, in order, up to the limit of rows, and returns a record of each that was read. */
   async processAll(inputs: readonly Input[]): Promise<readonly InputRecord[]> {
     const before = this.done.length;
     for (const { bytes } of this.done) this.bytesDone += bytes;
     for (const [i, input] of inputs.entries()) {
       if (i < before) continue;
+      if (this.limit.isReached) break;
       const start = i === before ? this.options.earlier?.position : undefined;
       this.done.push(await this.processInput(input, start));
     }
@@ -101,7 +105,7 @@ export class InputProcessor {
       if (next !== undefined) await onBlockWritten?.(() => this.snapshot(next));
       this.report(this.bytesDone + source.bytesRead());
     };
-    for await (const block of this.untilFormatKnown(rows.blocks)) {
+    for await (const block of this.limit.take(this.untilFormatKnown(rows.blocks))) {
       world.signal?.throwIfAborted();
       if (block.container === "array" && block.rows.length === 0 && block.oversized === undefined) {
         this.container.close(block.bytes);
@@ -114,7 +118,8 @@ export class InputProcessor {
     while (pending.length > 0) await writeFirst();
     const bytes = source.bytesRead();
     this.bytesDone += bytes;
-    return { name, bytes, sha256: source.sha256() };
+    // after the limit, more of the input may follow
+    return { name, bytes, sha256: this.limit.isReached ? undefined : source.sha256() };
   }
 
   async publish(): Promise<OutputRecord | undefined> {

@@ -5,8 +5,8 @@ export interface RunRequest {
   readonly resolved: ResolvedSettings;
   /** Paths, globs, or `-` for stdin; or `filter` for standard input with a row on every line. */
   readonly inputs: readonly string[] | "filter";
-  /** An undefined path is not written; rows without a path go to stdout. */
-  readonly outputs: OutputPaths;
+  /** An undefined path is not written; rows without a path go to stdout. `none`: nothing is written at all. */
+  readonly outputs: OutputPaths | "none";
   /** Threads that prepare rows; if undefined, chosen from CPU cores and input size. */
   readonly workers: number | undefined;
   /** Whether to resume an interrupted run, and to save progress if this one is interrupted. */
@@ -23,6 +23,9 @@ export interface OutputPaths {
   readonly rejects: string | undefined;
   readonly manifest: string | undefined;
 }
+
+/** Rows go to the standard output, and nothing else is written. */
+export const NO_FILES: OutputPaths = { rows: undefined, rejects: undefined, manifest: undefined };
 
 /** SHA-256 sums of an earlier run. */
 export interface Expected {

@@ -21,7 +21,7 @@ import { locateOutputs, type Outputs, openOutputs, outputEndpoints } from "./out
 import { inputEndpoints, refuseOverlap } from "./overlap.js";
 import { besideEndpoints, clearLeftovers, inTurn } from "./publishing.js";
 import { refuseAsTable } from "./refuse-as-table.js";
-import type { RunRequest } from "./request.js";
+import { NO_FILES, type RunRequest } from "./request.js";
 import type { RunResult } from "./result.js";
 import { openResumption } from "./resume/resumption.js";
 import { SavedProgress } from "./resume/saved-progress.js";
@@ -37,7 +37,10 @@ export async function run(request: RunRequest, world: World, events: RunEvents =
   const progress = new SavedProgress();
   let ending: Ending = "discard";
   try {
-    return await untilAborted(work(request, world, events, cleanup, progress), world.signal);
+    return await untilAborted(
+      work(request, outsideOf(request, world), events, cleanup, progress),
+      world.signal,
+    );
   } catch (error) {
     await progress.stop();
     if (request.resumes && progress.exists) {
@@ -60,7 +63,7 @@ async function work(
 ): Promise<RunResult> {
   const started = performance.now();
   const inputs = await inputsFor(request, world);
-  const located = await locateOutputs(request.outputs, world);
+  const located = await locateOutputs(request.outputs === "none" ? NO_FILES : request.outputs, world);
   const asked = { ...request.resolved, container: outputContainer(located.rows?.name) };
   refuseAsTable(asked, located.rows?.name);
   const beside = await besideEndpoints(located, request.resolved, world);
@@ -100,11 +103,17 @@ async function work(
       published: !processor.failed,
       seconds: (earlier?.seconds ?? 0) + (performance.now() - started) / 1000,
     };
-    if (!result.published) return result;
+    if (!result.published || request.outputs === "none") return result;
     await publishRecords(resolved, result, outputs, events);
     await clearLeftovers(located, world);
     return result;
   });
+}
+
+/** The world of a run that writes nothing: its standard output takes all rows and keeps none. */
+function outsideOf({ outputs }: RunRequest, world: World): World {
+  if (outputs !== "none") return world;
+  return { ...world, stdout: { write: () => Promise.resolve(), identity: undefined } };
 }
 
 async function inputsFor(request: RunRequest, world: World): Promise<readonly Input[]> {
@@ -144,7 +153,7 @@ function workersOf({ resolved, workers }: RunRequest, bytes: number | undefined)
 }
 
 function rejectDetail({ outputs, showContent }: RunRequest): RejectDetail {
-  if (outputs.rejects === undefined) return "none";
+  if (outputs === "none" || outputs.rejects === undefined) return "none";
   return showContent ? "content" : "identity";
 }
 

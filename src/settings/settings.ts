@@ -8,7 +8,7 @@ import { TRAINERS } from "../trainers/registry.js";
 
 const MiB = 1 << 20;
 const SHARE = "expected a number from 0 to 1";
-const TOKENS = "expected a whole number of at least 1";
+const AT_LEAST_ONE = "expected a whole number of at least 1";
 const COUNT = "expected a whole number of at least 0";
 
 /** Everything that determines the output. Plain data: it can be printed, stored in a manifest and read back. */
@@ -44,14 +44,19 @@ export const Settings = z.strictObject({
   formatOptions: DetectedOptions.optional().describe(
     "options of a format that is detected: fields that it reads, too",
   ),
+  limit: z
+    .int(AT_LEAST_ONE)
+    .min(1, AT_LEAST_ONE)
+    .optional()
+    .describe("process only the first rows of the inputs, this many together, for a first look"),
   tokenizer: z
     .string()
     .min(1)
     .optional()
     .describe("a folder or tokenizer.json, npm:<package>, or a Hugging Face id"),
   maxTokens: z
-    .int(TOKENS)
-    .min(1, TOKENS)
+    .int(AT_LEAST_ONE)
+    .min(1, AT_LEAST_ONE)
     .optional()
     .describe("the budget: maximum number of tokens of a rendered row"),
   overBudget: z

@@ -53,6 +53,8 @@ export async function planRun(
   const folder = await openFolder(request.folder, world);
   const inputs = await expandInputs(request.inputs, world);
   const sources = await mapInBatches(inputs, (input) => inspectInput(input));
+  if (resolved.settings.limit !== undefined)
+    throw new RunError("usage", "a planned run has all rows; remove the setting limit");
   const format = await findFormat(inputs, resolved.settings, world);
   const settings = { ...resolved.settings, ...(format && { format }) };
   const { onNotice } = events;

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ProblemGroups, SHOWN_PROBLEMS } from "../../src/cli/problem-groups.js";
+import { SHOWN_PROBLEMS } from "../../src/cli/command.js";
+import { ProblemGroups } from "../../src/cli/problem-groups.js";
 import type { Problem } from "../../src/domain/problem.js";
 import { CANARY, rows } from "../helpers/rows.js";
 import { workspace } from "../helpers/workspace.js";

@@ -58,6 +58,8 @@ export const check = defineCommand({
       requested,
       world,
     );
+    if (settings.limit !== undefined && done.rows >= settings.limit)
+      terminal.log(`note: only the first ${settings.limit} rows were read (--limit)`);
     return done.failed === 0 && Object.keys(done.tooFew).length === 0 ? EXIT.done : EXIT.rejected;
   },
 });

@@ -3,8 +3,8 @@ import { RunError } from "../../domain/run-error.js";
 import type { Settings } from "../../settings/settings.js";
 import type { ParsedArguments } from "../command.js";
 
-/** Flags that change the number of rows, or name an output other than stdout. */
-const UNFILTERED = ["output", "rejects", "manifest", "expand", "maxRejects"];
+/** Flags that change the number of rows, or the output. */
+const UNFILTERED = ["output", "rejects", "manifest", "expand", "maxRejects", "limit", "dryRun"];
 
 /** Throws RunError `usage` for flags that conflict with a filter, which writes exactly one row for each row. */
 export function refuseUnfiltered({ inputs, flags }: ParsedArguments, settings: Settings): void {
@@ -19,6 +19,8 @@ export function refuseUnfiltered({ inputs, flags }: ParsedArguments, settings: S
     throw new RunError("usage", "--filter writes one row per input row; --on-reject skip would skip some");
   if (settings.expand)
     throw new RunError("usage", "--filter writes one row per input row; remove the setting expand");
+  if (settings.limit !== undefined)
+    throw new RunError("usage", "--filter writes one row per input row; remove the setting limit");
   if (settings.format === undefined)
     throw new RunError(
       "usage",

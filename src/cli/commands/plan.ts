@@ -13,7 +13,7 @@ import { settingsFrom } from "../settings-from-flags.js";
 export const plan = defineCommand({
   arguments: [["[inputs...]", "files or globs that all machines see, also s3://… and hf://datasets/…"]],
   options: () => [
-    ...settingOptions(),
+    ...settingOptions().filter(({ long }) => long !== "--limit"),
     usualFlag("Run", "-o, --output <FOLDER>", "the folder of the run: plan, parts and markers"),
     usualFlag("Run", "--shards <N>", "how many shards (default: one per 512 MB)"),
     rareFlag("Rejected rows", "--show-content", "write the rows themselves to the rejects files"),

@@ -3,7 +3,6 @@ import { CATALOG } from "../catalog.js";
 import { defineCommand } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { usualFlag } from "../flag.js";
-import { ProblemGroups } from "../problem-groups.js";
 import { FOLDER, parseFolder, parseVerify, verifyOption } from "./shard-options.js";
 
 /** Processes shards of a planned run. */
@@ -50,6 +49,7 @@ export const run = defineCommand({
         return shards;
       },
     };
+    const { ProblemGroups } = await import("../problem-groups.js");
     const problems = new ProblemGroups();
     const events: RunEvents = { onNotice: log, onProblem: (problem) => problems.add(problem) };
     let code: number = EXIT.done;

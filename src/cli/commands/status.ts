@@ -2,10 +2,9 @@ import { formatNumber } from "../../domain/format-number.js";
 import { RunError } from "../../domain/run-error.js";
 import { shellWord } from "../../domain/shell-word.js";
 import type { Status } from "../../shards/status.js";
-import { defineCommand } from "../command.js";
+import { defineCommand, SHOWN_PROBLEMS } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { usualFlag } from "../flag.js";
-import { SHOWN_PROBLEMS } from "../problem-groups.js";
 import { FOLDER, parseFolder, parseVerify, verifyOption } from "./shard-options.js";
 
 /** Which shards are complete. The list of the missing ones goes to stdout, for scripts. */

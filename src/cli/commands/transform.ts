@@ -36,6 +36,12 @@ export const transform = defineCommand({
       "settings as JSON, or the manifest of an earlier run; flags win",
       "settings, or a manifest; flags win",
     ),
+    usualFlag(
+      "Run",
+      "--dry-run",
+      "read, prepare, count and check all rows, and write nothing",
+      "write nothing: only count and check",
+    ),
     rareFlag("Run", "--resume", "resume an interrupted run; save progress if this one is interrupted"),
     rareFlag(
       "Run",

@@ -1,6 +1,7 @@
+import { canBeTyped } from "../../domain/can-be-typed.js";
 import { escapeUnprintable } from "../../domain/escape-unprintable.js";
 import { flagName } from "../../domain/flag-name.js";
-import { RunError } from "../../domain/run-error.js";
+import { type Remedy, RunError } from "../../domain/run-error.js";
 import { shellWord } from "../../domain/shell-word.js";
 import { findContextColumn } from "./context-columns.js";
 import type { JsonObject } from "./format.js";
@@ -46,7 +47,23 @@ export function detectFormat(rows: readonly JsonObject[], options: DetectedOptio
     "usage",
     `${message} (fields: ${listed || "none"}); choose one: --prompt-field NAME --answer-field NAME for two texts, ` +
       "--from alpaca or prompt-completion-chat, or --from messages|sharegpt [--chat-field NAME]",
+    undefined,
+    onlyPair(rows),
   );
+}
+
+/** The only two texts of all rows, as prompt and answer; undefined if there are others, or they cannot be typed. */
+function onlyPair(rows: readonly JsonObject[]): Remedy | undefined {
+  const [first = {}, ...others] = rows;
+  const texts = Object.keys(first).filter((name) => typeof first[name] === "string");
+  const [promptField, answerField, ...more] = texts;
+  const areInAll = others.every((row) =>
+    Object.keys({ ...first, ...row }).every(
+      (name) => (typeof row[name] === "string") === texts.includes(name),
+    ),
+  );
+  if (promptField === undefined || answerField === undefined || more.length > 0) return undefined;
+  return texts.every(canBeTyped) && areInAll ? { promptField, answerField } : undefined;
 }
 
 /** The format with the column of the context, if the format can have one and the rows do. */

@@ -35,9 +35,14 @@ interface Speaker {
   readonly role: "system" | "user" | "assistant";
 }
 
+/** What a role means; undefined for an unknown one. */
+export function kindOfRole(role: string): MessageKind | undefined {
+  return ROLES.get(role) ?? ROLES.get(role.toLowerCase().replace("-", "_"));
+}
+
 /** Throws RowError `unknown-role`; the role itself is text of the row, so the error does not contain it. */
 export function messageKind(role: string, path: Path): MessageKind {
-  const kind = ROLES.get(role) ?? ROLES.get(role.toLowerCase().replace("-", "_"));
+  const kind = kindOfRole(role);
   if (kind === undefined) {
     throw new RowError("unknown-role", path, `expected one of ${[...ROLES.keys()].join(", ")}`);
   }

@@ -57,7 +57,7 @@ export async function openResumption(
     input.kind === "file" ? [{ name: input.name, ...input.state }] : [],
   );
   const found = await findCheckpoints(output);
-  const earlier = request.resumes ? findEarlier(found, request, states, host) : undefined;
+  const earlier = request.resumes ? findEarlier(found, request, { outputs, states }, host) : undefined;
   const notice = request.resumes ? resumeNotice(earlier) : interruptedNotice(found, host);
   if (notice !== undefined) events.onNotice?.(notice);
   const settings = settingsWith(request.resolved.settings, earlier);
@@ -103,8 +103,8 @@ function obstacleTo(inputs: readonly Input[], { rows }: LocatedOutputs): string 
 
 function findEarlier(
   found: readonly FoundCheckpoint[],
-  { resolved: { settings }, outputs }: RunRequest,
-  states: readonly InputState[],
+  { resolved: { settings } }: RunRequest,
+  { outputs, states }: { readonly outputs: LocatedOutputs; readonly states: readonly InputState[] },
   host: Host,
 ): FoundCheckpoint | undefined {
   const earlier = chooseCheckpoint(

@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { errorCode } from "../../domain/run-error.js";
 import type { HubDownload } from "./hub-download.js";
-import { COMMIT, type HubModel } from "./hub-model.js";
+import { COMMIT, type HubModel, parseHubModel } from "./hub-model.js";
 import { isFile } from "./is-file.js";
+
+/** Before the id of a model, in the name of its folder. */
+const FOLDER_PREFIX = "models--";
 
 /** The model's tokenizer.json in the cache shared with Python's huggingface_hub, and its commit. */
 export async function findInCache(
@@ -16,6 +19,20 @@ export async function findInCache(
   if (!COMMIT.test(commit)) return undefined;
   const path = join(folder, "snapshots", commit, "tokenizer.json");
   return (await isFile(path)) ? { path, commit } : undefined;
+}
+
+/** The ids of the models whose tokenizer is in the cache, sorted. */
+export async function cachedModels(cacheFolder: string): Promise<readonly string[]> {
+  const names = await readdir(cacheFolder).catch(() => []);
+  const models = names
+    .filter((name) => name.startsWith(FOLDER_PREFIX))
+    .map((name) => parseHubModel(name.slice(FOLDER_PREFIX.length).replace("--", "/")))
+    .filter((model) => model !== undefined);
+  const found = await Promise.all(models.map((model) => findInCache(cacheFolder, model)));
+  return models
+    .filter((_, i) => found[i] !== undefined)
+    .map(({ id }) => id)
+    .sort();
 }
 
 /** Stores a download as Python does: the bytes in blobs/, a link in snapshots/, the commit in refs/. */
@@ -33,7 +50,7 @@ export async function fillCache(cacheFolder: string, model: HubModel, download: 
 }
 
 function modelFolder(cacheFolder: string, { id }: HubModel): string {
-  return join(cacheFolder, `models--${id.replace("/", "--")}`);
+  return join(cacheFolder, `${FOLDER_PREFIX}${id.replace("/", "--")}`);
 }
 
 /** An unreadable ref counts as missing: the hub is queried again. */
