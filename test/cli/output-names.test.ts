@@ -5,7 +5,8 @@ const row = '{"question":"Why?","answer":"Since it is so."}\n';
 
 describe("the name of an output says what is in it", () => {
   it.each([
-    "q.parquet",
+    "q.pq",
+    "q.parquet.zst",
     "q.csv",
     "q.TSV",
     "q.arrow",
