@@ -4,18 +4,26 @@ import { workspace } from "../helpers/workspace.js";
 const row = '{"question":"Why?","answer":"Since it is so."}\n';
 
 describe("the name of an output says what is in it", () => {
-  it.each(["q.csv", "q.TSV", "q.arrow", "q.jsonl.bz2", "q.xz", "q.zip", "q.csv.gz", "q.jsonl.zstd"])(
-    "or is refused: %s",
-    async (name) => {
-      const lap = await workspace({ "in.jsonl": row });
-      const { code, stderr } = await lap.run("in.jsonl", "-o", name);
-      expect({ code, stderr }).toEqual({
-        code: 2,
-        stderr: expect.stringContaining(`lookahead-prep: ${name}: .`),
-      });
-      expect(lap.names()).toEqual(["in.jsonl"]);
-    },
-  );
+  it.each([
+    "q.pq",
+    "q.parquet.zst",
+    "q.csv",
+    "q.TSV",
+    "q.arrow",
+    "q.jsonl.bz2",
+    "q.xz",
+    "q.zip",
+    "q.csv.gz",
+    "q.jsonl.zstd",
+  ])("or is refused: %s", async (name) => {
+    const lap = await workspace({ "in.jsonl": row });
+    const { code, stderr } = await lap.run("in.jsonl", "-o", name);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining(`lookahead-prep: ${name}: .`),
+    });
+    expect(lap.names()).toEqual(["in.jsonl"]);
+  });
 
   it("also of rejects and of the manifest, which are never compressed", async () => {
     const lap = await workspace({ "in.jsonl": row });

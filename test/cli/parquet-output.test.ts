@@ -6,6 +6,7 @@ import { type OutputFormatName, outputFormats } from "../../src/formats/output/r
 import { PARSERS } from "../../src/io/rows/parquet-values.js";
 import { CHAT_TOKENIZER_FILES } from "../helpers/chat-tokenizer.js";
 import { chat, pair, parseRows, rows } from "../helpers/rows.js";
+import { until } from "../helpers/running-command.js";
 import { type Workspace, workspace } from "../helpers/workspace.js";
 
 /** Texts that a writer of tables could bend: no text, white space, other planes, controls, what looks like other types. */
@@ -204,6 +205,15 @@ describe("-o FILE.parquet", () => {
     const { code, stderr } = await lap.run(...args);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
     expect(lap.names()).toEqual(["in.jsonl", "run"]);
+  });
+
+  it("is published whole or not at all", async () => {
+    const lap = await workspace();
+    const command = lap.start("-o", "out.parquet", "--to", "messages");
+    command.write(rows(pair("Q", "A")).repeat(20_000));
+    await until(() => lap.names().length > 0);
+    command.kill("SIGTERM");
+    expect([await command.end(), lap.names()]).toEqual(["SIGTERM", []]);
   });
 
   it("is what verl reads, and its settings name it", async () => {
