@@ -34,6 +34,7 @@ export const FOLDERS: readonly Readonly<Record<string, string>>[] = [
     check: "any training file, as trainers will see it",
     shards: "one run on many machines: plan, markers, merge, schedulers",
   },
+  { inspect: "one row as a model reads it: its tokens by role, its mask, and what the checks say" },
   { cli: "flags, help, summaries, reports and exit codes" },
 ];
 

@@ -11,6 +11,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./check.js")).check,
   },
   {
+    name: "inspect",
+    summary: "Show rows as a model reads them, token by token, with the loss mask and the checks.",
+    load: async () => (await import("./inspect.js")).inspect,
+  },
+  {
     name: "plan",
     summary: "Split inputs into shards and write the plan that all machines follow.",
     load: async () => (await import("./plan.js")).plan,
