@@ -37,6 +37,7 @@ describe.each(files)("src/$path", ({ path, folder, text, modules, imports }) => 
     if (folder !== "cli") expect(modules).not.toContain("commander");
     if (!path.startsWith("io/stores/s3")) expect(modules).not.toContain("@aws-sdk/client-s3");
     if (folder !== "io") expect(modules.filter((name) => name.startsWith("hyparquet"))).toEqual([]);
+    if (folder !== "inspect") expect(modules).not.toContain("string-width");
   });
 });
 

@@ -45,7 +45,8 @@ describe("the commands of the documents (UPDATE_DOCS=1 writes what they print)",
       const { folder, remove } = await createWorkspace();
       try {
         const path = `${layOut(folder)}${delimiter}${process.env["PATH"]}`;
-        const env = { PATH: path, HF_HUB_OFFLINE: "1", NO_COLOR: "1" };
+        const locale = { LC_ALL: "", LC_CTYPE: "", LANG: "" };
+        const env = { PATH: path, HF_HUB_OFFLINE: "1", NO_COLOR: "1", ...locale };
         const run = async (script: string): Promise<{ code: number | null; output: string }> => {
           const args = ["-c", `set -euo pipefail\nexec 2>&1\n${script}`];
           const { code, stdout } = await runProgram("bash", args, { cwd: folder, env });

@@ -5,7 +5,6 @@ import type { JsonObject } from "../formats/input/format.js";
 import { type Block, type Oversized, ROW_FIELDS, slicesOf } from "../io/rows/block.js";
 import { BlockText, type RawRow, toPlace } from "../row/raw-row.js";
 import { readRow } from "../row/read-row.js";
-import type { CheckName } from "../rules/registry.js";
 import { type TrainerName, trainers } from "../trainers/registry.js";
 import type { Trainer } from "../trainers/trainer.js";
 import { conversationFindings } from "./conversation-findings.js";
@@ -15,17 +14,9 @@ import { keyFindings } from "./key-findings.js";
 import { limitFindings } from "./limit-findings.js";
 import type { CheckReport } from "./report.js";
 import type { CheckRequest, Validators } from "./request.js";
+import { severityOf } from "./severity.js";
 import { checkSegments, checkText, checkTokens } from "./tokenized-rows.js";
 import { typeFindings } from "./type-findings.js";
-
-/** Rules that only warn by default. */
-const WARNED: ReadonlySet<Rule> = new Set([
-  "seam",
-  "preview-altered",
-  "prompt-not-prefix",
-  "response-marker",
-  "preview-is-answer",
-]);
 
 /** Checks rows in order; holds the state kept between rows. */
 export class Checker {
@@ -102,7 +93,7 @@ export class Checker {
     const failed = new Set<Rule>();
     const warned = new Set<Rule>();
     for (const { rule, path, message, trainers: concerned, isRepeat } of findings) {
-      const severity = this.severityOf(rule);
+      const severity = severityOf(rule, this.request.severities);
       if (severity === "off") continue;
       const { field } = new RowError(rule, path, message).at(place);
       if (isRepeat !== true)
@@ -119,13 +110,6 @@ export class Checker {
 
   private get names(): readonly TrainerName[] {
     return this.trainers.map(([name]) => name);
-  }
-
-  /** The configured severity, or the default for existing rows; a check's own default is for rows to be written. */
-  private severityOf(rule: Rule): "fail" | "warn" | "off" {
-    const configured = this.request.severities[rule as CheckName];
-    if (configured === undefined) return WARNED.has(rule) ? "warn" : "fail";
-    return configured === "reject" ? "fail" : configured;
   }
 
   /** The findings of one row; that it cannot be read is one of them. */

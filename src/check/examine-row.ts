@@ -1,7 +1,7 @@
 import { augmentExchanges } from "../domain/augmented-exchange.js";
 import type { Exchange } from "../domain/example.js";
 import { RowError } from "../domain/problem.js";
-import type { RenderedRow } from "../rendering/rendered-row.js";
+import type { RenderedExchange, RenderedRow } from "../rendering/rendered-row.js";
 import { toSeenRow, type Validator } from "../row/validate-row.js";
 import type { CheckName } from "../rules/registry.js";
 import { NOT_APPLICABLE, type RuleResult } from "../rules/row-check.js";
@@ -9,7 +9,11 @@ import type { StrippedRow } from "./strip-augmentation.js";
 
 /** A rendered row, and the result of each check. */
 export interface RuleFindings {
+  /** The row without its additions. */
+  readonly before: RenderedRow;
   readonly rendered: RenderedRow;
+  /** The selected exchanges of `rendered`. */
+  readonly exchanges: readonly RenderedExchange[];
   readonly results: readonly { readonly rule: CheckName; readonly result: RuleResult }[];
 }
 
@@ -26,7 +30,9 @@ export function examine(
   const selectedExchanges = exchanges.filter(({ exchange }) => chosen.has(exchange));
   const seen = toSeenRow(renderer, plain, before, rendered, selectedExchanges);
   return {
+    before,
     rendered,
+    exchanges: seen.exchanges,
     results: checks.map(({ rule, run }) => ({
       rule: rule as CheckName,
       result: runCheck(() => run(seen)),

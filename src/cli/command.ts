@@ -19,6 +19,8 @@ export interface Terminal {
   /** Writes raw text to stderr; undefined if stderr is not a terminal. */
   readonly drawProgress: ((text: string) => void) | undefined;
   readonly stdinIsTerminal: boolean;
+  /** What stdout is shown in; `columns` is undefined if it is no terminal. */
+  readonly stdout: { readonly isTerminal: boolean; readonly columns: number | undefined };
 }
 
 /** Runs a command and returns its exit code. Throws RunError. */

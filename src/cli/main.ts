@@ -43,6 +43,7 @@ export async function main(host: NodeJS.Process): Promise<void> {
     get stdinIsTerminal() {
       return host.stdin.isTTY === true;
     },
+    stdout: { isTerminal: host.stdout.isTTY === true, columns: host.stdout.columns },
   };
   const world: World = {
     cwd: host.cwd(),

@@ -1,6 +1,7 @@
 // Reads the schemas and registries. scripts/catalog.js calls it at build time and writes what it returns to catalog.ts.
 import { z } from "zod";
 import { WorkerCount } from "../block/workers/worker-count.js";
+import { inspectFormats } from "../inspect/formats/registry.js";
 import { METHOD_ALIASES } from "../methods/registry.js";
 import { Settings } from "../settings/settings.js";
 import { SCHEDULERS } from "../shards/schedulers/registry.js";
@@ -44,6 +45,8 @@ const Catalog = z.strictObject({
   schedulers: z.array(z.string()),
   /** The report formats of `check`, with their meanings. */
   reports: z.record(z.string(), z.string()),
+  /** The formats of `inspect`, with their meanings. */
+  inspectFormats: z.record(z.string(), z.string()),
 });
 export type Catalog = z.output<typeof Catalog>;
 
@@ -56,8 +59,15 @@ export function makeCatalog(): Catalog {
     methodAliases: Object.fromEntries(METHOD_ALIASES),
     trainersNotRun: notRun(Object.entries(trainers)),
     schedulers: SCHEDULERS,
-    reports: Object.fromEntries(Object.entries(reports).map(([name, { summary }]) => [name, summary])),
+    reports: summariesOf(reports),
+    inspectFormats: summariesOf(inspectFormats),
   });
+}
+
+function summariesOf(
+  family: Readonly<Record<string, { readonly summary: string }>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(family).map(([name, { summary }]) => [name, summary]));
 }
 
 function describeSchema(schema: z.ZodType): object {

@@ -18,7 +18,8 @@ import {
 } from "./setting-properties.js";
 import { refuseWrongChoices } from "./wrong-choices.js";
 
-type Values = Readonly<Record<string, unknown>>;
+/** Values by name, as they were typed or read. */
+export type Values = Readonly<Record<string, unknown>>;
 
 /**
  * The settings from the flags and a configuration; flags win. The schema judges them later, except that choices are

@@ -1,22 +1,13 @@
 import { rejectedRows } from "../block/add-tally.js";
 import type { Histogram, Tally } from "../block/tally.js";
 import { formatNumber } from "../domain/format-number.js";
-import type { UnchangedReason } from "../domain/outcome.js";
+import { UNCHANGED_TEXT, type UnchangedReason } from "../domain/outcome.js";
 import { RULES } from "../domain/rules.js";
 import { type CheckName, checks } from "../rules/registry.js";
 import type { Check } from "../rules/row-check.js";
 import type { RunResult } from "../run/result.js";
 import type { Settings } from "../settings/settings.js";
 import { budgetAdvice, tokenLines } from "./token-lines.js";
-
-const UNCHANGED_TEXT: Readonly<Record<UnchangedReason, string>> = {
-  "not-in-share": "outside the share",
-  "short-answer": "with short answers",
-  "already-augmented": "already augmented",
-  baseline: "by --method vanilla",
-  "over-budget": "over the budget when augmented",
-  "no-answer": "without an answer to augment",
-};
 
 /** The run in a few lines. */
 export function formatSummary(

@@ -57,6 +57,16 @@ export const UNCHANGED_REASONS = [
 ] as const;
 export type UnchangedReason = (typeof UNCHANGED_REASONS)[number];
 
+/** The reasons for people, after "unchanged: 7 rows". */
+export const UNCHANGED_TEXT: Readonly<Record<UnchangedReason, string>> = {
+  "not-in-share": "outside the share",
+  "short-answer": "with short answers",
+  "already-augmented": "already augmented",
+  baseline: "by --method vanilla",
+  "over-budget": "over the budget when augmented",
+  "no-answer": "without an answer to augment",
+};
+
 /** The outcome of one row. */
 export type Outcome =
   | {

@@ -18,6 +18,11 @@ export interface Encoding {
   readonly length: number;
   /** Built on each access. */
   readonly ids: Int32Array;
+  /**
+   * Where each token ends in the text; it begins where the one before it ends. A further token of one character ends where that
+   * character does. Built on each access.
+   */
+  readonly ends: Int32Array;
   /** The ids of tokens `from` (inclusive) to `to` (exclusive). */
   slice(from: number, to: number): readonly number[];
   /** How often an id occurs among tokens `from` (inclusive) to `to` (exclusive). */

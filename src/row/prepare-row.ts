@@ -1,4 +1,5 @@
-import { withOwnRoles } from "../domain/conversation.js";
+import type { AugmentedExchange } from "../domain/augmented-exchange.js";
+import { type Conversation, withOwnRoles } from "../domain/conversation.js";
 import type { Example } from "../domain/example.js";
 import type { Insertion, Outcome, OutputRow, OutputRows, ValidationRecord } from "../domain/outcome.js";
 import { RowError } from "../domain/problem.js";
@@ -7,7 +8,7 @@ import { outgoing } from "../formats/output/outgoing.js";
 import { locate } from "../json/spans.js";
 import { augmentRow } from "./augment-row.js";
 import type { RowAugmentation } from "./augmented-row.js";
-import { expandVariants } from "./expand-row.js";
+import { expandVariants, type Variant } from "./expand-row.js";
 import { insertInto } from "./insert-into.js";
 import { columnReader, refuseDuplicateKeys } from "./kept-columns.js";
 import { type RawRow, toPlace } from "./raw-row.js";
@@ -15,7 +16,7 @@ import { readRow } from "./read-row.js";
 import type { Recipe } from "./recipe.js";
 import { refuseUntrained } from "./refuse-untrained.js";
 import { validateRow } from "./validate-row.js";
-import { writeRow } from "./write-row.js";
+import { type RowWriter, writeRow } from "./write-row.js";
 
 /** Processes one row, from its bytes to insertions or new rows. Rows of a run are rejected only in its catch. */
 export function prepareRow(recipe: Recipe, raw: RawRow): Outcome {
@@ -70,13 +71,7 @@ function finishRow(
   const isRead = writer === undefined ? () => false : columnReader(format, row);
   if (writer !== undefined) refuseDuplicateKeys(text, (column) => writer.keepsColumns || isRead(column));
   const conversation = example.conversation();
-  for (const variant of expandVariants(
-    writer?.expands === true,
-    writer === undefined
-      ? withOwnRoles(conversation)
-      : outgoing(conversation, writer.outputSpec.toolArguments),
-    augmentation.exchanges,
-  )) {
+  for (const variant of variantsOf(writer, conversation, augmentation.exchanges)) {
     const validation =
       validator &&
       validateRow(validator, variant.conversation, { ...augmentation, exchanges: variant.exchanges });
@@ -95,6 +90,21 @@ function finishRow(
     output.push({ ...written, hasUnselected: example.exchanges.length > augmentation.exchanges.length });
   }
   return { augmentation: out ?? augmentation, output: writer && output };
+}
+
+/** The rows that a row is written as, with their conversations as they are written: one, or with `--expand` several. */
+export function variantsOf(
+  writer: RowWriter | undefined,
+  conversation: Conversation,
+  exchanges: readonly AugmentedExchange[],
+): readonly Variant[] {
+  return expandVariants(
+    writer?.expands === true,
+    writer === undefined
+      ? withOwnRoles(conversation)
+      : outgoing(conversation, writer.outputSpec.toolArguments),
+    exchanges,
+  );
 }
 
 function tooLong(): RowError {

@@ -1,4 +1,5 @@
 import { augmentExchanges } from "../domain/augmented-exchange.js";
+import type { Conversation } from "../domain/conversation.js";
 import { formatNumber } from "../domain/format-number.js";
 import { connectorChoice, endedByLine } from "../methods/connector.js";
 import type { RenderedExchange, RenderedRow } from "../rendering/rendered-row.js";
@@ -37,14 +38,23 @@ export const seam: Check = {
 };
 
 function tryLineBreak(row: SeenRow): Readonly<Record<string, number>> {
-  const others = row.exchanges.map(({ augmented }) => ({
+  const matches = matchesWith(row.render, row.conversation, row.exchanges, endedByLine);
+  return matches === true ? { tried: 1, matched: 1 } : { tried: 1 };
+}
+
+/** Whether the seam matches with other connectors: of the row as read, with its additions. */
+export function matchesWith(
+  render: SeenRow["render"],
+  conversation: Conversation,
+  exchanges: readonly RenderedExchange[],
+  connectorFor: (connector: string) => string,
+): boolean | undefined {
+  const others = exchanges.map(({ augmented }) => ({
     ...augmented,
-    connector: endedByLine(augmented.connector),
+    connector: connectorFor(augmented.connector),
   }));
-  const rendered = row.render(augmentExchanges(row.conversation, others));
-  return seamMatches(others.map((one) => rendered.exchange(one))) === true
-    ? { tried: 1, matched: 1 }
-    : { tried: 1 };
+  const rendered = render(augmentExchanges(conversation, others));
+  return seamMatches(others.map((one) => rendered.exchange(one)));
 }
 
 /** Selects rows by their text alone, so that shards and workers try the same rows. */
@@ -57,25 +67,47 @@ function isTried(text: string): boolean {
 /** Whether all previews have the same tokens on both sides; undefined when no preview can be compared. */
 function seamMatches(exchanges: readonly RenderedExchange[]): boolean | undefined {
   let matched: boolean | undefined;
-  for (const { rendered, augmented, preview, answer } of exchanges) {
-    const words = augmented.preview.trim();
-    if (words === "" || preview === undefined || answer === undefined) continue;
-    const inPrompt = idsOver(rendered, words, preview.start);
-    const inAnswer = idsOver(rendered, words, answer.start);
-    matched =
-      inPrompt?.length === inAnswer?.length && inPrompt?.every((id, i) => id === inAnswer?.[i]) === true;
-    if (!matched) return false;
+  for (const exchange of exchanges) {
+    const sides = seamSides(exchange);
+    if (sides === undefined) continue;
+    if (!sides.isEqual) return false;
+    matched = true;
   }
   return matched;
 }
 
-/** The ids of all tokens that overlap the words, which begin at `from` or later. */
-function idsOver(
+/** Some of a row's tokens: from the first of them to the one after the last. */
+export interface TokenRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The tokens of a preview on both sides; undefined on a side that does not have its words. */
+export interface SeamSides {
+  readonly prompt: TokenRange | undefined;
+  readonly answer: TokenRange | undefined;
+  readonly isEqual: boolean;
+}
+
+/** The two sides of an exchange's preview; undefined when it has none that can be compared. */
+export function seamSides({ rendered, augmented, preview, answer }: RenderedExchange): SeamSides | undefined {
+  const words = augmented.preview.trim();
+  if (words === "" || preview === undefined || answer === undefined) return undefined;
+  const inPrompt = tokensOver(rendered, words, preview.start);
+  const inAnswer = tokensOver(rendered, words, answer.start);
+  const idsOf = (range: TokenRange | undefined) => range && rendered.tokens.slice(range.from, range.to);
+  const [first, second] = [idsOf(inPrompt), idsOf(inAnswer)];
+  const isEqual = first?.length === second?.length && first?.every((id, i) => id === second?.[i]) === true;
+  return { prompt: inPrompt, answer: inAnswer, isEqual };
+}
+
+/** All tokens that overlap the words, which begin at `from` or later. */
+function tokensOver(
   { rendering: { text }, tokens }: RenderedRow,
   words: string,
   from: number,
-): readonly number[] | undefined {
+): TokenRange | undefined {
   const start = text.startsWith(words, from) ? from : text.indexOf(words, from);
   if (start === -1) return undefined;
-  return tokens.slice(tokens.before(start), tokens.through(start + words.length));
+  return { from: tokens.before(start), to: tokens.through(start + words.length) };
 }

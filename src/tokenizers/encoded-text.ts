@@ -40,6 +40,21 @@ export class EncodedText implements Encoding {
     return ids;
   }
 
+  get ends(): Int32Array {
+    const ends = new Int32Array(this.length);
+    for (const { start, length, first, tokens } of this.parts) {
+      const last = tokens.ends.length - 1;
+      let end = 0;
+      for (let i = 0; i <= last; i++) {
+        const place = tokens.ends[i]!;
+        if (tokens.places === undefined) end = place;
+        else end = i === last ? length : tokens.places.raw(place, end);
+        ends[first + i] = start + end;
+      }
+    }
+    return ends;
+  }
+
   get added(): ReadonlyMap<number, number> {
     this.addedCounts ??= countAdded(this.parts);
     return this.addedCounts;

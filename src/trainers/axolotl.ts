@@ -5,6 +5,7 @@ import { limitLine, ownTextLimit, quoted, yaml } from "./yaml.js";
 export const axolotl: Trainer = {
   summary: "Axolotl",
   version: "0.19.0",
+  mask: "differs",
   ran: { date: "2026-11-27", what: "load_datasets, with the settings merged into a base configuration" },
   formats: ["messages", "segments", "alpaca", "tokens"],
   turns: ["last", "first", "all"],

@@ -5,6 +5,7 @@ import { limitLine, ownTextLimit, yaml } from "./yaml.js";
 export const llamaFactory: Trainer = {
   summary: "LLaMA-Factory",
   version: "0.9.5",
+  mask: "differs",
   ran: { date: "2026-11-27", what: "its loading of data with both settings files" },
   formats: ["sharegpt", "alpaca"],
   turns: ["last", "all"],

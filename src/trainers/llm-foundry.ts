@@ -5,6 +5,7 @@ import { limitLine, quoted, yaml } from "./yaml.js";
 export const llmFoundry: Trainer = {
   summary: "llm-foundry",
   version: "0.22.0",
+  mask: "differs",
   ran: { date: "2026-11-27", what: "build_finetuning_dataloader with the settings, and its batches" },
   formats: ["messages", "prompt-completion"],
   turns: ["last", "all"],

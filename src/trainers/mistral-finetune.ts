@@ -5,6 +5,7 @@ import { limitLine, quoted, yaml } from "./yaml.js";
 export const mistralFinetune: Trainer = {
   summary: "mistral-finetune",
   version: "1943535",
+  mask: "unknown",
   ran: { date: "2026-11-27", what: "its reading and encoding of the rows with Mistral's v3 tokenizer" },
   formats: ["messages"],
   turns: ["last", "first", "all"],

@@ -5,6 +5,7 @@ import { limitLine, yaml } from "./yaml.js";
 export const mlxLm: Trainer = {
   summary: "mlx-lm (mlx_lm.lora)",
   version: "0.32.2",
+  mask: "same",
   ran: { date: "2026-11-27", what: "load_dataset with the settings, batches, the mask of the loss" },
   formats: ["messages", "prompt-completion"],
   turns: ["last"],

@@ -8,6 +8,7 @@ import { ownTextLimit, quoted, yaml } from "./yaml.js";
 export const msSwift: Trainer = {
   summary: "ms-swift",
   version: "4.6.0",
+  mask: "differs",
   ran: {
     date: "2026-11-27",
     what: "the settings as `swift sft` reads them, SwiftSft's dataset and collator",

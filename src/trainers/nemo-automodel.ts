@@ -5,6 +5,7 @@ import { limitLine, quoted, yaml } from "./yaml.js";
 export const nemoAutomodel: Trainer = {
   summary: "NeMo Automodel",
   version: "0.7.0",
+  mask: "differs",
   ran: { date: "2026-11-27", what: "ChatDataset as its recipes make it of the settings" },
   formats: ["messages"],
   turns: ["last", "all"],

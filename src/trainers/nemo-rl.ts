@@ -8,6 +8,7 @@ import { limitLine, ownTextLimit, quoted, yaml } from "./yaml.js";
 export const nemoRl: Trainer = {
   summary: "NeMo-RL (SFT)",
   version: "7ea279a",
+  mask: "differs",
   ran: { date: "2026-11-27", what: "the data of run_sft.py, by its own sft.yaml with the settings" },
   formats: ["messages", "input-output"],
   turns: ["last", "all"],

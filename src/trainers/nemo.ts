@@ -8,6 +8,7 @@ import { uncounted } from "./yaml.js";
 export const nemo: Trainer = {
   summary: "NeMo 2",
   version: "2.7.3",
+  mask: "differs",
   ran: { date: "2026-11-27", what: "FineTuningDataModule's dataset with the settings, without Megatron" },
   formats: ["input-output"],
   turns: ["last", "first", "all"],

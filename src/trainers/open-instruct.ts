@@ -5,6 +5,7 @@ import { uncounted } from "./yaml.js";
 export const openInstruct: Trainer = {
   summary: "open-instruct",
   version: "e6c3044",
+  mask: "differs",
   ran: { date: "2026-11-27", what: "finetune.py's arguments as the script gives them, and its data" },
   formats: ["messages"],
   turns: ["last", "all"],

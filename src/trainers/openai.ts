@@ -4,6 +4,7 @@ import type { Trainer } from "./trainer.js";
 export const openai: Trainer = {
   summary: "OpenAI fine-tuning API, by openai-python",
   version: "3.57.0",
+  mask: "unknown",
   ran: {
     date: "2026-11-27",
     what: "the SDK's types on rows and settings, and its requests; the service was not asked",

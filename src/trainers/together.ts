@@ -4,6 +4,7 @@ import type { Trainer } from "./trainer.js";
 export const together: Trainer = {
   summary: "Together fine-tuning API, by its Python SDK",
   version: "3.1.1",
+  mask: "unknown",
   ran: {
     date: "2026-11-27",
     what: "the SDK's check of the file, and its request for a job with the settings; the service was not asked",

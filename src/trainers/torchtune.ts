@@ -8,6 +8,7 @@ import { quoted, yaml } from "./yaml.js";
 export const torchtune: Trainer = {
   summary: "torchtune (no longer maintained)",
   version: "bd2a0fc",
+  mask: "unknown",
   ran: {
     date: "2026-11-27",
     what: "its tokenizers and the dataset of the settings: the prompt is masked, the answer, its end token and its header are trained",

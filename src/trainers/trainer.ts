@@ -71,12 +71,19 @@ export interface CallRules {
   readonly toolKeys?: readonly string[];
 }
 
+/**
+ * How the tokens that a trainer trains compare with those of `--to tokens`: the same in all its runs; others in some of them; or
+ * not known, since it shows no tokens or was not run.
+ */
+export type MaskComparison = "same" | "differs" | "unknown";
+
 /** What a trainer accepts and does with its data. */
 export interface Trainer {
   /** One line for help and README. */
   readonly summary: string;
   /** The version that was run or, if it was not run, whose source was read. */
   readonly version: string;
+  readonly mask: MaskComparison;
   /** How that version was run with files written for it; undefined when it was not: then its claims are only read. */
   readonly ran?: TrainerRun;
   /** The formats that it reads, the safest first. */

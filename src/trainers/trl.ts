@@ -5,6 +5,7 @@ import { limitLine, quoted, yaml } from "./yaml.js";
 export const trl: Trainer = {
   summary: "TRL (SFTTrainer, trl sft)",
   version: "1.16.0",
+  mask: "same",
   ran: { date: "2026-11-27", what: "SFTTrainer with the settings as `trl sft --config` reads them" },
   formats: ["prompt-completion-chat", "prompt-completion", "messages", "tokens"],
   // in a list of messages it trains every assistant message, and no mark can exclude one

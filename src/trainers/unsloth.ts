@@ -8,6 +8,7 @@ import { quoted, uncounted } from "./yaml.js";
 export const unsloth: Trainer = {
   summary: "Unsloth, on top of TRL",
   version: "2026.10.9",
+  mask: "same",
   ran: { date: "2026-11-27", what: "sft_prepare_dataset of unsloth_zoo in TRL's SFTTrainer, without a GPU" },
   formats: ["tokens", "prompt-completion"],
   turns: ["last", "first", "all"],

@@ -8,6 +8,7 @@ import { limitLine, quoted, yaml } from "./yaml.js";
 export const verl: Trainer = {
   summary: "verl (SFT); name a .parquet output",
   version: "0.9.1",
+  mask: "differs",
   ran: { date: "2026-11-27", what: "its SFT dataset, by its own sft_trainer_engine.yaml with the settings" },
   formats: ["messages"],
   // every assistant message is trained

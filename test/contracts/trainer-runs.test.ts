@@ -22,6 +22,17 @@ describe("what is said of a trainer's run", () => {
     expect(run.equal + run.accepted + known).toBe(run.rows);
   });
 
+  it.each(FAMILY)("%s: its mask is compared with that of --to tokens as the run says", (name, { mask }) => {
+    const run = RUNS[name];
+    const seen =
+      run === undefined || run.accepted === run.rows
+        ? "unknown"
+        : run.equal === run.rows
+          ? "same"
+          : "differs";
+    expect(mask).toBe(seen);
+  });
+
   it.each(Object.keys(RUNS))("%s: its packages are pinned", (name) => {
     const text = readFileSync(join(INTEROP, name, "requirements.txt"), "utf8");
     const lines = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));

@@ -35,6 +35,7 @@ export const FOLDERS: readonly Readonly<Record<string, string>>[] = [
     report: "a page about a run, from its manifest",
     shards: "one run on many machines: plan, markers, merge, schedulers",
   },
+  { inspect: "one row as a model reads it: its tokens by role, its mask, and what the checks say" },
   { cli: "flags, help, summaries, reports and exit codes" },
 ];
 

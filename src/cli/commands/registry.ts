@@ -12,6 +12,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./check.js")).check,
   },
   {
+    name: "inspect",
+    summary: "Show rows as a model reads them: tokens, loss mask, checks.",
+    load: async () => (await import("./inspect.js")).inspect,
+  },
+  {
     name: "report",
     summary: "Make a page (HTML) about a finished run from its manifest.",
     load: async () => (await import("./report.js")).report,

@@ -1,0 +1,65 @@
+import { ANY_FORMAT, FormatSample } from "../block/format-sample.js";
+import { RowError } from "../domain/problem.js";
+import type { DetectedOptions } from "../formats/input/pair.js";
+import type { FormatSettings } from "../formats/input/registry.js";
+import { type Block, type Oversized, type PositionUnit, ROW_FIELDS } from "../io/rows/block.js";
+import { BlockText, type RawRow } from "../row/raw-row.js";
+
+/** An input's blocks. */
+export interface NamedBlocks {
+  readonly name: string;
+  readonly blocks: AsyncIterable<Block>;
+}
+
+/** A row in bytes of its own, or one that is too long to be read. */
+export type ReadRow =
+  | { readonly kind: "row"; readonly raw: RawRow; readonly format: FormatSettings }
+  | {
+      readonly kind: "oversized";
+      readonly oversized: Oversized;
+      readonly file: string;
+      readonly positionUnit: PositionUnit;
+    };
+
+/** All rows in order. Their format is detected as a run detects it, unless it is `given`. */
+export async function* readRows(
+  inputs: AsyncIterable<NamedBlocks>,
+  given: FormatSettings | undefined,
+  options: DetectedOptions | undefined,
+): AsyncGenerator<ReadRow> {
+  let format = given;
+  for await (const { name, blocks } of inputs) {
+    const waiting: Block[] = [];
+    const sample = new FormatSample();
+    for await (const block of blocks) {
+      if (format !== undefined) yield* rowsOf(block, name, format);
+      else {
+        const isEnough = sample.add(block);
+        // a block is valid only until the next one is requested
+        waiting.push({ ...block, bytes: Buffer.from(block.bytes), rows: Array.from(block.rows) });
+        if (!isEnough) continue;
+        format = sample.format(options);
+        for (const one of waiting.splice(0)) yield* rowsOf(one, name, format ?? ANY_FORMAT);
+      }
+    }
+    format ??= sample.format(options);
+    for (const one of waiting) yield* rowsOf(one, name, format ?? ANY_FORMAT);
+  }
+}
+
+function* rowsOf(block: Block, file: string, format: FormatSettings): Generator<ReadRow> {
+  const { container, positionUnit, rows, oversized } = block;
+  for (let i = 0; i < rows.length; i += ROW_FIELDS) {
+    const bytes = Buffer.from(block.bytes.subarray(rows[i], rows[i + 1]));
+    const position = rows[i + 2]!;
+    const slice = { container, positionUnit, bytes, rows: [0, bytes.length, position] };
+    const raw = { block: new BlockText(slice, file), start: 0, end: bytes.length, position };
+    yield { kind: "row", raw, format };
+  }
+  if (oversized !== undefined) yield { kind: "oversized", oversized, file, positionUnit };
+}
+
+/** The error of a row that is too long to be read. */
+export function tooLongError({ bytes }: Oversized, maxRowBytes: number): RowError {
+  return new RowError("too-long", [], `${bytes} bytes; the limit is ${maxRowBytes} (--max-row-bytes)`);
+}
