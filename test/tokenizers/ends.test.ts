@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hostileText } from "../helpers/texts.js";
-import { PAIRS } from "../helpers/tokenizers.js";
+import { REAL } from "../helpers/tokenizers.js";
 
-describe.each(PAIRS)("where tokens end, with $name", ({ ours }) => {
+describe.each(REAL)("where tokens end, with $name", ({ ours }) => {
   it("is in order, the text's length at last, and no later than `before` has it", () => {
     fc.assert(
       fc.property(hostileText, (text) => {
@@ -14,7 +14,8 @@ describe.each(PAIRS)("where tokens end, with $name", ({ ours }) => {
         for (const [i, end] of ends.entries()) {
           expect(end).toBeGreaterThanOrEqual(last);
           expect(end).toBeLessThanOrEqual(text.length);
-          expect(tokens.before(end)).toBeGreaterThan(i);
+          // a word mark before the text ends where the text begins
+          if (end > 0) expect(tokens.before(end)).toBeGreaterThan(i);
           last = end;
         }
       }),
@@ -24,7 +25,7 @@ describe.each(PAIRS)("where tokens end, with $name", ({ ours }) => {
 });
 
 it("ends a decomposed character after its marks, and a character of several tokens at its end", () => {
-  const qwen = PAIRS.find(({ name }) => name.startsWith("Qwen3"))!.ours;
+  const qwen = REAL.find(({ name }) => name.startsWith("Qwen3"))!.ours;
   expect([...qwen.encode("e\u0301x \u{1fae0}").ends].at(-1)).toBe(6);
   expect(qwen.encode("e\u0301").ends).toEqual(Int32Array.of(2));
 });
