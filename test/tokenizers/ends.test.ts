@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { hostileText } from "../helpers/texts.js";
 import { REAL } from "../helpers/tokenizers.js";
 
-describe.each(REAL)("where tokens end, with $name", ({ ours }) => {
+describe.each(REAL)("where tokens end, with $name", ({ name, ours }) => {
   it("is in order, the text's length at last, and no later than `before` has it", () => {
     fc.assert(
       fc.property(hostileText, (text) => {
@@ -14,8 +14,8 @@ describe.each(REAL)("where tokens end, with $name", ({ ours }) => {
         for (const [i, end] of ends.entries()) {
           expect(end).toBeGreaterThanOrEqual(last);
           expect(end).toBeLessThanOrEqual(text.length);
-          // a word mark before the text ends where the text begins
-          if (end > 0) expect(tokens.before(end)).toBeGreaterThan(i);
+          // a word mark before a section ends where the section begins
+          if (name.includes("byte-level")) expect(tokens.before(end)).toBeGreaterThan(i);
           last = end;
         }
       }),
