@@ -5,7 +5,7 @@ import { type StrippedRow, stripAugmentation } from "../check/strip-augmentation
 import { withOwnRoles } from "../domain/conversation.js";
 import type { Example } from "../domain/example.js";
 import { type Problem, RowError } from "../domain/problem.js";
-import { RULE_NAMES, type Rule } from "../domain/rules.js";
+import type { Rule } from "../domain/rules.js";
 import { prepareRow } from "../row/prepare-row.js";
 import { type RawRow, toPlace } from "../row/raw-row.js";
 import { readRow } from "../row/read-row.js";
@@ -93,9 +93,4 @@ export function examineFound({ recipe }: Inspector, { example, stripped, finding
     failure === undefined ? [] : [{ rule, ...failure }],
   );
   return { ...examined, failures: [...findings, ...failures] };
-}
-
-/** Throws TypeError for a name that is no rule. */
-export function ruleNamed(name: string): Rule | undefined {
-  return RULE_NAMES.find((rule) => rule === name);
 }

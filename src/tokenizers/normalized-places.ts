@@ -39,11 +39,11 @@ export class NormalizedPlaces {
     const { length } = this.section;
     let step = 1;
     let low = from;
-    while (low + step <= length && this.normalized(low + step) <= normalized) {
+    while (low + step < length && this.normalized(low + step) <= normalized) {
       low += step;
       step *= 2;
     }
-    let high = Math.min(low + step, length + 1);
+    let high = Math.min(low + step, length);
     while (high - low > 1) {
       const middle = (low + high) >> 1;
       if (this.normalized(middle) <= normalized) low = middle;

@@ -62,10 +62,11 @@ export function viewUnshown(row: UnshownRow, options: ViewOptions): string {
 
 function header(row: RowOrigin, { width, marks }: ViewOptions): readonly Line[] {
   const { place, format, method, tokenizer, trainers } = row;
-  const words = [place, format, method, tokenizer, maskWords(trainers)].map((text) =>
-    plain(safe(text, marks)),
-  );
-  return wrapWords(words, width, "  ");
+  const fields = [place, format, method, tokenizer].map((text) => plain(safe(text, marks)));
+  const mask = maskWords(trainers);
+  const whole = [...fields, plain(mask)];
+  if (widthOf(whole.map(({ text }) => text).join("  ")) <= width) return wrapWords(whole, width, "  ");
+  return [...wrapWords(fields, width, "  "), ...wrapWords(wordsOf(mask), width)];
 }
 
 /** A text of one line without marks: its spaces are spaces. */
