@@ -44,7 +44,9 @@ const SHIPPED = [
   ...["tinyglobby", "xxhash-wasm", "zod"],
   // of @huggingface/hub
   ...["@huggingface/blake3-jit", "@huggingface/tasks", "@huggingface/xetchunk-wasm", "gearhash-jit"],
-  // of its own command, which is not used
+  // ours, and what it needs
+  ...["string-width", "get-east-asian-width", "strip-ansi", "ansi-regex"],
+  // of the hub's own command, which is not used
   ...["cli-progress", "string-width", "emoji-regex", "is-fullwidth-code-point", "strip-ansi", "ansi-regex"],
   // of tinyglobby
   ...["fdir", "picomatch"],
@@ -138,7 +140,7 @@ describe("the packed package, unpacked in an empty folder", () => {
       "dist/LICENSES.txt",
       "package.json",
     ]);
-    expect(tarball.bytes).toBeLessThan(550_000);
+    expect(tarball.bytes).toBeLessThan(640_000);
   });
 
   it("has no code except that of src and of the packages whose licenses it holds", () => {
