@@ -81,6 +81,7 @@ await bundle.write({
 });
 for (const path of declarations(join(ROOT, "build/index.d.ts")))
   cpSync(path, join(ROOT, "dist/types", relative(join(ROOT, "build"), path)));
+cpSync(join(ROOT, "docs/reference/settings.schema.json"), join(ROOT, "dist/settings.schema.json"));
 const unicode = readFileSync(join(ROOT, "scripts/unicode-license.txt"), "utf8");
 const data = `Data of the Unicode Character Database, part of dist/code\n\n${unicode}`;
 writeFileSync(join(ROOT, "dist/LICENSES.txt"), [...BUNDLED.map(license), data].join("\n"));

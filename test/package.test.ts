@@ -138,6 +138,7 @@ describe("the packed package, unpacked in an empty folder", () => {
       "SECURITY.md",
       "bin/lookahead-prep.js",
       "dist/LICENSES.txt",
+      "dist/settings.schema.json",
       "package.json",
     ]);
     expect(tarball.bytes).toBeLessThan(640_000);
@@ -176,7 +177,7 @@ describe("the packed package, unpacked in an empty folder", () => {
     const elsewhere = join(folder, "elsewhere");
     mkdirSync(elsewhere);
     const { files } = read("package.json") as Package;
-    const sources = ["package.json", "src", "scripts", "tsconfig.json", "tsconfig.build.json"];
+    const sources = ["package.json", "src", "scripts", "docs", "tsconfig.json", "tsconfig.build.json"];
     for (const name of [...sources, ...files.filter((name) => name !== "dist")])
       cpSync(join(ROOT, name), join(elsewhere, name), { recursive: true });
     symlinkSync(join(ROOT, "node_modules"), join(elsewhere, "node_modules"));

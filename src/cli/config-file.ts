@@ -25,7 +25,11 @@ export async function readConfig(path: string): Promise<Config> {
   });
   const json = parse(bytes, path);
   const manifest = Manifest.safeParse(json);
-  if (!manifest.success) return { ...NO_CONFIG, settings: json };
+  if (!manifest.success) {
+    // says to an editor which schema the file has
+    const { $schema: _, ...own } = json;
+    return { ...NO_CONFIG, settings: own };
+  }
   const { settings, inputs, output, tokenizer } = manifest.data;
   return {
     settings,

@@ -64,7 +64,8 @@ function renderingCause({ settings }: ResolvedSettings, nameOf: NameOf): string 
 function describe(issue: z.core.$ZodIssue, nameOf: NameOf): readonly string[] {
   if (issue.code === "invalid_value")
     return [wrongChoice(nameOf(issue.path), String(issue.input), issue.values.map(String))];
-  if (issue.code === "invalid_type" && issue.input === undefined) return [`${nameOf(issue.path)} is missing`];
+  if (issue.code === "invalid_type" && issue.input === undefined)
+    return [`${nameOf(issue.path)} is missing, and what was given needs it: give both, or neither`];
   if (issue.code !== "unrecognized_keys") return [`${nameOf(issue.path)}: ${issue.message}`];
   const known = Object.keys(Settings.shape);
   return issue.keys.map((key) => {

@@ -6,6 +6,15 @@ import { workspace } from "../helpers/workspace.js";
 const deep = (levels: number): string => `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`;
 
 describe("a configuration file sets settings, and nothing else", () => {
+  it("and may name its schema, which the package has", async () => {
+    const schema = "node_modules/lookahead-prep/dist/settings.schema.json";
+    const lap = await workspace({ "c.json": JSON.stringify({ $schema: schema, seed: 3 }), "in.jsonl": ROW });
+    expect(await lap.run("in.jsonl", "--config", "c.json", "-o", "out.jsonl")).toMatchObject({ code: 0 });
+    const { settings } = lap.manifest<{ settings: object }>("out.jsonl");
+    expect(settings).toMatchObject({ seed: 3 });
+    expect(settings).not.toHaveProperty("$schema");
+  });
+
   it.each<[string, string | Buffer, number, RegExp]>([
     ["a script", "process.exit(3)", 78, /c:1:1: a value is missing, or is not valid JSON; c must be JSON/],
     ["a module", 'export default { "seed": 1 }', 78, /c:1:1: .*; c must be JSON/],

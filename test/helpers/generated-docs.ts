@@ -17,8 +17,16 @@ import { FOLDERS } from "./source-files.js";
 /** The command line without its actions; it has the options of the default command. */
 export const program = createProgram(() => Promise.resolve());
 
-/** The JSON Schema of the settings, as a user writes them in a file for `--config`. */
-const SETTINGS_SCHEMA = z.toJSONSchema(Settings, { io: "input" });
+/** The JSON Schema of the settings, as a user writes them in a file for `--config`; in the draft that all editors know. */
+const SETTINGS_SCHEMA = z.toJSONSchema(Settings, { io: "input", target: "draft-7" });
+const CONFIG_SCHEMA = {
+  ...SETTINGS_SCHEMA,
+  title: "Settings of lookahead-prep",
+  properties: {
+    $schema: { type: "string", description: "where this schema is, for editors" },
+    ...SETTINGS_SCHEMA.properties,
+  },
+};
 
 /** A setting, as far as the table needs it. */
 const Property = z.looseObject({
@@ -178,7 +186,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, string>>>
 
 /** Files that are made of code as a whole. `UPDATE_DOCS=1` writes them, too. */
 export const FILES: Readonly<Record<string, string>> = {
-  "docs/reference/settings.schema.json": `${JSON.stringify(SETTINGS_SCHEMA, undefined, 2)}\n`,
+  "docs/reference/settings.schema.json": `${JSON.stringify(CONFIG_SCHEMA, undefined, 2)}\n`,
 };
 
 /** The page with a section's text put between its marks; the page itself when it has no such marks. */
