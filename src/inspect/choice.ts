@@ -82,16 +82,25 @@ function firstAndBroken(): Chooser {
   };
 }
 
+/** Why no row was found; `last` is the position of the last row of its file. */
+function missing(last: number | undefined): string {
+  return last === undefined
+    ? "there is no such row"
+    : `there is no such row; the last one has the number ${last}`;
+}
+
 function atPosition(file: string | undefined, position: number): Chooser {
   const chosen: Candidate[] = [];
   let first: string | undefined;
+  let last: number | undefined;
   return {
     take: (candidate) => {
       first ??= candidate.file;
+      if (candidate.file === (file ?? first)) last = candidate.position;
       if (candidate.file === (file ?? first) && candidate.position === position) chosen.push(candidate);
       return chosen.length === 0;
     },
-    end: () => ({ chosen, note: chosen.length === 0 ? "there is no such row" : undefined }),
+    end: () => ({ chosen, note: chosen.length === 0 ? missing(last) : undefined }),
   };
 }
 

