@@ -10,7 +10,7 @@ const { VITEST: _, NODE_OPTIONS: __, ...ENVIRONMENT } = process.env;
 /** A copy of the project to change: its sources, tests and settings, with the packages that are installed here. */
 export function copyRepository(): string {
   const folder = mkdtempSync(join(tmpdir(), "lookahead-prep-copy-"));
-  for (const name of ["src", "wasm", "test", "scripts", "fixtures", "bin"]) {
+  for (const name of ["src", "wasm", "test", "scripts", "fixtures", "bin", "docs"]) {
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   }
   for (const name of [
