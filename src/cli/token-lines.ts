@@ -1,3 +1,4 @@
+import { type Occurrences, quantile } from "../block/quantile.js";
 import type { Histogram, TokenTally } from "../block/tally.js";
 import { formatNumber } from "../domain/format-number.js";
 import type { Settings } from "../settings/settings.js";
@@ -44,7 +45,7 @@ export function budgetAdvice(
     onReject === "skip" ? undefined : "--on-reject skip leaves such rows out",
   ];
   return [
-    `  the longest row has ${formatNumber(longest)} tokens, and ${100 * MOST_ROWS} % of the rows have at most ${formatNumber(quantile(lengths, MOST_ROWS))}`,
+    `  the longest row has ${formatNumber(longest)} tokens, and ${100 * MOST_ROWS} % of the rows have at most ${formatNumber(quantile(lengths, MOST_ROWS) ?? longest)}`,
     `  ${choices.filter((choice) => choice !== undefined).join("; ")}`,
   ];
 }
@@ -60,23 +61,11 @@ export function longestRow(
 function lengthsOf(
   { after, budget }: Pick<TokenTally, "after" | "budget">,
   maxTokens: number | undefined,
-): Lengths {
+): Occurrences {
   const fitting = entries(after.histogram).filter(([tokens]) => tokens <= (maxTokens ?? 0));
   return [...fitting, ...entries(budget.lengths)].sort(([a], [b]) => a - b);
 }
 
-type Lengths = readonly (readonly [tokens: number, rows: number])[];
-
-/** The smallest length that this share of the rows does not exceed. */
-function quantile(lengths: Lengths, share: number): number {
-  let left = share * lengths.reduce((sum, [, rows]) => sum + rows, 0);
-  for (const [tokens, rows] of lengths) {
-    left -= rows;
-    if (left <= 0) return tokens;
-  }
-  return Number.NaN;
-}
-
-function entries(histogram: Histogram): Lengths {
+function entries(histogram: Histogram): Occurrences {
   return Object.entries(histogram).map(([tokens, rows]) => [Number(tokens), rows] as const);
 }

@@ -48,16 +48,3 @@ export function countIn(bins: readonly Bin[], histogram: Counts): readonly numbe
   }
   return counts;
 }
-
-/** The smallest number that a share of those counted does not exceed; undefined if nothing was counted. */
-export function quantile(histogram: Counts, share: number): number | undefined {
-  const sorted = Object.entries(histogram)
-    .map(([key, times]) => [Number(key), times] as const)
-    .sort(([a], [b]) => a - b);
-  let left = share * sorted.reduce((sum, [, times]) => sum + times, 0);
-  for (const [number, times] of sorted) {
-    left -= times;
-    if (left <= 0) return number;
-  }
-  return sorted.at(-1)?.[0];
-}

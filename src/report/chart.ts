@@ -2,6 +2,8 @@ import { nice, ticks } from "d3-array";
 import { formatNumber } from "../domain/format-number.js";
 import { type Bin, binsOf, type Counts, countIn } from "./bins.js";
 import { type Html, html } from "./html.js";
+import { range } from "./numbers.js";
+import { table } from "./tables.js";
 
 /** One histogram of a chart. */
 export interface Series {
@@ -67,7 +69,7 @@ ${mark && html`<path class="mark" d="M${at(x(mark.at))} ${TOP - 8}V${FLOOR}"/><t
 <figcaption>${series.map(
     ({ name }, i) => html`<span class="${i === 0 ? "key" : "key line"}">${name}</span> `,
   )}${title}</figcaption>
-<details><summary>The numbers of this chart</summary>${table(bins, counts, what)}</details>
+<details><summary>The numbers of this chart</summary>${numbers(bins, counts, what)}</details>
 </figure>`;
 }
 
@@ -89,24 +91,21 @@ function inWords({ series, counted, axis }: Chart): string {
       const most = counts.indexOf(Math.max(...counts));
       const total = counts.reduce((sum, count) => sum + count, 0);
       if (total === 0) return `${name}: nothing.`;
-      return `${name}: ${formatNumber(total)} ${counted}, ${range({ from: bins[0]!.from, to: bins.at(-1)!.to })} ${axis}, most of them with ${range(bins[most]!)}.`;
+      return `${name}: ${formatNumber(total)} ${counted}, ${range(bins[0]!.from, bins.at(-1)!.to)} ${axis}, most of them with ${range(bins[most]!.from, bins[most]!.to)}.`;
     })
     .join(" ");
 }
 
-function table(
+/** The numbers of the bins that have any. */
+function numbers(
   bins: readonly Bin[],
   counts: readonly (readonly number[])[],
   { series, axis, counted }: Chart,
 ): Html {
-  return html`<div class="wide"><table><thead><tr><th>${axis}</th>${series.map(({ name }) => html`<th class="n">${counted}, ${name}</th>`)}</tr></thead><tbody>${bins.map(
-    (bin, i) =>
-      counts.some((of) => of[i]! > 0)
-        ? html`<tr><td>${range(bin)}</td>${counts.map((of) => html`<td class="n">${formatNumber(of[i]!)}</td>`)}</tr>`
-        : undefined,
-  )}</tbody></table></div>`;
-}
-
-function range({ from, to }: Bin): string {
-  return from === to ? formatNumber(from) : `${formatNumber(from)} to ${formatNumber(to)}`;
+  return table(
+    [{ head: axis }, ...series.map(({ name }) => ({ head: `${counted}, ${name}`, isNumber: true }))],
+    bins.flatMap(({ from, to }, i) =>
+      counts.some((of) => of[i]! > 0) ? [[range(from, to), ...counts.map((of) => formatNumber(of[i]!))]] : [],
+    ),
+  );
 }

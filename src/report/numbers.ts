@@ -1,3 +1,4 @@
+import { quantile } from "../block/quantile.js";
 import { formatNumber } from "../domain/format-number.js";
 
 /** `3.2 %` of a whole; `–` of nothing. */
@@ -13,4 +14,18 @@ export function mean(total: number, count: number): string {
 /** `1 row`, `7,473 rows`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${formatNumber(count)} ${count === 1 ? one : many}`;
+}
+
+/** `6`, or `2 to 6`. */
+export function range(from: number, to: number): string {
+  return from === to ? formatNumber(from) : `${formatNumber(from)} to ${formatNumber(to)}`;
+}
+
+/** The smallest number that this share of a histogram is not above; undefined if nothing was counted. */
+export function quantileOf(histogram: Readonly<Record<string, number>>, share: number): number | undefined {
+  // whole numbers are the keys of an object in rising order
+  return quantile(
+    Object.entries(histogram).map(([number, times]) => [Number(number), times] as const),
+    share,
+  );
 }

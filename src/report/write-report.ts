@@ -1,17 +1,16 @@
 import { RunError } from "../domain/run-error.js";
-import { readAhead } from "../io/bytes/byte-source.js";
-import { readingFailure } from "../io/bytes/read-error.js";
 import { expandInputs, type Input, inputName } from "../io/inputs.js";
+import { fileChunks } from "../io/stores/file-chunks.js";
 import type { LocatedOutput } from "../io/stores/locate.js";
 import { locateOutput } from "../io/stores/locate.js";
 import { Cleanup } from "../run/cleanup.js";
+import { createOutput } from "../run/create-output.js";
 import { inputEndpoints, refuseOverlap, stdoutEndpoint } from "../run/overlap.js";
 import { untilAborted } from "../run/until-aborted.js";
 import type { World } from "../run/world.js";
 import { reportPage } from "./page.js";
 import { parseRecordedRun } from "./recorded-run.js";
 
-const CHUNK_BYTES = 1 << 18;
 /** Far above the size of every manifest, far below the size of memory. */
 const MOST_BYTES = 64 << 20;
 
@@ -31,13 +30,10 @@ export async function writeReport(manifest: string, output: string | undefined, 
   else await publish(page, located, world);
 }
 
-async function publish(page: Buffer, { path, name, writing }: LocatedOutput, world: World): Promise<void> {
+async function publish(page: Buffer, located: LocatedOutput, world: World): Promise<void> {
   const cleanup = new Cleanup();
   const write = async (): Promise<void> => {
-    const file = await writing.create({
-      ...{ path, name, ifExists: "followed", writer: world.host?.id, onOpen: cleanup.add },
-      earlier: undefined,
-    });
+    const file = await createOutput(located, world, cleanup);
     await file.write(page);
     await file.publish();
   };
@@ -52,7 +48,8 @@ async function bytesOf(input: Input, world: World): Promise<Buffer> {
   const name = inputName(input);
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of input.kind === "file" ? chunksOf(input) : world.stdin.chunks) {
+  const source = input.kind === "file" ? fileChunks(input.store, input.path, name) : world.stdin.chunks;
+  for await (const chunk of source) {
     bytes += chunk.length;
     if (bytes > MOST_BYTES)
       throw new RunError("config", `${name} is larger than ${MOST_BYTES >> 20} MB; name a manifest`);
@@ -60,15 +57,4 @@ async function bytesOf(input: Input, world: World): Promise<Buffer> {
     chunks.push(Buffer.from(chunk));
   }
   return Buffer.concat(chunks);
-}
-
-async function* chunksOf({ store, path, name }: Extract<Input, { kind: "file" }>): AsyncGenerator<Buffer> {
-  const file = await store.open(path, name);
-  try {
-    yield* readAhead(file.reader(), CHUNK_BYTES);
-  } catch (cause) {
-    throw readingFailure(cause, name);
-  } finally {
-    await file.close();
-  }
 }

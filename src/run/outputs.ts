@@ -2,6 +2,7 @@ import { compressed, compressionOf, type Write } from "../io/compression/compres
 import type { AtomicFile, FileDigest, IfExists, PartialFile } from "../io/stores/atomic-file.js";
 import { type LocatedOutput, locateOutput } from "../io/stores/locate.js";
 import type { Cleanup } from "./cleanup.js";
+import { createOutput } from "./create-output.js";
 import { refuseMisleadingNames } from "./output-names.js";
 import type { Endpoint } from "./overlap.js";
 import { stdoutEndpoint } from "./overlap.js";
@@ -78,9 +79,7 @@ export async function openOutputs(
     partial?: PartialFile,
   ): Promise<AtomicFile | undefined> => {
     world.signal?.throwIfAborted();
-    const writer = world.host?.id;
-    const file = output && { path: output.path, name: output.name, ifExists, writer, onOpen: cleanup.add };
-    return file && output.writing.create({ ...file, earlier: partial });
+    return output && createOutput(output, world, cleanup, { ifExists, earlier: partial });
   };
   const rows = await open(located.rows, earlier?.rows);
   const rejects = await open(located.rejects, earlier?.rejects);

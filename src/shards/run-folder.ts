@@ -1,11 +1,10 @@
 import type { Environment } from "../domain/environment.js";
 import { RunError } from "../domain/run-error.js";
-import { readAhead } from "../io/bytes/byte-source.js";
-import { readingFailure } from "../io/bytes/read-error.js";
 import type { AtomicFile } from "../io/stores/atomic-file.js";
+import { fileChunks } from "../io/stores/file-chunks.js";
 import { requireWriting } from "../io/stores/locate.js";
 import { findStore } from "../io/stores/registry.js";
-import type { FileState, Store, StoreWriting } from "../io/stores/store.js";
+import type { FileState, StoreWriting } from "../io/stores/store.js";
 import type { Cleanup } from "../run/cleanup.js";
 
 /** The folder of a sharded run, on disk or in a store, and the operations on it. */
@@ -21,8 +20,6 @@ export interface RunFolder extends Omit<StoreWriting, "create"> {
   /** Creates a file of the run, which replaces any existing one. */
   readonly createOwn: (path: string, cleanup: Cleanup) => Promise<AtomicFile>;
 }
-
-const CHUNK_BYTES = 1 << 18;
 
 /** Throws RunError `usage` for a read-only store. */
 export async function openFolder(name: string, environment: Environment): Promise<RunFolder> {
@@ -45,22 +42,11 @@ export async function openFolder(name: string, environment: Environment): Promis
         throw new RunError("io", `${path}: reading failed (not a regular file)`);
       const chunks: Buffer[] = [];
       // another attempt may publish the same bytes again meanwhile
-      for await (const chunk of chunksOf(store, path)) chunks.push(Buffer.from(chunk));
+      for await (const chunk of fileChunks(store, path)) chunks.push(Buffer.from(chunk));
       return Buffer.concat(chunks).toString("utf8");
     },
-    chunks: (path) => chunksOf(store, path),
+    chunks: (path) => fileChunks(store, path),
   };
-}
-
-async function* chunksOf(store: Store, path: string): AsyncGenerator<Buffer> {
-  const file = await store.open(path, path);
-  try {
-    yield* readAhead(file.reader(), CHUNK_BYTES);
-  } catch (cause) {
-    throw readingFailure(cause, path);
-  } finally {
-    await file.close();
-  }
 }
 
 /** Concurrent operations; stores and the number of open files limit it. */

@@ -1,47 +1,28 @@
 // What a newcomer does wrong first: the last line on stderr is a command, and typing it works.
 import { spawnSync } from "node:child_process";
-import { chmodSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { commandLine } from "../../src/cli/command-line.js";
 import { createProgram } from "../../src/cli/program.js";
-import { BIN, type ProcessResult, runProgram } from "../helpers/process.js";
+import { runProgram } from "../helpers/process.js";
 import { pair, rows } from "../helpers/rows.js";
+import { commandFolder, typed } from "../helpers/typed-command.js";
 import { MODEL_FILES } from "../helpers/validation.js";
 import { type Files, type Workspace, workspace } from "../helpers/workspace.js";
 
 const hasJq = spawnSync("jq", ["--version"]).status === 0;
 if (!hasJq) console.log("skipped: roles that are renamed, which needs jq");
 
-/** A folder in which `lookahead-prep` can be typed. */
-async function folder(files: Files): Promise<Workspace> {
-  const lap = await workspace({
-    ...files,
-    "bin/lookahead-prep": `#!/bin/sh\nexec '${process.execPath}' '${BIN}' "$@"\n`,
-  });
-  chmodSync(lap.path("bin/lookahead-prep"), 0o755);
-  return lap;
-}
-
-function typed(
-  lap: Workspace,
-  line: string,
-  env: Readonly<Record<string, string>> = {},
-): Promise<ProcessResult> {
-  const path = `${lap.path("bin")}${delimiter}${process.env["PATH"]}`;
-  return runProgram("bash", ["-c", line], { cwd: lap.folder, env: { PATH: path, ...env } });
-}
-
 const lastLine = (stderr: string): string => stderr.trimEnd().split("\n").at(-1)!;
 
 /** Types a wrong command, then what it says last, and returns both; the second must work. */
 async function mended(lap: Workspace, line: string, env?: Readonly<Record<string, string>>) {
-  const wrong = await typed(lap, line, env);
+  const wrong = await typed(lap, "bash", line, env);
   expect(wrong.code).not.toBe(0);
   expect(wrong.stderr).toBeSafe();
   const cure = lastLine(wrong.stderr);
-  const { code, stderr } = await typed(lap, cure, env);
+  const { code, stderr } = await typed(lap, "bash", cure, env);
   expect({ cure, code, stderr }).toMatchObject({ code: 0 });
   return { said: wrong.stderr.trimEnd().split("\n"), cure };
 }
@@ -50,7 +31,7 @@ const PAIRS = rows(pair("Q", "It is one."), pair("Q2", "It is two."));
 
 describe("fields that no row has", () => {
   it("are named once, with those of the first row; the format is detected instead", async () => {
-    const lap = await folder({ "in.jsonl": PAIRS });
+    const lap = await commandFolder({ "in.jsonl": PAIRS });
     const { said, cure } = await mended(
       lap,
       "lookahead-prep in.jsonl --prompt-field prompt --answer-field a -o out.jsonl",
@@ -89,14 +70,14 @@ describe("fields that no row has", () => {
       "--prompt-field 'q'\\''s' --answer-field '$(touch pwned)'",
     ],
   ])("%s take their place", async (_, row, flags, right) => {
-    const lap = await folder({ "in.jsonl": rows(row) });
+    const lap = await commandFolder({ "in.jsonl": rows(row) });
     const { cure } = await mended(lap, `lookahead-prep in.jsonl ${flags} -o out.jsonl`);
     expect(cure).toBe(`lookahead-prep in.jsonl ${right} --output out.jsonl`);
     expect(lap.names()).not.toContain("pwned");
   });
 
   it("are those of another format", async () => {
-    const lap = await folder({ "in.jsonl": PAIRS });
+    const lap = await commandFolder({ "in.jsonl": PAIRS });
     const { said } = await mended(lap, "lookahead-prep in.jsonl --from alpaca -o out.jsonl");
     expect(said.at(-2)).toBe(
       "the rows are not as alpaca; the first has `question`, `answer`: leave --from out",
@@ -105,7 +86,7 @@ describe("fields that no row has", () => {
 
   it("of a file whose name cannot be printed as it is get no command", async () => {
     const name = "a\nlookahead-prep: all is well\u001b[2J.jsonl";
-    const lap = await folder({ [name]: rows({ q: "Q", a: "A" }) });
+    const lap = await commandFolder({ [name]: rows({ q: "Q", a: "A" }) });
     for (const flags of [[], ["--prompt-field", "x", "--answer-field", "a"]]) {
       const { code, stderr } = await lap.run(name, ...flags, "-o", "out.jsonl");
       expect(code).not.toBe(0);
@@ -115,15 +96,15 @@ describe("fields that no row has", () => {
   });
 
   it("are right, and the values are not: nothing is advised", async () => {
-    const lap = await folder({ "in.jsonl": rows({ question: "Q", answer: 5 }) });
+    const lap = await commandFolder({ "in.jsonl": rows({ question: "Q", answer: 5 }) });
     const line = "lookahead-prep in.jsonl --prompt-field question --answer-field answer -o out.jsonl";
-    const { code, stderr } = await typed(lap, line);
+    const { code, stderr } = await typed(lap, "bash", line);
     expect(code).toBe(65);
     expect(lastLine(stderr)).toMatch(/^nothing was published \(.*\): all rows were rejected$/);
   });
 
   it("in some rows only: the others are left out", async () => {
-    const lap = await folder({ "in.jsonl": rows(pair("Q", "A"), { x: 1 }) });
+    const lap = await commandFolder({ "in.jsonl": rows(pair("Q", "A"), { x: 1 }) });
     const { cure } = await mended(lap, "lookahead-prep in.jsonl -o out.jsonl");
     expect(cure).toBe("lookahead-prep in.jsonl --output out.jsonl --on-reject skip --max-rejects 1");
     await mended(lap, "lookahead-prep in.jsonl --on-reject skip --max-rejects 0 -o out.jsonl");
@@ -131,9 +112,12 @@ describe("fields that no row has", () => {
 
   it("cannot be guessed among many: they are listed, few and short", async () => {
     const names = Array.from({ length: 500 }, (_, i) => `${"\u001b[2J\u202e\n".repeat(20)}${i}`);
-    const lap = await folder({ "in.jsonl": rows(Object.fromEntries(names.map((name) => [name, "T"]))) });
+    const lap = await commandFolder({
+      "in.jsonl": rows(Object.fromEntries(names.map((name) => [name, "T"]))),
+    });
     const { code, stderr } = await typed(
       lap,
+      "bash",
       "lookahead-prep in.jsonl --prompt-field p --answer-field a -o out.jsonl",
     );
     expect(code).toBe(65);
@@ -149,8 +133,8 @@ describe("fields that no row has", () => {
     "lookahead-prep <(cat in.jsonl) -o out.jsonl",
     "mkfifo fifo && { cat in.jsonl > fifo & } && lookahead-prep fifo -o out.jsonl",
   ])("of rows that come through a pipe get no command, which would wait for them: %s", async (line) => {
-    const lap = await folder({ "in.jsonl": rows(pair("Q", "A"), { x: 1 }) });
-    const { code, stderr } = await typed(lap, line);
+    const lap = await commandFolder({ "in.jsonl": rows(pair("Q", "A"), { x: 1 }) });
+    const { code, stderr } = await typed(lap, "bash", line);
     expect(code).toBe(65);
     expect(stderr).not.toContain("\nlookahead-prep ");
   });
@@ -158,7 +142,7 @@ describe("fields that no row has", () => {
 
 describe("fields that are not known", () => {
   it("are taken for prompt and answer if they are the only texts", async () => {
-    const lap = await folder({
+    const lap = await commandFolder({
       "in.jsonl": rows({ n: 1, asked: "Q", "it's said": "A" }, { asked: "Q", "it's said": "B" }),
     });
     const { cure } = await mended(lap, "lookahead-prep in.jsonl -o out.jsonl");
@@ -173,16 +157,16 @@ describe("fields that are not known", () => {
     ["one that cannot be typed", rows({ a: "Q", "\u001b[2J": "A" })],
     ["a long one", rows({ a: "Q", ["b".repeat(60)]: "A" })],
   ])("are only listed if there are %s", async (_, input) => {
-    const lap = await folder({ "in.jsonl": input });
-    const { code, stderr } = await typed(lap, "lookahead-prep in.jsonl -o out.jsonl");
+    const lap = await commandFolder({ "in.jsonl": input });
+    const { code, stderr } = await typed(lap, "bash", "lookahead-prep in.jsonl -o out.jsonl");
     expect(code).toBe(2);
     expect(stderr).toBeSafe();
     expect(lastLine(stderr)).toMatch(/^lookahead-prep: no known format matches the first rows \(fields: /);
   });
 
   it("of a pipe are only listed", async () => {
-    const lap = await folder({});
-    const { stderr } = await typed(lap, `echo '{"x":"Q","y":"A"}' | lookahead-prep -o out.jsonl`);
+    const lap = await commandFolder({});
+    const { stderr } = await typed(lap, "bash", `echo '{"x":"Q","y":"A"}' | lookahead-prep -o out.jsonl`);
     expect(lastLine(stderr)).toMatch(/^lookahead-prep: no known format/);
   });
 });
@@ -204,7 +188,7 @@ describe("a tokenizer that is not there", () => {
   it.each(["meta-llama/Llama-3.1-8B-Instuct", "meta-llama/llama-3.1-8b-instruct", "Llama-3.1-8B-Instruct"])(
     "%s is near one in the cache",
     async (id) => {
-      const lap = await folder({ "in.jsonl": PAIRS, ...MODELS });
+      const lap = await commandFolder({ "in.jsonl": PAIRS, ...MODELS });
       const { said, cure } = await mended(lap, `lookahead-prep in.jsonl -t ${id} ${FLAGS}`, env(lap));
       expect(said.at(-2)).toBe("the cache has a similar name: meta-llama/Llama-3.1-8B-Instruct");
       expect(cure).toContain("--tokenizer meta-llama/Llama-3.1-8B-Instruct");
@@ -212,14 +196,23 @@ describe("a tokenizer that is not there", () => {
   );
 
   it("has no similar name: the cache is listed", async () => {
-    const lap = await folder({ "in.jsonl": PAIRS, ...MODELS, "hub/models--\u001b[2J--x/refs/main": COMMIT });
-    const { code, stderr } = await typed(lap, `lookahead-prep in.jsonl -t owner/other ${FLAGS}`, env(lap));
+    const lap = await commandFolder({
+      "in.jsonl": PAIRS,
+      ...MODELS,
+      "hub/models--\u001b[2J--x/refs/main": COMMIT,
+    });
+    const { code, stderr } = await typed(
+      lap,
+      "bash",
+      `lookahead-prep in.jsonl -t owner/other ${FLAGS}`,
+      env(lap),
+    );
     expect(code).toBe(78);
     expect(lastLine(stderr)).toBe("the cache has: Qwen/Qwen3-8B, meta-llama/Llama-3.1-8B-Instruct");
   });
 
   it("is near one for check, too", async () => {
-    const lap = await folder({ "in.jsonl": PAIRS, ...MODELS });
+    const lap = await commandFolder({ "in.jsonl": PAIRS, ...MODELS });
     const { cure } = await mended(lap, "lookahead-prep check in.jsonl -t Qwen/Qwen3-8b", env(lap));
     expect(cure).toBe("lookahead-prep check in.jsonl --tokenizer Qwen/Qwen3-8B");
   });
@@ -235,7 +228,7 @@ describe("roles that are not known", () => {
     ["human", "reply $(touch pwned)", { "reply $(touch pwned)": "assistant" }],
     ["Alice", "it's Bob", { Alice: "user", "it's Bob": "assistant" }],
   ])("are counted, and renamed where it is clear to what: %s and %s", async (user, bot, names) => {
-    const lap = await folder({ "in it.jsonl": rows(chat(user, bot), chat(user, bot)) });
+    const lap = await commandFolder({ "in it.jsonl": rows(chat(user, bot), chat(user, bot)) });
     const { said, cure } = await mended(lap, "lookahead-prep 'in it.jsonl' -o out.jsonl");
     expect(said.at(-2)).toBe(
       `roles: \`${user}\` 2, \`${bot}\` 2; unknown: ${Object.keys(names)
@@ -248,22 +241,24 @@ describe("roles that are not known", () => {
   });
 
   it("in some rows only: these are left out", async () => {
-    const lap = await folder({ "in.jsonl": rows(chat("human", "gpt"), chat("human", "gpt", "critic")) });
+    const lap = await commandFolder({
+      "in.jsonl": rows(chat("human", "gpt"), chat("human", "gpt", "critic")),
+    });
     const { said } = await mended(lap, "lookahead-prep in.jsonl -o out.jsonl");
     expect(said).toContain("roles: `human` 2, `gpt` 2, `critic` 1; unknown: `critic`");
   });
 
   it("are not renamed when other rows break another rule", async () => {
-    const lap = await folder({ "in.jsonl": `${rows(chat("prompter", "gpt"))}{\n` });
-    const { code, stderr } = await typed(lap, "lookahead-prep in.jsonl -o out.jsonl");
+    const lap = await commandFolder({ "in.jsonl": `${rows(chat("prompter", "gpt"))}{\n` });
+    const { code, stderr } = await typed(lap, "bash", "lookahead-prep in.jsonl -o out.jsonl");
     expect(code).toBe(65);
     expect(lastLine(stderr)).toMatch(/all rows were rejected$/);
   });
 
   it("are few, short and safe, whatever they are", async () => {
     const names = Array.from({ length: 300 }, (_, i) => `${"\u001b]0;x\u0007\n".repeat(50)}${i}`);
-    const lap = await folder({ "in.jsonl": rows(...names.map((name) => chat(name, "gpt"))) });
-    const { code, stderr } = await typed(lap, "lookahead-prep in.jsonl -o out.jsonl");
+    const lap = await commandFolder({ "in.jsonl": rows(...names.map((name) => chat(name, "gpt"))) });
+    const { code, stderr } = await typed(lap, "bash", "lookahead-prep in.jsonl -o out.jsonl");
     expect(code).toBe(65);
     expect(stderr).toBeSafe();
     for (const line of stderr.split("\n")) expect(line.length).toBeLessThan(5000);
@@ -273,7 +268,7 @@ describe("roles that are not known", () => {
 
 describe("rows that are augmented already, or over the budget", () => {
   it("pass through", async () => {
-    const lap = await folder({ "in.jsonl": PAIRS });
+    const lap = await commandFolder({ "in.jsonl": PAIRS });
     await lap.runAll(["in.jsonl", "-o", "once.jsonl"]);
     const { cure } = await mended(lap, "lookahead-prep once.jsonl -o out.jsonl");
     expect(cure).toBe("lookahead-prep once.jsonl --output out.jsonl --allow-augmented");
@@ -281,7 +276,7 @@ describe("rows that are augmented already, or over the budget", () => {
   });
 
   it("fit", async () => {
-    const lap = await folder({ "in.jsonl": PAIRS, ...MODEL_FILES });
+    const lap = await commandFolder({ "in.jsonl": PAIRS, ...MODEL_FILES });
     const { cure } = await mended(
       lap,
       "lookahead-prep in.jsonl -t llama3_1 --max-tokens 20 --quiet -o out.jsonl",

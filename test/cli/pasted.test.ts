@@ -1,13 +1,14 @@
 // What the command prints to be typed works as it is printed, in every shell of this machine.
-import { chmodSync, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { shellWord } from "../../src/domain/shell-word.js";
-import { BIN, type ProcessResult, runProgram } from "../helpers/process.js";
+import { runProgram } from "../helpers/process.js";
 import { rows } from "../helpers/rows.js";
+import { commandFolder, typed } from "../helpers/typed-command.js";
 import { MODEL_FILES, REAL_LLAMA_3 } from "../helpers/validation.js";
-import { type Files, type Workspace, workspace } from "../helpers/workspace.js";
+import { workspace } from "../helpers/workspace.js";
 
 const PATH = process.env["PATH"] ?? "";
 const SHELLS = ["sh", "bash", "zsh", "fish"].filter((shell) => {
@@ -16,21 +17,6 @@ const SHELLS = ["sh", "bash", "zsh", "fish"].filter((shell) => {
   return isThere;
 });
 
-/** A folder in which `lookahead-prep` can be typed. */
-async function folder(files: Files): Promise<Workspace> {
-  const lap = await workspace({
-    ...files,
-    "bin/lookahead-prep": `#!/bin/sh\nexec '${process.execPath}' '${BIN}' "$@"\n`,
-  });
-  chmodSync(lap.path("bin/lookahead-prep"), 0o755);
-  return lap;
-}
-
-function typed(lap: Workspace, shell: string, line: string): Promise<ProcessResult> {
-  const env = { PATH: `${lap.path("bin")}${delimiter}${PATH}` };
-  return runProgram(shell, ["-c", line], { cwd: lap.folder, env });
-}
-
 const match = (pattern: RegExp, text: string): string => {
   expect(text).toMatch(pattern);
   return pattern.exec(text)![1]!;
@@ -38,7 +24,7 @@ const match = (pattern: RegExp, text: string): string => {
 
 describe.each(SHELLS)("in %s", (shell) => {
   it("the command of a report's page checks the rows", async () => {
-    const lap = await folder({ "it's $HOME.jsonl": rows({ prompt: "Q?", completion: "An answer." }) });
+    const lap = await commandFolder({ "it's $HOME.jsonl": rows({ prompt: "Q?", completion: "An answer." }) });
     await lap.run("it's $HOME.jsonl", "-o", "-o ut'$x.jsonl");
     await lap.run("report", "-o ut'$x.jsonl.manifest.json".replace(/^/, "./"), "-o", "page.html");
     const shown = match(/<pre id="next">(.*?)<\/pre>/, lap.read("page.html"));
@@ -59,7 +45,7 @@ describe.each(SHELLS)("in %s", (shell) => {
 
   it("the connector that would match", async () => {
     const input = rows({ prompt: "What is it?", completion: "It is a test of the seam." });
-    const lap = await folder({ "in.jsonl": input });
+    const lap = await commandFolder({ "in.jsonl": input });
     const run = `lookahead-prep in.jsonl --method true ${REAL_LLAMA_3.join(" ")} --template auto -o out.jsonl`;
     const first = await typed(lap, shell, run);
     const flags = match(/^ {2}(--connector \S+) /m, first.stderr);
@@ -71,7 +57,7 @@ describe.each(SHELLS)("in %s", (shell) => {
 
   it("the flags of an ambiguous format", async () => {
     const row = { prompt: "Q?", completion: "A.", question: "Q?", answer: "A." };
-    const lap = await folder({ "in.jsonl": rows(row) });
+    const lap = await commandFolder({ "in.jsonl": rows(row) });
     const { stderr } = await typed(lap, shell, "lookahead-prep in.jsonl -o out.jsonl");
     const choices = [...stderr.matchAll(/\((--from [^)]+)\)/g)].map(([, flags]) => flags!);
     expect(choices.length).toBeGreaterThan(1);
@@ -82,7 +68,7 @@ describe.each(SHELLS)("in %s", (shell) => {
   });
 
   it("the folder of an output that is missing", async () => {
-    const lap = await folder({ "in.jsonl": rows({ prompt: "Q?", completion: "A." }) });
+    const lap = await commandFolder({ "in.jsonl": rows({ prompt: "Q?", completion: "A." }) });
     const line = `lookahead-prep in.jsonl -o ${shellWord("it's new/out.jsonl")}`;
     const first = await typed(lap, shell, line);
     expect(first.code).toBe(73);
@@ -91,7 +77,7 @@ describe.each(SHELLS)("in %s", (shell) => {
   });
 
   it("the next step of a planned run", async () => {
-    const lap = await folder({ "in.jsonl": rows({ prompt: "Q?", completion: "A." }) });
+    const lap = await commandFolder({ "in.jsonl": rows({ prompt: "Q?", completion: "A." }) });
     const planned = await typed(lap, shell, `lookahead-prep plan in.jsonl -o ${shellWord("the run's")}`);
     await typed(lap, shell, match(/^next: (.*), for each/m, planned.stderr));
     const status = await typed(lap, shell, `lookahead-prep status ${shellWord("the run's")}`);
@@ -104,7 +90,10 @@ describe.each(SHELLS)("in %s", (shell) => {
       prompt: "What is it?",
       completion: "It is a test of the budget, in which one row is longer.",
     };
-    const lap = await folder({ "in.jsonl": rows(long, { prompt: "Q?", completion: "A." }), ...MODEL_FILES });
+    const lap = await commandFolder({
+      "in.jsonl": rows(long, { prompt: "Q?", completion: "A." }),
+      ...MODEL_FILES,
+    });
     const line = "lookahead-prep in.jsonl -t llama3_1 -o out.jsonl";
     const first = await typed(lap, shell, `${line} --max-tokens 1`);
     expect(first.code).toBe(65);

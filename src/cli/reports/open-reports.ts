@@ -3,6 +3,7 @@ import type { Write } from "../../io/compression/compress.js";
 import type { AtomicFile } from "../../io/stores/atomic-file.js";
 import { type LocatedOutput, locateOutput } from "../../io/stores/locate.js";
 import type { Cleanup } from "../../run/cleanup.js";
+import { createOutput } from "../../run/create-output.js";
 import type { World } from "../../run/world.js";
 import { reports } from "./registry.js";
 import type { LiveReport } from "./report-format.js";
@@ -33,7 +34,7 @@ export async function openReports(
   const open: OpenReport[] = [];
   for (const { format, file: name } of requested) {
     const located = name === undefined ? undefined : await locateOutput(name, world);
-    const file = located && (await create(located, world, cleanup));
+    const file = located && (await createOutput(located, world, cleanup));
     open.push({ live: reports[format]!.create(), lines: [], located, file });
   }
   return {
@@ -52,8 +53,4 @@ export async function openReports(
       }
     },
   };
-}
-
-function create({ name, path, writing }: LocatedOutput, world: World, cleanup: Cleanup): Promise<AtomicFile> {
-  return writing.create({ name, path, ifExists: "followed", writer: world.host?.id, onOpen: cleanup.add });
 }

@@ -1,8 +1,7 @@
 import { formatNumber } from "../../domain/format-number.js";
-import { quantile } from "../bins.js";
 import { chart } from "../chart.js";
 import { html } from "../html.js";
-import { counted, mean, percent } from "../numbers.js";
+import { counted, mean, percent, quantileOf } from "../numbers.js";
 import type { MakeSection } from "../section.js";
 import { facts, table } from "../tables.js";
 
@@ -21,7 +20,11 @@ export const cost: MakeSection = ({ rows: { tokens }, settings: { maxTokens } })
       [
         ["all rows", formatNumber(before.total), formatNumber(after.total)],
         ["mean of a row", mean(before.total, rows), mean(after.total, rows)],
-        ["95 % of the rows have at most", quantile(before.histogram, 0.95), quantile(after.histogram, 0.95)],
+        [
+          "95 % of the rows have at most",
+          quantileOf(before.histogram, 0.95),
+          quantileOf(after.histogram, 0.95),
+        ],
         ["longest row", formatNumber(before.max), formatNumber(after.max)],
       ],
     )}

@@ -1,8 +1,7 @@
 import { formatNumber } from "../../domain/format-number.js";
-import { type Counts, quantile } from "../bins.js";
 import { chart } from "../chart.js";
 import { html } from "../html.js";
-import { percent } from "../numbers.js";
+import { percent, quantileOf, range } from "../numbers.js";
 import type { MakeSection } from "../section.js";
 import { facts } from "../tables.js";
 
@@ -15,10 +14,13 @@ export const previewsShown: MakeSection = ({ rows: { previews, checks } }) => {
     title: "What the prompt gives away",
     body: html`${facts([
       ["previews", formatNumber(previews.count)],
-      ["tokens of a preview", range(previews.tokens)],
+      [
+        "tokens of a preview",
+        range(quantileOf(previews.tokens, 0) ?? 0, quantileOf(previews.tokens, 1) ?? 0),
+      ],
       ["share of the answers' text that is shown", percent(previews.previewUnits, previews.answerUnits)],
-      ["half of the previews show at most", `${quantile(previews.percent, 0.5) ?? 0} % of their answer`],
-      ["95 % of the previews show at most", `${quantile(previews.percent, 0.95) ?? 0} % of their answer`],
+      ["half of the previews show at most", `${quantileOf(previews.percent, 0.5) ?? 0} % of their answer`],
+      ["95 % of the previews show at most", `${quantileOf(previews.percent, 0.95) ?? 0} % of their answer`],
       ["answers that are shown whole", formatNumber(previews.wholeAnswers)],
       [
         "seam: the preview has the same tokens in prompt and answer",
@@ -41,9 +43,3 @@ ${chart({
 })}`,
   };
 };
-
-/** `6`, or `2 to 6`. */
-function range(histogram: Counts): string {
-  const [least, most] = [quantile(histogram, 0) ?? 0, quantile(histogram, 1) ?? 0];
-  return least === most ? formatNumber(least) : `${formatNumber(least)} to ${formatNumber(most)}`;
-}
