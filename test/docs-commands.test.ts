@@ -1,5 +1,6 @@
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { codeBlocks } from "./helpers/markdown.js";
 import { runProgram } from "./helpers/process.js";
@@ -9,14 +10,18 @@ const ROOT = join(import.meta.dirname, "..");
 const UPDATES = process.env["UPDATE_DOCS"] === "1";
 
 /**
- * The pages whose commands are run. A block of `sh` must end with 0. A block of `console` has commands after `$ `, each
- * followed by what it prints.
+ * The pages whose commands are run: all. A block of `sh` must end with 0. A block of `console` has commands after `$ `, each
+ * followed by what it prints. A block of `ts` is a program of the library.
  */
 const PAGES = [
-  "README.md",
-  ...readdirSync(join(ROOT, "docs/guides")).map((name) => `docs/guides/${name}`),
-  ...readdirSync(join(ROOT, "docs/concepts")).map((name) => `docs/concepts/${name}`),
-];
+  ...["README.md", "CONTRIBUTING.md", "SECURITY.md"],
+  ...readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".md") && path !== "reference/api.md")
+    .map((path) => `docs/${path}`),
+].sort();
+
+/** How many blocks may be on these pages that are not run, since they need what a test does not have. */
+const MOST_NOT_RUN = 12;
 
 /** Each command that counts tokens loads a tokenizer. */
 const TIMEOUT = 120_000;
@@ -26,17 +31,28 @@ const NOT_RUN = /^<!-- not run: \S.* -->$/;
 
 const read = (page: string): string => readFileSync(join(ROOT, page), "utf8");
 
-const pages = PAGES.map((page) => ({
+const commands = PAGES.map((page) => ({
   page,
-  blocks: codeBlocks(read(page)).filter(
-    ({ language, before }) => ["sh", "console"].includes(language) && !NOT_RUN.test(before),
-  ),
-})).filter(({ blocks }) => blocks.length > 0);
+  blocks: codeBlocks(read(page)).filter(({ language }) => ["sh", "console", "ts"].includes(language)),
+}));
+const pages = commands
+  .map(({ page, blocks }) => ({ page, blocks: blocks.filter(({ before }) => !NOT_RUN.test(before)) }))
+  .filter(({ blocks }) => blocks.length > 0);
 
 describe("the commands of the documents (UPDATE_DOCS=1 writes what they print)", () => {
   it("are on the pages that a newcomer reads first", () => {
     const names = pages.map(({ page }) => page);
     expect(names).toEqual(expect.arrayContaining(["README.md", "docs/guides/getting-started.md"]));
+  });
+
+  it(`are all run but ${MOST_NOT_RUN} blocks at most`, () => {
+    const notRun = commands.flatMap(({ page, blocks }) =>
+      blocks
+        .filter(({ before }) => NOT_RUN.test(before))
+        .map(({ line, before }) => `${page}:${line} ${before}`),
+    );
+    console.log(`${commands.flatMap(({ blocks }) => blocks).length} blocks, not run:\n${notRun.join("\n")}`);
+    expect(notRun.length).toBeLessThanOrEqual(MOST_NOT_RUN);
   });
 
   it.concurrent.each(pages)(
@@ -54,6 +70,11 @@ describe("the commands of the documents (UPDATE_DOCS=1 writes what they print)",
         };
         for (const { language, text, line } of blocks) {
           const at = `${page}:${line}`;
+          if (language === "ts") {
+            writeFileSync(join(folder, "example.mjs"), exampleProgram(text));
+            expect({ at, ...(await run("node example.mjs")) }).toMatchObject({ code: 0 });
+            continue;
+          }
           if (language === "sh") {
             expect({ at, ...(await run(text)) }).toMatchObject({ code: 0 });
             continue;
@@ -80,6 +101,17 @@ function update(page: string, text: string, now: string): void {
     join(ROOT, page),
     read(page).replace(text, () => now),
   );
+}
+
+/** An example of the library as a program: with the package as it is built here, and rows for its `source`. */
+function exampleProgram(text: string): string {
+  const library = pathToFileURL(join(ROOT, "dist/code/index.js")).href;
+  return [
+    'import { writeFileSync } from "node:fs";',
+    'const source = [{ prompt: "How many?", completion: "Natalia sold 48 clips in May." }];',
+    'writeFileSync("in.jsonl", JSON.stringify(source[0]));',
+    text.replace('"lookahead-prep"', JSON.stringify(library)),
+  ].join("\n");
 }
 
 /** How long something took, which is another time each time. */

@@ -66,6 +66,15 @@ describe("what is written by hand", () => {
     for (const name of Object.keys(Tally.shape)) expect(manifest).toContain(`\`rows.${name}\``);
   });
 
+  it("has every name that the library exports, in the page that `npm run docs:api` writes", () => {
+    const lists = [...read("src/index.ts").matchAll(/export (?:type )?\{([^}]*)\}/g)].map(
+      ([, list]) => list!,
+    );
+    const names = lists.flatMap((list) => list.match(/\w+(?=\s*(?:,|$))/g) ?? []);
+    const page = read("docs/reference/api.md");
+    expect(names.filter((name) => !page.includes(`\n### ${name}\n`))).toEqual([]);
+  });
+
   it("has flags that leave help room for their meaning", () => {
     for (const { flags } of program.options) expect(flags.length).toBeLessThan(45);
   });
@@ -101,7 +110,7 @@ describe("the documents", () => {
     expect(PAGES.filter((page) => !seen.has(page))).toEqual([]);
   });
 
-  it("begin with a README of at most 250 lines", () => {
-    expect(read("README.md").trimEnd().split("\n").length).toBeLessThanOrEqual(250);
+  it("begin with a README of fewer than 250 lines", () => {
+    expect(read("README.md").trimEnd().split("\n").length).toBeLessThan(250);
   });
 });

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { codeBlocks } from "./helpers/markdown.js";
 
 const ROOT = join(import.meta.dirname, "..");
 const TSC = join(ROOT, "node_modules/.bin/tsc");
@@ -233,10 +234,19 @@ for await (const row of augmentRows([{ prompt: "q", completion: "a" }], settings
 `,
     );
     const types = join(ROOT, "node_modules/@types");
+    // the example of the README, whose rows come from the reader's own source
+    const [example] = codeBlocks(readFileSync(join(ROOT, "README.md"), "utf8")).filter(
+      ({ language }) => language === "ts",
+    );
+    writeFileSync(
+      join(folder, "readme.ts"),
+      `declare const source: AsyncIterable<string>;\n${example!.text}\n`,
+    );
     execFileSync(
       TSC,
       [
         "use.ts",
+        "readme.ts",
         "--module",
         "NodeNext",
         "--target",

@@ -18,6 +18,7 @@ export type AugmentedRow =
   | { readonly kind: "kept"; readonly json: string; readonly augmented: boolean }
   | { readonly kind: "rejected"; readonly problem: Problem };
 
+/** What `augmentRows` needs besides the settings. */
 export interface RowsOptions {
   /** The tokenizer, for methods that count tokens; see `loadTokenizer`. */
   readonly tokenizer?: Tokenizer;
@@ -26,10 +27,10 @@ export interface RowsOptions {
 }
 
 /**
- * Augments rows from any source, one by one and in order; with `expand`, a result for each row that is written. A row is JSON text or an object; text that is not converted
- * keeps its bytes, except for the insertions. Without `format`, the first row that is a JSON object determines it.
- * Throws RunError `usage` for invalid settings (rows are not rendered here: no budget, no checks), or if that row fits
- * no format, or more than one.
+ * Augments rows from any source, one by one and in order; with `expand`, a result for each row that is written. A row is JSON
+ * text or an object; text that is not converted keeps its bytes, except for the insertions. Without `format`, the first row
+ * that is a JSON object determines it. Throws RunError `usage` for invalid settings (rows are not rendered here: no budget, no
+ * checks), or if that row fits no format, or more than one.
  */
 export async function* augmentRows(
   source: AsyncIterable<string | object> | Iterable<string | object>,

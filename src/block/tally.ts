@@ -32,6 +32,7 @@ export const TokenTally = z.strictObject({
 /** The token counts of rendered rows. */
 export type TokenTally = z.output<typeof TokenTally>;
 
+/** The previews of the augmented rows; `previewUnits` and `answerUnits` in UTF-16 units. */
 export const PreviewTally = z.strictObject({
   count: Count,
   wholeAnswers: Count.describe("previews that are the whole answer"),

@@ -55,6 +55,8 @@ export const UNCHANGED_REASONS = [
   "over-budget",
   "no-answer",
 ] as const;
+
+/** Why a valid row was not augmented; what each means is in the manifest's reference. */
 export type UnchangedReason = (typeof UNCHANGED_REASONS)[number];
 
 /** The reasons for people, after "unchanged: 7 rows". */

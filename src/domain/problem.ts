@@ -25,6 +25,7 @@ export class RowError extends Error {
     this.path = path;
   }
 
+  /** The problem as data, once the row's place is known. */
   at(place: Place): Problem {
     return { rule: this.rule, place, field: formatPath(this.path), message: this.message };
   }

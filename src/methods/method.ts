@@ -41,6 +41,7 @@ export interface ConstantAddition {
 
 /** A method with its settings and its tokenizer. */
 export interface ActiveMethod {
+  /** What the method adds to an exchange, or why it adds nothing. */
   readonly apply: (exchange: PromptAnswer) => Augmentation;
   /** Whether the prompt already ends with what this method adds. */
   readonly isAugmented: (exchange: PromptAnswer) => boolean;

@@ -15,7 +15,9 @@ export const methods = {
 /** Other names of methods: "real" is the name in the paper's first version. */
 export const METHOD_ALIASES: ReadonlyMap<string, keyof typeof methods> = new Map([["real", "true"]]);
 
+/** The setting `method`: the name of a method, and its options. */
 export const MethodSettings = familySettings(methods);
+/** A method by its name, with all its options. */
 export type MethodSettings = z.output<typeof MethodSettings>;
 
 /** Creates a method. Throws ZodError for invalid settings, and TypeError when it lacks a tokenizer that it needs. */

@@ -18,6 +18,7 @@ export interface FilesRequest {
   /** Variables such as HF_TOKEN; none by default. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal;
+  /** Called for each rejected row, in the order of the rows. */
   readonly onProblem?: (problem: Problem) => void;
 }
 

@@ -16,6 +16,7 @@ export interface OutputRecord {
   readonly sha256: string;
 }
 
+/** What a finished run did; a manifest has the same counts. */
 export interface RunResult {
   readonly tally: Tally;
   readonly inputs: readonly InputRecord[];

@@ -36,5 +36,7 @@ export const trainers = {
   verl,
 } satisfies Record<string, Trainer>;
 
+/** The name of a trainer, as `--target` takes it. */
 export type TrainerName = keyof typeof trainers;
+/** The names of all trainers. */
 export const TRAINERS = Object.keys(trainers) as readonly TrainerName[];

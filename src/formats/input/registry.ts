@@ -17,7 +17,9 @@ export const inputFormats = {
   "prompt-completion-chat": promptCompletionChat,
 };
 
+/** The setting `format`: the name of an input format, and its fields. */
 export const FormatSettings = familySettings(inputFormats);
+/** An input format by its name, and its fields. */
 export type FormatSettings = z.output<typeof FormatSettings>;
 
 export function createInputFormat(settings: FormatSettings): RowFormat {

@@ -22,5 +22,7 @@ export const outputFormats = {
   "input-output": inputOutput,
 } satisfies Record<string, OutputFormat>;
 
+/** The name of an output format, as `--to` takes it. */
 export type OutputFormatName = keyof typeof outputFormats;
+/** The names of all output formats. */
 export const OUTPUT_FORMATS = Object.keys(outputFormats) as readonly OutputFormatName[];
