@@ -186,7 +186,7 @@ function report(trainer, job, { rows, end }, seen) {
   const ours = inputs.length === 0 ? new Map() : writer.ours({ template, vocabulary, method, file });
   const failure = end?.failed ?? (end === undefined ? "the trainer's process ended" : undefined);
   const answers = failure === undefined ? rows : inputs.map(() => ({ raised: failure }));
-  const compared = compare(inputs, ours, answers);
+  const compared = compare(inputs, ours, answers, job.inspect());
   return FILES[file].shapes.map((shape) => {
     const about = { to, shape, vocabulary, method, turns: FILES[file].turns };
     const notes = [
@@ -228,7 +228,8 @@ function isOf(known, about) {
   return ["to", "shape", "vocabulary", "method", "turns"].every(has);
 }
 
-function describe({ input, ours, theirs }) {
+function describe({ input, result, ours, theirs }) {
+  if (result === "inspect differs") return `row ${input + 1}: inspect shows other tokens or labels`;
   if (theirs?.raised !== undefined) return `row ${input + 1}: ${theirs.raised}`;
   if (theirs?.input_ids === undefined || ours === undefined) return `row ${input + 1}`;
   const at = theirs.input_ids.findIndex((id, i) => id !== ours.input_ids[i]);

@@ -1,14 +1,22 @@
 /** The label of a token that is not trained. */
-const MASKED = -100;
+export const MASKED = -100;
 
 /** What can come of a row, the good ones first: `accepted` is a row for which the trainer has no tokens of ours. */
-export const RESULTS = ["equal", "accepted", "ids differ", "mask differs", "dropped", "raised", "uncounted"];
+export const RESULTS = [
+  ...["equal", "accepted", "ids differ", "mask differs", "dropped", "raised", "uncounted"],
+  "inspect differs",
+];
 
-/** Compares a trainer's rows with ours: what came of each input row, `inputs` being those that the file holds. */
-export function compare(inputs, ours, theirs) {
+/**
+ * Compares a trainer's rows with ours: what came of each input row, `inputs` being those that the file holds. What `inspect`
+ * shows of a row must be ours, too.
+ */
+export function compare(inputs, ours, theirs, inspected) {
   return align(inputs, ours, theirs).map(([input, answer]) => ({
     input,
-    result: resultOf(ours.get(input), answer),
+    result: isSame(ours.get(input), inspected.get(input))
+      ? resultOf(ours.get(input), answer)
+      : "inspect differs",
     ours: ours.get(input),
     theirs: answer,
   }));
@@ -26,6 +34,11 @@ function align(inputs, ours, theirs) {
     const at = left.findIndex(({ input_ids }) => input_ids?.join() === ours.get(input)?.input_ids.join());
     return [input, at === -1 ? undefined : left.splice(at, 1)[0]];
   });
+}
+
+function isSame(ours, shown) {
+  if (ours === undefined) return true;
+  return ours.input_ids.join() === shown?.input_ids.join() && ours.labels.join() === shown.labels.join();
 }
 
 function resultOf(ours, theirs) {

