@@ -2,35 +2,58 @@ import { formatNumber } from "../domain/format-number.js";
 import { formatProblem, type Problem } from "../domain/problem.js";
 import { SHOWN_PROBLEMS } from "./command.js";
 
-interface Group {
-  readonly first: Problem;
-  rows: number;
+interface Group<P> {
+  readonly first: P;
+  /** The line of the first without place and field. */
+  readonly line: string;
+  problems: number;
+  /** Whether all have the same numbers in their lines. */
+  isSame: boolean;
 }
 
 /**
- * The problems of a run as they are shown: equal ones in one line, with the place of the first and the number of the others.
- * Problems are equal if rule, field and message are; which item of a list it is makes no difference. Memory is bounded.
+ * Problems as they are shown: those that differ only in place and numbers in one line, that of the first, with the number of the
+ * others. Which item of a list it is makes no difference. Memory is bounded.
  */
-export class ProblemGroups {
-  private readonly groups = new Map<string, Group>();
-  private others = 0;
+export class ProblemGroups<P extends Problem = Problem> {
+  private readonly groups = new Map<string, Group<P>>();
+  private readonly most: number;
+  private readonly lineOf: (problem: P) => string;
+  /** The number of problems that have no line. */
+  others = 0;
 
-  add(problem: Problem): void {
-    const { rule, field, message } = problem;
-    const key = JSON.stringify([rule, field.replace(/\[\d+\]/g, "[]"), message]);
-    const group = this.groups.get(key);
-    if (group !== undefined) group.rows++;
-    else if (this.groups.size < SHOWN_PROBLEMS) this.groups.set(key, { first: problem, rows: 1 });
-    else this.others++;
+  /** `most` is the number of lines; `lineOf` writes the one of a problem. */
+  constructor(most: number = SHOWN_PROBLEMS, lineOf: (problem: P) => string = formatProblem) {
+    this.most = most;
+    this.lineOf = lineOf;
   }
 
-  /** The line of each group in the order of their first problems, and how many are not shown. */
-  get lines(): readonly string[] {
-    const shown = [...this.groups.values()].map(({ first, rows }) => {
-      const more = rows === 1 ? "" : `; the same in ${formatNumber(rows - 1)} more`;
-      return `${formatProblem(first)}${more}`;
+  add(problem: P): void {
+    const field = problem.field.replace(/\[\d+\]/g, "[]");
+    const line = this.lineOf({ ...problem, field: "", place: { kind: "line", file: "", line: 0 } });
+    const key = `${field}:${line.replace(/\d[\d,.]*/g, "0")}`;
+    const group = this.groups.get(key);
+    if (group !== undefined) {
+      group.problems++;
+      group.isSame &&= group.line === line;
+    } else if (this.groups.size === this.most) this.others++;
+    else this.groups.set(key, { first: problem, line, problems: 1, isSame: true });
+  }
+
+  /** The line of each group, in the order of their first problems. */
+  get shown(): readonly string[] {
+    return [...this.groups.values()].map(({ first, problems, isSame }) => {
+      const line = this.lineOf(first);
+      if (problems === 1) return line;
+      const more = formatNumber(problems - 1);
+      return isSame ? `${line}; the same in ${more} more` : `${line}; ${more} more with other numbers`;
     });
-    if (this.others === 0) return shown;
-    return [...shown, `… and ${formatNumber(this.others)} more problems; --rejects FILE records them all`];
+  }
+
+  /** The same, and how many problems of a run are not shown. */
+  get lines(): readonly string[] {
+    if (this.others === 0) return this.shown;
+    const others = formatNumber(this.others);
+    return [...this.shown, `… and ${others} more problems; --rejects FILE records them all`];
   }
 }

@@ -44,6 +44,18 @@ function written(format: string, problems: Iterable<CheckProblem>, end: CheckRep
   return [...lines, live.end(end)].join("\n");
 }
 
+describe("check --report text", () => {
+  it("has 20 lines of failures and 3 of warnings of a rule, each for all of its rows, and counts the others", () => {
+    const of = (severity: CheckProblem["severity"]) =>
+      Array.from({ length: 60 }, (_, i) => problem({ severity, field: `field${i % 30}` }));
+    const lines = written("text", [...of("fail"), ...of("warn")], report()).split("\n");
+    expect(lines.filter((line) => line.startsWith("in.jsonl:1:field"))).toHaveLength(20);
+    expect(lines.filter((line) => line.startsWith("warning: "))).toHaveLength(3);
+    expect(lines.filter((line) => line.endsWith("; the same in 1 more"))).toHaveLength(23);
+    expect(lines).toContain("… and 74 more; --report json lists them all");
+  });
+});
+
 describe("check --report json", () => {
   it("contains rows, rules, trainers and problems", async () => {
     const { code, stdout } = await checkResult(INPUT, ["--target", "trl", "--report", "json"]);

@@ -120,8 +120,7 @@ describe("check", () => {
     const { code, stdout } = await checkResult(input, []);
     expect(code).toBe(65);
     expect(stdout).toContain("in.jsonl:41:messages[1].content: the answer is blank (empty-answer)");
-    expect(stdout.match(/\(preview-is-answer\)/g)?.length).toBe(3);
-    expect(stdout).toMatch(/… and \d+ more; --report json lists them all/);
+    expect(stdout.match(/\(preview-is-answer\); the same in 39 more/g)?.length).toBe(1);
   });
 
   it("finds previews after a connector given by the user", async () => {

@@ -34,15 +34,27 @@ describe("equal problems", () => {
     ]);
   });
 
+  it("are those with other numbers in their messages, and the line says so", () => {
+    const all = [
+      problem(1, "a", "512 of 1,024.5 x"),
+      problem(2, "a", "7 of 9 x"),
+      problem(3, "b", "7 of 9 x"),
+    ];
+    expect(linesOf(all)).toEqual([
+      "in.jsonl:1:a: 512 of 1,024.5 x (wrong-type); 1 more with other numbers",
+      "in.jsonl:3:b: 7 of 9 x (wrong-type)",
+    ]);
+  });
+
   it("are all counted, whichever there are", () => {
-    const some = fc.record({ field: fc.nat(30).map(String), message: fc.constantFrom("x", "y") });
+    const some = fc.record({ field: fc.nat(30).map(String), message: fc.constantFrom("x 1", "x 2", "y") });
     fc.assert(
       fc.property(fc.array(some, { maxLength: 200 }), (given) => {
         const lines = linesOf(given.map(({ field, message }, i) => problem(i + 1, field, message)));
         const counted = lines.map((line) => {
           const rest = /^… and (\d+) more problems/.exec(line)?.[1];
           return rest === undefined
-            ? 1 + Number(/the same in (\d+) more$/.exec(line)?.[1] ?? 0)
+            ? 1 + Number(/; (?:the same in )?(\d+) more(?: with other numbers)?$/.exec(line)?.[1] ?? 0)
             : Number(rest);
         });
         expect(counted.reduce((sum, one) => sum + one, 0)).toBe(given.length);

@@ -210,14 +210,13 @@ describe("a row that --on-reject skip leaves out", () => {
     expect({ code, out: stdout }).toEqual({ code: 0, out: output });
   });
 
-  it("is reported among the first 20 different problems, and counted after them", async () => {
+  it("is reported with those that differ from it in numbers alone, and counted", async () => {
     const lap = await workspace();
     const cut = Array.from({ length: 49 }, (_, i) => `{"n":${" ".repeat(i)}x}\n`).join("");
     const { code, stderr, stdout } = await lap.run({ stdin: `${good("1")}\n${bad}\n${cut}` });
     expect({ code, out: stdout }).toEqual({ code: 65, out: "" });
     expect(stderr.match(/\(wrong-type\)/g)).toHaveLength(1);
-    expect(stderr.match(/\(not-json\)/g)).toHaveLength(19);
-    expect(stderr).toContain("… and 30 more problems; --rejects FILE records them all");
+    expect(stderr.match(/\(not-json\); 48 more with other numbers\n/g)).toHaveLength(1);
     expect(stderr).toContain("51 rows read, none written, 50 rejected");
   });
 });
