@@ -28,20 +28,22 @@ function outputFormatOf(format: FormatSettings): OutputFormatName | undefined {
   }
 }
 
+/** How the rows of a block are laid out if they are rendered already; undefined if they are not. */
+export function renderedLayout(block: Block): "tokens" | "segments" | "text" | undefined {
+  const first = rowObject(block, 0);
+  if (first === undefined) return undefined;
+  for (const kind of ["tokens", "segments"] as const)
+    if (Object.hasOwn(first, outputFormats[kind].keys[0]!)) return kind;
+  return typeof first["text"] === "string" && Object.keys(first).length === 1 ? "text" : undefined;
+}
+
 /** Detects the layout from the first block. Throws RunError `usage` if its rows fit no format, or more than one. */
 export function detectLayout(
   block: Block,
   { format: given, formatOptions }: Pick<Settings, "format" | "formatOptions">,
 ): Layout | undefined {
-  if (given === undefined) {
-    const first = rowObject(block, 0);
-    for (const kind of ["tokens", "segments"] as const) {
-      if (first !== undefined && Object.hasOwn(first, outputFormats[kind].keys[0]!))
-        return { kind, output: kind };
-    }
-    if (first !== undefined && typeof first["text"] === "string" && Object.keys(first).length === 1)
-      return { kind: "text", output: "text" };
-  }
+  const kind = given === undefined ? renderedLayout(block) : undefined;
+  if (kind !== undefined) return { kind, output: kind };
   const sample = new FormatSample();
   sample.add(block);
   const settings = given ?? sample.format(formatOptions);

@@ -1,5 +1,7 @@
 import { ANY_FORMAT, FormatSample } from "../block/format-sample.js";
+import { renderedLayout } from "../check/file-layout.js";
 import { RowError } from "../domain/problem.js";
+import { RunError } from "../domain/run-error.js";
 import type { DetectedOptions } from "../formats/input/pair.js";
 import type { FormatSettings } from "../formats/input/registry.js";
 import { type Block, type Oversized, type PositionUnit, ROW_FIELDS } from "../io/rows/block.js";
@@ -34,6 +36,7 @@ export async function* readRows(
     for await (const block of blocks) {
       if (format !== undefined) yield* rowsOf(block, name, format);
       else {
+        refuseRendered(block, name);
         const isEnough = sample.add(block);
         // a block is valid only until the next one is requested
         waiting.push({ ...block, bytes: Buffer.from(block.bytes), rows: Array.from(block.rows) });
@@ -45,6 +48,16 @@ export async function* readRows(
     format ??= sample.format(options);
     for (const one of waiting) yield* rowsOf(one, name, format ?? ANY_FORMAT);
   }
+}
+
+/** Rows that are rendered already no longer say which of their texts is what. Throws RunError `usage`. */
+function refuseRendered(block: Block, name: string): void {
+  const kind = renderedLayout(block);
+  if (kind === undefined) return;
+  throw new RunError("usage", [
+    `${name} has rows that are rendered already (${kind}), in which inspect cannot tell the parts apart`,
+    "inspect the rows that they were made from, with the same flags",
+  ]);
 }
 
 function* rowsOf(block: Block, file: string, format: FormatSettings): Generator<ReadRow> {

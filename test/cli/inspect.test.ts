@@ -167,4 +167,16 @@ describe("the rows that inspect shows", () => {
     expect(beyond).toMatchObject({ code: 2, stdout: "" });
     expect(beyond.stderr).toContain("there is no such row; the last one has the number 1\n");
   });
+
+  it.each(["tokens", "segments", "text"])(
+    "are not those that --to %s rendered, and it says so",
+    async (to) => {
+      const lap = await workspace({ "in.jsonl": rows(pair("Q?", "An answer.")) });
+      await lap.runAll(["in.jsonl", ...QWEN, "--template", "auto", "--to", to, "-o", "out.jsonl"]);
+      const { code, stdout, stderr } = await lap.run("inspect", "out.jsonl", ...QWEN);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr).toContain(`out.jsonl has rows that are rendered already (${to})`);
+      expect(stderr).toContain("inspect the rows that they were made from, with the same flags\n");
+    },
+  );
 });
