@@ -16,6 +16,7 @@ const PAGES = [
   "README.md",
   ...readdirSync(join(ROOT, "docs/guides")).map((name) => `docs/guides/${name}`),
   ...readdirSync(join(ROOT, "docs/concepts")).map((name) => `docs/concepts/${name}`),
+  ...readdirSync(join(ROOT, "docs/trainers")).map((name) => `docs/trainers/${name}`),
 ];
 
 /** Each command that counts tokens loads a tokenizer. */
