@@ -19,7 +19,7 @@ function factsOf(name: string, trainer: Trainer): readonly (Fact | undefined)[] 
     ["run", ran === undefined ? "no: all of this was only read in its source" : `${ran.date}; ${READ}`],
     ["output formats, the safest first", codes(formats)],
     ["settings beside the output", ran === undefined ? "none" : settingsOf(trainer)],
-    ["turns that it can train", turns.map((turn) => code(`--turns ${turn}`)).join(", ")],
+    ["of several answers in a row, it can train", turns.map((turn) => code(`--turns ${turn}`)).join(", ")],
     ["loss mark of a message", lossMark === undefined ? "none" : markOf(lossMark)],
     ["tools", trainer.takesTools ? toolsOf(trainer) : "none: a row with tools is refused"],
     ["media", mediaOf(trainer)],
