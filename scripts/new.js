@@ -37,6 +37,7 @@ const FAMILIES = {
     next: [
       "npm run build && UPDATE_EXPECTATIONS=1 npx vitest run test/contracts/trainer.test.ts",
       "git diff test/expectations/trainers.json",
+      "write docs/trainers/NAME.md, as the other trainers have one, and name it in docs/README.md and docs/guides/trainers.md",
     ],
   },
   store: {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { trainers } from "../../src/trainers/registry.js";
 import type { Trainer } from "../../src/trainers/trainer.js";
-import { RUNS } from "../helpers/generated-docs.js";
+import { RUNS } from "../helpers/trainer-runs.js";
 
 const INTEROP = join(import.meta.dirname, "../interop");
 const FAMILY: readonly (readonly [string, Trainer])[] = Object.entries(trainers);

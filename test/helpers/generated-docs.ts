@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Option } from "commander";
 import { z } from "zod";
 import { commands } from "../../src/cli/commands/registry.js";
@@ -12,7 +10,10 @@ import { type CheckName, checks } from "../../src/rules/registry.js";
 import { Settings } from "../../src/settings/settings.js";
 import { trainers } from "../../src/trainers/registry.js";
 import type { Trainer } from "../../src/trainers/trainer.js";
+import { table } from "./markdown.js";
 import { FOLDERS } from "./source-files.js";
+import { trainerPage } from "./trainer-page.js";
+import { runsOf } from "./trainer-runs.js";
 
 /** The command line without its actions; it has the options of the default command. */
 export const program = createProgram(() => Promise.resolve());
@@ -36,23 +37,6 @@ const Property = z.looseObject({
   description: z.string().default(""),
 });
 
-/** What `npm run test:interop -- --record` writes of one trainer. */
-const Run = z.strictObject({
-  /** The trainer of a second run, and which of its code was run there. */
-  target: z.string().optional(),
-  what: z.string().optional(),
-  version: z.string(),
-  date: z.iso.date(),
-  formats: z.array(z.string()),
-  vocabularies: z.array(z.string()),
-  rows: z.number(),
-  equal: z.number(),
-  accepted: z.number(),
-  /** How many rows came out in a way that is known, by its reason. */
-  known: z.record(z.string(), z.number()),
-  unexpected: z.number(),
-});
-
 const flagsTable = (options: readonly Pick<Option, "flags" | "description">[]): string =>
   table(
     ["flag", "meaning"],
@@ -67,11 +51,6 @@ const COMMAND_TABLES = Object.fromEntries(
 );
 
 const OVER_LIMIT_ORDER = ["cut", "cut-prompt", "dropped", "refused", "split", "kept"];
-
-/** What came of the last runs of the trainers' own code, which `npm run test:interop -- --record` writes. */
-export const RUNS: Readonly<Record<string, z.output<typeof Run>>> = z
-  .record(z.string(), Run)
-  .parse(JSON.parse(readFileSync(join(import.meta.dirname, "../interop/results.json"), "utf8")));
 
 const TRAINERS: readonly (readonly [string, Trainer])[] = Object.entries(trainers);
 
@@ -106,7 +85,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, string>>>
     trainers: table(
       ["`--target`", "trainer", "version", "run", "output formats, the safest first"],
       TRAINERS.map(([name, { summary, version, ran, formats }]) => [
-        `\`${name}\``,
+        pageLink(name),
         summary,
         version,
         ran === undefined ? "no, only read" : ran.date,
@@ -122,24 +101,16 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, string>>>
         "rows",
         "equal",
         "accepted",
-        "not equal, and why",
+        "known differences",
       ],
       TRAINERS.flatMap(([name, { ran }]) =>
-        Object.entries(RUNS).flatMap(([folder, run]) => {
-          if (name !== (run.target ?? folder)) return [];
-          return [
-            [
-              `\`${name}\``,
-              `${run.version}: ${run.what ?? ran?.what ?? ""}`,
-              run.formats.join(", "),
-              run.vocabularies.join(", "),
-              ...[run.rows, run.equal, run.accepted].map(String),
-              Object.entries(run.known)
-                .map(([reason, rows]) => `${rows}: ${reason}`)
-                .join("; "),
-            ],
-          ];
-        }),
+        runsOf(name).map(({ version, what = ran?.what ?? "", formats, vocabularies, ...run }) => [
+          pageLink(name),
+          `${version}: ${what}`,
+          formats.join(", "),
+          vocabularies.join(", "),
+          ...[run.rows, run.equal, run.accepted, run.rows - run.equal - run.accepted].map(String),
+        ]),
       ),
     ),
     limits: table(
@@ -182,6 +153,12 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   "docs/reference/settings.md": { settings: settingsTable() },
   "docs/architecture.md": { floors: floors() },
+  ...Object.fromEntries(
+    TRAINERS.map(([name, trainer]) => [
+      `docs/trainers/${name}.md`,
+      { trainer: trainerPage(name, trainer, runsOf(name)) },
+    ]),
+  ),
 };
 
 /** Files that are made of code as a whole. `UPDATE_DOCS=1` writes them, too. */
@@ -195,9 +172,8 @@ export function withSection(page: string, name: string, text: string): string {
   return page.replace(section, (_, open: string, close: string) => `${open}${text}\n${close}`);
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cell = (text: string): string => text.replaceAll("|", "\\|");
-  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.map(cell).join(" | ")} |`).join("\n");
+function pageLink(name: string): string {
+  return `[\`${name}\`](../trainers/${name}.md)`;
 }
 
 function ruleHelp(rule: Rule): readonly string[] {

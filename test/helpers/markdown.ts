@@ -67,3 +67,9 @@ export function proseLines(page: string): readonly string[] {
     .filter((line) => !/^\s*(\||<!--)/.test(line))
     .map((line) => line.replaceAll(/\]\([^)]*\)/g, "]"));
 }
+
+/** A table of Markdown. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const cell = (text: string): string => text.replaceAll("|", "\\|");
+  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.map(cell).join(" | ")} |`).join("\n");
+}
