@@ -1,17 +1,18 @@
 // Writes docs/reference/api.md: each name that the library exports, its docstring and its declaration as the source has it.
 // typedoc first reads them all, and any warning of it is an error: a name without a docstring, a type that is referred to and
-// not exported, a link to nothing. Both need a TypeScript with an API in JavaScript: `npm ci` in scripts/api, done here.
+// not exported, a link to nothing. Both need a TypeScript with an API in JavaScript: the packages of scripts/api, which are
+// installed in node_modules/.cache.
 //
 //   node scripts/api.js          writes the page
 //   node scripts/api.js --check  ends with 1 when the page is not what would be written
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const TOOLS = join(ROOT, "scripts/api");
+const TOOLS = join(ROOT, "node_modules/.cache/api");
 const PAGE = join(ROOT, "docs/reference/api.md");
 
 const INTRODUCTION = `# The library's API
@@ -20,9 +21,16 @@ What \`import … from "lookahead-prep"\` gives, made of the source's docstrings
 package has the same as types, so an editor shows it. An example is in the [README](../../README.md#as-a-library).`;
 
 if (!existsSync(join(TOOLS, "node_modules"))) {
+  mkdirSync(TOOLS, { recursive: true });
+  for (const name of ["package.json", "package-lock.json"])
+    copyFileSync(join(ROOT, "scripts/api", name), join(TOOLS, name));
   run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
 }
-run(process.execPath, ["node_modules/typedoc/bin/typedoc", "--options", "typedoc.json"]);
+run(process.execPath, [
+  "node_modules/typedoc/bin/typedoc",
+  "--options",
+  join(ROOT, "scripts/api/typedoc.json"),
+]);
 
 const ts = createRequire(join(TOOLS, "package.json"))("typescript");
 const text = page(join(ROOT, "src/index.ts"));
