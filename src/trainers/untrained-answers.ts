@@ -39,16 +39,18 @@ export function findOtherAnswer(
 /** The first selected answer that a trainer would not train; `trained` are the indices of the selected ones. */
 export function findLostAnswer(
   name: string,
-  { trainsLastWithTools = false }: Trainer,
+  { turns, lossMark, trainsLastWithTools = false }: Trainer,
   { messages, paths, tools }: Conversation,
   trained: readonly number[],
 ): Incompatibility | undefined {
   const hasTools = tools !== undefined && !(Array.isArray(tools) && tools.length === 0);
-  if (!trainsLastWithTools || !hasTools) return undefined;
+  const trainsLast = lossMark === undefined && turns.join() === "last";
+  if (!trainsLast && !(trainsLastWithTools && hasTools)) return undefined;
   const lost = trained.find((index) => index !== messages.length - 1);
   if (lost === undefined) return undefined;
+  const what = trainsLast ? "a row" : "a row with tools";
   return {
     path: paths[lost] ?? [],
-    message: `${name} trains only the last message of a row with tools, so this answer would be lost; choose --turns last, or --expand`,
+    message: `${name} trains only the last message of ${what}, so this answer would be lost; choose --turns last, or --expand`,
   };
 }

@@ -106,7 +106,7 @@ const TRAINERS: readonly {
     others: [],
   },
   // it trains the last message, which is not the answer to a prompt when two answers follow each other
-  { trainer: "mlx-lm", turns: "last", refused: ["ends with the user"], others: ["two assistants"] },
+  { trainer: "mlx-lm", turns: "last", refused: ["two assistants", "ends with the user"], others: [] },
   { trainer: "trl", turns: "all", refused: [], others: OTHERS },
   { trainer: "axolotl", turns: "all", refused: [], others: [] },
 ];
@@ -119,9 +119,10 @@ const input = { "in.jsonl": rows(...Object.values(ROWS)) };
 describe.each(TRAINERS)("$trainer", ({ trainer, turns, refused, others }) => {
   it("check finds the rows that it does not take, and no others", async () => {
     const lap = await workspace(input);
-    const { stdout } = await lap.run("check", "in.jsonl", "--target", trainer);
-    const lines = [...stdout.matchAll(/^in\.jsonl:(\d+)/gm)].map(([, line]) => ({ line: Number(line) }));
-    expect(toKinds(lines)).toEqual(inOrder(refused));
+    const { stdout } = await lap.run("check", "in.jsonl", "--target", trainer, "--report", "json");
+    const { problems } = JSON.parse(stdout) as { problems: { place: { line: number } }[] };
+    const lines = new Set(problems.map(({ place }) => place.line));
+    expect(toKinds([...lines].map((line) => ({ line })))).toEqual(inOrder(refused));
   });
 
   it("a row that it does not take, or trains wrongly, is refused by name; the others are written", async () => {
@@ -160,12 +161,15 @@ describe("llama-factory, which trains without a row that it does not take", () =
 
   it("check names each row that it skips, and each with tools at which it stops", async () => {
     const lap = await workspace({ "in.jsonl": rows(...taken, ...skipped, ...stopped) });
-    const { stdout, code } = await lap.run("check", "in.jsonl", "--target", "llama-factory");
-    const found = [...stdout.matchAll(/^in\.jsonl:(\d+)\S* (.*)$/gm)];
-    const lines = [...new Set(found.map(([, line]) => Number(line)))];
+    const flags = ["--target", "llama-factory", "--report", "json"];
+    const { stdout, code } = await lap.run("check", "in.jsonl", ...flags);
+    const { problems } = JSON.parse(stdout) as { problems: { place: { line: number }; message: string }[] };
+    const lines = [...new Set(problems.map(({ place }) => place.line))];
     const first = taken.length + 1;
     expect(lines).toEqual([...skipped, ...stopped].map((_, i) => first + i));
-    expect(stdout.match(/llama-factory skips the row: /g)?.length).toBe(skipped.length);
+    const isSkipped = ({ message }: { message: string }) =>
+      message.startsWith("llama-factory skips the row: ");
+    expect(problems.filter(isSkipped).length).toBe(skipped.length);
     expect(code).toBe(65);
   });
 
@@ -223,6 +227,41 @@ describe("mistral-finetune, which trains only the last message of a row with too
       ["two.jsonl", "--turns", "all", "--expand", ...flags, "each.jsonl"],
       ["one.jsonl", "--turns", "all", ...flags, "only.jsonl"],
       ["none.jsonl", "--turns", "all", ...flags, "all.jsonl"],
+    );
+    expect(lap.output("each.jsonl").length).toBe(2);
+  });
+});
+
+describe("mlx-lm, which trains only the last message", () => {
+  const lost =
+    "messages[1].content: mlx-lm trains only the last message of a row, so this answer would be lost";
+
+  it.each(["all", "first"])("an earlier answer that is selected is refused: --turns %s", async (turns) => {
+    const lap = await workspace({ "in.jsonl": rows({ messages: [user, assistant, user, assistant] }) });
+    for (const command of [["check"], ["-o", "out.jsonl"]]) {
+      const { code, stdout, stderr } = await lap.run(
+        ...command,
+        "in.jsonl",
+        "--target",
+        "mlx-lm",
+        "--turns",
+        turns,
+      );
+      expect(code).toBe(65);
+      expect(stdout + stderr).toContain(lost);
+    }
+  });
+
+  it("the last answer is written, an only one, and each alone", async () => {
+    const lap = await workspace({
+      "two.jsonl": rows({ messages: [user, assistant, user, assistant] }),
+      "one.jsonl": rows({ messages: [user, assistant] }),
+    });
+    const flags = ["--target", "mlx-lm", "-o"];
+    await lap.runAll(
+      ["two.jsonl", ...flags, "last.jsonl"],
+      ["two.jsonl", "--turns", "all", "--expand", ...flags, "each.jsonl"],
+      ["one.jsonl", "--turns", "all", ...flags, "only.jsonl"],
     );
     expect(lap.output("each.jsonl").length).toBe(2);
   });
