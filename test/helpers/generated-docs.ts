@@ -9,7 +9,7 @@ import { RULES, type Rule } from "../../src/domain/rules.js";
 import { inputFormats } from "../../src/formats/input/registry.js";
 import { outputFormats } from "../../src/formats/output/registry.js";
 import { type CheckName, checks } from "../../src/rules/registry.js";
-import { Settings } from "../../src/settings/settings.js";
+import { ConfigFile, SCHEMA_URL } from "../../src/settings/config-file.js";
 import { trainers } from "../../src/trainers/registry.js";
 import type { Trainer } from "../../src/trainers/trainer.js";
 import { FOLDERS } from "./source-files.js";
@@ -17,16 +17,28 @@ import { FOLDERS } from "./source-files.js";
 /** The command line without its actions; it has the options of the default command. */
 export const program = createProgram(() => Promise.resolve());
 
-/** The JSON Schema of the settings, as a user writes them in a file for `--config`; in the draft that all editors know. */
-const SETTINGS_SCHEMA = z.toJSONSchema(Settings, { io: "input", target: "draft-7" });
+/** The JSON Schema of a file for `--config`, as a user writes it; in the draft that all editors know. */
 const CONFIG_SCHEMA = {
-  ...SETTINGS_SCHEMA,
-  title: "Settings of lookahead-prep",
-  properties: {
-    $schema: { type: "string", description: "where this schema is, for editors" },
-    ...SETTINGS_SCHEMA.properties,
-  },
+  $id: SCHEMA_URL,
+  title: "Configuration of lookahead-prep",
+  ...z.toJSONSchema(ConfigFile, {
+    io: "input",
+    target: "draft-7",
+    override: ({ jsonSchema }) => allowNameless(jsonSchema),
+  }),
 };
+
+/** A family that has a default takes the options of that member without its name. */
+function allowNameless({ default: fallback, oneOf }: z.core.JSONSchema.BaseSchema): void {
+  const { data } = z.object({ name: z.string() }).safeParse(fallback);
+  const member = oneOf?.find(({ properties }) => data !== undefined && nameIn(properties) === data.name);
+  if (member?.required !== undefined) member.required = member.required.filter((key) => key !== "name");
+}
+
+function nameIn(properties: z.core.JSONSchema.BaseSchema["properties"]): unknown {
+  const name = properties?.["name"];
+  return typeof name === "object" ? name.const : undefined;
+}
 
 /** A setting, as far as the table needs it. */
 const Property = z.looseObject({
@@ -210,7 +222,7 @@ function yes(is: boolean): string {
 }
 
 function settingsTable(): string {
-  const properties = z.record(z.string(), Property).parse(SETTINGS_SCHEMA.properties);
+  const properties = z.record(z.string(), Property).parse(CONFIG_SCHEMA.properties);
   return table(
     ["setting", "type", "default", "meaning"],
     Object.entries(properties).map(([key, { type, enum: choices, default: fallback, description }]) => [

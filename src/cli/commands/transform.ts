@@ -33,8 +33,13 @@ export const transform = defineCommand({
     usualFlag(
       "Run",
       "--config <FILE>",
-      "settings as JSON, or the manifest of an earlier run; flags win",
+      "settings, inputs and output as JSON, or the manifest of an earlier run; flags win",
       "settings, or a manifest; flags win",
+    ),
+    rareFlag(
+      "Run",
+      "--print-config",
+      "print the settings, the inputs and the output as a file for --config, and run nothing",
     ),
     usualFlag(
       "Run",
@@ -59,6 +64,10 @@ export const transform = defineCommand({
   run: async (parsed, world, terminal) => {
     const config = await configFrom(parsed.flags["config"]);
     const settings = settingsFrom(parsed.flags, config.settings);
+    if (parsed.flags["printConfig"] === true) {
+      const { printConfig } = await import("../print-config.js");
+      return printConfig(parsed, { ...config, settings }, world);
+    }
     const { transformFiles } = await import("../transform-files.js");
     return transformFiles(parsed, { ...config, settings }, world, terminal);
   },
