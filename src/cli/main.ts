@@ -1,4 +1,4 @@
-import { constants, fstatSync, readFileSync, statSync } from "node:fs";
+import { constants, existsSync, fstatSync, readFileSync, statSync } from "node:fs";
 import { CommanderError } from "commander";
 import { escapeUnprintable } from "../domain/escape-unprintable.js";
 import { errorCode, RunError } from "../domain/run-error.js";
@@ -7,6 +7,7 @@ import type { World } from "../run/world.js";
 import type { ParsedArguments, Terminal } from "./command.js";
 import { commandLine } from "./command-line.js";
 import { EXIT, FAILURE_EXIT } from "./exit-codes.js";
+import { refuseMistyped } from "./mistyped-command.js";
 import { createProgram } from "./program.js";
 import { stdoutWriter } from "./stdout.js";
 import { flagsOf, usageLines } from "./usage-lines.js";
@@ -70,6 +71,8 @@ export async function main(host: NodeJS.Process): Promise<void> {
     }
   }, host.stdout.columns);
   try {
+    const names = program.commands.map((command) => command.name());
+    refuseMistyped(host.argv.slice(2), names, existsSync);
     await program.parseAsync(host.argv);
   } catch (error) {
     if (error instanceof Interruption) {
