@@ -16,8 +16,13 @@ export const SHOWN_PROBLEMS = 20;
 /** The terminal that the command was started from. */
 export interface Terminal {
   readonly log: (line: string) => void;
-  /** Writes raw text to stderr; undefined if stderr is not a terminal. */
-  readonly drawProgress: ((text: string) => void) | undefined;
+  /** What stderr is shown in; `columns` is undefined if that is not known, and may change. */
+  readonly stderr: {
+    readonly isTerminal: boolean;
+    readonly columns: number | undefined;
+    /** Writes raw text. */
+    readonly draw: (text: string) => void;
+  };
   readonly stdinIsTerminal: boolean;
   /** What stdout is shown in; `columns` is undefined if it is no terminal. */
   readonly stdout: { readonly isTerminal: boolean; readonly columns: number | undefined };

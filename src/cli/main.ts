@@ -40,7 +40,13 @@ export async function main(host: NodeJS.Process): Promise<void> {
   };
   const terminal: Terminal = {
     log,
-    drawProgress: host.stderr.isTTY ? (text) => host.stderr.write(text) : undefined,
+    stderr: {
+      isTerminal: host.stderr.isTTY === true,
+      get columns() {
+        return host.stderr.columns;
+      },
+      draw: (text) => host.stderr.write(text),
+    },
     get stdinIsTerminal() {
       return host.stdin.isTTY === true;
     },

@@ -1,7 +1,8 @@
 import type { RunEvents } from "../run/events.js";
+import type { World } from "../run/world.js";
 import type { ParsedArguments, Terminal } from "./command.js";
 import { ProblemGroups } from "./problem-groups.js";
-import { ProgressLine } from "./progress.js";
+import { openProgress, type ProgressLine } from "./progress.js";
 
 /** Shows what a run reports: problems always, everything else unless --quiet is set. */
 export class Reporter {
@@ -10,13 +11,14 @@ export class Reporter {
   private readonly progress: ProgressLine | undefined;
   private readonly problems = new ProblemGroups();
 
-  constructor(flags: ParsedArguments["flags"], terminal: Terminal) {
-    const isQuiet = flags["quiet"] === true;
-    const { drawProgress } = terminal;
+  constructor(flags: ParsedArguments["flags"], terminal: Terminal, env: World["env"]) {
     this.terminal = terminal;
-    this.log = isQuiet ? () => undefined : terminal.log;
-    if (!isQuiet && flags["progress"] !== false && drawProgress !== undefined)
-      this.progress = new ProgressLine(drawProgress);
+    this.progress = openProgress(terminal.stderr, env, flags);
+    this.log = (line) => {
+      if (flags["quiet"] === true) return;
+      this.progress?.clear();
+      terminal.log(line);
+    };
   }
 
   get events(): RunEvents {

@@ -33,7 +33,7 @@ export async function transformFiles(
     terminal.log("no input: name files or globs, or pipe rows in; --help shows the flags");
     return EXIT.usage;
   }
-  const reporter = new Reporter(flags, terminal);
+  const reporter = new Reporter(flags, terminal, world.env);
   const running = run(
     {
       resolved,

@@ -1,7 +1,7 @@
 import { CATALOG } from "../catalog.js";
 import { defineCommand } from "../command.js";
 import { configFrom } from "../config-flag.js";
-import { rareFlag, usualFlag } from "../flag.js";
+import { noProgress, rareFlag, usualFlag } from "../flag.js";
 import { settingOptions } from "../setting-flags.js";
 import { settingsFrom } from "../settings-from-flags.js";
 
@@ -54,7 +54,7 @@ export const transform = defineCommand({
       "write exactly one line per input line, stdin to stdout, or fail (for Spark's pipe)",
     ),
     rareFlag("Run", "--workers <N>", CATALOG.workers.description ?? ""),
-    rareFlag("Run", "--no-progress", "no progress line"),
+    noProgress("Run"),
     rareFlag("Run", "--quiet", "only problems and errors on stderr"),
   ],
   examples: [
