@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Option } from "commander";
 import { z } from "zod";
 import { commands } from "../../src/cli/commands/registry.js";
+import { Event } from "../../src/cli/events/event.js";
 import { createProgram } from "../../src/cli/program.js";
 import { RULE_HELP } from "../../src/domain/rule-help.js";
 import { RULES, type Rule } from "../../src/domain/rules.js";
@@ -38,6 +39,30 @@ function allowNameless({ default: fallback, oneOf }: z.core.JSONSchema.BaseSchem
 function nameIn(properties: z.core.JSONSchema.BaseSchema["properties"]): unknown {
   const name = properties?.["name"];
   return typeof name === "object" ? name.const : undefined;
+}
+
+/** An event, as far as the tables need it. */
+const EventSchema = z.looseObject({
+  properties: z.record(
+    z.string(),
+    z.looseObject({ const: z.unknown().optional(), description: z.string().default("") }),
+  ),
+  required: z.array(z.string()),
+});
+
+/** A table for each event of --events. */
+function eventTables(): string {
+  const { oneOf } = z.looseObject({ oneOf: z.array(EventSchema) }).parse(z.toJSONSchema(Event));
+  return oneOf
+    .map(({ properties: { v: _, event, ...fields }, required }) => {
+      const lines = Object.entries(fields).map(([name, { description }]) => [
+        `\`${name}\``,
+        required.includes(name) ? "always" : "",
+        description,
+      ]);
+      return `### ${String(event?.const)}\n\n${table(["field", "", "meaning"], lines)}`;
+    })
+    .join("\n\n");
 }
 
 /** A setting, as far as the table needs it. */
@@ -90,6 +115,7 @@ const TRAINERS: readonly (readonly [string, Trainer])[] = Object.entries(trainer
 /** The sections between `<!-- name -->` and `<!-- /name -->`, by page. `UPDATE_DOCS=1` writes them. */
 export const SECTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "docs/reference/flags.md": { flags: flagsTable(program.options), ...COMMAND_TABLES },
+  "docs/reference/events.md": { events: eventTables() },
   "docs/reference/formats.md": {
     "input-formats": table(
       ["`--from`", "row", "flags"],

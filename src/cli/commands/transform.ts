@@ -1,3 +1,4 @@
+import { RunError } from "../../domain/run-error.js";
 import { CATALOG } from "../catalog.js";
 import { defineCommand } from "../command.js";
 import { configFrom } from "../config-flag.js";
@@ -55,6 +56,7 @@ export const transform = defineCommand({
     ),
     rareFlag("Run", "--workers <N>", CATALOG.workers.description ?? ""),
     noProgress("Run"),
+    rareFlag("Run", "--events", "report to a program: JSON Lines on stderr, and nothing else there"),
     rareFlag("Run", "--quiet", "only problems and errors on stderr"),
   ],
   examples: [
@@ -65,6 +67,8 @@ export const transform = defineCommand({
     const config = await configFrom(parsed.flags["config"]);
     const settings = settingsFrom(parsed.flags, config.settings);
     if (parsed.flags["printConfig"] === true) {
+      if (parsed.flags["events"] === true)
+        throw new RunError("usage", "--print-config runs nothing that --events could report; leave one out");
       const { printConfig } = await import("../print-config.js");
       return printConfig(parsed, { ...config, settings }, world);
     }
