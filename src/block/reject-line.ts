@@ -20,7 +20,10 @@ export function rejectLine(problem: Problem, row: RawRow | undefined, showConten
   })}\n`;
 }
 
-function positionKey(place: Place): object {
+/** Where a row is, under a key that says how it is counted. */
+export function positionKey(
+  place: Place,
+): { readonly line: number } | { readonly element: number } | { readonly byte: number } {
   switch (place.kind) {
     case "line":
       return { line: place.line };

@@ -1,6 +1,6 @@
 import { RunError } from "../domain/run-error.js";
 import type { Reading } from "../io/bytes/byte-source.js";
-import { expandInputs } from "../io/inputs.js";
+import { expandInputs, totalBytes } from "../io/inputs.js";
 import { openRows } from "../io/open-rows.js";
 import { RowLimit } from "../io/rows/row-limit.js";
 import { inputEndpoints, refuseOverlap } from "../run/overlap.js";
@@ -21,13 +21,23 @@ export async function checkFiles(request: CheckRequest, world: World): Promise<C
   refuseOverlap(inputEndpoints(inputs, world), request.outputs);
   const checker = new Checker(request, await createValidators(request.settings, world));
   const limit = new RowLimit(request.settings.limit);
+  const bytesTotal = totalBytes(inputs);
+  let bytesDone = 0;
   for (const input of inputs) {
     if (limit.isReached) break;
-    const { name, rows } = await openRows(input, world, request.settings, READING);
+    const { name, rows, bytesRead } = await openRows(input, world, request.settings, READING);
     for await (const block of limit.take(rows.blocks)) {
       world.signal?.throwIfAborted();
       checker.take(block, name);
+      request.onProgress?.({
+        rows: checker.done.rows,
+        rejected: checker.done.failed,
+        bytesRead: bytesDone + bytesRead(),
+        bytesTotal,
+        limit: request.settings.limit,
+      });
     }
+    bytesDone += bytesRead();
   }
   const report = checker.report();
   // a check of nothing has found nothing out

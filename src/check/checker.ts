@@ -63,6 +63,11 @@ export class Checker {
     this.record(toPlace(block, position), [{ rule: "too-long", path: [], message, trainers: [] }]);
   }
 
+  /** How many rows were checked, and how many of them failed. */
+  get done(): Readonly<Record<"rows" | "failed", number>> {
+    return this.counts;
+  }
+
   report(): CheckReport {
     const { rows, augmented, failed, seams, matched, longest } = this.counts;
     const isCounted = this.validators !== undefined;

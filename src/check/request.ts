@@ -1,6 +1,7 @@
 import type { Tokenizer } from "../domain/tokenizer.js";
 import type { Validator } from "../row/validate-row.js";
 import type { CheckSeverities } from "../rules/registry.js";
+import type { Progress } from "../run/events.js";
 import type { Endpoint } from "../run/overlap.js";
 import type { Settings } from "../settings/settings.js";
 import type { TrainerName } from "../trainers/registry.js";
@@ -19,6 +20,7 @@ export interface CheckRequest {
   /** Files that are written meanwhile, none of which may be an input. */
   readonly outputs: readonly Endpoint[];
   readonly onProblem: (problem: CheckProblem) => void;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 /** The validators for the two ways in which trainers render rows, and their tokenizer. */

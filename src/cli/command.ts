@@ -1,4 +1,5 @@
 import type { World } from "../run/world.js";
+import type { Emit } from "./events/event.js";
 import type { Flag } from "./flag.js";
 
 /** The parsed command line, not validated yet. */
@@ -16,8 +17,15 @@ export const SHOWN_PROBLEMS = 20;
 /** The terminal that the command was started from. */
 export interface Terminal {
   readonly log: (line: string) => void;
-  /** Writes raw text to stderr; undefined if stderr is not a terminal. */
-  readonly drawProgress: ((text: string) => void) | undefined;
+  /** Reports to a program (--events), which then reads each `log`, too, as an event; undefined for people. */
+  readonly emit: Emit | undefined;
+  /** What stderr is shown in; `columns` is undefined if that is not known, and may change. */
+  readonly stderr: {
+    readonly isTerminal: boolean;
+    readonly columns: number | undefined;
+    /** Writes raw text. */
+    readonly draw: (text: string) => void;
+  };
   readonly stdinIsTerminal: boolean;
   /** What stdout is shown in; `columns` is undefined if it is no terminal. */
   readonly stdout: { readonly isTerminal: boolean; readonly columns: number | undefined };

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { formatPath, type Path } from "../domain/path.js";
 import { errorCode, RunError } from "../domain/run-error.js";
 import { readSmallFile } from "../io/bytes/small-file.js";
 import { findJsonFault } from "../json/diagnose.js";
 import { tryParseJson } from "../json/try-parse.js";
+import { ConfigFiles } from "../settings/config-file.js";
 import { type Config, NO_CONFIG } from "./config.js";
 
 /** The parts of a manifest that are read. */
@@ -13,7 +15,7 @@ const Manifest = z.looseObject({
   tokenizer: z.looseObject({ sha256: z.string() }).optional(),
 });
 
-/** Reads a configuration. Throws RunError `input-missing` or `config`. */
+/** Reads a configuration; its settings are judged with those of the flags. Throws RunError `input-missing`, `config` or `usage`. */
 export async function readConfig(path: string): Promise<Config> {
   const bytes = await readSmallFile(path, path).catch((cause: unknown) => {
     if (cause instanceof RunError) throw cause;
@@ -25,11 +27,7 @@ export async function readConfig(path: string): Promise<Config> {
   });
   const json = parse(bytes, path);
   const manifest = Manifest.safeParse(json);
-  if (!manifest.success) {
-    // says to an editor which schema the file has
-    const { $schema: _, ...own } = json;
-    return { ...NO_CONFIG, settings: own };
-  }
+  if (!manifest.success) return parseConfig(json, path);
   const { settings, inputs, output, tokenizer } = manifest.data;
   return {
     settings,
@@ -42,6 +40,19 @@ export async function readConfig(path: string): Promise<Config> {
       ),
     },
   };
+}
+
+function parseConfig(json: Readonly<Record<string, unknown>>, path: string): Config {
+  // says to an editor which schema the file has
+  const { $schema = "", inputs, output, ...settings } = json;
+  if (typeof $schema !== "string") throw new RunError("usage", `${path}:$schema: expected text`);
+  const files = ConfigFiles.safeParse({ inputs, output });
+  if (files.success)
+    return { ...NO_CONFIG, settings, inputs: files.data.inputs ?? [], output: files.data.output };
+  const lines = files.error.issues.map(
+    (issue) => `${path}:${formatPath(issue.path as Path)}: ${issue.message}`,
+  );
+  throw new RunError("usage", lines);
 }
 
 function parse(bytes: Uint8Array, path: string): Readonly<Record<string, unknown>> {

@@ -24,6 +24,11 @@ export function rareFlag(group: string, syntax: string, meaning: string): Flag {
   return new Flag(group, syntax, meaning, undefined);
 }
 
+/** The flag of every command that shows its progress on a terminal. */
+export function noProgress(group: string): Flag {
+  return rareFlag(group, "--no-progress", "no progress line");
+}
+
 /** A flag with a closed list of values, which shells complete; who reads the flag refuses others. */
 export function closed(values: readonly string[], flag: Flag): Flag {
   flag.closedValues = values;

@@ -1,41 +1,19 @@
 import type { RunEvents } from "../run/events.js";
-import type { ParsedArguments, Terminal } from "./command.js";
-import { ProblemGroups } from "./problem-groups.js";
-import { ProgressLine } from "./progress.js";
+import type { RunResult } from "../run/result.js";
+import type { Settings } from "../settings/settings.js";
 
-/** Shows what a run reports: problems always, everything else unless --quiet is set. */
-export class Reporter {
-  private readonly terminal: Terminal;
-  private readonly log: Terminal["log"];
-  private readonly progress: ProgressLine | undefined;
-  private readonly problems = new ProblemGroups();
+/** A run that begins: its settings, its inputs as they were named, and the file of its rows. */
+export interface ReportedRun {
+  readonly settings: Settings;
+  readonly inputs: readonly string[];
+  readonly output: string | undefined;
+}
 
-  constructor(flags: ParsedArguments["flags"], terminal: Terminal) {
-    const isQuiet = flags["quiet"] === true;
-    const { drawProgress } = terminal;
-    this.terminal = terminal;
-    this.log = isQuiet ? () => undefined : terminal.log;
-    if (!isQuiet && flags["progress"] !== false && drawProgress !== undefined)
-      this.progress = new ProgressLine(drawProgress);
-  }
-
-  get events(): RunEvents {
-    return {
-      onProblem: (problem) => this.problems.add(problem),
-      onFormat: (label) => this.log(`format: ${label} (detected from the first rows)`),
-      onNotice: this.log,
-      onProgress: (state) => this.progress?.show(state),
-    };
-  }
-
-  /** Shows the problems, also those of a run that fails: equal ones in one line, so that all of them must be known. */
-  showProblems(): void {
-    this.progress?.clear();
-    for (const line of this.problems.lines) this.terminal.log(line);
-  }
-
-  /** Ends a published run with its summary, of which nothing is shown if it is to be quiet. */
-  end(summary: readonly string[], isPublished: boolean): void {
-    for (const line of summary) (isPublished ? this.log : this.terminal.log)(line);
-  }
+/** Reports a run on stderr, in the order of these methods. */
+export interface Reporter {
+  readonly begin: (run: ReportedRun) => void;
+  readonly events: RunEvents;
+  /** Shows the problems, also those of a run that fails. */
+  readonly showProblems: () => void;
+  readonly end: (result: RunResult, summary: readonly string[]) => void;
 }

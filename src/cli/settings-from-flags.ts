@@ -90,7 +90,10 @@ function memberFrom(
   fallback: string | undefined,
 ): Values | undefined {
   const given = [...keys].filter(([key]) => flags[key] !== undefined);
-  if (configured !== undefined && (typeof configured !== "object" || configured === null)) {
+  if (
+    configured !== undefined &&
+    (typeof configured !== "object" || configured === null || Array.isArray(configured))
+  ) {
     throw new RunError("usage", `--${nameFlag}: expected an object with a name in the configuration`);
   }
   const base = configured as Values | undefined;

@@ -7,9 +7,11 @@ import type { Settings } from "../settings/settings.js";
 import type { ParsedArguments, Terminal } from "./command.js";
 import { refuseUnfiltered } from "./commands/filter-flags.js";
 import type { Config } from "./config.js";
+import { EventReporter } from "./events/event-reporter.js";
 import { EXIT } from "./exit-codes.js";
-import { Reporter } from "./reporter.js";
+import type { Reporter } from "./reporter.js";
 import { formatSummary } from "./summary.js";
+import { TextReporter } from "./text-reporter.js";
 import { validateSettings } from "./validate-settings.js";
 import { workersFrom } from "./worker-count-flag.js";
 
@@ -29,16 +31,18 @@ export async function transformFiles(
   if (isFilter) refuseUnfiltered(parsed, resolved.settings);
   refusePartial(flags, resolved.settings);
   const named = inputs.length > 0 || isFilter ? inputs : config.inputs;
-  if (named.length === 0 && terminal.stdinIsTerminal) {
-    terminal.log("no input: name files or globs, or pipe rows in; --help shows the flags");
-    return EXIT.usage;
-  }
-  const reporter = new Reporter(flags, terminal);
+  if (named.length === 0 && terminal.stdinIsTerminal)
+    throw new RunError("usage", "no input: name files or globs, or pipe rows in; --help shows the flags");
+  const reporter = createReporter(flags, terminal, world.env);
+  const read = named.length > 0 ? named : ["-"];
+  const outputs = await outputsOf(flags, config.output);
+  const output = outputs === "none" ? undefined : outputs.rows;
+  reporter.begin({ settings: resolved.settings, inputs: read, output });
   const running = run(
     {
       resolved,
-      inputs: isFilter ? "filter" : named.length > 0 ? named : ["-"],
-      outputs: await outputsOf(flags, config.output),
+      inputs: isFilter ? "filter" : read,
+      outputs,
       workers: workersFrom(flags["workers"]),
       resumes: flags["resume"] === true,
       showContent: flags["showContent"] === true,
@@ -49,14 +53,20 @@ export async function transformFiles(
   );
   const result = await running.finally(() => reporter.showProblems());
   const kind = flags["dryRun"] === true ? "dry-run" : "run";
-  reporter.end(formatSummary(result, resolved.settings, kind), result.published);
+  reporter.end(result, formatSummary(result, resolved.settings, kind));
   if (result.published) return EXIT.done;
-  if (!isFilter) {
+  if (!isFilter && terminal.emit === undefined) {
     const { rejectedRunLines } = await import("./advice/rejected-run.js");
     const rejected = { result, settings: resolved.settings, flags };
     for (const line of await rejectedRunLines(rejected, parsed, named, world)) terminal.log(line);
   }
   return EXIT.rejected;
+}
+
+/** The reporter for those who read stderr: people, or with --events a program. */
+function createReporter(flags: ParsedArguments["flags"], terminal: Terminal, env: World["env"]): Reporter {
+  const { emit } = terminal;
+  return emit === undefined ? new TextReporter(flags, terminal, env) : new EventReporter(emit, flags);
 }
 
 /** Throws RunError `usage` for a first look that could not be resumed. */

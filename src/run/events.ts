@@ -15,4 +15,6 @@ export interface Progress {
   readonly bytesRead: number;
   /** Undefined if an input has no known size, such as stdin. */
   readonly bytesTotal: number | undefined;
+  /** The number of rows after which reading ends; undefined without one. */
+  readonly limit: number | undefined;
 }

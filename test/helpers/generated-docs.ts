@@ -1,13 +1,14 @@
 import type { Option } from "commander";
 import { z } from "zod";
 import { commands } from "../../src/cli/commands/registry.js";
+import { Event } from "../../src/cli/events/event.js";
 import { createProgram } from "../../src/cli/program.js";
 import { RULE_HELP } from "../../src/domain/rule-help.js";
 import { RULES, type Rule } from "../../src/domain/rules.js";
 import { inputFormats } from "../../src/formats/input/registry.js";
 import { outputFormats } from "../../src/formats/output/registry.js";
 import { type CheckName, checks } from "../../src/rules/registry.js";
-import { Settings } from "../../src/settings/settings.js";
+import { ConfigFile, SCHEMA_URL } from "../../src/settings/config-file.js";
 import { trainers } from "../../src/trainers/registry.js";
 import type { Trainer } from "../../src/trainers/trainer.js";
 import { table } from "./markdown.js";
@@ -18,16 +19,52 @@ import { runsOf } from "./trainer-runs.js";
 /** The command line without its actions; it has the options of the default command. */
 export const program = createProgram(() => Promise.resolve());
 
-/** The JSON Schema of the settings, as a user writes them in a file for `--config`; in the draft that all editors know. */
-const SETTINGS_SCHEMA = z.toJSONSchema(Settings, { io: "input", target: "draft-7" });
+/** The JSON Schema of a file for `--config`, as a user writes it; in the draft that all editors know. */
 const CONFIG_SCHEMA = {
-  ...SETTINGS_SCHEMA,
-  title: "Settings of lookahead-prep",
-  properties: {
-    $schema: { type: "string", description: "where this schema is, for editors" },
-    ...SETTINGS_SCHEMA.properties,
-  },
+  $id: SCHEMA_URL,
+  title: "Configuration of lookahead-prep",
+  ...z.toJSONSchema(ConfigFile, {
+    io: "input",
+    target: "draft-7",
+    override: ({ jsonSchema }) => allowNameless(jsonSchema),
+  }),
 };
+
+/** A family that has a default takes the options of that member without its name. */
+function allowNameless({ default: fallback, oneOf }: z.core.JSONSchema.BaseSchema): void {
+  const { data } = z.object({ name: z.string() }).safeParse(fallback);
+  const member = oneOf?.find(({ properties }) => data !== undefined && nameIn(properties) === data.name);
+  if (member?.required !== undefined) member.required = member.required.filter((key) => key !== "name");
+}
+
+function nameIn(properties: z.core.JSONSchema.BaseSchema["properties"]): unknown {
+  const name = properties?.["name"];
+  return typeof name === "object" ? name.const : undefined;
+}
+
+/** An event, as far as the tables need it. */
+const EventSchema = z.looseObject({
+  properties: z.record(
+    z.string(),
+    z.looseObject({ const: z.unknown().optional(), description: z.string().default("") }),
+  ),
+  required: z.array(z.string()),
+});
+
+/** A table for each event of --events. */
+function eventTables(): string {
+  const { oneOf } = z.looseObject({ oneOf: z.array(EventSchema) }).parse(z.toJSONSchema(Event));
+  return oneOf
+    .map(({ properties: { v: _, event, ...fields }, required }) => {
+      const lines = Object.entries(fields).map(([name, { description }]) => [
+        `\`${name}\``,
+        required.includes(name) ? "always" : "",
+        description,
+      ]);
+      return `### ${String(event?.const)}\n\n${table(["field", "", "meaning"], lines)}`;
+    })
+    .join("\n\n");
+}
 
 /** A setting, as far as the table needs it. */
 const Property = z.looseObject({
@@ -57,6 +94,7 @@ const TRAINERS: readonly (readonly [string, Trainer])[] = Object.entries(trainer
 /** The sections between `<!-- name -->` and `<!-- /name -->`, by page. `UPDATE_DOCS=1` writes them. */
 export const SECTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "docs/reference/flags.md": { flags: flagsTable(program.options), ...COMMAND_TABLES },
+  "docs/reference/events.md": { events: eventTables() },
   "docs/reference/formats.md": {
     "input-formats": table(
       ["`--from`", "row", "flags"],
@@ -186,7 +224,7 @@ function yes(is: boolean): string {
 }
 
 function settingsTable(): string {
-  const properties = z.record(z.string(), Property).parse(SETTINGS_SCHEMA.properties);
+  const properties = z.record(z.string(), Property).parse(CONFIG_SCHEMA.properties);
   return table(
     ["setting", "type", "default", "meaning"],
     Object.entries(properties).map(([key, { type, enum: choices, default: fallback, description }]) => [

@@ -4,7 +4,7 @@ import type { TrainerName } from "../../trainers/registry.js";
 import { CATALOG } from "../catalog.js";
 import { defineCommand } from "../command.js";
 import { EXIT } from "../exit-codes.js";
-import { closed, collected, usualFlag } from "../flag.js";
+import { closed, collected, noProgress, usualFlag } from "../flag.js";
 import { requestedReports } from "../reports/requested.js";
 import { checkOptions } from "../setting-flags.js";
 import { TRAINERS } from "../setting-properties.js";
@@ -28,6 +28,7 @@ export const check = defineCommand({
         ),
       ),
     ),
+    noProgress("Report"),
   ],
   examples: [
     "lookahead-prep check train.jsonl -t Qwen/Qwen3-8B --target trl",
@@ -45,6 +46,7 @@ export const check = defineCommand({
       return EXIT.usage;
     }
     const { connectorNamed, KNOWN_CONNECTORS } = await import("../../methods/connector.js");
+    const { openProgress } = await import("../progress.js");
     const { checkAndReport } = await import("../check-and-report.js");
     const done = await checkAndReport(
       {
@@ -57,6 +59,7 @@ export const check = defineCommand({
       },
       requested,
       world,
+      openProgress(terminal.stderr, world.env, flags),
     );
     if (settings.limit !== undefined && done.rows >= settings.limit)
       terminal.log(`note: only the first ${settings.limit} rows were read (--limit)`);

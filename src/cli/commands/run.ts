@@ -2,7 +2,7 @@ import type { RunEvents } from "../../run/events.js";
 import { CATALOG } from "../catalog.js";
 import { defineCommand } from "../command.js";
 import { EXIT } from "../exit-codes.js";
-import { usualFlag } from "../flag.js";
+import { noProgress, usualFlag } from "../flag.js";
 import { FOLDER, parseFolder, parseVerify, verifyOption } from "./shard-options.js";
 
 /** Processes shards of a planned run. */
@@ -28,8 +28,9 @@ export const run = defineCommand({
       "threads that prepare rows (default: 1)",
     ),
     verifyOption,
+    noProgress("Run"),
   ],
-  run: async ({ inputs, flags }, world, { log }) => {
+  run: async ({ inputs, flags }, world, { log, stderr }) => {
     const verify = parseVerify(flags["verify"]);
     const { wholeNumber } = await import("../whole-number-flag.js");
     const { workersFrom } = await import("../worker-count-flag.js");
@@ -51,14 +52,25 @@ export const run = defineCommand({
     };
     const { ProblemGroups } = await import("../problem-groups.js");
     const problems = new ProblemGroups();
-    const events: RunEvents = { onNotice: log, onProblem: (problem) => problems.add(problem) };
+    const { openProgress } = await import("../progress.js");
+    const progress = openProgress(stderr, world.env, flags);
+    const logShard = (line: string): void => {
+      progress?.restart();
+      log(line);
+    };
+    const events: RunEvents = {
+      onNotice: logShard,
+      onProblem: (problem) => problems.add(problem),
+      onProgress: (state) => progress?.show(state),
+    };
     let code: number = EXIT.done;
     try {
       for await (const result of runShards(request, world, events)) {
-        log(formatShard(result));
+        logShard(formatShard(result));
         if (result.kind === "rejected") code = EXIT.rejected;
       }
     } finally {
+      progress?.clear();
       for (const line of problems.lines) log(line);
     }
     return code;

@@ -1,7 +1,8 @@
+import { RunError } from "../../domain/run-error.js";
 import { CATALOG } from "../catalog.js";
 import { defineCommand } from "../command.js";
 import { configFrom } from "../config-flag.js";
-import { rareFlag, usualFlag } from "../flag.js";
+import { noProgress, rareFlag, usualFlag } from "../flag.js";
 import { settingOptions } from "../setting-flags.js";
 import { settingsFrom } from "../settings-from-flags.js";
 
@@ -33,8 +34,13 @@ export const transform = defineCommand({
     usualFlag(
       "Run",
       "--config <FILE>",
-      "settings as JSON, or the manifest of an earlier run; flags win",
+      "settings, inputs and output as JSON, or the manifest of an earlier run; flags win",
       "settings, or a manifest; flags win",
+    ),
+    rareFlag(
+      "Run",
+      "--print-config",
+      "print the settings, the inputs and the output as a file for --config, and run nothing",
     ),
     usualFlag(
       "Run",
@@ -49,7 +55,8 @@ export const transform = defineCommand({
       "write exactly one line per input line, stdin to stdout, or fail (for Spark's pipe)",
     ),
     rareFlag("Run", "--workers <N>", CATALOG.workers.description ?? ""),
-    rareFlag("Run", "--no-progress", "no progress line"),
+    noProgress("Run"),
+    rareFlag("Run", "--events", "report to a program: JSON Lines on stderr, and nothing else there"),
     rareFlag("Run", "--quiet", "only problems and errors on stderr"),
   ],
   examples: [
@@ -59,6 +66,12 @@ export const transform = defineCommand({
   run: async (parsed, world, terminal) => {
     const config = await configFrom(parsed.flags["config"]);
     const settings = settingsFrom(parsed.flags, config.settings);
+    if (parsed.flags["printConfig"] === true) {
+      if (parsed.flags["events"] === true)
+        throw new RunError("usage", "--print-config runs nothing that --events could report; leave one out");
+      const { printConfig } = await import("../print-config.js");
+      return printConfig(parsed, { ...config, settings }, world);
+    }
     const { transformFiles } = await import("../transform-files.js");
     return transformFiles(parsed, { ...config, settings }, world, terminal);
   },
