@@ -8,6 +8,7 @@ import type { ParsedArguments, Terminal } from "./command.js";
 import { refuseUnfiltered } from "./commands/filter-flags.js";
 import type { Config } from "./config.js";
 import { EXIT } from "./exit-codes.js";
+import { pageFrom, pageLine } from "./html-flag.js";
 import { Reporter } from "./reporter.js";
 import { formatSummary } from "./summary.js";
 import { validateSettings } from "./validate-settings.js";
@@ -50,6 +51,8 @@ export async function transformFiles(
   const result = await running.finally(() => reporter.showProblems());
   const kind = flags["dryRun"] === true ? "dry-run" : "run";
   reporter.end(formatSummary(result, resolved.settings, kind), result.published);
+  if (result.published && flags["html"] !== undefined)
+    reporter.events.onNotice?.(pageLine(String(flags["html"])));
   if (result.published) return EXIT.done;
   if (!isFilter) {
     const { rejectedRunLines } = await import("./advice/rejected-run.js");
@@ -64,6 +67,11 @@ function refusePartial(flags: ParsedArguments["flags"], { limit }: Settings): vo
   const look = flags["dryRun"] === true ? "--dry-run" : limit === undefined ? undefined : "--limit";
   if (look !== undefined && flags["resume"] === true)
     throw new RunError("usage", `${look} is for a first look, which is not resumed; run without --resume`);
+  if (flags["dryRun"] === true && flags["html"] !== undefined)
+    throw new RunError(
+      "usage",
+      "--dry-run writes nothing; run without --html, or with --limit and an --output",
+    );
 }
 
 async function outputsOf(
@@ -86,6 +94,7 @@ async function outputPaths(
     rows,
     rejects: flags["rejects"] === undefined ? undefined : String(flags["rejects"]),
     manifest: typeof wanted === "string" ? wanted : wanted === false ? undefined : beside,
+    page: await pageFrom(flags),
   };
 }
 

@@ -56,3 +56,63 @@ describe("report", () => {
     expect(Object.keys(lap.files())).not.toContain("page.html");
   });
 });
+
+describe("--html", () => {
+  it("publishes the page that report makes of the manifest, also when rows go to stdout", async () => {
+    const lap = await workspace({ "train.jsonl": ROWS });
+    const made = await lap.run("train.jsonl", "-o", "out.jsonl", "--html", "page.html");
+    expect(made).toMatchObject({ code: 0, stdout: "" });
+    expect(made.stderr).toContain("wrote page.html: open it in a browser");
+    const { stdout } = await lap.run("report", "out.jsonl.manifest.json");
+    expect(lap.read("page.html")).toBe(stdout);
+    expect(lap.names()).toEqual(["out.jsonl", "out.jsonl.manifest.json", "page.html", "train.jsonl"]);
+
+    const piped = await lap.run("train.jsonl", "--html", "piped.html", "--quiet");
+    expect(piped).toMatchObject({ code: 0, stderr: "", stdout: lap.read("out.jsonl") });
+    expect(lap.read("piped.html")).toContain("40 rows read, 40 written, 0 left out");
+  });
+
+  it("leaves an earlier page alone when nothing is published", async () => {
+    const lap = await workspace({
+      "train.jsonl": ROWS + rows({ question: "Q?", answer: 5 }),
+      "page.html": "old",
+    });
+    const failed = await lap.run("train.jsonl", "-o", "out.jsonl", "--html", "page.html");
+    expect(failed.code).toBe(65);
+    expect(failed.stderr).not.toContain("wrote page.html");
+    expect(lap.names()).toEqual(["page.html", "train.jsonl"]);
+    expect(lap.read("page.html")).toBe("old");
+  });
+
+  it("refuses a name that is not one of a page, a run that writes nothing, and a file that is read", async () => {
+    const lap = await workspace({ "train.jsonl": ROWS, "rows.html": ROWS });
+    const refused = async (...args: readonly string[]): Promise<string> => {
+      const { code, stderr } = await lap.run(...args);
+      expect(code).toBe(2);
+      return stderr;
+    };
+    expect(await refused("train.jsonl", "-o", "out.jsonl", "--html", "train.jsonl")).toContain(
+      "name one that ends in .html",
+    );
+    expect(await refused("train.jsonl", "--dry-run", "--html", "page.html")).toContain(
+      "--dry-run writes nothing",
+    );
+    expect(await refused("--filter", "--from", "alpaca", "--html", "page.html")).toContain(
+      "run without --html",
+    );
+    expect(await refused("rows.html", "-o", "out.jsonl", "--html", "rows.html")).toContain(
+      "is the input rows.html",
+    );
+    expect(lap.names()).toEqual(["rows.html", "train.jsonl"]);
+  });
+
+  it("is a flag of merge, too", async () => {
+    const lap = await workspace({ "train.jsonl": ROWS });
+    await lap.runAll(
+      ["plan", "train.jsonl", "-o", "run", "--shards", "2"],
+      ["run", "run", "--shard", "0-1/2"],
+      ["merge", "run", "--html", "page.html"],
+    );
+    expect(lap.read("page.html")).toBe((await lap.run("report", "run/manifest.json")).stdout);
+  });
+});
