@@ -6,8 +6,15 @@ import { LeftOut } from "./left-out.js";
 
 const Count = z.int().nonnegative();
 
-/** How often each whole number occurred; those that never occurred are missing. */
-export const Histogram = z.record(z.string().regex(/^\d+$/), Count);
+/** How often whole numbers occurred; bins without any are missing. */
+export const Histogram = z.strictObject({
+  width: z
+    .int()
+    .positive()
+    .refine((width) => Number.isInteger(Math.log2(width)), "expected a power of two")
+    .describe("how many numbers a bin has, from its key on: 1, or more if there were too many bins"),
+  counts: z.record(z.string().regex(/^\d+$/), Count),
+});
 export type Histogram = z.output<typeof Histogram>;
 
 export const TokenCount = z.strictObject({ total: Count, max: Count, histogram: Histogram });

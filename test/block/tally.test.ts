@@ -8,7 +8,14 @@ import { UNCHANGED_REASONS } from "../../src/domain/outcome.js";
 import { RULE_NAMES } from "../../src/domain/rules.js";
 
 const count = fc.nat(1 << 20);
-const histogram = fc.dictionary(fc.nat(5000).map(String), count, { maxKeys: 6 });
+const histogram = fc.record({
+  width: fc.constantFrom(1, 1, 2, 8),
+  counts: fc.dictionary(
+    fc.nat(600).map((n) => String(8 * n)),
+    count,
+    { maxKeys: 6 },
+  ),
+});
 const tokenCount = fc.record({ total: count, max: count, histogram });
 const some = <Key extends string>(keys: readonly Key[]): fc.Arbitrary<Partial<Record<Key, number>>> =>
   fc.dictionary(fc.constantFrom<string[]>(...keys), count, { maxKeys: 4 }) as fc.Arbitrary<
@@ -106,7 +113,14 @@ describe("tallies", () => {
     ["text for a number", { augmented: "1" }],
     ["an unknown rule", { rejected: { "no-such-rule": 1 } }],
     ["an unknown field", { rows: 1 }],
-    ["a histogram of words", { previews: { ...emptyTally().previews, tokens: { many: 1 } } }],
+    [
+      "bins that do not divide each other",
+      { previews: { ...emptyTally().previews, tokens: { width: 3, counts: {} } } },
+    ],
+    [
+      "a histogram of words",
+      { previews: { ...emptyTally().previews, tokens: { width: 1, counts: { many: 1 } } } },
+    ],
   ])("cannot be parsed from %s", (_, change) => {
     expect(Tally.safeParse({ ...emptyTally(), ...change }).success).toBe(false);
   });
