@@ -1,5 +1,6 @@
 // Apart from the schemas: only a run that reads tallies from files loads those.
 import type { Rule } from "../domain/rules.js";
+import { addSamples, emptySamples } from "../roles/add-samples.js";
 import { addPlaces } from "./first-places.js";
 import { addHistogram, emptyHistogram } from "./histogram.js";
 import { addLeftOut } from "./left-out.js";
@@ -27,6 +28,7 @@ export function emptyTally(): Tally {
     },
     checks: {},
     firstPlaces: {},
+    samples: emptySamples(),
   };
 }
 
@@ -77,6 +79,7 @@ export function addTally(tally: Tally, other: Tally): void {
     addCounts(known.details, details);
   }
   addPlaces(tally.firstPlaces, other.firstPlaces);
+  addSamples(tally.samples, other.samples);
 }
 
 function addCounts<Key extends PropertyKey>(

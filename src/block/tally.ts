@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { UNCHANGED_REASONS } from "../domain/outcome.js";
 import { RULE_NAMES } from "../domain/rules.js";
+import { Samples } from "../roles/samples.js";
 import { FirstPlaces } from "./first-places.js";
 import { LeftOut } from "./left-out.js";
 
@@ -80,5 +81,6 @@ export const Tally = z.strictObject({
     .partialRecord(z.enum(RULE_NAMES), CheckTally)
     .describe("by rule, for checks that applied to a row"),
   firstPlaces: FirstPlaces.describe("where rows first broke a rule, at most 20 places a rule"),
+  samples: Samples.describe("rows to look at, if rows are rendered"),
 });
 export type Tally = z.output<typeof Tally>;

@@ -3,16 +3,11 @@ import type { Severity } from "../rules/row-check.js";
 import type { TokenRange } from "../rules/seam.js";
 
 /** What a part of a row is: what the template writes, a message, or a part of one. */
-export type Role =
-  | "template"
-  | "system"
-  | "prompt"
-  | "connector"
-  | "preview"
-  | "prefix"
-  | "answer"
-  | "thinking"
-  | "other";
+export const ROLES = [
+  ...["template", "system", "prompt", "connector", "preview"],
+  ...["prefix", "answer", "thinking", "other"],
+] as const;
+export type Role = (typeof ROLES)[number];
 
 /** A part of the rendered text. */
 export interface Segment {

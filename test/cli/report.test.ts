@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pair, rows } from "../helpers/rows.js";
+import { MODEL_FILES, SMALL } from "../helpers/validation.js";
 import { workspace } from "../helpers/workspace.js";
 
 /** Texts of letters that no page has. */
@@ -40,6 +41,32 @@ describe("report", () => {
     expect(pages[0]).toContain("82 rows read, 80 written, 2 left out");
     expect(pages[0]).toContain("train.jsonl@");
     expect(pages[1] === pages[0] && pages[2] === pages[0]).toBe(true);
+  });
+
+  it("shows the same rows by their lengths for any number of workers and shards", async () => {
+    const budget = [...SMALL, "--method", "true", "--max-tokens", "120", "--on-reject", "skip"];
+    const long = row(7).replace("zqxjkwvpq", "zqxjkwvpq ".repeat(40));
+    const lap = await workspace({ ...MODEL_FILES, "train.jsonl": ROWS + long + ROWS });
+    const section = (page: string): string =>
+      /<section aria-labelledby="samples">.*?<\/section>/s.exec(page)![0];
+    const sections: string[] = [];
+    for (const workers of ["1", "2"]) {
+      await lap.run("train.jsonl", ...budget, "-o", "out.jsonl", "--workers", workers, "--html", "page.html");
+      sections.push(section(lap.read("page.html")));
+    }
+    expect(sections[1]).toBe(sections[0]);
+    expect(sections[0]).toContain("train.jsonl:41</code> <span>the first row that over-budget found");
+    for (const shards of ["1", "4", "64"]) {
+      await lap.run("plan", "train.jsonl", ...budget, "-o", shards, "--shards", shards);
+      await lap.run("run", shards, "--shard", shards === "1" ? "0/1" : `0-${Number(shards) - 1}/${shards}`);
+      await lap.run("merge", shards, "--html", "page.html");
+      sections.push(section(lap.read("page.html")));
+    }
+    expect(sections[3]).toBe(sections[2]);
+    expect(sections[4]).toBe(sections[2]);
+    // in shards, places are bytes of a file
+    const strips = (text: string): string[] => text.match(/<svg class="strip".*?<\/svg>/gs)!.sort();
+    expect(strips(sections[4]!)).toEqual(strips(sections[0]!));
   });
 
   it("refuses what is no manifest, and its own manifest as the page", async () => {
