@@ -1,6 +1,8 @@
 // Apart from the schemas: only a run that reads tallies from files loads those.
 import type { Rule } from "../domain/rules.js";
+import { addSamples, emptySamples } from "../roles/add-samples.js";
 import { addPlaces } from "./first-places.js";
+import { addHistogram, emptyHistogram } from "./histogram.js";
 import { addLeftOut } from "./left-out.js";
 import type { CheckTally, Tally, TokenCount } from "./tally.js";
 
@@ -12,22 +14,26 @@ export function emptyTally(): Tally {
     augmented: 0,
     unchanged: {},
     rejected: {},
-    previews: { count: 0, wholeAnswers: 0, previewUnits: 0, answerUnits: 0, tokens: {}, percent: {} },
+    previews: {
+      ...{ count: 0, wholeAnswers: 0, previewUnits: 0, answerUnits: 0 },
+      ...{ tokens: emptyHistogram(), percent: emptyHistogram() },
+    },
     converted: { rows: 0, withTools: 0, unselected: 0, withMedia: {}, leftOut: [] },
     tokens: {
       rows: 0,
       before: emptyCount(),
       after: emptyCount(),
       over: 0,
-      budget: { before: 0, augmented: 0, newlyOverBudget: 0, lengths: {} },
+      budget: { before: 0, augmented: 0, newlyOverBudget: 0, lengths: emptyHistogram() },
     },
     checks: {},
     firstPlaces: {},
+    samples: emptySamples(),
   };
 }
 
 function emptyCount(): TokenCount {
-  return { total: 0, max: 0, histogram: {} };
+  return { total: 0, max: 0, histogram: emptyHistogram() };
 }
 
 export function rejectedRows({ rejected }: Tally): number {
@@ -47,8 +53,8 @@ export function addTally(tally: Tally, other: Tally): void {
   previews.wholeAnswers += other.previews.wholeAnswers;
   previews.previewUnits += other.previews.previewUnits;
   previews.answerUnits += other.previews.answerUnits;
-  addCounts(previews.tokens, other.previews.tokens);
-  addCounts(previews.percent, other.previews.percent);
+  addHistogram(previews.tokens, other.previews.tokens);
+  addHistogram(previews.percent, other.previews.percent);
   converted.rows += other.converted.rows;
   converted.withTools += other.converted.withTools;
   converted.unselected += other.converted.unselected;
@@ -59,12 +65,12 @@ export function addTally(tally: Tally, other: Tally): void {
   for (const form of ["before", "after"] as const) {
     tokens[form].total += other.tokens[form].total;
     tokens[form].max = Math.max(tokens[form].max, other.tokens[form].max);
-    addCounts(tokens[form].histogram, other.tokens[form].histogram);
+    addHistogram(tokens[form].histogram, other.tokens[form].histogram);
   }
   tokens.budget.before += other.tokens.budget.before;
   tokens.budget.augmented += other.tokens.budget.augmented;
   tokens.budget.newlyOverBudget += other.tokens.budget.newlyOverBudget;
-  addCounts(tokens.budget.lengths, other.tokens.budget.lengths);
+  addHistogram(tokens.budget.lengths, other.tokens.budget.lengths);
   for (const [rule, { checked, failed, details }] of Object.entries(other.checks) as [Rule, CheckTally][]) {
     const known = checks[rule] ?? { checked: 0, failed: 0, details: {} };
     checks[rule] = known;
@@ -73,6 +79,7 @@ export function addTally(tally: Tally, other: Tally): void {
     addCounts(known.details, details);
   }
   addPlaces(tally.firstPlaces, other.firstPlaces);
+  addSamples(tally.samples, other.samples);
 }
 
 function addCounts<Key extends PropertyKey>(

@@ -1,5 +1,6 @@
 import type { Problem } from "../domain/problem.js";
 import type { Block } from "../io/rows/block.js";
+import type { RowSampler } from "../roles/sampler.js";
 import { type RawRow, toPlace } from "../row/raw-row.js";
 import type { Recipe } from "../row/recipe.js";
 import { emptyTally } from "./add-tally.js";
@@ -35,13 +36,14 @@ export interface PrepareOptions {
   readonly out: ByteBuffer;
   readonly maxRowBytes: number;
   readonly rejectDetail: RejectDetail;
+  readonly sampler: RowSampler | undefined;
 }
 
 /** Prepares a block, and counts the outcomes of its rows. Throws TypeError before the format is set. */
 export function prepareResult(
   recipe: Recipe | undefined,
   block: Block,
-  { name, out, maxRowBytes, rejectDetail }: PrepareOptions,
+  { name, out, maxRowBytes, rejectDetail, sampler }: PrepareOptions,
 ): BlockResult {
   if (recipe === undefined) throw new TypeError("no format is set yet");
   const tally = emptyTally();
@@ -56,8 +58,10 @@ export function prepareResult(
   out.clear();
   const { kept, bulkSpliced, separatorAt } = prepareBlock(recipe, block, name, out, (outcome, row) => {
     count(tally, outcome, () => toPlace(row.block, row.position));
+    sampler?.offer(row, outcome);
     if (outcome.kind === "rejected") reject(outcome.problem, row);
   });
+  if (sampler !== undefined) tally.samples = sampler.take();
   countBulkSpliced(tally, bulkSpliced);
   if (block.oversized !== undefined) {
     const { position, bytes } = block.oversized;

@@ -3,8 +3,9 @@ import { formatPath } from "../domain/path.js";
 import type { Place } from "../domain/place.js";
 import type { Problem } from "../domain/problem.js";
 import { addPlace } from "./first-places.js";
+import { addNumber } from "./histogram.js";
 import { countLeftOut } from "./left-out.js";
-import type { Histogram, PreviewTally, Tally, TokenCount, TokenTally } from "./tally.js";
+import type { PreviewTally, Tally, TokenCount, TokenTally } from "./tally.js";
 
 /** Counts the outcome of one row; `findPlace` gives its place, for a row that breaks a rule. */
 export function count(tally: Tally, outcome: Outcome, findPlace: () => Place): void {
@@ -69,7 +70,7 @@ function countValidation(
   if (tokens.wasOver) budget.before++;
   if (tokens.isOver) {
     budget.augmented++;
-    add(budget.lengths, tokens.augmented);
+    addNumber(budget.lengths, tokens.augmented);
   }
   if (tokens.isOver && !tokens.wasOver) budget.newlyOverBudget++;
   for (const result of results) countCheck(tally, result, findPlace);
@@ -102,7 +103,7 @@ function countTokens(tally: TokenTally, { form, tokens }: ValidationRecord): voi
 function addCount(count: TokenCount, tokens: number): void {
   count.total += tokens;
   count.max = Math.max(count.max, tokens);
-  add(count.histogram, tokens);
+  addNumber(count.histogram, tokens);
 }
 
 function countPreview(
@@ -113,10 +114,6 @@ function countPreview(
   previews.previewUnits += preview;
   previews.answerUnits += answerUnits;
   if (isWholeAnswer) previews.wholeAnswers++;
-  add(previews.tokens, tokens);
-  add(previews.percent, Math.floor((100 * preview) / answerUnits));
-}
-
-function add(histogram: Histogram, value: number): void {
-  histogram[value] = (histogram[value] ?? 0) + 1;
+  addNumber(previews.tokens, tokens);
+  addNumber(previews.percent, Math.floor((100 * preview) / answerUnits));
 }

@@ -1,13 +1,7 @@
 import { z } from "zod";
-import type { Place } from "../domain/place.js";
+import { comparePlaces } from "../domain/place.js";
 import { RULE_NAMES, type Rule } from "../domain/rules.js";
-
-const At = z.int().nonnegative();
-const PlaceSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("line"), file: z.string(), line: At }),
-  z.strictObject({ kind: z.literal("element"), file: z.string(), index: At }),
-  z.strictObject({ kind: z.literal("byte"), file: z.string(), byte: At }),
-]) satisfies z.ZodType<Place>;
+import { PlaceSchema } from "../roles/place-schema.js";
 
 const FoundAt = z.strictObject({ place: PlaceSchema, field: z.string() });
 /** Where a row broke a rule: its place, and the field's path. */
@@ -33,20 +27,7 @@ export function addPlaces(places: FirstPlaces, others: FirstPlaces): void {
 }
 
 function compare(a: FoundAt, b: FoundAt): number {
-  if (a.place.file !== b.place.file) return a.place.file < b.place.file ? -1 : 1;
-  const difference = positionOf(a.place) - positionOf(b.place);
+  const difference = comparePlaces(a.place, b.place);
   if (difference !== 0) return difference;
   return a.field === b.field ? 0 : a.field < b.field ? -1 : 1;
-}
-
-/** A file's places are all of one kind. */
-function positionOf(place: Place): number {
-  switch (place.kind) {
-    case "line":
-      return place.line;
-    case "element":
-      return place.index;
-    case "byte":
-      return place.byte;
-  }
 }

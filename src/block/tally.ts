@@ -1,13 +1,21 @@
 import { z } from "zod";
 import { UNCHANGED_REASONS } from "../domain/outcome.js";
 import { RULE_NAMES } from "../domain/rules.js";
+import { Samples } from "../roles/samples.js";
 import { FirstPlaces } from "./first-places.js";
 import { LeftOut } from "./left-out.js";
 
 const Count = z.int().nonnegative();
 
-/** How often each whole number occurred; those that never occurred are missing. */
-export const Histogram = z.record(z.string().regex(/^\d+$/), Count);
+/** How often whole numbers occurred; bins without any are missing. */
+export const Histogram = z.strictObject({
+  width: z
+    .int()
+    .positive()
+    .refine((width) => Number.isInteger(Math.log2(width)), "expected a power of two")
+    .describe("how many numbers a bin has, from its key on: 1, or more if there were too many bins"),
+  counts: z.record(z.string().regex(/^\d+$/), Count),
+});
 export type Histogram = z.output<typeof Histogram>;
 
 export const TokenCount = z.strictObject({ total: Count, max: Count, histogram: Histogram });
@@ -74,5 +82,6 @@ export const Tally = z.strictObject({
     .partialRecord(z.enum(RULE_NAMES), CheckTally)
     .describe("by rule, for checks that applied to a row"),
   firstPlaces: FirstPlaces.describe("where rows first broke a rule, at most 20 places a rule"),
+  samples: Samples.describe("rows to look at, if rows are rendered"),
 });
 export type Tally = z.output<typeof Tally>;

@@ -1,4 +1,5 @@
 import { rejectedRows } from "../block/add-tally.js";
+import { occurrences } from "../block/histogram.js";
 import type { Histogram, Tally } from "../block/tally.js";
 import { formatNumber } from "../domain/format-number.js";
 import { UNCHANGED_TEXT, type UnchangedReason } from "../domain/outcome.js";
@@ -127,10 +128,11 @@ function checkLines(counts: Tally["checks"], connector: string | undefined): rea
 
 /** `6`, or `2 to 6, mostly 6`. */
 function spread(histogram: Histogram): string {
-  const used = Object.entries(histogram).map(([tokens, rows]) => ({ tokens, rows }));
+  const used = occurrences(histogram);
   const [first] = used;
   const last = used.at(-1);
-  if (first === undefined || last === undefined || first === last) return first?.tokens ?? "no";
-  const most = used.reduce((best, one) => (one.rows > best.rows ? one : best));
-  return `${first.tokens} to ${last.tokens}, mostly ${most.tokens}`;
+  if (first === undefined || last === undefined) return "no";
+  if (first === last) return String(first[0]);
+  const most = used.reduce((best, one) => (one[1] > best[1] ? one : best));
+  return `${first[0]} to ${last[0]}, mostly ${most[0]}`;
 }

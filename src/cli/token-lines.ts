@@ -1,5 +1,6 @@
+import { occurrences } from "../block/histogram.js";
 import { type Occurrences, quantile } from "../block/quantile.js";
-import type { Histogram, TokenTally } from "../block/tally.js";
+import type { TokenTally } from "../block/tally.js";
 import { formatNumber } from "../domain/format-number.js";
 import type { Settings } from "../settings/settings.js";
 
@@ -62,10 +63,6 @@ function lengthsOf(
   { after, budget }: Pick<TokenTally, "after" | "budget">,
   maxTokens: number | undefined,
 ): Occurrences {
-  const fitting = entries(after.histogram).filter(([tokens]) => tokens <= (maxTokens ?? 0));
-  return [...fitting, ...entries(budget.lengths)].sort(([a], [b]) => a - b);
-}
-
-function entries(histogram: Histogram): Occurrences {
-  return Object.entries(histogram).map(([tokens, rows]) => [Number(tokens), rows] as const);
+  const fitting = occurrences(after.histogram).filter(([tokens]) => tokens <= (maxTokens ?? 0));
+  return [...fitting, ...occurrences(budget.lengths)].sort(([a], [b]) => a - b);
 }

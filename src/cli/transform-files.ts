@@ -9,6 +9,7 @@ import { refuseUnfiltered } from "./commands/filter-flags.js";
 import type { Config } from "./config.js";
 import { EventReporter } from "./events/event-reporter.js";
 import { EXIT } from "./exit-codes.js";
+import { pageFrom, pageLine } from "./html-flag.js";
 import type { Reporter } from "./reporter.js";
 import { formatSummary } from "./summary.js";
 import { TextReporter } from "./text-reporter.js";
@@ -53,7 +54,8 @@ export async function transformFiles(
   );
   const result = await running.finally(() => reporter.showProblems());
   const kind = flags["dryRun"] === true ? "dry-run" : "run";
-  reporter.end(result, formatSummary(result, resolved.settings, kind));
+  const page = result.published && flags["html"] !== undefined ? [pageLine(String(flags["html"]))] : [];
+  reporter.end(result, [...formatSummary(result, resolved.settings, kind), ...page]);
   if (result.published) return EXIT.done;
   if (!isFilter && terminal.emit === undefined) {
     const { rejectedRunLines } = await import("./advice/rejected-run.js");
@@ -74,6 +76,11 @@ function refusePartial(flags: ParsedArguments["flags"], { limit }: Settings): vo
   const look = flags["dryRun"] === true ? "--dry-run" : limit === undefined ? undefined : "--limit";
   if (look !== undefined && flags["resume"] === true)
     throw new RunError("usage", `${look} is for a first look, which is not resumed; run without --resume`);
+  if (flags["dryRun"] === true && flags["html"] !== undefined)
+    throw new RunError(
+      "usage",
+      "--dry-run writes nothing; run without --html, or with --limit and an --output",
+    );
 }
 
 async function outputsOf(
@@ -96,6 +103,7 @@ async function outputPaths(
     rows,
     rejects: flags["rejects"] === undefined ? undefined : String(flags["rejects"]),
     manifest: typeof wanted === "string" ? wanted : wanted === false ? undefined : beside,
+    page: await pageFrom(flags),
   };
 }
 

@@ -43,6 +43,8 @@ export interface ValidationRecord {
   /** The form that was validated. */
   readonly form: "before" | "augmented";
   readonly tokens: RowTokens;
+  /** Length of its shortest selected answer in UTF-16 units; undefined without a selected exchange. */
+  readonly answerUnits: number | undefined;
   readonly checks: readonly CheckResult[];
 }
 

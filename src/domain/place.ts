@@ -18,3 +18,21 @@ export function formatPlace(place: Place): string {
       return `${place.file}@${place.byte}`;
   }
 }
+
+/** By file and position; negative if `a` comes first. */
+export function comparePlaces(a: Place, b: Place): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return positionOf(a) - positionOf(b);
+}
+
+/** A file's places are all of one kind. */
+function positionOf(place: Place): number {
+  switch (place.kind) {
+    case "line":
+      return place.line;
+    case "element":
+      return place.index;
+    case "byte":
+      return place.byte;
+  }
+}

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Rule } from "../domain/rules.js";
+import { sampleHash } from "../roles/sampler.js";
 import type { RawRow } from "../row/raw-row.js";
 import type { Judgement } from "./examine.js";
 
@@ -116,8 +116,7 @@ function smallest(count: number, seed: number): Chooser {
     take: (candidate) => {
       if (candidate.raw === undefined) return true;
       const { block, start, end } = candidate.raw;
-      const bytes = block.bytes.subarray(start, end);
-      const hash = createHash("sha256").update(`${seed} `).update(bytes).digest("hex");
+      const hash = sampleHash(block.bytes.subarray(start, end), seed);
       kept.push({ candidate, hash, index: seen++ });
       // sorted now and then, so that few rows are held
       if (kept.length >= 2 * count + 64) settle();

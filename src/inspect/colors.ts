@@ -1,4 +1,4 @@
-import type { InspectedToken, Role } from "./model.js";
+import type { InspectedToken, Role } from "../roles/model.js";
 
 /** What a piece of text is, for its colour. Attributes and the 8 colours of a terminal, so that its theme decides the contrast. */
 export type Style =

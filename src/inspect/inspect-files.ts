@@ -7,6 +7,7 @@ import { toPlace } from "../row/raw-row.js";
 import type { CheckSeverities } from "../rules/registry.js";
 import type { World } from "../run/world.js";
 import { createRecipe } from "../settings/create-recipe.js";
+import { controlTokens } from "../settings/create-sampler.js";
 import type { ResolvedSettings } from "../settings/resolve-settings.js";
 import { loadResources, type Resources } from "../settings/resources.js";
 import { CHUNK_BYTES } from "../settings/workload.js";
@@ -129,9 +130,7 @@ function contextFor(
       tokenizer: name.split(/[\\/]/).findLast((part) => part !== "") ?? name,
       trainers: names.map(maskOf),
     },
-    controls: new Set(
-      tokenizer.addedTokens.filter(({ content }) => content.trim() !== "").map(({ id }) => id),
-    ),
+    controls: controlTokens(tokenizer.addedTokens),
   };
 }
 

@@ -1,21 +1,15 @@
-import type { Conversation } from "../domain/conversation.js";
 import type { Example } from "../domain/example.js";
 import { UNCHANGED_TEXT } from "../domain/outcome.js";
 import { formatPlace } from "../domain/place.js";
 import { formatProblem, RowError } from "../domain/problem.js";
-import type { RenderedExchange, RenderedRow } from "../rendering/rendered-row.js";
+import type { InspectedCheck } from "../roles/model.js";
+import { describeView, type SeenView, seenViews } from "../roles/view-row.js";
 import { augmentRow } from "../row/augment-row.js";
-import { type RowAugmentation, unchanged } from "../row/augmented-row.js";
-import { variantsOf } from "../row/prepare-row.js";
+import { unchanged } from "../row/augmented-row.js";
 import { type RawRow, toPlace } from "../row/raw-row.js";
 import { readRow } from "../row/read-row.js";
-import { toTokenizedRow } from "../row/trained-tokens.js";
-import { validateRow } from "../row/validate-row.js";
-import { describeSeam } from "./describe-seam.js";
 import { examineFound, type FoundRow, findAugmentation, type Inspector, type Judgement } from "./examine.js";
-import type { Inspected, InspectedCheck, RowOrigin } from "./model.js";
-import { segmentsOf, trimmedEnds } from "./segments.js";
-import { inspectTokens } from "./tokens.js";
+import type { Inspected, RowOrigin } from "./model.js";
 
 /** What the header says of all rows, and the ids of added tokens. */
 export interface InspectionContext {
@@ -24,46 +18,46 @@ export interface InspectionContext {
   readonly controls: ReadonlySet<number>;
 }
 
-/** A rendered row before it is described. */
-interface SeenView {
+/** A view, and what was done to the row if that is not what the header says. */
+interface InspectedView {
+  readonly view: SeenView;
   readonly method: string | undefined;
-  readonly example: Example;
-  /** The conversation without additions. */
-  readonly plain: Conversation;
-  readonly rendered: RenderedRow;
-  readonly before: number;
-  readonly selected: readonly RenderedExchange[];
-  readonly augmented: readonly RenderedExchange[];
-  readonly checks: readonly InspectedCheck[];
 }
 
 /** A row as the model reads it, or the rows that it is expanded to; a row that cannot be rendered with the reason. */
 export function inspectRow(
-  context: InspectionContext,
+  { inspector, origin: common, controls }: InspectionContext,
   raw: RawRow,
   { problem }: Judgement,
 ): readonly Inspected[] {
-  const { inspector } = context;
+  const { recipe } = inspector;
   const place = toPlace(raw.block, raw.position);
-  const origin = { ...context.origin, place: formatPlace(place) };
+  const origin = { ...common, place: formatPlace(place) };
   const said = problem && formatProblem(problem);
   try {
     const views = viewsOf(inspector, raw);
-    if (views.length > 0) return views.map((view) => describe(context, origin, view, said));
-    return [{ kind: "unshown", row: { ...origin, problem: said ?? "the row has no answer to show" } }];
+    if (views.length === 0)
+      return [{ kind: "unshown", row: { ...origin, problem: said ?? "the row has no answer to show" } }];
+    return views.map(({ view, method = origin.method }): Inspected => {
+      const described = describeView({ recipe, controls }, view);
+      return { kind: "row", row: { ...origin, ...described, method, problem: said } };
+    });
   } catch (error) {
     if (!(error instanceof RowError)) throw error;
     return [{ kind: "unshown", row: { ...origin, problem: said ?? formatProblem(error.at(place)) } }];
   }
 }
 
-function viewsOf(inspector: Inspector, raw: RawRow): readonly SeenView[] {
+function viewsOf(inspector: Inspector, raw: RawRow): readonly InspectedView[] {
   const found = inspector.isMethodGiven ? undefined : findAugmentation(inspector, raw);
   if (found !== undefined) return [foundView(inspector, found)];
   const { recipe } = inspector;
   const example = recipe.format.read(readRow(raw, true).row);
   try {
-    return madeViews(inspector, example, augmentRow(recipe, example));
+    return seenViews(recipe, example, augmentRow(recipe, example)).map((view) => ({
+      view,
+      method: view.unchanged && `not augmented: ${UNCHANGED_TEXT[view.unchanged]}`,
+    }));
   } catch (error) {
     if (!(error instanceof RowError)) throw error;
     const augmented = error.rule === "already-augmented" ? findAugmentation(inspector, raw) : undefined;
@@ -72,21 +66,20 @@ function viewsOf(inspector: Inspector, raw: RawRow): readonly SeenView[] {
 }
 
 /** The row without additions, when a run rejects it before they are known. */
-function asRead(inspector: Inspector, example: Example): readonly SeenView[] {
-  const { selectExchanges } = inspector.recipe;
+function asRead({ recipe }: Inspector, example: Example): readonly InspectedView[] {
   const { exchanges, wordless } = example;
-  const selected = selectExchanges(exchanges.length > 0 ? exchanges : wordless);
+  const selected = recipe.selectExchanges(exchanges.length > 0 ? exchanges : wordless);
   const none = { kind: "unchanged", reason: "baseline", exchanges: selected.map(unchanged) } as const;
-  return madeViews(inspector, example, none).map((view) => ({ ...view, method: "as read" }));
+  return seenViews(recipe, example, none).map((view) => ({ view, method: "as read" }));
 }
 
-function foundView(inspector: Inspector, found: FoundRow): SeenView {
+function foundView(inspector: Inspector, found: FoundRow): InspectedView {
   const { validator } = inspector.recipe;
   const { before, rendered, exchanges, results } = examineFound(inspector, found);
   const severities = new Map(validator.checks.map(({ rule, severity }) => [rule, severity]));
   const { stripped, example } = found;
-  return {
-    method: "already augmented",
+  const view: SeenView = {
+    unchanged: undefined,
     example,
     plain: stripped.plain,
     rendered,
@@ -99,94 +92,5 @@ function foundView(inspector: Inspector, found: FoundRow): SeenView {
       applies ? [{ rule, severity: severities.get(rule) ?? "warn", failed: failure !== undefined }] : [],
     ),
   };
-}
-
-function madeViews(
-  { recipe }: Inspector,
-  example: Example,
-  augmentation: RowAugmentation,
-): readonly SeenView[] {
-  const { validator, writer } = recipe;
-  const severities = new Map(validator.checks.map(({ rule, severity }) => [rule, severity]));
-  const variants = variantsOf(writer, example.conversation(), augmentation.exchanges);
-  return variants.flatMap(({ conversation, exchanges }): readonly SeenView[] => {
-    const own = { ...augmentation, exchanges };
-    const strict = validateRow(validator, conversation, own);
-    // a row over the budget is shown, too
-    const result =
-      strict.exchanges.length > 0
-        ? strict
-        : validateRow({ ...validator, overBudget: "keep" }, conversation, own);
-    const [first] = result.exchanges;
-    if (first === undefined) return [];
-    const { decision, record } = result;
-    const isMade = decision instanceof RowError || decision.kind === "augmented";
-    return [
-      {
-        method: isMade ? undefined : `not augmented: ${UNCHANGED_TEXT[decision.reason]}`,
-        example,
-        plain: conversation,
-        rendered: first.rendered,
-        before: record.tokens.before,
-        selected: result.exchanges,
-        augmented: result.exchanges.filter(({ augmented: { preview } }) => preview !== ""),
-        checks: record.checks.map(({ rule, failedAt }) => ({
-          rule,
-          severity: severities.get(rule) ?? "warn",
-          failed: failedAt !== undefined,
-        })),
-      },
-    ];
-  });
-}
-
-function describe(
-  { inspector, controls }: InspectionContext,
-  origin: RowOrigin,
-  view: SeenView,
-  problem: string | undefined,
-): Inspected {
-  const { rendered, selected, augmented, example, plain, before, checks, method } = view;
-  const { validator } = inspector.recipe;
-  const parts = { rendered, selected, augmented, example };
-  const mask = maskOf(inspector, selected);
-  const tokens = inspectTokens({
-    text: rendered.rendering.text,
-    ids: rendered.tokens.ids,
-    ends: rendered.tokens.ends,
-    segments: segmentsOf(parts),
-    trained: mask.trained,
-    controls,
-  });
-  return {
-    kind: "row",
-    row: {
-      ...origin,
-      method: method ?? origin.method,
-      tokens,
-      trimmed: trimmedEnds(parts),
-      budget: { before, most: validator.maxTokens },
-      maskProblem: mask.problem,
-      seam: describeSeam(validator.renderer, plain, augmented),
-      checks,
-      problem,
-    },
-  };
-}
-
-/** Whether each token is trained, as `--to tokens` labels it. */
-function maskOf(
-  { recipe }: Inspector,
-  selected: readonly RenderedExchange[],
-): { readonly trained: readonly boolean[] | undefined; readonly problem: string | undefined } {
-  try {
-    const row = toTokenizedRow(recipe.validator, selected);
-    if (row === undefined) return { trained: undefined, problem: "no exchange is selected" };
-    const trained = new Array<boolean>(row.ids.length).fill(false);
-    for (const { from, to } of row.trained) trained.fill(true, from, to);
-    return { trained, problem: undefined };
-  } catch (error) {
-    if (!(error instanceof RowError)) throw error;
-    return { trained: undefined, problem: error.message };
-  }
+  return { view, method: "already augmented" };
 }

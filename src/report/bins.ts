@@ -1,5 +1,4 @@
-/** How often each whole number occurred. */
-export type Counts = Readonly<Record<string, number>>;
+import type { Histogram } from "../block/tally.js";
 
 /** The numbers from `from` to `to`, both included. */
 export interface Bin {
@@ -11,13 +10,13 @@ export interface Bin {
 const MOST_BINS = 64;
 
 /** Equally wide bins over all numbers of these histograms, with round borders but for the last number; none if nothing was counted. */
-export function binsOf(histograms: readonly Counts[]): readonly Bin[] {
+export function binsOf(histograms: readonly Histogram[]): readonly Bin[] {
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
-  for (const histogram of histograms)
-    for (const key of Object.keys(histogram)) {
+  for (const { width, counts } of histograms)
+    for (const key of Object.keys(counts)) {
       least = Math.min(least, Number(key));
-      most = Math.max(most, Number(key));
+      most = Math.max(most, Number(key) + width - 1);
     }
   if (least > most) return [];
   const width = roundWidth((most - least + 1) / MOST_BINS);
@@ -36,13 +35,13 @@ function roundWidth(width: number): number {
   return [1, 2, 5, 10].map((factor) => factor * power).find((one) => one >= width)!;
 }
 
-/** How many of a histogram's numbers are in each bin. */
-export function countIn(bins: readonly Bin[], histogram: Counts): readonly number[] {
+/** How many of a histogram's numbers are in each of these bins; of a bin of its own, which is far narrower, all where it begins. */
+export function countIn(bins: readonly Bin[], { counts: occurred }: Histogram): readonly number[] {
   const counts = bins.map(() => 0);
   const [first] = bins;
   if (first === undefined) return counts;
   const width = first.to - first.from + 1;
-  for (const [key, times] of Object.entries(histogram)) {
+  for (const [key, times] of Object.entries(occurred)) {
     const at = Math.floor((Number(key) - first.from) / width);
     counts[at] = (counts[at] ?? 0) + times;
   }

@@ -1,6 +1,7 @@
 import { nice, ticks } from "d3-array";
+import type { Histogram } from "../block/tally.js";
 import { formatNumber } from "../domain/format-number.js";
-import { type Bin, binsOf, type Counts, countIn } from "./bins.js";
+import { type Bin, binsOf, countIn } from "./bins.js";
 import { type Html, html } from "./html.js";
 import { range } from "./numbers.js";
 import { table } from "./tables.js";
@@ -8,7 +9,7 @@ import { table } from "./tables.js";
 /** One histogram of a chart. */
 export interface Series {
   readonly name: string;
-  readonly histogram: Counts;
+  readonly histogram: Histogram;
 }
 
 /** What a chart shows. */

@@ -1,4 +1,6 @@
+import { occurrences } from "../block/histogram.js";
 import { quantile } from "../block/quantile.js";
+import type { Histogram } from "../block/tally.js";
 import { formatNumber } from "../domain/format-number.js";
 
 /** `3.2 %` of a whole; `–` of nothing. */
@@ -22,10 +24,6 @@ export function range(from: number, to: number): string {
 }
 
 /** The smallest number that this share of a histogram is not above; undefined if nothing was counted. */
-export function quantileOf(histogram: Readonly<Record<string, number>>, share: number): number | undefined {
-  // whole numbers are the keys of an object in rising order
-  return quantile(
-    Object.entries(histogram).map(([number, times]) => [Number(number), times] as const),
-    share,
-  );
+export function quantileOf(histogram: Histogram, share: number): number | undefined {
+  return quantile(occurrences(histogram), share);
 }

@@ -11,6 +11,7 @@ import { cost } from "./sections/cost.js";
 import { previewsShown } from "./sections/previews.js";
 import { provenance } from "./sections/provenance.js";
 import { rejectedRowsByRule } from "./sections/rejected.js";
+import { samplesOfRows } from "./sections/samples.js";
 import { trainersOfRows } from "./sections/trainers.js";
 import { whatWasDone } from "./sections/what-was-done.js";
 import { shortPath } from "./short-path.js";
@@ -25,6 +26,7 @@ const SECTIONS: readonly MakeSection[] = [
   checkResults,
   rejectedRowsByRule,
   trainersOfRows,
+  samplesOfRows,
   provenance,
 ];
 

@@ -19,5 +19,10 @@ export function placesOf(places: FirstPlaces, rule: Rule): Html | undefined {
 /** `train.jsonl:17:answer`, as in a message. */
 function written(place: Place, field: string): string {
   const shown = field.length > MOST_FIELD ? `${field.slice(0, MOST_FIELD).toWellFormed()}…` : field;
-  return `${formatPlace({ ...place, file: shortPath(place.file) })}${field === "" ? "" : `:${shown}`}`;
+  return `${placeName(place)}${shown === "" ? "" : `:${shown}`}`;
+}
+
+/** `train.jsonl:17`, with the file as others may see it. */
+export function placeName(place: Place): string {
+  return formatPlace({ ...place, file: shortPath(place.file) });
 }

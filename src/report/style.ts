@@ -41,6 +41,11 @@ svg text{font:12px system-ui,sans-serif;fill:var(--soft)}
 .grid{stroke:var(--line)}
 .mark{stroke:var(--text);stroke-width:1.5;stroke-dasharray:5 4}
 svg .label{fill:var(--text);font-weight:600}
+.sample{margin:.6rem 0}.sample p{margin:0;display:flex;flex-wrap:wrap;gap:0 1rem;font-size:.9rem}.sample span{color:var(--soft)}
+.strip{max-width:none;height:24px;background:var(--panel)}
+.t{fill:var(--soft);fill-opacity:.5}.p{fill:var(--soft);fill-opacity:.25;stroke:var(--soft);stroke-width:.7}.c{fill:var(--edge)}.v{fill:var(--fill)}.a{fill:var(--good);fill-opacity:.6}.h{fill:none;stroke:var(--good);stroke-dasharray:3 2}.l{fill:var(--text)}
+.seam{stroke:var(--bad);stroke-width:2}
+.legend{display:flex;flex-wrap:wrap;gap:0 1rem;font-size:.9rem}.legend span{display:flex;align-items:center;gap:.35rem}.legend svg{width:18px}
 .key::before{content:"";display:inline-block;width:1em;height:.7em;margin-right:.4em;background:var(--fill)}
 .line::before{background:none;border:2px solid var(--edge)}
 .key{margin-right:1em}

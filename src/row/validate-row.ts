@@ -57,12 +57,13 @@ export function validateRow(
     overBudget,
   );
   const { tokens } = decision;
+  const answerUnits = shortestAnswer(augmentation);
   if (decision.kind === "rejected") {
     const plain = augmentation.kind === "unchanged" ? "" : `, ${tokens.before} without the augmentation`;
     const message = `${tokens.augmented} tokens${plain}; the budget is ${maxTokens} (--max-tokens)`;
     return {
       decision: new RowError("over-budget", [], message),
-      record: { form: "augmented", tokens, checks: [] },
+      record: { form: "augmented", tokens, answerUnits, checks: [] },
       exchanges: [],
     };
   }
@@ -79,9 +80,15 @@ export function validateRow(
   const { results, rejection } = runChecks(checks, seen);
   return {
     decision: rejection ?? final,
-    record: { form: written === before ? "before" : "augmented", tokens, checks: results },
+    record: { form: written === before ? "before" : "augmented", tokens, answerUnits, checks: results },
     exchanges: seen.exchanges,
   };
+}
+
+function shortestAnswer({ exchanges }: RowAugmentation): number | undefined {
+  return exchanges.length === 0
+    ? undefined
+    : exchanges.reduce((least, { exchange }) => Math.min(least, exchange.answer.text.length), Infinity);
 }
 
 /** The results of the checks that apply, and the first failure that rejects the row. */

@@ -1,5 +1,6 @@
 import type { Tally } from "../block/tally.js";
 import type { FileDigest } from "../io/stores/atomic-file.js";
+import { withoutTexts } from "../roles/map-samples.js";
 import { passRate } from "../rules/row-check.js";
 import type { Settings } from "../settings/settings.js";
 import type { RunResult } from "./result.js";
@@ -32,7 +33,7 @@ export function formatManifest(settings: Settings, result: RunResult, sharded?: 
     tokenizer,
     template,
     ...sharded,
-    rows: { ...tally, checks: withPassRates(tally.checks) },
+    rows: { ...tally, checks: withPassRates(tally.checks), samples: withoutTexts(tally.samples) },
     seconds,
   };
   return `${JSON.stringify(manifest, undefined, 2)}\n`;

@@ -13,6 +13,7 @@ const OTHER_KINDS = new Set(
     ...["safetensors", "gguf", "bin", "msgpack"],
   ].map((ending) => `.${ending}`),
 );
+const PAGE_NAMES = new Set([".html", ".htm"]);
 const OTHER_PACKERS = new Set(
   [
     ...["bz2", "xz", "lzma", "lz4", "lz", "lzo", "sz", "snappy", "br", "z", "zip", "7z", "rar"],
@@ -21,7 +22,12 @@ const OTHER_PACKERS = new Set(
 );
 
 /** Throws RunError `usage` for a name of another kind of file than what would be written under it. */
-export function refuseMisleadingNames({ rows, rejects, manifest }: OutputPaths): void {
+export function refuseMisleadingNames({ rows, rejects, manifest, page }: OutputPaths): void {
+  if (page !== undefined && !PAGE_NAMES.has(endingOf(page.path)))
+    throw new RunError(
+      "usage",
+      `${page.path}: the page is HTML, and may replace a file of this name; name one that ends in .html`,
+    );
   if (rows !== undefined && outputContainer(rows) === "json") {
     refuseKind(
       rows,

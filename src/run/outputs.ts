@@ -15,23 +15,29 @@ export interface LocatedOutputs {
   readonly rows: LocatedOutput | undefined;
   readonly rejects: LocatedOutput | undefined;
   readonly manifest: LocatedOutput | undefined;
+  readonly page?: LocatedOutput | undefined;
 }
 
 /** Throws RunError `usage` for a name that cannot be written to, or that names another kind of file. */
 export async function locateOutputs(paths: OutputPaths, world: World): Promise<LocatedOutputs> {
   refuseMisleadingNames(paths);
-  const { rows, rejects, manifest } = paths;
+  const { rows, rejects, manifest, page } = paths;
   const locate = async (name: string | undefined): Promise<LocatedOutput | undefined> =>
     name === undefined ? undefined : locateOutput(name, world);
-  return { rows: await locate(rows), rejects: await locate(rejects), manifest: await locate(manifest) };
+  return {
+    rows: await locate(rows),
+    rejects: await locate(rejects),
+    manifest: await locate(manifest),
+    page: await locate(page?.path),
+  };
 }
 
 /** All outputs, including stdout if the rows go there. */
 export function outputEndpoints(
-  { rows, rejects, manifest }: LocatedOutputs,
+  { rows, rejects, manifest, page }: LocatedOutputs,
   world: World,
 ): readonly Endpoint[] {
-  return [rows ?? stdoutEndpoint(world), rejects, manifest].filter((output) => output !== undefined);
+  return [rows ?? stdoutEndpoint(world), rejects, manifest, page].filter((output) => output !== undefined);
 }
 
 /** The durable part of a run's outputs. */
@@ -54,6 +60,7 @@ export interface Outputs {
   /** Publishes the rejects; undefined without a rejects file. */
   readonly publishRejects: () => Promise<FileDigest | undefined>;
   readonly publishManifest: (text: string) => Promise<void>;
+  readonly publishPage: (text: string) => Promise<void>;
   /** Publishes a file beside the rows, named by a suffix; does nothing if rows went to stdout. */
   readonly publishBeside: (suffix: string, text: string) => Promise<void>;
 }
@@ -84,6 +91,7 @@ export async function openOutputs(
   const rows = await open(located.rows, earlier?.rows);
   const rejects = await open(located.rejects, earlier?.rejects);
   const manifest = await open(located.manifest);
+  const page = await open(located.page);
   const compression = compressionOf(located.rows?.name ?? "");
   const compressor = compressed(compression, rows?.write ?? world.stdout.write);
   return {
@@ -104,15 +112,17 @@ export async function openOutputs(
     },
     publishRejects: async () => rejects?.publish(),
     publishBeside: async (suffix, text) => {
-      const file = await open(located.rows && besideOf(located.rows, suffix));
-      await file?.write(Buffer.from(text));
-      await file?.publish();
+      await publishText(await open(located.rows && besideOf(located.rows, suffix)), text);
     },
-    publishManifest: async (text) => {
-      await manifest?.write(Buffer.from(text));
-      await manifest?.publish();
-    },
+    publishManifest: (text) => publishText(manifest, text),
+    publishPage: (text) => publishText(page, text),
   };
+}
+
+/** Writes a whole text to a file, and publishes it; nothing without a file. */
+export async function publishText(file: AtomicFile | undefined, text: string): Promise<void> {
+  await file?.write(Buffer.from(text));
+  await file?.publish();
 }
 
 function besideOf(output: LocatedOutput, suffix: string): LocatedOutput {

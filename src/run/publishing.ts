@@ -5,8 +5,9 @@ import { lockPublishing } from "../io/stores/publishing-lock.js";
 import type { ResolvedSettings } from "../settings/resolve-settings.js";
 import type { Cleanup } from "./cleanup.js";
 import { removeLeftovers } from "./leftovers.js";
-import type { LocatedOutputs } from "./outputs.js";
+import type { LocatedOutputs, Outputs } from "./outputs.js";
 import type { Endpoint } from "./overlap.js";
+import type { OutputPaths } from "./request.js";
 import { trainerConfigNames } from "./trainer-config.js";
 import type { World } from "./world.js";
 
@@ -45,12 +46,22 @@ export async function inTurn<Result>(
   }
 }
 
+/** Publishes the page about the run and, last, its manifest. */
+export async function publishRecords(
+  manifest: string,
+  { page }: OutputPaths,
+  outputs: Pick<Outputs, "publishPage" | "publishManifest">,
+): Promise<void> {
+  if (page !== undefined) await outputs.publishPage(page.make(manifest));
+  await outputs.publishManifest(manifest);
+}
+
 /** Removes what killed runs left beside the outputs. */
 export async function clearLeftovers(
-  { rows, rejects, manifest }: LocatedOutputs,
+  { rows, rejects, manifest, page }: LocatedOutputs,
   { host }: World,
 ): Promise<void> {
   if (host === undefined) return;
-  for (const output of [rows, rejects, manifest])
+  for (const output of [rows, rejects, manifest, page])
     if (output !== undefined) await removeLeftovers(output, host);
 }

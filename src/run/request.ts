@@ -22,6 +22,14 @@ export interface OutputPaths {
   readonly rows: string | undefined;
   readonly rejects: string | undefined;
   readonly manifest: string | undefined;
+  readonly page?: PageRequest | undefined;
+}
+
+/** A page about the run. It is made above this floor, of what the run records. */
+export interface PageRequest {
+  readonly path: string;
+  /** The page, of the text of the manifest, which need not be written itself. */
+  readonly make: (manifest: string) => string;
 }
 
 /** Rows go to the standard output, and nothing else is written. */

@@ -17,9 +17,9 @@ import type { RunEvents } from "./events.js";
 import { InputProcessor } from "./input-processor.js";
 import { formatManifest } from "./manifest.js";
 import { openRowsWriter } from "./open-rows-writer.js";
-import { locateOutputs, type Outputs, openOutputs, outputEndpoints } from "./outputs.js";
+import { locateOutputs, openOutputs, outputEndpoints } from "./outputs.js";
 import { inputEndpoints, refuseOverlap } from "./overlap.js";
-import { besideEndpoints, clearLeftovers, inTurn } from "./publishing.js";
+import { besideEndpoints, clearLeftovers, inTurn, publishRecords } from "./publishing.js";
 import { refuseAsTable } from "./refuse-as-table.js";
 import { NO_FILES, type RunRequest } from "./request.js";
 import type { RunResult } from "./result.js";
@@ -79,7 +79,7 @@ async function work(
   const bytesTotal = totalBytes(inputs);
   warnUnusedTokenizer(resolved, events);
   const preparer = await openPreparer(resolved, workersOf(request, bytesTotal), rejectDetail(request), world);
-  const hashed = located.manifest !== undefined;
+  const hashed = located.manifest !== undefined || located.page !== undefined;
   const processor = new InputProcessor({
     ...{ resolved, world, events, outputs, preparer, hashed, bytesTotal, earlier },
     writer: await openRowsWriter(resolved, outputs),
@@ -104,7 +104,8 @@ async function work(
       seconds: (earlier?.seconds ?? 0) + (performance.now() - started) / 1000,
     };
     if (!result.published || request.outputs === "none") return result;
-    await publishRecords(resolved, result, outputs, events);
+    await publishTrainerConfig(resolved, result, outputs, events);
+    await publishRecords(formatManifest(resolved.settings, result), request.outputs, outputs);
     await clearLeftovers(located, world);
     return result;
   });
@@ -135,17 +136,6 @@ function noRowsError(
 ): RunError | undefined {
   if (failed || inputs === "filter") return undefined;
   return refusedAsEmpty(tally, resolved.settings);
-}
-
-/** Publishes the files beside the rows: the trainers' configuration and, last, the manifest. */
-async function publishRecords(
-  resolved: ResolvedSettings,
-  result: RunResult,
-  outputs: Outputs,
-  events: RunEvents,
-): Promise<void> {
-  await publishTrainerConfig(resolved, result, outputs, events);
-  await outputs.publishManifest(formatManifest(resolved.settings, result));
 }
 
 function workersOf({ resolved, workers }: RunRequest, bytes: number | undefined): number {

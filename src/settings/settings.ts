@@ -98,6 +98,12 @@ export const Settings = z.strictObject({
     .boolean()
     .default(false)
     .describe("with --to or --target: also write the row's other columns"),
+  reportContent: z
+    .enum(["none", "samples"])
+    .default("none")
+    .describe(
+      "whether the page about the run, and a file of samples beside the rows, show the texts of some rows",
+    ),
   onReject: z
     .enum(["fail", "skip"])
     .default("fail")

@@ -6,8 +6,10 @@ import { locateFile } from "../io/stores/locate.js";
 import { Cleanup } from "../run/cleanup.js";
 import type { RunEvents } from "../run/events.js";
 import { formatManifest, type ManifestPart } from "../run/manifest.js";
-import { locateOutputs, openOutputs, outputEndpoints } from "../run/outputs.js";
+import { locateOutputs, openOutputs, outputEndpoints, publishText } from "../run/outputs.js";
 import { refuseOverlap } from "../run/overlap.js";
+import { publishRecords } from "../run/publishing.js";
+import type { PageRequest } from "../run/request.js";
 import type { RunResult } from "../run/result.js";
 import { publishTrainerConfig } from "../run/trainer-config.js";
 import { untilAborted } from "../run/until-aborted.js";
@@ -41,6 +43,7 @@ export interface MergeRequest {
   /** A file for all rows, and one for all rejects; the parts are always kept. */
   readonly output: string | undefined;
   readonly rejects: string | undefined;
+  readonly page?: PageRequest | undefined;
 }
 
 /** The result of all shards, and their settings. */
@@ -90,7 +93,7 @@ async function merge(
   const plan = await readPlan(folder);
   const { settings, inputs } = plan.fingerprint;
   const shards = plan.shards.map((_, index): Shard => ({ index, count: plan.shards.length }));
-  const paths = { rows: request.output, rejects: request.rejects, manifest: manifestPath(folder.path) };
+  const paths = { ...request, rows: request.output, manifest: manifestPath(folder.path) };
   refuseTable(request.output);
   const located = await locateOutputs(paths, world);
   const read = await mapInBatches(filesOf(folder.path, plan, shards), (path) => locateFile(path, world));
@@ -132,8 +135,9 @@ async function merge(
   };
   if (!published) return { result, settings };
   await publishTrainerConfig(resolveSettings(settings), result, outputs, events);
-  await manifest.write(Buffer.from(formatManifest(settings, result, { run: plan.run, parts })));
-  await manifest.publish();
+  const text = formatManifest(settings, result, { run: plan.run, parts });
+  const publishManifest = (): Promise<void> => publishText(manifest, text);
+  await publishRecords(text, paths, { ...outputs, publishManifest });
   await (await folder.createOwn(successPath(folder.path), cleanup)).publish();
   return { result, settings };
 }

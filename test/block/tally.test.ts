@@ -6,9 +6,18 @@ import { countLeftOut, type LeftOut } from "../../src/block/left-out.js";
 import { Tally } from "../../src/block/tally.js";
 import { UNCHANGED_REASONS } from "../../src/domain/outcome.js";
 import { RULE_NAMES } from "../../src/domain/rules.js";
+import { addSamples, emptySamples } from "../../src/roles/add-samples.js";
+import type { Sample, Samples } from "../../src/roles/samples.js";
 
 const count = fc.nat(1 << 20);
-const histogram = fc.dictionary(fc.nat(5000).map(String), count, { maxKeys: 6 });
+const histogram = fc.record({
+  width: fc.constantFrom(1, 1, 2, 8),
+  counts: fc.dictionary(
+    fc.nat(600).map((n) => String(8 * n)),
+    count,
+    { maxKeys: 6 },
+  ),
+});
 const tokenCount = fc.record({ total: count, max: count, histogram });
 const some = <Key extends string>(keys: readonly Key[]): fc.Arbitrary<Partial<Record<Key, number>>> =>
   fc.dictionary(fc.constantFrom<string[]>(...keys), count, { maxKeys: 4 }) as fc.Arbitrary<
@@ -16,6 +25,33 @@ const some = <Key extends string>(keys: readonly Key[]): fc.Arbitrary<Partial<Re
   >;
 /** Names of tokens, some of which are names of every object's. */
 const detail = fc.constantFrom("<|im_end|>", "</s> joined", "constructor", "toString", "é");
+
+const at = fc.record({
+  file: fc.constantFrom("a.jsonl", "b.jsonl"),
+  line: count,
+  hash: fc.nat(40),
+  tokens: fc.nat(9),
+});
+/** Samples of rows, some of which are equal. */
+const samples: fc.Arbitrary<Samples> = fc.array(at, { maxLength: 60 }).map((found) => {
+  const all = emptySamples();
+  for (const { file, line, hash, tokens } of found) {
+    const sample: Sample = {
+      place: { kind: "line", file, line },
+      hash: String(hash).padStart(32, "0"),
+      ...{ written: true, before: hash, tokens: hash % 7, answerUnits: hash % 5 },
+      ...{ parts: `prompt ${hash}, answer+ 9`, broken: [] },
+    };
+    const rule = RULE_NAMES[tokens]!;
+    addSamples(all, {
+      random: [sample],
+      longest: sample,
+      shortestAnswer: sample,
+      broken: { [rule]: sample },
+    });
+  }
+  return all;
+});
 
 /** Any tally that shards may report, whether or not its numbers fit together. */
 const tally: fc.Arbitrary<Tally> = fc.record({
@@ -66,6 +102,7 @@ const tally: fc.Arbitrary<Tally> = fc.record({
         addPlaces(places, { [rule]: [{ place: { kind: "line", file, line }, field: "" }] });
       return places;
     }),
+  samples,
 });
 
 /** A dictionary's prototype makes no difference. */
@@ -106,7 +143,14 @@ describe("tallies", () => {
     ["text for a number", { augmented: "1" }],
     ["an unknown rule", { rejected: { "no-such-rule": 1 } }],
     ["an unknown field", { rows: 1 }],
-    ["a histogram of words", { previews: { ...emptyTally().previews, tokens: { many: 1 } } }],
+    [
+      "bins that do not divide each other",
+      { previews: { ...emptyTally().previews, tokens: { width: 3, counts: {} } } },
+    ],
+    [
+      "a histogram of words",
+      { previews: { ...emptyTally().previews, tokens: { width: 1, counts: { many: 1 } } } },
+    ],
   ])("cannot be parsed from %s", (_, change) => {
     expect(Tally.safeParse({ ...emptyTally(), ...change }).success).toBe(false);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pair, rows } from "../helpers/rows.js";
+import { MODEL_FILES, SMALL } from "../helpers/validation.js";
 import { workspace } from "../helpers/workspace.js";
 
 /** Texts of letters that no page has. */
@@ -42,6 +43,32 @@ describe("report", () => {
     expect(pages[1] === pages[0] && pages[2] === pages[0]).toBe(true);
   });
 
+  it("shows the same rows by their lengths for any number of workers and shards", async () => {
+    const budget = [...SMALL, "--method", "true", "--max-tokens", "120", "--on-reject", "skip"];
+    const long = row(7).replace("zqxjkwvpq", "zqxjkwvpq ".repeat(40));
+    const lap = await workspace({ ...MODEL_FILES, "train.jsonl": ROWS + long + ROWS });
+    const section = (page: string): string =>
+      /<section aria-labelledby="samples">.*?<\/section>/s.exec(page)![0];
+    const sections: string[] = [];
+    for (const workers of ["1", "2"]) {
+      await lap.run("train.jsonl", ...budget, "-o", "out.jsonl", "--workers", workers, "--html", "page.html");
+      sections.push(section(lap.read("page.html")));
+    }
+    expect(sections[1]).toBe(sections[0]);
+    expect(sections[0]).toContain("train.jsonl:41</code> <span>the first row that over-budget found");
+    for (const shards of ["1", "4", "64"]) {
+      await lap.run("plan", "train.jsonl", ...budget, "-o", shards, "--shards", shards);
+      await lap.run("run", shards, "--shard", shards === "1" ? "0/1" : `0-${Number(shards) - 1}/${shards}`);
+      await lap.run("merge", shards, "--html", "page.html");
+      sections.push(section(lap.read("page.html")));
+    }
+    expect(sections[3]).toBe(sections[2]);
+    expect(sections[4]).toBe(sections[2]);
+    // in shards, places are bytes of a file
+    const strips = (text: string): string[] => text.match(/<svg class="strip".*?<\/svg>/gs)!.sort();
+    expect(strips(sections[4]!)).toEqual(strips(sections[0]!));
+  });
+
   it("refuses what is no manifest, and its own manifest as the page", async () => {
     const lap = await workspace({ "train.jsonl": ROWS, "other.json": '{"a":1}' });
     await lap.run("train.jsonl", "-o", "out.jsonl");
@@ -54,5 +81,65 @@ describe("report", () => {
     expect(same).toMatchObject({ code: 2 });
     expect(same.stderr).toContain("is the input");
     expect(Object.keys(lap.files())).not.toContain("page.html");
+  });
+});
+
+describe("--html", () => {
+  it("publishes the page that report makes of the manifest, also when rows go to stdout", async () => {
+    const lap = await workspace({ "train.jsonl": ROWS });
+    const made = await lap.run("train.jsonl", "-o", "out.jsonl", "--html", "page.html");
+    expect(made).toMatchObject({ code: 0, stdout: "" });
+    expect(made.stderr).toContain("wrote page.html: open it in a browser");
+    const { stdout } = await lap.run("report", "out.jsonl.manifest.json");
+    expect(lap.read("page.html")).toBe(stdout);
+    expect(lap.names()).toEqual(["out.jsonl", "out.jsonl.manifest.json", "page.html", "train.jsonl"]);
+
+    const piped = await lap.run("train.jsonl", "--html", "piped.html", "--quiet");
+    expect(piped).toMatchObject({ code: 0, stderr: "", stdout: lap.read("out.jsonl") });
+    expect(lap.read("piped.html")).toContain("40 rows read, 40 written, 0 left out");
+  });
+
+  it("leaves an earlier page alone when nothing is published", async () => {
+    const lap = await workspace({
+      "train.jsonl": ROWS + rows({ question: "Q?", answer: 5 }),
+      "page.html": "old",
+    });
+    const failed = await lap.run("train.jsonl", "-o", "out.jsonl", "--html", "page.html");
+    expect(failed.code).toBe(65);
+    expect(failed.stderr).not.toContain("wrote page.html");
+    expect(lap.names()).toEqual(["page.html", "train.jsonl"]);
+    expect(lap.read("page.html")).toBe("old");
+  });
+
+  it("refuses a name that is not one of a page, a run that writes nothing, and a file that is read", async () => {
+    const lap = await workspace({ "train.jsonl": ROWS, "rows.html": ROWS });
+    const refused = async (...args: readonly string[]): Promise<string> => {
+      const { code, stderr } = await lap.run(...args);
+      expect(code).toBe(2);
+      return stderr;
+    };
+    expect(await refused("train.jsonl", "-o", "out.jsonl", "--html", "train.jsonl")).toContain(
+      "name one that ends in .html",
+    );
+    expect(await refused("train.jsonl", "--dry-run", "--html", "page.html")).toContain(
+      "--dry-run writes nothing",
+    );
+    expect(await refused("--filter", "--from", "alpaca", "--html", "page.html")).toContain(
+      "run without --html",
+    );
+    expect(await refused("rows.html", "-o", "out.jsonl", "--html", "rows.html")).toContain(
+      "is the input rows.html",
+    );
+    expect(lap.names()).toEqual(["rows.html", "train.jsonl"]);
+  });
+
+  it("is a flag of merge, too", async () => {
+    const lap = await workspace({ "train.jsonl": ROWS });
+    await lap.runAll(
+      ["plan", "train.jsonl", "-o", "run", "--shards", "2"],
+      ["run", "run", "--shard", "0-1/2"],
+      ["merge", "run", "--html", "page.html"],
+    );
+    expect(lap.read("page.html")).toBe((await lap.run("report", "run/manifest.json")).stdout);
   });
 });

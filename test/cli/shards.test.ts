@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, statSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { Tally } from "../../src/block/tally.js";
+import { emptySamples } from "../../src/roles/add-samples.js";
 import { CHAT_TOKENIZER_FILES } from "../helpers/chat-tokenizer.js";
 import { countedPlaces } from "../helpers/first-places.js";
 import { CANARY, MARKS, parseRows, ROW } from "../helpers/rows.js";
@@ -40,7 +41,7 @@ function joined(lap: Workspace, folder: string, kind: "part" | "rejects"): strin
 }
 
 interface Manifest {
-  readonly rows: Pick<Tally, "firstPlaces">;
+  readonly rows: Pick<Tally, "firstPlaces" | "samples">;
   readonly run: string;
   readonly parts: readonly { readonly name: string; readonly rows: number; readonly sha256: string }[];
 }
@@ -57,7 +58,7 @@ describe("a run in shards writes the output", () => {
     const lap = await workspace({ ...FILES, ...CHAT_TOKENIZER_FILES }, SAFE);
     const names = Object.keys(FILES);
     const settings = [...flags, ...SKIP];
-    const whole = { rows: "", tally: { firstPlaces: {} }, rejects: "" };
+    const whole = { rows: "", tally: { firstPlaces: {}, samples: emptySamples() }, rejects: "" };
     for (const workers of ["1", "2", "4"]) {
       await lap.runAll([...names, ...settings, "--workers", workers, "-o", "one"]);
       const rows = sum(lap.bytes("one"));

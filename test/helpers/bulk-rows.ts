@@ -29,7 +29,7 @@ async function made(recipe: Recipe, input: Buffer, blankLines: "rows" | "passed-
     out.clear();
     bulkSpliced += prepareBlock(recipe, block, "x", out, () => undefined).bulkSpliced;
     const { bytes, ...rest } = prepareResult(recipe, block, {
-      ...{ name: "x", out, maxRowBytes: limits.maxRowBytes, rejectDetail: "content" },
+      ...{ name: "x", out, maxRowBytes: limits.maxRowBytes, rejectDetail: "content", sampler: undefined },
     });
     results.push({ lines: Buffer.from(bytes).toString("latin1").split("\n"), ...rest });
   }

@@ -1,7 +1,16 @@
 import type { Tally } from "../../src/block/tally.js";
+import type { Samples } from "../../src/roles/samples.js";
 
-/** Counts with the fields of the first places alone: places in a part of a file are bytes, those in a whole one lines. */
-export function countedPlaces({ firstPlaces, ...counts }: Pick<Tally, "firstPlaces">): object {
+/** Counts without places but the fields of the first ones: places in a part of a file are bytes, those in a whole one lines. */
+export function countedPlaces({
+  firstPlaces,
+  samples,
+  ...counts
+}: Pick<Tally, "firstPlaces" | "samples">): object {
   const fields = Object.entries(firstPlaces).map(([rule, found]) => [rule, found.map(({ field }) => field)]);
-  return { ...counts, firstPlaces: Object.fromEntries(fields) };
+  return { ...counts, firstPlaces: Object.fromEntries(fields), samples: withoutPlaces(samples) };
+}
+
+function withoutPlaces(samples: Samples): unknown {
+  return JSON.parse(JSON.stringify(samples), (key, value: unknown) => (key === "place" ? undefined : value));
 }

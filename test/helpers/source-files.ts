@@ -27,6 +27,7 @@ export const FOLDERS: readonly Readonly<Record<string, string>>[] = [
     trainers: "the programs that read the rows: their formats, limits and settings",
   },
   { row: "ONE ROW: from bytes to insertions, or to a problem; synchronous" },
+  { roles: "the tokens of one rendered row by role, its mask and its seam; samples of a run's rows" },
   { settings: "from plain settings to the recipe that a row needs" },
   { block: "MANY ROWS: one block of them, in this thread or in workers" },
   { run: "ONE RUN: from inputs to published files, their manifest, and resuming" },
@@ -35,7 +36,10 @@ export const FOLDERS: readonly Readonly<Record<string, string>>[] = [
     report: "a page about a run, from its manifest",
     shards: "one run on many machines: plan, markers, merge, schedulers",
   },
-  { inspect: "one row as a model reads it: its tokens by role, its mask, and what the checks say" },
+  {
+    inspect:
+      "rows as a model reads them, for people: their tokens by role, their mask, and what the checks say",
+  },
   { cli: "flags, help, summaries, reports and exit codes" },
 ];
 

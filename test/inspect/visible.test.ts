@@ -3,10 +3,10 @@ import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
 import { escapeUnprintable } from "../../src/domain/escape-unprintable.js";
 import { withoutColor } from "../../src/inspect/colors.js";
-import { inspectTokens } from "../../src/inspect/tokens.js";
 import { viewRow } from "../../src/inspect/view/view.js";
-import { ASCII_MARKS, UNICODE_MARKS, visibleText } from "../../src/inspect/visible.js";
 import { widthOf } from "../../src/inspect/width.js";
+import { inspectTokens } from "../../src/roles/tokens.js";
+import { ASCII_MARKS, UNICODE_MARKS, visibleText } from "../../src/roles/visible.js";
 import { hostileText } from "../helpers/texts.js";
 
 const anyText = fc.oneof(hostileText, fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" }));

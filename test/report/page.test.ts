@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { emptyTally } from "../../src/block/add-tally.js";
+import { addHistogram, emptyHistogram } from "../../src/block/histogram.js";
 import type { Tally } from "../../src/block/tally.js";
 import { RULE_NAMES } from "../../src/domain/rules.js";
 import { reportPage } from "../../src/report/page.js";
@@ -29,7 +30,11 @@ const TRUE: SettingsInput = {
 
 /** Rows of all lengths up to `longest`, `each` of every one, of which every check found some. */
 function manyRows(longest: number, each: number): Partial<Tally> {
-  const histogram = Object.fromEntries(Array.from({ length: longest }, (_, i) => [i + 1, each]));
+  const histogram = emptyHistogram();
+  addHistogram(histogram, {
+    width: 1,
+    counts: Object.fromEntries(Array.from({ length: longest }, (_, i) => [i + 1, each])),
+  });
   const rows = longest * each;
   const count = { total: rows * 100, max: longest, histogram };
   const percents = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [i, each]));
@@ -38,11 +43,11 @@ function manyRows(longest: number, each: number): Partial<Tally> {
     rejected: Object.fromEntries(RULE_NAMES.map((rule) => [rule, each])),
     previews: {
       ...{ count: rows, wholeAnswers: 3, previewUnits: rows, answerUnits: rows * 9 },
-      ...{ tokens: { 6: rows }, percent: percents },
+      ...{ tokens: { width: 1, counts: { 6: rows } }, percent: { width: 1, counts: percents } },
     },
     tokens: {
       ...{ rows, before: count, after: count, over: 1 },
-      budget: { before: 1, augmented: 2, newlyOverBudget: 1, lengths: { 600: 2 } },
+      budget: { before: 1, augmented: 2, newlyOverBudget: 1, lengths: { width: 1, counts: { 600: 2 } } },
     },
     checks: Object.fromEntries(
       Object.keys(checks).map((rule) => [rule, { checked: rows, failed: each, details: {} }]),
@@ -115,7 +120,7 @@ describe("the page of a run", () => {
   });
 });
 
-const COUNT = { total: 10, max: 6, histogram: { 4: 1, 6: 1 } };
+const COUNT = { total: 10, max: 6, histogram: { width: 1, counts: { 4: 1, 6: 1 } } };
 
 function settingsWith(text: string): SettingsInput {
   return { ...TRUE, method: { name: "virtual", prefix: `p${text}`, connector: text } };

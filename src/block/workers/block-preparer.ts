@@ -1,8 +1,10 @@
 import type { ResourceIdentity } from "../../domain/identity.js";
 import type { FormatSettings } from "../../formats/input/registry.js";
 import type { Block } from "../../io/rows/block.js";
+import type { RowSampler } from "../../roles/sampler.js";
 import type { Recipe } from "../../row/recipe.js";
 import { createRecipe } from "../../settings/create-recipe.js";
+import { createSampler } from "../../settings/create-sampler.js";
 import type { ResolvedSettings } from "../../settings/resolve-settings.js";
 import type { Resources } from "../../settings/resources.js";
 import { type BlockResult, prepareResult, type RejectDetail } from "../block-result.js";
@@ -31,13 +33,16 @@ export function localPreparer(
   const out = new ByteBuffer(3 << 19);
   const { maxRowBytes } = resolved.settings;
   let recipe: Recipe | undefined;
+  let sampler: RowSampler | undefined;
   return {
     identity: resources.identity,
     maxInFlight: 1,
     setFormat: (format) => {
       recipe = createRecipe(resolved, format, resources);
+      sampler = createSampler(resolved, recipe, resources);
     },
-    prepare: async (block, name) => prepareResult(recipe, block, { name, out, maxRowBytes, rejectDetail }),
+    prepare: async (block, name) =>
+      prepareResult(recipe, block, { name, out, maxRowBytes, rejectDetail, sampler }),
     release: () => undefined,
     close: () => Promise.resolve(),
   };

@@ -1,8 +1,10 @@
 // A worker thread: builds its own recipe from the settings, and prepares blocks in the order of its messages.
 import { parentPort, type TransferListItem, workerData } from "node:worker_threads";
 import { RunError } from "../../domain/run-error.js";
+import type { RowSampler } from "../../roles/sampler.js";
 import type { Recipe } from "../../row/recipe.js";
 import { createRecipe } from "../../settings/create-recipe.js";
+import { createSampler } from "../../settings/create-sampler.js";
 import { resolveSettings } from "../../settings/resolve-settings.js";
 import { openResources, type Resources } from "../../settings/resources.js";
 import { prepareResult } from "../block-result.js";
@@ -19,6 +21,7 @@ const resolved = resolveSettings(settings, container);
 const { maxRowBytes } = settings;
 let resources: Resources | undefined;
 let recipe: Recipe | undefined;
+let sampler: RowSampler | undefined;
 port.on("message", async (order: WorkerOrder) => {
   try {
     switch (order.kind) {
@@ -28,6 +31,7 @@ port.on("message", async (order: WorkerOrder) => {
         return;
       case "set-format":
         recipe = createRecipe(resolved, order.format, resources);
+        sampler = resources && createSampler(resolved, recipe, resources);
         return;
       case "prepare":
         prepare(recipe, order);
@@ -44,7 +48,11 @@ function prepare(
   const { buffer, byteOffset, byteLength } = block.bytes;
   const bytes = Buffer.from(buffer, byteOffset, byteLength);
   const out = spare === undefined ? new ByteBuffer(byteLength * 2) : ByteBuffer.over(spare);
-  const result = prepareResult(recipe, { ...block, bytes }, { name, out, maxRowBytes, rejectDetail });
+  const result = prepareResult(
+    recipe,
+    { ...block, bytes },
+    { name, out, maxRowBytes, rejectDetail, sampler },
+  );
   const written = new Uint8Array(result.bytes.buffer, 0, result.bytes.length);
   const moved = [written.buffer as ArrayBuffer, buffer as ArrayBuffer];
   answer({ kind: "done", result: { ...result, bytes: written }, spare: buffer as ArrayBuffer }, moved);

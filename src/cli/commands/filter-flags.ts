@@ -4,7 +4,7 @@ import type { Settings } from "../../settings/settings.js";
 import type { ParsedArguments } from "../command.js";
 
 /** Flags that change the number of rows, or the output. */
-const UNFILTERED = ["output", "rejects", "manifest", "expand", "maxRejects", "limit", "dryRun"];
+const UNFILTERED = ["output", "rejects", "manifest", "html", "expand", "maxRejects", "limit", "dryRun"];
 
 /** Throws RunError `usage` for flags that conflict with a filter, which writes exactly one row for each row. */
 export function refuseUnfiltered({ inputs, flags }: ParsedArguments, settings: Settings): void {

@@ -16,7 +16,7 @@ const VIEW = "View";
 const METHOD_FLAGS = ["method", "previewTokens", "prefix"];
 
 /** Settings of what is written. */
-const UNUSED = ["--on-reject", "--max-rejects", "--allow-empty", "--limit"];
+const UNUSED = ["--on-reject", "--max-rejects", "--allow-empty", "--limit", "--report-content"];
 
 /** Shows rows as a model reads them, and writes nothing. */
 export const inspect = defineCommand({

@@ -2,6 +2,7 @@ import { RunError } from "../../domain/run-error.js";
 import { defineCommand } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { usualFlag } from "../flag.js";
+import { htmlFlag, pageFrom, pageLine } from "../html-flag.js";
 import { FOLDER, parseFolder, parseVerify, verifyOption } from "./shard-options.js";
 
 /** Checks all shards and publishes the run. */
@@ -10,6 +11,7 @@ export const merge = defineCommand({
   options: () => [
     usualFlag("Files", "-o, --output <FILE>", "also write all rows to one file"),
     usualFlag("Files", "--rejects <FILE>", "also write all rejects to one file"),
+    htmlFlag("Files"),
     verifyOption,
     usualFlag(
       "Run",
@@ -23,6 +25,7 @@ export const merge = defineCommand({
     if (!(wait >= 0 && wait <= 3600)) throw new RunError("usage", "--wait: expected seconds from 0 to 3600");
     const verify = parseVerify(flags["verify"]);
     const { mergeShards } = await import("../../shards/merge.js");
+    const page = await pageFrom(flags);
     const { result, settings } = await mergeShards(
       {
         folder: parseFolder(inputs),
@@ -30,12 +33,14 @@ export const merge = defineCommand({
         waitSeconds: wait,
         output: flags["output"] === undefined ? undefined : String(flags["output"]),
         rejects: flags["rejects"] === undefined ? undefined : String(flags["rejects"]),
+        page,
       },
       world,
       { onNotice: log },
     );
     const { formatSummary } = await import("../summary.js");
     for (const line of formatSummary(result, settings)) log(line);
+    if (result.published && page !== undefined) log(pageLine(page.path));
     return result.published ? EXIT.done : EXIT.rejected;
   },
 });

@@ -2,6 +2,7 @@ import { RunError } from "../../domain/run-error.js";
 import { defineCommand } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { usualFlag } from "../flag.js";
+import { pageLine } from "../html-flag.js";
 
 /** A page about a finished run, made of its manifest alone. */
 export const report = defineCommand({
@@ -19,7 +20,7 @@ export const report = defineCommand({
     const output = flags["output"] === undefined ? undefined : String(flags["output"]);
     const { writeReport } = await import("../../report/write-report.js");
     await writeReport(manifest, output, world);
-    if (output !== undefined) log(`wrote ${output}: open it in a browser; it needs no network`);
+    if (output !== undefined) log(pageLine(output));
     return EXIT.done;
   },
 });

@@ -3,6 +3,7 @@ import { CATALOG } from "../catalog.js";
 import { defineCommand } from "../command.js";
 import { configFrom } from "../config-flag.js";
 import { noProgress, rareFlag, usualFlag } from "../flag.js";
+import { htmlFlag } from "../html-flag.js";
 import { settingOptions } from "../setting-flags.js";
 import { settingsFrom } from "../settings-from-flags.js";
 
@@ -31,6 +32,7 @@ export const transform = defineCommand({
     ),
     rareFlag("Run", "--manifest <FILE>", "where to record the run (default: OUTPUT.manifest.json)"),
     rareFlag("Run", "--no-manifest", "do not record the run"),
+    htmlFlag("Run"),
     usualFlag(
       "Run",
       "--config <FILE>",

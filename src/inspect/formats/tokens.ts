@@ -1,6 +1,7 @@
 import { escapeUnprintable, escapeUnprintableJson } from "../../domain/escape-unprintable.js";
+import type { InspectedToken } from "../../roles/model.js";
 import { maskWords } from "../mask-words.js";
-import type { Inspected, InspectedToken } from "../model.js";
+import type { Inspected } from "../model.js";
 import type { InspectFormat } from "./format.js";
 
 /** One token a line: for grep, diff and screen readers. */

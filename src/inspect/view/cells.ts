@@ -1,6 +1,6 @@
+import type { InspectedToken } from "../../roles/model.js";
+import { type Marks, visible } from "../../roles/visible.js";
 import { type Style, type Styled, styleOf } from "../colors.js";
-import type { InspectedToken } from "../model.js";
-import { type Marks, visible } from "../visible.js";
 import { widthOf } from "../width.js";
 
 /** A token, or a part of one that is longer than a line, as it is shown. */

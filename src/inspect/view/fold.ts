@@ -1,4 +1,4 @@
-import type { Role } from "../model.js";
+import type { Role } from "../../roles/model.js";
 import type { TokenLine } from "./lines.js";
 import type { TokenRun } from "./runs.js";
 

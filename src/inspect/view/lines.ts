@@ -1,5 +1,5 @@
+import type { Marks } from "../../roles/visible.js";
 import type { Styled } from "../colors.js";
-import type { Marks } from "../visible.js";
 import type { Cell } from "./cells.js";
 
 /** One line of tokens. */

@@ -1,4 +1,4 @@
-import type { InspectedToken, Segment } from "../model.js";
+import type { InspectedToken, Segment } from "../../roles/model.js";
 
 /** Tokens that follow each other, begin in one segment, and are all trained or all masked. */
 export interface TokenRun {

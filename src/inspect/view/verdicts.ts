@@ -1,8 +1,9 @@
 import { formatNumber } from "../../domain/format-number.js";
+import type { InspectedToken, Seam } from "../../roles/model.js";
+import { type Marks, visibleText } from "../../roles/visible.js";
 import type { TokenRange } from "../../rules/seam.js";
 import type { Styled } from "../colors.js";
-import type { InspectedRow, InspectedToken, Seam } from "../model.js";
-import { type Marks, visibleText } from "../visible.js";
+import type { InspectedRow } from "../model.js";
 import { wordsOf } from "./wrap-text.js";
 
 /** A line below the tokens: what it is about, and words that are never divided unless they are longer than a line. */

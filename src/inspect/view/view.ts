@@ -1,8 +1,8 @@
 import { formatNumber } from "../../domain/format-number.js";
+import { type Marks, visibleText } from "../../roles/visible.js";
 import { type Paint, type Styled, withoutColor } from "../colors.js";
 import { maskWords } from "../mask-words.js";
 import type { InspectedRow, RowOrigin, UnshownRow } from "../model.js";
-import { type Marks, visibleText } from "../visible.js";
 import { widthOf } from "../width.js";
 import { type Cell, cellsOf, trimmedPieces } from "./cells.js";
 import { foldRun } from "./fold.js";

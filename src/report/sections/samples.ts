@@ -1,0 +1,104 @@
+import { formatNumber } from "../../domain/format-number.js";
+import type { Role } from "../../roles/model.js";
+import { parseStrip } from "../../roles/strip.js";
+import { type ChosenSample, chosenSamples } from "../chosen-samples.js";
+import { type Hole, type Html, html } from "../html.js";
+import { counted } from "../numbers.js";
+import { placeName } from "../places.js";
+import type { MakeSection } from "../section.js";
+import { strip } from "../strip.js";
+import { table } from "../tables.js";
+
+/** How much further than the longest row a budget may be, to be marked beside it. */
+const NEAR = 1.25;
+
+/** Some rows by the lengths of their parts; nothing for a run that did not render rows. */
+export const samplesOfRows: MakeSection = ({ rows: { samples }, settings: { maxTokens } }) => {
+  const chosen = chosenSamples(samples);
+  if (chosen.length === 0) return undefined;
+  const most = chosen.reduce((longest, { sample }) => Math.max(longest, sample.tokens), 1);
+  const isNear = maxTokens !== undefined && maxTokens <= NEAR * most;
+  const width = isNear ? Math.max(most, maxTokens) : most;
+  return {
+    id: "samples",
+    title: "Rows to look at",
+    body: html`<p>The first row that each rule found, the longest row, the shortest answer, and rows that a hash of their bytes and
+the seed chose: the same ones for any number of workers and shards. Widths are numbers of tokens.</p>
+${legend(maxTokens, isNear)}
+${chosen.map((one) => sampleRow(one, width, maxTokens))}
+<details><summary>The numbers of these rows</summary>${numbers(chosen)}</details>`,
+  };
+};
+
+const LEGEND: readonly (readonly [kind: string, meaning: string])[] = [
+  ["t", "template"],
+  ["p", "prompt"],
+  ["c", "connector"],
+  ["v", "preview or prefix"],
+  ["h", "thinking"],
+  ["a", "answer"],
+  ["l", "trained"],
+];
+
+function legend(maxTokens: number | undefined, isNear: boolean): Html {
+  const budget =
+    maxTokens === undefined
+      ? undefined
+      : isNear
+        ? html` The dashed line is the budget of ${counted(maxTokens, "token")}.`
+        : html` The budget of ${counted(maxTokens, "token")} is far to the right of all of them.`;
+  return html`<p class="legend">${LEGEND.map(
+    ([kind, meaning]) =>
+      html`<span><svg viewBox="0 0 18 24" width="18" height="24" aria-hidden="true">${sign(kind)}</svg>${meaning}</span> `,
+  )}<span><svg viewBox="0 0 18 24" width="18" height="24" aria-hidden="true"><path class="seam" d="M9 0V24"/></svg>seam differs</span></p>
+<p>${budget}</p>`;
+}
+
+/** As in a strip. */
+function sign(kind: string): Html {
+  const [top, floor] =
+    kind === "l" ? [19, 22] : kind === "t" ? [7, 11] : kind === "c" || kind === "h" ? [4, 14] : [2, 16];
+  return html`<path class="${kind}" d="M1 ${floor}V${top}H17V${floor}z"/>`;
+}
+
+function sampleRow({ sample, reasons }: ChosenSample, width: number, budget: number | undefined): Html {
+  const { place, tokens, before, written } = sample;
+  const added = tokens === before ? "" : `, ${formatNumber(before)} before`;
+  return html`<div class="sample"><p><code>${placeName(place)}</code> <span>${reasons.join(", ")}</span> <span>${counted(
+    tokens,
+    "token",
+  )}${added}${written ? "" : "; not written"}</span></p>${strip(sample, width, budget)}</div>`;
+}
+
+const COLUMNS: readonly (readonly [head: string, roles: readonly Role[]])[] = [
+  ["template", ["template", "other"]],
+  ["prompt", ["system", "prompt"]],
+  ["connector", ["connector"]],
+  ["preview or prefix", ["preview", "prefix"]],
+  ["thinking", ["thinking"]],
+  ["answer", ["answer"]],
+];
+
+function numbers(chosen: readonly ChosenSample[]): Html {
+  return table(
+    [
+      { head: "row" },
+      { head: "tokens", isNumber: true },
+      ...COLUMNS.map(([head]) => ({ head, isNumber: true })),
+      { head: "trained", isNumber: true },
+      { head: "found by" },
+    ],
+    chosen.map(({ sample }): readonly Hole[] => {
+      const parts = parseStrip(sample.parts);
+      const sum = (isCounted: (part: (typeof parts)[number]) => boolean): string =>
+        formatNumber(parts.filter(isCounted).reduce((all, { tokens }) => all + tokens, 0));
+      return [
+        html`<code>${placeName(sample.place)}</code>`,
+        formatNumber(sample.tokens),
+        ...COLUMNS.map(([, roles]) => sum(({ role }) => roles.includes(role))),
+        sum(({ isTrained }) => isTrained),
+        sample.broken.join(", "),
+      ];
+    }),
+  );
+}
