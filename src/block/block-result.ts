@@ -1,3 +1,4 @@
+import type { Outcome } from "../domain/outcome.js";
 import type { Problem } from "../domain/problem.js";
 import type { Block } from "../io/rows/block.js";
 import { type RawRow, toPlace } from "../row/raw-row.js";
@@ -5,7 +6,7 @@ import type { Recipe } from "../row/recipe.js";
 import { emptyTally } from "./add-tally.js";
 import type { ByteBuffer } from "./byte-buffer.js";
 import { count, countBulkSpliced, countRejected } from "./count-outcome.js";
-import { prepareBlock } from "./prepare-block.js";
+import { type KeptRows, prepareBlock } from "./prepare-block.js";
 import { rejectLine } from "./reject-line.js";
 import type { Tally } from "./tally.js";
 
@@ -31,45 +32,63 @@ export type RejectDetail = "none" | "identity" | "content";
 export interface PrepareOptions {
   /** The input's name, for problems. */
   readonly name: string;
-  /** Cleared first; the result's bytes are a view of it. */
-  readonly out: ByteBuffer;
+  readonly keptRows: KeptRows;
+  /** One for each recipe. Cleared first; the result's bytes are a view of it. */
+  readonly outs: readonly ByteBuffer[];
   readonly maxRowBytes: number;
   readonly rejectDetail: RejectDetail;
 }
 
-/** Prepares a block, and counts the outcomes of its rows. Throws TypeError before the format is set. */
-export function prepareResult(
-  recipe: Recipe | undefined,
+/** Prepares a block by each recipe, and counts the outcomes of its rows. The results are in the order of the recipes. */
+export function prepareResults(
+  recipes: readonly Recipe[],
   block: Block,
-  { name, out, maxRowBytes, rejectDetail }: PrepareOptions,
-): BlockResult {
-  if (recipe === undefined) throw new TypeError("no format is set yet");
-  const tally = emptyTally();
-  tally.blankLines = block.blank;
-  const rejected: Rejected[] = [];
-  const reject = (problem: Problem, row: RawRow | undefined): void => {
-    rejected.push({
-      problem,
-      line: rejectDetail === "none" ? undefined : rejectLine(problem, row, rejectDetail === "content"),
-    });
-  };
-  out.clear();
-  const { kept, bulkSpliced, separatorAt } = prepareBlock(recipe, block, name, out, (outcome, row) => {
-    count(tally, outcome, () => toPlace(row.block, row.position));
-    if (outcome.kind === "rejected") reject(outcome.problem, row);
+  { name, keptRows, outs, maxRowBytes, rejectDetail }: PrepareOptions,
+): readonly BlockResult[] {
+  const counts = recipes.map(() => new BlockCount(rejectDetail, block.blank));
+  const branches = recipes.map((recipe, i) => {
+    outs[i]!.clear();
+    return { recipe, out: outs[i]!, onOutcome: counts[i]!.add };
   });
-  countBulkSpliced(tally, bulkSpliced);
-  if (block.oversized !== undefined) {
-    const { position, bytes } = block.oversized;
-    const problem: Problem = {
-      rule: "too-long",
-      place: toPlace({ file: name, positionUnit: block.positionUnit }, position),
-      field: "",
-      message: `${bytes} bytes; the limit is ${maxRowBytes} (--max-row-bytes)`,
-    };
-    tally.rowsIn++;
-    countRejected(tally, problem, []);
-    reject(problem, undefined);
+  const prepared = prepareBlock(branches, keptRows, block, name);
+  return prepared.map(({ kept, bulkSpliced, separatorAt }, i) => {
+    const { tally, rejected, reject } = counts[i]!;
+    countBulkSpliced(tally, bulkSpliced);
+    if (block.oversized !== undefined) {
+      const { position, bytes } = block.oversized;
+      const problem: Problem = {
+        rule: "too-long",
+        place: toPlace({ file: name, positionUnit: block.positionUnit }, position),
+        field: "",
+        message: `${bytes} bytes; the limit is ${maxRowBytes} (--max-row-bytes)`,
+      };
+      tally.rowsIn++;
+      countRejected(tally, problem, []);
+      reject(problem, undefined);
+    }
+    return { bytes: outs[i]!.bytes, kept, separatorAt, tally, rejected };
+  });
+}
+
+/** The outcomes of a block's rows. */
+class BlockCount {
+  readonly tally = emptyTally();
+  readonly rejected: Rejected[] = [];
+  private readonly rejectDetail: RejectDetail;
+
+  constructor(rejectDetail: RejectDetail, blankLines: number) {
+    this.rejectDetail = rejectDetail;
+    this.tally.blankLines = blankLines;
   }
-  return { bytes: out.bytes, kept, separatorAt, tally, rejected };
+
+  readonly add = (outcome: Outcome, row: RawRow): void => {
+    count(this.tally, outcome, () => toPlace(row.block, row.position));
+    if (outcome.kind === "rejected") this.reject(outcome.problem, row);
+  };
+
+  readonly reject = (problem: Problem, row: RawRow | undefined): void => {
+    const { rejectDetail } = this;
+    const line = rejectDetail === "none" ? undefined : rejectLine(problem, row, rejectDetail === "content");
+    this.rejected.push({ problem, line });
+  };
 }

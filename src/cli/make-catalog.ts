@@ -19,6 +19,7 @@ const Property = z.strictObject({
   minimum: z.number().optional(),
   maximum: z.number().optional(),
   minLength: z.number().optional(),
+  pattern: z.string().optional(),
   minItems: z.number().optional(),
   required: z.array(z.string()).optional(),
   additionalProperties: z.literal(false).optional(),

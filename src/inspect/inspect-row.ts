@@ -9,6 +9,7 @@ import { type RowAugmentation, unchanged } from "../row/augmented-row.js";
 import { variantsOf } from "../row/prepare-row.js";
 import { type RawRow, toPlace } from "../row/raw-row.js";
 import { readRow } from "../row/read-row.js";
+import { writtenConversation } from "../row/row-views.js";
 import { toTokenizedRow } from "../row/trained-tokens.js";
 import { validateRow } from "../row/validate-row.js";
 import { describeSeam } from "./describe-seam.js";
@@ -108,7 +109,8 @@ function madeViews(
 ): readonly SeenView[] {
   const { validator, writer } = recipe;
   const severities = new Map(validator.checks.map(({ rule, severity }) => [rule, severity]));
-  const variants = variantsOf(writer, example.conversation(), augmentation.exchanges);
+  const conversation = writtenConversation(example.conversation(), writer);
+  const variants = variantsOf(writer, conversation, augmentation.exchanges);
   return variants.flatMap(({ conversation, exchanges }): readonly SeenView[] => {
     const own = { ...augmentation, exchanges };
     const strict = validateRow(validator, conversation, own);
