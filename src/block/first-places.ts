@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Place } from "../domain/place.js";
+import { type Place, positionOf } from "../domain/place.js";
 import { RULE_NAMES, type Rule } from "../domain/rules.js";
 
 const At = z.int().nonnegative();
@@ -37,16 +37,4 @@ function compare(a: FoundAt, b: FoundAt): number {
   const difference = positionOf(a.place) - positionOf(b.place);
   if (difference !== 0) return difference;
   return a.field === b.field ? 0 : a.field < b.field ? -1 : 1;
-}
-
-/** A file's places are all of one kind. */
-function positionOf(place: Place): number {
-  switch (place.kind) {
-    case "line":
-      return place.line;
-    case "element":
-      return place.index;
-    case "byte":
-      return place.byte;
-  }
 }

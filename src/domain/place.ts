@@ -18,3 +18,15 @@ export function formatPlace(place: Place): string {
       return `${place.file}@${place.byte}`;
   }
 }
+
+/** The number of a place in its file, whose places are all of one kind. */
+export function positionOf(place: Place): number {
+  switch (place.kind) {
+    case "line":
+      return place.line;
+    case "element":
+      return place.index;
+    case "byte":
+      return place.byte;
+  }
+}

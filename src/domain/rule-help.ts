@@ -170,9 +170,9 @@ export const RULE_HELP: Readonly<Record<Rule, RuleHelp>> = {
   },
   excluded: {
     found:
-      "the position of the row is in the setting exclude, or sweep --rows common found it unfit for another variant",
+      "the position of the row is in the setting exclude, or sweep --rows common found that another variant rejects it",
     remedy:
-      "sweep.md counts such rows, and rows.txt names them; --rows own keeps all that are fit for a variant",
+      "sweep.md counts such rows, and rows.txt names them; sweep --rows own writes it where it is not rejected",
   },
   "already-augmented": {
     found: "the end of the prompt is compared with the connector and the beginning of its answer",

@@ -6,7 +6,7 @@ import { formatProblem, RowError } from "../domain/problem.js";
 import type { RenderedExchange, RenderedRow } from "../rendering/rendered-row.js";
 import { augmentRow } from "../row/augment-row.js";
 import { type RowAugmentation, unchanged } from "../row/augmented-row.js";
-import { variantsOf } from "../row/prepare-row.js";
+import { expandedRows } from "../row/prepare-row.js";
 import { type RawRow, toPlace } from "../row/raw-row.js";
 import { readRow } from "../row/read-row.js";
 import { writtenConversation } from "../row/row-views.js";
@@ -110,8 +110,8 @@ function madeViews(
   const { validator, writer } = recipe;
   const severities = new Map(validator.checks.map(({ rule, severity }) => [rule, severity]));
   const conversation = writtenConversation(example.conversation(), writer);
-  const variants = variantsOf(writer, conversation, augmentation.exchanges);
-  return variants.flatMap(({ conversation, exchanges }): readonly SeenView[] => {
+  const expanded = expandedRows(writer, conversation, augmentation.exchanges);
+  return expanded.flatMap(({ conversation, exchanges }): readonly SeenView[] => {
     const own = { ...augmentation, exchanges };
     const strict = validateRow(validator, conversation, own);
     // a row over the budget is shown, too

@@ -5,7 +5,7 @@ import { RowError } from "../domain/problem.js";
 import { augmentRow } from "./augment-row.js";
 import type { RowAugmentation } from "./augmented-row.js";
 import { excludedRow } from "./excluded-rows.js";
-import { expandVariants, type Variant } from "./expand-row.js";
+import { type ExpandedRow, expandRow } from "./expand-row.js";
 import { insertInto } from "./insert-into.js";
 import { columnReader, refuseDuplicateKeys } from "./kept-columns.js";
 import { type RawRow, toPlace } from "./raw-row.js";
@@ -71,11 +71,11 @@ function finishRow(
   const isRead = writer === undefined ? () => false : columnReader(format, row);
   if (writer !== undefined) refuseDuplicateKeys(text, (column) => writer.keepsColumns || isRead(column));
   const conversation = views.conversation(example, writer);
-  for (const variant of variantsOf(writer, conversation, augmentation.exchanges)) {
+  for (const expanded of expandedRows(writer, conversation, augmentation.exchanges)) {
     const validation =
       validator &&
-      validateRow(validator, variant.conversation, { ...augmentation, exchanges: variant.exchanges }, () =>
-        views.rendered(validator.renderer, variant.conversation),
+      validateRow(validator, expanded.conversation, { ...augmentation, exchanges: expanded.exchanges }, () =>
+        views.rendered(validator.renderer, expanded.conversation),
       );
     if (validation !== undefined) validations.push(validation.record);
     const decision = validation?.decision ?? augmentation;
@@ -83,9 +83,9 @@ function finishRow(
     // if one of several rows is augmented, the row counts as augmented
     if (out?.kind !== "augmented") out = decision;
     if (writer === undefined) continue;
-    const exchanges = validation === undefined ? variant.exchanges : decision.exchanges;
+    const exchanges = validation === undefined ? expanded.exchanges : decision.exchanges;
     const written = refuseLong(() =>
-      writeRow(writer, { ...variant, exchanges }, { row, isRead }, validator, validation?.exchanges ?? []),
+      writeRow(writer, { ...expanded, exchanges }, { row, isRead }, validator, validation?.exchanges ?? []),
     );
     length += written.json.length;
     if (length > MOST_OUTPUT) throw tooLong();
@@ -95,12 +95,12 @@ function finishRow(
 }
 
 /** The rows that a row is written as, of its conversation as it is written: one, or with `--expand` several. */
-export function variantsOf(
+export function expandedRows(
   writer: RowWriter | undefined,
   conversation: Conversation,
   exchanges: readonly AugmentedExchange[],
-): readonly Variant[] {
-  return expandVariants(writer?.expands === true, conversation, exchanges);
+): readonly ExpandedRow[] {
+  return expandRow(writer?.expands === true, conversation, exchanges);
 }
 
 function tooLong(): RowError {
