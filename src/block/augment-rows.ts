@@ -1,4 +1,4 @@
-import type { OutputRows } from "../domain/outcome.js";
+import type { Outcome, OutputRows } from "../domain/outcome.js";
 import type { Problem } from "../domain/problem.js";
 import { RunError } from "../domain/run-error.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
@@ -63,20 +63,22 @@ export async function* augmentRows(
     let converted: OutputRows;
     out.clear();
     fallbackRecipe ??= recipe ?? createRecipe(resolved, ANY_FORMAT, resources);
-    const { bulkSpliced } = prepareBlock(recipe ?? fallbackRecipe, block, name, out, (outcome) => {
+    const onOutcome = (outcome: Outcome): void => {
       if (outcome.kind === "rejected") {
         rejected = { kind: "rejected", problem: outcome.problem };
         return;
       }
       augmented = outcome.kind === "augmented";
       converted = outcome.output;
-    });
+    };
+    const branch = { recipe: recipe ?? fallbackRecipe, out, onOutcome };
+    const [prepared] = prepareBlock([branch], "own", block, name);
     if (rejected !== undefined) yield rejected;
     else if (converted !== undefined) {
       for (const { json } of converted) yield { kind: "kept", json, augmented };
     } else {
       const json = out.bytes.toString("utf8", 0, out.length - 1);
-      yield { kind: "kept", json, augmented: augmented || bulkSpliced > 0 };
+      yield { kind: "kept", json, augmented: augmented || prepared!.bulkSpliced > 0 };
     }
     if (line === resolved.settings.limit) return;
   }

@@ -54,9 +54,11 @@ export async function checkFiles(request: CheckRequest, world: World): Promise<C
 async function createValidators(settings: Settings, world: World): Promise<Validators | undefined> {
   if (settings.tokenizer === undefined) return undefined;
   const model = await loadModel(settings.tokenizer, world);
-  const { createValidator } = await import("../settings/create-validator.js");
+  const { createRendering, createValidator } = await import("../settings/create-validator.js");
   const file = await readTemplate(settings.template, world.cwd);
-  const template = createValidator(settings, model, file);
-  const plain = createValidator({ ...settings, template: "none" }, model, undefined);
-  return { template: template.validator, plain: plain.validator, tokenizer: model.tokenizer };
+  return {
+    template: createValidator(settings, model, createRendering(settings.template, model, file)),
+    plain: createValidator(settings, model, createRendering("none", model, undefined)),
+    tokenizer: model.tokenizer,
+  };
 }

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { WorkerCount } from "../block/workers/worker-count.js";
 import { inspectFormats } from "../inspect/formats/registry.js";
-import { METHOD_ALIASES } from "../methods/registry.js";
+import { BASELINE, METHOD_ALIASES } from "../methods/registry.js";
 import { Settings } from "../settings/settings.js";
 import { SCHEDULERS } from "../shards/schedulers/registry.js";
 import { notRun } from "../trainers/not-run.js";
@@ -19,6 +19,7 @@ const Property = z.strictObject({
   minimum: z.number().optional(),
   maximum: z.number().optional(),
   minLength: z.number().optional(),
+  pattern: z.string().optional(),
   minItems: z.number().optional(),
   required: z.array(z.string()).optional(),
   additionalProperties: z.literal(false).optional(),
@@ -39,6 +40,7 @@ const Catalog = z.strictObject({
   settings: Property,
   workers: Property,
   defaultMethod: z.string(),
+  baselineMethod: z.string(),
   methodAliases: z.record(z.string(), z.string()),
   /** The trainers whose claims were only read. */
   trainersNotRun: z.array(z.string()),
@@ -56,6 +58,7 @@ export function makeCatalog(): Catalog {
     settings: describeSchema(Settings),
     workers: describeSchema(WorkerCount),
     defaultMethod: Settings.parse({}).method.name,
+    baselineMethod: BASELINE,
     methodAliases: Object.fromEntries(METHOD_ALIASES),
     trainersNotRun: notRun(Object.entries(trainers)),
     schedulers: SCHEDULERS,

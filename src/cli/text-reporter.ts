@@ -42,7 +42,7 @@ export class TextReporter implements Reporter {
   }
 
   /** The summary of a published run is not shown if it is to be quiet. */
-  end({ published }: RunResult, summary: readonly string[]): void {
+  end({ published }: Pick<RunResult, "published">, summary: readonly string[]): void {
     for (const line of summary) (published ? this.log : this.terminal.log)(line);
   }
 }

@@ -57,6 +57,8 @@ function isNamed(values: Values, { properties }: Property): boolean {
 }
 
 function isRight(value: unknown, { type, ...limits }: Property): boolean {
+  // the schema says what is expected
+  if (limits.pattern !== undefined) return false;
   if (type === "boolean") return typeof value === "boolean";
   if (type === "string") {
     const { const: only, minLength = 0 } = limits;

@@ -25,8 +25,8 @@ export function comparePlaces(a: Place, b: Place): number {
   return positionOf(a) - positionOf(b);
 }
 
-/** A file's places are all of one kind. */
-function positionOf(place: Place): number {
+/** The number of a place in its file, whose places are all of one kind. */
+export function positionOf(place: Place): number {
   switch (place.kind) {
     case "line":
       return place.line;

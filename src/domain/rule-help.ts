@@ -168,6 +168,12 @@ export const RULE_HELP: Readonly<Record<Rule, RuleHelp>> = {
     found: "the row is rendered message by message, as the trainer does, and compared with the whole",
     remedy: "use --expand, which writes one row per exchange, or another --target",
   },
+  excluded: {
+    found:
+      "the position of the row is in the setting exclude, or sweep --rows common found that another variant rejects it",
+    remedy:
+      "sweep.md counts such rows, and rows.txt names them; sweep --rows own writes it where it is not rejected",
+  },
   "already-augmented": {
     found: "the end of the prompt is compared with the connector and the beginning of its answer",
     remedy: "use the original file; --allow-augmented passes such rows through unchanged",

@@ -15,6 +15,9 @@ export const methods = {
 /** Other names of methods: "real" is the name in the paper's first version. */
 export const METHOD_ALIASES: ReadonlyMap<string, keyof typeof methods> = new Map([["real", "true"]]);
 
+/** The method that adds nothing, with which the others are compared. */
+export const BASELINE = "vanilla" satisfies keyof typeof methods;
+
 /** The setting `method`: the name of a method, and its options. */
 export const MethodSettings = familySettings(methods);
 /** A method by its name, with all its options. */

@@ -27,7 +27,7 @@ export class RowRenderer {
 
   /** Throws RowError `template-failed`. */
   render(conversation: Conversation): RenderedRow {
-    return new RenderedRow(conversation, this.renderer, this.tokenizer);
+    return new RenderedRow(conversation, this.renderer.render(conversation), this.renderer, this.tokenizer);
   }
 }
 
@@ -38,15 +38,25 @@ export class RenderedRow {
   private readonly renderer: Renderer;
   private readonly tokenizer: Tokenizer;
   private encoding: Encoding | undefined;
+  private counted: number | undefined;
   private places: Writings | undefined;
   /** How many characters the prompts of all exchanges have together. */
   private prompts = 0;
 
-  constructor(conversation: Conversation, renderer: Renderer, tokenizer: Tokenizer) {
+  constructor(conversation: Conversation, rendering: Rendering, renderer: Renderer, tokenizer: Tokenizer) {
     this.conversation = conversation;
+    this.rendering = rendering;
     this.renderer = renderer;
     this.tokenizer = tokenizer;
-    this.rendering = renderer.render(conversation);
+  }
+
+  /** The same row with what is known of its tokens, for other exchanges. */
+  again(): RenderedRow {
+    const row = new RenderedRow(this.conversation, this.rendering, this.renderer, this.tokenizer);
+    row.encoding = this.encoding;
+    row.counted = this.counted;
+    row.places = this.places;
+    return row;
   }
 
   get tokens(): Encoding {
@@ -61,7 +71,9 @@ export class RenderedRow {
 
   /** How many tokens the row has. */
   get length(): number {
-    return this.encoding?.length ?? this.tokenizer.count(this.rendering.text);
+    if (this.encoding !== undefined) return this.encoding.length;
+    this.counted ??= this.tokenizer.count(this.rendering.text);
+    return this.counted;
   }
 
   /** One exchange of this row. */

@@ -4,8 +4,9 @@ import type { UnchangedReason } from "../domain/outcome.js";
 import { RowError } from "../domain/problem.js";
 import type { RenderedExchange, RenderedRow } from "../rendering/rendered-row.js";
 import type { RowAugmentation } from "../row/augmented-row.js";
-import { variantsOf } from "../row/prepare-row.js";
+import { expandedRows } from "../row/prepare-row.js";
 import type { Recipe } from "../row/recipe.js";
+import { writtenConversation } from "../row/row-views.js";
 import { toTokenizedRow } from "../row/trained-tokens.js";
 import { type Validator, validateRow } from "../row/validate-row.js";
 import { describeSeam } from "./describe-seam.js";
@@ -42,8 +43,9 @@ export function seenViews(
   augmentation: RowAugmentation,
 ): readonly SeenView[] {
   const severities = new Map(validator.checks.map(({ rule, severity }) => [rule, severity]));
-  const variants = variantsOf(writer, example.conversation(), augmentation.exchanges);
-  return variants.flatMap(({ conversation, exchanges }): readonly SeenView[] => {
+  const written = writtenConversation(example.conversation(), writer);
+  const expanded = expandedRows(writer, written, augmentation.exchanges);
+  return expanded.flatMap(({ conversation, exchanges }): readonly SeenView[] => {
     const own = { ...augmentation, exchanges };
     const strict = validateRow(validator, conversation, own);
     // a row over the budget is shown, too

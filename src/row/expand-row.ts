@@ -2,17 +2,17 @@ import type { AugmentedExchange } from "../domain/augmented-exchange.js";
 import type { Conversation } from "../domain/conversation.js";
 
 /** One of the rows that a row is expanded to. */
-export interface Variant {
+export interface ExpandedRow {
   readonly conversation: Conversation;
   readonly exchanges: readonly AugmentedExchange[];
 }
 
 /** The row itself or, if `expands`, a row per exchange: only that exchange is augmented, and its answer is the end. */
-export function expandVariants(
+export function expandRow(
   expands: boolean,
   conversation: Conversation,
   exchanges: readonly AugmentedExchange[],
-): readonly Variant[] {
+): readonly ExpandedRow[] {
   if (!expands) return [{ conversation, exchanges }];
   return exchanges.map((one) => {
     const end = one.exchange.assistantIndex + 1;

@@ -1,35 +1,35 @@
 import type { AugmentedExchange } from "../domain/augmented-exchange.js";
-import { type Conversation, withOwnRoles } from "../domain/conversation.js";
-import type { Example } from "../domain/example.js";
+import type { Conversation } from "../domain/conversation.js";
 import type { Insertion, Outcome, OutputRow, OutputRows, ValidationRecord } from "../domain/outcome.js";
 import { RowError } from "../domain/problem.js";
-import type { JsonObject } from "../formats/input/format.js";
-import { outgoing } from "../formats/output/outgoing.js";
-import { locate } from "../json/spans.js";
 import { augmentRow } from "./augment-row.js";
 import type { RowAugmentation } from "./augmented-row.js";
-import { expandVariants, type Variant } from "./expand-row.js";
+import { excludedRow } from "./excluded-rows.js";
+import { type ExpandedRow, expandRow } from "./expand-row.js";
 import { insertInto } from "./insert-into.js";
 import { columnReader, refuseDuplicateKeys } from "./kept-columns.js";
 import { type RawRow, toPlace } from "./raw-row.js";
-import { readRow } from "./read-row.js";
 import type { Recipe } from "./recipe.js";
 import { refuseUntrained } from "./refuse-untrained.js";
+import { type ReadRow, RowViews } from "./row-views.js";
 import { validateRow } from "./validate-row.js";
 import { type RowWriter, writeRow } from "./write-row.js";
 
-/** Processes one row, from its bytes to insertions or new rows. Rows of a run are rejected only in its catch. */
-export function prepareRow(recipe: Recipe, raw: RawRow): Outcome {
+/**
+ * Processes one row, from its bytes to insertions or new rows. Rows of a run are rejected only in its catch. Recipes of
+ * one format share the views of a row.
+ */
+export function prepareRow(recipe: Recipe, raw: RawRow, views = new RowViews(raw, recipe.format)): Outcome {
   const validations: ValidationRecord[] = [];
   try {
-    const { text, row } = readRow(raw, recipe.validator !== undefined || recipe.writer !== undefined);
-    const example = recipe.format.read(row);
-    const spans = locate(raw.block.text, raw.start, recipe.format.pattern);
-    const augmentation = augmentRow(recipe, example);
+    if (recipe.isExcluded?.(raw)) throw excludedRow();
+    const read = views.read(recipe.validator !== undefined || recipe.writer !== undefined);
+    const { spans } = views;
+    const augmentation = augmentRow(recipe, read.example);
     const { augmentation: final, output } =
       recipe.validator === undefined && recipe.writer === undefined
         ? { augmentation, output: undefined }
-        : finishRow(recipe, example, augmentation, { row, text }, validations);
+        : finishRow(recipe, read, views, augmentation, validations);
     if (final.kind === "unchanged") return { kind: "unchanged", reason: final.reason, output, validations };
     const insertions =
       output === undefined
@@ -58,9 +58,9 @@ interface FinishedRow {
 /** Validates the row, or each of the rows that it is expanded to, and converts them if the output format differs. */
 function finishRow(
   { format, validator, writer }: Recipe,
-  example: Example,
+  { row, text, example }: ReadRow,
+  views: RowViews,
   augmentation: RowAugmentation,
-  { row, text }: { readonly row: JsonObject; readonly text: string },
   validations: ValidationRecord[],
 ): FinishedRow {
   if (writer !== undefined) refuseUntrained(writer, example.replies, augmentation.exchanges);
@@ -70,20 +70,22 @@ function finishRow(
   // without a writer, no column is converted
   const isRead = writer === undefined ? () => false : columnReader(format, row);
   if (writer !== undefined) refuseDuplicateKeys(text, (column) => writer.keepsColumns || isRead(column));
-  const conversation = example.conversation();
-  for (const variant of variantsOf(writer, conversation, augmentation.exchanges)) {
+  const conversation = views.conversation(example, writer);
+  for (const expanded of expandedRows(writer, conversation, augmentation.exchanges)) {
     const validation =
       validator &&
-      validateRow(validator, variant.conversation, { ...augmentation, exchanges: variant.exchanges });
+      validateRow(validator, expanded.conversation, { ...augmentation, exchanges: expanded.exchanges }, () =>
+        views.rendered(validator.renderer, expanded.conversation),
+      );
     if (validation !== undefined) validations.push(validation.record);
     const decision = validation?.decision ?? augmentation;
     if (decision instanceof RowError) throw decision;
     // if one of several rows is augmented, the row counts as augmented
     if (out?.kind !== "augmented") out = decision;
     if (writer === undefined) continue;
-    const exchanges = validation === undefined ? variant.exchanges : decision.exchanges;
+    const exchanges = validation === undefined ? expanded.exchanges : decision.exchanges;
     const written = refuseLong(() =>
-      writeRow(writer, { ...variant, exchanges }, { row, isRead }, validator, validation?.exchanges ?? []),
+      writeRow(writer, { ...expanded, exchanges }, { row, isRead }, validator, validation?.exchanges ?? []),
     );
     length += written.json.length;
     if (length > MOST_OUTPUT) throw tooLong();
@@ -92,19 +94,13 @@ function finishRow(
   return { augmentation: out ?? augmentation, output: writer && output };
 }
 
-/** The rows that a row is written as, with their conversations as they are written: one, or with `--expand` several. */
-export function variantsOf(
+/** The rows that a row is written as, of its conversation as it is written: one, or with `--expand` several. */
+export function expandedRows(
   writer: RowWriter | undefined,
   conversation: Conversation,
   exchanges: readonly AugmentedExchange[],
-): readonly Variant[] {
-  return expandVariants(
-    writer?.expands === true,
-    writer === undefined
-      ? withOwnRoles(conversation)
-      : outgoing(conversation, writer.outputSpec.toolArguments),
-    exchanges,
-  );
+): readonly ExpandedRow[] {
+  return expandRow(writer?.expands === true, conversation, exchanges);
 }
 
 function tooLong(): RowError {

@@ -2,12 +2,15 @@ import type { Exchange } from "../domain/example.js";
 import type { RowFormat } from "../formats/input/format.js";
 import type { ActiveMethod } from "../methods/method.js";
 import type { BulkSplicer } from "./bulk-splicer.js";
+import type { RawRow } from "./raw-row.js";
 import type { Validator } from "./validate-row.js";
 import type { RowWriter } from "./write-row.js";
 
 /** The settings as objects and functions: everything that the processing of a row needs. */
 export interface Recipe {
   readonly format: RowFormat;
+  /** Whether a row is not to be written, whatever it holds; undefined if none is. */
+  readonly isExcluded: ((row: RawRow) => boolean) | undefined;
   readonly method: ActiveMethod;
   /** Selects the exchanges to augment. */
   readonly selectExchanges: (exchanges: readonly Exchange[]) => readonly Exchange[];

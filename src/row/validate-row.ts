@@ -36,20 +36,23 @@ export interface ValidationResult {
   readonly exchanges: readonly RenderedExchange[];
 }
 
-/** Applies the budget, then runs the checks on the row as written. */
+/** Applies the budget, then runs the checks on the row as written. `renderPlain` renders the row as read. */
 export function validateRow(
   { renderer, maxTokens, overBudget, checks }: Validator,
   plain: Conversation,
   augmentation: RowAugmentation,
+  renderPlain = () => renderer.render(plain),
 ): ValidationResult {
   // checks need the tokens, so the row is encoded; without checks, counting its tokens is enough
-  const render = (exchanges: readonly AugmentedExchange[]): RenderedRow => {
-    const rendered = renderer.render(augmentExchanges(plain, exchanges));
+  const counted = (rendered: RenderedRow): RenderedRow => {
     if (checks.length > 0) void rendered.tokens;
     return rendered;
   };
-  const before = render([]);
-  const after = augmentation.kind === "unchanged" ? before : render(augmentation.exchanges);
+  const before = counted(renderPlain());
+  const after =
+    augmentation.kind === "unchanged"
+      ? before
+      : counted(renderer.render(augmentExchanges(plain, augmentation.exchanges)));
   const decision = decideBudget(
     before.length,
     after.length,

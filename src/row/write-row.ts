@@ -11,7 +11,7 @@ import type { RenderedExchange } from "../rendering/rendered-row.js";
 import { findIncompatibility } from "../trainers/incompatibility.js";
 import type { OutputSpec } from "../trainers/output-spec.js";
 import { findLostAnswer, findOtherAnswer } from "../trainers/untrained-answers.js";
-import type { Variant } from "./expand-row.js";
+import type { ExpandedRow } from "./expand-row.js";
 import { keptColumns, leftOutColumns } from "./kept-columns.js";
 import { collectMedia, collectObjects } from "./media.js";
 import { refuseMisfit } from "./refuse-misfit.js";
@@ -43,21 +43,21 @@ export interface SourceRow {
  */
 export function writeRow(
   writer: RowWriter,
-  variant: Variant,
+  expanded: ExpandedRow,
   { row, isRead }: SourceRow,
   validator: Validator | undefined,
   rendered: readonly RenderedExchange[],
 ): Omit<OutputRow, "hasUnselected"> {
   const { format, outputSpec, keepsColumns } = writer;
-  const { exchanges } = variant;
+  const { exchanges } = expanded;
   const trained = exchanges.map(({ exchange }) => exchange.assistantIndex);
-  refuseFunctionKeys(variant.conversation);
-  const media = collectMedia(format, row, variant.conversation);
+  refuseFunctionKeys(expanded.conversation);
+  const media = collectMedia(format, row, expanded.conversation);
   const request = collectRequest(format, outputSpec.trainers, row);
   const conversation =
-    outputSpec.trainers.length === 0 ? variant.conversation : withoutMarks(variant.conversation);
+    outputSpec.trainers.length === 0 ? expanded.conversation : withoutMarks(expanded.conversation);
   refuseIncompatible(writer, conversation, Object.keys(media), trained);
-  refuseOtherAnswers(writer, variant.conversation, trained);
+  refuseOtherAnswers(writer, expanded.conversation, trained);
   const output = format.write({
     conversation: augmentExchanges(conversation, exchanges),
     trained,

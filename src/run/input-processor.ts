@@ -1,19 +1,18 @@
-import { addTally, emptyTally, rejectedRows } from "../block/add-tally.js";
+import { rejectedRows } from "../block/add-tally.js";
 import type { BlockResult } from "../block/block-result.js";
 import { ANY_FORMAT, FormatSample } from "../block/format-sample.js";
-import type { Tally } from "../block/tally.js";
-import type { Preparer } from "../block/workers/block-preparer.js";
+import { type Preparer, workloadOf } from "../block/workers/block-preparer.js";
 import { createInputFormat, type FormatSettings } from "../formats/input/registry.js";
 import type { Input } from "../io/inputs.js";
 import { openRows } from "../io/open-rows.js";
 import type { Block, LinePosition } from "../io/rows/block.js";
 import { RowLimit } from "../io/rows/row-limit.js";
 import type { ResolvedSettings } from "../settings/resolve-settings.js";
+import type { Settings } from "../settings/settings.js";
 import { CHUNK_BYTES } from "../settings/workload.js";
 import type { RunEvents } from "./events.js";
-import type { Outputs } from "./outputs.js";
-import type { InputRecord, OutputRecord } from "./result.js";
-import type { RowsWriter } from "./rows-writer.js";
+import type { InputRecord } from "./result.js";
+import type { RowsOutput } from "./rows-output.js";
 import type { World } from "./world.js";
 
 /** The state of a run between two blocks. */
@@ -21,42 +20,40 @@ export interface RunState {
   /** The inputs that were read to their end, and the position in the next one. */
   readonly done: readonly InputRecord[];
   readonly position: LinePosition;
-  readonly tally: Tally;
   readonly format: FormatSettings | undefined;
 }
 
 /** Called after each block of lines is written. */
 export type OnBlockWritten = (snapshot: () => RunState) => Promise<void>;
 
-/** A block's result, and the position of the next block. */
+/** A block's results, and the position of the next block. */
 interface PendingBlock {
-  readonly result: Promise<BlockResult>;
+  readonly results: Promise<readonly BlockResult[]>;
   readonly next: LinePosition | undefined;
 }
 
 /** What a processor works with. */
 export interface ProcessorOptions {
-  readonly resolved: ResolvedSettings;
+  /** The settings of each output. Those that say how rows are read are the same in all. */
+  readonly settings: readonly ResolvedSettings[];
+  /** In the same order. */
+  readonly outputs: readonly RowsOutput[];
+  readonly preparer: Preparer;
   readonly world: World;
   readonly events: RunEvents;
-  readonly outputs: Outputs;
-  readonly writer: RowsWriter;
-  readonly preparer: Preparer;
   /** Whether the SHA-256 of each input is recorded. */
   readonly hashed: boolean;
   readonly bytesTotal: number | undefined;
   /** The state of the interrupted run that this one continues. */
-  readonly earlier?: Pick<RunState, "done" | "position" | "tally"> | undefined;
+  readonly earlier?: Pick<RunState, "done" | "position"> | undefined;
   readonly onBlockWritten?: OnBlockWritten | undefined;
 }
 
 /** Processes a run's inputs in order; holds the state kept between blocks and between inputs. */
 export class InputProcessor {
-  readonly tally: Tally;
   format: FormatSettings | undefined;
   private readonly options: ProcessorOptions;
-  private readonly allowed: number;
-  private readonly container: RowsWriter;
+  private readonly reading: Settings;
   /** The format that the preparer was given. */
   private expected: FormatSettings | undefined;
   private readonly done: InputRecord[];
@@ -64,19 +61,11 @@ export class InputProcessor {
   private bytesDone = 0;
 
   constructor(options: ProcessorOptions) {
-    const { format, onReject, maxRejects, limit } = options.resolved.settings;
     this.options = options;
-    this.allowed = onReject === "fail" ? 0 : (maxRejects ?? Number.POSITIVE_INFINITY);
-    this.container = options.writer;
-    this.format = format;
-    this.limit = new RowLimit(limit);
-    this.tally = options.earlier?.tally ?? emptyTally();
+    this.reading = options.settings[0]!.settings;
+    this.format = this.reading.format;
+    this.limit = new RowLimit(this.reading.limit);
     this.done = [...(options.earlier?.done ?? [])];
-  }
-
-  /** More rows were rejected than allowed: from now on rows are validated, but not written. */
-  get failed(): boolean {
-    return rejectedRows(this.tally) > this.allowed;
   }
 
   /** Reads the inputs, in order, up to the limit of rows, and returns a record of each that was read. */
@@ -93,26 +82,26 @@ export class InputProcessor {
   }
 
   private async processInput(input: Input, from: LinePosition | undefined): Promise<InputRecord> {
-    const { resolved, world, preparer, hashed, onBlockWritten } = this.options;
-    const reading = { hashed, chunkBytes: CHUNK_BYTES[resolved.workload] };
-    const source = await openRows(input, world, resolved.settings, reading, from);
+    const { settings, outputs, world, preparer, hashed, onBlockWritten } = this.options;
+    const reading = { hashed, chunkBytes: CHUNK_BYTES[workloadOf(settings)] };
+    const source = await openRows(input, world, this.reading, reading, from);
     const { name, rows } = source;
-    if (!rows.empty) this.container.begin(rows.container, name);
+    if (!rows.empty) for (const { writer } of outputs) writer.begin(rows.container, name);
     const pending: PendingBlock[] = [];
     const writeFirst = async (): Promise<void> => {
-      const { result, next } = pending.shift()!;
-      await this.write(await result);
+      const { results, next } = pending.shift()!;
+      await this.write(await results);
       if (next !== undefined) await onBlockWritten?.(() => this.snapshot(next));
       this.report(this.bytesDone + source.bytesRead());
     };
     for await (const block of this.limit.take(this.untilFormatKnown(rows.blocks))) {
       world.signal?.throwIfAborted();
       if (block.container === "array" && block.rows.length === 0 && block.oversized === undefined) {
-        this.container.close(block.bytes);
+        for (const { writer } of outputs) writer.close(block.bytes);
         continue;
       }
       this.announceFormat();
-      pending.push({ result: preparer.prepare(block, name), next: block.next });
+      pending.push({ results: preparer.prepare(block, name), next: block.next });
       if (pending.length >= preparer.maxInFlight) await writeFirst();
     }
     while (pending.length > 0) await writeFirst();
@@ -122,27 +111,16 @@ export class InputProcessor {
     return { name, bytes, sha256: this.limit.isReached ? undefined : source.sha256() };
   }
 
-  async publish(): Promise<OutputRecord | undefined> {
-    await this.container.end();
-    return this.options.outputs.publishRows();
-  }
-
   private snapshot(position: LinePosition): RunState {
-    const { done, tally, format } = this;
-    return { done, position, tally, format };
+    const { done, format } = this;
+    return { done, position, format };
   }
 
-  /** Writes a block's result; called in the order of the blocks. */
-  private async write(result: BlockResult): Promise<void> {
-    const { events, outputs, preparer } = this.options;
-    const { bytes, kept, separatorAt, tally, rejected } = result;
-    addTally(this.tally, tally);
-    for (const { problem, line } of rejected) {
-      events.onProblem?.(problem);
-      if (line !== undefined) await outputs.writeReject?.(line);
-    }
-    if (!this.failed) await this.container.block(bytes, { kept, separatorAt });
-    preparer.release(result);
+  /** Writes a block's results; called in the order of the blocks. */
+  private async write(results: readonly BlockResult[]): Promise<void> {
+    const { outputs, preparer } = this.options;
+    for (const [i, output] of outputs.entries()) await output.write(results[i]!);
+    preparer.release(results);
   }
 
   /** The same blocks, delayed until their first rows decide the format or the input ends. */
@@ -162,7 +140,7 @@ export class InputProcessor {
   }
 
   private *settle(sample: FormatSample, waiting: Block[]): Generator<Block> {
-    this.format ??= sample.format(this.options.resolved.settings.formatOptions);
+    this.format ??= sample.format(this.reading.formatOptions);
     yield* waiting.splice(0);
   }
 
@@ -171,16 +149,16 @@ export class InputProcessor {
     const format = this.format ?? ANY_FORMAT;
     if (format === this.expected) return;
     this.expected = format;
-    const { preparer, resolved, events } = this.options;
+    const { preparer, events } = this.options;
     preparer.setFormat(format);
-    if (this.format !== undefined && resolved.settings.format === undefined)
+    if (this.format !== undefined && this.reading.format === undefined)
       events.onFormat?.(createInputFormat(format).label);
   }
 
   private report(bytesRead: number): void {
-    const { tally } = this;
-    const { bytesTotal, events, resolved } = this.options;
-    const { limit } = resolved.settings;
+    const { bytesTotal, events, outputs, settings } = this.options;
+    const { tally } = outputs[0]!;
+    const { limit } = settings[0]!.settings;
     events.onProgress?.({ rows: tally.rowsIn, rejected: rejectedRows(tally), bytesRead, bytesTotal, limit });
   }
 }

@@ -7,7 +7,7 @@ import type { LocatedOutput } from "../io/stores/locate.js";
 import type { Host } from "./world.js";
 
 /**
- * Removes the unpublished files that killed runs of this machine left beside an output. Those of a process that may
+ * Removes the unpublished files and folders that killed runs of this machine left beside an output. Those of a process that may
  * still be running, or of another machine, stay. Never throws.
  */
 export async function removeLeftovers(output: LocatedOutput, { id, isRunning }: Host): Promise<void> {
@@ -19,6 +19,6 @@ export async function removeLeftovers(output: LocatedOutput, { id, isRunning }: 
     const writer = writerIn(name, path);
     if (writer === undefined || writer.process === 0 || writer.machine !== machine) continue;
     if (writer.process === id || isRunning(writer.process)) continue;
-    await rm(join(dirname(path), name), { force: true }).catch(() => undefined);
+    await rm(join(dirname(path), name), { recursive: true, force: true }).catch(() => undefined);
   }
 }

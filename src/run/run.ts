@@ -8,6 +8,7 @@ import type { RejectDetail } from "../block/block-result.js";
 import type { Preparer } from "../block/workers/block-preparer.js";
 import { openPreparer } from "../block/workers/open-preparer.js";
 import { workersFor } from "../block/workers/worker-count.js";
+import type { ResourceIdentity } from "../domain/identity.js";
 import { outputContainer } from "../domain/output-container.js";
 import type { RunError } from "../domain/run-error.js";
 import { expandInputs, type Input, totalBytes } from "../io/inputs.js";
@@ -25,6 +26,7 @@ import { NO_FILES, type RunRequest } from "./request.js";
 import type { RunResult } from "./result.js";
 import { openResumption } from "./resume/resumption.js";
 import { SavedProgress } from "./resume/saved-progress.js";
+import { RowsOutput } from "./rows-output.js";
 import { publishTrainerConfig } from "./trainer-config.js";
 import { untilAborted } from "./until-aborted.js";
 import { refuseMismatch } from "./verify-rerun.js";
@@ -78,29 +80,38 @@ async function work(
   const outputs = await openOutputs(located, { world, cleanup, earlier });
   const bytesTotal = totalBytes(inputs);
   warnUnusedTokenizer(resolved, events);
-  const preparer = await openPreparer(resolved, workersOf(request, bytesTotal), rejectDetail(request), world);
+  const preparation = {
+    settings: [resolved],
+    keptRows: "own",
+    rejectDetail: rejectDetail(request),
+  } as const;
+  const preparer = await openPreparer(preparation, workersOf(request, bytesTotal), world);
   const hashed = located.manifest !== undefined || located.page !== undefined;
-  const processor = new InputProcessor({
-    ...{ resolved, world, events, outputs, preparer, hashed, bytesTotal, earlier },
+  const [identity] = preparer.identities as [ResourceIdentity];
+  const rows = new RowsOutput({
+    ...{ settings: resolved.settings, outputs, onProblem: events.onProblem, earlier: earlier?.tally },
     writer: await openRowsWriter(resolved, outputs),
-    onBlockWritten: progress.start(resumption?.checkpoints(outputs, preparer.identity)),
+  });
+  const processor = new InputProcessor({
+    ...{ settings: [resolved], outputs: [rows], preparer, world, events, hashed, bytesTotal, earlier },
+    onBlockWritten: progress.start(resumption?.checkpoints(outputs, identity), rows.tally),
   });
   const records = await processed(processor, preparer, inputs);
-  refuseMismatch(request.expected, records, preparer.identity.tokenizer);
+  refuseMismatch(request.expected, records, identity.tokenizer);
 
-  const noRows = noRowsError(processor, request);
+  const noRows = noRowsError(rows, request);
   return inTurn(located, world, cleanup, async () => {
-    const output = processor.failed || noRows !== undefined ? undefined : await processor.publish();
+    const output = rows.failed || noRows !== undefined ? undefined : await rows.publish();
     await outputs.publishRejects();
     if (noRows !== undefined) throw noRows;
-    await resumption?.removeEarlier(processor.failed);
+    await resumption?.removeEarlier(rows.failed);
     const result: RunResult = {
-      tally: processor.tally,
+      tally: rows.tally,
       format: processor.format,
       inputs: records,
       output,
-      ...preparer.identity,
-      published: !processor.failed,
+      ...identity,
+      published: !rows.failed,
       seconds: (earlier?.seconds ?? 0) + (performance.now() - started) / 1000,
     };
     if (!result.published || request.outputs === "none") return result;
@@ -130,10 +141,7 @@ async function processed(processor: InputProcessor, preparer: Preparer, inputs: 
 }
 
 /** Without rows, a step that follows would go on with nothing. A filter's part of the data may be empty. */
-function noRowsError(
-  { failed, tally }: InputProcessor,
-  { inputs, resolved }: RunRequest,
-): RunError | undefined {
+function noRowsError({ failed, tally }: RowsOutput, { inputs, resolved }: RunRequest): RunError | undefined {
   if (failed || inputs === "filter") return undefined;
   return refusedAsEmpty(tally, resolved.settings);
 }

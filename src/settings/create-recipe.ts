@@ -4,6 +4,7 @@ import { outputFormats } from "../formats/output/registry.js";
 import type { ActiveMethod } from "../methods/method.js";
 import { createMethod } from "../methods/registry.js";
 import { BulkSplicer } from "../row/bulk-splicer.js";
+import { exclusionTest } from "../row/excluded-rows.js";
 import type { Recipe } from "../row/recipe.js";
 import { samplePosition, selectExchanges } from "../row/select-exchanges.js";
 import type { RowWriter } from "../row/write-row.js";
@@ -17,13 +18,14 @@ export function createRecipe(
   format: FormatSettings,
   { tokenizer, validator }: Pick<Resources, "tokenizer" | "validator"> = NO_RESOURCES,
 ): Recipe {
-  const { turns, share, seed, allowAugmented, unanswered, chatMarkup } = resolved.settings;
+  const { turns, share, seed, allowAugmented, unanswered, chatMarkup, exclude } = resolved.settings;
   const rowFormat = createInputFormat(format);
   const method = createMethod(resolved.settings.method, tokenizer);
   const writer = createWriter(resolved);
-  const isPlain = share === 1 && validator === undefined && writer === undefined;
+  const isPlain = share === 1 && validator === undefined && writer === undefined && exclude === undefined;
   return {
     format: rowFormat,
+    isExcluded: exclude && exclusionTest(exclude),
     method,
     selectExchanges: (exchanges) => selectExchanges(turns, exchanges),
     isSampled: share === 1 ? () => true : (exchanges) => samplePosition(exchanges, seed) < share,

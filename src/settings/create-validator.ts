@@ -15,23 +15,26 @@ import { type TrainerName, trainers } from "../trainers/registry.js";
 import type { Trainer } from "../trainers/trainer.js";
 import type { Settings } from "./settings.js";
 
-/** A validator, and the identity of its template for manifests; undefined for plain joining. */
-export interface NamedValidator {
-  readonly validator: Validator;
+/** How the rows of a run are rendered. */
+export interface RunRendering {
+  readonly renderer: RowRenderer;
+  /** The source of the chat template, and its identity for manifests; undefined for plain joining. */
+  readonly source: string | undefined;
   readonly template: TemplateIdentity | undefined;
+  /** See Renderer.markers. */
+  readonly markers: readonly string[];
 }
 
 /**
- * Builds the validator of rendered rows. The setting `template` selects how they are rendered: by a Jinja file, by
- * plain joining (`none`), or by the tokenizer's own chat template (`auto`, the default), and plain joining without one.
- * `templateFile` is the text of that file. Throws RunError `config`.
+ * The setting `template` selects how rows are rendered: by a Jinja file, by plain joining (`none`), or by the tokenizer's
+ * own chat template (`auto`, the default), and plain joining without one. `templateFile` is the text of that file. Throws
+ * RunError `config`.
  */
-export function createValidator(
-  settings: Settings,
+export function createRendering(
+  template: Settings["template"],
   { tokenizer, chat }: LoadedTokenizer,
   templateFile: string | undefined,
-): NamedValidator {
-  const { template, maxTokens, overBudget, checks: severities = CheckSeverities.parse({}) } = settings;
+): RunRendering {
   const own = template === undefined || template === "auto" ? chat.templates.get("default") : undefined;
   const source = own ?? templateFile;
   const renderer =
@@ -42,7 +45,22 @@ export function createValidator(
           own === undefined ? undefined : chat.templates.get("tool_use"),
           chat.specials,
         );
-  const markers = renderer.markers(tokenizer.addedTokens.map(({ content }) => content));
+  return {
+    renderer: new RowRenderer(renderer, tokenizer),
+    source,
+    template:
+      source === undefined ? undefined : { sha256: createHash("sha256").update(source).digest("hex") },
+    markers: renderer.markers(tokenizer.addedTokens.map(({ content }) => content)),
+  };
+}
+
+/** Builds the validator of rendered rows. Throws RunError `config`. */
+export function createValidator(
+  settings: Settings,
+  { tokenizer, chat }: LoadedTokenizer,
+  { renderer, source, markers }: RunRendering,
+): Validator {
+  const { maxTokens, overBudget, checks: severities = CheckSeverities.parse({}) } = settings;
   const model = firstUse(() => createModel(tokenizer, chat, source, markers, turnRenderings(settings)));
   const activeChecks = Object.entries(checks).flatMap(([name, check]): ActiveCheck[] => {
     const rule = name as CheckName;
@@ -50,16 +68,12 @@ export function createValidator(
     return severity === "off" ? [] : [{ rule, severity, run: check.create(model) }];
   });
   return {
-    validator: {
-      renderer: new RowRenderer(renderer, tokenizer),
-      endTokens: model.endTokens,
-      tokenizerPrefix: chat.tokenizerPrefix,
-      maxTokens,
-      overBudget,
-      checks: activeChecks,
-    },
-    template:
-      source === undefined ? undefined : { sha256: createHash("sha256").update(source).digest("hex") },
+    renderer,
+    endTokens: model.endTokens,
+    tokenizerPrefix: chat.tokenizerPrefix,
+    maxTokens,
+    overBudget,
+    checks: activeChecks,
   };
 }
 

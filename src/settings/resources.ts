@@ -31,37 +31,55 @@ export async function loadResources(
   resolved: ResolvedSettings,
   environment: SourceEnvironment,
 ): Promise<Resources> {
-  return openResources(resolved, await readResources(resolved, environment));
+  const [resources] = await openResources([resolved], await readResources([resolved], environment));
+  return resources!;
 }
 
 /**
- * Reads what the settings name; undefined if that is nothing. The tokenizer engines are imported only if there is something
- * to tokenize, since they take most of the start-up time. Throws RunError as `loadResources` does.
+ * Reads what the settings name; undefined if that is nothing. Several settings name the same tokenizer and template, or
+ * none. The tokenizer engines are imported only if there is something to tokenize, since they take most of the start-up
+ * time. Throws RunError as `loadResources` does.
  */
 export async function readResources(
-  { settings: { template }, tokenizer: name, isRendered }: ResolvedSettings,
+  all: readonly ResolvedSettings[],
   environment: SourceEnvironment,
 ): Promise<ResourceData | undefined> {
+  const name = all.find(({ tokenizer }) => tokenizer !== undefined)?.tokenizer;
   if (name === undefined) return undefined;
   const { readTokenizer } = await import("../tokenizers/load.js");
   const tokenizer = await readTokenizer(name, environment);
-  return { tokenizer, template: isRendered ? await readTemplate(template, environment.cwd) : undefined };
+  const rendered = all.find(({ isRendered }) => isRendered);
+  return {
+    tokenizer,
+    template: rendered && (await readTemplate(rendered.settings.template, environment.cwd)),
+  };
 }
 
-/** Throws RunError `config`. */
+/** The resources of each; what is read once is opened once. Throws RunError `config`. */
 export async function openResources(
-  { settings, isRendered }: ResolvedSettings,
+  all: readonly ResolvedSettings[],
   data: ResourceData | undefined,
-): Promise<Resources> {
-  if (data === undefined) return NO_RESOURCES;
+): Promise<readonly Resources[]> {
+  if (data === undefined) return all.map(() => NO_RESOURCES);
   const { openTokenizer } = await import("../tokenizers/load.js");
   const model = openTokenizer(data.tokenizer);
   const { tokenizer, identity } = model;
-  if (!isRendered)
-    return { tokenizer, validator: undefined, identity: { tokenizer: identity, template: undefined } };
-  const { createValidator } = await import("./create-validator.js");
-  const { validator, template } = createValidator(settings, model, data.template);
-  return { tokenizer, validator, identity: { tokenizer: identity, template } };
+  const unrendered = {
+    tokenizer,
+    validator: undefined,
+    identity: { tokenizer: identity, template: undefined },
+  };
+  const rendered = all.find(({ isRendered }) => isRendered);
+  if (rendered === undefined)
+    return all.map((one) => (one.tokenizer === undefined ? NO_RESOURCES : unrendered));
+  const { createRendering, createValidator } = await import("./create-validator.js");
+  const rendering = createRendering(rendered.settings.template, model, data.template);
+  return all.map(({ settings, tokenizer: name, isRendered }) => {
+    if (name === undefined) return NO_RESOURCES;
+    if (!isRendered) return unrendered;
+    const validator = createValidator(settings, model, rendering);
+    return { tokenizer, validator, identity: { tokenizer: identity, template: rendering.template } };
+  });
 }
 
 /** Loads a tokenizer and its chat templates by name. Throws RunError `usage`, `input-missing`, `io` or `config`. */

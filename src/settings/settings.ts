@@ -3,6 +3,7 @@ import { DetectedOptions } from "../formats/input/pair.js";
 import { FormatSettings } from "../formats/input/registry.js";
 import { OUTPUT_FORMATS } from "../formats/output/registry.js";
 import { MethodSettings } from "../methods/registry.js";
+import { Exclusions } from "../row/excluded-rows.js";
 import { CheckSeverities } from "../rules/registry.js";
 import { TRAINERS } from "../trainers/registry.js";
 
@@ -43,6 +44,9 @@ export const Settings = z.strictObject({
   ),
   formatOptions: DetectedOptions.optional().describe(
     "options of a format that is detected: fields that it reads, too",
+  ),
+  exclude: Exclusions.optional().describe(
+    "rows that are not written, whatever they hold; a variant of a sweep has those that another variant rejects",
   ),
   limit: z
     .int(AT_LEAST_ONE)

@@ -55,6 +55,8 @@ export async function planRun(
   const sources = await mapInBatches(inputs, (input) => inspectInput(input));
   if (resolved.settings.limit !== undefined)
     throw new RunError("usage", "a planned run has all rows; remove the setting limit");
+  if (resolved.settings.exclude !== undefined)
+    throw new RunError("usage", "a shard does not know the numbers of its rows; remove the setting exclude");
   const format = await findFormat(inputs, resolved.settings, world);
   const settings = { ...resolved.settings, ...(format && { format }) };
   const { onNotice } = events;

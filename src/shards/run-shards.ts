@@ -12,6 +12,7 @@ import { inputState } from "../run/fingerprint.js";
 import { InputProcessor } from "../run/input-processor.js";
 import { openRowsWriter } from "../run/open-rows-writer.js";
 import { locateOutputs, openOutputs } from "../run/outputs.js";
+import { RowsOutput } from "../run/rows-output.js";
 import { untilAborted } from "../run/until-aborted.js";
 import type { World } from "../run/world.js";
 import { type ResolvedSettings, resolveSettings } from "../settings/resolve-settings.js";
@@ -107,15 +108,22 @@ class ShardMaker {
     const bytesTotal = segments.reduce((sum, { start, end }) => sum + end - start, 0);
     const { resolved } = this;
     const writer = await openRowsWriter(resolved, outputs);
-    const options = { resolved, world, events, outputs, writer, preparer, hashed: false, bytesTotal };
-    const processor = new InputProcessor(options);
+    const rows = new RowsOutput({
+      settings: resolved.settings,
+      outputs,
+      writer,
+      onProblem: events.onProblem,
+    });
+    const processor = new InputProcessor({
+      ...{ settings: [resolved], outputs: [rows], preparer, world, events, hashed: false, bytesTotal },
+    });
     await processor.processAll(await mapInBatches(segments, (segment) => this.toInput(segment)));
     await this.refuseChangedInputs(read);
-    if (processor.failed) {
+    if (rows.failed) {
       await outputs.publishRejects();
-      return { kind: "rejected", shard, tally: processor.tally };
+      return { kind: "rejected", shard, tally: rows.tally };
     }
-    const part = await processor.publish();
+    const part = await rows.publish();
     const rejects = await outputs.publishRejects();
     const seconds = (performance.now() - started) / 1000;
     await this.publishMarker(shard, cleanup, {
@@ -123,12 +131,12 @@ class ShardMaker {
       shard: shard.index,
       part: { bytes: part!.bytes, sha256: part!.sha256 },
       rejects: { bytes: rejects!.bytes, sha256: rejects!.sha256 },
-      rows: processor.tally,
+      rows: rows.tally,
       attempt: request.attempt ?? "0",
       host: hostname(),
       seconds,
     });
-    return { kind: "made", shard, tally: processor.tally, seconds };
+    return { kind: "made", shard, tally: rows.tally, seconds };
   }
 
   /** Published last: if the marker exists, all other files of the shard exist. */
@@ -164,9 +172,10 @@ class ShardMaker {
     const { fingerprint, showContent } = plan;
     const { settings, inputs } = fingerprint;
     const rejectDetail = showContent ? "content" : "identity";
-    const preparer = await openPreparer(this.resolved, request.workers, rejectDetail, world);
+    const preparation = { settings: [this.resolved], keptRows: "own", rejectDetail } as const;
+    const preparer = await openPreparer(preparation, request.workers, world);
     this.preparer = preparer;
-    const what = difference(fingerprint, createFingerprint(settings, preparer.identity, inputs));
+    const what = difference(fingerprint, createFingerprint(settings, preparer.identities[0]!, inputs));
     if (what !== undefined)
       throw new RunError("config", `this run does not match its plan: ${what}; run \`plan\` again`);
     return preparer;

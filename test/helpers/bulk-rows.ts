@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import * as fc from "fast-check";
 import { expect } from "vitest";
-import { prepareResult } from "../../src/block/block-result.js";
+import { prepareResults } from "../../src/block/block-result.js";
 import { ByteBuffer } from "../../src/block/byte-buffer.js";
 import { prepareBlock } from "../../src/block/prepare-block.js";
 import { lineBlocks } from "../../src/io/rows/lines.js";
@@ -27,10 +27,19 @@ async function made(recipe: Recipe, input: Buffer, blankLines: "rows" | "passed-
     positionUnit: "line",
   })) {
     out.clear();
-    bulkSpliced += prepareBlock(recipe, block, "x", out, () => undefined).bulkSpliced;
-    const { bytes, ...rest } = prepareResult(recipe, block, {
-      ...{ name: "x", out, maxRowBytes: limits.maxRowBytes, rejectDetail: "content", sampler: undefined },
+    bulkSpliced += prepareBlock([{ recipe, out, onOutcome: () => undefined }], "own", block, "x")[0]!
+      .bulkSpliced;
+    const [result] = prepareResults([recipe], block, {
+      ...{
+        name: "x",
+        keptRows: "own",
+        outs: [out],
+        maxRowBytes: limits.maxRowBytes,
+        rejectDetail: "content",
+        samplers: [],
+      },
     });
+    const { bytes, ...rest } = result!;
     results.push({ lines: Buffer.from(bytes).toString("latin1").split("\n"), ...rest });
   }
   return { results, bulkSpliced };

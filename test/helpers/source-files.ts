@@ -35,6 +35,7 @@ export const FOLDERS: readonly Readonly<Record<string, string>>[] = [
     check: "any training file, as trainers will see it",
     report: "a page about a run, from its manifest",
     shards: "one run on many machines: plan, markers, merge, schedulers",
+    sweep: "many variants of a run in one pass over its rows: their names, their rows, one folder",
   },
   {
     inspect:

@@ -6,11 +6,13 @@ import type { Block } from "../../io/rows/block.js";
 import type { ResourceData } from "../../settings/resources.js";
 import type { Settings } from "../../settings/settings.js";
 import type { BlockResult, RejectDetail } from "../block-result.js";
+import type { KeptRows } from "../prepare-block.js";
 
 /** The data that a worker starts with: enough to build the same recipe in every worker. */
 export interface WorkerStart {
-  readonly settings: Settings;
-  readonly container: OutputContainer;
+  /** For each output. */
+  readonly outputs: readonly { readonly settings: Settings; readonly container: OutputContainer }[];
+  readonly keptRows: KeptRows;
   readonly rejectDetail: RejectDetail;
 }
 
@@ -24,14 +26,14 @@ export type WorkerOrder =
       /** Its bytes are transferred; their buffer is returned with the answer. */
       readonly block: Omit<Block, "bytes"> & { readonly bytes: Uint8Array };
       readonly name: string;
-      /** The buffer of an earlier result, to be reused for this one. */
-      readonly spare: ArrayBuffer | undefined;
+      /** Buffers of earlier results, to be reused: one for each output, or none. */
+      readonly spares: readonly ArrayBuffer[];
     };
 
 /** A message from a worker: one when it is ready, then one for each block, in order. */
 export type WorkerAnswer =
-  | { readonly kind: "ready"; readonly identity: ResourceIdentity }
-  | { readonly kind: "done"; readonly result: BlockResult; readonly spare: ArrayBuffer }
+  | { readonly kind: "ready"; readonly identities: readonly ResourceIdentity[] }
+  | { readonly kind: "done"; readonly results: readonly BlockResult[]; readonly spare: ArrayBuffer }
   | { readonly kind: "failed"; readonly failure: FailureKind; readonly lines: readonly string[] }
   /** Any error other than RunError: a bug, with its stack. */
   | { readonly kind: "broken"; readonly stack: string };

@@ -3,12 +3,11 @@ import type { ResourceIdentity } from "../../domain/identity.js";
 import { errorCode, RunError } from "../../domain/run-error.js";
 import type { FormatSettings } from "../../formats/input/registry.js";
 import type { Block } from "../../io/rows/block.js";
-import type { ResolvedSettings } from "../../settings/resolve-settings.js";
 import type { ResourceData } from "../../settings/resources.js";
 import { CHUNK_BYTES, type Workload } from "../../settings/workload.js";
 import { allocateShared } from "../../tokenizers/sources/source.js";
-import type { BlockResult, RejectDetail } from "../block-result.js";
-import type { Preparer } from "./block-preparer.js";
+import type { BlockResult } from "../block-result.js";
+import { type Preparation, type Preparer, workloadOf } from "./block-preparer.js";
 import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./messages.js";
 
 /** For each worker, one block in progress and two that wait. */
@@ -25,21 +24,22 @@ const YOUNG_MEGABYTES = 6;
  */
 export async function openPool(
   count: number,
-  resolved: ResolvedSettings,
+  { settings: all, keptRows, rejectDetail }: Preparation,
   data: ResourceData | undefined,
-  rejectDetail: RejectDetail,
 ): Promise<Preparer> {
-  const start: WorkerStart = { settings: resolved.settings, container: resolved.container, rejectDetail };
+  const outputs = all.map(({ settings, container }) => ({ settings, container }));
+  const start: WorkerStart = { outputs, keptRows, rejectDetail };
+  const workload = workloadOf(all);
   const shared = data && inSharedMemory(data);
   const workers: PoolWorker[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(workers.map((worker) => worker.close()));
   };
   try {
-    while (workers.length < count) workers.push(new PoolWorker(start, shared, resolved.workload));
-    const [identity] = await Promise.all(workers.map(({ ready }) => ready));
+    while (workers.length < count) workers.push(new PoolWorker(start, shared, workload));
+    const [identities] = await Promise.all(workers.map(({ ready }) => ready));
     return {
-      identity: identity!,
+      identities: identities!,
       maxInFlight: count * BLOCKS_PER_WORKER,
       ...roundRobin(workers),
       close,
@@ -52,22 +52,23 @@ export async function openPool(
 
 function roundRobin(workers: readonly PoolWorker[]): Pick<Preparer, "setFormat" | "prepare" | "release"> {
   let next = 0;
-  const makers = new WeakMap<BlockResult, PoolWorker>();
+  const makers = new WeakMap<readonly BlockResult[], PoolWorker>();
   return {
     setFormat: (format) => {
       for (const worker of workers) worker.setFormat(format);
     },
     prepare: (block, name) => {
       const worker = workers[next++ % workers.length]!;
-      const prepared = worker.prepare(block, name).then((result) => {
-        makers.set(result, worker);
-        return result;
+      const prepared = worker.prepare(block, name).then((results) => {
+        makers.set(results, worker);
+        return results;
       });
       // several blocks may fail while an earlier one is awaited: the first of them is reported, in its turn
       prepared.catch(() => undefined);
       return prepared;
     },
-    release: (result) => makers.get(result)?.recycle(result.bytes.buffer as ArrayBuffer),
+    release: (results) =>
+      makers.get(results)?.recycle(results.map(({ bytes }) => bytes.buffer as ArrayBuffer)),
   };
 }
 
@@ -96,12 +97,12 @@ interface PendingAnswer {
 }
 
 class PoolWorker {
-  readonly ready: Promise<ResourceIdentity>;
+  readonly ready: Promise<readonly ResourceIdentity[]>;
   private readonly worker: Worker;
   private readonly pending: PendingAnswer[] = [];
-  /** Free buffers, for blocks and for results. */
+  /** Free buffers, for blocks and for the results of one. */
   private readonly forBlocks: ArrayBuffer[] = [];
-  private readonly forResults: ArrayBuffer[] = [];
+  private readonly forResults: (readonly ArrayBuffer[])[] = [];
   /** Enough for a block of usual size and the numbers of its rows; larger blocks get a larger buffer. */
   private readonly bufferBytes: number;
   private closed = false;
@@ -123,7 +124,7 @@ class PoolWorker {
     );
     this.ready = this.nextAnswer().then((answer) => {
       if (answer.kind !== "ready") throw toError(answer);
-      return answer.identity;
+      return answer.identities;
     });
     this.ready.catch(() => undefined);
     this.send({ kind: "open", data });
@@ -133,22 +134,21 @@ class PoolWorker {
     this.send({ kind: "set-format", format });
   }
 
-  async prepare(block: Block, name: string): Promise<BlockResult> {
+  async prepare(block: Block, name: string): Promise<readonly BlockResult[]> {
     const { bytes, rows } = this.copyBlock(block);
-    const spare = this.forResults.pop();
+    const spares = this.forResults.pop() ?? [];
     const reply = this.nextAnswer();
     // if the message cannot be sent, a later rejection must not end the process
     reply.catch(() => undefined);
-    const moved = spare === undefined ? [bytes.buffer] : [bytes.buffer, spare];
-    this.send({ kind: "prepare", block: { ...block, bytes, rows }, name, spare }, moved);
+    this.send({ kind: "prepare", block: { ...block, bytes, rows }, name, spares }, [bytes.buffer, ...spares]);
     const answer = await reply;
     if (answer.kind !== "done") throw toError(answer);
     this.forBlocks.push(answer.spare);
-    return answer.result;
+    return answer.results;
   }
 
-  recycle(buffer: ArrayBuffer): void {
-    this.forResults.push(buffer);
+  recycle(buffers: readonly ArrayBuffer[]): void {
+    this.forResults.push(buffers);
   }
 
   async close(): Promise<void> {

@@ -7,8 +7,9 @@ import { createRecipe } from "../../settings/create-recipe.js";
 import { createSampler } from "../../settings/create-sampler.js";
 import { resolveSettings } from "../../settings/resolve-settings.js";
 import { openResources, type Resources } from "../../settings/resources.js";
-import { prepareResult } from "../block-result.js";
+import { prepareResults } from "../block-result.js";
 import { ByteBuffer } from "../byte-buffer.js";
+import { withFormat } from "./block-preparer.js";
 import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./messages.js";
 
 const port = parentPort;
@@ -16,25 +17,25 @@ if (port === null) throw new TypeError("this file runs only in a worker thread")
 const answer = (message: WorkerAnswer, moved: readonly TransferListItem[] = []): void =>
   port.postMessage(message, moved);
 
-const { settings, container, rejectDetail } = workerData as WorkerStart;
-const resolved = resolveSettings(settings, container);
-const { maxRowBytes } = settings;
-let resources: Resources | undefined;
-let recipe: Recipe | undefined;
-let sampler: RowSampler | undefined;
+const { outputs, keptRows, rejectDetail } = workerData as WorkerStart;
+const all = outputs.map(({ settings, container }) => resolveSettings(settings, container));
+const { maxRowBytes } = outputs[0]!.settings;
+let resources: readonly Resources[] = [];
+let recipes: readonly Recipe[] | undefined;
+let samplers: readonly (RowSampler | undefined)[] = [];
 port.on("message", async (order: WorkerOrder) => {
   try {
     switch (order.kind) {
       case "open":
-        resources = await openResources(resolved, order.data);
-        answer({ kind: "ready", identity: resources.identity });
+        resources = await openResources(all, order.data);
+        answer({ kind: "ready", identities: resources.map(({ identity }) => identity) });
         return;
       case "set-format":
-        recipe = createRecipe(resolved, order.format, resources);
-        sampler = resources && createSampler(resolved, recipe, resources);
+        recipes = all.map((one, i) => createRecipe(one, order.format, resources[i]));
+        samplers = recipes.map((recipe, i) => createSampler(all[i]!, recipe, resources[i]!));
         return;
       case "prepare":
-        prepare(recipe, order);
+        prepare(withFormat(recipes), order);
     }
   } catch (error) {
     answer(toAnswer(error));
@@ -42,20 +43,22 @@ port.on("message", async (order: WorkerOrder) => {
 });
 
 function prepare(
-  recipe: Recipe | undefined,
-  { block, name, spare }: Extract<WorkerOrder, { kind: "prepare" }>,
+  recipes: readonly Recipe[],
+  { block, name, spares }: Extract<WorkerOrder, { kind: "prepare" }>,
 ): void {
   const { buffer, byteOffset, byteLength } = block.bytes;
   const bytes = Buffer.from(buffer, byteOffset, byteLength);
-  const out = spare === undefined ? new ByteBuffer(byteLength * 2) : ByteBuffer.over(spare);
-  const result = prepareResult(
-    recipe,
-    { ...block, bytes },
-    { name, out, maxRowBytes, rejectDetail, sampler },
-  );
-  const written = new Uint8Array(result.bytes.buffer, 0, result.bytes.length);
-  const moved = [written.buffer as ArrayBuffer, buffer as ArrayBuffer];
-  answer({ kind: "done", result: { ...result, bytes: written }, spare: buffer as ArrayBuffer }, moved);
+  const outs = recipes.map((_, i) => {
+    const spare = spares[i];
+    return spare === undefined ? new ByteBuffer(byteLength * 2) : ByteBuffer.over(spare);
+  });
+  const options = { name, keptRows, outs, maxRowBytes, rejectDetail, samplers };
+  const results = prepareResults(recipes, { ...block, bytes }, options).map((result) => ({
+    ...result,
+    bytes: new Uint8Array(result.bytes.buffer, 0, result.bytes.length),
+  }));
+  const moved = [...results.map(({ bytes: written }) => written.buffer), buffer] as ArrayBuffer[];
+  answer({ kind: "done", results, spare: buffer as ArrayBuffer }, moved);
 }
 
 function toAnswer(error: unknown): WorkerAnswer {

@@ -22,6 +22,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./report.js")).report,
   },
   {
+    name: "sweep",
+    summary: "Make many variants in one pass over the rows, and compare them.",
+    load: async () => (await import("./sweep.js")).sweep,
+  },
+  {
     name: "explain",
     summary: "Explain a rule that a row broke, or list all rules.",
     load: async () => (await import("./explain.js")).explain,

@@ -1,11 +1,17 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import type { Tally } from "../../block/tally.js";
 import type { Fingerprint } from "../fingerprint.js";
 import type { RunState } from "../input-processor.js";
 import type { Outputs, PartialOutputs } from "../outputs.js";
 import type { Host } from "../world.js";
 import type { Checkpoint, FoundCheckpoint } from "./checkpoint.js";
+
+/** What a checkpoint holds of a run beside its outputs. */
+export interface SavedState extends RunState {
+  readonly tally: Tally;
+}
 
 /** Writes checkpoints beside the partial rows, at most once per interval. */
 export class CheckpointWriter {
@@ -47,7 +53,7 @@ export class CheckpointWriter {
   }
 
   /** Called after each block. */
-  async blockWritten(state: () => RunState): Promise<void> {
+  async blockWritten(state: () => SavedState): Promise<void> {
     if (performance.now() - this.last < this.host.checkpointMilliseconds) return;
     this.writing = this.save(state);
     await this.writing;
@@ -65,12 +71,12 @@ export class CheckpointWriter {
     if (this.written !== undefined) await rm(this.written, { force: true });
   }
 
-  private async save(state: () => RunState): Promise<void> {
+  private async save(state: () => SavedState): Promise<void> {
     const outputs = await this.outputs.checkpoint();
     if (outputs !== undefined && !this.stopped) await this.write(state(), outputs);
   }
 
-  private async write(state: RunState, { rows, rejects }: PartialOutputs): Promise<void> {
+  private async write(state: SavedState, { rows, rejects }: PartialOutputs): Promise<void> {
     const { done, position, tally } = state;
     const checkpoint: Checkpoint = {
       fingerprint: this.fingerprint(state),

@@ -1,3 +1,4 @@
+import type { Tally } from "../../block/tally.js";
 import type { OnBlockWritten } from "../input-processor.js";
 import type { CheckpointWriter } from "./checkpoint-writer.js";
 
@@ -5,10 +6,10 @@ import type { CheckpointWriter } from "./checkpoint-writer.js";
 export class SavedProgress {
   private writer: CheckpointWriter | undefined;
 
-  /** Writes checkpoints from now on. Undefined for a run that cannot be resumed. */
-  start(writer: CheckpointWriter | undefined): OnBlockWritten | undefined {
+  /** Writes checkpoints from now on, with the tally at that time. Undefined for a run that cannot be resumed. */
+  start(writer: CheckpointWriter | undefined, tally: Tally): OnBlockWritten | undefined {
     this.writer = writer;
-    return writer && ((snapshot) => writer.blockWritten(snapshot));
+    return writer && ((snapshot) => writer.blockWritten(() => ({ ...snapshot(), tally })));
   }
 
   /** Whether a later run can resume from here. */
