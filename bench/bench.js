@@ -4,6 +4,7 @@ import { constants } from "node:os";
 import { join } from "node:path";
 import { benchCommands } from "./bench-commands.js";
 import { benchCounting } from "./bench-counting.js";
+import { benchHelp } from "./bench-help.js";
 import { openFolder, readGsm8k } from "./input.js";
 import { readOptions } from "./options.js";
 
@@ -26,6 +27,12 @@ async function bench(flags) {
   const folder = openFolder();
   // of all processes that are started here; each of them finds what the first ones compiled
   process.env.LOOKAHEAD_PREP_CACHE = join(folder, "cache");
+  if (flags.help) {
+    const found = await benchHelp({ folder, print, say });
+    if (flags.json) writeFileSync(flags.json, `${JSON.stringify(found, null, 2)}\n`);
+    if (found.zod.length > 0) stop("a start reads zod", 1);
+    return;
+  }
   const context = { ...flags, folder, text: readGsm8k(), print, say };
   const commands = flags.commands ? await benchCommands(context) : undefined;
   if (flags.commands && flags.counting) print("");

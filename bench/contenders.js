@@ -79,3 +79,5 @@ export const contenders = {
 export const trueCommand = (input) => [...OURS, input, "--quiet", ...TRUE];
 
 export const HELP_COMMAND = [...OURS, "--help"];
+
+export const VERSION_COMMAND = [...OURS, "--version"];

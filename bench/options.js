@@ -1,12 +1,15 @@
 import { parseArgs } from "node:util";
 
-const HELP = `Usage: npm run bench -- [options]
+const HELP = `Usage: npm run bench -- [help] [options]
 
 Measures lookahead-prep on this machine, with the goal beside each figure: single commands; whole commands against jq and
 DuckDB; peaks of memory; and exact counting of tokens on one thread, in a new process with its vocabulary in a cache on
 disk, against the Rust library \`tokenizers\` on one thread (Python's, and npm's) and against quicktok's second pass.
 Python's packages are used if they are installed (pip install quicktok-v1 tokenizers; the environment variable
 LOOKAHEAD_PREP_PYTHON names another python3). Totals of tokens that differ from the Rust library's end it with code 1.
+
+\`npm run bench -- help\` measures --help and --version alone, in seconds, and looks whether they read a file of zod; if they do,
+it ends with code 1.
 
 The texts to count are downloaded: some 100 MB of documentation and source code from Debian and the npm registry, which
 need 1 GB in the temporary folder for a while.
@@ -39,11 +42,14 @@ export function readOptions(args) {
     only: text(),
     help: flag,
   };
-  const { values } = parseArgs({ args, options });
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   if (values.help) {
     process.stdout.write(HELP);
     process.exit(0);
   }
+  const [word, ...others] = positionals;
+  if (others.length > 0 || (word !== undefined && word !== "help"))
+    throw new TypeError(`expected help or nothing, found ${positionals.join(" ")}`);
   const [copies, runs, corpus] = ["copies", "runs", "corpus"].map((name) => {
     if (!/^[1-9]\d{0,3}$/.test(values[name]))
       throw new TypeError(`--${name} must be a whole number from 1 to 9999`);
@@ -57,7 +63,8 @@ export function readOptions(args) {
     corpusBytes: corpus * 1e6,
     json: values.json,
     memory: !values["no-memory"],
-    counting: !values["no-counting"],
-    commands: values.only === undefined,
+    help: word === "help",
+    counting: word === undefined && !values["no-counting"],
+    commands: word === undefined && values.only === undefined,
   };
 }

@@ -62,7 +62,8 @@ describe("the commands of the documents (UPDATE_DOCS=1 writes what they print)",
       try {
         const path = `${layOut(folder)}${delimiter}${process.env["PATH"]}`;
         const locale = { LC_ALL: "", LC_CTYPE: "", LANG: "" };
-        const env = { PATH: path, HF_HUB_OFFLINE: "1", NO_COLOR: "1", ...locale };
+        const hub = { HF_HUB_OFFLINE: "1", HF_HUB_CACHE: join(folder, "no-cache") };
+        const env = { PATH: path, ...hub, NO_COLOR: "1", ...locale };
         const run = async (script: string): Promise<{ code: number | null; output: string }> => {
           const args = ["-c", `set -euo pipefail\nexec 2>&1\n${script}`];
           const { code, stdout } = await runProgram("bash", args, { cwd: folder, env });

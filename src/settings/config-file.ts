@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Settings } from "./settings.js";
+import { Settings, type SettingsInput } from "./settings.js";
 
 /** Where an editor finds the JSON Schema of a configuration. */
 export const SCHEMA_URL = "https://unpkg.com/lookahead-prep/dist/settings.schema.json";
@@ -30,7 +30,7 @@ export const ConfigFile = z.strictObject({
 });
 export type ConfigFile = z.output<typeof ConfigFile>;
 
-/** The text of a configuration, with all its settings. */
-export function formatConfig(settings: Settings, { inputs, output }: ConfigFiles): string {
+/** The text of a configuration. */
+export function formatConfig(settings: SettingsInput, { inputs, output }: ConfigFiles): string {
   return `${JSON.stringify({ $schema: SCHEMA_URL, inputs, output, ...settings }, undefined, 2)}\n`;
 }

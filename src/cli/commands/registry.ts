@@ -7,6 +7,11 @@ export { transform };
 /** The commands with a name, in the order of help. */
 export const commands: readonly CommandEntry[] = [
   {
+    name: "init",
+    summary: "Look at a file, ask at most five questions, and write a configuration for it.",
+    load: async () => (await import("./init.js")).init,
+  },
+  {
     name: "check",
     summary: "Check training files, from this tool or any other, as trainers will see them; write nothing.",
     load: async () => (await import("./check.js")).check,
