@@ -34,12 +34,14 @@ export async function transformFiles(
     terminal.log("no input: name files or globs, or pipe rows in; --help shows the flags");
     return EXIT.usage;
   }
+  const outputs = await outputsOf(flags, config.output);
+  refuseHidden(outputs, resolved.settings);
   const reporter = new Reporter(flags, terminal);
   const running = run(
     {
       resolved,
       inputs: isFilter ? "filter" : named.length > 0 ? named : ["-"],
-      outputs: await outputsOf(flags, config.output),
+      outputs,
       workers: workersFrom(flags["workers"]),
       resumes: flags["resume"] === true,
       showContent: flags["showContent"] === true,
@@ -74,6 +76,16 @@ function refusePartial(flags: ParsedArguments["flags"], { limit }: Settings): vo
     );
 }
 
+/** Throws RunError `usage` for texts of rows that no file would show. */
+function refuseHidden(outputs: RunRequest["outputs"], { reportContent }: Settings): void {
+  if (outputs === "none" || reportContent === "none") return;
+  if (outputs.samples === undefined && outputs.page === undefined)
+    throw new RunError(
+      "usage",
+      "--report-content samples shows texts in files; name one with --output or --html",
+    );
+}
+
 async function outputsOf(
   flags: ParsedArguments["flags"],
   configured: string | undefined,
@@ -94,6 +106,7 @@ async function outputPaths(
     rows,
     rejects: flags["rejects"] === undefined ? undefined : String(flags["rejects"]),
     manifest: typeof wanted === "string" ? wanted : wanted === false ? undefined : beside,
+    samples: beside && `${rows}.samples.json`,
     page: await pageFrom(flags),
   };
 }
