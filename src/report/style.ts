@@ -21,6 +21,7 @@ pre{white-space:pre-wrap;background:var(--panel);padding:.6rem .8rem;border-radi
 ins{text-decoration:underline dotted;text-underline-offset:3px;background:var(--panel)}
 button{font:inherit;color:inherit;background:var(--panel);border:1px solid var(--soft);border-radius:4px;padding:.15rem .6rem;cursor:pointer}
 .verdict{border:2px solid var(--line);border-left-width:.5rem;border-radius:4px;padding:.75rem 1rem;background:var(--panel)}
+.verdict pre{background:var(--page)}.word{display:inline-block;max-width:100%}
 .verdict p{margin:.35rem 0}
 .verdict strong{font-size:1.5rem;display:block}
 .ready{border-color:var(--good)}.warnings{border-color:var(--warn)}.empty{border-color:var(--bad)}
@@ -29,7 +30,8 @@ table{border-collapse:collapse;margin:.75rem 0;font-size:.92rem}
 th,td{text-align:left;vertical-align:top;padding:.3rem .7rem .3rem 0;border-bottom:1px solid var(--line)}
 th{font-weight:600}
 .facts th{font-weight:400;color:var(--soft);min-width:9rem}
-.n{text-align:right;font-variant-numeric:tabular-nums}
+.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
+th.n{white-space:normal}
 .found{color:var(--warn);font-weight:600}
 figure{margin:1rem 0}
 figcaption{font-size:.9rem;color:var(--soft)}
@@ -49,6 +51,8 @@ svg .label{fill:var(--text);font-weight:600}
 .key::before{content:"";display:inline-block;width:1em;height:.7em;margin-right:.4em;background:var(--fill)}
 .line::before{background:none;border:2px solid var(--edge)}
 .key{margin-right:1em}
+table:not(.facts) td:last-child:not(.n){min-width:16rem}
+@media (max-width:36rem){figure svg{overflow:visible}figure svg text{font-size:17px}}
 @media print{:root,:root[data-theme]{color-scheme:light}button{display:none}h2,h3{break-after:avoid}figure,tr{break-inside:avoid}.wide{overflow:visible}details::details-content{content-visibility:visible;display:block}}
 `;
 

@@ -4,12 +4,12 @@
 // nothing, say nothing on the console, have no fault of accessibility in either theme, and fit its window and paper.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { launchChromium } from "./chromium.js";
 import { pdfText } from "./pdf-text.js";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -26,10 +26,9 @@ const HOSTILE_ROWS = [
   { question: "x".repeat(900), answer: "Größe Ω и Ж: naïve ".repeat(40) },
 ];
 
-const program = findChromium();
 const folder = mkdtempSync(join(tmpdir(), "lookahead-prep-pages-"));
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-const browser = await chromium.launch({ executablePath: program, args: ["--no-sandbox"] });
+const browser = await launchChromium();
 try {
   for (const [name, args] of pages()) await look(name, madePage(name, args));
 } finally {
@@ -120,16 +119,4 @@ async function refuseFaults(page, where) {
   const { violations } = await page.evaluate("axe.run()");
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
   assert.deepEqual(found, [], where);
-}
-
-function findChromium() {
-  const names = ["chromium", "chromium-browser", "google-chrome"];
-  const paths = (process.env.PATH ?? "").split(delimiter);
-  const found = paths
-    .flatMap((path) => names.map((name) => join(path, name)))
-    .find((path) => existsSync(path));
-  const program = process.env.CHROMIUM ?? found;
-  if (program !== undefined) return program;
-  console.error("Chromium is needed: name it in CHROMIUM, or install it (Debian: apt-get install chromium)");
-  process.exit(2);
 }
