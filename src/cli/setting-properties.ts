@@ -66,7 +66,7 @@ function familyKeys(family: ReadonlyMap<string, Properties>): FamilyKeys {
 export const GROUPED_KEYS = {
   Method: ["turns", "share", "seed", "allowAugmented", "unanswered", "chatMarkup"],
   Input: ["limit", "maxRowBytes", "maxExpand"],
-  "Count and check": ["tokenizer", "maxTokens", "overBudget", "template"],
+  "Count and check": ["tokenizer", "maxTokens", "overBudget", "template", "reportContent"],
   "Trainers and output format": ["to", "toolArguments", "expand", "keepColumns"],
   "Rejected rows": ["onReject", "maxRejects", "allowEmpty"],
 } satisfies Readonly<Record<string, readonly string[]>>;

@@ -37,6 +37,7 @@ export async function transformFiles(
   const reporter = createReporter(flags, terminal, world.env);
   const read = named.length > 0 ? named : ["-"];
   const outputs = await outputsOf(flags, config.output);
+  refuseHidden(outputs, resolved.settings);
   const output = outputs === "none" ? undefined : outputs.rows;
   reporter.begin({ settings: resolved.settings, inputs: read, output });
   const running = run(
@@ -83,6 +84,16 @@ function refusePartial(flags: ParsedArguments["flags"], { limit }: Settings): vo
     );
 }
 
+/** Throws RunError `usage` for texts of rows that no file would show. */
+function refuseHidden(outputs: RunRequest["outputs"], { reportContent }: Settings): void {
+  if (outputs === "none" || reportContent === "none") return;
+  if (outputs.samples === undefined && outputs.page === undefined)
+    throw new RunError(
+      "usage",
+      "--report-content samples shows texts in files; name one with --output or --html",
+    );
+}
+
 async function outputsOf(
   flags: ParsedArguments["flags"],
   configured: string | undefined,
@@ -103,6 +114,7 @@ async function outputPaths(
     rows,
     rejects: flags["rejects"] === undefined ? undefined : String(flags["rejects"]),
     manifest: typeof wanted === "string" ? wanted : wanted === false ? undefined : beside,
+    samples: beside && `${rows}.samples.json`,
     page: await pageFrom(flags),
   };
 }

@@ -1,7 +1,10 @@
+import type { RecordTexts } from "../run/request.js";
 import { reportPage } from "./page.js";
 import { parseRecordedRun } from "./recorded-run.js";
+import { withSamples } from "./recorded-samples.js";
 
-/** The page about the run that this text of a manifest records. */
-export function pageOf(manifest: string): string {
-  return reportPage(parseRecordedRun(Buffer.from(manifest), "the manifest"));
+/** The page about a run, of what is recorded of it. */
+export function pageOf({ manifest, samples }: RecordTexts): string {
+  const run = parseRecordedRun(Buffer.from(manifest), "the manifest");
+  return reportPage(samples === undefined ? run : withSamples(run, Buffer.from(samples), "the samples"));
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { rejectedRows } from "../block/add-tally.js";
 import { formatNumber } from "../domain/format-number.js";
+import { chosenSamples } from "./chosen-samples.js";
 import { Html, html } from "./html.js";
 import { counted } from "./numbers.js";
 import type { RecordedRun } from "./recorded-run.js";
@@ -15,7 +16,7 @@ import { samplesOfRows } from "./sections/samples.js";
 import { trainersOfRows } from "./sections/trainers.js";
 import { whatWasDone } from "./sections/what-was-done.js";
 import { shortPath } from "./short-path.js";
-import { STYLE } from "./style.js";
+import { STYLE, TEXT_STYLE } from "./style.js";
 import { type Verdict, verdictOf } from "./verdict.js";
 
 /** In the order of the reader's questions. */
@@ -34,29 +35,32 @@ const SECTIONS: readonly MakeSection[] = [
 const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${createHash("sha256").update(SCRIPT).digest("base64")}'`;
 
 /**
- * A run as one page of HTML that needs no other file and no network. It holds counts and names, and no text of a row; its size
- * does not depend on the number of rows. The same run gives the same page.
+ * A run as one page of HTML that needs no other file and no network. It holds counts and names, and texts of rows only if the
+ * recorded samples have them; its size does not depend on the number of rows. The same run gives the same page.
  */
 export function reportPage(run: RecordedRun): string {
   const sections = SECTIONS.flatMap((make) => make(run) ?? []);
   const name = run.output === undefined ? "rows" : shortPath(run.output.path);
+  const hasTexts = chosenSamples(run.rows.samples).some(({ sample }) => sample.texts !== undefined);
+  const title = `${name}: report of lookahead-prep${hasTexts ? ", with texts of rows" : ""}`;
   const { text } = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${name}: report of lookahead-prep</title>
-<style>${new Html(STYLE)}</style>
+<title>${title}</title>
+<style>${new Html(hasTexts ? STYLE + TEXT_STYLE : STYLE)}</style>
 </head>
 <body>
-<header><h1>${name}: report of lookahead-prep</h1><button id="theme" type="button" hidden>Light or dark</button></header>
+<header><h1>${title}</h1><button id="theme" type="button" hidden>Light or dark</button></header>
 <main>
+${hasTexts ? html`<p class="private">This page shows texts of rows: give it only to those who may read the data.</p>` : undefined}
 ${verdictBox(run, verdictOf(run))}
 <nav aria-label="Parts of this page"><ul>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
 ${sections.map(({ id, title, body }) => html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>\n${body}</section>\n`)}
 </main>
-<footer><p>No text of a row is in this page.</p></footer>
+<footer><p>${hasTexts ? "Texts of rows are in this page." : "No text of a row is in this page."}</p></footer>
 ${new Html(`<script>${SCRIPT}</script>`)}
 </body>
 </html>
@@ -70,6 +74,11 @@ function verdictBox({ rows }: RecordedRun, { kind, headline, warnings, next }: V
 <p><strong>${headline}</strong></p>
 <p>${counted(rows.rowsIn, "row")} read, ${formatNumber(rows.rowsOut)} written, ${formatNumber(rejectedRows(rows))} left out${tokens}.</p>
 ${warnings.length === 0 ? undefined : html`<ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul>`}
-${next === undefined ? undefined : html`<p>Next, see the file as its trainers will: <button type="button" data-copy="next" hidden>Copy</button></p><pre id="next">${next}</pre>`}
+${next === undefined ? undefined : html`<p>Next, see the file as its trainers will: <button type="button" data-copy="next" hidden>Copy</button></p><pre id="next">${words(next)}</pre>`}
 </div>`;
+}
+
+/** A command whose lines end between two words, also in a narrow window. */
+function words(command: string): readonly Html[] {
+  return command.split(" ").map((word, i) => html`${i === 0 ? "" : " "}<span class="word">${word}</span>`);
 }

@@ -1,4 +1,4 @@
-/** The page works without it: it changes the theme, copies commands, and opens what is closed before printing. */
+/** The page works without it: it changes the theme, copies commands, shows the ids of tokens, and opens what is closed before printing. */
 export const SCRIPT = `
 const root = document.documentElement;
 for (const button of document.querySelectorAll("button")) button.hidden = false;
@@ -11,6 +11,10 @@ for (const button of document.querySelectorAll("[data-copy]"))
     await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
     button.textContent = "Copied";
   });
+addEventListener("mouseover", ({ target }) => {
+  const run = target.tagName === "I" && target.closest("[data-ids]");
+  if (run) target.title = "id " + run.dataset.ids.split(" ")[[...run.querySelectorAll("i")].indexOf(target)];
+});
 addEventListener("beforeprint", () => {
   for (const closed of document.querySelectorAll("details")) closed.open = true;
 });

@@ -39,14 +39,20 @@ export function strip(sample: Sample, tokens: number, budget: number | undefined
   };
   let from = 0;
   let seam: number | undefined;
+  let trainedFrom: number | undefined;
   for (const { role, isTrained, tokens: length } of parts) {
     const to = from + length;
     const [kind, inset] = LOOKS[role];
     draw(kind, from, to, TOP + inset, FLOOR - inset);
-    if (isTrained) draw("l", from, to, BAR_TOP, BAR_FLOOR);
     if (role === "preview") seam ??= from;
+    if (isTrained) trainedFrom ??= from;
+    else if (trainedFrom !== undefined) {
+      draw("l", trainedFrom, from, BAR_TOP, BAR_FLOOR);
+      trainedFrom = undefined;
+    }
     from = to;
   }
+  if (trainedFrom !== undefined) draw("l", trainedFrom, from, BAR_TOP, BAR_FLOOR);
   const differs = sample.broken.includes("seam") ? seam : undefined;
   return html`<svg class="strip" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${inWords(parts)}">${[
     ...paths,
@@ -63,9 +69,11 @@ function at(place: number): string {
   return String(Math.round(place * 10) / 10);
 }
 
-/** `template 5, prompt 30, answer 40 (trained)` */
+/** `template 11, prompt 30, answer 40; 41 trained`, of all parts of a role together. */
 function inWords(parts: readonly StripPart[]): string {
-  return parts
-    .map(({ role, tokens, isTrained }) => `${role} ${formatNumber(tokens)}${isTrained ? " (trained)" : ""}`)
-    .join(", ");
+  const sums = new Map<Role, number>();
+  for (const { role, tokens } of parts) sums.set(role, (sums.get(role) ?? 0) + tokens);
+  const trained = parts.reduce((sum, { isTrained, tokens }) => sum + (isTrained ? tokens : 0), 0);
+  const named = [...sums].map(([role, tokens]) => `${role} ${formatNumber(tokens)}`);
+  return `${named.join(", ")}; ${formatNumber(trained)} trained`;
 }

@@ -21,6 +21,7 @@ pre{white-space:pre-wrap;background:var(--panel);padding:.6rem .8rem;border-radi
 ins{text-decoration:underline dotted;text-underline-offset:3px;background:var(--panel)}
 button{font:inherit;color:inherit;background:var(--panel);border:1px solid var(--soft);border-radius:4px;padding:.15rem .6rem;cursor:pointer}
 .verdict{border:2px solid var(--line);border-left-width:.5rem;border-radius:4px;padding:.75rem 1rem;background:var(--panel)}
+.verdict pre{background:var(--page)}.word{display:inline-block;max-width:100%}
 .verdict p{margin:.35rem 0}
 .verdict strong{font-size:1.5rem;display:block}
 .ready{border-color:var(--good)}.warnings{border-color:var(--warn)}.empty{border-color:var(--bad)}
@@ -29,7 +30,8 @@ table{border-collapse:collapse;margin:.75rem 0;font-size:.92rem}
 th,td{text-align:left;vertical-align:top;padding:.3rem .7rem .3rem 0;border-bottom:1px solid var(--line)}
 th{font-weight:600}
 .facts th{font-weight:400;color:var(--soft);min-width:9rem}
-.n{text-align:right;font-variant-numeric:tabular-nums}
+.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
+th.n{white-space:normal}
 .found{color:var(--warn);font-weight:600}
 figure{margin:1rem 0}
 figcaption{font-size:.9rem;color:var(--soft)}
@@ -41,7 +43,7 @@ svg text{font:12px system-ui,sans-serif;fill:var(--soft)}
 .grid{stroke:var(--line)}
 .mark{stroke:var(--text);stroke-width:1.5;stroke-dasharray:5 4}
 svg .label{fill:var(--text);font-weight:600}
-.sample{margin:.6rem 0}.sample p{margin:0;display:flex;flex-wrap:wrap;gap:0 1rem;font-size:.9rem}.sample span{color:var(--soft)}
+.sample{margin:.6rem 0}.sample>p{margin:0;display:flex;flex-wrap:wrap;gap:0 1rem;font-size:.9rem}.sample span{color:var(--soft)}
 .strip{max-width:none;height:24px;background:var(--panel)}
 .t{fill:var(--soft);fill-opacity:.5}.p{fill:var(--soft);fill-opacity:.25;stroke:var(--soft);stroke-width:.7}.c{fill:var(--edge)}.v{fill:var(--fill)}.a{fill:var(--good);fill-opacity:.6}.h{fill:none;stroke:var(--good);stroke-dasharray:3 2}.l{fill:var(--text)}
 .seam{stroke:var(--bad);stroke-width:2}
@@ -49,5 +51,25 @@ svg .label{fill:var(--text);font-weight:600}
 .key::before{content:"";display:inline-block;width:1em;height:.7em;margin-right:.4em;background:var(--fill)}
 .line::before{background:none;border:2px solid var(--edge)}
 .key{margin-right:1em}
+table:not(.facts) td:last-child:not(.n){min-width:16rem}
+@media (max-width:36rem){figure svg{overflow:visible}figure svg text{font-size:17px}}
 @media print{:root,:root[data-theme]{color-scheme:light}button{display:none}h2,h3{break-after:avoid}figure,tr{break-inside:avoid}.wide{overflow:visible}details::details-content{content-visibility:visible;display:block}}
+`;
+
+/** Of a page that shows texts of rows: each part has its name, and a solid bar where it is trained. */
+export const TEXT_STYLE = `
+@page{@top-center{content:"with texts of rows"}}
+.private{border:2px solid var(--warn);border-radius:4px;padding:.4rem .8rem;font-weight:600}
+.row{margin:.5rem 0 1rem}
+.r,.cut{margin:0;padding:.1rem .6rem;border-left:4px dotted var(--line);font:.85rem/1.7 ui-monospace,monospace;overflow-wrap:anywhere}
+.on{border-left:4px solid var(--text)}
+.r b{font-weight:400;color:var(--soft);margin-right:.8em}
+.r i{display:inline-block;max-width:100%;font-style:normal;border-right:1px solid var(--line)}
+.r em,.cut{color:var(--soft)}.r em,.r b{overflow-wrap:break-word}
+.template i,.system i,.prompt i,.other i{color:var(--soft)}
+.connector i{color:var(--edge)}
+.preview i,.prefix i{color:var(--fill);font-weight:600;text-decoration:underline;text-underline-offset:3px}
+.answer.on i{color:var(--good)}
+.r .k{color:var(--text);font-weight:600}
+.r .w,.r s{color:var(--warn);font-weight:600}
 `;

@@ -10,24 +10,47 @@ import { untilAborted } from "../run/until-aborted.js";
 import type { World } from "../run/world.js";
 import { reportPage } from "./page.js";
 import { parseRecordedRun } from "./recorded-run.js";
+import { withSamples } from "./recorded-samples.js";
 
 /** Far above the size of every manifest, far below the size of memory. */
 const MOST_BYTES = 64 << 20;
 
+/** The files that a page is made of. */
+export interface ReportFiles {
+  readonly manifest: string;
+  /** The texts of the samples, if they are to be shown. */
+  readonly samples: string | undefined;
+}
+
 /**
  * Writes the page about the run that a manifest records to a file, whole or not at all, or to stdout if `output` is undefined.
- * Throws RunError: `input-missing` or `config` for the manifest, `usage` or `cannot-create` for the page.
+ * Throws RunError: `input-missing` or `config` for what it reads, `usage` or `cannot-create` for the page.
  */
-export async function writeReport(manifest: string, output: string | undefined, world: World): Promise<void> {
-  const inputs = await expandInputs([manifest], world);
-  const [input] = inputs;
-  if (input === undefined || inputs.length > 1)
-    throw new RunError("usage", `${manifest} names ${inputs.length} files; name one manifest`);
+export async function writeReport(
+  { manifest, samples }: ReportFiles,
+  output: string | undefined,
+  world: World,
+): Promise<void> {
+  const inputs = [
+    await onlyInput(manifest, world),
+    ...(samples === undefined ? [] : [await onlyInput(samples, world)]),
+  ];
   const located = output === undefined ? undefined : await locateOutput(output, world);
   refuseOverlap(inputEndpoints(inputs, world), [located ?? stdoutEndpoint(world)]);
-  const page = Buffer.from(reportPage(parseRecordedRun(await bytesOf(input, world), inputName(input))));
+  const [run, texts] = inputs;
+  let recorded = parseRecordedRun(await bytesOf(run!, world), inputName(run!));
+  if (texts !== undefined) recorded = withSamples(recorded, await bytesOf(texts, world), inputName(texts));
+  const page = Buffer.from(reportPage(recorded));
   if (located === undefined) await world.stdout.write(page);
   else await publish(page, located, world);
+}
+
+async function onlyInput(name: string, world: World): Promise<Input> {
+  const inputs = await expandInputs([name], world);
+  const [input] = inputs;
+  if (input === undefined || inputs.length > 1)
+    throw new RunError("usage", `${name} names ${inputs.length} files; name one`);
+  return input;
 }
 
 async function publish(page: Buffer, located: LocatedOutput, world: World): Promise<void> {
@@ -52,7 +75,10 @@ async function bytesOf(input: Input, world: World): Promise<Buffer> {
   for await (const chunk of source) {
     bytes += chunk.length;
     if (bytes > MOST_BYTES)
-      throw new RunError("config", `${name} is larger than ${MOST_BYTES >> 20} MB; name a manifest`);
+      throw new RunError(
+        "config",
+        `${name} is larger than ${MOST_BYTES >> 20} MB; name a file of a finished run`,
+      );
     // the same memory is read into again
     chunks.push(Buffer.from(chunk));
   }

@@ -29,7 +29,7 @@ interface Range {
   readonly to: number;
 }
 
-function keptRanges(tokens: readonly InspectedToken[]): readonly Range[] {
+export function keptRanges(tokens: readonly InspectedToken[]): readonly Range[] {
   const { length } = tokens;
   if (length <= MOST_TOKENS) return [{ from: 0, to: length }];
   const third = MOST_TOKENS / 3;

@@ -29,7 +29,7 @@ export function augmentFiles({ settings = {}, inputs, output, ...rest }: FilesRe
     {
       resolved: parseSettings(settings),
       inputs,
-      outputs: { rows: output, rejects, manifest },
+      outputs: { rows: output, rejects, manifest, samples: manifest && `${output}.samples.json` },
       workers,
       resumes: false,
       showContent: false,

@@ -15,29 +15,32 @@ export interface LocatedOutputs {
   readonly rows: LocatedOutput | undefined;
   readonly rejects: LocatedOutput | undefined;
   readonly manifest: LocatedOutput | undefined;
+  readonly samples?: LocatedOutput | undefined;
   readonly page?: LocatedOutput | undefined;
 }
 
 /** Throws RunError `usage` for a name that cannot be written to, or that names another kind of file. */
 export async function locateOutputs(paths: OutputPaths, world: World): Promise<LocatedOutputs> {
   refuseMisleadingNames(paths);
-  const { rows, rejects, manifest, page } = paths;
+  const { rows, rejects, manifest, samples, page } = paths;
   const locate = async (name: string | undefined): Promise<LocatedOutput | undefined> =>
     name === undefined ? undefined : locateOutput(name, world);
   return {
     rows: await locate(rows),
     rejects: await locate(rejects),
     manifest: await locate(manifest),
+    samples: await locate(samples),
     page: await locate(page?.path),
   };
 }
 
 /** All outputs, including stdout if the rows go there. */
 export function outputEndpoints(
-  { rows, rejects, manifest, page }: LocatedOutputs,
+  { rows, rejects, manifest, samples, page }: LocatedOutputs,
   world: World,
 ): readonly Endpoint[] {
-  return [rows ?? stdoutEndpoint(world), rejects, manifest, page].filter((output) => output !== undefined);
+  const others = [rejects, manifest, samples, page];
+  return [rows ?? stdoutEndpoint(world), ...others].filter((output) => output !== undefined);
 }
 
 /** The durable part of a run's outputs. */
@@ -60,6 +63,7 @@ export interface Outputs {
   /** Publishes the rejects; undefined without a rejects file. */
   readonly publishRejects: () => Promise<FileDigest | undefined>;
   readonly publishManifest: (text: string) => Promise<void>;
+  readonly publishSamples: (text: string) => Promise<void>;
   readonly publishPage: (text: string) => Promise<void>;
   /** Publishes a file beside the rows, named by a suffix; does nothing if rows went to stdout. */
   readonly publishBeside: (suffix: string, text: string) => Promise<void>;
@@ -91,6 +95,7 @@ export async function openOutputs(
   const rows = await open(located.rows, earlier?.rows);
   const rejects = await open(located.rejects, earlier?.rejects);
   const manifest = await open(located.manifest);
+  const samples = await open(located.samples);
   const page = await open(located.page);
   const compression = compressionOf(located.rows?.name ?? "");
   const compressor = compressed(compression, rows?.write ?? world.stdout.write);
@@ -115,6 +120,7 @@ export async function openOutputs(
       await publishText(await open(located.rows && besideOf(located.rows, suffix)), text);
     },
     publishManifest: (text) => publishText(manifest, text),
+    publishSamples: (text) => publishText(samples, text),
     publishPage: (text) => publishText(page, text),
   };
 }

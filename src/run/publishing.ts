@@ -1,13 +1,16 @@
 import { stat } from "node:fs/promises";
+import type { Tally } from "../block/tally.js";
 import { followLinks } from "../io/stores/disk-file.js";
 import { locateOutput } from "../io/stores/locate.js";
 import { lockPublishing } from "../io/stores/publishing-lock.js";
 import type { ResolvedSettings } from "../settings/resolve-settings.js";
+import type { Settings } from "../settings/settings.js";
 import type { Cleanup } from "./cleanup.js";
 import { removeLeftovers } from "./leftovers.js";
 import type { LocatedOutputs, Outputs } from "./outputs.js";
 import type { Endpoint } from "./overlap.js";
-import type { OutputPaths } from "./request.js";
+import type { OutputPaths, RecordTexts } from "./request.js";
+import { formatSamples } from "./samples-file.js";
 import { trainerConfigNames } from "./trainer-config.js";
 import type { World } from "./world.js";
 
@@ -46,22 +49,33 @@ export async function inTurn<Result>(
   }
 }
 
-/** Publishes the page about the run and, last, its manifest. */
+/** Publishes what is recorded of a run: its samples, the page about it and, last, its manifest. */
 export async function publishRecords(
-  manifest: string,
+  records: RecordTexts,
   { page }: OutputPaths,
-  outputs: Pick<Outputs, "publishPage" | "publishManifest">,
+  outputs: Pick<Outputs, "publishSamples" | "publishPage" | "publishManifest">,
 ): Promise<void> {
-  if (page !== undefined) await outputs.publishPage(page.make(manifest));
-  await outputs.publishManifest(manifest);
+  if (records.samples !== undefined) await outputs.publishSamples(records.samples);
+  if (page !== undefined) await outputs.publishPage(page.make(records));
+  await outputs.publishManifest(records.manifest);
+}
+
+/** The samples of a run whose texts are asked for, as their file has them. */
+export function samplesText({ reportContent }: Settings, { samples }: Tally): string | undefined {
+  switch (reportContent) {
+    case "none":
+      return undefined;
+    case "samples":
+      return formatSamples(samples);
+  }
 }
 
 /** Removes what killed runs left beside the outputs. */
 export async function clearLeftovers(
-  { rows, rejects, manifest, page }: LocatedOutputs,
+  { rows, rejects, manifest, samples, page }: LocatedOutputs,
   { host }: World,
 ): Promise<void> {
   if (host === undefined) return;
-  for (const output of [rows, rejects, manifest, page])
+  for (const output of [rows, rejects, manifest, samples, page])
     if (output !== undefined) await removeLeftovers(output, host);
 }

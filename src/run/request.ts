@@ -22,14 +22,22 @@ export interface OutputPaths {
   readonly rows: string | undefined;
   readonly rejects: string | undefined;
   readonly manifest: string | undefined;
+  /** Where the samples are written if their texts are asked for (the setting `reportContent`). */
+  readonly samples?: string | undefined;
   readonly page?: PageRequest | undefined;
 }
 
 /** A page about the run. It is made above this floor, of what the run records. */
 export interface PageRequest {
   readonly path: string;
-  /** The page, of the text of the manifest, which need not be written itself. */
-  readonly make: (manifest: string) => string;
+  /** The page, of the texts of the manifest and of the samples, which need not be written themselves. */
+  readonly make: (records: RecordTexts) => string;
+}
+
+/** What is recorded of a run, as files have it; the samples only if their texts are asked for. */
+export interface RecordTexts {
+  readonly manifest: string;
+  readonly samples: string | undefined;
 }
 
 /** Rows go to the standard output, and nothing else is written. */

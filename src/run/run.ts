@@ -20,9 +20,9 @@ import { formatManifest } from "./manifest.js";
 import { openRowsWriter } from "./open-rows-writer.js";
 import { locateOutputs, openOutputs, outputEndpoints } from "./outputs.js";
 import { inputEndpoints, refuseOverlap } from "./overlap.js";
-import { besideEndpoints, clearLeftovers, inTurn, publishRecords } from "./publishing.js";
+import { besideEndpoints, clearLeftovers, inTurn, publishRecords, samplesText } from "./publishing.js";
 import { refuseAsTable } from "./refuse-as-table.js";
-import { NO_FILES, type RunRequest } from "./request.js";
+import { NO_FILES, type OutputPaths, type RunRequest } from "./request.js";
 import type { RunResult } from "./result.js";
 import { openResumption } from "./resume/resumption.js";
 import { SavedProgress } from "./resume/saved-progress.js";
@@ -65,7 +65,7 @@ async function work(
 ): Promise<RunResult> {
   const started = performance.now();
   const inputs = await inputsFor(request, world);
-  const located = await locateOutputs(request.outputs === "none" ? NO_FILES : request.outputs, world);
+  const located = await locateOutputs(pathsOf(request), world);
   const asked = { ...request.resolved, container: outputContainer(located.rows?.name) };
   refuseAsTable(asked, located.rows?.name);
   const beside = await besideEndpoints(located, request.resolved, world);
@@ -116,7 +116,10 @@ async function work(
     };
     if (!result.published || request.outputs === "none") return result;
     await publishTrainerConfig(resolved, result, outputs, events);
-    await publishRecords(formatManifest(resolved.settings, result), request.outputs, outputs);
+    const { settings } = resolved;
+    const manifest = formatManifest(settings, result);
+    const texts = { manifest, samples: samplesText(settings, result.tally) };
+    await publishRecords(texts, request.outputs, outputs);
     await clearLeftovers(located, world);
     return result;
   });
@@ -126,6 +129,12 @@ async function work(
 function outsideOf({ outputs }: RunRequest, world: World): World {
   if (outputs !== "none") return world;
   return { ...world, stdout: { write: () => Promise.resolve(), identity: undefined } };
+}
+
+/** Where the run writes; samples only if their texts are asked for. */
+function pathsOf({ outputs, resolved: { settings } }: RunRequest): OutputPaths {
+  if (outputs === "none") return NO_FILES;
+  return settings.reportContent === "none" ? { ...outputs, samples: undefined } : outputs;
 }
 
 async function inputsFor(request: RunRequest, world: World): Promise<readonly Input[]> {

@@ -47,6 +47,12 @@ export function parseSettings(
       `${renderingCause(resolved, nameOf)} counts the tokens of rendered rows; name the model's tokenizer with ${nameOf(["tokenizer"])}: a folder, npm:PACKAGE or a Hugging Face id`,
     );
   }
+  if (settings.reportContent === "samples" && !resolved.isRendered) {
+    throw new RunError(
+      "usage",
+      `${nameOf(["reportContent"])} samples shows rendered rows; render them with ${nameOf(["template"])} auto, ${nameOf(["maxTokens"])} or a check`,
+    );
+  }
   if (settings.maxRejects !== undefined && settings.onReject !== "skip") {
     throw new RunError("usage", `${nameOf(["maxRejects"])} requires ${nameOf(["onReject"])} skip`);
   }

@@ -8,7 +8,7 @@ import type { RunEvents } from "../run/events.js";
 import { formatManifest, type ManifestPart } from "../run/manifest.js";
 import { locateOutputs, openOutputs, outputEndpoints, publishText } from "../run/outputs.js";
 import { refuseOverlap } from "../run/overlap.js";
-import { publishRecords } from "../run/publishing.js";
+import { publishRecords, samplesText } from "../run/publishing.js";
 import type { PageRequest } from "../run/request.js";
 import type { RunResult } from "../run/result.js";
 import { publishTrainerConfig } from "../run/trainer-config.js";
@@ -28,6 +28,7 @@ import {
   rejectsPath,
   SHARD_FILE,
   type Shard,
+  samplesPath,
   shardName,
   successPath,
 } from "./paths.js";
@@ -93,9 +94,9 @@ async function merge(
   const plan = await readPlan(folder);
   const { settings, inputs } = plan.fingerprint;
   const shards = plan.shards.map((_, index): Shard => ({ index, count: plan.shards.length }));
-  const paths = { ...request, rows: request.output, manifest: manifestPath(folder.path) };
+  const named = { ...request, rows: request.output, manifest: manifestPath(folder.path) };
   refuseTable(request.output);
-  const located = await locateOutputs(paths, world);
+  const located = await locateOutputs(named, world);
   const read = await mapInBatches(filesOf(folder.path, plan, shards), (path) => locateFile(path, world));
   refuseOverlap(read, outputEndpoints(located, world));
   // the run does not count as complete until everything is checked again
@@ -115,14 +116,10 @@ async function merge(
     rows: rows.rowsOut,
   }));
   const outputs = await openOutputs({ ...located, manifest: undefined }, { world, cleanup });
-  const manifest = await folder.createOwn(paths.manifest, cleanup);
-  if (request.output !== undefined && published)
-    for (const shard of shards)
-      for await (const chunk of folder.chunks(partPath(folder.path, shard))) await outputs.writeRows(chunk);
-  if (outputs.writeReject !== undefined)
-    for (const shard of shards)
-      for await (const chunk of folder.chunks(rejectsPath(folder.path, shard)))
-        await outputs.writeReject(chunk);
+  const manifest = await folder.createOwn(named.manifest, cleanup);
+  const paths = (of: typeof partPath): readonly string[] => shards.map((shard) => of(folder.path, shard));
+  if (request.output !== undefined && published) await copy(folder, paths(partPath), outputs.writeRows);
+  if (outputs.writeReject !== undefined) await copy(folder, paths(rejectsPath), outputs.writeReject);
   const output = published && request.output !== undefined ? await outputs.publishRows() : undefined;
   await outputs.publishRejects();
   const { tokenizer, template } = plan.fingerprint;
@@ -136,10 +133,22 @@ async function merge(
   if (!published) return { result, settings };
   await publishTrainerConfig(resolveSettings(settings), result, outputs, events);
   const text = formatManifest(settings, result, { run: plan.run, parts });
-  const publishManifest = (): Promise<void> => publishText(manifest, text);
-  await publishRecords(text, paths, { ...outputs, publishManifest });
+  await publishRecords({ manifest: text, samples: samplesText(settings, tally) }, named, {
+    publishPage: outputs.publishPage,
+    publishSamples: async (samples) =>
+      publishText(await folder.createOwn(samplesPath(folder.path), cleanup), samples),
+    publishManifest: (own) => publishText(manifest, own),
+  });
   await (await folder.createOwn(successPath(folder.path), cleanup)).publish();
   return { result, settings };
+}
+
+async function copy(
+  folder: RunFolder,
+  paths: readonly string[],
+  write: (chunk: Buffer) => Promise<void>,
+): Promise<void> {
+  for (const path of paths) for await (const chunk of folder.chunks(path)) await write(chunk);
 }
 
 /** All files that a merge reads, or that a shard would read again. */

@@ -45,6 +45,10 @@ export function manifestPath(folder: string): string {
   return `${folder}/manifest.json`;
 }
 
+export function samplesPath(folder: string): string {
+  return `${folder}/samples.json`;
+}
+
 export function successPath(folder: string): string {
   return `${folder}/_SUCCESS`;
 }

@@ -8,6 +8,12 @@ const row = (i: number): string =>
   rows(pair(`Qzxjw${i}vkqzxjwv pqzxkjvw`, `Wvxjzq${i}kjqxzwv zqxjkwvpq zzxq`));
 const ROWS = Array.from({ length: 40 }, (_, i) => row(i)).join("");
 
+/** No eight characters of a row. */
+function expectNoText(page: string): void {
+  for (const text of Object.values(JSON.parse(row(7)) as Record<string, string>))
+    for (let at = 0; at + 8 <= text.length; at++) expect(page).not.toContain(text.slice(at, at + 8));
+}
+
 describe("report", () => {
   it("makes a page of a manifest, without any text of a row", async () => {
     const lap = await workspace({ "train.jsonl": ROWS });
@@ -17,8 +23,7 @@ describe("report", () => {
     expect(made.stderr).toBe("wrote page.html: open it in a browser; it needs no network\n");
     const page = lap.read("page.html");
     expect(page).toContain("40 rows read, 40 written, 0 left out");
-    for (const text of Object.values(JSON.parse(row(7)) as Record<string, string>))
-      for (let at = 0; at + 8 <= text.length; at++) expect(page).not.toContain(text.slice(at, at + 8));
+    expectNoText(page);
 
     const printed = await lap.run("report", "out.jsonl.manifest.json");
     expect(printed.stdout).toBe(page);
@@ -55,6 +60,7 @@ describe("report", () => {
       sections.push(section(lap.read("page.html")));
     }
     expect(sections[1]).toBe(sections[0]);
+    expectNoText(lap.read("page.html"));
     expect(sections[0]).toContain("train.jsonl:41</code> <span>the first row that over-budget found");
     for (const shards of ["1", "4", "64"]) {
       await lap.run("plan", "train.jsonl", ...budget, "-o", shards, "--shards", shards);
@@ -141,5 +147,58 @@ describe("--html", () => {
       ["merge", "run", "--html", "page.html"],
     );
     expect(lap.read("page.html")).toBe((await lap.run("report", "run/manifest.json")).stdout);
+  });
+});
+
+describe("--report-content samples", () => {
+  const budget = [...SMALL, "--method", "true", "--max-tokens", "5000", "--report-content", "samples"];
+  const TEXT = "Qzxjw7vkqzxjwv";
+
+  it("shows texts of rows in the page and in a file, and nowhere else", async () => {
+    const lap = await workspace({ ...MODEL_FILES, "train.jsonl": row(7) + row(8) });
+    const made = await lap.run("train.jsonl", ...budget, "-o", "out.jsonl", "--html", "page.html");
+    expect(made.code).toBe(0);
+    expect(made.stderr).not.toContain("Qzxjw");
+    expect(lap.read("out.jsonl.manifest.json")).not.toContain("Qzxjw");
+    const shown = (page: string): string => page.replace(/<[^>]*>/g, "");
+    expect(shown(lap.read("page.html"))).toContain(TEXT);
+    expect(lap.read("page.html")).toContain("with texts of rows</title>");
+    const again = await lap.run("report", "out.jsonl.manifest.json", "--samples", "out.jsonl.samples.json");
+    expect(again.stdout).toBe(lap.read("page.html"));
+    const without = await lap.run("report", "out.jsonl.manifest.json");
+    expect(shown(without.stdout)).not.toContain("Qzxjw");
+  });
+
+  it("gives a merged run the same samples as one process, but for places", async () => {
+    const lap = await workspace({ ...MODEL_FILES, "train.jsonl": ROWS });
+    const samples = (name: string): unknown =>
+      JSON.parse(lap.read(name), (key, value: unknown) => (key === "place" ? undefined : value));
+    await lap.runAll(
+      ["train.jsonl", ...budget, "-o", "out.jsonl", "--workers", "2"],
+      ["plan", "train.jsonl", ...budget, "-o", "run", "--shards", "5"],
+      ["run", "run", "--shard", "0-4/5"],
+      ["merge", "run", "--html", "page.html"],
+    );
+    expect(samples("run/samples.json")).toEqual(samples("out.jsonl.samples.json"));
+    const page = await lap.run("report", "run/manifest.json", "--samples", "run/samples.json");
+    expect(page.stdout).toBe(lap.read("page.html"));
+  });
+
+  it("refuses samples of another run, rows that are not rendered, and texts that nothing shows", async () => {
+    const lap = await workspace({ ...MODEL_FILES, "a.jsonl": row(1), "b.jsonl": row(2) });
+    await lap.runAll(["a.jsonl", ...budget, "-o", "a"], ["b.jsonl", ...budget, "-o", "b"]);
+    const other = await lap.run("report", "a.manifest.json", "--samples", "b.samples.json");
+    expect(other).toMatchObject({ code: 78, stdout: "" });
+    expect(other.stderr).toContain("b.samples.json: its rows are not those of the manifest");
+    const manifest = await lap.run("report", "a.manifest.json", "--samples", "a.manifest.json");
+    expect(manifest.stderr).toContain("this is no file of samples");
+    const plain = await lap.run("a.jsonl", "--report-content", "samples", "-o", "c");
+    expect(plain).toMatchObject({ code: 2 });
+    expect(plain.stderr).toContain(
+      "--report-content samples shows rendered rows; render them with --template auto",
+    );
+    const hidden = await lap.run("a.jsonl", ...budget);
+    expect(hidden).toMatchObject({ code: 2, stdout: "" });
+    expect(hidden.stderr).toContain("name one with --output or --html");
   });
 });

@@ -6,6 +6,8 @@ import type { Tally } from "../../src/block/tally.js";
 import { RULE_NAMES } from "../../src/domain/rules.js";
 import { reportPage } from "../../src/report/page.js";
 import { parseRecordedRun, type RecordedRun } from "../../src/report/recorded-run.js";
+import { RANDOM_ROWS } from "../../src/roles/add-samples.js";
+import type { Sample, Samples } from "../../src/roles/samples.js";
 import { checks } from "../../src/rules/registry.js";
 import { formatManifest } from "../../src/run/manifest.js";
 import { Settings, type SettingsInput } from "../../src/settings/settings.js";
@@ -55,6 +57,20 @@ function manyRows(longest: number, each: number): Partial<Tally> {
   };
 }
 
+/** As many as a run can have: several by their hash, the extremes, and one for each check. */
+function manySamples(tokens: number): Samples {
+  const sample = (line: number): Sample => ({
+    place: { kind: "line", file: "a/folder/of/rows/train.jsonl", line },
+    ...{ hash: "0".repeat(32), written: true, before: tokens, tokens, answerUnits: 9 },
+    parts: Array.from({ length: 24 }, (_, i) => `${i % 2 === 0 ? "prompt" : "answer+"} ${tokens}`).join(", "),
+    broken: ["seam", "preview-altered"],
+  });
+  const random = Array.from({ length: RANDOM_ROWS }, (_, i) => sample(i));
+  const rules = [...Object.keys(checks), "over-budget"];
+  const broken = Object.fromEntries(rules.map((rule, i) => [rule, sample(200 + i)]));
+  return { random, longest: sample(100), shortestAnswer: sample(101), broken };
+}
+
 describe("the page of a run", () => {
   it("says first whether training may start", () => {
     const headline = (tally: Partial<Tally>, settings?: SettingsInput): string | undefined =>
@@ -74,8 +90,10 @@ describe("the page of a run", () => {
     for (const [longest, each] of [
       [10, 1],
       [100_000, 100],
-    ] as const)
-      expect(reportPage(recorded(manyRows(longest, each), TRUE)).length).toBeLessThan(100_000);
+    ] as const) {
+      const tally = { ...manyRows(longest, each), samples: manySamples(longest) };
+      expect(reportPage(recorded(tally, TRUE)).length).toBeLessThan(100_000);
+    }
   });
 
   it("asks for no other file", () => {

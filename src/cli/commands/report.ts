@@ -4,12 +4,20 @@ import { EXIT } from "../exit-codes.js";
 import { usualFlag } from "../flag.js";
 import { pageLine } from "../html-flag.js";
 
-/** A page about a finished run, made of its manifest alone. */
+/** A page about a finished run, made of its manifest and, if they are named, its samples. */
 export const report = defineCommand({
   arguments: [
     ["<manifest>", "the .manifest.json of a finished run, or manifest.json of a merged one; - for stdin"],
   ],
-  options: () => [usualFlag("Output", "-o, --output <FILE>", "the page, one HTML file (default: stdout)")],
+  options: () => [
+    usualFlag("Output", "-o, --output <FILE>", "the page, one HTML file (default: stdout)"),
+    usualFlag(
+      "Output",
+      "--samples <FILE>",
+      "show the texts of some rows: the .samples.json of a run with --report-content samples",
+      "show texts of rows: the run's .samples.json",
+    ),
+  ],
   examples: [
     "lookahead-prep report out.jsonl.manifest.json -o report.html",
     "lookahead-prep report run/manifest.json -o report.html",
@@ -19,7 +27,8 @@ export const report = defineCommand({
     if (manifest === undefined) throw new RunError("usage", "no manifest: name the .manifest.json of a run");
     const output = flags["output"] === undefined ? undefined : String(flags["output"]);
     const { writeReport } = await import("../../report/write-report.js");
-    await writeReport(manifest, output, world);
+    const samples = flags["samples"] === undefined ? undefined : String(flags["samples"]);
+    await writeReport({ manifest, samples }, output, world);
     if (output !== undefined) log(pageLine(output));
     return EXIT.done;
   },

@@ -1,3 +1,4 @@
+import { occurrences } from "../../block/histogram.js";
 import { quantile } from "../../block/quantile.js";
 import { run } from "../../run/run.js";
 import type { World } from "../../run/world.js";
@@ -28,10 +29,7 @@ export async function countTokens(
     },
     world,
   );
-  const lengths = Object.entries(tally.tokens.after.histogram).map(
-    ([tokens, rows]) => [Number(tokens), rows] as const,
-  );
-  const longest = lengths.at(-1)?.[0];
-  if (longest === undefined) return undefined;
-  return { rows: tally.tokens.rows, longest, most: quantile(lengths, MOST_ROWS) ?? longest };
+  const { rows, after } = tally.tokens;
+  if (rows === 0) return undefined;
+  return { rows, longest: after.max, most: quantile(occurrences(after.histogram), MOST_ROWS) ?? after.max };
 }

@@ -1,4 +1,5 @@
 import { formatNumber } from "../../domain/format-number.js";
+import type { Rule } from "../../domain/rules.js";
 import type { Role } from "../../roles/model.js";
 import { parseStrip } from "../../roles/strip.js";
 import { type ChosenSample, chosenSamples } from "../chosen-samples.js";
@@ -8,6 +9,7 @@ import { placeName } from "../places.js";
 import type { MakeSection } from "../section.js";
 import { strip } from "../strip.js";
 import { table } from "../tables.js";
+import { tokenView } from "../token-view.js";
 
 /** How much further than the longest row a budget may be, to be marked beside it. */
 const NEAR = 1.25;
@@ -25,7 +27,7 @@ export const samplesOfRows: MakeSection = ({ rows: { samples }, settings: { maxT
     body: html`<p>The first row that each rule found, the longest row, the shortest answer, and rows that a hash of their bytes and
 the seed chose: the same ones for any number of workers and shards. Widths are numbers of tokens.</p>
 ${legend(maxTokens, isNear)}
-${chosen.map((one) => sampleRow(one, width, maxTokens))}
+${withTexts(chosen).map(({ one, texts }) => sampleRow(one, width, maxTokens, texts))}
 <details><summary>The numbers of these rows</summary>${numbers(chosen)}</details>`,
   };
 };
@@ -61,13 +63,41 @@ function sign(kind: string): Html {
   return html`<path class="${kind}" d="M1 ${floor}V${top}H17V${floor}z"/>`;
 }
 
-function sampleRow({ sample, reasons }: ChosenSample, width: number, budget: number | undefined): Html {
+/** Room for the texts of a page, in bytes: it stays below 600 KB, whatever its rows hold. */
+const MOST_TEXT = 450_000;
+
+/** Each row with its text, as long as there is room. */
+function withTexts(
+  chosen: readonly ChosenSample[],
+): readonly { readonly one: ChosenSample; readonly texts: Html | undefined }[] {
+  let room = MOST_TEXT;
+  return chosen.map((one) => {
+    const { texts, place } = one.sample;
+    if (texts === undefined) return { one, texts: undefined };
+    const shown = tokenView(texts);
+    const bytes = Buffer.byteLength(shown.text);
+    if (bytes > room)
+      return {
+        one,
+        texts: html`<p class="cut">This page has no room for its text; see it with <code>inspect --at ${placeName(place)}</code>.</p>`,
+      };
+    room -= bytes;
+    return { one, texts: html`<details><summary>Its text, token by token</summary>${shown}</details>` };
+  });
+}
+
+function sampleRow(
+  { sample, reasons }: ChosenSample,
+  width: number,
+  budget: number | undefined,
+  texts: Html | undefined,
+): Html {
   const { place, tokens, before, written } = sample;
   const added = tokens === before ? "" : `, ${formatNumber(before)} before`;
   return html`<div class="sample"><p><code>${placeName(place)}</code> <span>${reasons.join(", ")}</span> <span>${counted(
     tokens,
     "token",
-  )}${added}${written ? "" : "; not written"}</span></p>${strip(sample, width, budget)}</div>`;
+  )}${added}${written ? "" : "; not written"}</span></p>${strip(sample, width, budget)}${texts}</div>`;
 }
 
 const COLUMNS: readonly (readonly [head: string, roles: readonly Role[]])[] = [
@@ -97,8 +127,16 @@ function numbers(chosen: readonly ChosenSample[]): Html {
         formatNumber(sample.tokens),
         ...COLUMNS.map(([, roles]) => sum(({ role }) => roles.includes(role))),
         sum(({ isTrained }) => isTrained),
-        sample.broken.join(", "),
+        named(sample.broken),
       ];
     }),
   );
+}
+
+/** Rules that are named of one row; more are counted. */
+const MOST_RULES = 4;
+
+function named(rules: readonly Rule[]): string {
+  const more = rules.length - MOST_RULES;
+  return [...rules.slice(0, MOST_RULES), ...(more > 0 ? [`${more} more`] : [])].join(", ");
 }

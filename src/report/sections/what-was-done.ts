@@ -14,8 +14,8 @@ export const whatWasDone: MakeSection = ({ settings }) => {
     body: html`<p>Method <b>${name}</b>: ${methods[name].summary}.</p>
 ${facts([
   ...Object.entries(options).map(([key, value]) => [words(key), visible(String(value))] as const),
-  ["exchanges of a row that are augmented", settings.turns],
-  ["share of the rows", settings.share],
+  ["exchanges of a row that are augmented", visible(settings.turns)],
+  ["share of the rows", visible(String(settings.share))],
 ])}
 <p>An invented row, in which each word counts as one token; what was added is marked:</p>
 ${facts([
