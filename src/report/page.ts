@@ -74,11 +74,11 @@ function verdictBox({ rows }: RecordedRun, { kind, headline, warnings, next }: V
 <p><strong>${headline}</strong></p>
 <p>${counted(rows.rowsIn, "row")} read, ${formatNumber(rows.rowsOut)} written, ${formatNumber(rejectedRows(rows))} left out${tokens}.</p>
 ${warnings.length === 0 ? undefined : html`<ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul>`}
-${next === undefined ? undefined : html`<p>Next, see the file as its trainers will: <button type="button" data-copy="next" hidden>Copy</button></p><pre id="next">${words(next)}</pre>`}
+${next === undefined ? undefined : html`<p>Next, see the file as its trainers will: <button type="button" data-copy="next" hidden>Copy</button></p><pre id="next">${commandOf(next)}</pre>`}
 </div>`;
 }
 
 /** A command whose lines end between two words, also in a narrow window. */
-function words(command: string): readonly Html[] {
-  return command.split(" ").map((word, i) => html`${i === 0 ? "" : " "}<span class="word">${word}</span>`);
+function commandOf(words: readonly string[]): readonly Html[] {
+  return words.map((word, i) => html`${i === 0 ? "" : " "}<span class="word">${word}</span>`);
 }

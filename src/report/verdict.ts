@@ -10,8 +10,8 @@ export interface Verdict {
   readonly kind: "ready" | "warnings" | "empty";
   readonly headline: string;
   readonly warnings: readonly string[];
-  /** A command that checks the written rows as trainers will see them; undefined when there is no file to check. */
-  readonly next: string | undefined;
+  /** The words of a command that checks the written rows as trainers will see them; undefined without a file to check. */
+  readonly next: readonly string[] | undefined;
 }
 
 export function verdictOf(run: RecordedRun): Verdict {
@@ -49,13 +49,12 @@ function warningsOf({ rows, settings }: RecordedRun, names: readonly (keyof type
 function nextCommand(
   { output, tokenizer, settings: { maxTokens } }: RecordedRun,
   names: readonly string[],
-): string | undefined {
+): readonly string[] | undefined {
   if (output === undefined) return undefined;
-  const words = [
+  return [
     ...["lookahead-prep", "check", shellFile(output.path)],
     ...(tokenizer === undefined ? [] : ["-t", shellWord(tokenizer.source)]),
     ...names.flatMap((name) => ["--target", name]),
     ...(maxTokens === undefined ? [] : ["--max-tokens", String(maxTokens)]),
   ];
-  return words.join(" ");
 }
