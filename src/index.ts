@@ -11,7 +11,7 @@ export type { Encoding, Head, Tokenizer } from "./domain/tokenizer.js";
 export { FormatSettings } from "./formats/input/registry.js";
 export { OUTPUT_FORMATS, type OutputFormatName } from "./formats/output/registry.js";
 export { augmentTurn } from "./methods/augment-turn.js";
-export type { ActiveMethod, Augmentation, PromptAnswer } from "./methods/method.js";
+export type { ActiveMethod, Augmentation, PromptAnswer, RowFacts } from "./methods/method.js";
 export { createMethod, MethodSettings } from "./methods/registry.js";
 export { augmentFiles, type FilesRequest } from "./run/augment-files.js";
 export type { InputRecord, OutputRecord, RunResult } from "./run/result.js";

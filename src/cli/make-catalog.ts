@@ -21,7 +21,13 @@ const Property = z.strictObject({
   minLength: z.number().optional(),
   minItems: z.number().optional(),
   required: z.array(z.string()).optional(),
-  additionalProperties: z.literal(false).optional(),
+  pattern: z.string().optional(),
+  get additionalProperties() {
+    return z.union([z.literal(false), Property]).optional();
+  },
+  get propertyNames() {
+    return Property.optional();
+  },
   get items() {
     return Property.optional();
   },

@@ -1,3 +1,4 @@
+import type { AugmentedExchange } from "../domain/augmented-exchange.js";
 import type { Conversation } from "../domain/conversation.js";
 import type { Example } from "../domain/example.js";
 import { UNCHANGED_TEXT } from "../domain/outcome.js";
@@ -13,7 +14,7 @@ import { toTokenizedRow } from "../row/trained-tokens.js";
 import { validateRow } from "../row/validate-row.js";
 import { describeSeam } from "./describe-seam.js";
 import { examineFound, type FoundRow, findAugmentation, type Inspector, type Judgement } from "./examine.js";
-import type { Inspected, InspectedCheck, RowOrigin } from "./model.js";
+import type { Addition, Inspected, InspectedCheck, RowOrigin } from "./model.js";
 import { segmentsOf, trimmedEnds } from "./segments.js";
 import { inspectTokens } from "./tokens.js";
 
@@ -61,9 +62,10 @@ function viewsOf(inspector: Inspector, raw: RawRow): readonly SeenView[] {
   const found = inspector.isMethodGiven ? undefined : findAugmentation(inspector, raw);
   if (found !== undefined) return [foundView(inspector, found)];
   const { recipe } = inspector;
-  const example = recipe.format.read(readRow(raw, true).row);
+  const { row } = readRow(raw, true);
+  const example = recipe.format.read(row);
   try {
-    return madeViews(inspector, example, augmentRow(recipe, example));
+    return madeViews(inspector, example, augmentRow(recipe, example, row));
   } catch (error) {
     if (!(error instanceof RowError)) throw error;
     const augmented = error.rule === "already-augmented" ? findAugmentation(inspector, raw) : undefined;
@@ -168,10 +170,28 @@ function describe(
       budget: { before, most: validator.maxTokens },
       maskProblem: mask.problem,
       seam: describeSeam(validator.renderer, plain, augmented),
+      additions: augmented.flatMap(({ augmented: made }) => additionsOf(made, inspector)),
       checks,
       problem,
     },
   };
+}
+
+/** What is said of an addition that is not the published one. */
+function additionsOf(
+  { previewLength, prefixChoice }: AugmentedExchange,
+  { isExperimental }: Inspector,
+): readonly Addition[] {
+  const additions: Addition[] = [];
+  if (previewLength !== undefined && isExperimental) {
+    const { tokens, ended, isTrimmed } = previewLength;
+    additions.push({ kind: "preview", tokens, ended, isTrimmed });
+  }
+  if (prefixChoice !== undefined) {
+    const { prefix, reason } = prefixChoice;
+    additions.push({ kind: "prefix", prefix, reason });
+  }
+  return additions;
 }
 
 /** Whether each token is trained, as `--to tokens` labels it. */

@@ -60,6 +60,11 @@ export type Seam =
       readonly cure: string | undefined;
     };
 
+/** Why a preview ended where it does, or which prefix was chosen and why; of an addition that is experimental. */
+export type Addition =
+  | { readonly kind: "preview"; readonly tokens: number; readonly ended: string; readonly isTrimmed: boolean }
+  | { readonly kind: "prefix"; readonly prefix: string; readonly reason: string };
+
 export interface InspectedCheck {
   readonly rule: Rule;
   readonly severity: Exclude<Severity, "off">;
@@ -92,6 +97,8 @@ export interface InspectedRow extends RowOrigin {
   readonly maskProblem: string | undefined;
   /** Undefined without a preview that can be compared. */
   readonly seam: Seam | undefined;
+  /** By exchange. */
+  readonly additions: readonly Addition[];
   readonly checks: readonly InspectedCheck[];
   /** Why a run rejects the row, or `check` fails it; safe for a terminal. */
   readonly problem: string | undefined;

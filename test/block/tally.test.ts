@@ -17,6 +17,9 @@ const some = <Key extends string>(keys: readonly Key[]): fc.Arbitrary<Partial<Re
 /** Names of tokens, some of which are names of every object's. */
 const detail = fc.constantFrom("<|im_end|>", "</s> joined", "constructor", "toString", "é");
 
+/** Counts by texts of the settings, such as a prefix. */
+const phrases = fc.dictionary(detail, count, { maxKeys: 3 });
+
 /** Any tally that shards may report, whether or not its numbers fit together. */
 const tally: fc.Arbitrary<Tally> = fc.record({
   rowsIn: count,
@@ -32,6 +35,12 @@ const tally: fc.Arbitrary<Tally> = fc.record({
     answerUnits: count,
     tokens: histogram,
     percent: histogram,
+    ended: phrases,
+    trimmed: count,
+  }),
+  prefixes: fc.record({
+    default: phrases,
+    cases: fc.dictionary(detail, phrases, { maxKeys: 3 }),
   }),
   converted: fc.record({
     rows: count,

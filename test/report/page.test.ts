@@ -38,7 +38,7 @@ function manyRows(longest: number, each: number): Partial<Tally> {
     rejected: Object.fromEntries(RULE_NAMES.map((rule) => [rule, each])),
     previews: {
       ...{ count: rows, wholeAnswers: 3, previewUnits: rows, answerUnits: rows * 9 },
-      ...{ tokens: { 6: rows }, percent: percents },
+      ...{ tokens: { 6: rows }, percent: percents, ended: { tokens: rows - 3, "answer-end": 3 }, trimmed: 0 },
     },
     tokens: {
       ...{ rows, before: count, after: count, over: 1 },

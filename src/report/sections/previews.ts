@@ -1,4 +1,6 @@
+import { mostFirst } from "../../block/most-first.js";
 import { formatNumber } from "../../domain/format-number.js";
+import { endWords } from "../../domain/preview-end.js";
 import { chart } from "../chart.js";
 import { html } from "../html.js";
 import { percent, quantileOf, range } from "../numbers.js";
@@ -22,6 +24,12 @@ export const previewsShown: MakeSection = ({ rows: { previews, checks } }) => {
       ["half of the previews show at most", `${quantileOf(previews.percent, 0.5) ?? 0} % of their answer`],
       ["95 % of the previews show at most", `${quantileOf(previews.percent, 0.95) ?? 0} % of their answer`],
       ["answers that are shown whole", formatNumber(previews.wholeAnswers)],
+      ...mostFirst(previews.ended).map(
+        ([ended, count]) => [`a preview ${endWords(ended)}`, formatNumber(count)] as const,
+      ),
+      ...(previews.trimmed > 0
+        ? [["white space at the end of a preview was left out", formatNumber(previews.trimmed)] as const]
+        : []),
       [
         "seam: the preview has the same tokens in prompt and answer",
         seam === undefined
