@@ -66,9 +66,11 @@ export const truePreview = defineTokenMethod(
     .check(({ value, issues }) => {
       const say = (message: string): unknown =>
         issues.push({ code: "custom", input: value, message, path: ["preview"] });
-      const rule = value.preview === undefined ? undefined : parseRule(value.preview);
+      // another text is refused already
+      if (value.preview === undefined || !RULE_PATTERN.test(value.preview)) return;
+      const rule = parseRule(value.preview);
       if (typeof rule === "string") say(rule);
-      else if (rule !== undefined && value.previewTokens !== undefined)
+      if (value.previewTokens !== undefined)
         say("the rule and the number of tokens both say where a preview ends; give one of them");
     })
     // one way to say a number of tokens remains

@@ -7,11 +7,11 @@ import type { ActiveChoice, PrefixChooser } from "./choice.js";
 
 export const prefixChoosers = { weight: byWeight, field: byField, script: byScript };
 
-export const PrefixesSetting = z.discriminatedUnion("by", [
-  byWeight.options,
-  byField.options,
-  byScript.options,
-]);
+export const PrefixesSetting = z.discriminatedUnion(
+  "by",
+  [byWeight.options, byField.options, byScript.options],
+  `expected ${Object.keys(prefixChoosers).join(", ")}`,
+);
 export type PrefixesSetting = z.output<typeof PrefixesSetting>;
 
 /** The choice that the settings describe. */
