@@ -22,6 +22,7 @@ const Property = z.strictObject({
   minItems: z.number().optional(),
   required: z.array(z.string()).optional(),
   pattern: z.string().optional(),
+  not: z.strictObject({ required: z.array(z.string()) }).optional(),
   get additionalProperties() {
     return z.union([z.literal(false), Property]).optional();
   },

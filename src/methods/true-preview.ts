@@ -6,7 +6,7 @@ import { type MeasuredPreview, measurePreview, type PreviewBounds } from "./meas
 import { type AnswerReader, type Augmentation, defineTokenMethod } from "./method.js";
 import { type ActiveRule, parseRule, RULE_PATTERN, RULE_SYNTAX } from "./preview-rules/registry.js";
 import { countIn, fixedRule } from "./preview-rules/tokens.js";
-import { STOP_PATTERN, stopOf } from "./preview-stops/registry.js";
+import { STOP_PATTERN, STOP_SYNTAX, stopOf } from "./preview-stops/registry.js";
 
 const PUBLISHED_TOKENS = 6;
 const TOKENS = "expected a whole number of at least 1";
@@ -14,7 +14,7 @@ const REVEAL = "expected a share of at least 0.001, and at most 1";
 
 const Stop = z
   .string()
-  .regex(STOP_PATTERN, "expected digit, fence, a text that begins with no letter, or text:TEXT")
+  .regex(STOP_PATTERN, `expected ${STOP_SYNTAX}`)
   .refine((text) => text.isWellFormed(), "half a surrogate pair is no text");
 
 /** The prompt shows the first m tokens of its own answer; the answer is unchanged (Algorithm 1, real mode). */
@@ -40,9 +40,7 @@ export const truePreview = defineTokenMethod(
         .array(Stop)
         .min(1)
         .optional()
-        .describe(
-          "experimental: end the preview before the first of these: digit, fence (a code fence), a text such as ####, or text:TEXT",
-        ),
+        .describe(`experimental: end the preview before the first of these: ${STOP_SYNTAX}`),
       maxReveal: z
         .number()
         .min(0.001, REVEAL)
@@ -73,6 +71,7 @@ export const truePreview = defineTokenMethod(
       if (value.previewTokens !== undefined)
         say("the rule and the number of tokens both say where a preview ends; give one of them");
     })
+    .meta({ not: { required: ["previewTokens", "preview"] } })
     // one way to say a number of tokens remains
     .overwrite(({ name, previewTokens, preview, ...rest }) => {
       const fixed = preview === undefined ? (previewTokens ?? PUBLISHED_TOKENS) : countIn(preview);

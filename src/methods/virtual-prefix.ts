@@ -29,6 +29,7 @@ export const virtualPrefix = defineMethod(
       const message = "one phrase and several cannot stand together; give one of them";
       issues.push({ code: "custom", input: value, message, path: ["prefixes"] });
     })
+    .meta({ not: { required: ["prefix", "prefixes"] } })
     .overwrite(({ name, prefix, prefixes, ...rest }) =>
       prefixes === undefined
         ? { name, prefix: prefix ?? PUBLISHED_PREFIX, ...rest }

@@ -257,7 +257,7 @@ describe("flags that do not fit together", () => {
     [[...TRUE, "--preview", "line", "-m", "3"], "both say where a preview ends"],
     [[...TRUE, "--preview", "sentense"], "--preview: expected tokens:N, ratio:SHARE[:FLOOR[:CEILING]]"],
     [[...TRUE, "--preview", "ratio:0.1:5:2"], "--preview: the floor of 5 tokens is above the ceiling of 2"],
-    [[...TRUE, "--preview-stop", "digits"], "--preview-stop: expected digit, fence"],
+    [[...TRUE, "--preview-stop", "digits"], "--preview-stop: expected digit, fence, TEXT such as ####"],
     [[...TRUE, "--max-reveal", "2"], "--max-reveal: expected a share"],
     [["--preview", "line"], "--preview belongs to --method true, not to virtual"],
     [[...TRUE, "--prefixes", "1=a"], "--prefixes belongs to --method virtual, not to true"],

@@ -8,6 +8,9 @@ import { RULE_HELP } from "../../src/domain/rule-help.js";
 import { RULES, type Rule } from "../../src/domain/rules.js";
 import { inputFormats } from "../../src/formats/input/registry.js";
 import { outputFormats } from "../../src/formats/output/registry.js";
+import { prefixChoosers } from "../../src/methods/prefix-choice/registry.js";
+import { previewRules } from "../../src/methods/preview-rules/registry.js";
+import { previewStops } from "../../src/methods/preview-stops/registry.js";
 import { type CheckName, checks } from "../../src/rules/registry.js";
 import { Settings } from "../../src/settings/settings.js";
 import { trainers } from "../../src/trainers/registry.js";
@@ -181,6 +184,14 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, string>>>
     ),
   },
   "docs/reference/settings.md": { settings: settingsTable() },
+  "docs/guides/previews-and-prefixes.md": {
+    "preview-rules": table(["`--preview`", "the preview is"], syntaxRows(previewRules)),
+    "preview-stops": table(["`--preview-stop`", "the preview ends before"], syntaxRows(previewStops)),
+    "prefix-choices": table(
+      ["`by`", "an exchange gets a phrase"],
+      Object.entries(prefixChoosers).map(([name, { summary }]) => [`\`${name}\``, summary]),
+    ),
+  },
   "docs/architecture.md": { floors: floors() },
 };
 
@@ -193,6 +204,12 @@ export const FILES: Readonly<Record<string, string>> = {
 export function withSection(page: string, name: string, text: string): string {
   const section = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*(<!-- /${name} -->)`);
   return page.replace(section, (_, open: string, close: string) => `${open}${text}\n${close}`);
+}
+
+function syntaxRows(
+  family: Readonly<Record<string, { readonly syntax: string; readonly summary: string }>>,
+): readonly (readonly string[])[] {
+  return Object.values(family).map(({ syntax, summary }) => [`\`${syntax}\``, summary]);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

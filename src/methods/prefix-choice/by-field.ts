@@ -4,6 +4,7 @@ import { defineChoice } from "./choice.js";
 
 /** By the text in a column of the row. */
 export const byField = defineChoice(
+  "of the case whose name is the text in `field`, a field of the row; else of `default`",
   z
     .strictObject({
       by: z.literal("field"),

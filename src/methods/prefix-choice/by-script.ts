@@ -5,6 +5,7 @@ import { defineChoice } from "./choice.js";
 
 /** By the script of the answer: a property of its characters, not its language. */
 export const byScript = defineChoice(
+  "of the case whose name is the script of most characters of its answer; else of `default`",
   z
     .strictObject({ by: z.literal("script"), ...CASES })
     .check(({ value, issues }) => {

@@ -4,6 +4,7 @@ import { allPhrases, drawFrom, Phrases } from "./phrases.js";
 
 /** Any of the phrases, by their weights. */
 export const byWeight = defineChoice(
+  "of `phrases`",
   z.strictObject({ by: z.literal("weight"), phrases: Phrases }).describe("any of the phrases"),
   ({ phrases }) => {
     const draw = drawFrom(phrases);

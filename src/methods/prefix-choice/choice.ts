@@ -16,14 +16,17 @@ export type ChoiceOptions = z.ZodObject<{ by: z.ZodLiteral<string> } & Record<st
 
 /** One member of the family of choices. */
 export interface PrefixChooser<Options extends ChoiceOptions = ChoiceOptions> {
+  /** One line for the guide, after "an exchange gets a phrase". */
+  readonly summary: string;
   readonly options: Options;
   readonly create: (settings: z.output<Options>) => ActiveChoice;
 }
 
 /** Declares a choice. */
 export function defineChoice<Options extends ChoiceOptions>(
+  summary: string,
   options: Options,
   create: (settings: z.output<Options>) => ActiveChoice,
 ): PrefixChooser<Options> {
-  return { options, create };
+  return { summary, options, create };
 }

@@ -4,8 +4,8 @@ const MARK = "text:";
 
 /** A text of its own. Words need the mark, so that a misspelled name is none of them. */
 export const literal: PreviewStop = {
-  syntax: "TEXT",
-  summary: "this text, such as ####; one that begins with a letter is written text:TEXT",
+  syntax: "TEXT such as ####, or text:TEXT",
+  summary: "this text; one that begins with a letter needs text: in front of it",
   pattern: `${MARK}[\\s\\S]+|[^A-Za-z][\\s\\S]*`,
   create: (written) => {
     const text = written.startsWith(MARK) ? written.slice(MARK.length) : written;

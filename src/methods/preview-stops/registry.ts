@@ -11,6 +11,8 @@ const STOPS: readonly PreviewStop[] = Object.values(previewStops);
 /** Matches the texts of all stops. */
 export const STOP_PATTERN = new RegExp(`^(?:${STOPS.map(({ pattern }) => pattern).join("|")})$`);
 
+export const STOP_SYNTAX = STOPS.map(({ syntax }) => syntax).join(", ");
+
 /** A stop as it was written. */
 export interface ActiveStop {
   readonly text: string;
