@@ -4,7 +4,7 @@ export { type AugmentedRow, augmentRows, type RowsOptions } from "./block/augmen
 export type { Histogram, PreviewTally, Tally } from "./block/tally.js";
 export type { FilledText } from "./domain/filled-text.js";
 export type { TemplateIdentity, TokenizerIdentity } from "./domain/identity.js";
-export type { PreviewLength, UnchangedReason } from "./domain/outcome.js";
+export type { PrefixChoice, PreviewLength, UnchangedReason } from "./domain/outcome.js";
 export type { Path } from "./domain/path.js";
 export type { Place } from "./domain/place.js";
 export { formatProblem, type Problem, RowError } from "./domain/problem.js";
@@ -16,10 +16,11 @@ export { OUTPUT_FORMATS, type OutputFormatName } from "./formats/output/registry
 export { augmentTurn } from "./methods/augment-turn.js";
 export type {
   ActiveMethod,
+  AnswerReader,
   Augmentation,
   ConstantAddition,
-  HeadFinder,
   PromptAnswer,
+  RowFacts,
 } from "./methods/method.js";
 export { createMethod, MethodSettings } from "./methods/registry.js";
 export { augmentFiles, type FilesRequest } from "./run/augment-files.js";

@@ -16,8 +16,9 @@ export function emptyTally(): Tally {
     rejected: {},
     previews: {
       ...{ count: 0, wholeAnswers: 0, previewUnits: 0, answerUnits: 0 },
-      ...{ tokens: emptyHistogram(), percent: emptyHistogram() },
+      ...{ tokens: emptyHistogram(), percent: emptyHistogram(), ended: {}, trimmed: 0 },
     },
+    prefixes: { default: {}, cases: {} },
     converted: { rows: 0, withTools: 0, unselected: 0, withMedia: {}, leftOut: [] },
     tokens: {
       rows: 0,
@@ -48,13 +49,21 @@ export function addTally(tally: Tally, other: Tally): void {
   tally.augmented += other.augmented;
   addCounts(tally.unchanged, other.unchanged);
   addCounts(tally.rejected, other.rejected);
-  const { previews, tokens, converted, checks } = tally;
+  const { previews, prefixes, tokens, converted, checks } = tally;
   previews.count += other.previews.count;
   previews.wholeAnswers += other.previews.wholeAnswers;
   previews.previewUnits += other.previews.previewUnits;
   previews.answerUnits += other.previews.answerUnits;
   addHistogram(previews.tokens, other.previews.tokens);
   addHistogram(previews.percent, other.previews.percent);
+  addCounts(previews.ended, other.previews.ended);
+  previews.trimmed += other.previews.trimmed;
+  addCounts(prefixes.default, other.prefixes.default);
+  for (const [name, counts] of Object.entries(other.prefixes.cases)) {
+    const known = Object.hasOwn(prefixes.cases, name) ? prefixes.cases[name]! : {};
+    prefixes.cases[name] = known;
+    addCounts(known, counts);
+  }
   converted.rows += other.converted.rows;
   converted.withTools += other.converted.withTools;
   converted.unselected += other.converted.unselected;

@@ -1,11 +1,18 @@
-import type { CheckResult, Outcome, OutputRows, PreviewLength, ValidationRecord } from "../domain/outcome.js";
+import type {
+  CheckResult,
+  Outcome,
+  OutputRows,
+  PrefixChoice,
+  PreviewLength,
+  ValidationRecord,
+} from "../domain/outcome.js";
 import { formatPath } from "../domain/path.js";
 import type { Place } from "../domain/place.js";
 import type { Problem } from "../domain/problem.js";
 import { addPlace } from "./first-places.js";
 import { addNumber } from "./histogram.js";
 import { countLeftOut } from "./left-out.js";
-import type { PreviewTally, Tally, TokenCount, TokenTally } from "./tally.js";
+import type { PrefixTally, PreviewTally, Tally, TokenCount, TokenTally } from "./tally.js";
 
 /** Counts the outcome of one row; `findPlace` gives its place, for a row that breaks a rule. */
 export function count(tally: Tally, outcome: Outcome, findPlace: () => Place): void {
@@ -17,6 +24,7 @@ export function count(tally: Tally, outcome: Outcome, findPlace: () => Place): v
       tally.augmented++;
       for (const record of outcome.validations) countTokens(tally.tokens, record);
       for (const preview of outcome.previews) countPreview(tally.previews, preview);
+      for (const choice of outcome.prefixes) countPrefix(tally.prefixes, choice);
       return;
     case "unchanged":
       countOutput(tally, outcome.output);
@@ -108,7 +116,7 @@ function addCount(count: TokenCount, tokens: number): void {
 
 function countPreview(
   previews: PreviewTally,
-  { tokens, preview, answerUnits, isWholeAnswer }: PreviewLength,
+  { tokens, preview, answerUnits, isWholeAnswer, ended, isTrimmed }: PreviewLength,
 ): void {
   previews.count++;
   previews.previewUnits += preview;
@@ -116,4 +124,14 @@ function countPreview(
   if (isWholeAnswer) previews.wholeAnswers++;
   addNumber(previews.tokens, tokens);
   addNumber(previews.percent, Math.floor((100 * preview) / answerUnits));
+  previews.ended[ended] = (previews.ended[ended] ?? 0) + 1;
+  if (isTrimmed) previews.trimmed++;
+}
+
+function countPrefix(prefixes: PrefixTally, { prefix, case: name }: PrefixChoice): void {
+  const { cases } = prefixes;
+  // names and prefixes are texts of the settings; they may be those of Object.prototype's members
+  if (name !== undefined && !Object.hasOwn(cases, name)) cases[name] = {};
+  const counts = name === undefined ? prefixes.default : cases[name]!;
+  counts[prefix] = (Object.hasOwn(counts, prefix) ? counts[prefix]! : 0) + 1;
 }

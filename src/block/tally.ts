@@ -48,9 +48,21 @@ export const PreviewTally = z.strictObject({
   answerUnits: Count,
   tokens: Histogram.describe("number of previews, by their number of tokens"),
   percent: Histogram.describe("number of previews, by their share of the answer in percent, rounded down"),
+  ended: z
+    .record(z.string(), Count)
+    .describe("number of previews, by what ended them: answer-end, a rule, max-reveal, or a stop"),
+  trimmed: Count.describe("previews that end before white space that was left out"),
 });
 /** The sizes of the previews. Lengths of texts are in UTF-16 units. */
 export type PreviewTally = z.output<typeof PreviewTally>;
+
+const Phrases = z.record(z.string(), Count);
+export const PrefixTally = z.strictObject({
+  default: Phrases.describe("of exchanges that are no case, or where there are none"),
+  cases: z.record(z.string(), Phrases).describe("of exchanges that are a case"),
+});
+/** How many exchanges got which prefix, where it was chosen from several. */
+export type PrefixTally = z.output<typeof PrefixTally>;
 
 export const CheckTally = z.strictObject({
   checked: Count,
@@ -68,6 +80,7 @@ export const Tally = z.strictObject({
   unchanged: z.partialRecord(z.enum(UNCHANGED_REASONS), Count).describe("rows written unchanged, by reason"),
   rejected: z.partialRecord(z.enum(RULE_NAMES), Count),
   previews: PreviewTally,
+  prefixes: PrefixTally.describe("prefixes that were chosen from several, and how often"),
   converted: z
     .strictObject({
       rows: Count,

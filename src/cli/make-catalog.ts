@@ -22,7 +22,13 @@ const Property = z.strictObject({
   pattern: z.string().optional(),
   minItems: z.number().optional(),
   required: z.array(z.string()).optional(),
-  additionalProperties: z.literal(false).optional(),
+  not: z.strictObject({ required: z.array(z.string()) }).optional(),
+  get additionalProperties() {
+    return z.union([z.literal(false), Property]).optional();
+  },
+  get propertyNames() {
+    return Property.optional();
+  },
   get items() {
     return Property.optional();
   },

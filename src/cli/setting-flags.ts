@@ -2,6 +2,7 @@
 import { flagName } from "../domain/flag-name.js";
 import { CATALOG } from "./catalog.js";
 import { closed, collected, type Flag, rareFlag, usualFlag } from "./flag.js";
+import { isListed } from "./listed-flags.js";
 import type { Property } from "./make-catalog.js";
 import {
   CHECKS,
@@ -34,8 +35,14 @@ export const BRIEF: Readonly<Record<string, string>> = {
   onReject: "stop, or leave rows out (default: fail)",
 };
 
-/** Placeholders for values in help. */
+/** Placeholders for values in help: by type, and of settings that have their own. */
 const PLACEHOLDER: Readonly<Record<string, string>> = { integer: "N", number: "N", string: "TEXT" };
+const OWN_PLACEHOLDER: Readonly<Record<string, string>> = {
+  preview: "RULE",
+  maxReveal: "SHARE",
+  previewStop: "STOP,STOP",
+  prefixes: "WEIGHT=TEXT",
+};
 
 /** What help says of the trainers that were never run. */
 const ONLY_READ = onlyRead(CATALOG.trainersNotRun);
@@ -124,17 +131,20 @@ function onlyRead(names: readonly string[]): string {
 
 function flag(group: SettingGroup, key: string, property: Property): Flag {
   const short = SHORT[key] === undefined ? "" : `${SHORT[key]}, `;
-  const value = property.type === "boolean" ? "" : ` <${valueName(property)}>`;
+  const value = property.type === "boolean" ? "" : ` <${OWN_PLACEHOLDER[key] ?? valueName(property)}>`;
   const fallback =
     property.default === undefined || property.type === "boolean"
       ? ""
       : ` (default: ${JSON.stringify(property.default)})`;
   const listed = isLong(property) ? `: ${property.enum!.join(", ")}` : "";
   const syntax = `${short}${flagName(key)}${value}`;
-  const meaning = `${property.description ?? ""}${listed}${fallback}`;
+  const isList = isListed(key);
+  const repeated = isList ? " (may be repeated)" : "";
+  const meaning = `${property.description ?? ""}${repeated}${listed}${fallback}`;
   const brief = BRIEF[key];
   const made =
     brief === undefined ? rareFlag(group, syntax, meaning) : usualFlag(group, syntax, meaning, brief);
+  if (isList) return collected(made);
   return property.enum === undefined ? made : closed(property.enum, made);
 }
 

@@ -4,6 +4,7 @@ import { flagName } from "../domain/flag-name.js";
 import { RunError } from "../domain/run-error.js";
 import { didYouMean } from "../domain/wrong-choice.js";
 import { CATALOG } from "./catalog.js";
+import { readListed } from "./listed-flags.js";
 import type { Property } from "./make-catalog.js";
 import {
   CHECKS,
@@ -120,8 +121,18 @@ function memberFrom(
   const options = given.map(([key, { property }]) => [key, coerce(key, flags[key], property)] as const);
   // configured options are dropped if they name another member, and kept if they name none
   const kept = base?.["name"] === undefined || base["name"] === name ? base : {};
-  return { ...kept, name, ...Object.fromEntries(options) };
+  const replaced = given.map(([key]) => REPLACED[key]);
+  const others = Object.entries(kept ?? {}).filter(([key]) => !replaced.includes(key));
+  return { ...Object.fromEntries(others), name, ...Object.fromEntries(options) };
 }
+
+/** Options that say the same thing in two ways: the flag of one takes the place of the other in a configuration. */
+const REPLACED: Readonly<Record<string, string>> = {
+  preview: "previewTokens",
+  previewTokens: "preview",
+  prefixes: "prefix",
+  prefix: "prefixes",
+};
 
 function unknownName(flag: string, word: string, names: readonly string[]): string {
   return `${flag}: expected one of ${names.join(", ")}${didYouMean(closestName(word, names))}`;
@@ -129,6 +140,7 @@ function unknownName(flag: string, word: string, names: readonly string[]): stri
 
 /** Text from the command line as the type of the schema, which validates the value later. */
 function coerce(key: string, value: unknown, { type }: Property): unknown {
+  if (Array.isArray(value)) return readListed(key, value as readonly string[]);
   if (type !== "integer" && type !== "number") return value;
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : Number.NaN;
   if (Number.isNaN(number)) throw new RunError("usage", `${flagName(key)}: expected a number`);

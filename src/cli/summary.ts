@@ -8,6 +8,7 @@ import { type CheckName, checks } from "../rules/registry.js";
 import type { Check } from "../rules/row-check.js";
 import type { RunResult } from "../run/result.js";
 import type { Settings } from "../settings/settings.js";
+import { choiceLines } from "./choice-lines.js";
 import { budgetAdvice, tokenLines } from "./token-lines.js";
 
 /** The run in a few lines. */
@@ -21,6 +22,7 @@ export function formatSummary(
   const lines = [
     ...[rowsLine(tally, published && kind === "run", settings.expand), ...limitLines(tally, settings)],
     ...augmentedLines(tally),
+    ...choiceLines(tally, method),
     ...tokenLines(tally.tokens, maxTokens),
     ...((tally.rejected["over-budget"] ?? 0) > 0 ? budgetAdvice(tally.tokens, settings) : []),
     ...checkLines(tally.checks, connector),

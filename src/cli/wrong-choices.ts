@@ -61,7 +61,9 @@ function isRight(value: unknown, { type, ...limits }: Property): boolean {
   if (limits.pattern !== undefined) return false;
   if (type === "boolean") return typeof value === "boolean";
   if (type === "string") {
-    const { const: only, minLength = 0 } = limits;
+    const { const: only, minLength = 0, pattern } = limits;
+    // the schema may ask more of such a text than its pattern
+    if (pattern !== undefined) return false;
     return typeof value === "string" && value.length >= minLength && (only ?? value) === value;
   }
   const { minimum = -Infinity, maximum = Infinity } = limits;

@@ -1,5 +1,6 @@
 import type { Conversation, Message } from "./conversation.js";
 import type { Exchange } from "./example.js";
+import type { PrefixChoice, PreviewLength } from "./outcome.js";
 import type { Path } from "./path.js";
 
 /** One exchange and its additions: `connector` and `preview` after the prompt, `answerPrefix` before the answer. */
@@ -9,6 +10,10 @@ export interface AugmentedExchange {
   /** The preview, or the prefix of `--method virtual`. */
   readonly preview: string;
   readonly answerPrefix: string;
+  /** Of a preview that was made from its answer. */
+  readonly previewLength?: PreviewLength | undefined;
+  /** Of a prefix that was chosen from several. */
+  readonly prefixChoice?: PrefixChoice | undefined;
 }
 
 /** The conversation with these exchanges augmented. */

@@ -15,8 +15,21 @@ export interface PreviewLength {
   readonly tokens: number;
   readonly preview: number;
   readonly answerUnits: number;
-  /** Whether the answer has no more tokens than the preview. */
+  /** Whether the answer has no more tokens than the preview; of an adaptive one, whether only white space follows it. */
   readonly isWholeAnswer: boolean;
+  /** What ended it: see preview-end.ts, or the name of its rule. */
+  readonly ended: string;
+  /** Whether white space at its end was left out. */
+  readonly isTrimmed: boolean;
+}
+
+/** The prefix that an exchange got, and why. */
+export interface PrefixChoice {
+  readonly prefix: string;
+  /** The case of the settings that the row is; undefined if it is none of them, and gets the default. */
+  readonly case: string | undefined;
+  /** Why, for people: `by weight`. */
+  readonly reason: string;
 }
 
 /** The token counts of a rendered row, and whether each exceeds the budget (`--max-tokens`). */
@@ -52,6 +65,7 @@ export interface ValidationRecord {
 export const UNCHANGED_REASONS = [
   "not-in-share",
   "short-answer",
+  "no-preview",
   "already-augmented",
   "baseline",
   "over-budget",
@@ -65,6 +79,7 @@ export type UnchangedReason = (typeof UNCHANGED_REASONS)[number];
 export const UNCHANGED_TEXT: Readonly<Record<UnchangedReason, string>> = {
   "not-in-share": "outside the share",
   "short-answer": "with short answers",
+  "no-preview": "whose preview would be empty",
   "already-augmented": "already augmented",
   baseline: "by --method vanilla",
   "over-budget": "over the budget when augmented",
@@ -77,6 +92,8 @@ export type Outcome =
       readonly kind: "augmented";
       readonly insertions: readonly Insertion[];
       readonly previews: readonly PreviewLength[];
+      /** The prefixes that were chosen, for each exchange that had a choice. */
+      readonly prefixes: readonly PrefixChoice[];
       readonly output: OutputRows;
       readonly validations: readonly ValidationRecord[];
     }

@@ -22,6 +22,8 @@ export interface Inspector {
   readonly severities: Partial<CheckSeverities>;
   /** Whether rows are shown as the method makes them, even if they have a preview of another one. */
   readonly isMethodGiven: boolean;
+  /** Whether the method is more than the published one, so that it is said why a preview ends. */
+  readonly isExperimental: boolean;
 }
 
 /** What a run or `check` says of a row. */

@@ -3,6 +3,8 @@ import type { FormatSettings } from "../formats/input/registry.js";
 import type { Reading } from "../io/bytes/byte-source.js";
 import { expandInputs, type Input } from "../io/inputs.js";
 import { openRows } from "../io/open-rows.js";
+import { experimentalSettings } from "../methods/experimental.js";
+import type { MethodSettings } from "../methods/registry.js";
 import { toPlace } from "../row/raw-row.js";
 import type { CheckSeverities } from "../rules/registry.js";
 import type { World } from "../run/world.js";
@@ -121,17 +123,30 @@ function contextFor(
   if (validator === undefined || tokenizer === undefined)
     throw new TypeError("rows are rendered with a tokenizer");
   const { method, trainers: names = [], tokenizer: name = "" } = resolved.settings;
-  const length = "previewTokens" in method ? `, m = ${method.previewTokens}` : "";
   return {
-    inspector: { recipe: { ...recipe, validator }, isMethodGiven, severities, connectors },
+    inspector: {
+      ...{ recipe: { ...recipe, validator }, isMethodGiven, severities, connectors },
+      isExperimental: experimentalSettings(method).length > 0,
+    },
     origin: {
       format: format.name,
-      method: `${method.name}${length}`,
+      method: methodWords(method),
       tokenizer: name.split(/[\\/]/).findLast((part) => part !== "") ?? name,
       trainers: names.map(maskOf),
     },
     controls: controlTokens(tokenizer.addedTokens),
   };
+}
+
+/** `true, m = 6`; with what is experimental in it. */
+function methodWords(method: MethodSettings): string {
+  const length =
+    "previewTokens" in method && method.previewTokens !== undefined ? [`m = ${method.previewTokens}`] : [];
+  const experimental = experimentalSettings(method).map(({ name, value }) =>
+    value === "true" ? name : `${name} ${value}`,
+  );
+  const mark = experimental.length === 0 ? "" : " (experimental)";
+  return [method.name, ...length, ...experimental].join(", ") + mark;
 }
 
 function maskOf(name: TrainerName): TrainerMask {

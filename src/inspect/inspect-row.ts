@@ -1,3 +1,4 @@
+import type { AugmentedExchange } from "../domain/augmented-exchange.js";
 import type { Example } from "../domain/example.js";
 import { UNCHANGED_TEXT } from "../domain/outcome.js";
 import { formatPlace } from "../domain/place.js";
@@ -9,7 +10,7 @@ import { unchanged } from "../row/augmented-row.js";
 import { type RawRow, toPlace } from "../row/raw-row.js";
 import { readRow } from "../row/read-row.js";
 import { examineFound, type FoundRow, findAugmentation, type Inspector, type Judgement } from "./examine.js";
-import type { Inspected, RowOrigin } from "./model.js";
+import type { Addition, Inspected, RowOrigin } from "./model.js";
 
 /** What the header says of all rows, and the ids of added tokens. */
 export interface InspectionContext {
@@ -40,7 +41,8 @@ export function inspectRow(
       return [{ kind: "unshown", row: { ...origin, problem: said ?? "the row has no answer to show" } }];
     return views.map(({ view, method = origin.method }): Inspected => {
       const described = describeView({ recipe, controls }, view);
-      return { kind: "row", row: { ...origin, ...described, method, problem: said } };
+      const additions = view.augmented.flatMap(({ augmented }) => additionsOf(augmented, inspector));
+      return { kind: "row", row: { ...origin, ...described, method, additions, problem: said } };
     });
   } catch (error) {
     if (!(error instanceof RowError)) throw error;
@@ -52,9 +54,10 @@ function viewsOf(inspector: Inspector, raw: RawRow): readonly InspectedView[] {
   const found = inspector.isMethodGiven ? undefined : findAugmentation(inspector, raw);
   if (found !== undefined) return [foundView(inspector, found)];
   const { recipe } = inspector;
-  const example = recipe.format.read(readRow(raw, true).row);
+  const { row } = readRow(raw, true);
+  const example = recipe.format.read(row);
   try {
-    return seenViews(recipe, example, augmentRow(recipe, example)).map((view) => ({
+    return seenViews(recipe, example, augmentRow(recipe, example, row)).map((view) => ({
       view,
       method: view.unchanged && `not augmented: ${UNCHANGED_TEXT[view.unchanged]}`,
     }));
@@ -93,4 +96,21 @@ function foundView(inspector: Inspector, found: FoundRow): InspectedView {
     ),
   };
   return { view, method: "already augmented" };
+}
+
+/** What is said of an addition that is not the published one. */
+function additionsOf(
+  { previewLength, prefixChoice }: AugmentedExchange,
+  { isExperimental }: Inspector,
+): readonly Addition[] {
+  const additions: Addition[] = [];
+  if (previewLength !== undefined && isExperimental) {
+    const { tokens, ended, isTrimmed } = previewLength;
+    additions.push({ kind: "preview", tokens, ended, isTrimmed });
+  }
+  if (prefixChoice !== undefined) {
+    const { prefix, reason } = prefixChoice;
+    additions.push({ kind: "prefix", prefix, reason });
+  }
+  return additions;
 }

@@ -1,6 +1,11 @@
 import type { RowView } from "../roles/model.js";
 import type { MaskComparison } from "../trainers/trainer.js";
 
+/** Why a preview ended where it does, or which prefix was chosen and why; of an addition that is experimental. */
+export type Addition =
+  | { readonly kind: "preview"; readonly tokens: number; readonly ended: string; readonly isTrimmed: boolean }
+  | { readonly kind: "prefix"; readonly prefix: string; readonly reason: string };
+
 /** A trainer, and what is known of its mask. */
 export interface TrainerMask {
   readonly name: string;
@@ -20,6 +25,8 @@ export interface RowOrigin {
 
 /** One row as a model reads it; one of several when it is expanded. */
 export interface InspectedRow extends RowOrigin, RowView {
+  /** By exchange. */
+  readonly additions: readonly Addition[];
   /** Why a run rejects the row, or `check` fails it; safe for a terminal. */
   readonly problem: string | undefined;
 }

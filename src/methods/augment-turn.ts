@@ -1,9 +1,20 @@
 import { RowError } from "../domain/problem.js";
-import type { ActiveMethod, PromptAnswer } from "./method.js";
+import type { ActiveMethod, PromptAnswer, RowFacts } from "./method.js";
 
-/** Applies a method to one exchange, which may stay unchanged. Throws RowError when the method refuses it. */
-export function augmentTurn({ apply }: ActiveMethod, exchange: PromptAnswer): PromptAnswer {
-  const result = apply(exchange);
+/** An exchange without a row. */
+const NO_ROW: RowFacts = {
+  position: () => {
+    throw new TypeError("the prefix is chosen by the row; give its facts");
+  },
+  column: () => undefined,
+};
+
+/**
+ * Applies a method to one exchange, which may stay unchanged. `row` is needed by a method that chooses by it, as one of several
+ * prefixes. Throws RowError when the method refuses the exchange, and TypeError when it lacks the row.
+ */
+export function augmentTurn({ apply }: ActiveMethod, exchange: PromptAnswer, row = NO_ROW): PromptAnswer {
+  const result = apply(exchange, row);
   switch (result.kind) {
     case "add":
       return {

@@ -1,16 +1,27 @@
 import type { z } from "zod";
 import type { MemberOptions } from "../domain/family.js";
-import type { PreviewLength, UnchangedReason } from "../domain/outcome.js";
+import type { PrefixChoice, PreviewLength, UnchangedReason } from "../domain/outcome.js";
 import type { Rule } from "../domain/rules.js";
-import type { Tokenizer } from "../domain/tokenizer.js";
+import type { Encoding, Tokenizer } from "../domain/tokenizer.js";
 
 /** What a method needs of a tokenizer. */
-export type HeadFinder = Pick<Tokenizer, "head">;
+export interface AnswerReader extends Pick<Tokenizer, "head"> {
+  /** All tokens of a text, of which a method reads how many there are and where they end. */
+  readonly encode: (text: string) => Pick<Encoding, "length" | "through">;
+}
 
 /** The two texts that a method works on. */
 export interface PromptAnswer {
   readonly prompt: string;
   readonly answer: string;
+}
+
+/** The row of an exchange, for methods that choose by it. */
+export interface RowFacts {
+  /** A number in [0, 1) that depends only on the seed and the row's texts. */
+  readonly position: () => number;
+  /** The text in a column of the row; undefined if it holds none. */
+  readonly column: (name: string) => string | undefined;
 }
 
 /**
@@ -25,6 +36,8 @@ export type Augmentation =
       readonly preview: string;
       readonly answerPrefix: string;
       readonly previewLength: PreviewLength | undefined;
+      /** Which prefix was chosen; undefined if there was no choice. */
+      readonly prefixChoice?: PrefixChoice | undefined;
     }
   /** The method leaves this row unchanged, by its own settings. */
   | { readonly kind: "unchanged"; readonly reason: UnchangedReason }
@@ -42,7 +55,7 @@ export interface ConstantAddition {
 /** A method with its settings and its tokenizer. */
 export interface ActiveMethod {
   /** What the method adds to an exchange, or why it adds nothing. */
-  readonly apply: (exchange: PromptAnswer) => Augmentation;
+  readonly apply: (exchange: PromptAnswer, row: RowFacts) => Augmentation;
   /** Whether the prompt already ends with what this method adds. */
   readonly isAugmented: (exchange: PromptAnswer) => boolean;
   /** Set when `apply` adds the same texts to every exchange, without a `previewLength`. */
@@ -55,7 +68,7 @@ export interface Method<Options extends MemberOptions = MemberOptions> {
   readonly summary: string;
   readonly options: Options;
   readonly needsTokenizer: boolean;
-  readonly create: (settings: z.output<Options>, tokenizer: HeadFinder | undefined) => ActiveMethod;
+  readonly create: (settings: z.output<Options>, tokenizer: AnswerReader | undefined) => ActiveMethod;
 }
 
 /** Declares a method that works without a tokenizer. */
@@ -71,7 +84,7 @@ export function defineMethod<Options extends MemberOptions>(
 export function defineTokenMethod<Options extends MemberOptions>(
   summary: string,
   options: Options,
-  create: (settings: z.output<Options>, tokenizer: HeadFinder) => ActiveMethod,
+  create: (settings: z.output<Options>, tokenizer: AnswerReader) => ActiveMethod,
 ): Method<Options> {
   return {
     summary,

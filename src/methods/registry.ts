@@ -1,7 +1,7 @@
 // The methods of LookAhead Tuning, each in its own file.
 import type { z } from "zod";
 import { familySettings } from "../domain/family.js";
-import type { ActiveMethod, HeadFinder, Method } from "./method.js";
+import type { ActiveMethod, AnswerReader, Method } from "./method.js";
 import { truePreview } from "./true-preview.js";
 import { vanilla } from "./vanilla.js";
 import { virtualPrefix } from "./virtual-prefix.js";
@@ -24,7 +24,7 @@ export const MethodSettings = familySettings(methods);
 export type MethodSettings = z.output<typeof MethodSettings>;
 
 /** Creates a method. Throws ZodError for invalid settings, and TypeError when it lacks a tokenizer that it needs. */
-export function createMethod(input: z.input<typeof MethodSettings>, tokenizer?: HeadFinder): ActiveMethod {
+export function createMethod(input: z.input<typeof MethodSettings>, tokenizer?: AnswerReader): ActiveMethod {
   const settings = MethodSettings.parse(input);
   // the settings were parsed by the member that their name selects
   const method = methods[settings.name] as unknown as Method;

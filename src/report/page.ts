@@ -9,6 +9,7 @@ import { SCRIPT } from "./script.js";
 import type { MakeSection } from "./section.js";
 import { checkResults } from "./sections/checks.js";
 import { cost } from "./sections/cost.js";
+import { prefixesChosen } from "./sections/prefixes.js";
 import { previewsShown } from "./sections/previews.js";
 import { provenance } from "./sections/provenance.js";
 import { rejectedRowsByRule } from "./sections/rejected.js";
@@ -24,6 +25,7 @@ const SECTIONS: readonly MakeSection[] = [
   whatWasDone,
   cost,
   previewsShown,
+  prefixesChosen,
   checkResults,
   rejectedRowsByRule,
   trainersOfRows,

@@ -172,8 +172,9 @@ function rulesBroken(outcome: Outcome): Rule[] {
 /** Of the rows that a row is expanded to, the longest. */
 function longestView({ recipe }: Viewer, raw: RawRow): SeenView | undefined {
   try {
-    const example = recipe.format.read(readRow(raw, true).row);
-    const views = seenViews(recipe, example, augmentRow(recipe, example));
+    const { row } = readRow(raw, true);
+    const example = recipe.format.read(row);
+    const views = seenViews(recipe, example, augmentRow(recipe, example, row));
     return views.toSorted((a, b) => b.rendered.length - a.rendered.length)[0];
   } catch (error) {
     if (error instanceof RowError) return undefined;

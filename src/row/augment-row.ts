@@ -1,15 +1,17 @@
 import type { AugmentedExchange } from "../domain/augmented-exchange.js";
 import type { Exchange, Turns } from "../domain/example.js";
-import type { PreviewLength, UnchangedReason } from "../domain/outcome.js";
+import type { PrefixChoice, PreviewLength, UnchangedReason } from "../domain/outcome.js";
 import type { Path } from "../domain/path.js";
 import { RowError } from "../domain/problem.js";
+import type { JsonObject } from "../formats/input/format.js";
 import type { PromptAnswer } from "../methods/method.js";
 import { type RowAugmentation, unchanged } from "./augmented-row.js";
 import { beginsWithHeader, endsInMarkup } from "./chat-markup.js";
 import type { Recipe } from "./recipe.js";
+import { rowFacts } from "./row-facts.js";
 
-/** Augments the selected exchanges of a row. Throws RowError for a row that must not be augmented. */
-export function augmentRow(recipe: Recipe, turns: Turns): RowAugmentation {
+/** Augments the selected exchanges of a row; `row` is its object. Throws RowError for a row that must not be augmented. */
+export function augmentRow(recipe: Recipe, turns: Turns, row: JsonObject): RowAugmentation {
   const { exchanges } = turns;
   const selected = recipe.selectExchanges(exchanges);
   const leaveUnchanged = (reason: UnchangedReason): RowAugmentation => ({
@@ -31,19 +33,22 @@ export function augmentRow(recipe: Recipe, turns: Turns): RowAugmentation {
   if (!recipe.allowMarkup) for (const exchange of selected) refuseMarkup(exchange);
   if (!recipe.isSampled(exchanges)) return leaveUnchanged("not-in-share");
 
+  const facts = rowFacts(recipe, exchanges, row);
   const previews: PreviewLength[] = [];
+  const prefixes: PrefixChoice[] = [];
   const augmented: AugmentedExchange[] = [];
   for (const exchange of selected) {
-    const augmentation = recipe.method.apply(textsOf(exchange));
+    const augmentation = recipe.method.apply(textsOf(exchange), facts);
     if (augmentation.kind === "refuse")
       throw new RowError(augmentation.rule, exchange.answer.path, augmentation.message);
     if (augmentation.kind === "unchanged") return leaveUnchanged(augmentation.reason);
-    const { connector, preview, answerPrefix, previewLength } = augmentation;
+    const { connector, preview, answerPrefix, previewLength, prefixChoice } = augmentation;
     if (previewLength !== undefined) previews.push(previewLength);
+    if (prefixChoice !== undefined) prefixes.push(prefixChoice);
     if (answerPrefix !== "") refuseSpans(turns, exchange);
-    augmented.push({ exchange, connector, preview, answerPrefix });
+    augmented.push({ exchange, connector, preview, answerPrefix, previewLength, prefixChoice });
   }
-  return { kind: "augmented", previews, exchanges: augmented };
+  return { kind: "augmented", previews, prefixes, exchanges: augmented };
 }
 
 /** The texts that a method works on: of the answer, only what is visible. */

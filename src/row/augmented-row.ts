@@ -1,6 +1,6 @@
 import type { AugmentedExchange } from "../domain/augmented-exchange.js";
 import type { Exchange } from "../domain/example.js";
-import type { PreviewLength, UnchangedReason } from "../domain/outcome.js";
+import type { PrefixChoice, PreviewLength, UnchangedReason } from "../domain/outcome.js";
 
 /** The additions to a row, or why it stays unchanged. */
 export type RowAugmentation =
@@ -12,6 +12,7 @@ export type RowAugmentation =
   | {
       readonly kind: "augmented";
       readonly previews: readonly PreviewLength[];
+      readonly prefixes: readonly PrefixChoice[];
       readonly exchanges: readonly AugmentedExchange[];
     };
 

@@ -25,7 +25,7 @@ export function prepareRow(recipe: Recipe, raw: RawRow, views = new RowViews(raw
     if (recipe.isExcluded?.(raw)) throw excludedRow();
     const read = views.read(recipe.validator !== undefined || recipe.writer !== undefined);
     const { spans } = views;
-    const augmentation = augmentRow(recipe, read.example);
+    const augmentation = augmentRow(recipe, read.example, read.row);
     const { augmentation: final, output } =
       recipe.validator === undefined && recipe.writer === undefined
         ? { augmentation, output: undefined }
@@ -35,7 +35,8 @@ export function prepareRow(recipe: Recipe, raw: RawRow, views = new RowViews(raw
       output === undefined
         ? insertInto(raw.block.text, spans, recipe.format.pattern, final.exchanges)
         : NO_INSERTIONS;
-    return { kind: "augmented", insertions, previews: final.previews, output, validations };
+    const { previews, prefixes } = final;
+    return { kind: "augmented", insertions, previews, prefixes, output, validations };
   } catch (error) {
     if (error instanceof RowError) {
       return { kind: "rejected", problem: error.at(toPlace(raw.block, raw.position)), validations };

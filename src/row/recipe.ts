@@ -16,6 +16,8 @@ export interface Recipe {
   readonly selectExchanges: (exchanges: readonly Exchange[]) => readonly Exchange[];
   /** Whether the row is in the share that is augmented. */
   readonly isSampled: (exchanges: readonly Exchange[]) => boolean;
+  /** A number in [0, 1) by the row's texts and the seed, for a choice of its prefix; independent of the share. */
+  readonly drawPosition: (exchanges: readonly Exchange[]) => number;
   readonly allowAugmented: boolean;
   /** What happens to a row that has no answer to augment. */
   readonly unanswered: "reject" | "leave";

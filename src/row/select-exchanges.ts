@@ -19,9 +19,18 @@ export function selectExchanges(turns: TurnSelection, exchanges: readonly Exchan
  * how its JSON is written. So a larger share holds the smaller one.
  */
 export function samplePosition(exchanges: readonly Exchange[], seed: number): number {
+  return positionOf(exchanges, seed);
+}
+
+/** Another such number: the rows of a share do not all get the same prefixes. */
+export function drawPosition(exchanges: readonly Exchange[], seed: number): number {
+  return positionOf(exchanges, ["prefix", seed]);
+}
+
+function positionOf(exchanges: readonly Exchange[], salt: unknown): number {
   const contents = exchanges.flatMap(({ prompt, answer }) => [prompt.text, answer.text]);
   const digest = createHash("sha256")
-    .update(JSON.stringify([seed, ...contents]))
+    .update(JSON.stringify([salt, ...contents]))
     .digest();
   return digest.readUIntBE(0, 6) / 2 ** 48;
 }

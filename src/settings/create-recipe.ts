@@ -6,7 +6,7 @@ import { createMethod } from "../methods/registry.js";
 import { BulkSplicer } from "../row/bulk-splicer.js";
 import { exclusionTest } from "../row/excluded-rows.js";
 import type { Recipe } from "../row/recipe.js";
-import { samplePosition, selectExchanges } from "../row/select-exchanges.js";
+import { drawPosition, samplePosition, selectExchanges } from "../row/select-exchanges.js";
 import type { RowWriter } from "../row/write-row.js";
 import type { TurnSelection } from "../trainers/trainer.js";
 import type { ResolvedSettings } from "./resolve-settings.js";
@@ -29,6 +29,7 @@ export function createRecipe(
     method,
     selectExchanges: (exchanges) => selectExchanges(turns, exchanges),
     isSampled: share === 1 ? () => true : (exchanges) => samplePosition(exchanges, seed) < share,
+    drawPosition: (exchanges) => drawPosition(exchanges, seed),
     allowAugmented,
     unanswered,
     allowMarkup: chatMarkup === "keep",

@@ -25,7 +25,7 @@ export const Settings = z.strictObject({
     .max(1, SHARE)
     .default(1)
     .describe("augment this share of the rows, chosen by their content"),
-  seed: z.int("expected a whole number").default(0).describe("seed of --share"),
+  seed: z.int("expected a whole number").default(0).describe("seed of --share and --prefixes"),
   allowAugmented: z.boolean().default(false).describe("pass through rows that are already augmented"),
   unanswered: z
     .enum(["reject", "leave"])

@@ -53,6 +53,9 @@ const samples: fc.Arbitrary<Samples> = fc.array(at, { maxLength: 60 }).map((foun
   return all;
 });
 
+/** Counts by texts of the settings, such as a prefix. */
+const phrases = fc.dictionary(detail, count, { maxKeys: 3 });
+
 /** Any tally that shards may report, whether or not its numbers fit together. */
 const tally: fc.Arbitrary<Tally> = fc.record({
   rowsIn: count,
@@ -68,6 +71,12 @@ const tally: fc.Arbitrary<Tally> = fc.record({
     answerUnits: count,
     tokens: histogram,
     percent: histogram,
+    ended: phrases,
+    trimmed: count,
+  }),
+  prefixes: fc.record({
+    default: phrases,
+    cases: fc.dictionary(detail, phrases, { maxKeys: 3 }),
   }),
   converted: fc.record({
     rows: count,

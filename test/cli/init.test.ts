@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+
 import { SCHEMA_FILE } from "../helpers/random-config.js";
 import { CANARY, pair, ROW, rows } from "../helpers/rows.js";
 import { until } from "../helpers/running-command.js";
@@ -75,7 +76,7 @@ describe("init", () => {
       ...{ tokenizer: LLAMA, trainers: ["trl"], method: { name: "true", previewTokens: 3 } },
       ...{ maxTokens: 1024, output: "rows.jsonl" },
     });
-    expect(z.fromJSONSchema(SCHEMA_FILE).safeParse(config(lap)).success).toBe(true);
+    expect(new Ajv().validate(SCHEMA_FILE, config(lap))).toBe(true);
     expect(stderr).toContain("prompt: Name a bird. The answer begins with: A sparrow is a bird\n");
     expect(stderr).toMatch(/the longest of the first 2 rows has \d+; 99 % have at most \d+\n/);
     expect(stderr).toContain("trl truncates rows at 1,024 tokens");

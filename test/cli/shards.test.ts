@@ -54,6 +54,15 @@ describe("a run in shards writes the output", () => {
       ["--method", "true", "-t", "chat-tokenizer", "--max-tokens", "230"],
       [1, 7],
     ],
+    [
+      "a preview by a rule",
+      [
+        ...["--method", "true", "-t", "chat-tokenizer", "--preview", "sentence", "--preview-stop", "digit"],
+        ...["--max-reveal", "0.5"],
+      ],
+      [1, 7],
+    ],
+    ["one of several prefixes", ["--prefixes", "3=p. ", "--prefixes", "1=q. "], [1, 7]],
   ])("of one process, for any number of shards and threads: %s", async (_, flags, counts) => {
     const lap = await workspace({ ...FILES, ...CHAT_TOKENIZER_FILES }, SAFE);
     const names = Object.keys(FILES);

@@ -40,6 +40,19 @@ describe("--workers", () => {
       ["--method", "true", "-t", "chat-tokenizer", "--max-tokens", "300"],
     ],
     [
+      "a preview by a rule",
+      rows(...CHATS),
+      [
+        ...["--method", "true", "-t", "chat-tokenizer", "--turns", "all", "--preview", "ratio:0.3:2:40"],
+        ...["--preview-stop", "text:forty,é", "--max-reveal", "0.2"],
+      ],
+    ],
+    [
+      "one of several prefixes",
+      lines,
+      ["--prefixes", "3=p. ", "--prefixes", "1=q. ", "--share", "0.5", "--seed", "7"],
+    ],
+    [
       "another format, with a row for each answer",
       rows(...CHATS),
       ["--to", "messages", "--expand", "--turns", "all"],

@@ -7,6 +7,9 @@ import { RULE_HELP } from "../../src/domain/rule-help.js";
 import { RULES, type Rule } from "../../src/domain/rules.js";
 import { inputFormats } from "../../src/formats/input/registry.js";
 import { outputFormats } from "../../src/formats/output/registry.js";
+import { prefixChoosers } from "../../src/methods/prefix-choice/registry.js";
+import { previewRules } from "../../src/methods/preview-rules/registry.js";
+import { previewStops } from "../../src/methods/preview-stops/registry.js";
 import { type CheckName, checks } from "../../src/rules/registry.js";
 import { ConfigFile, SCHEMA_URL } from "../../src/settings/config-file.js";
 import { trainers } from "../../src/trainers/registry.js";
@@ -190,6 +193,14 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, string>>>
     ),
   },
   "docs/reference/settings.md": { settings: settingsTable() },
+  "docs/guides/previews-and-prefixes.md": {
+    "preview-rules": table(["`--preview`", "the preview is"], syntaxRows(previewRules)),
+    "preview-stops": table(["`--preview-stop`", "the preview ends before"], syntaxRows(previewStops)),
+    "prefix-choices": table(
+      ["`by`", "an exchange gets a phrase"],
+      Object.entries(prefixChoosers).map(([name, { summary }]) => [`\`${name}\``, summary]),
+    ),
+  },
   "docs/architecture.md": { floors: floors() },
   ...Object.fromEntries(
     TRAINERS.map(([name, trainer]) => [
@@ -212,6 +223,12 @@ export function withSection(page: string, name: string, text: string): string {
 
 function pageLink(name: string): string {
   return `[\`${name}\`](../trainers/${name}.md)`;
+}
+
+function syntaxRows(
+  family: Readonly<Record<string, { readonly syntax: string; readonly summary: string }>>,
+): readonly (readonly string[])[] {
+  return Object.values(family).map(({ syntax, summary }) => [`\`${syntax}\``, summary]);
 }
 
 function ruleHelp(rule: Rule): readonly string[] {

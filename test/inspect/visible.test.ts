@@ -3,6 +3,7 @@ import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
 import { escapeUnprintable } from "../../src/domain/escape-unprintable.js";
 import { withoutColor } from "../../src/inspect/colors.js";
+import type { Addition } from "../../src/inspect/model.js";
 import { viewRow } from "../../src/inspect/view/view.js";
 import { widthOf } from "../../src/inspect/width.js";
 import { inspectTokens } from "../../src/roles/tokens.js";
@@ -94,6 +95,10 @@ function rowOf(texts: readonly string[]) {
       controls: new Set<number>(),
     }),
     ...{ trimmed: [], budget: { before: 0, most: 10 }, maskProblem: undefined, seam: undefined, checks: [] },
+    additions: texts.flatMap((one): readonly Addition[] => [
+      { kind: "preview", tokens: 1, ended: `stop:${one}`, isTrimmed: true },
+      { kind: "prefix", prefix: one, reason: `field ${one} is ${one}` },
+    ]),
     problem: undefined,
   };
 }

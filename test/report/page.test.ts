@@ -46,6 +46,7 @@ function manyRows(longest: number, each: number): Partial<Tally> {
     previews: {
       ...{ count: rows, wholeAnswers: 3, previewUnits: rows, answerUnits: rows * 9 },
       ...{ tokens: { width: 1, counts: { 6: rows } }, percent: { width: 1, counts: percents } },
+      ...{ ended: { tokens: rows - 3, "answer-end": 3 }, trimmed: 0 },
     },
     tokens: {
       ...{ rows, before: count, after: count, over: 1 },

@@ -13,7 +13,10 @@ const ROWS = "Which rows";
 const VIEW = "View";
 
 /** Flags that say what is done to a row. Without one, a row that has a preview is shown as it is. */
-const METHOD_FLAGS = ["method", "previewTokens", "prefix"];
+const METHOD_FLAGS = [
+  ...["method", "previewTokens", "preview", "previewStop", "maxReveal", "trimPreview"],
+  ...["prefix", "prefixes"],
+];
 
 /** Settings of what is written. */
 const UNUSED = ["--on-reject", "--max-rejects", "--allow-empty", "--limit", "--report-content"];

@@ -13,11 +13,12 @@ export const json: InspectFormat = {
 };
 
 function rowObject(row: InspectedRow): object {
-  const { tokens, trimmed, budget, maskProblem, seam, checks, problem, ...origin } = row;
+  const { tokens, trimmed, budget, maskProblem, seam, additions, checks, problem, ...origin } = row;
   return {
     ...origin,
     budget: { tokens: tokens.length, ...budget },
     seam,
+    ...(additions.length === 0 ? {} : { additions }),
     checks,
     problem,
     maskProblem,

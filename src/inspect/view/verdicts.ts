@@ -1,9 +1,10 @@
 import { formatNumber } from "../../domain/format-number.js";
+import { endWords } from "../../domain/preview-end.js";
 import type { InspectedToken, Seam } from "../../roles/model.js";
 import { type Marks, visibleText } from "../../roles/visible.js";
 import type { TokenRange } from "../../rules/seam.js";
 import type { Styled } from "../colors.js";
-import type { InspectedRow } from "../model.js";
+import type { Addition, InspectedRow } from "../model.js";
 import { wordsOf } from "./wrap-text.js";
 
 /** A line below the tokens: what it is about, and words that are never divided unless they are longer than a line. */
@@ -18,6 +19,7 @@ export function verdictsOf(row: InspectedRow, marks: Marks): readonly Verdict[] 
     { label: "budget", words: budgetWords(row, marks) },
     { label: "trained", words: trainedWords(row) },
     ...(row.seam === undefined ? [] : seamVerdicts(row.seam, row.tokens, marks)),
+    ...row.additions.map((addition) => additionVerdict(addition, marks)),
     { label: "checks", words: checkWords(row) },
     ...(row.problem === undefined ? [] : [{ label: "rejected", words: wordsOf(row.problem, "over") }]),
   ];
@@ -100,6 +102,35 @@ function tokensIn(tokens: readonly InspectedToken[], { from, to }: TokenRange, m
     .map((token) => (token.text === "" ? marks.further : visibleText(token.text, marks)))
     .join(marks.border);
   return { text, style: "connector" };
+}
+
+function additionVerdict(addition: Addition, marks: Marks): Verdict {
+  switch (addition.kind) {
+    case "preview": {
+      const { tokens, ended, isTrimmed } = addition;
+      const count = `${formatNumber(tokens)} ${tokens === 1 ? "token" : "tokens"}`;
+      const trimmed = isTrimmed ? "; the white space before that is left out" : "";
+      return { label: "preview", words: visibleWords(`${count}: ${endWords(ended)}${trimmed}`, marks) };
+    }
+    case "prefix":
+      return {
+        label: "prefix",
+        words: [
+          ...visibleWords(`chosen: ${addition.reason}:`, marks),
+          { text: visibleText(addition.prefix, marks), style: "connector" },
+        ],
+      };
+  }
+}
+
+/** Words of which some are texts of the settings or of the row. */
+function visibleWords(text: string, marks: Marks): readonly Styled[] {
+  return wordsOf(
+    text
+      .split(" ")
+      .map((word) => visibleText(word, marks))
+      .join(" "),
+  );
 }
 
 function checkWords({ checks }: InspectedRow): readonly Styled[] {

@@ -1,4 +1,8 @@
+import { mostFirst } from "../../block/most-first.js";
+import type { PreviewTally } from "../../block/tally.js";
 import { formatNumber } from "../../domain/format-number.js";
+import { endWords } from "../../domain/preview-end.js";
+import { experimentalSettings } from "../../methods/experimental.js";
 import { chart } from "../chart.js";
 import { html } from "../html.js";
 import { percent, quantileOf, range } from "../numbers.js";
@@ -6,7 +10,7 @@ import type { MakeSection } from "../section.js";
 import { facts } from "../tables.js";
 
 /** How much of the answers the prompts show, and the seam; nothing for a run without previews of its own answers. */
-export const previewsShown: MakeSection = ({ rows: { previews, checks } }) => {
+export const previewsShown: MakeSection = ({ rows: { previews, checks }, settings }) => {
   if (previews.count === 0) return undefined;
   const seam = checks.seam;
   return {
@@ -22,6 +26,7 @@ export const previewsShown: MakeSection = ({ rows: { previews, checks } }) => {
       ["half of the previews show at most", `${quantileOf(previews.percent, 0.5) ?? 0} % of their answer`],
       ["95 % of the previews show at most", `${quantileOf(previews.percent, 0.95) ?? 0} % of their answer`],
       ["answers that are shown whole", formatNumber(previews.wholeAnswers)],
+      ...(experimentalSettings(settings.method).length === 0 ? [] : endsOf(previews)),
       [
         "seam: the preview has the same tokens in prompt and answer",
         seam === undefined
@@ -43,3 +48,11 @@ ${chart({
 })}`,
   };
 };
+
+/** Why previews ended; the published ones end after their tokens. */
+function endsOf({ ended, trimmed }: PreviewTally): readonly (readonly [string, string])[] {
+  return [
+    ...mostFirst(ended).map(([end, count]) => [`a preview ${endWords(end)}`, formatNumber(count)] as const),
+    ["white space at the end of a preview was left out", formatNumber(trimmed)],
+  ];
+}

@@ -1,3 +1,4 @@
+import { experimentalSettings, settingWords, valueWords } from "../../methods/experimental.js";
 import { methods } from "../../methods/registry.js";
 import { exampleOf } from "../example.js";
 import { type Html, html } from "../html.js";
@@ -7,13 +8,15 @@ import { facts } from "../tables.js";
 /** The method, its settings, and what it does to an invented row. */
 export const whatWasDone: MakeSection = ({ settings }) => {
   const { name, ...options } = settings.method;
+  const experimental = experimentalSettings(settings.method);
   const { prompt, answer, added } = exampleOf(settings.method);
   return {
     id: "method",
     title: "What was done",
     body: html`<p>Method <b>${name}</b>: ${methods[name].summary}.</p>
+${experimental.length === 0 ? undefined : html`<p><b>Experimental</b>: ${experimental.map(({ name: used }) => used).join(", ")}. Only a fixed number of tokens, and one phrase, were tested in a publication.</p>`}
 ${facts([
-  ...Object.entries(options).map(([key, value]) => [words(key), visible(String(value))] as const),
+  ...Object.entries(options).map(([key, value]) => [settingWords(key), visible(valueWords(value))] as const),
   ["exchanges of a row that are augmented", visible(settings.turns)],
   ["share of the rows", visible(String(settings.share))],
 ])}
@@ -27,11 +30,6 @@ ${facts([
 ])}`,
   };
 };
-
-/** `previewTokens` as `preview tokens`. */
-function words(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
 
 /** A text whose spaces at its ends, and line breaks, can be seen. */
 function visible(text: string): Html {
