@@ -11,29 +11,43 @@ import { strip } from "../strip.js";
 import { table } from "../tables.js";
 import { tokenView } from "../token-view.js";
 
-/** How much further than the longest row a budget may be, to be marked beside it. */
+/** How much further than the widest row a budget may be, to be marked beside it. */
 const NEAR = 1.25;
+/** How many times as long as half of the rows one may be, without a scale of its own: else it makes the others too small to see. */
+const FAR = 4;
+
+/** The tokens of a strip's whole width, and whether the budget is among them. */
+interface Scale {
+  readonly width: number;
+  readonly budget: number | undefined;
+}
+
+function scaleOf(chosen: readonly ChosenSample[], maxTokens: number | undefined): Scale {
+  const lengths = chosen.map(({ sample }) => sample.tokens).sort((a, b) => a - b);
+  const usual = lengths[Math.floor(lengths.length / 2)]!;
+  const most = Math.max(1, Math.min(lengths.at(-1)!, FAR * usual));
+  if (maxTokens === undefined || maxTokens > NEAR * most) return { width: most, budget: undefined };
+  return { width: Math.max(most, maxTokens), budget: maxTokens };
+}
 
 /** Some rows by the lengths of their parts; nothing for a run that did not render rows. */
 export const samplesOfRows: MakeSection = ({ rows: { samples }, settings: { maxTokens } }) => {
   const chosen = chosenSamples(samples);
   if (chosen.length === 0) return undefined;
-  const most = chosen.reduce((longest, { sample }) => Math.max(longest, sample.tokens), 1);
-  const isNear = maxTokens !== undefined && maxTokens <= NEAR * most;
-  const width = isNear ? Math.max(most, maxTokens) : most;
+  const scale = scaleOf(chosen, maxTokens);
   return {
     id: "samples",
     title: "Rows to look at",
     body: html`<p>The first row that each rule found, the longest row, the shortest answer, and rows that a hash of their bytes and
 the seed chose: the same ones for any number of workers and shards. Widths are numbers of tokens.</p>
-${legend(maxTokens, isNear)}
-${withTexts(chosen).map(({ one, texts }) => sampleRow(one, width, maxTokens, texts))}
+${legend(maxTokens, scale)}
+${withTexts(chosen).map(({ one, texts }) => sampleRow(one, scale, texts))}
 <details><summary>The numbers of these rows</summary>${numbers(chosen)}</details>`,
   };
 };
 
 const LEGEND: readonly (readonly [kind: string, meaning: string])[] = [
-  ["t", "template"],
+  ["t", "template and other parts"],
   ["p", "prompt"],
   ["c", "connector"],
   ["v", "preview or prefix"],
@@ -42,18 +56,18 @@ const LEGEND: readonly (readonly [kind: string, meaning: string])[] = [
   ["l", "trained"],
 ];
 
-function legend(maxTokens: number | undefined, isNear: boolean): Html {
+function legend(maxTokens: number | undefined, scale: Scale): Html {
   const budget =
     maxTokens === undefined
       ? undefined
-      : isNear
-        ? html` The dashed line is the budget of ${counted(maxTokens, "token")}.`
-        : html` The budget of ${counted(maxTokens, "token")} is far to the right of all of them.`;
+      : scale.budget !== undefined
+        ? html`<p>The dashed line is the budget of ${counted(maxTokens, "token")}.</p>`
+        : html`<p>The budget of ${counted(maxTokens, "token")} is far to the right of these rows.</p>`;
   return html`<p class="legend">${LEGEND.map(
     ([kind, meaning]) =>
       html`<span><svg viewBox="0 0 18 24" width="18" height="24" aria-hidden="true">${sign(kind)}</svg>${meaning}</span> `,
   )}<span><svg viewBox="0 0 18 24" width="18" height="24" aria-hidden="true"><path class="seam" d="M9 0V24"/></svg>seam differs</span></p>
-<p>${budget}</p>`;
+${budget}`;
 }
 
 /** As in a strip. */
@@ -88,16 +102,19 @@ function withTexts(
 
 function sampleRow(
   { sample, reasons }: ChosenSample,
-  width: number,
-  budget: number | undefined,
+  { width, budget }: Scale,
   texts: Html | undefined,
 ): Html {
   const { place, tokens, before, written } = sample;
   const added = tokens === before ? "" : `, ${formatNumber(before)} before`;
+  const notes = [
+    ...(written ? [] : ["; not written"]),
+    ...(tokens > width ? ["; drawn to a scale of its own"] : []),
+  ];
   return html`<div class="sample"><p><code>${placeName(place)}</code> <span>${reasons.join(", ")}</span> <span>${counted(
     tokens,
     "token",
-  )}${added}${written ? "" : "; not written"}</span></p>${strip(sample, width, budget)}${texts}</div>`;
+  )}${added}${notes.join("")}</span></p>${strip(sample, Math.max(tokens, width), budget)}${texts}</div>`;
 }
 
 const COLUMNS: readonly (readonly [head: string, roles: readonly Role[]])[] = [
