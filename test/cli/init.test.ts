@@ -162,6 +162,13 @@ describe("init", () => {
     expect(config(two)).not.toHaveProperty("tokenizer");
   });
 
+  it("says that a file which is there would be replaced", async () => {
+    const lap = await folder({ "train.lookahead.jsonl": "old" });
+    const { stderr } = await type(lap, "lookahead-prep init train.jsonl --yes");
+    expect(stderr).toContain("train.lookahead.jsonl exists; a run replaces it\n");
+    expect(lap.read("train.lookahead.jsonl")).toBe("old");
+  });
+
   it("keeps the fields that flags name, and ends with a command where none are known", async () => {
     const lap = await folder({ "qa.jsonl": rows({ q: "Q", a: "It is one." }) });
     const wrong = await type(lap, "lookahead-prep init qa.jsonl --yes");

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { RunError } from "../../domain/run-error.js";
 import { hubSettings } from "../../hub/hub-settings.js";
@@ -56,7 +57,9 @@ export async function askAll(known: Known, { ask }: Asker, world: World): Promis
     read: async (answer) => withMethod(base, await method.read(answer)),
   });
   const settings = await ask(await openedBudget(augmented, trainer, inputs, world));
-  const output = await ask(outputQuestion(offeredOutput(inputs), (name) => refuseOutput(name, known, world)));
+  const offered = offeredOutput(inputs);
+  const isThere = existsSync(resolve(world.cwd, offered));
+  const output = await ask(outputQuestion(offered, isThere, (name) => refuseOutput(name, known, world)));
   return { settings, inputs, output };
 }
 

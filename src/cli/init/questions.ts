@@ -18,7 +18,7 @@ const LENGTH = "previewTokens";
 export function modelQuestion(cached: readonly string[]): Question<string | undefined> {
   const [only, other] = cached;
   return {
-    title: "Which model will read the rows? Its tokenizer counts tokens; the method virtual needs none.",
+    title: "Which model will read the rows? The method virtual needs none.",
     lines: [
       ...cached.map((id, i) => `${i + 1} ${id}`),
       `${cached.length === 0 ? "" : "a number, or "}a Hugging Face id, a folder, npm:PACKAGE, or none`,
@@ -111,10 +111,14 @@ export function budgetQuestion(
 }
 
 /** Where the rows go. */
-export function outputQuestion(offered: string, refuse: (name: string) => void): Question<string> {
+export function outputQuestion(
+  offered: string,
+  exists: boolean,
+  refuse: (name: string) => void,
+): Question<string> {
   return {
     title: "Which file is written?",
-    lines: [],
+    lines: exists ? [`${offered} exists; a run replaces it`] : [],
     fallback: offered,
     read: (answer) => {
       refuse(answer);
