@@ -4,6 +4,7 @@ import { constants } from "node:os";
 import { join } from "node:path";
 import { benchCommands } from "./bench-commands.js";
 import { benchCounting } from "./bench-counting.js";
+import { benchSweep } from "./bench-sweep.js";
 import { openFolder, readGsm8k } from "./input.js";
 import { readOptions } from "./options.js";
 
@@ -30,7 +31,8 @@ async function bench(flags) {
   const commands = flags.commands ? await benchCommands(context) : undefined;
   if (flags.commands && flags.counting) print("");
   const counted = flags.counting ? await benchCounting(context) : undefined;
-  if (flags.json) writeFileSync(flags.json, `${JSON.stringify({ ...commands, counted }, null, 2)}\n`);
+  const sweep = flags.sweep ? await benchSweep(context) : undefined;
+  if (flags.json) writeFileSync(flags.json, `${JSON.stringify({ ...commands, counted, sweep }, null, 2)}\n`);
   if (counted?.differences.length > 0) stop("totals of tokens differ", 1);
 }
 

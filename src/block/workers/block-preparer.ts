@@ -2,7 +2,7 @@ import type { ResourceIdentity } from "../../domain/identity.js";
 import type { FormatSettings } from "../../formats/input/registry.js";
 import type { Block } from "../../io/rows/block.js";
 import type { Recipe } from "../../row/recipe.js";
-import { createRecipe } from "../../settings/create-recipe.js";
+import { createRecipes } from "../../settings/create-recipe.js";
 import type { ResolvedSettings } from "../../settings/resolve-settings.js";
 import type { Resources } from "../../settings/resources.js";
 import type { Workload } from "../../settings/workload.js";
@@ -52,7 +52,7 @@ export function localPreparer(
     identities: resources.map(({ identity }) => identity),
     maxInFlight: 1,
     setFormat: (format) => {
-      recipes = settings.map((one, i) => createRecipe(one, format, resources[i]));
+      recipes = createRecipes(settings, format, resources);
     },
     prepare: async (block, name) =>
       prepareResults(withFormat(recipes), block, { name, keptRows, outs, maxRowBytes, rejectDetail }),

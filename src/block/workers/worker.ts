@@ -2,7 +2,7 @@
 import { parentPort, type TransferListItem, workerData } from "node:worker_threads";
 import { RunError } from "../../domain/run-error.js";
 import type { Recipe } from "../../row/recipe.js";
-import { createRecipe } from "../../settings/create-recipe.js";
+import { createRecipes } from "../../settings/create-recipe.js";
 import { resolveSettings } from "../../settings/resolve-settings.js";
 import { openResources, type Resources } from "../../settings/resources.js";
 import { prepareResults } from "../block-result.js";
@@ -28,7 +28,7 @@ port.on("message", async (order: WorkerOrder) => {
         answer({ kind: "ready", identities: resources.map(({ identity }) => identity) });
         return;
       case "set-format":
-        recipes = all.map((one, i) => createRecipe(one, order.format, resources[i]));
+        recipes = createRecipes(all, order.format, resources);
         return;
       case "prepare":
         prepare(withFormat(recipes), order);
