@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { benchCommands } from "./bench-commands.js";
 import { benchCounting } from "./bench-counting.js";
 import { benchHelp } from "./bench-help.js";
+import { benchSweep } from "./bench-sweep.js";
 import { openFolder, readGsm8k } from "./input.js";
 import { readOptions } from "./options.js";
 
@@ -37,7 +38,8 @@ async function bench(flags) {
   const commands = flags.commands ? await benchCommands(context) : undefined;
   if (flags.commands && flags.counting) print("");
   const counted = flags.counting ? await benchCounting(context) : undefined;
-  if (flags.json) writeFileSync(flags.json, `${JSON.stringify({ ...commands, counted }, null, 2)}\n`);
+  const sweep = flags.sweep ? await benchSweep(context) : undefined;
+  if (flags.json) writeFileSync(flags.json, `${JSON.stringify({ ...commands, counted, sweep }, null, 2)}\n`);
   if (counted?.differences.length > 0) stop("totals of tokens differ", 1);
 }
 

@@ -21,6 +21,9 @@ export const SECONDS = { start: 0.15, loading: 0.06, command: 0.35, help: 0.1, l
 /** The most memory with a vocabulary of 128,000 entries, and how much more ten times the input may take. */
 export const MEMORY = { bytes: 150e6, bytesOfTwoWorkers: 220e6, growth: 1.1 };
 
+/** How many times as fast six variants should be in one sweep as in six runs. */
+export const SWEEP = 3;
+
 /** How many times as fast as the others our counting should be, on one thread each. */
 export const COUNTING = {
   rust: (corpus) => (corpus === EAST_ASIAN ? 5 : 10),

@@ -74,7 +74,7 @@ function prepareSlice(
       if (i === count) break;
     }
     const row = rowAt(i);
-    const views = new RowViews(row, first!.recipe.format);
+    const views = new RowViews(row, first!.recipe.format, copies.length > 1);
     const outcomes = copies.map(({ recipe }) => prepareRow(recipe, row, views));
     const isForAll = keptRows === "own" || outcomes.every(({ kind }) => kind !== "rejected");
     copies.forEach((copy, at) => {

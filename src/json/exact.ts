@@ -173,10 +173,15 @@ export function stringifyExact(value: unknown): string {
 function write(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null) return JSON.stringify(value) as string | undefined;
   if (value instanceof ExactNumber) return value.spelling;
-  if (Array.isArray(value)) return `[${value.map(stringifyExact).join(",")}]`;
-  const members = keysOf(value).flatMap((key) => {
-    const text = write(Reflect.get(value, key));
-    return text === undefined ? [] : [`${JSON.stringify(key)}:${text}`];
-  });
-  return `{${members.join(",")}}`;
+  let text = "";
+  if (Array.isArray(value)) {
+    for (const item of value) text += text === "" ? stringifyExact(item) : `,${stringifyExact(item)}`;
+    return `[${text}]`;
+  }
+  for (const key of keysOf(value)) {
+    const member = write(Reflect.get(value, key));
+    if (member === undefined) continue;
+    text += text === "" ? `${JSON.stringify(key)}:${member}` : `,${JSON.stringify(key)}:${member}`;
+  }
+  return `{${text}}`;
 }

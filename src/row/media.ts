@@ -63,12 +63,15 @@ export function collectMedia(
   return Object.fromEntries(lists);
 }
 
+/** What there is of a row without objects. */
+export const NO_OBJECTS: JsonObject = {};
+
 /** The column of the objects in the images, such as `{"ref": …, "bbox": …}`. Throws RowError `unsupported-content`. */
 export function collectObjects(trainers: readonly NamedTrainer[], row: JsonObject): JsonObject {
   const { objects } = row;
   const isGrounding =
     isObject(objects) && ["ref", "bbox"].some((key) => objects[key] != null && isFilled(objects[key]));
-  if (!isGrounding) return {};
+  if (!isGrounding) return NO_OBJECTS;
   if (trainers.length > 0 && trainers.every(({ trainer }) => trainer.takesObjects === true))
     return { objects };
   throw new RowError(

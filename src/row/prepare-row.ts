@@ -7,13 +7,13 @@ import type { RowAugmentation } from "./augmented-row.js";
 import { excludedRow } from "./excluded-rows.js";
 import { type ExpandedRow, expandRow } from "./expand-row.js";
 import { insertInto } from "./insert-into.js";
-import { columnReader, refuseDuplicateKeys } from "./kept-columns.js";
 import { type RawRow, toPlace } from "./raw-row.js";
 import type { Recipe } from "./recipe.js";
 import { refuseUntrained } from "./refuse-untrained.js";
 import { type ReadRow, RowViews } from "./row-views.js";
+import type { RowWriter } from "./row-writer.js";
 import { validateRow } from "./validate-row.js";
-import { type RowWriter, writeRow } from "./write-row.js";
+import { writeRow } from "./write-row.js";
 
 /**
  * Processes one row, from its bytes to insertions or new rows. Rows of a run are rejected only in its catch. Recipes of
@@ -58,24 +58,27 @@ interface FinishedRow {
 
 /** Validates the row, or each of the rows that it is expanded to, and converts them if the output format differs. */
 function finishRow(
-  { format, validator, writer }: Recipe,
-  { row, text, example }: ReadRow,
+  { validator, writer }: Recipe,
+  read: ReadRow,
   views: RowViews,
   augmentation: RowAugmentation,
   validations: ValidationRecord[],
 ): FinishedRow {
+  const { example } = read;
   if (writer !== undefined) refuseUntrained(writer, example.replies, augmentation.exchanges);
   const output: OutputRow[] = [];
   let out: RowAugmentation | undefined;
   let length = 0;
-  // without a writer, no column is converted
-  const isRead = writer === undefined ? () => false : columnReader(format, row);
-  if (writer !== undefined) refuseDuplicateKeys(text, (column) => writer.keepsColumns || isRead(column));
+  const source = writer && views.source(read, writer);
   const conversation = views.conversation(example, writer);
   for (const expanded of expandedRows(writer, conversation, augmentation.exchanges)) {
+    const own =
+      expanded.exchanges === augmentation.exchanges
+        ? augmentation
+        : { ...augmentation, exchanges: expanded.exchanges };
     const validation =
       validator &&
-      validateRow(validator, expanded.conversation, { ...augmentation, exchanges: expanded.exchanges }, () =>
+      validateRow(validator, expanded.conversation, own, () =>
         views.rendered(validator.renderer, expanded.conversation),
       );
     if (validation !== undefined) validations.push(validation.record);
@@ -83,11 +86,12 @@ function finishRow(
     if (decision instanceof RowError) throw decision;
     // if one of several rows is augmented, the row counts as augmented
     if (out?.kind !== "augmented") out = decision;
-    if (writer === undefined) continue;
+    if (writer === undefined || source === undefined) continue;
     const exchanges = validation === undefined ? expanded.exchanges : decision.exchanges;
-    const written = refuseLong(() =>
-      writeRow(writer, { ...expanded, exchanges }, { row, isRead }, validator, validation?.exchanges ?? []),
-    );
+    const written = refuseLong(() => {
+      const writable = views.writable(writer, source, expanded.conversation, exchanges);
+      return writeRow(writer, writable, exchanges, validator, validation?.exchanges ?? []);
+    });
     length += written.json.length;
     if (length > MOST_OUTPUT) throw tooLong();
     output.push({ ...written, hasUnselected: example.exchanges.length > augmentation.exchanges.length });

@@ -3,8 +3,8 @@ import type { RowFormat } from "../formats/input/format.js";
 import type { ActiveMethod } from "../methods/method.js";
 import type { BulkSplicer } from "./bulk-splicer.js";
 import type { RawRow } from "./raw-row.js";
+import type { RowWriter } from "./row-writer.js";
 import type { Validator } from "./validate-row.js";
-import type { RowWriter } from "./write-row.js";
 
 /** The settings as objects and functions: everything that the processing of a row needs. */
 export interface Recipe {

@@ -1,7 +1,7 @@
 import type { AugmentedExchange } from "../domain/augmented-exchange.js";
 import type { Reply } from "../domain/example.js";
 import { RowError } from "../domain/problem.js";
-import type { RowWriter } from "./write-row.js";
+import type { RowWriter } from "./row-writer.js";
 
 /**
  * Throws RowError for a row whose marks the output would lose: `no-exchange` if no message may be trained, and

@@ -1,18 +1,30 @@
+import type { AugmentedExchange } from "../domain/augmented-exchange.js";
 import { type Conversation, withOwnRoles } from "../domain/conversation.js";
 import type { Example } from "../domain/example.js";
 import type { JsonObject, RowFormat } from "../formats/input/format.js";
 import { outgoing } from "../formats/output/outgoing.js";
 import { locate, type Span } from "../json/spans.js";
 import type { RenderedRow, RowRenderer } from "../rendering/rendered-row.js";
+import { columnReader, refuseDuplicateKeys } from "./kept-columns.js";
 import type { RawRow } from "./raw-row.js";
 import { readRow } from "./read-row.js";
-import type { RowWriter } from "./write-row.js";
+import type { RowWriter } from "./row-writer.js";
+import { type SourceRow, type WritableRow, writableRow } from "./writable-row.js";
+
+/** How many of a kind are kept of one row, which is expanded to any number of rows. */
+const MOST_KEPT = 8;
 
 /** A row as it was read. */
 export interface ReadRow {
   readonly text: string;
   readonly row: JsonObject;
   readonly example: Example;
+}
+
+interface KnownWritable {
+  readonly writer: RowWriter;
+  readonly of: Conversation;
+  readonly writable: WritableRow;
 }
 
 interface KnownRendering {
@@ -35,10 +47,15 @@ export class RowViews {
   /** By the form of the arguments of tool calls; undefined for the row's own roles. */
   private readonly conversations: [form: string | undefined, conversation: Conversation][] = [];
   private readonly renderings: KnownRendering[] = [];
+  private readonly sources: { readonly keepsColumns: boolean; readonly source: SourceRow }[] = [];
+  private readonly writables: KnownWritable[] = [];
+  private readonly isShared: boolean;
 
-  constructor(raw: RawRow, format: RowFormat) {
+  /** `isShared`: whether several recipes see the row. */
+  constructor(raw: RawRow, format: RowFormat, isShared = false) {
     this.raw = raw;
     this.format = format;
+    this.isShared = isShared;
   }
 
   /** `exact` keeps the spelling of numbers and the order of keys. Throws RowError. */
@@ -69,14 +86,51 @@ export class RowViews {
     return made;
   }
 
+  /** What of the row's columns is converted. Throws RowError `duplicate-key` for a key that is written and occurs twice. */
+  source({ row, text }: ReadRow, { keepsColumns }: RowWriter): SourceRow {
+    const known = this.sources.find((one) => one.keepsColumns === keepsColumns);
+    if (known !== undefined) return known.source;
+    const isRead = columnReader(this.format, row);
+    refuseDuplicateKeys(text, (column) => keepsColumns || isRead(column));
+    const source = { row, isRead };
+    this.sources.push({ keepsColumns, source });
+    return source;
+  }
+
+  /** What is written of the row beside additions to these exchanges. Throws RowError `unsupported-content` or `media-count`. */
+  writable(
+    writer: RowWriter,
+    source: SourceRow,
+    conversation: Conversation,
+    exchanges: readonly AugmentedExchange[],
+  ): WritableRow {
+    const trained = exchanges.map(({ exchange }) => exchange.assistantIndex);
+    const known = this.writables.find(
+      (one) => one.writer === writer && one.of === conversation && areEqual(one.writable.trained, trained),
+    );
+    if (known !== undefined) return known.writable;
+    const writable = writableRow(writer, source, conversation, trained);
+    if (this.keeps(this.writables)) this.writables.push({ writer, of: conversation, writable });
+    return writable;
+  }
+
+  private keeps({ length }: readonly unknown[]): boolean {
+    return this.isShared && length < MOST_KEPT;
+  }
+
   /** A conversation without additions. Throws RowError `template-failed`. */
   rendered(renderer: RowRenderer, conversation: Conversation): RenderedRow {
     const known = this.renderings.find((one) => isOf(one, renderer, conversation));
     if (known !== undefined) return known.rendered.again();
     const rendered = renderer.render(conversation);
-    this.renderings.push({ conversation, renderer, rendered });
+    if (this.keeps(this.renderings)) this.renderings.push({ conversation, renderer, rendered });
     return rendered;
   }
+}
+
+/** Whether two lists have the same numbers. */
+function areEqual(some: readonly number[], others: readonly number[]): boolean {
+  return some.length === others.length && some.every((one, i) => one === others[i]);
 }
 
 /** A row's conversation as a writer writes it; without one, with the row's own roles. */

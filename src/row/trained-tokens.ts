@@ -10,14 +10,33 @@ export function toTokenizedRow(
 ): TokenizedRow | undefined {
   const last = exchanges.at(-1);
   if (last === undefined) return undefined;
-  const { rendered } = last;
-  return {
-    text: rendered.rendering.text,
-    tokenizerPrefix,
-    prompt: last.promptText,
-    ids: rendered.tokens.ids,
-    trained: exchanges.map((exchange) => trainedTokens(exchange, endTokens)),
-  };
+  const trained = exchanges.map((exchange) => trainedTokens(exchange, endTokens));
+  return new TokenizedExchanges(last, tokenizerPrefix, trained);
+}
+
+/** Few formats write the prompt and the ids, which are made when they are asked for. */
+class TokenizedExchanges implements TokenizedRow {
+  readonly tokenizerPrefix: string;
+  readonly trained: TokenizedRow["trained"];
+  private readonly last: RenderedExchange;
+
+  constructor(last: RenderedExchange, tokenizerPrefix: string, trained: TokenizedRow["trained"]) {
+    this.last = last;
+    this.tokenizerPrefix = tokenizerPrefix;
+    this.trained = trained;
+  }
+
+  get text(): string {
+    return this.last.rendered.rendering.text;
+  }
+
+  get prompt(): string {
+    return this.last.promptText;
+  }
+
+  get ids(): Int32Array {
+    return this.last.rendered.tokens.ids;
+  }
 }
 
 /**

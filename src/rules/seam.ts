@@ -95,10 +95,17 @@ export function seamSides({ rendered, augmented, preview, answer }: RenderedExch
   if (words === "" || preview === undefined || answer === undefined) return undefined;
   const inPrompt = tokensOver(rendered, words, preview.start);
   const inAnswer = tokensOver(rendered, words, answer.start);
-  const idsOf = (range: TokenRange | undefined) => range && rendered.tokens.slice(range.from, range.to);
-  const [first, second] = [idsOf(inPrompt), idsOf(inAnswer)];
-  const isEqual = first?.length === second?.length && first?.every((id, i) => id === second?.[i]) === true;
-  return { prompt: inPrompt, answer: inAnswer, isEqual };
+  return { prompt: inPrompt, answer: inAnswer, isEqual: haveSameTokens(rendered, inPrompt, inAnswer) };
+}
+
+function haveSameTokens(
+  { tokens }: RenderedRow,
+  one: TokenRange | undefined,
+  other: TokenRange | undefined,
+): boolean {
+  if (one === undefined || other === undefined || one.to - one.from !== other.to - other.from) return false;
+  const ids = tokens.slice(other.from, other.to);
+  return tokens.slice(one.from, one.to).every((id, i) => id === ids[i]);
 }
 
 /** All tokens that overlap the words, which begin at `from` or later. */

@@ -6,11 +6,37 @@ import { createMethod } from "../methods/registry.js";
 import { BulkSplicer } from "../row/bulk-splicer.js";
 import { exclusionTest } from "../row/excluded-rows.js";
 import type { Recipe } from "../row/recipe.js";
+import type { RowWriter } from "../row/row-writer.js";
 import { drawPosition, samplePosition, selectExchanges } from "../row/select-exchanges.js";
-import type { RowWriter } from "../row/write-row.js";
 import type { TurnSelection } from "../trainers/trainer.js";
 import type { ResolvedSettings } from "./resolve-settings.js";
 import { NO_RESOURCES, type Resources } from "./resources.js";
+
+/**
+ * Builds a recipe for each of several outputs of the same rows. Those that write rows alike share a writer, so that what it
+ * writes beside the additions is made once.
+ */
+export function createRecipes(
+  all: readonly ResolvedSettings[],
+  format: FormatSettings,
+  resources: readonly Resources[],
+): readonly Recipe[] {
+  const writers = new Map<string, RowWriter>();
+  return all.map((resolved, i) => {
+    const recipe = createRecipe(resolved, format, resources[i]);
+    if (recipe.writer === undefined) return recipe;
+    const key = writerKey(resolved);
+    const writer = writers.get(key) ?? recipe.writer;
+    writers.set(key, writer);
+    return { ...recipe, writer };
+  });
+}
+
+/** All that a writer depends on. */
+function writerKey({ settings, container }: ResolvedSettings): string {
+  const { method: _, share: __, seed: ___, ...rest } = settings;
+  return JSON.stringify([rest, container]);
+}
 
 /** Builds the recipe for rows of one format. Throws TypeError if the method needs a tokenizer and has none. */
 export function createRecipe(

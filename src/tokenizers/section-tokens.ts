@@ -35,7 +35,7 @@ export class SectionEncoder {
     first: new Map<string, SectionTokens>(),
     later: new Map<string, SectionTokens>(),
   };
-  /** The most recent long sections. */
+  /** The long sections that were most recently used, the last one at the end. */
   private readonly recent: KnownSection[] = [];
   /** 1 for each id of an added token, by id; and the least of them, since most vocabularies have them at the end. */
   private readonly isAdded: Uint8Array;
@@ -63,12 +63,25 @@ export class SectionEncoder {
       return tokens;
     }
     const { recent } = this;
-    for (const known of recent) if (known.raw === raw && known.first === first) return known.tokens;
-    const beginning = recent.findLast((known) => known.first === first && standsAt(raw, known.raw, 0));
+    for (let i = recent.length - 1; i >= 0; i--) {
+      const known = recent[i]!;
+      if (known.raw === raw && known.first === first) return this.used(i).tokens;
+    }
+    const begun = recent.findLastIndex((known) => known.first === first && standsAt(raw, known.raw, 0));
+    const beginning = begun === -1 ? undefined : this.used(begun);
     const tokens = this.tokenize(raw, first, beginning?.tokens);
     if (recent.length === RECENT_SECTIONS) recent.shift();
     recent.push({ raw, first, tokens });
     return tokens;
+  }
+
+  /** Makes a section the most recent one. */
+  private used(at: number): KnownSection {
+    const { recent } = this;
+    const known = recent[at]!;
+    for (let i = at + 1; i < recent.length; i++) recent[i - 1] = recent[i]!;
+    recent[recent.length - 1] = known;
+    return known;
   }
 
   count(raw: string, first: boolean): number {

@@ -3,7 +3,7 @@ import type { FormatSettings } from "../../formats/input/registry.js";
 import type { Block } from "../../io/rows/block.js";
 import type { RowSampler } from "../../roles/sampler.js";
 import type { Recipe } from "../../row/recipe.js";
-import { createRecipe } from "../../settings/create-recipe.js";
+import { createRecipes } from "../../settings/create-recipe.js";
 import { createSampler } from "../../settings/create-sampler.js";
 import type { ResolvedSettings } from "../../settings/resolve-settings.js";
 import type { Resources } from "../../settings/resources.js";
@@ -55,7 +55,7 @@ export function localPreparer(
     identities: resources.map(({ identity }) => identity),
     maxInFlight: 1,
     setFormat: (format) => {
-      recipes = settings.map((one, i) => createRecipe(one, format, resources[i]));
+      recipes = createRecipes(settings, format, resources);
       samplers = recipes.map((recipe, i) => createSampler(settings[i]!, recipe, resources[i]!));
     },
     prepare: async (block, name) => {

@@ -3,7 +3,7 @@ import { parentPort, type TransferListItem, workerData } from "node:worker_threa
 import { RunError } from "../../domain/run-error.js";
 import type { RowSampler } from "../../roles/sampler.js";
 import type { Recipe } from "../../row/recipe.js";
-import { createRecipe } from "../../settings/create-recipe.js";
+import { createRecipes } from "../../settings/create-recipe.js";
 import { createSampler } from "../../settings/create-sampler.js";
 import { resolveSettings } from "../../settings/resolve-settings.js";
 import { openResources, type Resources } from "../../settings/resources.js";
@@ -31,7 +31,7 @@ port.on("message", async (order: WorkerOrder) => {
         answer({ kind: "ready", identities: resources.map(({ identity }) => identity) });
         return;
       case "set-format":
-        recipes = all.map((one, i) => createRecipe(one, order.format, resources[i]));
+        recipes = createRecipes(all, order.format, resources);
         samplers = recipes.map((recipe, i) => createSampler(all[i]!, recipe, resources[i]!));
         return;
       case "prepare":

@@ -2,6 +2,7 @@ import { closestName } from "../../domain/closest-name.js";
 import { flagName } from "../../domain/flag-name.js";
 import { RunError } from "../../domain/run-error.js";
 import { didYouMean } from "../../domain/wrong-choice.js";
+import { SHARED_SETTINGS } from "../../sweep/variant.js";
 import { METHOD_KEYS, RUN_KEYS } from "../setting-properties.js";
 
 /** A setting that varies: the name that its flag has among the parsed ones, and its values as they would be typed. */
@@ -10,10 +11,7 @@ export interface Axis {
   readonly values: readonly string[];
 }
 
-/** Settings that say how rows are read, and whether anything is published: the same in all variants. */
-const SHARED_KEYS: readonly string[] = [
-  ...["limit", "tokenizer", "template", "maxRowBytes", "maxExpand", "onReject", "maxRejects", "allowEmpty"],
-];
+const SHARED_KEYS: readonly string[] = SHARED_SETTINGS;
 
 /** The flags that may vary, in the order of the settings. */
 const VARIED_KEYS: readonly string[] = [
