@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 import { createMethod, type MethodSettings } from "../../src/index.js";
 import type { ActiveMethod, RowFacts } from "../../src/methods/method.js";
 import { portion } from "../../src/methods/portion.js";
+import { parseRule, previewRules } from "../../src/methods/preview-rules/registry.js";
+import { previewStops } from "../../src/methods/preview-stops/registry.js";
 import { FIRST_ROWS, readRows } from "../helpers/gsm8k.js";
 import { hostileText } from "../helpers/texts.js";
 import { PAIRS, type Pair } from "../helpers/tokenizers.js";
@@ -88,6 +90,54 @@ describe("a preview ends", () => {
       ...{ kind: "refuse", rule: "short-answer" },
       message: "the answer has 5 tokens; a preview by sentence would be the whole answer",
     });
+  });
+});
+
+describe("a text names one member of its family", () => {
+  const RULES = {
+    tokens: ["tokens:1", "tokens:999999999"],
+    ratio: ["ratio:.5", "ratio:0.000001", "ratio:1", "ratio:1.0:2", "ratio:0.10:2:2"],
+    sentence: ["sentence"],
+    line: ["line"],
+  };
+  const STOPS = {
+    digit: ["digit"],
+    fence: ["fence"],
+    literal: ["####", "7", "\n", ":", "é", "text:digit", "text:text:", "text:\n"],
+  };
+  const matching = (
+    family: Readonly<Record<string, { readonly pattern: string }>>,
+    text: string,
+  ): readonly string[] =>
+    Object.keys(family).filter((name) => new RegExp(`^(?:${family[name]!.pattern})$`).test(text));
+
+  it("of rules", () => {
+    expect(Object.keys(RULES)).toEqual(Object.keys(previewRules));
+    for (const [name, texts] of Object.entries(RULES))
+      for (const text of texts) {
+        expect({ text, names: matching(previewRules, text) }).toEqual({ text, names: [name] });
+        expect(parseRule(text)).toMatchObject({ name });
+      }
+    for (const text of [
+      "",
+      "tokens:",
+      "tokens:01",
+      "ratio:.0",
+      "ratio:0.1:0",
+      "ratio:0.1:1:2:3",
+      "LINE",
+      "lines",
+    ])
+      expect({ text, names: matching(previewRules, text) }).toEqual({ text, names: [] });
+  });
+
+  it("of stops", () => {
+    expect(Object.keys(STOPS)).toEqual(Object.keys(previewStops));
+    for (const [name, texts] of Object.entries(STOPS))
+      for (const text of texts)
+        expect({ text, names: matching(previewStops, text) }).toEqual({ text, names: [name] });
+    for (const text of ["", "Digit", "digits", "text:", "fence "])
+      expect({ text, names: matching(previewStops, text) }).toEqual({ text, names: [] });
   });
 });
 

@@ -130,6 +130,8 @@ describe("settings that do not fit together are refused", () => {
     [{ name: "virtual", prefixes: { by: "weight", phrases: {} } }, "at least one phrase"],
     [{ name: "virtual", prefixes: { by: "weight", phrases: { a: 0 } } }, "from 1 to 1000000"],
     [{ name: "virtual", prefixes: { by: "weight", phrases: { "": 1 } } }, "not empty"],
+    [{ name: "virtual", prefixes: { by: "weight", phrases: { "a\ud800": 1 } } }, "half a surrogate pair"],
+    [{ name: "virtual", prefixes: { by: "lang" } }, "expected weight, field, script"],
     [
       { name: "virtual", prefixes: { by: "script", cases: { Latn: { a: 1 } }, default: { b: 1 } } },
       "expected Latin",

@@ -108,6 +108,22 @@ describe("--resume", () => {
       "a true preview with a budget",
       { method: { name: "true" }, tokenizer: "chat-tokenizer", maxTokens: 500 },
     ],
+    [
+      "a preview by a rule",
+      {
+        method: { name: "true", preview: "sentence", previewStop: ["digit"], maxReveal: 0.5 },
+        tokenizer: "chat-tokenizer",
+      },
+    ],
+    [
+      "one of several prefixes",
+      {
+        method: {
+          name: "virtual",
+          prefixes: { by: "script", cases: { Latin: { p: 1, q: 3 } }, default: { r: 1 } },
+        },
+      },
+    ],
     ["another format", { to: "messages" }],
   ])("writes the same output after a stop at any row: %s", async (_, settings) => {
     const lap = await workspace({ ...FILES, ...CHAT_TOKENIZER_FILES });
@@ -142,6 +158,12 @@ describe("--resume", () => {
 
   it.each<[string, Attempt, (lap: Workspace) => void, RegExp]>([
     ["a setting", { settings: { seed: 7 } }, () => undefined, /setting `seed` differs/],
+    [
+      "the choice of prefixes",
+      { settings: { method: { name: "virtual", prefixes: { by: "weight", phrases: { p: 1 } } } } },
+      () => undefined,
+      /setting `method.prefix` differs/,
+    ],
     ["the method", { settings: { method: { name: "vanilla" } } }, () => undefined, /setting `method/],
     ["an input's size", {}, (lap) => lap.write("a.jsonl", rows(901, 0)), /a\.jsonl changed in size/],
     ["an input's time", {}, (lap) => utimesSync(lap.path("c.jsonl"), 1, 1), /c\.jsonl changed;/],

@@ -5,9 +5,11 @@ const WEIGHT = "expected a weight: a whole number from 1 to 1000000";
 
 /** Phrases with their weights. */
 export const Phrases = z
-  .record(
-    z.string().min(1, "expected a text that is not empty"),
-    z.int(WEIGHT).min(1, WEIGHT).max(1e6, WEIGHT),
+  .record(z.string().meta({ minLength: 1 }), z.int(WEIGHT).min(1, WEIGHT).max(1e6, WEIGHT))
+  .refine((phrases) => !Object.hasOwn(phrases, ""), "expected a text that is not empty")
+  .refine(
+    (phrases) => Object.keys(phrases).every((text) => text.isWellFormed()),
+    "half a surrogate pair is no text",
   )
   .refine((phrases) => Object.keys(phrases).length > 0, "expected at least one phrase with its weight")
   .describe("phrases with their weights");
