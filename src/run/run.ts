@@ -80,20 +80,23 @@ async function work(
   const outputs = await openOutputs(located, { world, cleanup, earlier });
   const bytesTotal = totalBytes(inputs);
   warnUnusedTokenizer(resolved, events);
+  // the record names its inputs by their checksums, and has rows to look at
+  const isRecorded = located.manifest !== undefined || located.page !== undefined;
   const preparation = {
     settings: [resolved],
     keptRows: "own",
     rejectDetail: rejectDetail(request),
+    isSampled: isRecorded || resolved.settings.reportContent === "samples",
   } as const;
   const preparer = await openPreparer(preparation, workersOf(request, bytesTotal), world);
-  const hashed = located.manifest !== undefined || located.page !== undefined;
   const [identity] = preparer.identities as [ResourceIdentity];
   const rows = new RowsOutput({
     ...{ settings: resolved.settings, outputs, onProblem: events.onProblem, earlier: earlier?.tally },
     writer: await openRowsWriter(resolved, outputs),
   });
   const processor = new InputProcessor({
-    ...{ settings: [resolved], outputs: [rows], preparer, world, events, hashed, bytesTotal, earlier },
+    ...{ settings: [resolved], outputs: [rows], preparer, world, events, bytesTotal, earlier },
+    hashed: isRecorded,
     onBlockWritten: progress.start(resumption?.checkpoints(outputs, identity), rows.tally),
   });
   const records = await processed(processor, preparer, inputs);

@@ -172,7 +172,12 @@ class ShardMaker {
     const { fingerprint, showContent } = plan;
     const { settings, inputs } = fingerprint;
     const rejectDetail = showContent ? "content" : "identity";
-    const preparation = { settings: [this.resolved], keptRows: "own", rejectDetail } as const;
+    const preparation = {
+      settings: [this.resolved],
+      keptRows: "own",
+      rejectDetail,
+      isSampled: true,
+    } as const;
     const preparer = await openPreparer(preparation, request.workers, world);
     this.preparer = preparer;
     const what = difference(fingerprint, createFingerprint(settings, preparer.identities[0]!, inputs));

@@ -63,7 +63,11 @@ async function work(
   const settings = variants.map(({ resolved }) => resolved);
   const bytesTotal = totalBytes(inputs);
   const workers = request.workers ?? workersFor(bytesTotal, workloadOf(settings), availableParallelism());
-  const preparer = await openPreparer({ settings, keptRows, rejectDetail: "none" }, workers, world);
+  const preparer = await openPreparer(
+    { settings, keptRows, rejectDetail: "none", isSampled: true },
+    workers,
+    world,
+  );
   const processor = new InputProcessor({
     ...{ settings, outputs: open.map(({ rows }) => rows), preparer, world, hashed: true, bytesTotal },
     events: reportingAfterBlocks(events, rejected),

@@ -18,6 +18,8 @@ export interface Preparation {
   readonly settings: readonly ResolvedSettings[];
   readonly keptRows: KeptRows;
   readonly rejectDetail: RejectDetail;
+  /** Whether rows to look at are chosen, which takes time. */
+  readonly isSampled: boolean;
 }
 
 /** Prepares blocks, in this thread or in others. */
@@ -44,7 +46,7 @@ export function workloadOf(settings: readonly ResolvedSettings[]): Workload {
 
 /** Prepares blocks in this thread, one at a time. */
 export function localPreparer(
-  { settings, keptRows, rejectDetail }: Preparation,
+  { settings, keptRows, rejectDetail, isSampled }: Preparation,
   resources: readonly Resources[],
 ): Preparer {
   const outs = settings.map(() => new ByteBuffer(3 << 19));
@@ -56,7 +58,8 @@ export function localPreparer(
     maxInFlight: 1,
     setFormat: (format) => {
       recipes = createRecipes(settings, format, resources);
-      samplers = recipes.map((recipe, i) => createSampler(settings[i]!, recipe, resources[i]!));
+      if (isSampled)
+        samplers = recipes.map((recipe, i) => createSampler(settings[i]!, recipe, resources[i]!));
     },
     prepare: async (block, name) => {
       const options = { name, keptRows, outs, maxRowBytes, rejectDetail, samplers };

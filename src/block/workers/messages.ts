@@ -14,6 +14,7 @@ export interface WorkerStart {
   readonly outputs: readonly { readonly settings: Settings; readonly container: OutputContainer }[];
   readonly keptRows: KeptRows;
   readonly rejectDetail: RejectDetail;
+  readonly isSampled: boolean;
 }
 
 /** A message to a worker. */

@@ -24,11 +24,11 @@ const YOUNG_MEGABYTES = 6;
  */
 export async function openPool(
   count: number,
-  { settings: all, keptRows, rejectDetail }: Preparation,
+  { settings: all, keptRows, rejectDetail, isSampled }: Preparation,
   data: ResourceData | undefined,
 ): Promise<Preparer> {
   const outputs = all.map(({ settings, container }) => ({ settings, container }));
-  const start: WorkerStart = { outputs, keptRows, rejectDetail };
+  const start: WorkerStart = { outputs, keptRows, rejectDetail, isSampled };
   const workload = workloadOf(all);
   const shared = data && inSharedMemory(data);
   const workers: PoolWorker[] = [];

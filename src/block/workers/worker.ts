@@ -17,7 +17,7 @@ if (port === null) throw new TypeError("this file runs only in a worker thread")
 const answer = (message: WorkerAnswer, moved: readonly TransferListItem[] = []): void =>
   port.postMessage(message, moved);
 
-const { outputs, keptRows, rejectDetail } = workerData as WorkerStart;
+const { outputs, keptRows, rejectDetail, isSampled } = workerData as WorkerStart;
 const all = outputs.map(({ settings, container }) => resolveSettings(settings, container));
 const { maxRowBytes } = outputs[0]!.settings;
 let resources: readonly Resources[] = [];
@@ -32,7 +32,7 @@ port.on("message", async (order: WorkerOrder) => {
         return;
       case "set-format":
         recipes = createRecipes(all, order.format, resources);
-        samplers = recipes.map((recipe, i) => createSampler(all[i]!, recipe, resources[i]!));
+        if (isSampled) samplers = recipes.map((recipe, i) => createSampler(all[i]!, recipe, resources[i]!));
         return;
       case "prepare":
         prepare(withFormat(recipes), order);
