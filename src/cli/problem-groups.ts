@@ -14,6 +14,12 @@ interface Group {
 export class ProblemGroups {
   private readonly groups = new Map<string, Group>();
   private others = 0;
+  private readonly record: string;
+
+  /** `record`: what has all problems. */
+  constructor(record = "--rejects FILE records them all") {
+    this.record = record;
+  }
 
   add(problem: Problem): void {
     const { rule, field, message } = problem;
@@ -31,6 +37,6 @@ export class ProblemGroups {
       return `${formatProblem(first)}${more}`;
     });
     if (this.others === 0) return shown;
-    return [...shown, `… and ${formatNumber(this.others)} more problems; --rejects FILE records them all`];
+    return [...shown, `… and ${formatNumber(this.others)} more problems; ${this.record}`];
   }
 }

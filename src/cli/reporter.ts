@@ -8,12 +8,13 @@ export class Reporter {
   private readonly terminal: Terminal;
   private readonly log: Terminal["log"];
   private readonly progress: ProgressLine | undefined;
-  private readonly problems = new ProblemGroups();
+  private readonly problems: ProblemGroups;
 
-  constructor(flags: ParsedArguments["flags"], terminal: Terminal) {
+  constructor(flags: ParsedArguments["flags"], terminal: Terminal, problems = new ProblemGroups()) {
     const isQuiet = flags["quiet"] === true;
     const { drawProgress } = terminal;
     this.terminal = terminal;
+    this.problems = problems;
     this.log = isQuiet ? () => undefined : terminal.log;
     if (!isQuiet && flags["progress"] !== false && drawProgress !== undefined)
       this.progress = new ProgressLine(drawProgress);

@@ -8,9 +8,12 @@ import type { Variant } from "../../sweep/variant.js";
 import type { ParsedArguments, Terminal } from "../command.js";
 import type { Config } from "../config.js";
 import { EXIT } from "../exit-codes.js";
+import { ProblemGroups } from "../problem-groups.js";
 import { Reporter } from "../reporter.js";
 import { workersFrom } from "../worker-count-flag.js";
 import { variantsFrom } from "./variants.js";
+
+const RECORD = "rows.txt names the rows of a sweep that is published";
 
 /** Makes the variants of a sweep, or says which they are. Returns the exit code. Throws RunError. */
 export async function sweepFiles(
@@ -35,7 +38,7 @@ export async function sweepFiles(
     throw new RunError("usage", "no output: name the folder of the variants with --output", undefined, {
       output: "sweep",
     });
-  const reporter = new Reporter({ progress, quiet }, terminal);
+  const reporter = new Reporter({ progress, quiet }, terminal, new ProblemGroups(RECORD));
   const folder = String(output).replace(/(?<=.)\/+$/, "");
   const sweep = await runSweep(
     {
