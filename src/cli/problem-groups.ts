@@ -50,10 +50,9 @@ export class ProblemGroups<P extends Problem = Problem> {
     });
   }
 
-  /** The same, and how many problems of a run are not shown. */
-  get lines(): readonly string[] {
+  /** The same, and how many problems are not shown; `record` says what has all of them. */
+  lines(record = "--rejects FILE records them all"): readonly string[] {
     if (this.others === 0) return this.shown;
-    const others = formatNumber(this.others);
-    return [...this.shown, `… and ${others} more problems; --rejects FILE records them all`];
+    return [...this.shown, `… and ${formatNumber(this.others)} more problems; ${record}`];
   }
 }

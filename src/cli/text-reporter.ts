@@ -13,8 +13,12 @@ export class TextReporter implements Reporter {
   private readonly progress: ProgressLine | undefined;
   private readonly problems = new ProblemGroups();
 
-  constructor(flags: ParsedArguments["flags"], terminal: Terminal, env: World["env"]) {
+  private readonly record: string | undefined;
+
+  /** `record` says what has all problems, if more are found than are shown. */
+  constructor(flags: ParsedArguments["flags"], terminal: Terminal, env: World["env"], record?: string) {
     this.terminal = terminal;
+    this.record = record;
     this.progress = openProgress(terminal.stderr, env, flags);
     this.log = (line) => {
       if (flags["quiet"] === true) return;
@@ -38,7 +42,7 @@ export class TextReporter implements Reporter {
   /** Equal problems are one line, so that all of them must be known. */
   showProblems(): void {
     this.progress?.clear();
-    for (const line of this.problems.lines) this.terminal.log(line);
+    for (const line of this.problems.lines(this.record)) this.terminal.log(line);
   }
 
   /** The summary of a published run is not shown if it is to be quiet. */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { lstat, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { errorCode, RunError } from "../domain/run-error.js";
@@ -57,7 +58,7 @@ export async function openSweepFolder(name: string, world: World, cleanup: Clean
       for (const folder of folders) await syncDirectory(folder);
       await refuseTaken(path, name);
       await rename(temporary, path).catch((cause: unknown) => {
-        throw isTaken(cause) ? taken(name) : cannotCreate(name, cause);
+        throw isTaken(cause) ? taken(path, name) : cannotCreate(name, cause);
       });
       isPublished = true;
       await syncDirectory(dirname(path)).catch((cause: unknown) => {
@@ -76,7 +77,7 @@ async function refuseTaken(path: string, name: string): Promise<void> {
   });
   if (found === undefined) return;
   const isEmpty = found.isDirectory() && (await readdir(path).catch(() => [name])).length === 0;
-  if (!isEmpty) throw taken(name);
+  if (!isEmpty) throw taken(path, name);
 }
 
 /** What a rename onto a folder that is not empty, or onto a file, fails with. */
@@ -84,11 +85,13 @@ function isTaken(cause: unknown): boolean {
   return ["ENOTEMPTY", "EEXIST", "ENOTDIR"].includes(errorCode(cause) ?? "");
 }
 
-function taken(name: string): RunError {
+function taken(path: string, name: string): RunError {
+  let next = 2;
+  while (existsSync(`${path}-${next}`)) next++;
   return new RunError(
     "cannot-create",
     `${name} exists, and a sweep replaces nothing; name another folder, or remove that one first`,
     undefined,
-    { output: `${name}-2` },
+    { output: `${name}-${next}` },
   );
 }

@@ -75,8 +75,8 @@ function markdown(sweep: SweepResult): string {
 }
 
 function* placesOf({ rejected, request, variants }: SweepResult): Generator<string> {
-  const left = request.keptRows === "common" ? "and in none" : "but in others";
-  yield `# every row of the inputs is in all ${variants.length} variants, but these: place, rule, variants that reject it (${left})\n`;
+  const left = request.keptRows === "common" ? "these are in none" : "these are not";
+  yield `# all other rows of the inputs are in all ${variants.length} variants; ${left}: place, rule, variants that reject it\n`;
   for (const line of rejected.lines()) yield `${line}\n`;
 }
 

@@ -9,7 +9,7 @@ import { workspace } from "../helpers/workspace.js";
 function linesOf(problems: readonly Problem[]): readonly string[] {
   const groups = new ProblemGroups();
   for (const problem of problems) groups.add(problem);
-  return groups.lines;
+  return groups.lines();
 }
 
 const problem = (line: number, field: string, message: string): Problem => ({

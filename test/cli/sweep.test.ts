@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -142,6 +142,15 @@ describe("sweep", () => {
     await expectRemade(lap, "out", "in.jsonl");
   });
 
+  it("says where all problems are, when they are too many to show", async () => {
+    const lines = Array.from({ length: 30 }, (_, i) => `{"question":"Q${i}","answer":${i}}\n`);
+    const lap = await workspace({ "in.jsonl": `${ROW}${lines.join("")}${"[]\n".repeat(2)}` });
+    const flags = ["--vary", "prefix=A,B", "--on-reject", "skip"];
+    const { stderr } = await lap.run("sweep", "in.jsonl", ...flags, "-o", "out");
+    expect(stderr).not.toContain("--rejects");
+    expect(lap.read("out/rows.txt").trimEnd().split("\n")).toHaveLength(33);
+  });
+
   it("writes each variant's own rows with --rows own", async () => {
     const lap = await workspace(FILES, SAFE);
     const flags = [...TOKENIZER, "--on-reject", "skip", "--short-answer", "reject", "--rows", "own"];
@@ -213,18 +222,35 @@ describe("the folder of a sweep", () => {
   });
 
   it("replaces nothing, and says so before a row is read; the last line is a command that works", async () => {
-    const lap = await commandFolder({ "in.jsonl": ROW, "out/mine": "mine" });
+    const lap = await commandFolder({ "in.jsonl": ROW, "out/mine": "mine", "out-2": "" });
     const line = "lookahead-prep sweep in.jsonl --vary prefix=A,B -o out";
     const { code, stderr } = await typed(lap, "bash", line);
     expect(code).toBe(73);
     const cure = stderr.trimEnd().split("\n").at(-1)!;
-    expect(cure).toBe("lookahead-prep sweep in.jsonl --vary prefix=A,B --output out-2");
+    expect(cure).toBe("lookahead-prep sweep in.jsonl --vary prefix=A,B --output out-3");
     expect(await typed(lap, "bash", cure)).toMatchObject({ code: 0 });
     expect(lap.names("out")).toEqual(["mine"]);
   });
 
+  it("is that of one of two sweeps that write it at the same time", async () => {
+    const lap = await workspace();
+    const commands = ["A,B", "C,D"].map((texts) =>
+      lap.start("sweep", "--vary", `prefix=${texts}`, "-o", "out"),
+    );
+    for (const command of commands) command.write(ROW);
+    await until(() => lap.names().length === 2);
+    for (const command of commands) command.process.stdin.end();
+    expect((await Promise.all(commands.map((command) => command.end()))).sort()).toEqual([
+      "exit 0",
+      "exit 73",
+    ]);
+    expect(lap.names()).toEqual(["out"]);
+    expect(lap.json<Record_>("out/sweep.json").variants).toHaveLength(3);
+  });
+
   it("may be there, if it is empty", async () => {
     const lap = await workspace({ "in.jsonl": ROW, "out/x/y": "" });
+    mkdirSync(lap.path("new"));
     await lap.runAll(["sweep", "in.jsonl", "--vary", "prefix=A,B", "-o", "out/x/z"]);
     await lap.runAll(["sweep", "in.jsonl", "--vary", "prefix=A,B", "-o", "new"]);
     expect(lap.names("new")).toContain("sweep.json");

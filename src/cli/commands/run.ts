@@ -71,7 +71,7 @@ export const run = defineCommand({
       }
     } finally {
       progress?.clear();
-      for (const line of problems.lines) log(line);
+      for (const line of problems.lines()) log(line);
     }
     return code;
   },

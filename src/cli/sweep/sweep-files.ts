@@ -13,6 +13,8 @@ import { TextReporter } from "../text-reporter.js";
 import { workersFrom } from "../worker-count-flag.js";
 import { variantsFrom } from "./variants.js";
 
+const RECORD = "rows.txt names the rows of a sweep that is published";
+
 /** Makes the variants of a sweep, or says which they are. Returns the exit code. Throws RunError. */
 export async function sweepFiles(
   { inputs, flags }: ParsedArguments,
@@ -36,7 +38,7 @@ export async function sweepFiles(
     throw new RunError("usage", "no output: name the folder of the variants with --output", undefined, {
       output: "sweep",
     });
-  const reporter = new TextReporter({ progress, quiet }, terminal, world.env);
+  const reporter = new TextReporter({ progress, quiet }, terminal, world.env, RECORD);
   const folder = String(output).replace(/(?<=.)\/+$/, "");
   const sweep = await runSweep(
     {
