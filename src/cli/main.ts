@@ -13,7 +13,7 @@ import { flagsOf } from "./usage-lines.js";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** Runs the command in a process, to its end: the only code that uses `process`. */
+/** Runs the command in a process, to its end. Only this file and host.ts use the process. */
 export async function main(host: NodeJS.Process): Promise<void> {
   const stopping = new AbortController();
   const stop = (signal: NodeJS.Signals): void => stopping.abort(new Interruption(signal));

@@ -100,7 +100,9 @@ function memberFrom(
   const base = configured as Values | undefined;
   const implied = given.find(([, { members }]) => members.length === 1 && nameFlag === "from")?.[1]
     .members[0];
-  const name = flags[nameFlag] ?? (base === undefined ? implied : base["name"]) ?? fallback;
+  const named = base === undefined ? implied : base["name"];
+  // null is a name that cannot be
+  const name = flags[nameFlag] ?? (named === undefined ? fallback : named);
   if (name === undefined) {
     if (given.length === 0) return undefined;
     const [key, { members }] = given[0]!;

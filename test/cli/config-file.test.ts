@@ -72,6 +72,7 @@ describe("the schema of a configuration", () => {
     ],
     ["an output that is no text", { output: 1 }, /c\.json:output: expected the name of a file, as text/],
     ["a schema that is no text", { $schema: 1 }, /c\.json:\$schema: expected text/],
+    ["a method whose name is null", { method: { name: null } }, /--method: expected one of true, virtual/],
     ["a method that is a list", { method: [] }, /--method: expected an object with a name/],
   ])("and refuses with words: %s", async (_, config, message) => {
     const lap = await workspace({ "c.json": JSON.stringify(config) });
