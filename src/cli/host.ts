@@ -6,6 +6,7 @@ import type { World } from "../run/world.js";
 import type { Terminal } from "./command.js";
 import type { Emit } from "./events/event.js";
 import { stdoutWriter } from "./stdout.js";
+import { wrapLine } from "./wrap-line.js";
 
 /** Rare enough to cost almost nothing, frequent enough that a resumed run repeats little. */
 const CHECKPOINT_MILLISECONDS = 2000;
@@ -14,8 +15,9 @@ const CHECKPOINT_MILLISECONDS = 2000;
 export function openTerminal(host: NodeJS.Process, emit: Emit | undefined): Terminal {
   return {
     log: (line) => {
-      if (emit === undefined) host.stderr.write(`${escapeUnprintable(line)}\n`);
-      else emit({ event: "warning", message: line });
+      if (emit !== undefined) return emit({ event: "warning", message: line });
+      const text = escapeUnprintable(line);
+      host.stderr.write(`${host.stderr.isTTY ? wrapLine(text, host.stderr.columns) : text}\n`);
     },
     emit,
     stderr: {
