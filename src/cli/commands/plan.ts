@@ -11,7 +11,7 @@ import { settingsFrom } from "../settings-from-flags.js";
 
 /** Writes a plan for inputs and settings to a folder. */
 export const plan = defineCommand({
-  arguments: [["[inputs...]", "files or globs that all machines see, also s3://… and hf://datasets/…"]],
+  arguments: [["[inputs...]", "files or globs that all machines see, also s3:// and hf://datasets/"]],
   options: () => [
     ...settingOptions().filter(({ long }) => long !== "--limit"),
     usualFlag("Run", "-o, --output <FOLDER>", "the folder of the run: plan, parts and markers"),
