@@ -28,7 +28,8 @@ describe.each(SHELLS)("in %s", (shell) => {
     await lap.run("it's $HOME.jsonl", "-o", "-o ut'$x.jsonl");
     await lap.run("report", "-o ut'$x.jsonl.manifest.json".replace(/^/, "./"), "-o", "page.html");
     const shown = match(/<pre id="next">(.*?)<\/pre>/, lap.read("page.html"));
-    const line = shown.replaceAll("&#39;", "'").replaceAll("&amp;", "&");
+    const text = shown.replaceAll(/<\/?span[^>]*>/g, "");
+    const line = text.replaceAll("&#39;", "'").replaceAll("&amp;", "&");
     expect(await typed(lap, shell, line)).toMatchObject({ code: 0 });
   });
 
