@@ -25,9 +25,9 @@ describe("an input that is not a plain file", () => {
     ["stdin twice", ["-", "-"], 2, /stdin \(-\) can be read only once/],
     [
       "the beginning of a flag",
-      ["--preview", "6"],
+      ["--max-token", "6"],
       2,
-      /unknown option '--preview'\n\(Did you mean --preview-tokens\?\)/,
+      /unknown option '--max-token'\n\(Did you mean --max-tokens\?\)/,
     ],
     ["an unknown flag", ["--turn", "all"], 2, /unknown option '--turn'\n\(Did you mean --turns\?\)/],
     ["an unknown method", ["--method", "reel"], 2, /expected one of true, virtual, vanilla/],
