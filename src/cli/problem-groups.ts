@@ -31,7 +31,7 @@ export class ProblemGroups<P extends Problem = Problem> {
   add(problem: P): void {
     const field = problem.field.replace(/\[\d+\]/g, "[]");
     const line = this.lineOf({ ...problem, field: "", place: { kind: "line", file: "", line: 0 } });
-    const key = `${field}:${line.replace(/\d[\d,.]*/g, "0")}`;
+    const key = `${field}:${line.replace(/(?<![\w-])\d[\d,.]*/g, "0")}`;
     const group = this.groups.get(key);
     if (group !== undefined) {
       group.problems++;

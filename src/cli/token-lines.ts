@@ -17,7 +17,7 @@ export function tokenLines(
     const mean = (total: number): string => (total / rows).toFixed(1);
     const growth = ((100 * (after.total - before.total)) / before.total).toFixed(1);
     lines.push(
-      `tokens per rendered row: ${mean(before.total)} on average and at most ${formatNumber(before.max)} before, ${mean(after.total)} and ${formatNumber(after.max)} after (+${growth} %)`,
+      `tokens per written row: ${mean(before.total)} on average and at most ${formatNumber(before.max)} before, ${mean(after.total)} and ${formatNumber(after.max)} after (+${growth} %)`,
     );
   }
   if (maxTokens !== undefined) {

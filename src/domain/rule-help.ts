@@ -145,7 +145,8 @@ export const RULE_HELP: Readonly<Record<Rule, RuleHelp>> = {
   "preview-altered": {
     found:
       "the preview is looked for in the rendered row; templates often trim white space at the end of a prompt",
-    remedy: "if only white space is trimmed, its words are whole; else use another --template or --connector",
+    remedy:
+      "if only white space is trimmed, its words are whole (see --trim-preview); else use another --template or --connector",
   },
   "prompt-not-prefix": {
     found: "the prompt is rendered alone, and its tokens are compared with the first tokens of the row",
@@ -162,7 +163,8 @@ export const RULE_HELP: Readonly<Record<Rule, RuleHelp>> = {
   },
   seam: {
     found: "the tokens of the preview in the prompt are compared with those at the beginning of the answer",
-    remedy: "use the --connector that the summary names, often newline",
+    remedy:
+      "leave it, as the paper does, or use the --connector that the summary names, for equal tokens; which is safer is not published",
   },
   "turns-differ": {
     found: "the row is rendered message by message, as the trainer does, and compared with the whole",

@@ -35,6 +35,6 @@ export function parseRecordedRun(bytes: Uint8Array, name: string): RecordedRun {
   const place = path.length === 0 ? "" : `, at ${path.join(".")}`;
   throw new RunError(
     "config",
-    `${name}: this is no manifest of this version${place}; name the .manifest.json of a finished run, or manifest.json of a merged one`,
+    `${name}: this is no manifest of this version${place}; name the manifest of a finished run, ${name}.manifest.json if this is its output, or manifest.json of a merged one`,
   );
 }

@@ -33,7 +33,7 @@ const COLUMNS: readonly (readonly [head: string, cell: Cell])[] = [
     ({ tokens }, other) => (tokens.rows === 0 ? NONE : withDifference(tokens.over, other?.tokens.over)),
   ],
   ["seam", ({ checks: { seam } }) => (seam === undefined ? NONE : `${(100 * passRate(seam)).toFixed(1)} %`)],
-  ["shown, median / 95 %", shown],
+  ["shown 50 / 95 %", shown],
   ["whole", ({ previews }) => (previews.count === 0 ? NONE : formatNumber(previews.wholeAnswers))],
 ];
 

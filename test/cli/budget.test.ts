@@ -92,7 +92,7 @@ describe.runIf(hasGsm8k)("the token budget on GSM8K as rendered for Llama-3.1", 
         over: kept.filter(({ tokens }) => tokens > budget).length,
       });
       expect(manifest.template.sha256).toMatch(/^[0-9a-f]{64}$/);
-      expect(stderr).toContain("tokens per rendered row:");
+      expect(stderr).toContain("tokens per written row:");
       if (overBudget === "reject")
         expect(stderr).toMatch(
           /in\.jsonl:\d+: \d+ tokens, \d+ without the augmentation; the budget is 300 \(--max-tokens\) \(over-budget\)/,

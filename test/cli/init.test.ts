@@ -240,7 +240,7 @@ describe.runIf(hasTerminal)("init on a terminal", () => {
     const { code, stdout: shown } = await type(lap, line);
     expect({ code, shown }).toMatchObject({ code: 0 });
     expect(shown).toContain("[none] > ");
-    expect(shown).toContain("the trainer: expected a number from 1 to 16, or a name");
+    expect(shown.replaceAll(/\s+/g, " ")).toContain("the trainer: expected a number from 1 to 16, or a name");
     expect(config(lap)).toMatchObject({ trainers: ["trl"] });
   });
 });

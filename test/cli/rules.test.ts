@@ -56,7 +56,7 @@ describe("--check", () => {
       ...Object.keys(checks).flatMap((rule) => ["--check", `${rule}=off`]),
     ]);
     expect({ rejected: off.rejected, checks: off.checks }).toEqual({ rejected: {}, checks: {} });
-    expect(off.stderr).toContain("tokens per rendered row:");
+    expect(off.stderr).toContain("tokens per written row:");
   });
 
   it("may be repeated, and is reproduced from a manifest", async () => {

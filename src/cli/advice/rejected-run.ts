@@ -46,7 +46,9 @@ async function adviceFor(
   const format = result.format ?? settings.format;
   if (rule === "over-budget" && other === undefined) {
     const longest = longestRow(result.tally.tokens, settings.maxTokens);
-    if (longest !== undefined) return { lines: [], changes: { maxTokens: longest } };
+    const { maxRejects } = skipping(rejectedCount);
+    const others = `to leave the longer rows out instead: --on-reject skip --max-rejects ${maxRejects}`;
+    if (longest !== undefined) return { lines: hasOthers ? [others] : [], changes: { maxTokens: longest } };
   }
   if (rule === "already-augmented" && other === undefined)
     return { lines: [], changes: { allowAugmented: true } };
@@ -65,7 +67,7 @@ async function adviceFor(
 }
 
 /** The flags that leave out as many rows as were rejected, and no more. */
-function skipping(rows: number): FlagChanges {
+function skipping(rows: number): { readonly onReject: "skip"; readonly maxRejects: number } {
   return { onReject: "skip", maxRejects: rows };
 }
 

@@ -27,8 +27,8 @@ export const transform = defineCommand({
     usualFlag(
       "Run",
       "-o, --output <FILE>",
-      "published when complete; compressed if the name ends in .gz or .zst, Parquet if in .parquet (default: stdout)",
-      "published when complete (default: stdout)",
+      "published when complete, in the place of a file of that name; compressed if the name ends in .gz or .zst, Parquet if in .parquet (default: stdout)",
+      "replaced when complete (default: stdout)",
     ),
     rareFlag("Run", "--manifest <FILE>", "where to record the run (default: OUTPUT.manifest.json)"),
     rareFlag("Run", "--no-manifest", "do not record the run"),

@@ -90,7 +90,7 @@ export function budgetQuestion(
 ): Question<number | undefined> {
   const limit = trainer?.limit.tokens;
   return {
-    title: "How many tokens may a row have? A longer one is an error, not cut.",
+    title: "How many tokens may a row have? A longer one is not cut: it ends the run.",
     lines: [
       lengths === undefined
         ? "their lengths are not known, which needs a model, and rows that it can read"

