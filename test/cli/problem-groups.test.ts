@@ -46,6 +46,11 @@ describe("equal problems", () => {
     ]);
   });
 
+  it("are not those whose names differ in a number", () => {
+    const all = [problem(1, "a", "512 x; in true-m3"), problem(1, "a", "512 x; in true-m6")];
+    expect(linesOf(all)).toHaveLength(2);
+  });
+
   it("are all counted, whichever there are", () => {
     const some = fc.record({ field: fc.nat(30).map(String), message: fc.constantFrom("x 1", "x 2", "y") });
     fc.assert(
