@@ -129,7 +129,7 @@ function memberFrom(
 }
 
 /** Options that say the same thing in two ways: the flag of one takes the place of the other in a configuration. */
-const REPLACED: Readonly<Record<string, string>> = {
+export const REPLACED: Readonly<Record<string, string>> = {
   preview: "previewTokens",
   previewTokens: "preview",
   prefixes: "prefix",

@@ -5,6 +5,7 @@ import type { LocatedOutput } from "../io/stores/locate.js";
 import { locateOutput } from "../io/stores/locate.js";
 import { Cleanup } from "../run/cleanup.js";
 import { createOutput } from "../run/create-output.js";
+import { refusePageName } from "../run/output-names.js";
 import { inputEndpoints, refuseOverlap, stdoutEndpoint } from "../run/overlap.js";
 import { untilAborted } from "../run/until-aborted.js";
 import type { World } from "../run/world.js";
@@ -31,6 +32,7 @@ export async function writeReport(
   output: string | undefined,
   world: World,
 ): Promise<void> {
+  if (output !== undefined) refusePageName(output);
   const inputs = [
     await onlyInput(manifest, world),
     ...(samples === undefined ? [] : [await onlyInput(samples, world)]),

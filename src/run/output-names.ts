@@ -21,13 +21,18 @@ const OTHER_PACKERS = new Set(
   ].map((ending) => `.${ending}`),
 );
 
-/** Throws RunError `usage` for a name of another kind of file than what would be written under it. */
-export function refuseMisleadingNames({ rows, rejects, manifest, page }: OutputPaths): void {
-  if (page !== undefined && !PAGE_NAMES.has(endingOf(page.path)))
+/** Throws RunError `usage` for a name of another kind of file than a page: rows or a manifest may be there. */
+export function refusePageName(name: string): void {
+  if (!PAGE_NAMES.has(endingOf(name)))
     throw new RunError(
       "usage",
-      `${page.path}: the page is HTML, and may replace a file of this name; name one that ends in .html`,
+      `${name}: the page is HTML, and may replace a file of this name; name one that ends in .html`,
     );
+}
+
+/** Throws RunError `usage` for a name of another kind of file than what would be written under it. */
+export function refuseMisleadingNames({ rows, rejects, manifest, page }: OutputPaths): void {
+  if (page !== undefined) refusePageName(page.path);
   if (rows !== undefined && outputContainer(rows) === "json") {
     refuseKind(
       rows,

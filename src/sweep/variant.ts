@@ -47,13 +47,17 @@ type Value = string | number | boolean | object | undefined;
 export function nameVariants(all: readonly NamedSettings[]): readonly Variant[] {
   refuseUnequal(all.map(({ resolved }) => resolved.settings));
   const values = all.map(({ resolved: { settings } }) => valuesOf(settings));
-  const keys = [...new Set(values.flatMap((one) => [...one.keys()]))];
-  const varied = keys.filter(
-    (key) => new Set(values.flatMap((one) => (one.has(key) ? [JSON.stringify(one.get(key))] : []))).size > 1,
-  );
+  const methods = all.map(({ resolved }) => resolved.settings.method.name);
+  const differs = (key: string): boolean =>
+    new Set(values.flatMap((one) => (one.has(key) ? [JSON.stringify(one.get(key))] : []))).size > 1 ||
+    // an option that one variant of a method has, and another has not
+    methods.some(
+      (method) => new Set(values.filter((_, i) => methods[i] === method).map((one) => one.has(key))).size > 1,
+    );
   const names = all.map(({ name, resolved }, i) => {
     if (name !== undefined) return refuseUnusable(name);
-    const parts = varied.flatMap((key) => (values[i]!.has(key) ? [partOf(key, values[i]!.get(key))] : []));
+    // in the order of its own settings: that of the variants does not matter
+    const parts = [...values[i]!].flatMap(([key, value]) => (differs(key) ? [partOf(key, value)] : []));
     return shortened([resolved.settings.method.name, ...parts].join("-"));
   });
   refuseTwice(names, all);

@@ -150,6 +150,37 @@ describe("init", () => {
     expect(config(lap)).toMatchObject({ inputs: ["train.jsonl"] });
   });
 
+  it.each(["train.jsonl", "./train.jsonl", "link.jsonl"])("never replaces an input, as %s", async (name) => {
+    const lap = await folder();
+    await type(lap, "ln -s train.jsonl link.jsonl");
+    const line = `lookahead-prep init train.jsonl --yes --force -o ${name}`;
+    expect(await type(lap, line)).toMatchObject({
+      ...{ code: 2, stdout: "" },
+      stderr: `lookahead-prep: the output ${name} is the input train.jsonl; write to another file\n`,
+    });
+    expect(lap.read("train.jsonl")).toBe(INPUT);
+  });
+
+  it("says how to make the folder of the configuration", async () => {
+    const lap = await folder();
+    expect(await type(lap, "lookahead-prep init train.jsonl --yes -o 'my configs/c.json'")).toMatchObject({
+      code: 73,
+      stderr: expect.stringContaining(
+        "my configs/c.json: its folder does not exist; create it with: mkdir -p 'my configs'\n",
+      ),
+    });
+  });
+
+  it.each([
+    ["", "the inputs have no rows to look at; name inputs with rows"],
+    ["text\n", "the inputs have no row that is a JSON object; lookahead-prep check FILE says what they have"],
+  ])("without a row to look at says so: %j", async (text, said) => {
+    const lap = await folder({ "other.jsonl": text });
+    const { code, stderr } = await type(lap, "lookahead-prep init other.jsonl --yes");
+    expect({ code, stderr }).toEqual({ code: 65, stderr: `lookahead-prep: ${said}\n` });
+    expect(lap.names()).not.toContain("lookahead-prep.json");
+  });
+
   it("offers the models of the cache by number, and one that is alone there", async () => {
     const lap = await folder(model("meta-llama/Llama-3.1-8B"));
     expect(await type(lap, "lookahead-prep init train.jsonl --yes")).toMatchObject({ code: 0 });

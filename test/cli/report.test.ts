@@ -83,9 +83,18 @@ describe("report", () => {
     expect(other.stderr).toContain("other.json: this is no manifest of this version, at tool; name the");
     const missing = await lap.run("report", "none.json", "-o", "page.html");
     expect(missing).toMatchObject({ code: 66, stderr: "lookahead-prep: none.json: no such file\n" });
-    const same = await lap.run("report", "out.jsonl.manifest.json", "-o", "out.jsonl.manifest.json");
+    lap.write("run.html", lap.read("out.jsonl.manifest.json"));
+    const same = await lap.run("report", "run.html", "-o", "run.html");
     expect(same).toMatchObject({ code: 2 });
     expect(same.stderr).toContain("is the input");
+    for (const name of ["train.jsonl", "out.jsonl", "out.jsonl.manifest.json"]) {
+      const before = lap.read(name);
+      expect(await lap.run("report", "out.jsonl.manifest.json", "-o", name)).toMatchObject({
+        code: 2,
+        stderr: `lookahead-prep: ${name}: the page is HTML, and may replace a file of this name; name one that ends in .html\n`,
+      });
+      expect(lap.read(name)).toBe(before);
+    }
     expect(Object.keys(lap.files())).not.toContain("page.html");
   });
 });

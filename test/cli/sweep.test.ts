@@ -172,6 +172,29 @@ describe("sweep", () => {
     await expectRemade(lap, "out", "train-100.jsonl");
   });
 
+  it("varies the rule and the stops of a preview", async () => {
+    const lap = await workspace(FILES);
+    const stops = ["--vary", "preview=tokens:3,sentence", "--vary", "preview-stop=digit,####"];
+    const args = ["--method", "true", "--on-reject", "skip", ...TOKENIZER, ...stops, "--no-baseline"];
+    await lap.runAll(["sweep", "in.jsonl", ...args, "-o", "out"]);
+    const methods = lap
+      .json<{ variants: { settings: { method: object } }[] }>("out/sweep.json")
+      .variants.map(({ settings: { method } }) => method);
+    expect(methods).toEqual([
+      expect.objectContaining({ previewTokens: 3, previewStop: ["digit"] }),
+      expect.objectContaining({ previewTokens: 3, previewStop: ["####"] }),
+      expect.objectContaining({ preview: "sentence", previewStop: ["digit"] }),
+      expect.objectContaining({ preview: "sentence", previewStop: ["####"] }),
+    ]);
+    expect(lap.names("out").filter((name) => name.startsWith("true"))).toEqual([
+      "true-m3-preview-stop-c4a3b9",
+      "true-m3-preview-stop-digit",
+      "true-preview-sentence-preview-stop-c4a3b9",
+      "true-preview-sentence-preview-stop-digit",
+    ]);
+    await expectRemade(lap, "out", "in.jsonl");
+  });
+
   it("takes variants and their names from a configuration", async () => {
     const variants = [
       { name: "short", method: { name: "true", previewTokens: 1 } },
@@ -355,6 +378,18 @@ describe("the names of variants", () => {
     expect(namesOf(flags)).toEqual(names);
   });
 
+  it.each([
+    [["preview=tokens:6,sentence", "preview-stop=digit,fence"]],
+    [["preview-stop=fence,digit", "preview=sentence,tokens:6"]],
+  ])("say how a preview ends, in one order: %j", (vary) => {
+    expect([...namesOf({ vary, method: "true", baseline: false })].sort()).toEqual([
+      "true-m6-preview-stop-digit",
+      "true-m6-preview-stop-fence",
+      "true-preview-sentence-preview-stop-digit",
+      "true-preview-sentence-preview-stop-fence",
+    ]);
+  });
+
   it("are the same in any order of keys and values, and can be folders everywhere", () => {
     const axes = fc.record({
       method: fc.shuffledSubarray(["true", "virtual"], { minLength: 1 }),
@@ -415,6 +450,31 @@ describe("a wrong request", () => {
       "--vary preview-tokens=3,6",
       "--vary preview-tokens belongs to --method true, which no variant has",
       "--vary method=true --vary preview-tokens=3,6",
+    ],
+    [
+      "--method true --preview-tokens 8 --vary preview=tokens:6,sentence",
+      "--preview-tokens and --vary preview say the same in two ways; give one of them",
+      "--method true --vary preview=tokens:6,sentence",
+    ],
+    [
+      "--method true --vary preview-tokens=3,6 --vary preview=sentence",
+      "--vary preview and --vary preview-tokens say the same in two ways; give one of them",
+      "--method true --vary preview-tokens=3,6",
+    ],
+    [
+      "--prefixes '1=A ' --prefixes '1=B ' --vary prefix=C,D",
+      "--prefixes and --vary prefix say the same in two ways; give one of them",
+      "--vary prefix=C,D",
+    ],
+    [
+      "--vary 'prefixes=1=A ' --vary share=0.5,1",
+      "--vary prefixes: one value cannot hold several phrases; list the variants in a file for --config",
+      "--vary share=0.5,1",
+    ],
+    [
+      "--vary preview-stop=digit,abc --method true",
+      "--preview-stop: expected digit, fence, TEXT such as ####, or text:TEXT",
+      "--vary preview-stop=digit --method true",
     ],
     [
       "--vary limit=3,6 --vary method=true,virtual",

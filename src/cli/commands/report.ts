@@ -25,7 +25,8 @@ export const report = defineCommand({
   run: async ({ inputs, flags }, world, { log }) => {
     const [manifest] = inputs;
     if (manifest === undefined) throw new RunError("usage", "no manifest: name the .manifest.json of a run");
-    const output = flags["output"] === undefined ? undefined : String(flags["output"]);
+    const { output: named } = flags;
+    const output = named === undefined || named === "-" ? undefined : String(named);
     const { writeReport } = await import("../../report/write-report.js");
     const samples = flags["samples"] === undefined ? undefined : String(flags["samples"]);
     await writeReport({ manifest, samples }, output, world);

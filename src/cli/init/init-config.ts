@@ -20,8 +20,9 @@ export async function initConfig(
   const { format, formatOptions, tokenizer } = settings;
   const given = { format, formatOptions };
   // before anything is asked
-  const file = configFile(flags, world.cwd);
+  const file = configFile(flags, world);
   const look = await untilAborted(lookAt(inputs, settings, world), world.signal);
+  await file.refuseInputs(look.inputs);
   for (const line of look.lines) terminal.log(line);
   const asker = flags["yes"] === true ? takesOffers(terminal) : asksOnStdin(terminal, world);
   const known = { inputs, given, exchange: look.exchange, tokenizer, config: file.name };

@@ -4,17 +4,23 @@ import { RunError } from "../../domain/run-error.js";
 import { detectFormat } from "../../formats/input/detect.js";
 import type { JsonObject } from "../../formats/input/format.js";
 import { createInputFormat, type FormatSettings } from "../../formats/input/registry.js";
-import { expandInputs, totalBytes } from "../../io/inputs.js";
+import { expandInputs, type Input, totalBytes } from "../../io/inputs.js";
 import type { PromptAnswer } from "../../methods/method.js";
 import { readAgain } from "../../run/read-again.js";
 import type { World } from "../../run/world.js";
 import type { Settings } from "../../settings/settings.js";
+
+const NO_ROWS = {
+  empty: "the inputs have no rows to look at; name inputs with rows",
+  others: "the inputs have no row that is a JSON object; lookahead-prep check FILE says what they have",
+} as const;
 
 /** How many rows are looked at. */
 const ROWS = 100;
 
 /** What the first rows of files show. */
 export interface Look {
+  readonly inputs: readonly Input[];
   readonly lines: readonly string[];
   /** A prompt and its answer; undefined if no row has both. */
   readonly exchange: PromptAnswer | undefined;
@@ -32,11 +38,11 @@ export async function lookAt(names: readonly string[], settings: Settings, world
     );
   const rows: JsonObject[] = [];
   for await (const { row } of readAgain(names, world, settings)) if (rows.push(row) === ROWS) break;
-  if (rows.length === 0)
-    throw new RunError("bad-data", "the inputs have no rows to look at; name inputs with rows");
+  if (rows.length === 0) throw new RunError("bad-data", NO_ROWS[bytes === 0 ? "empty" : "others"]);
   const format = settings.format ?? detectFormat(rows, settings.formatOptions);
   const exchanges = rows.flatMap((row) => exchangeOf(row, format) ?? []);
   return {
+    inputs,
     lines: [
       `${inputs.length === 1 ? names[0] : `${inputs.length} files`}, ${formatNumber(bytes)} bytes: ${createInputFormat(format).label}`,
       `the first ${formatNumber(rows.length)} rows: ${lengthsOf(exchanges)}`,

@@ -13,10 +13,13 @@ export interface Axis {
 
 const SHARED_KEYS: readonly string[] = SHARED_SETTINGS;
 
+/** A value of this setting has several parts, and one of `--vary` has none. */
+const SEVERAL = "prefixes";
+
 /** The flags that may vary, in the order of the settings. */
 const VARIED_KEYS: readonly string[] = [
   "method",
-  ...METHOD_KEYS.keys(),
+  ...[...METHOD_KEYS.keys()].filter((key) => key !== SEVERAL),
   ...RUN_KEYS.filter((key) => !SHARED_KEYS.includes(key)),
   ...["check", "target"],
 ];
@@ -67,6 +70,13 @@ function refused(
     return new RunError("usage", `--vary ${name}: expected values, such as ${name}=A,B`, undefined, {
       vary: others,
     });
+  if (name === SEVERAL)
+    return new RunError(
+      "usage",
+      `--vary ${name}: one value cannot hold several phrases; list the variants in a file for --config`,
+      undefined,
+      { vary: others },
+    );
   if (SHARED_KEYS.some((key) => flagName(key) === `--${name}`) || name === "from")
     return new RunError(
       "usage",

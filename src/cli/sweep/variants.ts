@@ -2,8 +2,9 @@ import { flagName } from "../../domain/flag-name.js";
 import { RunError } from "../../domain/run-error.js";
 import { MOST_VARIANTS, type NamedSettings, nameVariants, type Variant } from "../../sweep/variant.js";
 import { CATALOG } from "../catalog.js";
+import { isListed } from "../listed-flags.js";
 import { METHOD_KEYS, SETTINGS } from "../setting-properties.js";
-import { settingsFrom, type Values } from "../settings-from-flags.js";
+import { REPLACED, settingsFrom, type Values } from "../settings-from-flags.js";
 import { validateSettings } from "../validate-settings.js";
 import { type Axis, formatAxes, parseAxes } from "./axes.js";
 import { listedVariants } from "./listed-variants.js";
@@ -42,6 +43,7 @@ function varied(
   hasBaseline: boolean,
 ): readonly NamedSettings[] {
   const { vary: _, baseline: __, ...fixed } = flags;
+  refuseTwins(fixed, axes);
   const methods = methodsOf(fixed, config, axes, hasBaseline);
   const others = axes.filter(({ key }) => key !== "method");
   const unused = others.find(({ key }) => !methods.some((method) => isUsed(key, method)));
@@ -58,6 +60,20 @@ function varied(
     seen.add(text);
     return [{ name: undefined, resolved }];
   });
+}
+
+/** Refuses a setting that varies beside another way to write it, which all variants would have, too. */
+function refuseTwins(fixed: Values, axes: readonly Axis[]): void {
+  for (const { key } of axes) {
+    const twin = REPLACED[key];
+    if (twin === undefined) continue;
+    const varied = flagName(key).slice(2);
+    const said = `${flagName(twin)} and --vary ${varied} say the same in two ways; give one of them`;
+    if (fixed[twin] !== undefined) throw new RunError("usage", said, undefined, { [twin]: undefined });
+    if (!axes.some((axis) => axis.key === twin)) continue;
+    const others = formatAxes(axes.filter((axis) => axis.key !== twin));
+    throw new RunError("usage", said.replace("--", "--vary "), undefined, { vary: others });
+  }
 }
 
 function methodsOf(
@@ -118,7 +134,7 @@ function resolvedFor(
 /** A value as the parser of flags would have it. */
 function typedValue(key: string, value: string, fixed: Values): unknown {
   if (key === "check") return [...((fixed[key] as readonly string[] | undefined) ?? []), value];
-  if (key === "target") return [value];
+  if (key === "target" || isListed(key)) return [value];
   const property = METHOD_KEYS.get(key)?.property ?? SETTINGS.get(key);
   return property?.type === "boolean" && (value === "true" || value === "false") ? value === "true" : value;
 }
