@@ -75,6 +75,8 @@ function describe(issue: z.core.$ZodIssue, nameOf: NameOf): readonly string[] {
   if (issue.code !== "unrecognized_keys") return [`${nameOf(issue.path)}: ${issue.message}`];
   const known = Object.keys(Settings.shape);
   return issue.keys.map((key) => {
+    if (key === "variants" && issue.path.length === 0)
+      return "variants are for a sweep: lookahead-prep sweep --config FILE";
     return `unknown setting ${[...issue.path, key].join(".")}${didYouMean(closestName(key, known))}`;
   });
 }

@@ -33,6 +33,12 @@ describe("a configuration file sets settings, and nothing else", () => {
     ["a setting that nests without end", `{"x":${deep(100_000)}}`, 2, /unknown setting x/],
     ["a method that is not an object", '{"method":"true"}', 2, /--method: expected an object with a name/],
     ["a method called __proto__", '{"method":{"name":"__proto__"}}', 2, /--method: expected one of true/],
+    [
+      "variants of a sweep",
+      '{"variants":[]}',
+      2,
+      /variants are for a sweep: lookahead-prep sweep --config FILE/,
+    ],
     ["an unknown option of a method", '{"method":{"prefx":"P"}}', 2, /unknown setting method\.prefx/],
     ["a format called toString", '{"format":{"name":"toString"}}', 2, /--from: expected one of pair/],
     ["a trainer called constructor", '{"trainers":["constructor"]}', 2, /--target: /],

@@ -127,9 +127,9 @@ describe("init", () => {
     ["stdin", "-", 2, "name files, not a pipe or standard input"],
     ["a pipe", "<(cat train.jsonl)", 2, "name files, not a pipe or standard input"],
     ["a missing file", "no.jsonl", 66, "no.jsonl: no such file"],
-    ["a file without rows", "empty.jsonl", 65, "have no rows to look at"],
+    ["a file without rows", "empty.jsonl", 65, "the inputs have no row that is a JSON object"],
     ["stdout", "train.jsonl -o -", 2, "init writes a file"],
-    ["a folder that is not there", "train.jsonl -o no/c.json", 73, "no/c.json: cannot be created (ENOENT)"],
+    ["a folder that is not there", "train.jsonl -o no/c.json", 73, "mkdir -p no"],
   ])("refuses %s", async (_, args, code, message) => {
     const lap = await folder({ "empty.jsonl": "\n" });
     const ended = await type(lap, `lookahead-prep init ${args} --yes`);

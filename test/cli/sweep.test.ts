@@ -492,6 +492,11 @@ describe("a wrong request", () => {
       "--vary method=true,virtual",
     ],
     [
+      "--vary method=true,virtual --report-content samples",
+      "a sweep writes no texts of rows; run without --report-content, and make one variant again with it",
+      "--vary method=true,virtual",
+    ],
+    [
       "--vary method=true,virtual --rows mine",
       "--rows: expected common or own",
       "--vary method=true,virtual",

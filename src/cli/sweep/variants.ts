@@ -14,6 +14,13 @@ const ADDED_KEYS: readonly string[] = ["share", "seed"];
 
 /** The variants that flags and a configuration ask for. Throws RunError `usage`. */
 export function variantsFrom(flags: Values, config: Values): readonly Variant[] {
+  if ((flags["reportContent"] ?? config["reportContent"] ?? "none") !== "none")
+    throw new RunError(
+      "usage",
+      "a sweep writes no texts of rows; run without --report-content, and make one variant again with it",
+      undefined,
+      { reportContent: undefined },
+    );
   const { variants: listed, ...base } = config;
   const given = flags["vary"] as readonly string[] | undefined;
   if (listed !== undefined && given !== undefined)
