@@ -1,5 +1,5 @@
 // Apart from the schemas: only a run that reads tallies from files loads those.
-import type { Occurrences } from "./quantile.js";
+import { type Occurrences, quantile } from "./quantile.js";
 import type { Histogram } from "./tally.js";
 
 /** Most bins of a histogram that others were added to: its size does not depend on the number of rows, nor on the longest one. */
@@ -46,4 +46,9 @@ function widen(histogram: Histogram, width: number): void {
 export function occurrences({ width, counts }: Histogram): Occurrences {
   // whole numbers are the keys of an object in rising order
   return Object.entries(counts).map(([from, times]) => [Number(from) + width - 1, times] as const);
+}
+
+/** The smallest number that this share of a histogram is not above; undefined if nothing was counted. */
+export function quantileOf(histogram: Histogram, share: number): number | undefined {
+  return quantile(occurrences(histogram), share);
 }

@@ -10,6 +10,7 @@ import type { Config } from "./config.js";
 import { EventReporter } from "./events/event-reporter.js";
 import { EXIT } from "./exit-codes.js";
 import { pageFrom, pageLine } from "./html-flag.js";
+import { inputsToRead } from "./inputs-to-read.js";
 import type { Reporter } from "./reporter.js";
 import { formatSummary } from "./summary.js";
 import { TextReporter } from "./text-reporter.js";
@@ -32,10 +33,8 @@ export async function transformFiles(
   if (isFilter) refuseUnfiltered(parsed, resolved.settings);
   refusePartial(flags, resolved.settings);
   const named = inputs.length > 0 || isFilter ? inputs : config.inputs;
-  if (named.length === 0 && terminal.stdinIsTerminal)
-    throw new RunError("usage", "no input: name files or globs, or pipe rows in; --help shows the flags");
+  const read = inputsToRead(named, terminal);
   const reporter = createReporter(flags, terminal, world.env);
-  const read = named.length > 0 ? named : ["-"];
   const outputs = await outputsOf(flags, config.output);
   refuseHidden(outputs, resolved.settings);
   const output = outputs === "none" ? undefined : outputs.rows;

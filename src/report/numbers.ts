@@ -1,6 +1,3 @@
-import { occurrences } from "../block/histogram.js";
-import { quantile } from "../block/quantile.js";
-import type { Histogram } from "../block/tally.js";
 import { formatNumber } from "../domain/format-number.js";
 
 /** `3.2 %` of a whole; `–` of nothing. */
@@ -21,9 +18,4 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 /** `6`, or `2 to 6`. */
 export function range(from: number, to: number): string {
   return from === to ? formatNumber(from) : `${formatNumber(from)} to ${formatNumber(to)}`;
-}
-
-/** The smallest number that this share of a histogram is not above; undefined if nothing was counted. */
-export function quantileOf(histogram: Histogram, share: number): number | undefined {
-  return quantile(occurrences(histogram), share);
 }

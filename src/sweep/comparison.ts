@@ -1,6 +1,5 @@
 import { rejectedRows } from "../block/add-tally.js";
-import { occurrences } from "../block/histogram.js";
-import { quantile } from "../block/quantile.js";
+import { quantileOf } from "../block/histogram.js";
 import type { Tally } from "../block/tally.js";
 import { formatNumber } from "../domain/format-number.js";
 import { passRate } from "../rules/row-check.js";
@@ -105,7 +104,7 @@ function meanOf({ after, rows }: Tally["tokens"]): number {
 
 function shown({ previews: { percent, count } }: Tally): string {
   if (count === 0) return NONE;
-  const [median, most] = [0.5, 0.95].map((share) => quantile(occurrences(percent), share) ?? 0);
+  const [median, most] = [0.5, 0.95].map((share) => quantileOf(percent, share) ?? 0);
   return `${median} % / ${most} %`;
 }
 

@@ -1,5 +1,4 @@
-import { occurrences } from "../../block/histogram.js";
-import { quantile } from "../../block/quantile.js";
+import { quantileOf } from "../../block/histogram.js";
 import { run } from "../../run/run.js";
 import type { World } from "../../run/world.js";
 import { parseSettings } from "../../settings/parse-settings.js";
@@ -31,5 +30,5 @@ export async function countTokens(
   );
   const { rows, after } = tally.tokens;
   if (rows === 0) return undefined;
-  return { rows, longest: after.max, most: quantile(occurrences(after.histogram), MOST_ROWS) ?? after.max };
+  return { rows, longest: after.max, most: quantileOf(after.histogram, MOST_ROWS) ?? after.max };
 }

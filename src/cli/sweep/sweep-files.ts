@@ -8,6 +8,7 @@ import type { Variant } from "../../sweep/variant.js";
 import type { ParsedArguments, Terminal } from "../command.js";
 import type { Config } from "../config.js";
 import { EXIT } from "../exit-codes.js";
+import { inputsToRead } from "../inputs-to-read.js";
 import type { Reporter } from "../reporter.js";
 import { TextReporter } from "../text-reporter.js";
 import { workersFrom } from "../worker-count-flag.js";
@@ -32,8 +33,7 @@ export async function sweepFiles(
     return EXIT.done;
   }
   const named = inputs.length > 0 ? inputs : config.inputs;
-  if (named.length === 0 && terminal.stdinIsTerminal)
-    throw new RunError("usage", "no input: name files or globs, or pipe rows in; --help shows the flags");
+  const read = inputsToRead(named, terminal);
   if (output === undefined)
     throw new RunError("usage", "no output: name the folder of the variants with --output", undefined, {
       output: "sweep",
@@ -43,7 +43,7 @@ export async function sweepFiles(
   const sweep = await runSweep(
     {
       ...{ variants, folder, keptRows, workers: workersFrom(workers) },
-      inputs: named.length > 0 ? named : ["-"],
+      inputs: read,
       expected: inputs.length > 0 ? undefined : config.expected,
     },
     world,

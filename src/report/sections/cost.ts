@@ -1,7 +1,8 @@
+import { quantileOf } from "../../block/histogram.js";
 import { formatNumber } from "../../domain/format-number.js";
 import { chart } from "../chart.js";
 import { html } from "../html.js";
-import { counted, mean, percent, quantileOf } from "../numbers.js";
+import { counted, mean, percent } from "../numbers.js";
 import type { MakeSection } from "../section.js";
 import { facts, table } from "../tables.js";
 

@@ -1,3 +1,4 @@
+import { quantileOf } from "../../block/histogram.js";
 import { mostFirst } from "../../block/most-first.js";
 import type { PreviewTally } from "../../block/tally.js";
 import { formatNumber } from "../../domain/format-number.js";
@@ -5,7 +6,7 @@ import { endWords } from "../../domain/preview-end.js";
 import { experimentalSettings } from "../../methods/experimental.js";
 import { chart } from "../chart.js";
 import { html } from "../html.js";
-import { percent, quantileOf, range } from "../numbers.js";
+import { percent, range } from "../numbers.js";
 import type { MakeSection } from "../section.js";
 import { facts } from "../tables.js";
 
