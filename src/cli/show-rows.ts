@@ -15,6 +15,7 @@ import { COLOR_CHOICES, hasColor, hasUnicode } from "./color.js";
 import type { ParsedArguments, Terminal } from "./command.js";
 import type { Config } from "./config.js";
 import { EXIT } from "./exit-codes.js";
+import { inputsToRead } from "./inputs-to-read.js";
 import { checksFrom, type Values } from "./settings-from-flags.js";
 import { validateSettings } from "./validate-settings.js";
 
@@ -43,16 +44,13 @@ export async function showRows(
   const { choice, input } = choiceFrom(flags, settings.seed);
   const format = inspectFormats[oneOf("--format", flags["format"] ?? "view", Object.keys(inspectFormats))]!;
   const options = viewOptions(flags, world.env, terminal);
-  const named = inputs.length > 0 ? inputs : input === undefined ? config.inputs : [input];
-  if (named.length === 0 && terminal.stdinIsTerminal) {
-    terminal.log("no input: name files or globs, or pipe rows in; --help shows the flags");
-    return EXIT.usage;
-  }
+  const asked = inputs.length > 0 ? inputs : input === undefined ? config.inputs : [input];
+  const named = inputsToRead(asked, terminal);
   const { connector } = flags;
   const { rows, note } = await inspectFiles(
     {
       resolved,
-      inputs: named.length > 0 ? named : ["-"],
+      inputs: named,
       choice,
       isMethodGiven,
       // the catalog and the schema have judged them

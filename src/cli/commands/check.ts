@@ -5,6 +5,7 @@ import { CATALOG } from "../catalog.js";
 import { defineCommand } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { closed, collected, noProgress, usualFlag } from "../flag.js";
+import { inputsToRead } from "../inputs-to-read.js";
 import { requestedReports } from "../reports/requested.js";
 import { checkOptions } from "../setting-flags.js";
 import { TRAINERS } from "../setting-properties.js";
@@ -41,17 +42,14 @@ export const check = defineCommand({
     refuseUnknown("--target", names, TRAINERS);
     const { validateSettings } = await import("../validate-settings.js");
     const { settings } = validateSettings(given);
-    if (inputs.length === 0 && terminal.stdinIsTerminal) {
-      terminal.log("no input: name files or globs, or pipe rows in; --help shows the flags");
-      return EXIT.usage;
-    }
+    const named = inputsToRead(inputs, terminal);
     const { connectorNamed, KNOWN_CONNECTORS } = await import("../../methods/connector.js");
     const { openProgress } = await import("../progress.js");
     const { checkAndReport } = await import("../check-and-report.js");
     const done = await checkAndReport(
       {
         settings,
-        inputs: inputs.length > 0 ? inputs : ["-"],
+        inputs: named,
         // both are validated above
         trainers: names as readonly TrainerName[],
         severities: (checksFrom(rest["check"], undefined) ?? {}) as Partial<CheckSeverities>,
