@@ -13,6 +13,7 @@ export const FOLDERS: readonly Readonly<Record<string, string>>[] = [
   {
     json: "where the values of a row are in its bytes, insertions into them, and what is wrong with JSON",
     jinja: "chat templates as Python runs them: an interpreter of Jinja, with Python's values",
+    page: "pieces of pages and tables: HTML that escapes, its style and script, aligned text, Markdown",
     hub: "how the Hugging Face hub is asked, and with which token",
   },
   {
