@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { circlesOf, DOOR, FLOORS, floorOf, parseFolder, sourceFiles } from "./helpers/source-files.js";
 
 /** Folders that know nothing of the machine they run on. */
-const PURE = ["domain", "json", "methods", "formats", "rendering", "rules", "trainers"];
+const PURE = ["domain", "json", "methods", "formats", "rendering", "scoring", "rules", "trainers"];
 
 const files = sourceFiles();
 
