@@ -36,6 +36,7 @@ export const FOLDERS: readonly Readonly<Record<string, string>>[] = [
     report: "a page about a run, from its manifest",
     shards: "one run on many machines: plan, markers, merge, schedulers",
     sweep: "many variants of a run in one pass over its rows: their names, their rows, one folder",
+    mix: "rows of one file among those of another: chosen and placed by their content, none of them twice",
     evaluation: "score and compare: a result for the answers of one model, and a table of many results",
   },
   {
