@@ -32,6 +32,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./sweep.js")).sweep,
   },
   {
+    name: "mix",
+    summary: "Put safety rows among training rows: a share, evenly by group, none twice.",
+    load: async () => (await import("./mix.js")).mix,
+  },
+  {
     name: "explain",
     summary: "Explain a rule that a row broke, or list all rules.",
     load: async () => (await import("./explain.js")).explain,
