@@ -27,6 +27,7 @@ export const FOLDERS: readonly Readonly<Record<string, string>>[] = [
   {
     rules: "what must hold of a rendered row",
     trainers: "the programs that read the rows: their formats, limits and settings",
+    answers: "files of models' answers as other tools write them, and what each answer was asked",
   },
   { row: "ONE ROW: from bytes to insertions, or to a problem; synchronous" },
   { roles: "the tokens of one rendered row by role, its mask and its seam; samples of a run's rows" },
