@@ -6,8 +6,8 @@ import { contentText, idAt, lastContent, objectIn, optionalText, truthsAt } from
 import type { AnswerFormat, JsonObject } from "../format.js";
 
 /** The fields that rows of no particular tool have, the usual ones first. */
-export const ANSWER_FIELDS = ["response", "answer", "completion", "output", "prediction", "generation"];
-export const QUESTION_FIELDS = ["prompt", "instruction", "question", "input"];
+const ANSWER_FIELDS = ["response", "answer", "completion", "output", "prediction", "generation"];
+const QUESTION_FIELDS = ["prompt", "instruction", "question", "input"];
 export const TRUTH_FIELDS = ["truth", "target", "ground_truth", "reference"];
 
 /** Rows with two texts, or with messages whose last one is the answer. */

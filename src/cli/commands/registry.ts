@@ -32,6 +32,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./sweep.js")).sweep,
   },
   {
+    name: "score",
+    summary: "Measure a model's answers, from files of other tools as they are.",
+    load: async () => (await import("./score.js")).score,
+  },
+  {
     name: "explain",
     summary: "Explain a rule that a row broke, or list all rules.",
     load: async () => (await import("./explain.js")).explain,

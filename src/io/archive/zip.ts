@@ -14,16 +14,6 @@ export interface ArchiveEntry {
   readonly read: () => Promise<Buffer>;
 }
 
-const MAGIC = Buffer.from("PK\x03\x04", "latin1");
-/** An archive without entries. */
-const EMPTY_MAGIC = Buffer.from("PK\x05\x06", "latin1");
-
-/** Whether a file begins as a ZIP archive. */
-export function isZip(first: Buffer): boolean {
-  const magic = first.subarray(0, MAGIC.length);
-  return magic.equals(MAGIC) || magic.equals(EMPTY_MAGIC);
-}
-
 /** How files in an archive are packed, by ZIP's numbers. */
 const STORED = 0;
 const DEFLATED = 8;
