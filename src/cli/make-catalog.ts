@@ -3,6 +3,7 @@ import { z } from "zod";
 import { WorkerCount } from "../block/workers/worker-count.js";
 import { inspectFormats } from "../inspect/formats/registry.js";
 import { BASELINE, METHOD_ALIASES } from "../methods/registry.js";
+import { probeForms } from "../probes/forms/registry.js";
 import { Settings } from "../settings/settings.js";
 import { SCHEDULERS } from "../shards/schedulers/registry.js";
 import { notRun } from "../trainers/not-run.js";
@@ -55,6 +56,8 @@ const Catalog = z.strictObject({
   reports: z.record(z.string(), z.string()),
   /** The formats of `inspect`, with their meanings. */
   inspectFormats: z.record(z.string(), z.string()),
+  /** The forms of `probes`, with their meanings. */
+  probeForms: z.record(z.string(), z.string()),
 });
 export type Catalog = z.output<typeof Catalog>;
 
@@ -70,6 +73,7 @@ export function makeCatalog(): Catalog {
     schedulers: SCHEDULERS,
     reports: summariesOf(reports),
     inspectFormats: summariesOf(inspectFormats),
+    probeForms: summariesOf(probeForms),
   });
 }
 

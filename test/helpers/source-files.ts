@@ -38,6 +38,7 @@ export const FOLDERS: readonly Readonly<Record<string, string>>[] = [
     shards: "one run on many machines: plan, markers, merge, schedulers",
     sweep: "many variants of a run in one pass over its rows: their names, their rows, one folder",
     mix: "rows of one file among those of another: chosen and placed by their content, none of them twice",
+    probes: "what a model is asked to see whether it is safe: requests, and answers that it is made to begin",
     distill: "answers that a model rewrites (SDFT): its prompts, checks and verdicts",
     evaluation: "score and compare: a result for the answers of one model, and a table of many results",
   },

@@ -37,6 +37,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./mix.js")).mix,
   },
   {
+    name: "probes",
+    summary: "Write what a model is to be asked, to measure its safety (RSR, JSR).",
+    load: async () => (await import("./probes.js")).probes,
+  },
+  {
     name: "explain",
     summary: "Explain a rule that a row broke, or list all rules.",
     load: async () => (await import("./explain.js")).explain,
