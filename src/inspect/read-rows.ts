@@ -1,4 +1,4 @@
-import { ANY_FORMAT, FormatSample } from "../block/format-sample.js";
+import { FormatFinder } from "../block/format-finder.js";
 import { renderedLayout } from "../check/file-layout.js";
 import { RowError } from "../domain/problem.js";
 import { RunError } from "../domain/run-error.js";
@@ -29,24 +29,10 @@ export async function* readRows(
   given: FormatSettings | undefined,
   options: DetectedOptions | undefined,
 ): AsyncGenerator<ReadRow> {
-  let format = given;
+  const finder = new FormatFinder(given, options);
   for await (const { name, blocks } of inputs) {
-    const waiting: Block[] = [];
-    const sample = new FormatSample();
-    for await (const block of blocks) {
-      if (format !== undefined) yield* rowsOf(block, name, format);
-      else {
-        refuseRendered(block, name);
-        const isEnough = sample.add(block);
-        // a block is valid only until the next one is requested
-        waiting.push({ ...block, bytes: Buffer.from(block.bytes), rows: Array.from(block.rows) });
-        if (!isEnough) continue;
-        format = sample.format(options);
-        for (const one of waiting.splice(0)) yield* rowsOf(one, name, format ?? ANY_FORMAT);
-      }
-    }
-    format ??= sample.format(options);
-    for (const one of waiting) yield* rowsOf(one, name, format ?? ANY_FORMAT);
+    const formatted = finder.blocks(blocks, (block) => refuseRendered(block, name));
+    for await (const { block, format } of formatted) yield* rowsOf(block, name, format);
   }
 }
 

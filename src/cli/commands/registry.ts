@@ -32,6 +32,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./sweep.js")).sweep,
   },
   {
+    name: "distill",
+    summary: "Let the model that will be tuned rewrite the answers (SDFT), through a server.",
+    load: async () => (await import("./distill.js")).distill,
+  },
+  {
     name: "explain",
     summary: "Explain a rule that a row broke, or list all rules.",
     load: async () => (await import("./explain.js")).explain,
