@@ -32,6 +32,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./sweep.js")).sweep,
   },
   {
+    name: "distill",
+    summary: "Let the model that will be tuned rewrite the answers (SDFT), through a server.",
+    load: async () => (await import("./distill.js")).distill,
+  },
+  {
     name: "mix",
     summary: "Put safety rows among training rows: a share, evenly by group, none twice.",
     load: async () => (await import("./mix.js")).mix,
