@@ -58,6 +58,7 @@ export class HostileServer {
   behaviour: Behaviour = (_response, _seen, well) => well();
   /** What happens to the fixed requests at the start. */
   canary: Behaviour = (_response, _seen, well) => well();
+  private port = 0;
   private readonly times = new Map<string, number>();
   private readonly server = createServer((request, response) => this.handle(request, response));
 
@@ -69,8 +70,10 @@ export class HostileServer {
     return server;
   }
 
+  /** Also when it has stopped. */
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v1`;
+    this.port = (this.server.address() as AddressInfo | null)?.port ?? this.port;
+    return `http://127.0.0.1:${this.port}/v1`;
   }
 
   /** The requests of rows: no model list, no canary. */
