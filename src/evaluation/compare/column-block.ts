@@ -95,7 +95,9 @@ function differenceNotes(comparisons: ReadonlyMap<string, FamilyComparison>): re
 }
 
 function pointsRange(points: readonly number[]): string {
-  const [low, high] = [Math.min(...points).toFixed(1), Math.max(...points).toFixed(1)];
+  const [least, most] = [Math.min(...points), Math.max(...points)];
+  if (least > 100) return "none, they are too few";
+  const [low, high] = [least.toFixed(1), most.toFixed(1)];
   return low === high ? `${low} points` : `${low} to ${high} points`;
 }
 
