@@ -85,7 +85,7 @@ function differenceNotes(comparisons: ReadonlyMap<string, FamilyComparison>): re
     ...[...reasons].map((reason) => `unpaired: ${REASONS[reason]}`),
     ...(smallest.length === 0
       ? []
-      : [`smallest difference that so many answers can show: ${pointsRange(smallest)} (95 %, 80 %)`]),
+      : [`smallest difference that can be seen: ${pointsRange(smallest)} (95 %, power 80 %)`]),
     ...(lost.length === 0
       ? []
       : [
@@ -96,7 +96,7 @@ function differenceNotes(comparisons: ReadonlyMap<string, FamilyComparison>): re
 
 function pointsRange(points: readonly number[]): string {
   const [least, most] = [Math.min(...points), Math.max(...points)];
-  if (least > 100) return "none, they are too few";
+  if (least > 100) return "none, the answers are too few";
   const [low, high] = [least.toFixed(1), most.toFixed(1)];
   return low === high ? `${low} points` : `${low} to ${high} points`;
 }
