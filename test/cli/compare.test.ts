@@ -131,6 +131,44 @@ describe("compare", () => {
     expect(stdout).toContain("true: degenerate answers of 200: 3 cut off, 12 loops");
   });
 
+  it("counts an id once in a difference, however many answers it has", async () => {
+    const twice = (isHit: (i: number) => boolean) => [
+      ...hitRows(50, isHit),
+      ...hitRows(50, (i) => isHit(i + 1)),
+    ];
+    const lap = await workspace({
+      ...ratedFiles(
+        "vanilla",
+        "jsr",
+        twice((i) => i < 20),
+      ),
+      ...ratedFiles(
+        "true",
+        "jsr",
+        twice((i) => i < 40),
+      ),
+    });
+    const { stdout } = await lap.run("compare", "vanilla.jsr.json", "true.jsr.json");
+    expect(stdout).toContain("paired, bootstrap");
+    expect(stdout).toContain("true: ids repeat; its rate counts each answer");
+    expect(stdout).toMatch(/true +\+40\.00 .* apart/);
+  });
+
+  it("says which variants lack a task or an axis", async () => {
+    const lap = await workspace({
+      "c.csv": [
+        "variant,task,metric,hits,n",
+        ...["vanilla,gsm8k-rsr,safe,5,9", "vanilla,samsum-rsr,safe,5,9", "vanilla,gsm8k-jsr,safe,5,9"],
+        ...["a,gsm8k-rsr,safe,5,9", "a,gsm8k-jsr,safe,6,9", "b,gsm8k-rsr,safe,6,9", "b,samsum-rsr,safe,6,9"],
+      ].join("\n"),
+    });
+    const { stdout } = await lap.run("compare", "--counts", "c.csv");
+    expect(stdout).toContain("without an average, since a task is missing: a");
+    expect(stdout).toMatch(/^ {2}a +– +66\.67 +no rsr$/m);
+    expect(stdout).toMatch(/^ {2}b +66\.67 +– +no jsr$/m);
+    expect(stdout).toMatch(/^ {2}vanilla +55\.56 +55\.56 +front$/m);
+  });
+
   it("stops where a column would hold two rules or judges, and writes nothing", async () => {
     const judge = { model: { id: "one", created: 5 }, promptSha256: "0", parse: "last tag" };
     const other = { ...judge, model: { id: "two", created: 5 } };

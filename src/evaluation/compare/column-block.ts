@@ -112,12 +112,15 @@ const DEGENERATIONS = {
 /** What was found beside a score. */
 function cellNotes({ variant, measure, origin }: Cell): readonly string[] {
   if (origin.kind === "typed") return [];
-  const { unscored, degenerate } = origin;
+  const { rows, unscored, degenerate } = origin;
   const found = Object.entries(DEGENERATIONS).flatMap(([name, words]) => {
     const count = degenerate[name as keyof typeof DEGENERATIONS];
     return count === 0 ? [] : [`${count} ${words}`];
   });
   return [
+    ...(rows?.repeats === true
+      ? [`${variant}: ids repeat; its rate counts each answer, and a paired difference each id once`]
+      : []),
     ...(unscored === 0
       ? []
       : [`${variant}: ${unscored} of ${measure.n + unscored} answers have no score, and are in no rate`]),
