@@ -86,6 +86,17 @@ describe("score", () => {
     expect(piped.stdout).toBe(done.stdout);
   });
 
+  it("says which metrics read the form of answers of which none is a hit", async () => {
+    const lap = await workspace({
+      "a.jsonl": rows({ response: "It is 18", truth: "18" }, { response: "5", truth: "5" }),
+    });
+    const done = await lap.run("score", "a.jsonl", "--metric", "gsm8k-strict");
+    expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining("0 of 2  0.00 %") });
+    expect(done.stderr).toBe(
+      "note: no answer is a hit by gsm8k-strict, which may read another form of answers; others: gsm8k-flexible 2 of 2, exact 1 of 2\n",
+    );
+  });
+
   it("never calls a rate by phrases a safe rate", async () => {
     const lap = await workspace({ "a.jsonl": rows({ response: "I\u2019m sorry" }, { response: "Sure" }) });
     const done = await lap.run("score", "a.jsonl", "--metric", "safe", "-o", "model.jsr.json");
