@@ -192,7 +192,14 @@ def record_statistics() -> None:
     families = [[float(rng.random() ** 3) for _ in range(size)] for size in (1, 2, 3, 5, 8, 50)]
     families += [[0.01, 0.01, 0.04], [0.0, 1.0], [0.5, 0.5, 0.5]]
     holm = [[family, [float(p) for p in multipletests(family, method="holm")[1]]] for family in families]
-    values = dict(wilson=wilson, newcombe=newcombe, mcnemar=exact, student=student, holm=holm)
+    normal = [[z, float(2 * stats.norm.sf(z))] for z in [0, 1e-3, 0.5, 1, 1.5, 1.96, 2.4999, 2.5, 3, 4, 5, 8, 12, 20, 36]]
+    welch = []
+    for _ in range(60):
+        n, m = rng.choice([2, 3, 10, 819, 5000]), rng.choice([2, 5, 40, 819])
+        one, other = (rng.uniform(45, 55), rng.uniform(2, 30), n), (rng.uniform(45, 55), rng.uniform(2, 30), m)
+        test = stats.ttest_ind_from_stats(*one, *other, equal_var=False)
+        welch.append([*one, *other, float(test.pvalue)])
+    values = dict(normal=normal, welch=welch, wilson=wilson, newcombe=newcombe, mcnemar=exact, student=student, holm=holm)
     write("statistics.json.gz", json.dumps(values))
 
 

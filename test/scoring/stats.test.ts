@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { bootstrapInterval, randomNumbers } from "../../src/scoring/statistics/bootstrap.js";
+import { bootstrap, RandomNumbers } from "../../src/scoring/statistics/bootstrap.js";
 import { holm } from "../../src/scoring/statistics/holm.js";
 import { isApart } from "../../src/scoring/statistics/interval.js";
 import { logFactorial } from "../../src/scoring/statistics/log-gamma.js";
+import { twoSided } from "../../src/scoring/statistics/normal.js";
 import { bonettPrice, mcnemar } from "../../src/scoring/statistics/paired-rates.js";
 import { smallestDifference, smallestPairedDifference } from "../../src/scoring/statistics/power.js";
-import { newcombe, wilson } from "../../src/scoring/statistics/rates.js";
-import { studentInterval, studentQuantile } from "../../src/scoring/statistics/student.js";
+import { newcombe, newcombeP, wilson } from "../../src/scoring/statistics/rates.js";
+import { studentInterval, studentQuantile, welch } from "../../src/scoring/statistics/student.js";
 import { readRecorded } from "../helpers/recorded.js";
 
 interface Recorded {
@@ -14,6 +15,8 @@ interface Recorded {
   readonly newcombe: readonly (readonly [number, number, number, number, low: number, high: number])[];
   readonly mcnemar: readonly (readonly [gained: number, lost: number, p: number])[];
   readonly student: readonly (readonly [probability: number, degrees: number, quantile: number])[];
+  readonly normal: readonly (readonly [z: number, p: number])[];
+  readonly welch: readonly (readonly [number, number, number, number, number, number, p: number])[];
   readonly holm: readonly (readonly [raw: readonly number[], adjusted: readonly number[]])[];
 }
 
@@ -52,6 +55,17 @@ describe("against statsmodels 0.15.0 and scipy 1.17.1", () => {
     expect(greatest(distances)).toBeLessThan(1e-10);
   });
 
+  it("the normal distribution, to its far tails", () => {
+    expect(greatest(recorded.normal.map(([z, p]) => Math.abs(twoSided(z) / p - 1)))).toBeLessThan(1e-12);
+  });
+
+  it("Welch's test", () => {
+    const distances = recorded.welch.map(([mean, sd, n, other, otherSd, m, p]) =>
+      Math.abs(welch({ mean, sd, n }, { mean: other, sd: otherSd, n: m }).p / p - 1),
+    );
+    expect(greatest(distances)).toBeLessThan(1e-8);
+  });
+
   it("Holm", () => {
     for (const [raw, adjusted] of recorded.holm)
       expect(greatest(holm(raw).map((p, i) => Math.abs(p - adjusted[i]!)))).toBeLessThan(1e-15);
@@ -60,13 +74,15 @@ describe("against statsmodels 0.15.0 and scipy 1.17.1", () => {
 
 /** How often an interval of Bonett and Price holds the true difference, when answers change with these probabilities. */
 function coverage(n: number, up: number, down: number, seed: number): number {
-  const random = randomNumbers(seed);
+  const random = new RandomNumbers(seed);
+  const numbers = new Uint32Array(n);
   const draws = 2000;
   let held = 0;
   for (let draw = 0; draw < draws; draw++) {
     let [gained, lost] = [0, 0];
-    for (let i = 0; i < n; i++) {
-      const share = random() / 2 ** 32;
+    random.fill(numbers);
+    for (const number of numbers) {
+      const share = number / 2 ** 32;
       if (share < up) gained++;
       else if (share < up + down) lost++;
     }
@@ -95,23 +111,51 @@ describe("Bonett and Price", () => {
   });
 });
 
+it("the p of Newcombe is below 0.05 exactly where its interval does not hold 0", () => {
+  for (const [hits, n, others, m] of recorded.newcombe) {
+    const [one, other] = [
+      { hits, n },
+      { hits: others, n: m },
+    ];
+    const p = newcombeP(one, other);
+    expect(p < 0.05).toBe(isApart(newcombe(one, other)));
+    expect(newcombeP(other, one)).toBeCloseTo(p, 12);
+  }
+  expect(newcombeP({ hits: 5, n: 9 }, { hits: 5, n: 9 })).toBe(1);
+});
+
 describe("the bootstrap", () => {
   const differences = Array.from({ length: 200 }, (_, i) => (i % 7) - 2.5);
 
   it("gives the same interval for the same seed, and another for another", () => {
-    expect(bootstrapInterval(differences)).toEqual(bootstrapInterval(differences));
-    expect(bootstrapInterval(differences, 1)).not.toEqual(bootstrapInterval(differences, 2));
+    expect(bootstrap(differences)).toEqual(bootstrap(differences));
+    expect(bootstrap(differences, 1)).not.toEqual(bootstrap(differences, 2));
   });
 
   it("is near Student's interval", () => {
     const mean = differences.reduce((one, other) => one + other, 0) / 200;
     const sd = Math.sqrt(differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 199);
     const student = studentInterval({ mean, sd, n: 200 });
-    expect(away(bootstrapInterval(differences), student[0], student[1])).toBeLessThan(0.02);
+    expect(away(bootstrap(differences).interval, student[0], student[1])).toBeLessThan(0.02);
+  });
+
+  it("has a small p where a mean is apart from 0, and never 0", () => {
+    expect(bootstrap(differences).p).toBeLessThan(0.01);
+    expect(bootstrap([1, 2, 3, 1, 2, 3]).p).toBeGreaterThan(0);
+    expect(bootstrap([1, -1, 1, -1]).p).toBeGreaterThan(0.5);
+    expect(bootstrap([0, 0]).p).toBe(1);
+  });
+
+  it("has the interval of all rows where they are drawn in groups", () => {
+    const many = Array.from({ length: 20_001 }, (_, i) => Math.sin(i) + 0.1);
+    const mean = many.reduce((one, other) => one + other, 0) / many.length;
+    const sd = Math.sqrt(many.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (many.length - 1));
+    const student = studentInterval({ mean, sd, n: many.length });
+    expect(away(bootstrap(many).interval, student[0], student[1])).toBeLessThan(0.001);
   });
 
   it("has no width without spread", () => {
-    expect(bootstrapInterval([2, 2, 2])).toEqual([2, 2]);
+    expect(bootstrap([2, 2, 2]).interval).toEqual([2, 2]);
   });
 });
 

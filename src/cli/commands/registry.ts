@@ -37,6 +37,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./score.js")).score,
   },
   {
+    name: "compare",
+    summary: "Compare scored variants: intervals, differences from a baseline, the trade-off.",
+    load: async () => (await import("./compare.js")).compare,
+  },
+  {
     name: "explain",
     summary: "Explain a rule that a row broke, or list all rules.",
     load: async () => (await import("./explain.js")).explain,

@@ -1,9 +1,9 @@
+import { deflateSync } from "node:zlib";
 import type { JoinedAnswer } from "../../answers/join.js";
 import { formatPlace } from "../../domain/place.js";
 import { RunError } from "../../domain/run-error.js";
 import { degenerationsOf } from "../../scoring/degenerate.js";
 import type { RowOutcome } from "../score-result.js";
-import { compressedLength } from "./compressed-length.js";
 import type { ScoringRule } from "./rule.js";
 import type { Counted } from "./tally.js";
 
@@ -32,7 +32,7 @@ export function scoreAnswer(answer: JoinedAnswer, rule: ScoringRule, stripping: 
   if (answer.prefill !== undefined && isOtherPrompt(answer)) return unscored(answer, "prompt-differs");
   const { text, isStripped } = strip(said.text, answer.prefill, stripping);
   const { worth, isNormalised } = rule.score(text, truths);
-  const degenerate = degenerationsOf(text, finish, compressedLength);
+  const degenerate = degenerationsOf(text, finish, (bytes) => deflateSync(bytes).length);
   const common = { category: answer.category, degenerate, isStripped, isNormalised };
   const row = { id: rowName(answer), ...(finish === undefined ? {} : { finish }) };
   switch (worth.outcome) {

@@ -16,6 +16,29 @@ export function studentInterval({ mean, sd, n }: Mean): Interval {
   return [mean - half, mean + half];
 }
 
+/** A difference of means, its interval, and the two-sided p of no difference. */
+export interface MeanDifference {
+  readonly interval: Interval;
+  readonly p: number;
+  readonly standardError: number;
+}
+
+/** Welch's t interval of the difference `one - other` of means of different answers. */
+export function welch(one: Mean, other: Mean): MeanDifference {
+  const [oneError, otherError] = [one.sd ** 2 / one.n, other.sd ** 2 / other.n];
+  const standardError = Math.sqrt(oneError + otherError);
+  const difference = one.mean - other.mean;
+  if (one.n < 2 || other.n < 2)
+    return { interval: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY], p: 1, standardError };
+  if (standardError === 0)
+    return { interval: [difference, difference], p: difference === 0 ? 1 : 0, standardError };
+  const degrees =
+    (oneError + otherError) ** 2 / (oneError ** 2 / (one.n - 1) + otherError ** 2 / (other.n - 1));
+  const half = studentQuantile(0.975, degrees) * standardError;
+  const p = 2 * upperTail(Math.abs(difference) / standardError, degrees);
+  return { interval: [difference - half, difference + half], p, standardError };
+}
+
 /** The quantile of Student's t distribution for a probability from 0.5 to below 1; degrees of freedom from 1. */
 export function studentQuantile(probability: number, degrees: number): number {
   const tail = 1 - probability;
