@@ -103,9 +103,10 @@ describe("score", () => {
     expect(done.stderr).toContain("keyword refusal rate (list keywords: the authors' 26 phrases");
     expect(done.stderr).toContain("1 answer decided by a typographic apostrophe alone");
     expect(done.stderr).not.toMatch(/safe rate/i);
-    expect(done.stderr).toContain(
-      "next: lookahead-prep compare model.jsr.json OTHER.jsr.json --against model",
-    );
+    const [, next] = /next: score the other variants, then: lookahead-prep (.*)/.exec(done.stderr) ?? [];
+    expect(next).toBe("compare *.jsr.json");
+    const compared = await lap.shell(`$LAP ${next}`);
+    expect(compared).toMatchObject({ code: 0, stdout: expect.stringContaining("jsr") });
     expect(lap.json("model.jsr.json")).toMatchObject({ rule: "keywords", hits: 1, normalised: 1 });
   });
 
