@@ -59,6 +59,8 @@ export class ScoreRun {
     if (tally.n + tally.unscoredCount === 0)
       throw new RunError("bad-data", "the inputs have no answers; name files with answers");
     this.refuseUnscored();
+    if (request.isSplit && !tally.hasCategories)
+      throw new RunError("bad-data", "--split: no answer has a category; name --probes whose rows have one");
     const named = namesIn(request.output, rule.metric);
     const result = tally.result(
       {
