@@ -34,7 +34,7 @@ export function scoreAnswer(answer: JoinedAnswer, rule: ScoringRule, stripping: 
   const { worth, isNormalised } = rule.score(text, truths);
   const degenerate = degenerationsOf(text, finish, (bytes) => deflateSync(bytes).length);
   const common = { category: answer.category, degenerate, isStripped, isNormalised };
-  const row = { id: rowName(answer), ...(finish === undefined ? {} : { finish }) };
+  const row = { id: answer.row, ...(finish === undefined ? {} : { finish }) };
   switch (worth.outcome) {
     case "hit":
     case "miss": {
@@ -68,18 +68,13 @@ export function isOtherPrompt({ promptTokens, askedTokens }: JoinedAnswer): bool
 function unscored(answer: JoinedAnswer, rule: string): ScoredAnswer {
   const { finish, category } = answer;
   return {
-    row: { id: rowName(answer), outcome: "unscored", rule, ...(finish === undefined ? {} : { finish }) },
+    row: { id: answer.row, outcome: "unscored", rule, ...(finish === undefined ? {} : { finish }) },
     counted: {
       outcome: { kind: "unscored", rule },
       ...{ category, degenerate: [], isStripped: false, isNormalised: false },
     },
     text: undefined,
   };
-}
-
-/** A name for each of several answers to one request. */
-function rowName({ row, epoch }: JoinedAnswer): string {
-  return epoch === 1 ? row : `${row} (epoch ${epoch})`;
 }
 
 /** Takes the prefill, then the text, each once; white space before either goes with it. */
