@@ -4,6 +4,7 @@ import { answerFormats } from "../answers/registry.js";
 import { WorkerCount } from "../block/workers/worker-count.js";
 import { inspectFormats } from "../inspect/formats/registry.js";
 import { BASELINE, METHOD_ALIASES } from "../methods/registry.js";
+import { probeForms } from "../probes/forms/registry.js";
 import { phraseLists } from "../scoring/keywords/registry.js";
 import { metrics } from "../scoring/metrics/registry.js";
 import { Settings } from "../settings/settings.js";
@@ -62,6 +63,8 @@ const Catalog = z.strictObject({
   metrics: z.record(z.string(), z.string()),
   phraseLists: z.record(z.string(), z.string()),
   answerFormats: z.record(z.string(), z.string()),
+  /** The forms of `probes`, with their meanings. */
+  probeForms: z.record(z.string(), z.string()),
 });
 export type Catalog = z.output<typeof Catalog>;
 
@@ -80,6 +83,7 @@ export function makeCatalog(): Catalog {
     metrics: summariesOf(metrics),
     phraseLists: summariesOf(phraseLists),
     answerFormats: summariesOf(answerFormats),
+    probeForms: summariesOf(probeForms),
   });
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** A 95 % interval, as shares of 1 for rates and in the metric's own unit for means. */
-export const intervalSchema = z.tuple([z.number(), z.number()]);
+const intervalSchema = z.tuple([z.number(), z.number()]);
 
 const share = z.number().min(0).max(1);
 const count = z.int().min(0);

@@ -1,5 +1,4 @@
 import { deflateSync } from "node:zlib";
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import { degenerationsOf } from "../../src/scoring/degenerate.js";
 
@@ -33,19 +32,4 @@ it("counts an answer that was cut, as OpenAI's servers and as inspect call it", 
   expect(found("The", "length")).toEqual(["cut"]);
   expect(found("The", "max_tokens")).toEqual(["cut"]);
   expect(found("The", "stop")).toEqual([]);
-});
-
-it("counts each text that zlib makes ten times shorter, also those that it need not try", () => {
-  const piece = fc.string({ unit: fc.constantFrom(..."abcde 你"), minLength: 1, maxLength: 60 });
-  const text = fc
-    .tuple(fc.array(piece, { minLength: 1, maxLength: 30 }), fc.array(fc.nat(), { maxLength: 300 }))
-    .map(([pieces, order]) => order.map((i) => pieces[i % pieces.length]).join(""));
-  fc.assert(
-    fc.property(text, (answer) => {
-      const bytes = Buffer.from(answer);
-      if (bytes.length > 400 && deflateSync(bytes).length < 0.1 * bytes.length)
-        expect(found(answer)).toContain("loop");
-    }),
-    { numRuns: 1000 },
-  );
 });
