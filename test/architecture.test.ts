@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { circlesOf, DOOR, FLOORS, floorOf, parseFolder, sourceFiles } from "./helpers/source-files.js";
 
 /** Folders that know nothing of the machine they run on. */
-const PURE = ["domain", "json", "methods", "formats", "rendering", "rules", "trainers"];
+const PURE = ["domain", "json", "methods", "formats", "rendering", "scoring", "rules", "trainers"];
 
 const files = sourceFiles();
 
@@ -40,6 +40,7 @@ describe.each(files)("src/$path", ({ path, folder, text, modules, imports }) => 
     if (folder !== "inspect") expect(modules).not.toContain("string-width");
     const asking = ["undici", "p-queue", "p-retry"];
     if (folder !== "endpoint") expect(modules.filter((name) => asking.includes(name))).toEqual([]);
+    if (folder !== "io") expect(modules).not.toContain("yauzl");
   });
 });
 

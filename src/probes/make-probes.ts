@@ -2,7 +2,6 @@ import { RunError } from "../domain/run-error.js";
 import { expandInputs } from "../io/inputs.js";
 import { Cleanup } from "../run/cleanup.js";
 import type { RunEvents } from "../run/events.js";
-import { removeLeftovers } from "../run/leftovers.js";
 import { clearLeftovers, inTurn } from "../run/publishing.js";
 import { untilAborted } from "../run/until-aborted.js";
 import type { World } from "../run/world.js";
@@ -70,7 +69,6 @@ async function work(
         formatProbesManifest(request, outputs.at(-1)!, { ...common, seconds }),
       );
       await clearLeftovers(located[i]!.outputs, world);
-      if (world.host !== undefined) await removeLeftovers(located[i]!.asked, world.host);
     });
   return { ...common, outputs, seconds: (performance.now() - started) / 1000 };
 }

@@ -1,10 +1,10 @@
 import { nice, ticks } from "d3-array";
 import type { Histogram } from "../block/tally.js";
 import { formatNumber } from "../domain/format-number.js";
+import { type Html, html } from "../page/html.js";
+import { range } from "../page/numbers.js";
+import { table } from "../page/tables.js";
 import { type Bin, binsOf, countIn } from "./bins.js";
-import { type Html, html } from "./html.js";
-import { range } from "./numbers.js";
-import { table } from "./tables.js";
 
 /** One histogram of a chart. */
 export interface Series {

@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto";
 import { rejectedRows } from "../block/add-tally.js";
 import { formatNumber } from "../domain/format-number.js";
+import { documentOf } from "../page/document.js";
+import { type Html, html } from "../page/html.js";
+import { counted } from "../page/numbers.js";
+import { STYLE } from "../page/style.js";
 import { chosenSamples } from "./chosen-samples.js";
-import { Html, html } from "./html.js";
-import { counted } from "./numbers.js";
 import type { RecordedRun } from "./recorded-run.js";
-import { SCRIPT } from "./script.js";
 import type { MakeSection } from "./section.js";
 import { checkResults } from "./sections/checks.js";
 import { cost } from "./sections/cost.js";
@@ -17,7 +17,7 @@ import { samplesOfRows } from "./sections/samples.js";
 import { trainersOfRows } from "./sections/trainers.js";
 import { whatWasDone } from "./sections/what-was-done.js";
 import { shortPath } from "./short-path.js";
-import { STYLE, TEXT_STYLE } from "./style.js";
+import { TEXT_STYLE } from "./text-style.js";
 import { type Verdict, verdictOf } from "./verdict.js";
 
 /** In the order of the reader's questions. */
@@ -33,9 +33,6 @@ const SECTIONS: readonly MakeSection[] = [
   provenance,
 ];
 
-/** Nothing is loaded from anywhere, and no script runs but the page's own. */
-const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${createHash("sha256").update(SCRIPT).digest("base64")}'`;
-
 /**
  * A run as one page of HTML that needs no other file and no network. It holds counts and names, and texts of rows only if the
  * recorded samples have them; its size does not depend on the number of rows. The same run gives the same page.
@@ -45,29 +42,12 @@ export function reportPage(run: RecordedRun): string {
   const name = run.output === undefined ? "rows" : shortPath(run.output.path);
   const hasTexts = chosenSamples(run.rows.samples).some(({ sample }) => sample.texts !== undefined);
   const title = `${name}: report of lookahead-prep${hasTexts ? ", with texts of rows" : ""}`;
-  const { text } = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<style>${new Html(hasTexts ? STYLE + TEXT_STYLE : STYLE)}</style>
-</head>
-<body>
-<header><h1>${title}</h1><button id="theme" type="button" hidden>Light or dark</button></header>
-<main>
-${hasTexts ? html`<p class="private">This page shows texts of rows: give it only to those who may read the data.</p>` : undefined}
+  const body = html`${hasTexts ? html`<p class="private">This page shows texts of rows: give it only to those who may read the data.</p>` : undefined}
 ${verdictBox(run, verdictOf(run))}
 <nav aria-label="Parts of this page"><ul>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
-${sections.map(({ id, title, body }) => html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>\n${body}</section>\n`)}
-</main>
-<footer><p>${hasTexts ? "Texts of rows are in this page." : "No text of a row is in this page."}</p></footer>
-${new Html(`<script>${SCRIPT}</script>`)}
-</body>
-</html>
-`;
-  return text;
+${sections.map(({ id, title, body }) => html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>\n${body}</section>\n`)}`;
+  const footer = hasTexts ? "Texts of rows are in this page." : "No text of a row is in this page.";
+  return documentOf({ title, style: hasTexts ? STYLE + TEXT_STYLE : STYLE, body, footer });
 }
 
 function verdictBox({ rows }: RecordedRun, { kind, headline, warnings, next }: Verdict): Html {

@@ -1,7 +1,7 @@
 import type { FirstPlaces } from "../block/first-places.js";
 import { formatPlace, type Place } from "../domain/place.js";
 import type { Rule } from "../domain/rules.js";
-import { type Html, html } from "./html.js";
+import { type Html, html } from "../page/html.js";
 import { shortPath } from "./short-path.js";
 
 /** Longest field that is shown, in UTF-16 units. */

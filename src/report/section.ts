@@ -1,4 +1,4 @@
-import type { Html } from "./html.js";
+import type { Html } from "../page/html.js";
 import type { RecordedRun } from "./recorded-run.js";
 
 /** One part of the page. */

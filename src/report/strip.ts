@@ -1,8 +1,8 @@
 import { formatNumber } from "../domain/format-number.js";
+import { type Html, html } from "../page/html.js";
 import type { Role } from "../roles/model.js";
 import type { Sample } from "../roles/samples.js";
 import { parseStrip, type StripPart } from "../roles/strip.js";
-import { type Html, html } from "./html.js";
 
 const WIDTH = 640;
 const HEIGHT = 24;

@@ -1,7 +1,7 @@
 import { formatNumber } from "../domain/format-number.js";
+import { type Html, html } from "../page/html.js";
 import type { TextRun, Texts } from "../roles/samples.js";
 import { UNICODE_MARKS, visibleText } from "../roles/visible.js";
-import { type Html, html } from "./html.js";
 
 /** A row's text by role, token by token; each run has the ids of its tokens. */
 export function tokenView(texts: Texts): Html {

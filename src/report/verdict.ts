@@ -1,8 +1,8 @@
 import { rejectedRows } from "../block/add-tally.js";
 import { shellFile, shellWord } from "../domain/shell-word.js";
+import { counted } from "../page/numbers.js";
 import type { CheckName } from "../rules/registry.js";
 import { trainers } from "../trainers/registry.js";
-import { counted } from "./numbers.js";
 import type { RecordedRun } from "./recorded-run.js";
 
 /** Whether training may start, why not, and what to type next. */

@@ -1,20 +1,14 @@
-import { RunError } from "../domain/run-error.js";
-import { expandInputs, type Input, inputName } from "../io/inputs.js";
-import { fileChunks } from "../io/stores/file-chunks.js";
-import type { LocatedOutput } from "../io/stores/locate.js";
+import { inputName } from "../io/inputs.js";
 import { locateOutput } from "../io/stores/locate.js";
-import { Cleanup } from "../run/cleanup.js";
-import { createOutput } from "../run/create-output.js";
 import { refusePageName } from "../run/output-names.js";
 import { inputEndpoints, refuseOverlap, stdoutEndpoint } from "../run/overlap.js";
-import { untilAborted } from "../run/until-aborted.js";
+import { onlyInput, publishWhole, readWhole } from "../run/whole-file.js";
 import type { World } from "../run/world.js";
 import { reportPage } from "./page.js";
 import { parseRecordedRun } from "./recorded-run.js";
 import { withSamples } from "./recorded-samples.js";
 
-/** Far above the size of every manifest, far below the size of memory. */
-const MOST_BYTES = 64 << 20;
+const INSTEAD = "a file of a finished run";
 
 /** The files that a page is made of. */
 export interface ReportFiles {
@@ -40,49 +34,10 @@ export async function writeReport(
   const located = output === undefined ? undefined : await locateOutput(output, world);
   refuseOverlap(inputEndpoints(inputs, world), [located ?? stdoutEndpoint(world)]);
   const [run, texts] = inputs;
-  let recorded = parseRecordedRun(await bytesOf(run!, world), inputName(run!));
-  if (texts !== undefined) recorded = withSamples(recorded, await bytesOf(texts, world), inputName(texts));
+  let recorded = parseRecordedRun(await readWhole(run!, INSTEAD, world), inputName(run!));
+  if (texts !== undefined)
+    recorded = withSamples(recorded, await readWhole(texts, INSTEAD, world), inputName(texts));
   const page = Buffer.from(reportPage(recorded));
   if (located === undefined) await world.stdout.write(page);
-  else await publish(page, located, world);
-}
-
-async function onlyInput(name: string, world: World): Promise<Input> {
-  const inputs = await expandInputs([name], world);
-  const [input] = inputs;
-  if (input === undefined || inputs.length > 1)
-    throw new RunError("usage", `${name} names ${inputs.length} files; name one`);
-  return input;
-}
-
-async function publish(page: Buffer, located: LocatedOutput, world: World): Promise<void> {
-  const cleanup = new Cleanup();
-  const write = async (): Promise<void> => {
-    const file = await createOutput(located, world, cleanup);
-    await file.write(page);
-    await file.publish();
-  };
-  try {
-    await untilAborted(write(), world.signal);
-  } finally {
-    await cleanup.run("discard");
-  }
-}
-
-async function bytesOf(input: Input, world: World): Promise<Buffer> {
-  const name = inputName(input);
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  const source = input.kind === "file" ? fileChunks(input.store, input.path, name) : world.stdin.chunks;
-  for await (const chunk of source) {
-    bytes += chunk.length;
-    if (bytes > MOST_BYTES)
-      throw new RunError(
-        "config",
-        `${name} is larger than ${MOST_BYTES >> 20} MB; name a file of a finished run`,
-      );
-    // the same memory is read into again
-    chunks.push(Buffer.from(chunk));
-  }
-  return Buffer.concat(chunks);
+  else await publishWhole(page, located, world);
 }

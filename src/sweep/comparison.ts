@@ -56,20 +56,6 @@ export function comparisonOf(variants: readonly MadeVariant[]): readonly (readon
   ];
 }
 
-/** The cells as a table of Markdown. */
-export function markdownTable([heads = [], ...rows]: readonly (readonly string[])[]): readonly string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [line(heads), line(heads.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(line)];
-}
-
-/** The cells as lines in columns. */
-export function alignedTable(table: readonly (readonly string[])[]): readonly string[] {
-  const widths = (table[0] ?? []).map((_, i) => Math.max(...table.map((cells) => cells[i]!.length)));
-  return table.map((cells) =>
-    cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join("  "),
-  );
-}
-
 /** Who rejects rows, and for whose sake alone they are not in all variants; a line for each variant that rejects any. */
 export function rejectionLines(
   variants: readonly MadeVariant[],

@@ -1,17 +1,11 @@
 import { formatNumber } from "../domain/format-number.js";
 import type { AtomicFile } from "../io/stores/atomic-file.js";
+import { alignedTable, markdownTable } from "../page/text-tables.js";
 import type { Cleanup } from "../run/cleanup.js";
 import { createOutput } from "../run/create-output.js";
 import { VERSION } from "../run/version.js";
 import type { World } from "../run/world.js";
-import {
-  alignedTable,
-  comparisonOf,
-  LEGEND,
-  markdownTable,
-  ownRejected,
-  rejectionLines,
-} from "./comparison.js";
+import { comparisonOf, LEGEND, ownRejected, rejectionLines } from "./comparison.js";
 import type { SweepResult } from "./sweep.js";
 import type { SweepFolder } from "./sweep-folder.js";
 

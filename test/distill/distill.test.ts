@@ -1,14 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import {
-  goodAnswer,
-  goodText,
-  HostileServer,
-  MODEL,
-  type Seen,
-  sendJson,
-} from "../helpers/hostile-server.js";
+import { goodAnswer, HostileServer, MODEL, type Seen, sendJson } from "../helpers/hostile-server.js";
 import { until } from "../helpers/running-command.js";
 import { SAFE, type Workspace, workspace } from "../helpers/workspace.js";
 

@@ -19,7 +19,7 @@ export type Behaviour = (response: ServerResponse, seen: Seen, well: () => void)
 export const MODEL = "tiny-random";
 
 /** What a good server answers to a body. */
-export function goodText(body: Seen["body"]): string {
+function goodText(body: Seen["body"]): string {
   const asked = JSON.stringify(body["messages"] ?? body["prompt"]);
   const drawn = typeof body["temperature"] === "number" && body["temperature"] > 0 ? body["seed"] : 0;
   return `Rewritten ${createHash("sha256").update(`${asked} ${drawn}`).digest("hex").slice(0, 12)}`;

@@ -13,12 +13,14 @@ export const FOLDERS: readonly Readonly<Record<string, string>>[] = [
   {
     json: "where the values of a row are in its bytes, insertions into them, and what is wrong with JSON",
     jinja: "chat templates as Python runs them: an interpreter of Jinja, with Python's values",
+    page: "pieces of pages and tables: HTML that escapes, its style and script, aligned text, Markdown",
     hub: "how the Hugging Face hub is asked, and with which token",
   },
   {
     methods: "what is added to an exchange: true preview, virtual prefix, vanilla",
     formats: "how a row is laid out: input formats that read it, output formats that write it",
     rendering: "from a conversation to the text that a model reads: chat template or plain joining",
+    scoring: "what an answer is worth, and what rates and means say: metrics, phrases of refusal, statistics",
     tokenizers: "from text to token ids: byte-pair engine, library, and where tokenizers come from",
     io: "bytes, compression, containers of rows, and stores: disk, S3, Hugging Face",
   },
@@ -26,6 +28,7 @@ export const FOLDERS: readonly Readonly<Record<string, string>>[] = [
     rules: "what must hold of a rendered row",
     trainers: "the programs that read the rows: their formats, limits and settings",
     endpoint: "asking a model: pace, patience, answers that are kept, lines of batches",
+    answers: "files of models' answers as other tools write them, and what each answer was asked",
   },
   { row: "ONE ROW: from bytes to insertions, or to a problem; synchronous" },
   { roles: "the tokens of one rendered row by role, its mask and its seam; samples of a run's rows" },

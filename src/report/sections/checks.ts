@@ -1,12 +1,12 @@
 import { formatNumber } from "../../domain/format-number.js";
 import { RULES } from "../../domain/rules.js";
+import { type Hole, html } from "../../page/html.js";
+import { percent } from "../../page/numbers.js";
+import { table } from "../../page/tables.js";
 import { type CheckName, checks as family } from "../../rules/registry.js";
 import type { Check } from "../../rules/row-check.js";
-import { type Hole, html } from "../html.js";
-import { percent } from "../numbers.js";
 import { placesOf } from "../places.js";
 import type { MakeSection } from "../section.js";
-import { table } from "../tables.js";
 
 /** A row for each check of rendered rows; nothing for a run that did not render rows. */
 export const checkResults: MakeSection = ({ rows: { checks, tokens, firstPlaces }, settings }) => {

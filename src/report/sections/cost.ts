@@ -1,10 +1,10 @@
 import { quantileOf } from "../../block/histogram.js";
 import { formatNumber } from "../../domain/format-number.js";
+import { html } from "../../page/html.js";
+import { counted, mean, percent } from "../../page/numbers.js";
+import { facts, table } from "../../page/tables.js";
 import { chart } from "../chart.js";
-import { html } from "../html.js";
-import { counted, mean, percent } from "../numbers.js";
 import type { MakeSection } from "../section.js";
-import { facts, table } from "../tables.js";
 
 const EPOCHS = [1, 2, 3];
 

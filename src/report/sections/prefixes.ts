@@ -1,8 +1,8 @@
 import { mostFirst } from "../../block/most-first.js";
 import { formatNumber } from "../../domain/format-number.js";
-import { html } from "../html.js";
+import { html } from "../../page/html.js";
+import { table } from "../../page/tables.js";
 import type { MakeSection } from "../section.js";
-import { table } from "../tables.js";
 
 /** How often each prefix was chosen; nothing for a run in which all rows got the same one. */
 export const prefixesChosen: MakeSection = ({ rows: { prefixes } }) => {

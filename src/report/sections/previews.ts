@@ -4,11 +4,11 @@ import type { PreviewTally } from "../../block/tally.js";
 import { formatNumber } from "../../domain/format-number.js";
 import { endWords } from "../../domain/preview-end.js";
 import { experimentalSettings } from "../../methods/experimental.js";
+import { html } from "../../page/html.js";
+import { percent, range } from "../../page/numbers.js";
+import { facts } from "../../page/tables.js";
 import { chart } from "../chart.js";
-import { html } from "../html.js";
-import { percent, range } from "../numbers.js";
 import type { MakeSection } from "../section.js";
-import { facts } from "../tables.js";
 
 /** How much of the answers the prompts show, and the seam; nothing for a run without previews of its own answers. */
 export const previewsShown: MakeSection = ({ rows: { previews, checks }, settings }) => {

@@ -1,8 +1,8 @@
 import { formatNumber } from "../../domain/format-number.js";
-import { html } from "../html.js";
+import { html } from "../../page/html.js";
+import { facts, table } from "../../page/tables.js";
 import type { MakeSection } from "../section.js";
 import { shortPath } from "../short-path.js";
-import { facts, table } from "../tables.js";
 
 /** Inputs that are listed; the others are counted. */
 const MOST_INPUTS = 50;

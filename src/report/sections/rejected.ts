@@ -1,10 +1,10 @@
 import { formatNumber } from "../../domain/format-number.js";
 import { RULES, type Rule } from "../../domain/rules.js";
-import { html } from "../html.js";
-import { counted, percent } from "../numbers.js";
+import { html } from "../../page/html.js";
+import { counted, percent } from "../../page/numbers.js";
+import { table } from "../../page/tables.js";
 import { placesOf } from "../places.js";
 import type { MakeSection } from "../section.js";
-import { table } from "../tables.js";
 
 /** The rows that were left out, by rule; nothing for a run that rejected none. */
 export const rejectedRowsByRule: MakeSection = ({ rows: { rejected, rowsIn, firstPlaces } }) => {

@@ -1,14 +1,14 @@
 import { formatNumber } from "../../domain/format-number.js";
 import type { Rule } from "../../domain/rules.js";
+import { type Hole, type Html, html } from "../../page/html.js";
+import { counted } from "../../page/numbers.js";
+import { table } from "../../page/tables.js";
 import type { Role } from "../../roles/model.js";
 import { parseStrip } from "../../roles/strip.js";
 import { type ChosenSample, chosenSamples } from "../chosen-samples.js";
-import { type Hole, type Html, html } from "../html.js";
-import { counted } from "../numbers.js";
 import { placeName } from "../places.js";
 import type { MakeSection } from "../section.js";
 import { strip } from "../strip.js";
-import { table } from "../tables.js";
 import { tokenView } from "../token-view.js";
 
 /** How much further than the widest row a budget may be, to be marked beside it. */

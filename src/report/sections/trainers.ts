@@ -1,10 +1,10 @@
 import { formatNumber } from "../../domain/format-number.js";
+import { html } from "../../page/html.js";
+import { counted } from "../../page/numbers.js";
+import { facts } from "../../page/tables.js";
 import { trainers as family } from "../../trainers/registry.js";
 import { OVER_LIMIT_TEXT, type Trainer } from "../../trainers/trainer.js";
-import { html } from "../html.js";
-import { counted } from "../numbers.js";
 import type { MakeSection } from "../section.js";
-import { facts } from "../tables.js";
 
 /** What the trainers that were named do with the rows; nothing for a run that named none. */
 export const trainersOfRows: MakeSection = ({ settings, rows: { tokens }, output }) => {

@@ -1,9 +1,9 @@
 import { experimentalSettings, settingWords, valueWords } from "../../methods/experimental.js";
 import { methods } from "../../methods/registry.js";
+import { type Html, html } from "../../page/html.js";
+import { facts } from "../../page/tables.js";
 import { exampleOf } from "../example.js";
-import { type Html, html } from "../html.js";
 import type { MakeSection } from "../section.js";
-import { facts } from "../tables.js";
 
 /** The method, its settings, and what it does to an invented row. */
 export const whatWasDone: MakeSection = ({ settings }) => {

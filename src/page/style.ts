@@ -40,7 +40,7 @@ svg text{font:12px system-ui,sans-serif;fill:var(--soft)}
 .x{text-anchor:middle}.y,.label{text-anchor:end}
 .fill{fill:var(--fill);fill-opacity:.55}
 .outline{fill:none;stroke:var(--edge);stroke-width:2}
-.grid{stroke:var(--line)}
+.grid{stroke:var(--line)}.point{fill:var(--text)}
 .mark{stroke:var(--text);stroke-width:1.5;stroke-dasharray:5 4}
 svg .label{fill:var(--text);font-weight:600}
 .sample{margin:.6rem 0}.sample>p{margin:0;display:flex;flex-wrap:wrap;gap:0 1rem;font-size:.9rem}.sample span{color:var(--soft)}
@@ -54,22 +54,4 @@ svg .label{fill:var(--text);font-weight:600}
 table:not(.facts) td:last-child:not(.n){min-width:16rem}
 @media (max-width:36rem){figure svg{overflow:visible}figure svg text{font-size:17px}}
 @media print{:root,:root[data-theme]{color-scheme:light}button{display:none}h2,h3{break-after:avoid}figure,tr{break-inside:avoid}.wide{overflow:visible}details::details-content{content-visibility:visible;display:block}}
-`;
-
-/** Of a page that shows texts of rows: each part has its name, and a solid bar where it is trained. */
-export const TEXT_STYLE = `
-@page{@top-center{content:"with texts of rows"}}
-.private{border:2px solid var(--warn);border-radius:4px;padding:.4rem .8rem;font-weight:600}
-.row{margin:.5rem 0 1rem}
-.r,.cut{margin:0;padding:.1rem .6rem;border-left:4px dotted var(--line);font:.85rem/1.7 ui-monospace,monospace;overflow-wrap:anywhere}
-.on{border-left:4px solid var(--text)}
-.r b{font-weight:400;color:var(--soft);margin-right:.8em}
-.r i{display:inline-block;max-width:100%;font-style:normal;border-right:1px solid var(--line)}
-.r em,.cut{color:var(--soft)}.r em,.r b{overflow-wrap:break-word}
-.template i,.system i,.prompt i,.other i{color:var(--soft)}
-.connector i{color:var(--edge)}
-.preview i,.prefix i{color:var(--fill);font-weight:600;text-decoration:underline;text-underline-offset:3px}
-.answer.on i{color:var(--good)}
-.r .k{color:var(--text);font-weight:600}
-.r .w,.r s{color:var(--warn);font-weight:600}
 `;

@@ -1,0 +1,9 @@
+import type { DecidedMetric } from "./metric.js";
+
+/** Over-refusal: the share of answers to harmless requests that refuse. */
+export const refusal: DecidedMetric = {
+  kind: "decided",
+  summary: "harmless requests: answers that refuse (lower is better)",
+  objective: "over-refusal",
+  better: "lower",
+};
