@@ -1,12 +1,13 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { connect, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { RunError } from "../../src/domain/run-error.js";
 import { AnswersFile } from "../../src/endpoint/answers/answers-file.js";
 import type { Asked } from "../../src/endpoint/asker.js";
 import { openEndpoint } from "../../src/endpoint/open-endpoint.js";
-import type { AskRequest } from "../../src/endpoint/request.js";
+import type { AskRequest, JsonBody } from "../../src/endpoint/request.js";
 import { EndpointSettings } from "../../src/endpoint/settings.js";
 import {
   type Behaviour,
@@ -33,7 +34,8 @@ type Overrides = Partial<Record<keyof EndpointSettings, unknown>>;
 async function setup(
   behaviour?: Behaviour,
   overrides: Overrides = {},
-  sampling = { temperature: 0.95, max_tokens: 64 },
+  sampling: JsonBody = { temperature: 0.95, max_tokens: 64 },
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Setup> {
   const lap = await workspace();
   const server = await HostileServer.start(behaviour);
@@ -50,19 +52,21 @@ async function setup(
         mode: "append",
         owner: undefined,
       });
-      const { asker, close } = openEndpoint(
-        {
-          ...{ settings, answers, clock, sampling, path: "/chat/completions", keyVariable: undefined },
-          onNotice: (line) => notices.push(line),
-        },
-        { env: { OPENAI_API_KEY: KEY } },
-      );
+      let close = async (): Promise<void> => undefined;
       try {
-        return await Promise.all(requests.map((request) => asker.ask(request)));
+        const opened = openEndpoint(
+          {
+            ...{ settings, answers, clock, sampling, path: "/chat/completions", keyVariable: undefined },
+            onNotice: (line) => notices.push(line),
+          },
+          { env: { OPENAI_API_KEY: KEY, ...env } },
+        );
+        close = opened.close;
+        return await Promise.all(requests.map((request) => opened.asker.ask(request)));
       } finally {
         await close();
         await answers.close();
-        expect(lap.read("answers.jsonl")).not.toContain(KEY);
+        expect(Object.values(lap.files()).join("")).not.toContain(KEY);
       }
     },
   };
@@ -148,6 +152,11 @@ const PASSING: Readonly<Record<string, Behaviour>> = {
   "200 with NaN": (response) => sendJson(response, CUT.replace("14", "NaN")),
   "200 with bytes that are not UTF-8": (response) =>
     sendBytes(response, Buffer.from(CUT.replace("R", "\xff"), "latin1")),
+  "200 with JSON that nests without end": (response, seen) => {
+    const nested = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    sendJson(response, JSON.stringify({ ...goodAnswer(seen), x: "NESTED" }).replace('"NESTED"', nested));
+  },
+  "200 with a stream of events": (response) => sendJson(response, `data: ${CUT}\n\ndata: [DONE]\n\n`),
   "200 with a list": (response) => sendJson(response, [1]),
   "204": (response) => response.writeHead(204).end(),
 };
@@ -491,6 +500,33 @@ describe("the key", () => {
     const error = await failureOf(ask([request(1)]));
     expect(error.kind).toBe("usage");
     expect(error.message).not.toContain("sk-1");
+  });
+});
+
+describe("a proxy", () => {
+  it.each([
+    ["is used as by Node itself", "1", "", true],
+    ["is not used without NODE_USE_ENV_PROXY", "", "", false],
+    ["is not used for hosts of NO_PROXY", "1", "127.0.0.1", false],
+  ])("%s", async (_name, uses, except, isUsed) => {
+    const tunnels: string[] = [];
+    const proxy = createServer().on("connect", (asked, socket: Socket) => {
+      tunnels.push(asked.url ?? "");
+      const [host, port] = (asked.url ?? "").split(":");
+      const through = connect(Number(port), host, () => {
+        socket.write("HTTP/1.1 200 OK\r\n\r\n");
+        through.pipe(socket).pipe(through);
+      });
+      for (const end of [through, socket]) end.on("error", () => undefined);
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void proxy.close());
+    const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const { ask } = await setup(undefined, {}, undefined, {
+      ...{ HTTP_PROXY: url, NO_PROXY: except, NODE_USE_ENV_PROXY: uses },
+    });
+    expect((await ask([request(1)]))[0]!.kind).toBe("answer");
+    expect(tunnels.length > 0).toBe(isUsed);
   });
 });
 
