@@ -2,10 +2,8 @@ import type { Normalizer } from "./normalizers.js";
 
 /** The first tokens of a section. */
 export interface SectionHead {
-  /** How many they are: as many as asked for, or all. */
-  readonly tokens: number;
-  /** Where they end, in UTF-16 units: before the character that the last of them ends in. */
-  readonly end: number;
+  /** Where each of them ends, in UTF-16 units: before the character that it ends in. As many as asked for, or all. */
+  readonly ends: ArrayLike<number>;
   /** Whether the section has no more. */
   readonly isComplete: boolean;
 }

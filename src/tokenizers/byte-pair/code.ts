@@ -72,9 +72,10 @@ export class BytePairCode {
       const beginning = isWhole ? text : text.slice(0, characterStart(text, characters));
       const found = this.run(beginning, marked, LIST_BEFORE, count);
       if (!isWhole && this.code.certain() <= count) continue;
-      const tokens = Math.min(found, count);
-      const end = tokens === 0 ? 0 : this.numbers[(this.code.endsAt.value >> 2) + tokens - 1]!;
-      return { tokens, end, isComplete: found <= count };
+      const ends = new Array<number>(Math.min(found, count));
+      const endsAt = this.code.endsAt.value >> 2;
+      for (let i = 0; i < ends.length; i++) ends[i] = this.numbers[endsAt + i]!;
+      return { ends, isComplete: found <= count };
     }
   }
 
