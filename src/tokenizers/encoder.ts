@@ -3,7 +3,8 @@ import type { AddedTokenName, Encoding } from "../domain/tokenizer.js";
 import type { AddedTokens } from "./added-tokens.js";
 import { type EncodedPart, EncodedText, type PartTokens } from "./encoded-text.js";
 import type { Engine } from "./engine.js";
-import { type Outline, outlineOf } from "./outline.js";
+import { type Outline, outlineOf, type Shapes } from "./outline.js";
+import { RecentFills } from "./recent-fills.js";
 import { SectionEncoder } from "./section-tokens.js";
 import { walkSections } from "./sections.js";
 
@@ -11,6 +12,8 @@ import { walkSections } from "./sections.js";
 export class Encoder {
   private readonly added: AddedTokens;
   private readonly sections: SectionEncoder;
+  private readonly recent = new RecentFills();
+  private readonly shapes: Shapes = new Map();
   private readonly outlines = new WeakMap<Skeleton, Outline>();
 
   constructor(engine: Engine, added: AddedTokens, addedTokens: readonly AddedTokenName[]) {
@@ -63,6 +66,12 @@ export class Encoder {
         parts.add(part.length, part.tokens);
         continue;
       }
+      const known = this.recent.find(part, fills);
+      if (known !== undefined) {
+        parts.add(known.length, known.tokens);
+        if (known.tokens.added.length > 0) isAsOutlined = false;
+        continue;
+      }
       const start = parts.end;
       const end = start + lengthOf(part.pieces, fills);
       if (this.added.raw.next(text, start, end) !== undefined) {
@@ -71,6 +80,7 @@ export class Encoder {
       } else if (end > start) {
         const tokens = this.sections.encode(text.slice(start, end), start === 0);
         parts.add(end - start, tokens);
+        this.recent.add(part, fills, { length: end - start, tokens });
         if (tokens.added.length > 0) isAsOutlined = false;
       }
     }
@@ -80,7 +90,7 @@ export class Encoder {
   private outlineOf(skeleton: Skeleton): Outline {
     const known = this.outlines.get(skeleton);
     if (known !== undefined) return known;
-    const outline = outlineOf(skeleton, this.added.raw, this.sections);
+    const outline = outlineOf(skeleton, this.added.raw, this.sections, this.shapes);
     this.outlines.set(skeleton, outline);
     return outline;
   }

@@ -67,7 +67,7 @@ export class SectionEncoder {
       const known = recent[i]!;
       if (known.raw === raw && known.first === first) return this.used(i).tokens;
     }
-    const begun = recent.findLastIndex((known) => known.first === first && standsAt(raw, known.raw, 0));
+    const begun = recent.findLastIndex((known) => known.first === first && begins(raw, known.raw));
     const beginning = begun === -1 ? undefined : this.used(begun);
     const tokens = this.tokenize(raw, first, beginning?.tokens);
     if (recent.length === RECENT_SECTIONS) recent.shift();
@@ -146,4 +146,10 @@ export class SectionEncoder {
     );
     return { ids, ends, settled: 0 };
   }
+}
+
+/** Whether a text begins with another; one character tells most texts apart. */
+function begins(text: string, other: string): boolean {
+  const last = other.length - 1;
+  return text.charCodeAt(last) === other.charCodeAt(last) && standsAt(text, other, 0);
 }
