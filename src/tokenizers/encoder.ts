@@ -5,7 +5,7 @@ import { type EncodedPart, EncodedText, type PartTokens } from "./encoded-text.j
 import type { Engine } from "./engine.js";
 import { type Outline, outlineOf, type Shapes } from "./outline.js";
 import { RecentFills } from "./recent-fills.js";
-import { SectionEncoder } from "./section-tokens.js";
+import { SectionEncoder, type SectionTokens } from "./section-tokens.js";
 import { walkSections } from "./sections.js";
 
 /** Encodes whole texts: sections between added tokens one by one, as the tokenizer itself does. */
@@ -68,8 +68,8 @@ export class Encoder {
       }
       const known = this.recent.find(part, fills);
       if (known !== undefined) {
-        parts.add(known.length, known.tokens);
-        if (known.tokens.added.length > 0) isAsOutlined = false;
+        parts.addSection(known);
+        if (known.hasAdded) isAsOutlined = false;
         continue;
       }
       const start = parts.end;
@@ -79,9 +79,9 @@ export class Encoder {
         isAsOutlined = false;
       } else if (end > start) {
         const tokens = this.sections.encode(text.slice(start, end), start === 0);
-        parts.add(end - start, tokens);
-        this.recent.add(part, fills, { length: end - start, tokens });
-        if (tokens.added.length > 0) isAsOutlined = false;
+        parts.addSection(tokens);
+        this.recent.add(part, fills, tokens);
+        if (tokens.hasAdded) isAsOutlined = false;
       }
     }
     return new EncodedText(parts.parts, parts.tokens, isAsOutlined ? outline.added : undefined);
@@ -103,7 +103,7 @@ export class Encoder {
       const stop = found?.start ?? end;
       if (stop > at) {
         const section = stop - at === text.length ? text : text.slice(at, stop);
-        parts.add(stop - at, this.sections.encode(section, at === 0));
+        parts.addSection(this.sections.encode(section, at === 0));
       }
       if (found === undefined) return true;
       if (found.end > end) return false;
@@ -121,9 +121,17 @@ class PartList {
   tokens = 0;
 
   add(length: number, tokens: PartTokens): void {
-    this.parts.push({ start: this.end, length, first: this.tokens, tokens });
+    this.push(length, tokens.ids.length, tokens);
+  }
+
+  addSection({ stretches }: SectionTokens): void {
+    for (const { length, count, tokens } of stretches) this.push(length, count, tokens);
+  }
+
+  private push(length: number, count: number, tokens: PartTokens): void {
+    this.parts.push({ start: this.end, length, first: this.tokens, count, tokens });
     this.end += length;
-    this.tokens += tokens.ids.length;
+    this.tokens += count;
   }
 }
 

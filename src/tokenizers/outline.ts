@@ -96,7 +96,7 @@ class OutlineBuilder {
     const section = pieces.length === 1 ? pieces[0]! : 0;
     if (typeof section === "number" || this.finder.next(section, 0) !== undefined)
       this.parts.push({ kind: "open", pieces, shape: this.shapeOf(pieces, following) });
-    else this.fixed(section.length, this.sections.encode(section, this.parts.length === 0));
+    else this.fixed(section.length, this.sections.encodeAlone(section, this.parts.length === 0));
   }
 
   private shapeOf(pieces: readonly (string | number)[], following: string | undefined): number | undefined {
