@@ -199,6 +199,61 @@ describe("a text that begins with one that was encoded before", () => {
   });
 });
 
+/** Texts that go on from one another, as a prompt with longer and longer previews does, or with another addition. */
+function expectSameWhenGrowing(make: () => Tokenizer, unit: string, steps: readonly string[]): void {
+  const beginning = unit.repeat(Math.ceil(130 / unit.length)).toWellFormed();
+  const grown = steps.map((_, i) => beginning + steps.slice(0, i + 1).join(""));
+  const texts = [beginning, ...grown, ...steps.map((step) => beginning + step), beginning].filter((one) =>
+    one.isWellFormed(),
+  );
+  const [used, alone] = [make(), make()];
+  const encodings = texts.map((one) => used.encode(one));
+  const fresh = texts.map((one) => make().encode(one));
+  texts.forEach((one, i) => {
+    const [found, expected] = [encodings[i]!, fresh[i]!];
+    if (
+      JSON.stringify(facts(found, one)) !== JSON.stringify(facts(expected, one)) ||
+      `${found.ends}` !== `${expected.ends}`
+    )
+      throw new Error(`${JSON.stringify(one).slice(0, 300)}, text ${i}`);
+    const other = (i + 1) % texts.length;
+    expect(found.differsFrom(encodings[other]!)).toBe(expected.differsFrom(fresh[other]!));
+  });
+  expect(alone.count(texts.at(-1)!)).toBe(encodings.at(-1)!.length);
+}
+
+describe("a text that grows", () => {
+  it("has the tokens that it has alone, with added tokens of all kinds", () => {
+    fc.assert(
+      fc.property(text, fc.array(text, { minLength: 2, maxLength: 5 }), (unit, steps) => {
+        if (unit !== "") expectSameWhenGrowing(withAdded, unit, steps);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each(REAL)("has the tokens that it has alone, with $name", ({ json }) => {
+    const steps = fc.array(hostileText, { minLength: 2, maxLength: 4 });
+    fc.assert(
+      fc.property(hostileText, steps, (unit, some) => {
+        if (unit !== "") expectSameWhenGrowing(makerOf(json), unit, some);
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  it.each(["byte-level", "with word marks"] as const)("%s, with random vocabularies", (kind) => {
+    fc.assert(
+      fc.property(fc.noShrink(fc.integer()), (seed) => {
+        const { json, texts } = smallTokenizer(kind, seed);
+        const [unit = "", ...steps] = texts.filter((one) => one !== "");
+        if (unit !== "") expectSameWhenGrowing(makerOf(json), unit, steps.slice(0, 5));
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
 describe("heads of texts, of one tokenizer", () => {
   const found = (tokenizer: Tokenizer, of: string, count: number): string => {
     try {
