@@ -1,5 +1,4 @@
 import type { Encoding } from "../domain/tokenizer.js";
-import { countWhile } from "./count-while.js";
 import type { NormalizedPlaces } from "./normalized-places.js";
 
 /** The tokens of a part of a text; ends are counted from the start of its normalized form. */
@@ -128,12 +127,26 @@ export class EncodedText implements Encoding {
 
   /** The last part that starts before an index; -1 if there is none. */
   private partAt(index: number): number {
-    return countWhile(this.parts.length, (at) => this.parts[at]!.start < index) - 1;
+    const { parts } = this;
+    let [low, high] = [0, parts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (parts[middle]!.start < index) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
   }
 
   /** The last part whose first token is at `token` or before it; -1 if there is none. */
   private partOf(token: number): number {
-    return countWhile(this.parts.length, (at) => this.parts[at]!.first <= token) - 1;
+    const { parts } = this;
+    let [low, high] = [0, parts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (parts[middle]!.first <= token) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
   }
 }
 
@@ -155,7 +168,13 @@ function idAt({ tokens, first }: EncodedPart, at: number): number {
   return tokens.ids[at - first]!;
 }
 
-/** How many tokens of a part end at `place` or before it. */
+/** How many tokens of a part end at `place` or before it. Asked many times a row, so no test is passed, which would be called. */
 function endingBy({ count, tokens: { ends } }: EncodedPart, place: number): number {
-  return countWhile(count, (at) => ends[at]! <= place);
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ends[middle]! <= place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
