@@ -1,5 +1,5 @@
 import type { Rule } from "../domain/rules.js";
-import { sampleHash } from "../roles/sampler.js";
+import { sampleHash } from "../roles/row-hash.js";
 import type { RawRow } from "../row/raw-row.js";
 import type { Judgement } from "./examine.js";
 
