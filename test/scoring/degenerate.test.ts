@@ -2,6 +2,7 @@ import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { degenerationsOf } from "../../src/scoring/degenerate.js";
+import { scriptOf } from "../../src/unicode/scripts.js";
 
 const found = (answer: string, finish?: string): readonly string[] =>
   degenerationsOf(answer, finish, (bytes) => deflateSync(bytes).length);
@@ -47,5 +48,15 @@ it("counts each text that zlib makes ten times shorter, also those that it need 
         expect(found(answer)).toContain("loop");
     }),
     { numRuns: 1000 },
+  );
+});
+
+it("takes a text for not Latin exactly where most of its letters are of another script", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom(..."ab1 é你好ж😀") }), (answer) => {
+      const script = scriptOf(answer);
+      const isOther = script !== undefined && script !== "Latin";
+      expect(found(answer).includes("nonLatin")).toBe(isOther);
+    }),
   );
 });
