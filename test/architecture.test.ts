@@ -38,6 +38,9 @@ describe.each(files)("src/$path", ({ path, folder, text, modules, imports }) => 
     if (!path.startsWith("io/stores/s3")) expect(modules).not.toContain("@aws-sdk/client-s3");
     if (folder !== "io") expect(modules.filter((name) => name.startsWith("hyparquet"))).toEqual([]);
     if (folder !== "inspect") expect(modules).not.toContain("string-width");
+    const asking = ["undici", "p-queue", "p-retry"];
+    if (folder !== "endpoint") expect(modules.filter((name) => asking.includes(name))).toEqual([]);
+    if (folder !== "io") expect(modules).not.toContain("yauzl");
   });
 });
 

@@ -1,9 +1,10 @@
 import { type Conversation, withOwnRoles } from "../domain/conversation.js";
 import type { Example, Exchange } from "../domain/example.js";
-import { RowError } from "../domain/problem.js";
+import { type Finding, RowError } from "../domain/problem.js";
 import type { JsonObject } from "../formats/input/format.js";
 import { type OutputFormatName, outputFormats } from "../formats/output/registry.js";
 import { selectExchanges } from "../row/select-exchanges.js";
+import { type StrippedRow, stripAugmentation } from "../row/strip-augmentation.js";
 import type { Validator } from "../row/validate-row.js";
 import type { RuleResult } from "../rules/row-check.js";
 import { findIncompatibility, MEDIA_COLUMNS } from "../trainers/incompatibility.js";
@@ -12,10 +13,9 @@ import type { Trainer, TurnSelection } from "../trainers/trainer.js";
 import { findLostAnswer, findOtherAnswer } from "../trainers/untrained-answers.js";
 import { examine } from "./examine-row.js";
 import type { Layout } from "./file-layout.js";
-import type { Finding, TrainerFinding } from "./finding.js";
+import type { TrainerFinding } from "./finding.js";
 import { limitFindings } from "./limit-findings.js";
 import type { CheckRequest, Validators } from "./request.js";
-import { type StrippedRow, stripAugmentation } from "./strip-augmentation.js";
 import { untrainedFindings } from "./untrained-findings.js";
 
 /** The findings of a conversation, and what is counted of it. */

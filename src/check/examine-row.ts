@@ -2,10 +2,10 @@ import { augmentExchanges } from "../domain/augmented-exchange.js";
 import type { Exchange } from "../domain/example.js";
 import { RowError } from "../domain/problem.js";
 import type { RenderedExchange, RenderedRow } from "../rendering/rendered-row.js";
+import type { StrippedRow } from "../row/strip-augmentation.js";
 import { toSeenRow, type Validator } from "../row/validate-row.js";
 import type { CheckName } from "../rules/registry.js";
 import { NOT_APPLICABLE, type RuleResult } from "../rules/row-check.js";
-import type { StrippedRow } from "./strip-augmentation.js";
 
 /** A rendered row, and the result of each check. */
 export interface RuleFindings {

@@ -1,5 +1,4 @@
-import type { Path } from "../domain/path.js";
-import type { Rule } from "../domain/rules.js";
+import type { Finding } from "../domain/problem.js";
 import type { TrainerName } from "../trainers/registry.js";
 
 /** A finding, and the trainers that it concerns; empty if it concerns all. */
@@ -7,11 +6,4 @@ export interface TrainerFinding extends Finding {
   readonly trainers: readonly TrainerName[];
   /** Counted, but not reported again: an earlier row reported it for the whole file. */
   readonly isRepeat?: boolean;
-}
-
-/** Something that is wrong with a row of a training file. */
-export interface Finding {
-  readonly rule: Rule;
-  readonly path: Path;
-  readonly message: string;
 }

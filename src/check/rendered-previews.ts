@@ -1,6 +1,6 @@
 import { matchEnd } from "../domain/match-end.js";
+import type { Finding } from "../domain/problem.js";
 import { findVisible } from "../formats/input/thinking.js";
-import type { Finding } from "./finding.js";
 
 /** What templates write between two messages, where no tokenizer names its tokens. */
 const MARKER = /<\|[^|<>]{1,40}\|>|<｜[^｜<>]{1,40}｜>|<\/?s>|\[\/?[A-Z_]{2,20}\]|<(?:start|end)_of_turn>/;

@@ -1,7 +1,7 @@
+import type { Finding } from "../domain/problem.js";
 import type { Tokenizer } from "../domain/tokenizer.js";
 import type { JsonObject } from "../formats/input/format.js";
 import type { EndTokens } from "../rendering/end-tokens.js";
-import type { Finding } from "./finding.js";
 import { type PreviewSigns, segmentPreviewFindings, textPreviewFindings } from "./rendered-previews.js";
 
 const MASKED = -100;

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../formats/input/format.js";
-import { columnType, MIXED_CONTENTS } from "./column-type.js";
+import { columnType, MIXED_CONTENTS } from "../row/column-type.js";
 import type { TrainerFinding } from "./finding.js";
 
 /** Findings for values of another type than in earlier rows (`columnTypes`): trainers load all rows into one table. */

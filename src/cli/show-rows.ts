@@ -1,7 +1,6 @@
 import { flagName } from "../domain/flag-name.js";
 import { RULE_NAMES } from "../domain/rules.js";
 import { RunError } from "../domain/run-error.js";
-import { wrongChoice } from "../domain/wrong-choice.js";
 import type { Choice } from "../inspect/choice.js";
 import { inColor, withoutColor } from "../inspect/colors.js";
 import { inspectFormats } from "../inspect/formats/registry.js";
@@ -15,6 +14,8 @@ import { COLOR_CHOICES, hasColor, hasUnicode } from "./color.js";
 import type { ParsedArguments, Terminal } from "./command.js";
 import type { Config } from "./config.js";
 import { EXIT } from "./exit-codes.js";
+import { countFrom, oneOf } from "./flag-values.js";
+import { inputsToRead } from "./inputs-to-read.js";
 import { checksFrom, type Values } from "./settings-from-flags.js";
 import { validateSettings } from "./validate-settings.js";
 
@@ -43,16 +44,13 @@ export async function showRows(
   const { choice, input } = choiceFrom(flags, settings.seed);
   const format = inspectFormats[oneOf("--format", flags["format"] ?? "view", Object.keys(inspectFormats))]!;
   const options = viewOptions(flags, world.env, terminal);
-  const named = inputs.length > 0 ? inputs : input === undefined ? config.inputs : [input];
-  if (named.length === 0 && terminal.stdinIsTerminal) {
-    terminal.log("no input: name files or globs, or pipe rows in; --help shows the flags");
-    return EXIT.usage;
-  }
+  const asked = inputs.length > 0 ? inputs : input === undefined ? config.inputs : [input];
+  const named = inputsToRead(asked, terminal);
   const { connector } = flags;
   const { rows, note } = await inspectFiles(
     {
       resolved,
-      inputs: named.length > 0 ? named : ["-"],
+      inputs: named,
       choice,
       isMethodGiven,
       // the catalog and the schema have judged them
@@ -71,7 +69,7 @@ function viewOptions(flags: Values, env: World["env"], { stdout }: Terminal): Vi
   const color = oneOf("--color", flags["color"] ?? "auto", COLOR_CHOICES);
   const columns = Math.max(LEAST_WIDTH, stdout.columns ?? DEFAULT_WIDTH);
   return {
-    width: flags["width"] === undefined ? columns : count("--width", flags["width"], LEAST_WIDTH),
+    width: flags["width"] === undefined ? columns : countFrom("--width", flags["width"], LEAST_WIDTH),
     marks: hasUnicode(env) ? UNICODE_MARKS : ASCII_MARKS,
     paint: hasColor(color, env, stdout.isTerminal) ? inColor : withoutColor,
     ids: flags["ids"] === true,
@@ -98,9 +96,9 @@ function choiceFrom(
 function choiceOf(name: Exclude<(typeof CHOICES)[number], "at">, value: unknown, seed: number): Choice {
   switch (name) {
     case "row":
-      return { kind: "position", file: undefined, position: count("--row", value, 0) };
+      return { kind: "position", file: undefined, position: countFrom("--row", value, 0) };
     case "sample":
-      return { kind: "sample", count: count("--sample", value, 1), seed };
+      return { kind: "sample", count: countFrom("--sample", value, 1), seed };
     case "longest":
       return { kind: "longest" };
     case "rejected":
@@ -119,16 +117,4 @@ function placeFrom(text: string): { readonly choice: Choice; readonly input: str
       "--at: expected a place as messages have it: train.jsonl:17, or train.json[16]",
     );
   return { choice: { kind: "position", file, position: Number(line ?? index) }, input: file };
-}
-
-function count(flag: string, value: unknown, least: number): number {
-  const number = typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
-  if (number >= least) return number;
-  throw new RunError("usage", `${flag}: expected a whole number of at least ${least}`);
-}
-
-function oneOf<Name extends string>(flag: string, value: unknown, names: readonly Name[]): Name {
-  const found = names.find((name) => name === value);
-  if (found === undefined) throw new RunError("usage", wrongChoice(flag, String(value), names));
-  return found;
 }

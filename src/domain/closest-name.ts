@@ -21,15 +21,22 @@ export function nearestNames(word: string, names: readonly string[]): readonly s
     .map(({ name }) => name);
 }
 
-/** Levenshtein distance, computed one table row at a time. */
+/**
+ * Optimal string alignment distance: insertions, deletions, replacements, and exchanges of two neighbours, each for 1.
+ * Computed one table row at a time.
+ */
 function distance(a: string, b: string): number {
+  let before: readonly number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
       const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
+      const isExchange = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const exchanged = isExchange ? before[j - 2]! + 1 : replaced;
+      next.push(Math.min(replaced, exchanged, row[j]! + 1, next[j - 1]! + 1));
     }
+    before = row;
     row = next;
   }
   return row[b.length]!;

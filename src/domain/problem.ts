@@ -12,6 +12,13 @@ export interface Problem {
   readonly message: string;
 }
 
+/** Something that is wrong with a row, which may still be used. */
+export interface Finding {
+  readonly rule: Rule;
+  readonly path: Path;
+  readonly message: string;
+}
+
 /** Thrown by any step that finds the row invalid; the step knows the field, never the file. */
 export class RowError extends Error {
   override readonly name = "RowError";

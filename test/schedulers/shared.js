@@ -189,8 +189,13 @@ export function workersOf(folder) {
 
 /** Kills a process, if it still exists. */
 export function kill(pid) {
+  signal(pid, "SIGKILL");
+}
+
+/** Sends a signal to a process, if it still exists. */
+export function signal(pid, name) {
   try {
-    process.kill(pid, "SIGKILL");
+    process.kill(pid, name);
   } catch (error) {
     if (error.code !== "ESRCH") throw error;
   }

@@ -17,6 +17,7 @@ import {
   partsOf,
   run,
   settings,
+  signal,
   sumOf,
   temporaryIn,
   until,
@@ -128,7 +129,7 @@ function submit(...more) {
 /** Kills a task's process while it writes. For Slurm that is a failure, so it does not start the task again. */
 async function killWorker() {
   await patiently("six shards are complete", () => doneIn(home) >= 6);
-  const { pid, shard, node } = await patiently("a worker writes", () => ownedWriter());
+  const { pid, shard, node } = await patiently("a worker writes", stoppedWriter);
   kill(pid);
   log(`killed -9: the worker of shard ${shard} on ${node}, while it was writing`);
   return shard;
@@ -149,7 +150,7 @@ async function killController() {
 /** Kills a whole node while it writes, waits until it is down, and starts it again. Returns the lost shard. */
 async function killNode() {
   await patiently("nine shards are complete", () => doneIn(home) >= 9);
-  const { pid, parent, shard, node: name } = await patiently("a worker writes", () => ownedWriter());
+  const { pid, parent, shard, node: name } = await patiently("a worker writes", stoppedWriter);
   for (const one of [daemon(name), parent, pid]) kill(one);
   log(
     `killed -9: node ${name} with its daemon, its step and the worker of shard ${shard}, while it was writing`,
@@ -194,10 +195,18 @@ function tendNodes() {
   }
 }
 
-/** A worker that is writing an unpublished part, on a node that Slurm has not drained: it is the only one of its shard. */
-function ownedWriter() {
-  const found = writers();
-  return found.length === 0 ? undefined : found.find(({ node }) => nodes().includes(`${node} allocated`));
+/**
+ * A worker that is writing an unpublished part, on a node that Slurm has not drained: it is the only one of its shard.
+ * It is stopped, so that it does not end before it is killed.
+ */
+function stoppedWriter() {
+  const allocated = nodes();
+  const found = writers().find(({ node }) => allocated.includes(`${node} allocated`));
+  if (found === undefined) return undefined;
+  signal(found.pid, "SIGSTOP");
+  if (!existsSync(markerPath(found.shard))) return found;
+  signal(found.pid, "SIGCONT");
+  return undefined;
 }
 
 /** Workers that are writing an unpublished part. */

@@ -41,17 +41,15 @@ export const check = defineCommand({
     refuseUnknown("--target", names, TRAINERS);
     const { validateSettings } = await import("../validate-settings.js");
     const { settings } = validateSettings(given);
-    if (inputs.length === 0 && terminal.stdinIsTerminal) {
-      terminal.log("no input: name files or globs, or pipe rows in; --help shows the flags");
-      return EXIT.usage;
-    }
+    const { inputsToRead } = await import("../inputs-to-read.js");
+    const named = inputsToRead(inputs, terminal);
     const { connectorNamed, KNOWN_CONNECTORS } = await import("../../methods/connector.js");
     const { openProgress } = await import("../progress.js");
     const { checkAndReport } = await import("../check-and-report.js");
     const done = await checkAndReport(
       {
         settings,
-        inputs: inputs.length > 0 ? inputs : ["-"],
+        inputs: named,
         // both are validated above
         trainers: names as readonly TrainerName[],
         severities: (checksFrom(rest["check"], undefined) ?? {}) as Partial<CheckSeverities>,

@@ -1,9 +1,9 @@
 import { type AugmentedExchange, cutPrompts, type PromptCut } from "../domain/augmented-exchange.js";
 import type { Conversation } from "../domain/conversation.js";
 import type { Exchange } from "../domain/example.js";
+import type { Finding } from "../domain/problem.js";
 import { findPreview } from "../methods/find-preview.js";
-import { unchanged } from "../row/augmented-row.js";
-import type { Finding } from "./finding.js";
+import { unchanged } from "./augmented-row.js";
 
 /** A row without its augmentation, if it has one, and the additions that were removed. */
 export interface StrippedRow {

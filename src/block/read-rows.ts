@@ -1,11 +1,9 @@
-import { ANY_FORMAT, FormatSample } from "../block/format-sample.js";
-import { renderedLayout } from "../check/file-layout.js";
 import { RowError } from "../domain/problem.js";
-import { RunError } from "../domain/run-error.js";
 import type { DetectedOptions } from "../formats/input/pair.js";
 import type { FormatSettings } from "../formats/input/registry.js";
 import { type Block, type Oversized, type PositionUnit, ROW_FIELDS } from "../io/rows/block.js";
 import { BlockText, type RawRow } from "../row/raw-row.js";
+import { FormatFinder } from "./format-finder.js";
 
 /** An input's blocks. */
 export interface NamedBlocks {
@@ -23,41 +21,26 @@ export type ReadRow =
       readonly positionUnit: PositionUnit;
     };
 
-/** All rows in order. Their format is detected as a run detects it, unless it is `given`. */
-export async function* readRows(
-  inputs: AsyncIterable<NamedBlocks>,
-  given: FormatSettings | undefined,
-  options: DetectedOptions | undefined,
-): AsyncGenerator<ReadRow> {
-  let format = given;
-  for await (const { name, blocks } of inputs) {
-    const waiting: Block[] = [];
-    const sample = new FormatSample();
-    for await (const block of blocks) {
-      if (format !== undefined) yield* rowsOf(block, name, format);
-      else {
-        refuseRendered(block, name);
-        const isEnough = sample.add(block);
-        // a block is valid only until the next one is requested
-        waiting.push({ ...block, bytes: Buffer.from(block.bytes), rows: Array.from(block.rows) });
-        if (!isEnough) continue;
-        format = sample.format(options);
-        for (const one of waiting.splice(0)) yield* rowsOf(one, name, format ?? ANY_FORMAT);
-      }
-    }
-    format ??= sample.format(options);
-    for (const one of waiting) yield* rowsOf(one, name, format ?? ANY_FORMAT);
-  }
+/** How the format of rows is known. */
+export interface RowsReading {
+  /** The format; if undefined, it is detected as a run detects it. */
+  readonly format: FormatSettings | undefined;
+  /** Options of a format that is detected. */
+  readonly options: DetectedOptions | undefined;
+  /** Called with each block until the format is known; throws RunError for rows that are not to be read. */
+  readonly refuse?: (block: Block, name: string) => void;
 }
 
-/** Rows that are rendered already no longer say which of their texts is what. Throws RunError `usage`. */
-function refuseRendered(block: Block, name: string): void {
-  const kind = renderedLayout(block);
-  if (kind === undefined) return;
-  throw new RunError("usage", [
-    `${name} has rows that are rendered already (${kind}), in which inspect cannot tell the parts apart`,
-    "inspect the rows that they were made from, with the same flags",
-  ]);
+/** All rows in order. */
+export async function* readRows(
+  inputs: AsyncIterable<NamedBlocks>,
+  { format: given, options, refuse }: RowsReading,
+): AsyncGenerator<ReadRow> {
+  const finder = new FormatFinder(given, options);
+  for await (const { name, blocks } of inputs) {
+    const formatted = finder.blocks(blocks, (block) => refuse?.(block, name));
+    for await (const { block, format } of formatted) yield* rowsOf(block, name, format);
+  }
 }
 
 function* rowsOf(block: Block, file: string, format: FormatSettings): Generator<ReadRow> {
