@@ -97,6 +97,18 @@ describe("score", () => {
     );
   });
 
+  it("reads a pipe once, in which an archive cannot be searched", async () => {
+    const lap = await workspace({ "log.json": log("arithmetic.json"), "log.eval": log("arithmetic.eval") });
+    const piped = (name: string): string =>
+      `mkfifo pipe && (cat ${name} > pipe & $LAP score pipe --metric exact --max-unscored 1; code=$?; wait; exit $code)`;
+    expect(await lap.shell(piped("log.json"))).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("4 of 7"),
+    });
+    const archive = await lap.shell(`rm pipe; ${piped("log.eval")}`);
+    expect(archive).toMatchObject({ code: 65, stderr: expect.stringContaining("name the archive itself") });
+  });
+
   it("never calls a rate by phrases a safe rate", async () => {
     const lap = await workspace({ "a.jsonl": rows({ response: "I\u2019m sorry" }, { response: "Sure" }) });
     const done = await lap.run("score", "a.jsonl", "--metric", "safe", "-o", "model.jsr.json");
