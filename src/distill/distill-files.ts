@@ -37,15 +37,12 @@ export async function distillFiles(
 ): Promise<DistillResult> {
   const cleanup = new Cleanup();
   const opened: { answers?: AnswersFile } = {};
-  try {
-    return await untilAborted(work(request, world, events, cleanup, opened), world.signal);
-  } catch (error) {
-    // answers that are being written count, too
-    await cleanup.run("discard");
-    throw withKept(error, opened.answers, events);
-  } finally {
-    await cleanup.run("discard");
-  }
+  const working = untilAborted(work(request, world, events, cleanup, opened), world.signal);
+  const [ended] = await Promise.allSettled([working]);
+  // answers that are being written count, too
+  await cleanup.run("discard");
+  if (ended.status === "fulfilled") return ended.value;
+  throw withKept(ended.reason, opened.answers, events);
 }
 
 async function work(
