@@ -9,6 +9,7 @@ import { openEndpoint } from "../endpoint/open-endpoint.js";
 import { expandInputs, totalBytes } from "../io/inputs.js";
 import { Cleanup } from "../run/cleanup.js";
 import type { RunEvents } from "../run/events.js";
+import { removeLeftovers } from "../run/leftovers.js";
 import { locateOutputs, openOutputs, outputEndpoints } from "../run/outputs.js";
 import { inputEndpoints, refuseOverlap } from "../run/overlap.js";
 import { clearLeftovers, inTurn } from "../run/publishing.js";
@@ -110,6 +111,7 @@ async function work(
       distillManifest(request, finished, verdicts && { path: paths.rejects, ...verdicts }),
     );
     await clearLeftovers(located, world);
+    if (world.host !== undefined) await removeLeftovers(kept, world.host);
     return finished;
   });
 }
