@@ -40,6 +40,8 @@ export async function distillFiles(
   try {
     return await untilAborted(work(request, world, events, cleanup, opened), world.signal);
   } catch (error) {
+    // answers that are being written count, too
+    await cleanup.run("discard");
     throw withKept(error, opened.answers, events);
   } finally {
     await cleanup.run("discard");

@@ -81,6 +81,7 @@ export type MeanResult = z.infer<typeof meanResultSchema>;
 
 /** One line of the rows file: what became of one answer. `score` is 0 or 1 for rates. */
 export const rowOutcomeSchema = z.strictObject({
+  /** The request's name: the same for several answers to one request, such as epochs. */
   id: z.string(),
   outcome: z.enum(["hit", "miss", "scored", "unscored"]),
   score: z.number().optional(),
