@@ -15,7 +15,14 @@ import type { EndpointSettings } from "./settings.js";
 
 /** What became of a request. */
 export type Asked =
-  | { readonly kind: "answer"; readonly key: string; readonly reply: Reply; readonly isKept: boolean }
+  | {
+      readonly kind: "answer";
+      readonly key: string;
+      readonly reply: Reply;
+      /** All that the server said, of which `reply` is read. */
+      readonly body: JsonBody;
+      readonly isKept: boolean;
+    }
   | { readonly kind: "problem"; readonly key: string; readonly failure: Failure };
 
 /** Asks a model: the answer, or why there is none. */
@@ -85,10 +92,11 @@ export class Asker implements Ask {
   /** Throws RunError `io` or `config` where no other request would be answered either. */
   async ask(request: AskRequest): Promise<Asked> {
     const key = requestKey(request);
-    const kept = await this.keptReply(key);
-    if (kept !== undefined) {
+    const body = await this.options.answers.get(key);
+    const reply = body && readReply(body);
+    if (reply !== undefined) {
       this.counts.kept++;
-      return { kind: "answer", key, reply: kept, isKept: true };
+      return { kind: "answer", key, reply, body: body!, isKept: true };
     }
     const underWay = this.underWay.get(key);
     if (underWay !== undefined) return underWay;
@@ -103,11 +111,6 @@ export class Asker implements Ask {
     return { model: head?.model, canary: this.canary, samplingIgnored: one === other, ...this.counts };
   }
 
-  private async keptReply(key: string): Promise<Reply | undefined> {
-    const body = await this.options.answers.get(key);
-    return body && readReply(body);
-  }
-
   private async send(request: AskRequest, key: string): Promise<Asked> {
     const { sender, answers, clock } = this.options;
     const ids = await this.open();
@@ -120,7 +123,7 @@ export class Asker implements Ask {
     this.failures = 0;
     this.counts.asked++;
     await answers.add({ key, at: new Date(clock.now()).toISOString(), seconds, tries, body });
-    return { kind: "answer", key, reply, isKept: false };
+    return { kind: "answer", key, reply, body, isKept: false };
   }
 
   /** Throws RunError `io` when so many requests have failed that the others would, too. */
