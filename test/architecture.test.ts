@@ -40,6 +40,7 @@ describe.each(files)("src/$path", ({ path, folder, text, modules, imports }) => 
     if (folder !== "inspect") expect(modules).not.toContain("string-width");
     const asking = ["undici", "p-queue", "p-retry"];
     if (folder !== "endpoint") expect(modules.filter((name) => asking.includes(name))).toEqual([]);
+    if (folder !== "io") expect(modules).not.toContain("yauzl");
   });
 });
 

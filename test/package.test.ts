@@ -49,6 +49,10 @@ const SHIPPED = [
   ...["string-width", "get-east-asian-width", "strip-ansi", "ansi-regex"],
   // of the hub's own command, which is not used
   ...["cli-progress", "string-width", "emoji-regex", "is-fullwidth-code-point", "strip-ansi", "ansi-regex"],
+  // to ask a server, and what p-queue and p-retry need
+  ...["undici", "p-queue", "p-retry", "eventemitter3", "p-timeout", "is-network-error"],
+  // to read ZIP archives, and what yauzl needs
+  ...["yauzl", "pend"],
   // of tinyglobby
   ...["fdir", "picomatch"],
 ];

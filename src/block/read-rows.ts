@@ -3,7 +3,7 @@ import type { DetectedOptions } from "../formats/input/pair.js";
 import type { FormatSettings } from "../formats/input/registry.js";
 import { type Block, type Oversized, type PositionUnit, ROW_FIELDS } from "../io/rows/block.js";
 import { BlockText, type RawRow } from "../row/raw-row.js";
-import { ANY_FORMAT, FormatSample } from "./format-sample.js";
+import { FormatFinder } from "./format-finder.js";
 
 /** An input's blocks. */
 export interface NamedBlocks {
@@ -36,24 +36,10 @@ export async function* readRows(
   inputs: AsyncIterable<NamedBlocks>,
   { format: given, options, refuse }: RowsReading,
 ): AsyncGenerator<ReadRow> {
-  let format = given;
+  const finder = new FormatFinder(given, options);
   for await (const { name, blocks } of inputs) {
-    const waiting: Block[] = [];
-    const sample = new FormatSample();
-    for await (const block of blocks) {
-      if (format !== undefined) yield* rowsOf(block, name, format);
-      else {
-        refuse?.(block, name);
-        const isEnough = sample.add(block);
-        // a block is valid only until the next one is requested
-        waiting.push({ ...block, bytes: Buffer.from(block.bytes), rows: Array.from(block.rows) });
-        if (!isEnough) continue;
-        format = sample.format(options);
-        for (const one of waiting.splice(0)) yield* rowsOf(one, name, format ?? ANY_FORMAT);
-      }
-    }
-    format ??= sample.format(options);
-    for (const one of waiting) yield* rowsOf(one, name, format ?? ANY_FORMAT);
+    const formatted = finder.blocks(blocks, (block) => refuse?.(block, name));
+    for await (const { block, format } of formatted) yield* rowsOf(block, name, format);
   }
 }
 

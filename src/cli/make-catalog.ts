@@ -1,8 +1,12 @@
 // Reads the schemas and registries. scripts/catalog.js calls it at build time and writes what it returns to catalog.ts.
 import { z } from "zod";
+import { answerFormats } from "../answers/registry.js";
 import { WorkerCount } from "../block/workers/worker-count.js";
 import { inspectFormats } from "../inspect/formats/registry.js";
 import { BASELINE, METHOD_ALIASES } from "../methods/registry.js";
+import { probeForms } from "../probes/forms/registry.js";
+import { phraseLists } from "../scoring/keywords/registry.js";
+import { metrics } from "../scoring/metrics/registry.js";
 import { Settings } from "../settings/settings.js";
 import { SCHEDULERS } from "../shards/schedulers/registry.js";
 import { notRun } from "../trainers/not-run.js";
@@ -55,6 +59,12 @@ const Catalog = z.strictObject({
   reports: z.record(z.string(), z.string()),
   /** The formats of `inspect`, with their meanings. */
   inspectFormats: z.record(z.string(), z.string()),
+  /** What `score` measures, its lists of phrases, and the files that it reads, with their meanings. */
+  metrics: z.record(z.string(), z.string()),
+  phraseLists: z.record(z.string(), z.string()),
+  answerFormats: z.record(z.string(), z.string()),
+  /** The forms of `probes`, with their meanings. */
+  probeForms: z.record(z.string(), z.string()),
 });
 export type Catalog = z.output<typeof Catalog>;
 
@@ -70,6 +80,10 @@ export function makeCatalog(): Catalog {
     schedulers: SCHEDULERS,
     reports: summariesOf(reports),
     inspectFormats: summariesOf(inspectFormats),
+    metrics: summariesOf(metrics),
+    phraseLists: summariesOf(phraseLists),
+    answerFormats: summariesOf(answerFormats),
+    probeForms: summariesOf(probeForms),
   });
 }
 

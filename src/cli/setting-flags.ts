@@ -117,6 +117,11 @@ export function checkOptions(): readonly Flag[] {
   ];
 }
 
+/** The flags that name a model whose prompts are rendered. */
+export function modelOptions(): readonly Flag[] {
+  return settingOptions().filter(({ long }) => long === "--tokenizer" || long === "--template");
+}
+
 /** The flags of commands that read rows and add nothing to them: how the rows are laid out, and how long they may be. */
 export function inputOptions(): readonly Flag[] {
   const options = settingOptions();

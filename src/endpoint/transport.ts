@@ -71,39 +71,21 @@ export function openTransport({ address, key, deadline, atOnce, clock, env }: Tr
         stop();
       });
       signal.addEventListener("abort", stop);
-      let isAnswering = false;
+      let response: Dispatcher.ResponseData | undefined;
       try {
-        const response = await request(`${address.base}${path}`, {
-          dispatcher,
-          signal: ending.signal,
+        response = await request(`${address.base}${path}`, {
+          ...{ dispatcher, signal: ending.signal },
           ...(body === undefined
             ? { method: "GET", headers }
             : { method: "POST", headers: { ...headers, "content-type": "application/json" }, body }),
         });
-        isAnswering = true;
-        const { statusCode, headers: received, body: stream } = response;
-        if (statusCode >= 300 && statusCode < 400) {
-          stream.on("error", () => undefined).destroy();
-          throw redirected(address, received);
-        }
-        const bytes = await readWhole(stream);
-        const plain = bytes && (await decoded(bytes, received));
-        if (plain === undefined) return { kind: "too-long" };
-        return {
-          kind: "received",
-          status: statusCode,
-          text: decodeText(plain),
-          after: retryAfter(received, clock.now()),
-        };
+        return await received(response, address, clock.now);
       } catch (error) {
         signal.throwIfAborted();
         if (error instanceof RunError) throw error;
-        const reason = isLate ? "deadline" : isAnswering ? "cut" : "unreachable";
-        return {
-          kind: "broken",
-          reason,
-          code: errorCode(error) ?? errorCode(causeOf(error)) ?? "network error",
-        };
+        const reason = isLate ? "deadline" : response === undefined ? "unreachable" : "cut";
+        const code = errorCode(error) ?? errorCode(causeOf(error)) ?? "network error";
+        return { kind: "broken", reason, code };
       } finally {
         end();
         signal.removeEventListener("abort", stop);
@@ -111,6 +93,22 @@ export function openTransport({ address, key, deadline, atOnce, clock, env }: Tr
     },
     close: () => dispatcher.destroy(),
   };
+}
+
+/** Reads a response to its end. Throws RunError `config` for a redirect, and the error of a body that is cut. */
+async function received(
+  { statusCode, headers, body }: Dispatcher.ResponseData,
+  address: Address,
+  now: Clock["now"],
+): Promise<Attempt> {
+  if (statusCode >= 300 && statusCode < 400) {
+    body.on("error", () => undefined).destroy();
+    throw redirected(address, headers);
+  }
+  const bytes = await readWhole(body);
+  const plain = bytes && (await decoded(bytes, headers));
+  if (plain === undefined) return { kind: "too-long" };
+  return { kind: "received", status: statusCode, text: decodeText(plain), after: retryAfter(headers, now()) };
 }
 
 /** Node's own clients use the proxies of HTTP_PROXY, HTTPS_PROXY and NO_PROXY only where this is set. */

@@ -79,7 +79,7 @@ export type ScoreResult = z.infer<typeof scoreResultSchema>;
 export type RateResult = z.infer<typeof rateResultSchema>;
 export type MeanResult = z.infer<typeof meanResultSchema>;
 
-/** One line of the rows file: what became of one answer, without its text. `score` is 0 or 1 for rates. */
+/** One line of the rows file: what became of one answer. `score` is 0 or 1 for rates. */
 export const rowOutcomeSchema = z.strictObject({
   id: z.string(),
   outcome: z.enum(["hit", "miss", "scored", "unscored"]),
@@ -88,5 +88,13 @@ export const rowOutcomeSchema = z.strictObject({
   rule: z.string().optional(),
   /** Why the model stopped, if the file says it. */
   finish: z.string().optional(),
+  /** The texts, only if they are asked for (--show-content). */
+  content: z
+    .strictObject({
+      question: z.string().nullable(),
+      answer: z.string().nullable(),
+      truths: z.array(z.string()),
+    })
+    .optional(),
 });
 export type RowOutcome = z.infer<typeof rowOutcomeSchema>;

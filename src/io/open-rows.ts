@@ -25,6 +25,24 @@ export interface InputLimits {
   readonly maxExpand: number;
 }
 
+/** A whole input's plain bytes. */
+export interface OpenBytes extends Omit<OpenRows, "rows"> {
+  readonly chunks: AsyncIterable<Buffer>;
+}
+
+/** Opens an input and unpacks it; a Parquet file is its rows as JSON Lines. Throws RunError as `openRows` does. */
+export async function openPlain(
+  input: Input,
+  { stdin }: StandardInput,
+  limits: InputLimits,
+  reading: Reading,
+): Promise<OpenBytes> {
+  const name = inputName(input);
+  const { source, isPlain } = await openSource(input, stdin.chunks, name, limits, reading);
+  const { chunks, bytesRead, sha256 } = source;
+  return { name, chunks: isPlain ? chunks : plainBytes(chunks, name, limits.maxExpand), bytesRead, sha256 };
+}
+
 /**
  * Opens an input, compressed or not; `start` is the position to resume from. Throws RunError
  * `input-missing`, later `io`, `bad-data` or `input-changed`.
@@ -37,23 +55,37 @@ export async function openRows(
   start?: LinePosition,
 ): Promise<OpenRows> {
   const name = inputName(input);
-  const opened =
-    input.kind === "file"
-      ? await openFile(input, limits, reading)
-      : { source: streamBytes(stdin.chunks, name, reading), isPlain: false };
+  const opened = await openSource(input, stdin.chunks, name, limits, reading);
   const { chunks, bytesRead, sha256 } = opened.source;
   const rows = opened.isPlain
     ? await plainRows(chunks, name, limits, start)
-    : await openSource(input, opened.source, name, limits, start);
+    : await rowsOf(input, opened.source, name, limits, start);
   return { name, rows, bytesRead, sha256 };
 }
 
-/** A file's bytes; for a Parquet file its rows as JSON Lines, which are never compressed: `isPlain`. */
+/** An input's bytes as they are; those of a Parquet file are never compressed: `isPlain`. */
+interface OpenSource {
+  readonly source: ByteSource;
+  readonly isPlain: boolean;
+}
+
+async function openSource(
+  input: Input,
+  stdin: AsyncIterable<Buffer>,
+  name: string,
+  limits: InputLimits,
+  reading: Reading,
+): Promise<OpenSource> {
+  if (input.kind === "file") return openFile(input, limits, reading);
+  return { source: streamBytes(stdin, name, reading), isPlain: false };
+}
+
+/** A file's bytes; for a Parquet file its rows as JSON Lines. */
 async function openFile(
   { name, store, path, range, state }: FileInput,
   { maxExpand }: InputLimits,
   reading: Reading,
-): Promise<{ readonly source: ByteSource; readonly isPlain: boolean }> {
+): Promise<OpenSource> {
   const file = await store.open(path, name, state);
   try {
     // a part of a file consists of lines
@@ -67,7 +99,7 @@ async function openFile(
   }
 }
 
-async function openSource(
+async function rowsOf(
   input: Input,
   { chunks, from }: ByteSource,
   name: string,

@@ -14,6 +14,24 @@ export function insertIntoString(text: string, span: Span, at: number, addition:
   return { at: positionInString(text, span.start + 1, at), json: escaped(addition) };
 }
 
+/** A part of a row's bytes, and the JSON text to put in its place. */
+export interface Replacement {
+  readonly start: number;
+  readonly end: number;
+  readonly json: string;
+}
+
+/** The replacement of `length` UTF-16 units of a JSON string, `at` units into its decoded value, by another text. */
+export function replaceInString(
+  text: string,
+  span: Span,
+  part: { readonly at: number; readonly length: number },
+  replacement: string,
+): Replacement {
+  const start = positionInString(text, span.start + 1, part.at);
+  return { start, end: positionInString(text, start, part.length), json: escaped(replacement) };
+}
+
 /** Most texts need no escapes, and this test costs less than JSON.stringify. */
 const NEEDS_ESCAPES = /["\\\u0000-\u001f\ud800-\udfff]/;
 

@@ -1,11 +1,7 @@
 import { RowError } from "../domain/problem.js";
 import type { JsonBody } from "../endpoint/request.js";
-import type { SentTokens } from "./logprobs/shape.js";
+import type { SendName, SentTokens } from "./logprobs/shape.js";
 import type { MeasuredText } from "./measured-text.js";
-
-/** How a prompt is sent: as the ids of its tokens, which nobody tokenizes again, or as text. */
-export const SENDS = ["ids", "text"] as const;
-export type SendName = (typeof SENDS)[number];
 
 /** A prompt as it is sent, and the tokens that the server must count in it. */
 export interface SentPrompt extends SentTokens {

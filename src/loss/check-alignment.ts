@@ -27,7 +27,7 @@ export async function checkAlignment(
   for (let length = start; length < start + MOST_TRIED; length++) {
     if (length > text.rendered.tokens.length) return undefined;
     const sent = sentPrompt(text, length, route.send);
-    const written = await ask.ask(lossRequest(route, model, sent.prompt, shape.nextBody));
+    const written = await ask.ask(lossRequest(route, model, sent.prompt, shape.nextBody[route.send]));
     if (written.kind === "problem") return undefined;
     const token = writtenToken(written.body, (spelled) => text.rendered.encode(spelled).ids);
     if (token === undefined) continue;

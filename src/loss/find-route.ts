@@ -2,8 +2,9 @@ import { RowError } from "../domain/problem.js";
 import { RunError } from "../domain/run-error.js";
 import type { Ask } from "../endpoint/asker.js";
 import { failureWords, mayPass } from "../endpoint/failure.js";
-import { reachOf, SENDS, type SendName, sentPrompt } from "./ask-text.js";
+import { reachOf, sentPrompt } from "./ask-text.js";
 import { logprobShapes, SHAPES, type ShapeName } from "./logprobs/registry.js";
+import { SENDS, type SendName } from "./logprobs/shape.js";
 import type { MeasuredText } from "./measured-text.js";
 import { lossRequest, type Route } from "./route.js";
 

@@ -1,10 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { formatNumber } from "../domain/format-number.js";
-import { RunError } from "../domain/run-error.js";
 import { AnswersFile } from "../endpoint/answers/answers-file.js";
-import { locateOutput } from "../io/stores/locate.js";
+import { locateAnswers } from "../endpoint/answers/locate-answers.js";
 import type { Cleanup } from "../run/cleanup.js";
 import type { World } from "../run/world.js";
 
@@ -27,7 +25,7 @@ export async function keepAnswers(
   const { path, shown, owner } =
     name === undefined
       ? { path: await temporary(cleanup), shown: "the answers", owner: undefined }
-      : { path: (await localFile(name, world)).path, shown: name, owner: world.host };
+      : { path: (await locateAnswers(name, world)).path, shown: name, owner: world.host };
   const answers = await AnswersFile.open({ path, name: shown, mode: "append", owner });
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
@@ -42,21 +40,4 @@ async function temporary(cleanup: Cleanup): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "lookahead-prep-"));
   cleanup.atEnd(() => rm(folder, { recursive: true, force: true }));
   return join(folder, "answers.jsonl");
-}
-
-/** Throws RunError `usage` for a store that cannot be appended to. */
-export async function localFile(name: string, world: World): ReturnType<typeof locateOutput> {
-  const located = await locateOutput(name, world);
-  if (located.writing.isLocal) return located;
-  throw new RunError(
-    "usage",
-    `${name}: answers are kept on a disk of this machine; name a file there with --answers`,
-  );
-}
-
-/** The error, with what is not lost. */
-export function withKept(error: unknown, { count, name }: AnswersFile): unknown {
-  if (!(error instanceof RunError) || count === 0) return error;
-  const kept = `${formatNumber(count)} answers are kept in ${name}; run the same command again to go on`;
-  return new RunError(error.kind, [...error.lines, kept], error.cause, error.remedy);
 }

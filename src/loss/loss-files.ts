@@ -2,6 +2,7 @@ import type { Rule } from "../domain/rules.js";
 import { RunError } from "../domain/run-error.js";
 import { parseAddress } from "../endpoint/address.js";
 import type { AnswersFile } from "../endpoint/answers/answers-file.js";
+import { locateAnswers, withKept } from "../endpoint/answers/locate-answers.js";
 import { KeptAnswers } from "../endpoint/kept-answers.js";
 import { openEndpoint } from "../endpoint/open-endpoint.js";
 import { expandInputs, type Input } from "../io/inputs.js";
@@ -16,7 +17,7 @@ import { createRecipes } from "../settings/create-recipe.js";
 import { openResources, readResources } from "../settings/resources.js";
 import { askRows } from "./ask-rows.js";
 import { ONE_TOKEN } from "./ask-text.js";
-import { keepAnswers, localFile, withKept } from "./keep-answers.js";
+import { keepAnswers } from "./keep-answers.js";
 import { commonRows, type RowLoss } from "./measure-losses.js";
 import type { LossRecipe } from "./measured-text.js";
 import type { LossRequest } from "./request.js";
@@ -29,9 +30,8 @@ export interface LossOutcome {
   readonly result: LossResult;
   /** By row, then by variant. */
   readonly losses: readonly (readonly RowLoss[])[];
-  /** Requests that were answered now, and those that were answered before. */
+  /** Requests that were sent and answered; the others were answered before. */
   readonly asked: number;
-  readonly kept: number;
 }
 
 /** What a run touches while it works. */
@@ -59,7 +59,7 @@ async function work(request: LossRequest, around: Surroundings): Promise<LossOut
   const { world, cleanup } = around;
   const inputs = await expandInputs(request.inputs, world);
   const output = request.output === undefined ? undefined : await locateOutput(request.output, world);
-  const named = request.answers === undefined ? undefined : await localFile(request.answers, world);
+  const named = request.answers === undefined ? undefined : await locateAnswers(request.answers, world);
   refuseOverlap(
     inputEndpoints(inputs, world),
     [output, named].filter((one) => one !== undefined),
@@ -113,7 +113,7 @@ async function measure(
     ...{ sampled, asked, leftOut, identity: resources[0]!.identity, canary: record.canary },
     model: answers.head?.model ?? { id: await asker.modelId() },
   });
-  return { result, losses: asked.losses, asked: record.asked, kept: record.kept };
+  return { result, losses: asked.losses, asked: record.asked };
 }
 
 function withValidator(recipe: ReturnType<typeof createRecipes>[number]): LossRecipe {

@@ -1,8 +1,8 @@
 import type { Clock } from "../endpoint/clock.js";
 import type { EndpointSettings } from "../endpoint/settings.js";
 import type { Variant } from "../sweep/variant.js";
-import type { SendName } from "./ask-text.js";
 import type { ShapeName } from "./logprobs/registry.js";
+import type { SendName } from "./logprobs/shape.js";
 
 /** What is measured, on which rows, and by which model. */
 export interface LossRequest {

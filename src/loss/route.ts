@@ -1,7 +1,8 @@
 import type { AskRequest, JsonBody } from "../endpoint/request.js";
-import { ONE_TOKEN, type SendName, type SentPrompt } from "./ask-text.js";
+import { ONE_TOKEN, type SentPrompt } from "./ask-text.js";
 import type { ShapeName } from "./logprobs/registry.js";
 import { logprobShapes } from "./logprobs/registry.js";
+import type { SendName } from "./logprobs/shape.js";
 
 /** How a server is asked for log-probabilities. */
 export interface Route {

@@ -40,7 +40,7 @@ svg text{font:12px system-ui,sans-serif;fill:var(--soft)}
 .x{text-anchor:middle}.y,.label{text-anchor:end}
 .fill{fill:var(--fill);fill-opacity:.55}
 .outline{fill:none;stroke:var(--edge);stroke-width:2}
-.grid{stroke:var(--line)}
+.grid{stroke:var(--line)}.point{fill:var(--text)}
 .mark{stroke:var(--text);stroke-width:1.5;stroke-dasharray:5 4}
 svg .label{fill:var(--text);font-weight:600}
 .sample{margin:.6rem 0}.sample>p{margin:0;display:flex;flex-wrap:wrap;gap:0 1rem;font-size:.9rem}.sample span{color:var(--soft)}

@@ -29,6 +29,16 @@ export class RowRenderer {
   render(conversation: Conversation): RenderedRow {
     return new RenderedRow(conversation, this.renderer.render(conversation), this.renderer, this.tokenizer);
   }
+
+  /** A whole conversation as text. Throws RowError `template-failed`. */
+  text(conversation: Conversation): string {
+    return this.renderer.render(conversation).text;
+  }
+
+  /** The text that a model continues with an answer to the whole conversation. Throws RowError `template-failed`. */
+  prompt(conversation: Conversation): string {
+    return this.renderer.renderPrompt(conversation, conversation.messages.length).text;
+  }
 }
 
 /** One rendered conversation, tokenized on first use. */

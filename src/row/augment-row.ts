@@ -73,7 +73,7 @@ function withoutAnswer(
 }
 
 /** Throws RowError `unsupported-content` for an answer whose trained parts the text in front of it would shift. */
-function refuseSpans({ replies }: Turns, { assistantIndex, answer }: Exchange): void {
+export function refuseSpans({ replies }: Turns, { assistantIndex, answer }: Exchange): void {
   const spanKey = replies.find(({ index }) => index === assistantIndex)?.spanKey;
   if (spanKey === undefined) return;
   throw new RowError(
@@ -84,7 +84,7 @@ function refuseSpans({ replies }: Turns, { assistantIndex, answer }: Exchange): 
 }
 
 /** Throws RowError for texts that every method must reject, even one that adds nothing. */
-function refuseInvalid({ prompt, answer }: Exchange): void {
+export function refuseInvalid({ prompt, answer }: Exchange): void {
   if (!prompt.text.isWellFormed()) throw loneSurrogate(prompt.end.path);
   if (!answer.text.isWellFormed()) throw loneSurrogate(answer.path);
   if (answer.isUnclear) {

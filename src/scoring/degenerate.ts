@@ -32,7 +32,7 @@ export function degenerationsOf(
 function repeatsItself(answer: string): boolean {
   if (answer.length < 2 * SEQUENCE * OCCURRENCES - 1) return false;
   const words = answer.match(/\S+/g) ?? [];
-  if (words.length < SEQUENCE * OCCURRENCES) return false;
+  if (words.length < SEQUENCE * OCCURRENCES || !hasFrequentRun(words)) return false;
   const seen = new Map<string, { count: number; next: number }>();
   for (let start = 0; start + SEQUENCE <= words.length; start++) {
     const sequence = words.slice(start, start + SEQUENCE).join(" ");
@@ -42,6 +42,18 @@ function repeatsItself(answer: string): boolean {
       if (++known.count === OCCURRENCES) return true;
       known.next = start + SEQUENCE;
     }
+  }
+  return false;
+}
+
+/** Whether as many words as make a sequence follow each other that all occur often enough; else no sequence does. */
+function hasFrequentRun(words: readonly string[]): boolean {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  let run = 0;
+  for (const word of words) {
+    run = counts.get(word)! < OCCURRENCES ? 0 : run + 1;
+    if (run === SEQUENCE) return true;
   }
   return false;
 }

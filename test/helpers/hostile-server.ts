@@ -19,7 +19,7 @@ export type Behaviour = (response: ServerResponse, seen: Seen, well: () => void)
 export const MODEL = "tiny-random";
 
 /** What a good server answers to a body. */
-export function goodText(body: Seen["body"]): string {
+function goodText(body: Seen["body"]): string {
   const asked = JSON.stringify(body["messages"] ?? body["prompt"]);
   const drawn = typeof body["temperature"] === "number" && body["temperature"] > 0 ? body["seed"] : 0;
   return `Rewritten ${createHash("sha256").update(`${asked} ${drawn}`).digest("hex").slice(0, 12)}`;
@@ -58,6 +58,7 @@ export class HostileServer {
   behaviour: Behaviour = (_response, _seen, well) => well();
   /** What happens to the fixed requests at the start. */
   canary: Behaviour = (_response, _seen, well) => well();
+  private port = 0;
   private readonly times = new Map<string, number>();
   private readonly server = createServer((request, response) => this.handle(request, response));
 
@@ -69,8 +70,10 @@ export class HostileServer {
     return server;
   }
 
+  /** Also when it has stopped. */
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v1`;
+    this.port = (this.server.address() as AddressInfo | null)?.port ?? this.port;
+    return `http://127.0.0.1:${this.port}/v1`;
   }
 
   /** The requests of rows: no model list, no canary. */

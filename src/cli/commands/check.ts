@@ -5,7 +5,6 @@ import { CATALOG } from "../catalog.js";
 import { defineCommand } from "../command.js";
 import { EXIT } from "../exit-codes.js";
 import { closed, collected, noProgress, usualFlag } from "../flag.js";
-import { inputsToRead } from "../inputs-to-read.js";
 import { requestedReports } from "../reports/requested.js";
 import { checkOptions } from "../setting-flags.js";
 import { TRAINERS } from "../setting-properties.js";
@@ -42,6 +41,7 @@ export const check = defineCommand({
     refuseUnknown("--target", names, TRAINERS);
     const { validateSettings } = await import("../validate-settings.js");
     const { settings } = validateSettings(given);
+    const { inputsToRead } = await import("../inputs-to-read.js");
     const named = inputsToRead(inputs, terminal);
     const { connectorNamed, KNOWN_CONNECTORS } = await import("../../methods/connector.js");
     const { openProgress } = await import("../progress.js");

@@ -42,6 +42,26 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./mix.js")).mix,
   },
   {
+    name: "distill",
+    summary: "Let the model that will be tuned rewrite the answers (SDFT), through a server.",
+    load: async () => (await import("./distill.js")).distill,
+  },
+  {
+    name: "probes",
+    summary: "Write what a model is to be asked, to measure its safety (RSR, JSR).",
+    load: async () => (await import("./probes.js")).probes,
+  },
+  {
+    name: "score",
+    summary: "Measure a model's answers, from files of other tools as they are.",
+    load: async () => (await import("./score.js")).score,
+  },
+  {
+    name: "compare",
+    summary: "Compare scored variants: intervals, differences from a baseline, the trade-off.",
+    load: async () => (await import("./compare.js")).compare,
+  },
+  {
     name: "explain",
     summary: "Explain a rule that a row broke, or list all rules.",
     load: async () => (await import("./explain.js")).explain,

@@ -56,7 +56,11 @@ function table({ variants }: LossResult, kind: Kind): readonly string[] {
     [isWide ? "" : "variant", "loss", "sd", "change", "95 % interval", "p (Holm)"],
     ...variants.map(({ name, [kind]: loss }) => [isWide ? "" : name, ...cells(loss)]),
   ]);
-  return isWide ? lines.flatMap((line, i) => (i === 0 ? [line] : [variants[i - 1]!.name, line])) : lines;
+  const shown = isWide
+    ? lines.flatMap((line, i) => (i === 0 ? [line] : [variants[i - 1]!.name, line]))
+    : lines;
+  // the baseline has no change
+  return shown.map((line) => line.trimEnd());
 }
 
 function cells({ mean, sd, change }: Loss): readonly string[] {

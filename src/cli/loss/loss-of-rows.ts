@@ -1,6 +1,7 @@
+import { formatNumber } from "../../domain/format-number.js";
 import { RunError } from "../../domain/run-error.js";
-import { SENDS } from "../../loss/ask-text.js";
 import { SHAPES } from "../../loss/logprobs/registry.js";
+import { SENDS } from "../../loss/logprobs/shape.js";
 import { measureFiles } from "../../loss/loss-files.js";
 import type { LossRequest } from "../../loss/request.js";
 import type { World } from "../../run/world.js";
@@ -29,9 +30,9 @@ export async function lossOfRows(
   const reporter = new TextReporter(flags, terminal, world.env);
   const outcome = await measureFiles(request, world, reporter.events).finally(() => reporter.showProblems());
   await world.stdout.write(Buffer.from(`${lossLines(outcome).join("\n")}\n`));
-  const { asked, kept } = outcome;
+  const { asked } = outcome;
   reporter.end({ published: true }, [
-    `requests: ${asked} sent, ${kept} answered from ${request.answers ?? "earlier rows"}`,
+    `requests: ${formatNumber(asked)} sent${asked === 0 ? `; all answers were kept in ${request.answers}` : ""}`,
   ]);
   return EXIT.done;
 }

@@ -50,6 +50,7 @@ export class AnswersFile {
   private size: number;
   private writing: Promise<void> = Promise.resolve();
   private syncing: NodeJS.Timeout | undefined;
+  private isClosed = false;
 
   private constructor(
     name: string,
@@ -123,6 +124,8 @@ export class AnswersFile {
 
   /** Makes all answers durable, and gives the file up. Throws RunError `io`. */
   async close(): Promise<void> {
+    if (this.isClosed) return;
+    this.isClosed = true;
     clearTimeout(this.syncing);
     try {
       await this.writing.catch(() => undefined);

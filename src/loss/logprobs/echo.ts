@@ -25,7 +25,7 @@ const Body = z.looseObject({
 export const echo: LogprobShape = {
   summary: "echo with logprobs, of llama-cpp-python, SGLang and others",
   body: { echo: true, logprobs: 1 },
-  nextBody: {},
+  nextBody: { ids: {}, text: {} },
   read: (body, sent): ReadLogprobs => {
     const read = Body.safeParse(body).data;
     const lists = read?.choices[0]?.logprobs;

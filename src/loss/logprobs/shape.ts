@@ -1,5 +1,9 @@
 import type { JsonBody } from "../../endpoint/request.js";
 
+/** How a prompt is sent: as the ids of its tokens, which nobody tokenizes again, or as text. */
+export const SENDS = ["ids", "text"] as const;
+export type SendName = (typeof SENDS)[number];
+
 /** The tokens of a prompt that was sent. */
 export interface SentTokens {
   readonly ids: readonly number[];
@@ -28,8 +32,8 @@ export interface LogprobShape {
   readonly body: JsonBody;
   /** Reads the body of an answer. */
   readonly read: (body: JsonBody, sent: SentTokens) => ReadLogprobs;
-  /** What of a body asks for a name of the token that the model writes, by which it can be sent. */
-  readonly nextBody: JsonBody;
+  /** What of a body asks for the token that the model writes, named so that it can be sent back as an id or as text. */
+  readonly nextBody: Readonly<Record<SendName, JsonBody>>;
 }
 
 /** vLLM writes this for minus infinity, which JSON has no number for. */

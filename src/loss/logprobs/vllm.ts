@@ -13,7 +13,7 @@ const Body = z.looseObject({
 export const vllm: LogprobShape = {
   summary: "prompt_logprobs of vLLM",
   body: { prompt_logprobs: 0 },
-  nextBody: { logprobs: 1, return_tokens_as_token_ids: true },
+  nextBody: { ids: { logprobs: 1, return_tokens_as_token_ids: true }, text: { logprobs: 1 } },
   read: (body, { ids }): ReadLogprobs => {
     const list = Body.safeParse(body).data?.choices[0]?.prompt_logprobs;
     if (list == null) return { kind: "absent" };

@@ -26,3 +26,8 @@ export type MetricName = keyof typeof metrics;
 export function findMetric(name: string): Metric | undefined {
   return Object.hasOwn(metrics, name) ? metrics[name as MetricName] : undefined;
 }
+
+/** Whether a name is one of a metric. */
+export function isMetricName(name: string): name is MetricName {
+  return Object.hasOwn(metrics, name);
+}

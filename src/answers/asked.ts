@@ -1,0 +1,85 @@
+import type { Place } from "../domain/place.js";
+import { RunError } from "../domain/run-error.js";
+import { mismatch } from "../formats/input/parse-row.js";
+import type { Input } from "../io/inputs.js";
+import type { InputLimits, StandardInput } from "../io/open-rows.js";
+import { isObject } from "../json/is-object.js";
+import { idAt, lastContent, objectIn, optionalText, truthsAt } from "./fields.js";
+import type { JsonObject } from "./format.js";
+import { plainQuestion, TRUTH_FIELDS } from "./formats/plain.js";
+import { openItems } from "./open-items.js";
+import { atPlace } from "./read-answers.js";
+
+/** What was asked, or what an answer should be: a row of --probes or of --truth. */
+export interface Asked {
+  readonly place: Place;
+  /** Names of the request: its id, and its name in a batch. */
+  readonly ids: readonly string[];
+  readonly question: string | undefined;
+  /** The beginning of the answer that the model was given. */
+  readonly prefill: string | undefined;
+  readonly category: string | undefined;
+  readonly promptTokens: number | undefined;
+  readonly truths: readonly string[];
+}
+
+/** Which of the two files rows are of. */
+export type AskedKind = "probes" | "truths";
+
+/** A file of what was asked, and what identifies it. */
+export interface AskedFile {
+  readonly name: string;
+  readonly rows: readonly Asked[];
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** Reads all rows of a file. Throws RunError `bad-data` for one that does not fit, and for a file without rows. */
+export async function readAsked(
+  input: Input,
+  kind: AskedKind,
+  stdin: StandardInput,
+  limits: InputLimits,
+): Promise<AskedFile> {
+  const { name, items, digest } = await openItems(input, stdin, limits);
+  const rows: Asked[] = [];
+  for await (const { place, value } of items)
+    rows.push(atPlace(place, () => askedIn(objectIn(value()), kind, place)));
+  if (rows.length === 0) throw new RunError("bad-data", `${name} has no rows`);
+  return { name, rows, ...digest() };
+}
+
+/** Reads a row of `probes`, a request of a batch, or a row of a data set. Throws RowError. */
+function askedIn(row: JsonObject, kind: AskedKind, place: Place): Asked {
+  const ids = [idAt(row, "id"), idAt(row, "custom_id")].filter((id) => id !== undefined);
+  const { prompt_tokens: promptTokens } = row;
+  const asked = {
+    place,
+    ids: [...new Set(ids)],
+    question: questionOf(row),
+    prefill: optionalText(row["prefill"]) || undefined,
+    category: optionalText(row["category"]),
+    promptTokens: typeof promptTokens === "number" ? promptTokens : undefined,
+    truths: truthsIn(row, kind),
+  };
+  if (asked.ids.length === 0 && asked.question === undefined && kind === "probes")
+    throw mismatch(["id"], "an id or a prompt", undefined);
+  return asked;
+}
+
+function questionOf(row: JsonObject): string | undefined {
+  const { body } = row;
+  if (!isObject(body)) return plainQuestion(row, undefined);
+  return optionalText(body["prompt"]) ?? lastContent(body["messages"], "user");
+}
+
+/** In a file of truths, a field with the answer is the truth, as in the test rows of GSM8K. */
+const ANSWERS_AS_TRUTHS = ["answer", "output", "response", "completion"];
+
+function truthsIn(row: JsonObject, kind: AskedKind): readonly string[] {
+  const fields = kind === "truths" ? [...TRUTH_FIELDS, ...ANSWERS_AS_TRUTHS] : TRUTH_FIELDS;
+  const field = fields.find((name) => row[name] != null);
+  if (field !== undefined) return truthsAt(row, field);
+  if (kind === "truths") throw mismatch(["truth"], `a truth (${fields.join(", ")})`, undefined);
+  return [];
+}

@@ -1,0 +1,61 @@
+import { resolve } from "node:path";
+import type { RewriteRequest } from "../../distill/request.js";
+import { DistillSettings } from "../../distill/settings.js";
+import { RunError } from "../../domain/run-error.js";
+import { readSmallFile } from "../../io/bytes/small-file.js";
+import { tryParseJson } from "../../json/try-parse.js";
+import type { World } from "../../run/world.js";
+import type { ParsedArguments } from "../command.js";
+import { parsedFlags } from "../parsed-flags.js";
+import { settingsFrom } from "../settings-from-flags.js";
+import { validateSettings } from "../validate-settings.js";
+
+const TEXTS = ["rewrite", "keep", "route", "asPublished"] as const;
+const NUMBERS = ["samples", "seed", "maxUnanswered"] as const;
+
+/** What is to be rewritten, by the flags. Throws RunError. */
+export async function requestFrom(
+  flags: ParsedArguments["flags"],
+  inputs: readonly string[],
+  output: string | undefined,
+  world: World,
+): Promise<RewriteRequest> {
+  const given = (names: readonly string[]): readonly string[] =>
+    names.filter((name) => flags[name] !== undefined);
+  const distill = parsedFlags(DistillSettings, {
+    ...Object.fromEntries(given(TEXTS).map((name) => [name, flags[name]])),
+    ...Object.fromEntries(given(NUMBERS).map((name) => [name, Number(flags[name])])),
+    ...(flags["sampling"] === undefined ? {} : { sampling: samplingFrom(String(flags["sampling"])) }),
+  });
+  const { seed: _, ...reading } = flags;
+  const { settings } = validateSettings(settingsFrom({ ...reading, method: "vanilla" }, {}));
+  const answers = flags["answers"] ?? (output === undefined ? undefined : `${output}.answers.jsonl`);
+  return {
+    ...{ reading: settings, distill, inputs },
+    leaks: flags["leaks"] === undefined ? undefined : await phrasesIn(String(flags["leaks"]), world),
+    answers: answers === undefined ? "answers.jsonl" : String(answers),
+  };
+}
+
+function samplingFrom(text: string): unknown {
+  if (text.trim() === "") return {};
+  const value = tryParseJson(text);
+  if (value !== undefined) return value;
+  throw new RunError("usage", `--sampling: expected JSON such as '{"temperature": 0}', or "" for nothing`);
+}
+
+async function phrasesIn(name: string, { cwd }: World): Promise<readonly string[]> {
+  const bytes = await readSmallFile(resolve(cwd, name), name).catch((cause: unknown) => {
+    if (cause instanceof RunError) throw cause;
+    throw new RunError(
+      "input-missing",
+      `${name}: cannot be read; name a file with a phrase on each line`,
+      cause,
+    );
+  });
+  return bytes
+    .toString("utf8")
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}

@@ -1,0 +1,169 @@
+import { formatNumber } from "../domain/format-number.js";
+import { outputContainer } from "../domain/output-container.js";
+import { RunError } from "../domain/run-error.js";
+import { AnswersFile } from "../endpoint/answers/answers-file.js";
+import { locateAnswers, withKept } from "../endpoint/answers/locate-answers.js";
+import type { Ask, AskRecord } from "../endpoint/asker.js";
+import { failureWords } from "../endpoint/failure.js";
+import { KeptAnswers } from "../endpoint/kept-answers.js";
+import { openEndpoint } from "../endpoint/open-endpoint.js";
+import { expandInputs } from "../io/inputs.js";
+import { Cleanup } from "../run/cleanup.js";
+import type { RunEvents } from "../run/events.js";
+import { locateOutputs, openOutputs, outputEndpoints } from "../run/outputs.js";
+import { inputEndpoints, refuseOverlap } from "../run/overlap.js";
+import { clearLeftovers, inTurn } from "../run/publishing.js";
+import type { InputRecord } from "../run/result.js";
+import { untilAborted } from "../run/until-aborted.js";
+import { refusedAsEmpty } from "../run/without-rows.js";
+import type { World } from "../run/world.js";
+import { planRewrite, type RewritePlan } from "./create-rewriter.js";
+import { distillManifest } from "./manifest.js";
+import { readInputs } from "./read-inputs.js";
+import type { AnswerSource, DistillRequest } from "./request.js";
+import type { DistillResult } from "./result.js";
+import { RowQueue } from "./row-queue.js";
+import { takeBatch } from "./take-batch.js";
+import type { DistillTally } from "./tally.js";
+
+/**
+ * Puts rewritten answers in place of the rows' own, all or nothing. Answers that came are kept, whatever happens, and are not
+ * asked for again. Throws RunError; rejected rows are reported, not thrown.
+ */
+export async function distillFiles(
+  request: DistillRequest,
+  world: World,
+  events: RunEvents = {},
+): Promise<DistillResult> {
+  const cleanup = new Cleanup();
+  const opened: { answers?: AnswersFile } = {};
+  try {
+    return await untilAborted(work(request, world, events, cleanup, opened), world.signal);
+  } catch (error) {
+    throw withKept(error, opened.answers);
+  } finally {
+    await cleanup.run("discard");
+  }
+}
+
+async function work(
+  request: DistillRequest,
+  world: World,
+  events: RunEvents,
+  cleanup: Cleanup,
+  opened: { answers?: AnswersFile },
+): Promise<DistillResult> {
+  const started = performance.now();
+  const { reading, output: name } = request;
+  if (outputContainer(name) !== "json")
+    throw new RunError("usage", `${name}: distill writes rows as it reads them; name a .jsonl or .json file`);
+  const inputs = await expandInputs(request.inputs, world);
+  // the verdicts are lines beside the rows, as the rejects of other commands are
+  const paths = { rows: name, rejects: `${name}.verdicts.jsonl`, manifest: `${name}.manifest.json` };
+  const located = await locateOutputs(paths, world);
+  const kept = await locateAnswers(request.answers, world);
+  refuseOverlap(inputEndpoints(inputs, world), [...outputEndpoints(located, world), kept]);
+  const plan = await planRewrite(request, world);
+  const outputs = await openOutputs(located, { world, cleanup });
+  const answers = await AnswersFile.open({
+    path: kept.path,
+    name: kept.name,
+    mode: "append",
+    owner: world.host,
+  });
+  opened.answers = answers;
+  let close = (): Promise<void> => answers.close();
+  cleanup.atEnd(() => close());
+  const asking = await openSource(request, plan, answers, world, events);
+  close = async () => {
+    await asking.close();
+    await answers.close();
+  };
+  const rewriter = plan.rewriterFor(await asking.modelId());
+  const queue = new RowQueue({ rewriter, ask: asking.ask, outputs, onProblem: events.onProblem });
+  const records: InputRecord[] = [];
+  for await (const item of readInputs(inputs, rewriter, reading, world, events)) {
+    if (item.kind === "end") records.push(item.record);
+    await queue.take(item);
+  }
+  await queue.end();
+  await close();
+  const { tally } = queue;
+  const result = {
+    ...{ tally, plan, inputs: records, output: undefined, dropped: answers.dropped },
+    record: asking.record(),
+    seconds: (performance.now() - started) / 1000,
+  };
+  if (queue.rejected > 0) return result;
+  const noRows = refusedAsEmpty({ rowsIn: tally.rows, rowsOut: tally.rows }, reading);
+  if (noRows !== undefined) throw noRows;
+  refuseUnanswered(tally, request.distill.maxUnanswered);
+  return inTurn(located, world, cleanup, async () => {
+    const verdicts = await outputs.publishRejects();
+    const output = await outputs.publishRows();
+    const finished = { ...result, output };
+    await outputs.publishManifest(
+      distillManifest(request, finished, verdicts && { path: paths.rejects, ...verdicts }),
+    );
+    await clearLeftovers(located, world);
+    return finished;
+  });
+}
+
+/** Where answers come from, while a run works. */
+interface Asking {
+  readonly ask: Ask;
+  readonly modelId: () => Promise<string>;
+  readonly record: () => AskRecord;
+  readonly close: () => Promise<void>;
+}
+
+async function openSource(
+  { source, distill }: DistillRequest,
+  { route }: RewritePlan,
+  answers: AnswersFile,
+  world: World,
+  { onNotice = () => undefined }: RunEvents,
+): Promise<Asking> {
+  switch (source.kind) {
+    case "endpoint": {
+      const { settings, keyVariable, clock } = source;
+      const path = route === "completions" ? "/completions" : "/chat/completions";
+      const { sampling } = distill;
+      const { asker, close } = openEndpoint(
+        { settings, keyVariable, path, sampling, answers, onNotice, clock },
+        world,
+      );
+      return { ask: asker, close, modelId: () => asker.modelId(), record: () => asker.record };
+    }
+    case "batch":
+      return openBatch(source, answers, world);
+  }
+}
+
+async function openBatch(
+  source: Extract<AnswerSource, { kind: "batch" }>,
+  answers: AnswersFile,
+  world: World,
+): Promise<Asking> {
+  const { answered, failed } = await takeBatch(source, answers, world);
+  return {
+    ask: new KeptAnswers(answers),
+    close: async () => undefined,
+    modelId: async () => source.model,
+    record: () => ({
+      ...{ model: answers.head?.model, canary: "not-asked", samplingIgnored: false },
+      ...{ asked: 0, kept: answered, failed },
+    }),
+  };
+}
+
+/** Throws RunError for rows without an answer: `io` if they may have one later. */
+function refuseUnanswered({ unanswered, answers, failure, hasPassing }: DistillTally, most: number): void {
+  if (unanswered <= most) return;
+  const words = failure === undefined ? "" : ` (at last, ${failureWords(failure)})`;
+  throw new RunError(hasPassing ? "io" : "bad-data", [
+    `${formatNumber(unanswered)} of ${formatNumber(answers)} answers were not rewritten, since the model gave no answer${words}; nothing was published`,
+    `to keep the rows' own answers there, use --max-unanswered ${unanswered}`,
+  ]);
+}

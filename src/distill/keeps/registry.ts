@@ -1,0 +1,25 @@
+// What may be asked of a rewritten answer, each in its own file.
+import { RunError } from "../../domain/run-error.js";
+import { contains } from "./contains.js";
+import { fence } from "./fence.js";
+import { json } from "./json.js";
+import type { Keep } from "./keep.js";
+import { lastNumber } from "./last-number.js";
+import { none } from "./none.js";
+
+const keeps: Readonly<Record<string, Keep>> = { none, "last-number": lastNumber, json, contains, fence };
+
+/** The check of this name; any other word is a pattern that has to match. Throws RunError `usage` for a broken one. */
+export function keepNamed(name: string): Keep {
+  if (Object.hasOwn(keeps, name)) return keeps[name]!;
+  try {
+    const pattern = new RegExp(name, "u");
+    return { summary: "a pattern", holds: (rewritten) => pattern.test(rewritten) };
+  } catch (cause) {
+    throw new RunError(
+      "usage",
+      `--keep: expected ${Object.keys(keeps).join(", ")}, or a regular expression of JavaScript`,
+      cause,
+    );
+  }
+}

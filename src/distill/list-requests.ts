@@ -1,0 +1,93 @@
+import { AnswersFile } from "../endpoint/answers/answers-file.js";
+import { locateAnswers } from "../endpoint/answers/locate-answers.js";
+import { batchLine } from "../endpoint/batch.js";
+import { type AskRequest, requestKey } from "../endpoint/request.js";
+import { expandInputs } from "../io/inputs.js";
+import { locateOutput } from "../io/stores/locate.js";
+import { Cleanup } from "../run/cleanup.js";
+import { createOutput } from "../run/create-output.js";
+import type { RunEvents } from "../run/events.js";
+import { inputEndpoints, refuseOverlap } from "../run/overlap.js";
+import { untilAborted } from "../run/until-aborted.js";
+import type { World } from "../run/world.js";
+import { planRewrite, type RewritePlan } from "./create-rewriter.js";
+import { readInputs } from "./read-inputs.js";
+import type { RewriteRequest } from "./request.js";
+
+/** The requests of a run, counted without asking anybody. */
+export interface ListedRequests {
+  readonly rows: number;
+  readonly rejected: number;
+  /** Different requests, and those of them that are answered already. */
+  readonly requests: number;
+  readonly kept: number;
+  /** Tokens of the prompts of those that are not; undefined without a tokenizer. */
+  readonly promptTokens: number | undefined;
+  readonly plan: RewritePlan;
+}
+
+/**
+ * Reads all rows and counts their requests; with `output`, those that are not answered yet are written as lines of a batch, unless
+ * a row is rejected. Throws RunError.
+ */
+export async function listRequests(
+  request: RewriteRequest & { readonly model: string; readonly output: string | undefined },
+  world: World,
+  events: RunEvents = {},
+): Promise<ListedRequests> {
+  const cleanup = new Cleanup();
+  try {
+    return await untilAborted(work(request, world, events, cleanup), world.signal);
+  } finally {
+    await cleanup.run("discard");
+  }
+}
+
+async function work(
+  {
+    output,
+    model,
+    ...request
+  }: RewriteRequest & { readonly model: string; readonly output: string | undefined },
+  world: World,
+  events: RunEvents,
+  cleanup: Cleanup,
+): Promise<ListedRequests> {
+  const inputs = await expandInputs(request.inputs, world);
+  const { path, name } = await locateAnswers(request.answers, world);
+  const located = output === undefined ? undefined : await locateOutput(output, world);
+  if (located !== undefined) refuseOverlap(inputEndpoints(inputs, world), [located]);
+  const plan = await planRewrite(request, world);
+  const answers = await AnswersFile.open({ path, name, mode: "read", owner: undefined });
+  cleanup.atEnd(() => answers.close());
+  const file = located && (await createOutput(located, world, cleanup));
+  const rewriter = plan.rewriterFor(model);
+  const seen = new Set<string>();
+  let [rows, rejected, kept, promptTokens] = [0, 0, 0, 0];
+  const list = async (one: AskRequest, tokens = 0): Promise<void> => {
+    const key = requestKey(one);
+    if (seen.has(key)) return;
+    seen.add(key);
+    if ((await answers.get(key)) !== undefined) kept++;
+    else {
+      promptTokens += tokens;
+      await file?.write(Buffer.from(`${batchLine(one)}\n`));
+    }
+  };
+  for await (const item of readInputs(inputs, rewriter, request.reading, world, events)) {
+    if (item.kind === "problem") {
+      rejected++;
+      events.onProblem?.(item.problem);
+    }
+    if (item.kind !== "row") continue;
+    rows++;
+    for (const { request: asking } of item.task.exchanges)
+      for (let sample = 0; sample < rewriter.samples; sample++)
+        await list(asking.of(sample), asking.promptTokens);
+  }
+  if (rejected === 0) await file?.publish();
+  return {
+    ...{ rows, rejected, requests: seen.size, kept, plan },
+    promptTokens: plan.tokenizer === undefined ? undefined : promptTokens,
+  };
+}

@@ -1,0 +1,87 @@
+import { FormatFinder } from "../block/format-finder.js";
+import { type Problem, RowError } from "../domain/problem.js";
+import { type Input, totalBytes } from "../io/inputs.js";
+import { openRows } from "../io/open-rows.js";
+import type { Container } from "../io/rows/block.js";
+import { RowLimit } from "../io/rows/row-limit.js";
+import { type RawRow, toPlace } from "../row/raw-row.js";
+import type { RunEvents } from "../run/events.js";
+import type { InputRecord } from "../run/result.js";
+import type { World } from "../run/world.js";
+import type { Settings } from "../settings/settings.js";
+import { CHUNK_BYTES } from "../settings/workload.js";
+import { type Rewriter, type RowTask, rowTask } from "./rewrite-row.js";
+import { SourceRows } from "./source-rows.js";
+
+/** What is read of the inputs, in order. */
+export type ReadItem =
+  | { readonly kind: "begin"; readonly container: Container; readonly name: string }
+  /** `lead`: in an array, the text between the row before and this one. */
+  | { readonly kind: "row"; readonly task: RowTask; readonly lead: Buffer }
+  | { readonly kind: "problem"; readonly problem: Problem }
+  | { readonly kind: "close"; readonly bytes: Buffer }
+  /** The end of an input. */
+  | { readonly kind: "end"; readonly record: InputRecord };
+
+/** Reads all rows and makes their requests. Throws RunError. */
+export async function* readInputs(
+  inputs: readonly Input[],
+  rewriter: Rewriter,
+  settings: Settings,
+  world: World,
+  { onProgress }: Pick<RunEvents, "onProgress">,
+): AsyncGenerator<ReadItem> {
+  const source = new SourceRows(
+    new FormatFinder(settings.format, settings.formatOptions),
+    settings.maxRowBytes,
+  );
+  const limit = new RowLimit(settings.limit);
+  const bytesTotal = totalBytes(inputs);
+  const reading = { hashed: true, chunkBytes: CHUNK_BYTES.counting };
+  let [bytesDone, seen, rejected] = [0, 0, 0];
+  for (const input of inputs) {
+    if (limit.isReached) return;
+    const { name, rows, bytesRead, sha256 } = await openRows(input, world, settings, reading);
+    if (!rows.empty) yield { kind: "begin", container: rows.container, name };
+    for await (const item of source.of(limit.take(rows.blocks), name)) {
+      world.signal?.throwIfAborted();
+      if (item.kind === "close") {
+        yield item;
+        continue;
+      }
+      seen++;
+      const read = item.kind === "row" ? taskOf(rewriter, item) : problemOf(item.error, item.raw);
+      if (read.kind === "problem") rejected++;
+      yield read;
+      onProgress?.({
+        rows: seen,
+        rejected,
+        bytesRead: bytesDone + bytesRead(),
+        bytesTotal,
+        limit: settings.limit,
+      });
+    }
+    bytesDone += bytesRead();
+    // after the limit, more of the input may follow
+    yield {
+      kind: "end",
+      record: { name, bytes: bytesRead(), sha256: limit.isReached ? undefined : sha256() },
+    };
+  }
+}
+
+function taskOf(
+  rewriter: Rewriter,
+  { raw, format, lead }: { readonly raw: RawRow; readonly format: RowTask["format"]; readonly lead: Buffer },
+): ReadItem {
+  try {
+    return { kind: "row", task: rowTask(rewriter, raw, format), lead };
+  } catch (error) {
+    if (!(error instanceof RowError)) throw error;
+    return problemOf(error, raw);
+  }
+}
+
+function problemOf(error: RowError, { block, position }: RawRow): ReadItem {
+  return { kind: "problem", problem: error.at(toPlace(block, position)) };
+}

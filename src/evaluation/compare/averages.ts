@@ -1,0 +1,61 @@
+import { AXES, type Axis, type AxisName, dataOf } from "./axis.js";
+import type { Column } from "./columns.js";
+import { type Contest, combine, type Estimate } from "./contest.js";
+import { hundredths } from "./hundredths.js";
+import { intervalOf, percentOf } from "./measure.js";
+
+/** How an average is made of its cells: of what was measured, or of cells in whole hundredths, as the paper does. */
+export type Rounding = "last" | "first";
+
+/** One axis of the comparison: its columns, and what each variant has that has a number in all of them. */
+export interface AxisSummary {
+  readonly axis: Axis;
+  readonly columns: readonly Column[];
+  readonly values: ReadonlyMap<string, Estimate>;
+}
+
+/** The axes that the columns speak of. */
+export function summariesOf(columns: readonly Column[], rounding: Rounding): readonly AxisSummary[] {
+  return AXES.flatMap((name: AxisName) => {
+    const own = columns.filter(({ axis }) => axis.name === name);
+    const [first] = own;
+    if (first === undefined) return [];
+    const variants = [...first.cells.keys()].filter((variant) =>
+      own.every(({ cells }) => cells.has(variant)),
+    );
+    const values = new Map(variants.map((variant) => [variant, average(own, variant, rounding)]));
+    return [{ axis: first.axis, columns: own, values }];
+  });
+}
+
+function average(columns: readonly Column[], variant: string, rounding: Rounding): Estimate {
+  const measures = columns.map(({ cells }) => cells.get(variant)!.measure);
+  const estimates = measures.map((measure) => ({ value: percentOf(measure), interval: intervalOf(measure) }));
+  const { value, interval } = combine(estimates, equalWeights(columns));
+  if (rounding === "last" || columns.length === 1) return { value, interval };
+  // whole numbers, so that a half is one
+  const sum = estimates.reduce((total, estimate) => total + hundredths(estimate.value), 0);
+  return { value: Math.floor((2 * sum + columns.length) / (2 * columns.length)) / 100, interval };
+}
+
+const equalWeights = (columns: readonly Column[]): readonly number[] => columns.map(() => 1 / columns.length);
+
+/** How the averages of two variants differ on an axis; undefined where one has none. Its interval is of unrounded rates. */
+export function axisDifference(
+  { columns, values }: AxisSummary,
+  one: string,
+  other: string,
+  contest: Contest,
+): Estimate | undefined {
+  const [own, counterpart] = [values.get(one), values.get(other)];
+  if (own === undefined || counterpart === undefined) return undefined;
+  const comparisons = columns.map((column) => contest.compare(column, one, other)!);
+  const estimates = comparisons.map(({ difference, interval }) => ({ value: difference, interval }));
+  const { interval } = combine(estimates, equalWeights(columns));
+  return { value: own.value - counterpart.value, interval };
+}
+
+/** The tasks of an axis in words: `gsm8k, samsum`. */
+export function tasksOf({ columns }: AxisSummary): readonly string[] {
+  return [...new Set(columns.map(({ task }) => dataOf(task) || task))];
+}

@@ -1,0 +1,126 @@
+import type { Block, TextTable } from "./block.js";
+import type { Cell } from "./cell.js";
+import type { Compared, ComparedColumn, FamilyComparison } from "./compared.js";
+import type { Pairing } from "./comparison.js";
+import { signed, twoDecimals } from "./hundredths.js";
+import { intervalOf, percentOf } from "./measure.js";
+import { countOf, probability, rangeOf, signedRange, verdictOf } from "./words.js";
+
+/** One column: what was measured, how it differs from the baseline, and what to know of it. */
+export function columnBlock({ column, comparisons }: ComparedColumn, compared: Compared): Block {
+  const { task, metric, rule, axis } = column;
+  const { baseline } = compared;
+  const cells = compared.variants.flatMap((variant) => column.cells.get(variant) ?? []);
+  const by = rule === undefined || rule.label === metric ? "" : ` by ${rule.label}`;
+  const own = baseline === undefined ? undefined : column.cells.get(baseline);
+  return {
+    title: `${task}: ${metric}${by}, ${axis.better} is better`,
+    tables: [valuesTable(cells), ...differenceTables(comparisons, baseline)],
+    chart: {
+      title: `${task}, ${metric}: per cent, with 95 % intervals`,
+      unit: "per cent",
+      mark: own && percentOf(own.measure),
+      bars: cells.map(({ variant, measure }) => ({
+        name: variant,
+        value: percentOf(measure),
+        interval: intervalOf(measure),
+      })),
+    },
+    notes: [...differenceNotes(comparisons), ...cells.flatMap(cellNotes)],
+  };
+}
+
+function valuesTable(cells: readonly Cell[]): TextTable {
+  const hasTyped = cells.some(({ origin }) => origin.kind === "typed");
+  const head = ["variant", cells[0]?.measure.kind === "mean" ? "answers" : "hits", "%", "95 % interval"];
+  const rows = cells.map(({ variant, measure, origin }) => [
+    ...[variant, countOf(measure), twoDecimals(percentOf(measure)), rangeOf(intervalOf(measure))],
+    ...(hasTyped ? [origin.kind === "typed" ? "typed" : ""] : []),
+  ]);
+  return { cells: [hasTyped ? [...head, "from"] : head, ...rows], texts: [0, 4] };
+}
+
+/** How a difference was found, in the words of a table's head. */
+function methodOf(pairing: Pairing): string {
+  return pairing.kind === "paired" ? `paired, ${pairing.test}` : "unpaired";
+}
+
+/** A table for each way in which differences were found. */
+function differenceTables(
+  comparisons: ReadonlyMap<string, FamilyComparison>,
+  baseline: string | undefined,
+): readonly TextTable[] {
+  if (baseline === undefined) return [];
+  const methods = [...new Set([...comparisons.values()].map(({ pairing }) => methodOf(pairing)))];
+  return methods.map((method) => ({
+    cells: [
+      [`against ${baseline}`, "points", "95 % interval", "p", "Holm", method],
+      ...[...comparisons]
+        .filter(([, { pairing }]) => methodOf(pairing) === method)
+        .map(([variant, { difference, interval, p, holm }]) => [
+          ...[variant, signed(difference), signedRange(interval)],
+          ...[probability(p), probability(holm), verdictOf(interval)],
+        ]),
+    ],
+    texts: [0, 5],
+  }));
+}
+
+const REASONS = {
+  typed: "counts were typed, so that answers cannot be compared one by one",
+  "no rows": "a rows file is not beside its result, so that answers cannot be compared one by one",
+  "other ids": "the rows have other ids, or too few scores",
+} satisfies Record<Extract<Pairing, { kind: "unpaired" }>["reason"], string>;
+
+function differenceNotes(comparisons: ReadonlyMap<string, FamilyComparison>): readonly string[] {
+  const made = [...comparisons];
+  const reasons = new Set(
+    made.flatMap(([, { pairing }]) => (pairing.kind === "unpaired" ? [pairing.reason] : [])),
+  );
+  const smallest = made.flatMap(([, { smallest: points }]) => points ?? []);
+  const lost = made.filter(
+    ([, { interval, holm }]) => verdictOf(interval) === "apart" && holm !== undefined && holm >= 0.05,
+  );
+  return [
+    ...[...reasons].map((reason) => `unpaired: ${REASONS[reason]}`),
+    ...(smallest.length === 0
+      ? []
+      : [`smallest difference that so many answers can show: ${pointsRange(smallest)} (95 %, 80 %)`]),
+    ...(lost.length === 0
+      ? []
+      : [
+          `apart alone, not among all comparisons of this metric (Holm): ${lost.map(([variant]) => variant).join(", ")}`,
+        ]),
+  ];
+}
+
+function pointsRange(points: readonly number[]): string {
+  const [low, high] = [Math.min(...points).toFixed(1), Math.max(...points).toFixed(1)];
+  return low === high ? `${low} points` : `${low} to ${high} points`;
+}
+
+const DEGENERATIONS = {
+  empty: "empty",
+  cut: "cut off",
+  loop: "loops",
+  replacement: "with U+FFFD",
+  nonLatin: "not in Latin letters",
+} as const;
+
+/** What was found beside a score. */
+function cellNotes({ variant, measure, origin }: Cell): readonly string[] {
+  if (origin.kind === "typed") return [];
+  const { unscored, degenerate } = origin;
+  const found = Object.entries(DEGENERATIONS).flatMap(([name, words]) => {
+    const count = degenerate[name as keyof typeof DEGENERATIONS];
+    return count === 0 ? [] : [`${count} ${words}`];
+  });
+  return [
+    ...(unscored === 0
+      ? []
+      : [`${variant}: ${unscored} of ${measure.n + unscored} answers have no score, and are in no rate`]),
+    ...(found.length === 0
+      ? []
+      : [`${variant}: degenerate answers of ${measure.n + unscored}: ${found.join(", ")}`]),
+  ];
+}

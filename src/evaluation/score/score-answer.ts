@@ -1,0 +1,105 @@
+import type { JoinedAnswer } from "../../answers/join.js";
+import { formatPlace } from "../../domain/place.js";
+import { RunError } from "../../domain/run-error.js";
+import { degenerationsOf } from "../../scoring/degenerate.js";
+import type { RowOutcome } from "../score-result.js";
+import { compressedLength } from "./compressed-length.js";
+import type { ScoringRule } from "./rule.js";
+import type { Counted } from "./tally.js";
+
+/** What is taken from an answer's start before it is scored. */
+export interface Stripping {
+  /** A text that the model repeats, such as a virtual prefix. */
+  readonly text: string | undefined;
+  /** Whether an echoed prefill is taken, too. */
+  readonly prefill: boolean;
+}
+
+/** What became of one answer: its line, and what is counted. */
+export interface ScoredAnswer {
+  readonly row: RowOutcome;
+  readonly counted: Counted;
+  /** The answer as it was scored. */
+  readonly text: string | undefined;
+}
+
+/** Scores one answer. Throws RunError `bad-data` for an answer without a truth, if the metric needs one. */
+export function scoreAnswer(answer: JoinedAnswer, rule: ScoringRule, stripping: Stripping): ScoredAnswer {
+  const { said, finish, truths, place } = answer;
+  if (rule.needsTruth && truths.length === 0) throw noTruth(formatPlace(place), rule.metric);
+  if (said.kind === "nothing") return unscored(answer, said.rule);
+  // an answer that began elsewhere than the probe says is an answer to another question
+  if (answer.prefill !== undefined && isOtherPrompt(answer)) return unscored(answer, "prompt-differs");
+  const { text, isStripped } = strip(said.text, answer.prefill, stripping);
+  const { worth, isNormalised } = rule.score(text, truths);
+  const degenerate = degenerationsOf(text, finish, compressedLength);
+  const common = { category: answer.category, degenerate, isStripped, isNormalised };
+  const row = { id: rowName(answer), ...(finish === undefined ? {} : { finish }) };
+  switch (worth.outcome) {
+    case "hit":
+    case "miss": {
+      const score = worth.outcome === "hit" ? 1 : 0;
+      return {
+        row: { ...row, outcome: worth.outcome, score },
+        counted: { ...common, outcome: { kind: worth.outcome } },
+        text,
+      };
+    }
+    case "scored":
+      return {
+        row: { ...row, outcome: "scored", score: worth.score },
+        counted: { ...common, outcome: { kind: "scored", score: worth.score, parts: worth.parts } },
+        text,
+      };
+    case "unscored":
+      return {
+        row: { ...row, outcome: "unscored", rule: worth.rule },
+        counted: { ...common, outcome: { kind: "unscored", rule: worth.rule } },
+        text,
+      };
+  }
+}
+
+/** Whether the server counted other tokens than were in the prompt. */
+export function isOtherPrompt({ promptTokens, askedTokens }: JoinedAnswer): boolean {
+  return promptTokens !== undefined && askedTokens !== undefined && promptTokens !== askedTokens;
+}
+
+function unscored(answer: JoinedAnswer, rule: string): ScoredAnswer {
+  const { finish, category } = answer;
+  return {
+    row: { id: rowName(answer), outcome: "unscored", rule, ...(finish === undefined ? {} : { finish }) },
+    counted: {
+      outcome: { kind: "unscored", rule },
+      ...{ category, degenerate: [], isStripped: false, isNormalised: false },
+    },
+    text: undefined,
+  };
+}
+
+/** A name for each of several answers to one request. */
+function rowName({ row, epoch }: JoinedAnswer): string {
+  return epoch === 1 ? row : `${row} (epoch ${epoch})`;
+}
+
+/** Takes the prefill, then the text, each once; white space before either goes with it. */
+function strip(
+  answer: string,
+  prefill: string | undefined,
+  stripping: Stripping,
+): { readonly text: string; readonly isStripped: boolean } {
+  let text = answer;
+  for (const start of [stripping.prefill ? prefill : undefined, stripping.text]) {
+    if (start === undefined || start === "") continue;
+    if (text.startsWith(start)) text = text.slice(start.length);
+    else if (text.trimStart().startsWith(start)) text = text.trimStart().slice(start.length);
+  }
+  return { text, isStripped: text.length < answer.length };
+}
+
+function noTruth(place: string, metric: string): RunError {
+  return new RunError("bad-data", [
+    `${place}: this answer has no truth, and ${metric} compares with one`,
+    "give the truths with --truth FILE: rows with an id or the prompt, and truth, target, ground_truth or answer",
+  ]);
+}

@@ -1,0 +1,326 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readFiles } from "../helpers/answers.js";
+import { rows } from "../helpers/rows.js";
+import { zip } from "../helpers/zip.js";
+
+const LOGS = join(import.meta.dirname, "../../fixtures/generations");
+const log = (name: string): Buffer => readFileSync(join(LOGS, name));
+
+/** The answers of one file, in short: id, and the text or why there is none. */
+async function read(content: string | Buffer, reading = {}): Promise<readonly unknown[]> {
+  const { answers } = await readFiles({ "a.jsonl": content }, reading);
+  return answers.map(({ id, said }) => [id, said.kind === "text" ? said.text : said.rule]);
+}
+
+describe("logs of inspect_ai", () => {
+  it("are the same as an archive and as a document", async () => {
+    const [archive, document] = await Promise.all(
+      ["arithmetic.eval", "arithmetic.json"].map(async (name) => readFiles({ [name]: log(name) })),
+    );
+    const withoutPlaces = (all: typeof archive): object[] =>
+      all!.answers.map(({ place: _, ...answer }) => answer);
+    expect(withoutPlaces(archive)).toEqual(withoutPlaces(document));
+    expect(archive!.files[0]).toMatchObject({ format: "inspect", missing: [], notes: [] });
+    expect(archive!.answers.find(({ id }) => id === "q6")).toMatchObject({
+      said: { kind: "nothing", rule: "failed" },
+      truths: ["60"],
+      place: { file: "arithmetic.eval:samples/q6_epoch_1.json" },
+    });
+    // ids may be numbers, targets lists, and inputs messages
+    expect(archive!.answers.find(({ id }) => id === "3")).toMatchObject({
+      question: "Ben owes 3 coins and borrows 4 more. What is his balance?",
+      said: { text: "-7" },
+    });
+    expect(archive!.answers.find(({ id }) => id === "q7")).toMatchObject({ finish: "length" });
+  });
+
+  const sample = (output: object, more: object = {}): string =>
+    JSON.stringify({ id: "a", epoch: 1, input: "Q", target: ["x", "y"], output, ...more });
+  const said = (content: unknown): object => ({ choices: [{ message: { content }, stop_reason: "stop" }] });
+  const header = (more: object = {}): string =>
+    JSON.stringify({ version: 2, status: "success", eval: { model: "m" }, ...more });
+  const archive = (...samples: string[]): Buffer =>
+    zip(
+      ...samples.map((content, i) => ({
+        name: `samples/a_epoch_${i + 1}.json`,
+        content,
+        method: 93 as const,
+      })),
+      { name: "header.json", content: header(), method: 8 },
+    );
+
+  it("have texts in parts, beside thinking, and in attachments", async () => {
+    const parts = [
+      { type: "reasoning", reasoning: "hm" },
+      { type: "text", text: "attachment://9" },
+      { type: "text", text: "!" },
+    ];
+    expect(await read(archive(sample(said(parts), { attachments: { 9: "long" } })))).toEqual([
+      ["a", "long!"],
+    ]);
+    expect(await read(archive(sample(said("attachment://9"), { attachments: { 9: "long" } })))).toEqual([
+      ["a", "long"],
+    ]);
+    await expect(read(archive(sample(said("attachment://8"))))).rejects.toThrow(
+      "a.jsonl:samples/a_epoch_1.json:1:attachments: a text is kept as an attachment that the sample does not have",
+    );
+  });
+
+  it("have answers that a filter stopped, and none", async () => {
+    const filtered = { choices: [{ message: { content: "x" }, stop_reason: "content_filter" }] };
+    expect(await read(archive(sample(filtered)))).toEqual([["a", "filtered"]]);
+    expect(await read(archive(sample({ choices: [] })))).toEqual([["a", "no-answer"]]);
+    expect(await read(archive(sample(said("x"), { error: { message: "m" } })))).toEqual([["a", "failed"]]);
+  });
+
+  it("keep several epochs and targets apart", async () => {
+    const { answers } = await readFiles({
+      "a.eval": archive(sample(said("x")), sample(said("y"), { epoch: 2 })),
+    });
+    expect(answers.map(({ id, epoch, truths }) => [id, epoch, truths])).toEqual([
+      ["a", 1, ["x", "y"]],
+      ["a", 2, ["x", "y"]],
+    ]);
+  });
+
+  it("say which samples an evaluation that did not finish lacks", async () => {
+    const evaluation = { dataset: { sample_ids: ["a", 7] }, config: { epochs: 2 } };
+    const content = `{"version":2,"status":"error","eval":${JSON.stringify(evaluation)},"samples":[${sample(said("x"))}]}`;
+    const { files } = await readFiles({ "log.json": content });
+    expect(files[0]).toMatchObject({
+      missing: ["7", "a (epoch 2)", "7 (epoch 2)"],
+      notes: ["the evaluation did not finish (status error)"],
+    });
+  });
+
+  it("cannot be read in parts, or without their header", async () => {
+    const parts = zip({ name: "samples/a_epoch_1/sample.json", content: "{}" });
+    await expect(read(parts)).rejects.toThrow("inspect log dump a.jsonl > log.json");
+    await expect(read(zip({ name: "other.txt", content: "x" }))).rejects.toThrow("it has no header.json");
+  });
+});
+
+describe("samples of lm-eval", () => {
+  it("have one answer for each document, whatever the filters", async () => {
+    const { answers, files } = await readFiles({ "s.jsonl": log("samples_gsm8k_tiny.jsonl") });
+    expect(files[0]?.format).toBe("lm-eval");
+    expect(answers.map(({ id }) => id)).toEqual(["0", "1", "2", "3", "4", "5", "6", "7"]);
+    expect(answers[2]).toMatchObject({
+      question: "Question: A ticket costs $9. What do two tickets cost?\nAnswer:",
+      said: { text: " It is $18." },
+      truths: ["9 * 2 = 18\n#### 18"],
+    });
+  });
+
+  const line = (doc_id: number, answer: unknown, filter: string): object => ({
+    ...{ doc_id, target: "T", arguments: [["old prompt", {}]], resps: [[answer]], filter },
+  });
+
+  it("demand the same answer in the lines of all filters", async () => {
+    expect(await read(rows(line(0, "A", "strict"), line(0, "A", "flexible")))).toEqual([["0", "A"]]);
+    await expect(read(rows(line(0, "A", "strict"), line(0, "B", "flexible")))).rejects.toThrow(
+      "a.jsonl:2:resps: another answer to document 0 than at a.jsonl:1",
+    );
+  });
+
+  it("of older versions have lists of arguments; of multiple choice, no answers", async () => {
+    const { answers } = await readFiles({ "s.jsonl": rows(line(0, "A", "none")) });
+    expect(answers[0]?.question).toBe("old prompt");
+    await expect(read(rows(line(0, [-1.5, true], "none")))).rejects.toThrow("expected text, found a list");
+    await expect(read(rows({ ...line(0, "A", "none"), resps: [[-1.5, true]] }))).rejects.toThrow(
+      "log-probabilities",
+    );
+  });
+
+  it("say that only the first of several answers is read", async () => {
+    const { answers, files } = await readFiles({
+      "s.jsonl": rows({ ...line(0, "A", "none"), resps: [["A", "B", "C"]] }),
+    });
+    expect(answers[0]?.said).toEqual({ kind: "text", text: "A" });
+    expect(files[0]?.notes).toEqual([
+      "each document has up to 3 answers (repeats), of which the first is scored",
+    ]);
+  });
+});
+
+describe("files of a batch", () => {
+  it.each(["batch.output.jsonl", "batch.errors.jsonl", "batch.vllm.jsonl"])("%s is read", async (name) => {
+    const { answers, files } = await readFiles({ [name]: log(name) });
+    expect(files[0]?.format).toBe("batch");
+    for (const { id, said } of answers) expect(said.kind === "nothing", id).toBe(id === "q5" || id === "q6");
+  });
+
+  const line = (body: object, status_code = 200): string =>
+    rows({ id: "b", custom_id: "q", response: { status_code, body }, error: null });
+  const choice = (message: object, finish_reason = "stop"): string =>
+    line({ choices: [{ index: 0, message, finish_reason }] });
+
+  it.each<[string, string, string]>([
+    ["a text", choice({ content: "A" }), "A"],
+    ["an empty text", choice({ content: "" }), ""],
+    [
+      "texts in parts",
+      choice({
+        content: [
+          { type: "text", text: "A" },
+          { type: "text", text: "B" },
+        ],
+      }),
+      "AB",
+    ],
+    ["a text of completions", line({ choices: [{ text: "A", finish_reason: "length" }] }), "A"],
+    ["a refusal in its own field", choice({ content: null, refusal: "no" }), "no"],
+    ["thinking alone", choice({ content: null, reasoning_content: "hm" }), ""],
+    ["nothing", choice({ content: null }), "no-answer"],
+    ["no choice", line({ choices: [] }), "no-answer"],
+    ["no message", line({ choices: [{ finish_reason: "stop" }] }), "no-answer"],
+    ["an answer that was stopped", choice({ content: "A" }, "content_filter"), "filtered"],
+    ["a request that was stopped", line({ error: { code: "content_filter" } }, 400), "filtered"],
+    ["an error", line({ error: { message: "m" } }, 500), "failed"],
+    ["a body behind another status", line({ choices: [{ text: "A" }] }, 0), "failed"],
+    [
+      "an error beside no response",
+      rows({ custom_id: "q", response: null, error: { message: "m" } }),
+      "failed",
+    ],
+  ])("has %s", async (_, content, expected) => {
+    expect(await read(content)).toEqual([["q", expected]]);
+  });
+
+  it("with several answers to a request are refused", async () => {
+    await expect(read(line({ choices: [{ text: "A" }, { text: "B" }] }))).rejects.toThrow(
+      "a.jsonl:1:response.body.choices: 2 answers to one request; ask for one each (n: 1)",
+    );
+  });
+});
+
+describe("results of the authors' scripts", () => {
+  const messages = (answer: string, prefill?: string): object[] => [
+    { role: "system", content: "S" },
+    { role: "user", content: "Q", category: "c" },
+    ...(prefill === undefined ? [] : [{ role: "assistant", content: prefill }]),
+    { role: "assistant", content: answer },
+  ];
+
+  it("have the last of two answers, and the question behind the system's message", async () => {
+    const content = JSON.stringify({ results: [messages("A", "Step")], metrics: null });
+    const { answers, files } = await readFiles({ "r.json": content });
+    expect(files[0]?.format).toBe("authors-safety");
+    expect(answers).toMatchObject([{ question: "Q", said: { text: "A" } }]);
+    expect(await read(JSON.stringify([messages("A").slice(1)], undefined, 4))).toEqual([[undefined, "A"]]);
+  });
+
+  it.each([
+    ["", "5", 1],
+    ["null: not read", "null", 1],
+    ["NaN", "NaN", 0],
+    ["Infinity", "Infinity", 0],
+    ["text", '"5"', 0],
+    ["3.5", "3.5", 0],
+  ])("may be judged, by whole numbers alone: %s", async (_, score, isRead) => {
+    const judged = JSON.stringify(messages("A")).replace(
+      /\]$/,
+      `, {"eval": "#thescore: 5"}, {"score": ${score}}]`,
+    );
+    const reading = read(`[${judged}]`);
+    if (isRead === 1) expect(await reading).toEqual([[undefined, "A"]]);
+    else
+      await expect(reading).rejects.toThrow(
+        "a.jsonl[0]:[4].score: expected a whole number of one digit, or null",
+      );
+  });
+
+  it("of utility have completions and truths, in one document or one a line", async () => {
+    const result = { prompt: "P", result: [], completion: "C", ground_truth: "18" };
+    const document = { results: [result], metrics: 0.5 };
+    const { answers, files } = await readFiles({ "u.json": JSON.stringify(document) });
+    expect(files[0]).toMatchObject({
+      format: "authors-utility",
+      recorded: { kind: "accuracy", value: 0.5 },
+    });
+    expect(answers).toMatchObject([{ question: "P", said: { text: "C" }, truths: ["18"] }]);
+    const two = await readFiles({ "u.json": rows(document, { results: [result], metrics: [1, 1, 1] }) });
+    expect(two.answers).toHaveLength(2);
+    expect(two.files[0]?.recorded).toBeUndefined();
+  });
+});
+
+describe("plain rows", () => {
+  it.each<[object, string]>([
+    [{ id: 1, prompt: "Q", response: "A" }, "A"],
+    [{ id: 1, question: "Q", generation: "A", truth: "T" }, "A"],
+    [
+      {
+        id: 1,
+        messages: [
+          { role: "user", content: "Q" },
+          { role: "assistant", content: "A" },
+        ],
+      },
+      "A",
+    ],
+    [{ id: 1, instruction: "Q", output: null }, "no-answer"],
+  ])("%j", async (row, expected) => {
+    const { answers } = await readFiles({ "a.jsonl": rows(row) });
+    expect(answers).toMatchObject([{ id: "1", question: "Q" }]);
+    expect(await read(rows(row))).toEqual([["1", expected]]);
+  });
+
+  it("do not take a truth for an answer, or an answer for a truth", async () => {
+    const row = rows({ question: "Q", answer: "truth", prediction: "A" });
+    await expect(read(row)).rejects.toThrow(
+      "answer and prediction may each be the model's answer; name its field with --answers-field",
+    );
+    expect(await read(row, { answersField: "prediction" })).toEqual([[undefined, "A"]]);
+    await expect(read(rows({ messages: [{ role: "user", content: "Q" }] }))).rejects.toThrow(
+      "expected an answer (role assistant)",
+    );
+  });
+
+  it("of no known format are named by their fields", async () => {
+    await expect(read(rows({ id: 1, question: "Q", truth: "T" }))).rejects.toThrow(
+      "no known format of answers: the first item is an object with id, question, truth",
+    );
+  });
+});
+
+describe("answers that this tool keeps", () => {
+  const head = { cache: 1, model: { id: "m" }, canary: null };
+  const kept = { key: "k1", at: "2026-11-27T08:00:00Z", seconds: 1, tries: 1 };
+  const body = { choices: [{ message: { content: "A" }, finish_reason: "stop" }] };
+
+  it("begin with a head", async () => {
+    expect(await read(rows(head, { ...kept, body }))).toEqual([["k1", "A"]]);
+    await expect(read(rows({ ...head, cache: 2 }))).rejects.toThrow("another version of this tool");
+  });
+});
+
+describe("hostile files", () => {
+  it("have a mark, carriage returns and blank lines", async () => {
+    const text = '\ufeff{"id":"é","response":"A"}\r\n\r\n{"id":"b","response":"\\ud800"}\r\n';
+    expect(await read(text)).toEqual([
+      ["é", "A"],
+      ["b", "\ud800"],
+    ]);
+    const document = `\ufeff${JSON.stringify({ results: [{ completion: "C", ground_truth: "1" }] })}`;
+    expect(await read(document)).toEqual([[undefined, "C"]]);
+  });
+
+  it.each<[string, string | Buffer, string]>([
+    ["broken JSON", '{"response":"A"}\n{"response":', "a.jsonl:2: the row ends too early"],
+    ["bytes that are no text", Buffer.from([0x7b, 0x22, 0xff, 0x22]), "a.jsonl:1: the bytes are not UTF-8"],
+    ["deep lists", `{"response":${"[".repeat(100_000)}`, "nested deeper than 512 levels"],
+    ["a row that is too long", rows({ response: "x".repeat(5 << 20) }), "the limit is 4194304"],
+    ["another document", '{"data": [{"response": "A"}]}', "one JSON document around a list"],
+    ["a torn archive", log("arithmetic.eval").subarray(0, 9000), "the ZIP archive is damaged"],
+  ])("with %s are refused", async (_, content, message) => {
+    await expect(read(content)).rejects.toThrow(message);
+  });
+
+  it("of two formats are not mixed", async () => {
+    const files = { "a.jsonl": rows({ response: "A" }), "b.jsonl": log("batch.output.jsonl") };
+    await expect(readFiles(files)).rejects.toThrow("a.jsonl is of format rows and b.jsonl of format batch");
+  });
+});
