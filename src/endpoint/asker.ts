@@ -25,9 +25,12 @@ export type Asked =
     }
   | { readonly kind: "problem"; readonly key: string; readonly failure: Failure };
 
-/** Asks a model: the answer, or why there is none. */
+/**
+ * Asks a model: the answer, or why there is none. An answer that `isUsable` refuses is given back, but not kept: a later run asks
+ * again.
+ */
 export interface Ask {
-  readonly ask: (request: AskRequest) => Promise<Asked>;
+  readonly ask: (request: AskRequest, isUsable?: (body: JsonBody) => boolean) => Promise<Asked>;
 }
 
 /** Whether the fixed greedy request was answered as at the first time. */
@@ -90,7 +93,7 @@ export class Asker implements Ask {
   }
 
   /** Throws RunError `io` or `config` where no other request would be answered either. */
-  async ask(request: AskRequest): Promise<Asked> {
+  async ask(request: AskRequest, isUsable: (body: JsonBody) => boolean = () => true): Promise<Asked> {
     const key = requestKey(request);
     const body = await this.options.answers.get(key);
     const reply = body && readReply(body);
@@ -100,7 +103,7 @@ export class Asker implements Ask {
     }
     const underWay = this.underWay.get(key);
     if (underWay !== undefined) return underWay;
-    const asking = this.send(request, key).finally(() => this.underWay.delete(key));
+    const asking = this.send(request, key, isUsable).finally(() => this.underWay.delete(key));
     this.underWay.set(key, asking);
     return asking;
   }
@@ -111,7 +114,11 @@ export class Asker implements Ask {
     return { model: head?.model, canary: this.canary, samplingIgnored: one === other, ...this.counts };
   }
 
-  private async send(request: AskRequest, key: string): Promise<Asked> {
+  private async send(
+    request: AskRequest,
+    key: string,
+    isUsable: (body: JsonBody) => boolean,
+  ): Promise<Asked> {
     const { sender, answers, clock } = this.options;
     const ids = await this.open();
     const sent = await this.queue.add(() => sender.send(request.path, request.body));
@@ -122,7 +129,8 @@ export class Asker implements Ask {
     this.refuseOther(reply.model, ids);
     this.failures = 0;
     this.counts.asked++;
-    await answers.add({ key, at: new Date(clock.now()).toISOString(), seconds, tries, body });
+    if (isUsable(body))
+      await answers.add({ key, at: new Date(clock.now()).toISOString(), seconds, tries, body });
     return { kind: "answer", key, reply, body, isKept: false };
   }
 

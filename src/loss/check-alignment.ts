@@ -1,9 +1,10 @@
 import { RunError } from "../domain/run-error.js";
 import type { Ask } from "../endpoint/asker.js";
+import type { JsonBody } from "../endpoint/request.js";
 import { type SentPrompt, sentPrompt } from "./ask-text.js";
 import { logprobShapes } from "./logprobs/registry.js";
 import type { MeasuredText } from "./measured-text.js";
-import { lossRequest, type Route } from "./route.js";
+import { isUsable, lossRequest, type Route } from "./route.js";
 import { type WrittenToken, writtenToken } from "./written-token.js";
 
 /** Servers round in other ways when they write a token than when they read it. */
@@ -33,19 +34,25 @@ export async function checkAlignment(
     if (token === undefined) continue;
     const values: number[] = [];
     for (const longer of withToken(sent, token)) {
-      const again = await ask.ask(lossRequest(route, model, longer.prompt));
+      const apartIn = (body: JsonBody): number => Math.abs(lastLogprob(route, longer, body) - token.logprob);
+      const isSame = (body: JsonBody): boolean => apartIn(body) <= MOST_APART;
+      const again = await ask.ask(lossRequest(route, model, longer.prompt), isSame);
       if (again.kind === "problem") return undefined;
-      const read = shape.read(again.body, longer);
-      // as text, the token may have joined its neighbours
-      const isLonger = (again.reply.promptTokens ?? longer.ids.length) === longer.ids.length;
-      const value = read.kind === "read" && isLonger ? read.logprobs[sent.ids.length]! : Number.NaN;
-      if (Math.abs(value - token.logprob) <= MOST_APART) return Math.abs(value - token.logprob);
+      if (isSame(again.body)) return apartIn(again.body);
+      const value = lastLogprob(route, longer, again.body);
       if (!Number.isNaN(value)) values.push(value);
     }
     const [value] = values;
     if (value !== undefined) throw misaligned(origin, token.logprob, value);
   }
   return undefined;
+}
+
+/** What an answer says of the prompt's last token; NaN where as text it has joined its neighbours. */
+function lastLogprob(route: Route, sent: SentPrompt, body: JsonBody): number {
+  if (!isUsable(route, sent)(body)) return Number.NaN;
+  const read = logprobShapes[route.shape].read(body, sent);
+  return read.kind === "read" ? read.logprobs.at(-1)! : Number.NaN;
 }
 
 function misaligned(origin: string, written: number, read: number): RunError {

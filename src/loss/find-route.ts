@@ -60,7 +60,8 @@ async function attempt(
 ): Promise<Tried> {
   try {
     const sent = sentPrompt(text, reachOf(text), route.send);
-    const asked = await ask.ask(lossRequest(route, model, sent.prompt));
+    // nothing is kept of a server before it is known that it says the truth
+    const asked = await ask.ask(lossRequest(route, model, sent.prompt), () => false);
     if (asked.kind === "problem") {
       const kind = mayPass(asked.failure) ? "io" : "config";
       return not(new RunError(kind, `${origin}: ${failureWords(asked.failure)}`), mayPass(asked.failure));

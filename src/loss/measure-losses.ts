@@ -8,7 +8,7 @@ import { type RawRow, toPlace } from "../row/raw-row.js";
 import { reachOf, type SentPrompt, sentPrompt } from "./ask-text.js";
 import { logprobShapes } from "./logprobs/registry.js";
 import { type LossRecipe, type MeasuredRow, type MeasuredText, measureRow } from "./measured-text.js";
-import { lossRequest, type Route } from "./route.js";
+import { isUsable, lossRequest, type Route } from "./route.js";
 
 /** The loss of one row: the mean of its tokens, in nats. */
 export interface RowLoss {
@@ -96,7 +96,7 @@ async function logprobsOf(
   sent: SentPrompt,
   { ask, route, model, origin }: Measuring,
 ): Promise<Float64Array> {
-  const asked = await ask.ask(lossRequest(route, model, sent.prompt));
+  const asked = await ask.ask(lossRequest(route, model, sent.prompt), isUsable(route, sent));
   if (asked.kind === "problem") {
     const fact = `${placeOf(raw)}: ${failureWords(asked.failure)}; the row has ${formatNumber(sent.ids.length)} tokens up to those that are measured`;
     if (mayPass(asked.failure)) throw new RunError("io", fact);

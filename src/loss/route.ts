@@ -1,3 +1,4 @@
+import { readReply } from "../endpoint/reply.js";
 import type { AskRequest, JsonBody } from "../endpoint/request.js";
 import { ONE_TOKEN, type SentPrompt } from "./ask-text.js";
 import type { ShapeName } from "./logprobs/registry.js";
@@ -19,4 +20,11 @@ export function lossRequest(
 ): AskRequest {
   const { body } = logprobShapes[route.shape];
   return { path: "/completions", body: { model, prompt, ...ONE_TOKEN, ...body, ...more } };
+}
+
+/** Whether an answer says of each token of the prompt how probable it is. Others are not kept. */
+export function isUsable({ shape }: Route, sent: SentPrompt): (body: JsonBody) => boolean {
+  return (body) =>
+    logprobShapes[shape].read(body, sent).kind === "read" &&
+    (readReply(body)?.promptTokens ?? sent.ids.length) === sent.ids.length;
 }

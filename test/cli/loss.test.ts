@@ -163,8 +163,20 @@ describe("an answer that cannot be used", () => {
     const { code, stdout, stderr, lap } = await measure({ shapes: ["vllm"], bend });
     expect({ code, stdout }).toEqual({ code: 78, stdout: "" });
     expect(stderr).toContain(said);
-    expect(stderr).toContain("answers are kept in loss.json.answers.jsonl");
+    expect(stderr).toContain("answers kept in loss.json.answers.jsonl: ");
     expect(lap.names()).not.toContain("loss.json");
+  });
+
+  it("is not kept: when the server is mended, the same command goes on", async () => {
+    let isMended = false;
+    const bend: ReplayOptions["bend"] = (answer, body) => (isMended ? answer : ownEntry(null)(answer, body));
+    const { lap, server, code } = await measure({ shapes: ["vllm"], bend });
+    expect(code).toBe(78);
+    isMended = true;
+    const line = ["loss", "train.jsonl", ...MODEL, ...VARIANTS, "--endpoint", server.url, "-o", "loss.json"];
+    expect(await lap.run(...line)).toMatchObject({ code: 0 });
+    const { mean } = expected(RECORDED.vanilla, "first");
+    expect(lap.json<LossResult>("loss.json").variants[0]!.first.mean).toBeCloseTo(mean, 6);
   });
 
   it("that is not JSON is not taken for one, and names its row", async () => {
