@@ -71,10 +71,7 @@ async function attempt(
       case "read":
         return { kind: "found", route };
       case "absent":
-        return not(
-          new RunError("config", `${origin}: the answer has no log-probabilities of the prompt`),
-          false,
-        );
+        return not(absent(origin), false);
       case "bent":
         return not(new RunError("config", `${origin}: ${read.fact}`), false);
     }
@@ -86,6 +83,9 @@ async function attempt(
   }
 }
 
+const absent = (origin: string): RunError =>
+  new RunError("config", `${origin}: the answer has no log-probabilities of the prompt`);
+
 const not = (error: RunError, isFinal: boolean): Tried => ({ kind: "not", error, isFinal });
 
 function noRoute(origin: string, routes: readonly Route[], reasons: readonly RunError[]): RunError {
@@ -95,6 +95,9 @@ function noRoute(origin: string, routes: readonly Route[], reasons: readonly Run
     const { shape, send } = routes[i]!;
     said.set(line, [...(said.get(line) ?? []), `${shape} with ${send}`]);
   }
+  // a server that says the same to all, such as that it has no such model, did not look at the way
+  const [only] = reasons;
+  if (said.size === 1 && only !== undefined && only.lines[0] !== absent(origin).lines[0]) return only;
   return new RunError("config", [
     `${origin} gives no log-probabilities of a prompt that can be used; ask a server that does, such as vLLM (prompt_logprobs on /v1/completions)`,
     ...[...said].map(([line, ways]) => `${ways.join(", ")}: ${line}`),

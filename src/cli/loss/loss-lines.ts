@@ -2,11 +2,14 @@ import { formatNumber } from "../../domain/format-number.js";
 import type { LossOutcome } from "../../loss/loss-files.js";
 import type { Loss, LossResult } from "../../loss/result.js";
 import { differenceOf } from "../../loss/summarize.js";
+import { counted } from "../../page/numbers.js";
 import { alignedTable } from "../../page/text-tables.js";
 import { isApart } from "../../scoring/statistics/interval.js";
 
 /** A longer name of a variant has a line of its own. */
 const MOST_NAME = 30;
+
+const COLUMNS = 80;
 
 type Kind = "first" | "own";
 
@@ -16,15 +19,19 @@ export function lossLines(outcome: LossOutcome): readonly string[] {
   const { first, n, rows, seed, variants } = result;
   const hasPrefix = variants.some(({ settings }) => methodOf(settings)["name"] === "virtual");
   return [
-    `loss on the first ${first} tokens of answers: ${formatNumber(n)} of ${formatNumber(rows)} rows (seed ${seed})`,
+    `loss on the first ${counted(first, "token")} of answers: ${formatNumber(n)} of ${counted(rows, "row")} (seed ${seed})`,
     "in nats a token; the change is against vanilla, on the same rows",
     ...leftOutLines(result),
     "",
-    ...(hasPrefix ? [`first ${first} trained tokens (of virtual: those of its prefix)`] : []),
+    ...(hasPrefix ? [`first ${counted(first, "trained token")} (of virtual: those of its prefix)`] : []),
     ...table(result, "first"),
     ...lowestLines(outcome, "first"),
     ...(hasPrefix
-      ? ["", `first ${first} tokens of the answer as it was, behind a prefix`, ...table(result, "own")]
+      ? [
+          "",
+          `first ${counted(first, "token")} of the answer as it was, behind a prefix`,
+          ...table(result, "own"),
+        ]
       : []),
     ...(hasPrefix ? lowestLines(outcome, "own") : []),
     "",
@@ -43,7 +50,7 @@ function leftOutLines({ leftOut, short, variants, first }: LossResult): readonly
     ...(rules.length === 0 ? [] : [`left out, since a variant rejects them: ${rules.join(", ")}`]),
     ...(short === 0
       ? []
-      : [`${formatNumber(short)} with fewer than ${first} tokens, of which all are measured`]),
+      : [`${formatNumber(short)} with fewer than ${counted(first, "token")}, of which all are measured`]),
     ...unchanged.map(
       ({ name, unchanged: count }) => `${name} adds nothing to ${formatNumber(count)} of them`,
     ),
@@ -56,11 +63,7 @@ function table({ variants }: LossResult, kind: Kind): readonly string[] {
     [isWide ? "" : "variant", "loss", "sd", "change", "95 % interval", "p (Holm)"],
     ...variants.map(({ name, [kind]: loss }) => [isWide ? "" : name, ...cells(loss)]),
   ]);
-  const shown = isWide
-    ? lines.flatMap((line, i) => (i === 0 ? [line] : [variants[i - 1]!.name, line]))
-    : lines;
-  // the baseline has no change
-  return shown.map((line) => line.trimEnd());
+  return isWide ? lines.flatMap((line, i) => (i === 0 ? [line] : [variants[i - 1]!.name, line])) : lines;
 }
 
 function cells({ mean, sd, change }: Loss): readonly string[] {
@@ -80,10 +83,14 @@ function lowestLines({ result: { variants }, losses }: LossOutcome, kind: Kind):
     (_, i) => i !== best && !isApart(differenceOf(losses, kind, i, best).interval),
   );
   const names = close.map(({ name }) => name);
-  return [
-    `lowest: ${variants[best]!.name}${settingsWords(variants[best]!.settings)}`,
-    ...(names.length === 0 ? [] : [`  within noise of it: ${names.join(", ")}`]),
-  ];
+  return [`lowest: ${variants[best]!.name}${settingsWords(variants[best]!.settings)}`, ...closeLines(names)];
+}
+
+/** The variants whose difference from the lowest may be chance, on one line if they fit. */
+function closeLines(names: readonly string[]): readonly string[] {
+  if (names.length === 0) return [];
+  const line = `  within noise of it: ${names.join(", ")}`;
+  return line.length <= COLUMNS ? [line] : ["  within noise of it:", ...names.map((name) => `    ${name}`)];
 }
 
 /** The parts of a method that one chooses. */
