@@ -43,8 +43,8 @@ export async function readAsked(
 ): Promise<AskedFile> {
   const { name, items, digest } = await openItems(input, stdin, limits);
   const rows: Asked[] = [];
-  for await (const { place, value } of items)
-    rows.push(atPlace(place, () => askedIn(objectIn(value()), kind, place)));
+  for await (const { kind: part, place, value } of items)
+    if (part === "item") rows.push(atPlace(place, () => askedIn(objectIn(value()), kind, place)));
   if (rows.length === 0) throw new RunError("bad-data", `${name} has no rows`);
   return { name, rows, ...digest() };
 }

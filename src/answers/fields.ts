@@ -30,14 +30,17 @@ export function optionalText(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** A text, or the texts of its parts joined; undefined for any other value. Parts of thinking, pictures or tools have no text. */
+/**
+ * A text, or the texts of its parts joined; undefined for any other value, such as a list of texts. Parts of thinking,
+ * pictures or tools have no text.
+ */
 export function contentText(content: unknown): string | undefined {
   if (typeof content === "string") return content;
   if (!Array.isArray(content)) return undefined;
   let text = "";
   for (const part of content) {
-    if (typeof part === "string") text += part;
-    else if (isObject(part) && typeof part["text"] === "string") text += part["text"];
+    if (!isObject(part)) return undefined;
+    if (typeof part["text"] === "string") text += part["text"];
   }
   return text;
 }
@@ -50,7 +53,7 @@ export function truthsAt(row: JsonObject, key: string): readonly string[] {
   return values.map((one, i) => {
     if (typeof one === "string") return one;
     if (typeof one === "number" && Number.isFinite(one)) return String(one);
-    throw mismatch(Array.isArray(value) ? [key, i] : [key], "text or a number", one);
+    throw mismatch(Array.isArray(value) ? [key, i] : [key], "text or a finite number", one);
   });
 }
 

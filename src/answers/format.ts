@@ -66,6 +66,8 @@ export interface AnswerFormat {
   readonly archive?: ArchiveLayout;
   /** Whether its files may have numbers that the tool computed of the answers. */
   readonly hasNumbers?: boolean;
+  /** The keys of an item that are read: none of them may occur twice, since parsers disagree on which one counts. */
+  readonly reads: readonly string[];
   /** Whether a file's first item is of this format. */
   readonly fits: (value: unknown, options: ReadingOptions) => boolean;
   readonly open: (options: ReadingOptions) => AnswerReader;

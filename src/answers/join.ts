@@ -87,6 +87,7 @@ export class Joiner {
     if (lines.length === 0) return;
     if (unknown.count > 0 && index !== undefined) lines.push(adviceFor(index.by));
     else if (missing.count > 0) lines.push("name all files of the answers, error files included");
+    else lines.push("name the files of one run on one task, each once");
     throw new RunError("bad-data", lines);
   }
 

@@ -12,11 +12,12 @@ import { readRows } from "../io/rows/read-rows.js";
 import { fileChunks } from "../io/stores/file-chunks.js";
 import type { OpenFile } from "../io/stores/store.js";
 import { diagnoseJson } from "../json/diagnose.js";
+import { findDuplicateKey } from "../json/duplicate-keys.js";
 import { parsePythonJson } from "../json/python.js";
 import { refuseDeepText } from "../json/spans.js";
 import { documentHead } from "./document-head.js";
 import type { ArchiveLayout, DocumentLayout } from "./format.js";
-import { ARCHIVE_LAYOUTS, DOCUMENT_LAYOUTS } from "./registry.js";
+import { ARCHIVE_LAYOUTS, DOCUMENT_LAYOUTS, isReadKey } from "./registry.js";
 
 /** What a file holds, in order. */
 export type Item =
@@ -49,6 +50,11 @@ export async function openItems(input: Input, stdin: StandardInput, limits: Inpu
   }
   const { name, chunks, bytesRead, sha256 } = await openPlain(input, stdin, limits, READING);
   const peeked = await peek(chunks, ({ length }) => length >= HEAD_BYTES);
+  if (isZip(peeked.first))
+    throw new RunError(
+      "bad-data",
+      `${name}: a ZIP archive in a pipe or in compressed data, of which no part can be found; name the archive itself`,
+    );
   const layout = layoutOf(peeked.first.subarray(0, HEAD_BYTES));
   const items =
     layout === undefined
@@ -123,13 +129,14 @@ async function* withoutMark(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffe
 
 const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
+const isZip = (first: Buffer): boolean => first.toString("latin1", 0, 4) === "PK\x03\x04";
+
 /** A ZIP archive's items; undefined for another file, and for one that can be read only once. */
 async function openArchive(input: FileInput, { maxRowBytes }: InputLimits): Promise<OpenItems | undefined> {
   const { name, store, path, state } = input;
   const file = await store.open(path, name, state);
   const first = Buffer.alloc(4);
-  const isArchive =
-    file.isRegular && (await file.readAt(first, 0)) === 4 && first.toString("latin1") === "PK\x03\x04";
+  const isArchive = file.isRegular && (await file.readAt(first, 0)) === first.length && isZip(first);
   if (!isArchive) {
     await file.close();
     return undefined;
@@ -180,6 +187,13 @@ function parse(bytes: Buffer, isValid: boolean): unknown {
   if (!isValid && !isUtf8(bytes)) throw new RowError("bad-utf8", [], "the bytes are not UTF-8");
   const text = bytes.toString("utf8");
   if (text.length > DEEP_LENGTH) refuseDeepText(text);
+  const value = parseJson(text);
+  const twice = findDuplicateKey(text, isReadKey);
+  if (twice !== undefined) throw new RowError("duplicate-key", twice, "this key occurs twice in one object");
+  return value;
+}
+
+function parseJson(text: string): unknown {
   try {
     return parsePythonJson(text);
   } catch (error) {

@@ -27,6 +27,13 @@ const family: readonly AnswerFormat[] = Object.values(answerFormats);
 export const DOCUMENT_LAYOUTS = family.flatMap(({ document }) => document ?? []);
 export const ARCHIVE_LAYOUTS = family.flatMap(({ archive }) => archive ?? []);
 
+/** The keys that any format reads, and those of lists. */
+export function isReadKey(key: string): boolean {
+  return READ_KEYS.has(key) || /^\d+$/.test(key);
+}
+
+const READ_KEYS = new Set(family.flatMap(({ reads }) => reads));
+
 /** The first format that a file's first item fits; undefined if none does. */
 export function detectAnswers(value: unknown, options: ReadingOptions): AnswerFormatName | undefined {
   return ANSWER_FORMATS.find((name) => answerFormats[name].fits(value, options));

@@ -9,7 +9,7 @@ import type { PromptCounter, RequestMaker } from "./exchange-request.js";
 import { keepNamed } from "./keeps/registry.js";
 import type { RewriteRequest } from "./request.js";
 import type { Rewriter } from "./rewrite-row.js";
-import { rewriteNamed } from "./rewrites/registry.js";
+import { REWRITES, rewriteNamed } from "./rewrites/registry.js";
 import type { Rewrite } from "./rewrites/rewrite.js";
 import type { DistillRoute } from "./settings.js";
 import { LEAKS } from "./verdict.js";
@@ -65,9 +65,12 @@ export async function planRewrite(
 }
 
 async function rewriteIn(path: string, { cwd }: SourceEnvironment): Promise<Rewrite> {
-  const template = await readTemplate(path, cwd);
-  if (template === undefined) throw new RunError("usage", `--rewrite: ${path} is no name of a file`);
-  return { summary: path, template };
+  const template = await readTemplate(path, cwd).catch((error: unknown) => {
+    if (error instanceof RunError && error.kind === "input-missing") return undefined;
+    throw error;
+  });
+  if (template !== undefined) return { summary: path, template };
+  throw new RunError("usage", `--rewrite: ${path} is none of ${REWRITES.join(", ")}, and no file`);
 }
 
 interface LoadedPrompts {

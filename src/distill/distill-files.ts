@@ -7,7 +7,7 @@ import type { Ask, AskRecord } from "../endpoint/asker.js";
 import { failureWords } from "../endpoint/failure.js";
 import { KeptAnswers } from "../endpoint/kept-answers.js";
 import { openEndpoint } from "../endpoint/open-endpoint.js";
-import { expandInputs } from "../io/inputs.js";
+import { expandInputs, totalBytes } from "../io/inputs.js";
 import { Cleanup } from "../run/cleanup.js";
 import type { RunEvents } from "../run/events.js";
 import { locateOutputs, openOutputs, outputEndpoints } from "../run/outputs.js";
@@ -40,7 +40,9 @@ export async function distillFiles(
   try {
     return await untilAborted(work(request, world, events, cleanup, opened), world.signal);
   } catch (error) {
-    throw withKept(error, opened.answers);
+    // answers that are being written count, too
+    await cleanup.run("discard");
+    throw withKept(error, opened.answers, events.onNotice);
   } finally {
     await cleanup.run("discard");
   }
@@ -80,9 +82,14 @@ async function work(
     await answers.close();
   };
   const rewriter = plan.rewriterFor(await asking.modelId());
-  const queue = new RowQueue({ rewriter, ask: asking.ask, outputs, onProblem: events.onProblem });
+  const bytesTotal = totalBytes(inputs);
+  const queue = new RowQueue({
+    ...{ rewriter, ask: asking.ask, outputs, onProblem: events.onProblem },
+    onWritten: (rows, bytesRead) =>
+      events.onProgress?.({ rows, rejected: 0, bytesRead, bytesTotal, limit: reading.limit }),
+  });
   const records: InputRecord[] = [];
-  for await (const item of readInputs(inputs, rewriter, reading, world, events)) {
+  for await (const item of readInputs(inputs, rewriter, reading, world)) {
     if (item.kind === "end") records.push(item.record);
     await queue.take(item);
   }

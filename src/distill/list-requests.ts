@@ -74,7 +74,7 @@ async function work(
       await file?.write(Buffer.from(`${batchLine(one)}\n`));
     }
   };
-  for await (const item of readInputs(inputs, rewriter, request.reading, world, events)) {
+  for await (const item of readInputs(inputs, rewriter, request.reading, world)) {
     if (item.kind === "problem") {
       rejected++;
       events.onProblem?.(item.problem);

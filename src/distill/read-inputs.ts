@@ -1,23 +1,22 @@
 import { FormatFinder } from "../block/format-finder.js";
 import { type Problem, RowError } from "../domain/problem.js";
-import { type Input, totalBytes } from "../io/inputs.js";
+import type { Input } from "../io/inputs.js";
 import { openRows } from "../io/open-rows.js";
 import type { Container } from "../io/rows/block.js";
 import { RowLimit } from "../io/rows/row-limit.js";
 import { type RawRow, toPlace } from "../row/raw-row.js";
-import type { RunEvents } from "../run/events.js";
 import type { InputRecord } from "../run/result.js";
 import type { World } from "../run/world.js";
 import type { Settings } from "../settings/settings.js";
 import { CHUNK_BYTES } from "../settings/workload.js";
 import { type Rewriter, type RowTask, rowTask } from "./rewrite-row.js";
-import { SourceRows } from "./source-rows.js";
+import { type SourceItem, SourceRows } from "./source-rows.js";
 
 /** What is read of the inputs, in order. */
 export type ReadItem =
   | { readonly kind: "begin"; readonly container: Container; readonly name: string }
-  /** `lead`: in an array, the text between the row before and this one. */
-  | { readonly kind: "row"; readonly task: RowTask; readonly lead: Buffer }
+  /** `lead`: in an array, the text between the row before and this one. `bytesRead`: of all inputs, so far. */
+  | { readonly kind: "row"; readonly task: RowTask; readonly lead: Buffer; readonly bytesRead: number }
   | { readonly kind: "problem"; readonly problem: Problem }
   | { readonly kind: "close"; readonly bytes: Buffer }
   /** The end of an input. */
@@ -29,37 +28,23 @@ export async function* readInputs(
   rewriter: Rewriter,
   settings: Settings,
   world: World,
-  { onProgress }: Pick<RunEvents, "onProgress">,
 ): AsyncGenerator<ReadItem> {
   const source = new SourceRows(
     new FormatFinder(settings.format, settings.formatOptions),
     settings.maxRowBytes,
   );
   const limit = new RowLimit(settings.limit);
-  const bytesTotal = totalBytes(inputs);
   const reading = { hashed: true, chunkBytes: CHUNK_BYTES.counting };
-  let [bytesDone, seen, rejected] = [0, 0, 0];
+  let bytesDone = 0;
   for (const input of inputs) {
     if (limit.isReached) return;
     const { name, rows, bytesRead, sha256 } = await openRows(input, world, settings, reading);
     if (!rows.empty) yield { kind: "begin", container: rows.container, name };
     for await (const item of source.of(limit.take(rows.blocks), name)) {
       world.signal?.throwIfAborted();
-      if (item.kind === "close") {
-        yield item;
-        continue;
-      }
-      seen++;
-      const read = item.kind === "row" ? taskOf(rewriter, item) : problemOf(item.error, item.raw);
-      if (read.kind === "problem") rejected++;
-      yield read;
-      onProgress?.({
-        rows: seen,
-        rejected,
-        bytesRead: bytesDone + bytesRead(),
-        bytesTotal,
-        limit: settings.limit,
-      });
+      if (item.kind === "close") yield item;
+      else if (item.kind === "row") yield taskOf(rewriter, item, bytesDone + bytesRead());
+      else yield problemOf(item.error, item.raw);
     }
     bytesDone += bytesRead();
     // after the limit, more of the input may follow
@@ -72,10 +57,11 @@ export async function* readInputs(
 
 function taskOf(
   rewriter: Rewriter,
-  { raw, format, lead }: { readonly raw: RawRow; readonly format: RowTask["format"]; readonly lead: Buffer },
+  { raw, format, lead }: Extract<SourceItem, { kind: "row" }>,
+  bytesRead: number,
 ): ReadItem {
   try {
-    return { kind: "row", task: rowTask(rewriter, raw, format), lead };
+    return { kind: "row", task: rowTask(rewriter, raw, format), lead, bytesRead };
   } catch (error) {
     if (!(error instanceof RowError)) throw error;
     return problemOf(error, raw);

@@ -4,7 +4,7 @@ import { formatPlace } from "../domain/place.js";
 import type { Ask, Asked } from "../endpoint/asker.js";
 import type { Failure } from "../endpoint/failure.js";
 import type { RowFormat } from "../formats/input/format.js";
-import { spanAt } from "../json/spans.js";
+import { type Span, spanAt } from "../json/spans.js";
 import { type Replacement, replaceInString } from "../json/splice.js";
 import { type RawRow, toPlace } from "../row/raw-row.js";
 import { RowViews } from "../row/row-views.js";
@@ -34,7 +34,8 @@ export interface ExchangeTask {
 export interface RowTask {
   readonly raw: RawRow;
   readonly format: RowFormat;
-  readonly views: RowViews;
+  /** Where the values of the row are. */
+  readonly spans: Span;
   readonly exchanges: readonly ExchangeTask[];
 }
 
@@ -75,7 +76,7 @@ export function rowTask(rewriter: Rewriter, raw: RawRow, format: RowFormat): Row
   const views = new RowViews(raw, format);
   const { conversation, exchanges } = readExchanges(views, rewriter.turns);
   return {
-    ...{ raw, format, views },
+    ...{ raw, format, spans: views.spans },
     exchanges: exchanges.map((exchange) => ({
       exchange,
       request: rewriteRequest(rewriter.maker, exchange, conversation),
@@ -85,7 +86,7 @@ export function rowTask(rewriter: Rewriter, raw: RawRow, format: RowFormat): Row
 
 /** Asks for a row's answers, and puts those that pass in place of the row's own; not one other byte changes. */
 export async function rewriteRow(rewriter: Rewriter, task: RowTask, ask: Ask): Promise<RewrittenRow> {
-  const { raw, format, views } = task;
+  const { raw, format, spans } = task;
   const done = await Promise.all(
     task.exchanges.map(async (one) => ({ one, ...(await sampled(rewriter, one, ask)) })),
   );
@@ -95,7 +96,7 @@ export async function rewriteRow(rewriter: Rewriter, task: RowTask, ask: Ask): P
     const original = originalOf(one.exchange);
     const text = verdict.verdict === "rewritten" ? verdict.text : original;
     if (text !== original) {
-      const span = spanAt(views.spans, format.pattern, answer.path);
+      const span = spanAt(spans, format.pattern, answer.path);
       const part = { at: answer.at, length: answer.visible };
       replacements.push(replaceInString(raw.block.text, span, part, text));
     }

@@ -5,7 +5,7 @@ import { COMMA, OPEN_LIST } from "../json/punctuation.js";
 import { ContainerWriter } from "../run/container-writer.js";
 import type { Outputs } from "../run/outputs.js";
 import type { ReadItem } from "./read-inputs.js";
-import { type Rewriter, type RewrittenRow, type RowTask, rewriteRow } from "./rewrite-row.js";
+import { type Rewriter, type RewrittenRow, rewriteRow } from "./rewrite-row.js";
 import { DistillTally } from "./tally.js";
 
 /** How much may wait for its turn to be written, behind a row whose answer takes long. */
@@ -18,6 +18,8 @@ export interface QueueOptions {
   readonly ask: Ask;
   readonly outputs: Outputs;
   readonly onProblem: ((problem: Problem) => void) | undefined;
+  /** Called when a row is written, with how much of the inputs was read up to it. */
+  readonly onWritten: (rows: number, bytesRead: number) => void;
 }
 
 /** Asks for many rows at once, and writes each as soon as those before it are written. */
@@ -50,22 +52,23 @@ export class RowQueue {
       case "close":
         return this.writer.close(item.bytes);
       case "end":
-        return this.last;
+        return this.rejected > 0 ? undefined : this.last;
       case "row":
         if (this.rejected > 0) return;
-        this.begin(item.task, item.lead);
+        this.begin(item);
         while (this.waiting.length > MOST_ROWS || this.bytes > MOST_BYTES) await this.waiting[0];
         if (this.failure !== undefined) throw this.failure.error;
     }
   }
 
-  /** Writes what closes the rows. */
+  /** Writes what closes the rows, unless rows are rejected. */
   async end(): Promise<void> {
+    if (this.rejected > 0) return;
     await this.last;
     await this.writer.end();
   }
 
-  private begin(task: RowTask, lead: Buffer): void {
+  private begin({ task, lead, bytesRead }: Extract<ReadItem, { kind: "row" }>): void {
     const { rewriter, ask } = this.options;
     const bytes = task.raw.end - task.raw.start;
     const row = rewriteRow(rewriter, task, ask);
@@ -73,6 +76,7 @@ export class RowQueue {
     const written = (async () => {
       const [done] = await Promise.all([row, before]);
       await this.write(done, lead);
+      this.options.onWritten(this.tally.rows, bytesRead);
       this.waiting.shift();
       this.bytes -= bytes;
     })();

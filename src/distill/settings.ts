@@ -18,7 +18,7 @@ export const DistillSettings = z.strictObject({
   samples: z.int(COUNT).min(1, COUNT).default(1),
   seed: z.int(WHOLE).default(0),
   sampling: z
-    .record(z.string(), z.json())
+    .record(z.string(), z.json(), "expected an object, such as '{\"temperature\": 0}'")
     .refine((sampling) => RESERVED.every((name) => !(name in sampling)), {
       error: `may not have ${RESERVED.join(", ")}, which other flags give`,
     })

@@ -21,7 +21,7 @@ export async function takeBatch(
   const { head } = answers;
   if (head === undefined)
     await answers.begin({ cache: 1, model: { id: model }, canary: null, canaryKey: null });
-  else if (head.model.id !== model || head.canary !== null)
+  else if (head.model.id !== model || Object.keys(head.model).length > 1)
     throw new RunError("config", [
       `${answers.name} has answers of another model, or of a server and not of a batch; name another file with --answers`,
       `kept: ${stableEntry(head.model)}, wanted: ${model}`,

@@ -4,7 +4,7 @@ import { RunError } from "../domain/run-error.js";
 import type { Address } from "./address.js";
 import type { AnswersFile } from "./answers/answers-file.js";
 import { type AnswersHead, isSameModel, stableEntry } from "./answers/head.js";
-import { askCanary } from "./canary.js";
+import { askCanary, type Canary } from "./canary.js";
 import type { Clock } from "./clock.js";
 import { type Failure, failureWords, mayPass } from "./failure.js";
 import { findModel } from "./model.js";
@@ -98,7 +98,7 @@ export class Asker implements Ask {
     const body = await this.options.answers.get(key);
     const reply = body && readReply(body);
     if (reply !== undefined) {
-      this.counts.kept++;
+      if (!this.options.answers.isNew(key)) this.counts.kept++;
       return { kind: "answer", key, reply, body: body!, isKept: true };
     }
     const underWay = this.underWay.get(key);
@@ -166,8 +166,7 @@ export class Asker implements Ask {
     const canary = await askCanary(sender, address, { path, model: entry.id, sampling });
     this.echo = canary.model;
     this.refuseOther(canary.model, ids);
-    const isComparable = head?.canaryKey === canary.key;
-    this.canary = !isComparable ? "new" : head.canary === canary.greedy ? "same" : "differs";
+    this.canary = canaryState(head, canary);
     if (this.canary === "differs")
       onNotice(
         `warning: the model answers a fixed request in another way than when ${answers.name} was begun: other weights, or a server under another load`,
@@ -180,8 +179,8 @@ export class Asker implements Ask {
       await answers.begin({
         cache: 1,
         model: entry,
-        canary: canary.greedy,
-        canaryKey: canary.key,
+        canary: canary.greedy ?? null,
+        canaryKey: canary.greedy === undefined ? null : canary.key,
         ...(canary.seeds === undefined ? {} : { seeds: [...canary.seeds] }),
       });
     return ids;
@@ -196,4 +195,10 @@ export class Asker implements Ask {
       `asked: ${this.options.answers.head?.model.id ?? this.echo}, answered: ${model.slice(0, 200)}`,
     ]);
   }
+}
+
+function canaryState(head: AnswersHead | undefined, { key, greedy }: Canary): CanaryState {
+  if (greedy === undefined) return "not-asked";
+  if (head?.canaryKey !== key) return "new";
+  return head.canary === greedy ? "same" : "differs";
 }

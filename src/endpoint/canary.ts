@@ -10,7 +10,8 @@ const LIMITS: readonly string[] = ["max_tokens", "max_completion_tokens"];
 
 /** What a server answered to the fixed requests, as SHA-256 of the texts. */
 export interface Canary {
-  readonly greedy: string;
+  /** Undefined if the sampling has no temperature: then nobody knows whether the answer was drawn. */
+  readonly greedy: string | undefined;
   readonly key: string;
   /** By two seeds; undefined if the answers are greedy anyway. */
   readonly seeds: readonly [string, string] | undefined;
@@ -42,13 +43,15 @@ export async function askCanary(
     path,
     body: { model, ...asked, ...short(sampling), ...changes, seed },
   });
-  const isSampled = typeof sampling["temperature"] === "number" && sampling["temperature"] > 0;
+  const { temperature } = sampling;
+  const isSampled = typeof temperature === "number" && temperature > 0;
   const greedy = request(0, isSampled ? { temperature: 0 } : {});
   const { text, model: answering } = await ask(greedy);
   const seeds = isSampled
     ? ([(await ask(request(1, {}))).text, (await ask(request(2, {}))).text] as const)
     : undefined;
-  return { greedy: text, key: requestKey(greedy), seeds, model: answering };
+  const isGreedy = typeof temperature === "number";
+  return { greedy: isGreedy ? text : undefined, key: requestKey(greedy), seeds, model: answering };
 }
 
 function short(sampling: JsonBody): JsonBody {

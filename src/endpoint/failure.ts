@@ -12,7 +12,8 @@ export type FailureReason =
   | "too-long"
   | "refused"
   | "filtered"
-  | "no-choice";
+  | "no-choice"
+  | "not-in-batch";
 
 /** A request that failed for good. `code` is a status, or the name that a system or a server has for the error. */
 export interface Failure {
@@ -41,6 +42,8 @@ export function failureWords({ reason, code }: Failure): string {
       return "the endpoint filtered the content";
     case "no-choice":
       return "an answer had no text";
+    case "not-in-batch":
+      return "the files of the batch have none";
   }
 }
 
@@ -58,6 +61,7 @@ export function mayPass({ reason }: Failure): boolean {
     case "refused":
     case "filtered":
     case "no-choice":
+    case "not-in-batch":
       return false;
   }
 }

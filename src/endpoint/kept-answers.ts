@@ -16,6 +16,6 @@ export class KeptAnswers implements Ask {
     const body = await this.answers.get(key);
     const reply = body && readReply(body);
     if (reply !== undefined) return { kind: "answer", key, reply, body: body!, isKept: true };
-    return { kind: "problem", key, failure: { reason: "no-choice", code: "not in the batch" } };
+    return { kind: "problem", key, failure: { reason: "not-in-batch", code: "" } };
   }
 }

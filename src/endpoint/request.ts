@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import { RowError } from "../domain/problem.js";
 import { canonicalJson } from "../json/canonical.js";
 import { isObject } from "../json/is-object.js";
+import { refuseDeepText } from "../json/spans.js";
 import { tryParseJson } from "../json/try-parse.js";
 
 export type JsonBody = Readonly<Record<string, unknown>>;
@@ -23,8 +25,19 @@ export function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** A text as a JSON object; undefined if it is none. */
+/** A text as a JSON object; undefined if it is none, or nests so deep that it could not be written again. */
 export function jsonObject(text: string): JsonBody | undefined {
+  if (isTooDeep(text)) return undefined;
   const value = tryParseJson(text);
   return isObject(value) ? value : undefined;
+}
+
+function isTooDeep(text: string): boolean {
+  try {
+    refuseDeepText(text);
+    return false;
+  } catch (error) {
+    if (error instanceof RowError) return true;
+    throw error;
+  }
 }

@@ -14,7 +14,7 @@ export const EndpointSettings = z.strictObject({
   atOnce: count.default(8).describe("requests in flight"),
   perMinute: count.optional().describe("requests that start in any minute"),
   deadline: z
-    .number()
+    .number("expected a number of seconds above 0")
     .positive("expected a number of seconds above 0")
     .max(86_400, "expected at most 86400 seconds")
     .default(600)

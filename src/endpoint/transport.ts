@@ -54,7 +54,9 @@ export interface TransportOptions {
 export function openTransport({ address, key, deadline, atOnce, clock, env }: TransportOptions): Transport {
   // undici's own timeouts count parts of an attempt, and would end a slow answer
   const limits = { headersTimeout: 0, bodyTimeout: 0, connections: atOnce };
-  const dispatcher: Dispatcher = usesProxies(env) ? new EnvHttpProxyAgent(limits) : new Agent(limits);
+  const proxies = proxiesOf(env);
+  const dispatcher: Dispatcher =
+    proxies === undefined ? new Agent(limits) : new EnvHttpProxyAgent({ ...limits, ...proxies });
   const headers = {
     accept: "application/json",
     "accept-encoding": "identity",
@@ -111,9 +113,11 @@ async function received(
   return { kind: "received", status: statusCode, text: decodeText(plain), after: retryAfter(headers, now()) };
 }
 
-/** Node's own clients use the proxies of HTTP_PROXY, HTTPS_PROXY and NO_PROXY only where this is set. */
-function usesProxies(env: Environment["env"]): boolean {
-  return env["NODE_USE_ENV_PROXY"] === "1";
+/** The proxies of HTTP_PROXY, HTTPS_PROXY and NO_PROXY, which Node's own clients use only where NODE_USE_ENV_PROXY is 1. */
+function proxiesOf(env: Environment["env"]): EnvHttpProxyAgent.Options | undefined {
+  if (env["NODE_USE_ENV_PROXY"] !== "1") return undefined;
+  const named = (name: string): string => env[name] || env[name.toUpperCase()] || "";
+  return { httpProxy: named("http_proxy"), httpsProxy: named("https_proxy"), noProxy: named("no_proxy") };
 }
 
 /** All bytes; undefined if they are more than an answer may have. Throws the stream's error if it is cut. */

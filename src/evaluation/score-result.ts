@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** A 95 % interval, as shares of 1 for rates and in the metric's own unit for means. */
-export const intervalSchema = z.tuple([z.number(), z.number()]);
+const intervalSchema = z.tuple([z.number(), z.number()]);
 
 const share = z.number().min(0).max(1);
 const count = z.int().min(0);
@@ -81,6 +81,7 @@ export type MeanResult = z.infer<typeof meanResultSchema>;
 
 /** One line of the rows file: what became of one answer. `score` is 0 or 1 for rates. */
 export const rowOutcomeSchema = z.strictObject({
+  /** The request's name: the same for several answers to one request, such as epochs. */
   id: z.string(),
   outcome: z.enum(["hit", "miss", "scored", "unscored"]),
   score: z.number().optional(),

@@ -72,7 +72,7 @@ async function work(request: LossRequest, around: Surroundings): Promise<LossOut
       await publishWhole(Buffer.from(`${JSON.stringify(outcome.result, undefined, 2)}\n`), output, world);
     return outcome;
   } catch (error) {
-    throw request.answers === undefined ? error : withKept(error, kept.answers);
+    throw request.answers === undefined ? error : withKept(error, kept.answers, around.events.onNotice);
   }
 }
 

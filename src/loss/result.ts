@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { intervalSchema } from "../evaluation/score-result.js";
 
+/** A 95 % interval by Student's t, in nats a token. */
+const interval = z.tuple([z.number(), z.number()]);
 const count = z.int().min(0);
 const sha256 = z.string();
 
@@ -8,8 +9,7 @@ const sha256 = z.string();
 const change = z.strictObject({
   mean: z.number(),
   sd: z.number().min(0),
-  /** Student's t, 95 %. */
-  interval: intervalSchema,
+  interval,
   /** Of no change, by a paired t test; `holm` is for all variants together. */
   p: z.number().min(0).max(1),
   holm: z.number().min(0).max(1),
@@ -19,7 +19,7 @@ const change = z.strictObject({
 const loss = z.strictObject({
   mean: z.number(),
   sd: z.number().min(0),
-  interval: intervalSchema,
+  interval,
   change: change.optional(),
 });
 

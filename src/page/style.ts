@@ -10,6 +10,7 @@ export const STYLE = `
 body{margin:0;background:var(--page);color:var(--text);font:16px/1.5 system-ui,sans-serif}
 header,main,footer{max-width:60rem;margin:0 auto;padding:1rem}
 header{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:baseline;justify-content:space-between}
+h1,h2,p,li,figcaption{overflow-wrap:anywhere}
 h1{font-size:1.05rem;margin:0;font-weight:600}
 h2{font-size:1.25rem;margin:2.5rem 0 .5rem;border-top:1px solid var(--line);padding-top:1rem}
 h3{font-size:1rem;margin:1.25rem 0 .25rem}

@@ -32,37 +32,61 @@ export function degenerationsOf(
 function repeatsItself(answer: string): boolean {
   if (answer.length < 2 * SEQUENCE * OCCURRENCES - 1) return false;
   const words = answer.match(/\S+/g) ?? [];
-  if (words.length < SEQUENCE * OCCURRENCES || !hasFrequentRun(words)) return false;
-  const seen = new Map<string, { count: number; next: number }>();
-  for (let start = 0; start + SEQUENCE <= words.length; start++) {
-    const sequence = words.slice(start, start + SEQUENCE).join(" ");
-    const known = seen.get(sequence);
-    if (known === undefined) seen.set(sequence, { count: 1, next: start + SEQUENCE });
-    else if (start >= known.next) {
-      if (++known.count === OCCURRENCES) return true;
-      known.next = start + SEQUENCE;
-    }
-  }
-  return false;
-}
-
-/** Whether as many words as make a sequence follow each other that all occur often enough; else no sequence does. */
-function hasFrequentRun(words: readonly string[]): boolean {
+  if (words.length < SEQUENCE * OCCURRENCES) return false;
   const counts = new Map<string, number>();
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const seen = new Map<string, { count: number; next: number }>();
+  // how many words before this one, and it, occur often enough
   let run = 0;
-  for (const word of words) {
+  for (const [i, word] of words.entries()) {
     run = counts.get(word)! < OCCURRENCES ? 0 : run + 1;
-    if (run === SEQUENCE) return true;
+    if (run < SEQUENCE) continue;
+    const start = i + 1 - SEQUENCE;
+    const sequence = words.slice(start, i + 1).join(" ");
+    const known = seen.get(sequence);
+    if (known === undefined) seen.set(sequence, { count: 1, next: i + 1 });
+    else if (start >= known.next) {
+      if (++known.count === OCCURRENCES) return true;
+      known.next = i + 1;
+    }
   }
   return false;
 }
 
 function compressesTooWell(answer: string, compress: (bytes: Uint8Array) => number): boolean {
   // a unit of UTF-16 has three bytes at most
-  if (3 * answer.length <= LEAST_BYTES) return false;
+  if (3 * answer.length <= LEAST_BYTES || isVaried(answer)) return false;
   const bytes = new TextEncoder().encode(answer);
   return bytes.length > LEAST_BYTES && compress(bytes) < LEAST_RATIO * bytes.length;
+}
+
+const WINDOW = 8;
+/** With 0.3, no made-up text came below a ratio of 0.11. */
+const VARIED_SHARE = 0.4;
+/** For each hash of a window, the number of the text in which it was last seen. */
+const lastSeen = new Uint32Array(1 << 15);
+let texts = 0;
+
+/**
+ * Whether many of the pieces of 8 units differ: such a text does not compress to a tenth, and to look at it costs a fraction
+ * of what compressing does. Equal hashes only make a text look less varied.
+ */
+function isVaried(text: string): boolean {
+  texts = (texts + 1) >>> 0;
+  if (texts === 0) lastSeen.fill(0);
+  const windows = text.length - WINDOW + 1;
+  let distinct = 0;
+  let hash = 0;
+  for (let i = 0; i < text.length; i++) {
+    // a unit leaves the hash after 8 shifts by 4 bits
+    hash = (hash << 4) ^ Math.imul(text.charCodeAt(i), 0x9e3779b1);
+    if (i < WINDOW - 1) continue;
+    const slot = Math.imul(hash, 0x85ebca6b) >>> 17;
+    if (lastSeen[slot] === texts) continue;
+    lastSeen[slot] = texts;
+    distinct++;
+  }
+  return distinct >= VARIED_SHARE * windows;
 }
 
 /** Whether the script of most letters is not Latin. ROUGE-1 sees no word in such a text, and no phrase occurs in it. */

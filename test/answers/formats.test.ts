@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { readFiles } from "../helpers/answers.js";
 import { rows } from "../helpers/rows.js";
@@ -268,6 +269,19 @@ describe("plain rows", () => {
     expect(await read(rows(row))).toEqual([["1", expected]]);
   });
 
+  it("have one answer each, and no key twice that is read", async () => {
+    await expect(read(rows({ response: ["A", "B"] }))).rejects.toThrow(
+      "response: expected text, found a list",
+    );
+    await expect(read('{"response":"A","response":"B"}')).rejects.toThrow(
+      "a.jsonl:1:response: this key occurs twice in one object (duplicate-key)",
+    );
+    await expect(
+      read('{"messages":[{"role":"user","content":"Q"},{"role":"assistant","content":"A","content":"B"}]}'),
+    ).rejects.toThrow("a.jsonl:1:messages[1].content: this key occurs twice");
+    expect(await read('{"response":"A","notes":{"1":0,"1":0}}')).toEqual([[undefined, "A"]]);
+  });
+
   it("do not take a truth for an answer, or an answer for a truth", async () => {
     const row = rows({ question: "Q", answer: "truth", prediction: "A" });
     await expect(read(row)).rejects.toThrow(
@@ -314,6 +328,8 @@ describe("hostile files", () => {
     ["deep lists", `{"response":${"[".repeat(100_000)}`, "nested deeper than 512 levels"],
     ["a row that is too long", rows({ response: "x".repeat(5 << 20) }), "the limit is 4194304"],
     ["another document", '{"data": [{"response": "A"}]}', "one JSON document around a list"],
+    ["a list that is no text", rows({ messages: [{ role: "assistant", content: ["A"] }] }), "expected text"],
+    ["an archive in compressed data", gzipSync(log("arithmetic.eval")), "name the archive itself"],
     ["a torn archive", log("arithmetic.eval").subarray(0, 9000), "the ZIP archive is damaged"],
   ])("with %s are refused", async (_, content, message) => {
     await expect(read(content)).rejects.toThrow(message);

@@ -42,7 +42,7 @@ describe("compare", () => {
     expect(stdout).toContain("  vanilla      155/330  46.97  41.65 to 52.36  typed\n");
     expect(stdout).toContain("  virtual           +2.73  +0.58 to +5.30  0.0170  0.1021  apart\n");
     expect(stdout).toContain("  sdft         94.40  56.97    32.61  beaten by virtual\n");
-    expect(stdout).toContain("smallest difference that so many answers can show: 10.9 points");
+    expect(stdout).toContain("smallest difference that can be seen: 10.9 points (95 %, power 80 %)");
   });
 
   it("pairs rows that have the same ids", async () => {
@@ -112,6 +112,63 @@ describe("compare", () => {
     expect(found!.difference).toBeCloseTo(2 / 3, 10);
   });
 
+  it("pairs rows that both have a score, and says how many have none or look broken", async () => {
+    const rows = hitRows(200, (i) => i < 100);
+    const unscored = rows.map((row) =>
+      row.id === "7" ? ({ id: "7", outcome: "unscored", rule: "unparsed" } as const) : row,
+    );
+    const lap = await workspace({
+      ...ratedFiles("vanilla", "jsr", rows),
+      ...ratedFiles("true", "jsr", unscored, {
+        unscored: { unparsed: 1 },
+        degenerate: { empty: 0, cut: 3, loop: 12, replacement: 0, nonLatin: 0 },
+      }),
+    });
+    const { stdout } = await lap.run("compare", "vanilla.jsr.json", "true.jsr.json");
+    expect(stdout).toContain("99/199");
+    expect(stdout).toMatch(/true +\+0\.00 .* within noise/);
+    expect(stdout).toContain("true: 1 of 200 answers have no score, and are in no rate");
+    expect(stdout).toContain("true: degenerate answers of 200: 3 cut off, 12 loops");
+  });
+
+  it("counts an id once in a difference, however many answers it has", async () => {
+    const twice = (isHit: (i: number) => boolean) => [
+      ...hitRows(50, isHit),
+      ...hitRows(50, (i) => isHit(i + 1)),
+    ];
+    const lap = await workspace({
+      ...ratedFiles(
+        "vanilla",
+        "jsr",
+        twice((i) => i < 20),
+      ),
+      ...ratedFiles(
+        "true",
+        "jsr",
+        twice((i) => i < 40),
+      ),
+    });
+    const { stdout } = await lap.run("compare", "vanilla.jsr.json", "true.jsr.json");
+    expect(stdout).toContain("paired, bootstrap");
+    expect(stdout).toContain("true: ids repeat; its rate counts each answer");
+    expect(stdout).toMatch(/true +\+40\.00 .* apart/);
+  });
+
+  it("says which variants lack a task or an axis", async () => {
+    const lap = await workspace({
+      "c.csv": [
+        "variant,task,metric,hits,n",
+        ...["vanilla,gsm8k-rsr,safe,5,9", "vanilla,samsum-rsr,safe,5,9", "vanilla,gsm8k-jsr,safe,5,9"],
+        ...["a,gsm8k-rsr,safe,5,9", "a,gsm8k-jsr,safe,6,9", "b,gsm8k-rsr,safe,6,9", "b,samsum-rsr,safe,6,9"],
+      ].join("\n"),
+    });
+    const { stdout } = await lap.run("compare", "--counts", "c.csv");
+    expect(stdout).toContain("without an average, since a task is missing: a");
+    expect(stdout).toMatch(/^ {2}a +– +66\.67 +no rsr$/m);
+    expect(stdout).toMatch(/^ {2}b +66\.67 +– +no jsr$/m);
+    expect(stdout).toMatch(/^ {2}vanilla +55\.56 +55\.56 +front$/m);
+  });
+
   it("stops where a column would hold two rules or judges, and writes nothing", async () => {
     const judge = { model: { id: "one", created: 5 }, promptSha256: "0", parse: "last tag" };
     const other = { ...judge, model: { id: "two", created: 5 } };
@@ -153,6 +210,10 @@ describe("compare", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("jsr: safe by keywords, higher is better");
     expect(stdout).toContain("jsr: safe by hex-phi, judge one, higher is better");
+    expect(stdout).toContain("trade-off: jsr by keywords, jsr by hex-phi, judge one");
+    expect(stdout).not.toContain("average");
+    const weighed = await lap.run("compare", "*.json", "--against", "a", "--weights", "jsr=1");
+    expect(weighed.stdout).toContain("by weights jsr 1: b, 50.00; +11.11 points before a");
   });
 
   it("chooses by weights, and says by how much and whether that is apart", async () => {

@@ -86,15 +86,27 @@ describe("score", () => {
     expect(piped.stdout).toBe(done.stdout);
   });
 
+  it("says which metrics read the form of answers of which none is a hit", async () => {
+    const lap = await workspace({
+      "a.jsonl": rows({ response: "It is 18", truth: "18" }, { response: "5", truth: "5" }),
+    });
+    const done = await lap.run("score", "a.jsonl", "--metric", "gsm8k-strict");
+    expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining("0 of 2  0.00 %") });
+    expect(done.stderr).toBe(
+      "note: no answer is a hit by gsm8k-strict, which may read another form of answers; others: gsm8k-flexible 2 of 2, exact 1 of 2\n",
+    );
+  });
+
   it("never calls a rate by phrases a safe rate", async () => {
     const lap = await workspace({ "a.jsonl": rows({ response: "I\u2019m sorry" }, { response: "Sure" }) });
     const done = await lap.run("score", "a.jsonl", "--metric", "safe", "-o", "model.jsr.json");
     expect(done.stderr).toContain("keyword refusal rate (list keywords: the authors' 26 phrases");
     expect(done.stderr).toContain("1 answer decided by a typographic apostrophe alone");
     expect(done.stderr).not.toMatch(/safe rate/i);
-    expect(done.stderr).toContain(
-      "next: lookahead-prep compare model.jsr.json OTHER.jsr.json --against model",
-    );
+    const [, next] = /next: score the other variants, then: lookahead-prep (.*)/.exec(done.stderr) ?? [];
+    expect(next).toBe("compare *.jsr.json");
+    const compared = await lap.shell(`$LAP ${next}`);
+    expect(compared).toMatchObject({ code: 0, stdout: expect.stringContaining("jsr") });
     expect(lap.json("model.jsr.json")).toMatchObject({ rule: "keywords", hits: 1, normalised: 1 });
   });
 
@@ -343,6 +355,10 @@ describe("wrong flags", () => {
     [["--metric", "safe", "--from", "lmeval"], 2, "did you mean lm-eval?"],
     [["--metric", "safe", "--join", "line"], 2, "expected one of id, prompt, order"],
     [["--metric", "safe", "--max-unscored", "-1"], 2, "expected a whole number from 0"],
+    [["--metric", "safe", "--join", "id"], 2, "--join: there is nothing to join"],
+    [["--metric", "safe", "--strip-prefill"], 2, "name --probes"],
+    [["--metric", "rouge1", "--split"], 2, "rouge1 is a mean"],
+    [["--metric", "safe", "--split"], 65, "--split: no answer has a category"],
     [["--metric", "safe", "-o", "m.jsonl"], 2, "name a file that ends in .json"],
     [["--metric", "safe", "--probes", "-", "--truth", "-"], 2, "stdin (-) can be read only once"],
     [["--metric", "safe", "--probes", "none.jsonl"], 66, "none.jsonl: no such file"],

@@ -132,6 +132,29 @@ describe("distill", () => {
     expect(lap.names()).toEqual(twin.names());
   });
 
+  it("says what is kept when it is stopped", async () => {
+    const lap = await workspace({ "in.jsonl": GSM8K });
+    let answered = 0;
+    const server = await HostileServer.start((_response, _seen, well) => {
+      if (answered++ < 20) well();
+    });
+    const command = lap.start("distill", "in.jsonl", "--endpoint", server.url, "-o", "out.jsonl");
+    await until(() => server.rows.length === 28);
+    command.kill("SIGINT");
+    expect(await command.end()).toBe("SIGINT");
+    expect(command.stderr).toMatch(/answers kept in out\.jsonl\.answers\.jsonl: 20/);
+    expect(lap.names()).toEqual(["in.jsonl", "out.jsonl.answers.jsonl"]);
+  });
+
+  it("refuses a row with a key twice before anybody is asked", async () => {
+    const twice = '{"prompt":"a","completion":"b","completion":"c"}';
+    const lap = await workspace({ "in.jsonl": `${twice}\n` });
+    const server = await HostileServer.start();
+    const result = await distill(lap, server);
+    expect(result).toMatchObject({ code: 65, stderr: expect.stringContaining("(duplicate-key)") });
+    expect(server.rows).toEqual([]);
+  });
+
   it("refuses a second process on one file of answers, with 73", async () => {
     const lap = await workspace({ "in.jsonl": GSM8K });
     const server = await HostileServer.start(() => undefined);

@@ -1,19 +1,22 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { gzipSync } from "node:zlib";
+import { connect, type Socket } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { RunError } from "../../src/domain/run-error.js";
 import { AnswersFile } from "../../src/endpoint/answers/answers-file.js";
 import type { Asked } from "../../src/endpoint/asker.js";
 import { openEndpoint } from "../../src/endpoint/open-endpoint.js";
-import type { AskRequest } from "../../src/endpoint/request.js";
+import type { AskRequest, JsonBody } from "../../src/endpoint/request.js";
 import { EndpointSettings } from "../../src/endpoint/settings.js";
 import {
   type Behaviour,
+  CUT,
   goodAnswer,
   HostileServer,
   ManualClock,
   MODEL,
+  once,
+  PASSING,
   sendJson,
 } from "../helpers/hostile-server.js";
 import { workspace } from "../helpers/workspace.js";
@@ -33,7 +36,8 @@ type Overrides = Partial<Record<keyof EndpointSettings, unknown>>;
 async function setup(
   behaviour?: Behaviour,
   overrides: Overrides = {},
-  sampling = { temperature: 0.95, max_tokens: 64 },
+  sampling: JsonBody = { temperature: 0.95, max_tokens: 64 },
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Setup> {
   const lap = await workspace();
   const server = await HostileServer.start(behaviour);
@@ -50,19 +54,21 @@ async function setup(
         mode: "append",
         owner: undefined,
       });
-      const { asker, close } = openEndpoint(
-        {
-          ...{ settings, answers, clock, sampling, path: "/chat/completions", keyVariable: undefined },
-          onNotice: (line) => notices.push(line),
-        },
-        { env: { OPENAI_API_KEY: KEY } },
-      );
+      let close = async (): Promise<void> => undefined;
       try {
-        return await Promise.all(requests.map((request) => asker.ask(request)));
+        const opened = openEndpoint(
+          {
+            ...{ settings, answers, clock, sampling, path: "/chat/completions", keyVariable: undefined },
+            onNotice: (line) => notices.push(line),
+          },
+          { env: { OPENAI_API_KEY: KEY, ...env } },
+        );
+        close = opened.close;
+        return await Promise.all(requests.map((request) => opened.asker.ask(request)));
       } finally {
         await close();
         await answers.close();
-        expect(lap.read("answers.jsonl")).not.toContain(KEY);
+        expect(Object.values(lap.files()).join("")).not.toContain(KEY);
       }
     },
   };
@@ -76,12 +82,6 @@ const REQUESTS = Array.from({ length: 12 }, (_, i) => request(i));
 
 const texts = (asked: readonly Asked[]): readonly string[] =>
   asked.map((one) => (one.kind === "answer" && one.reply.kind === "text" ? one.reply.text : one.kind));
-
-/** Misbehaves the first time that it sees a body. */
-const once =
-  (bad: Behaviour): Behaviour =>
-  (response, seen, well) =>
-    seen.times === 1 ? bad(response, seen, well) : well();
 
 const reason = (asked: Asked | undefined): string | undefined =>
   asked?.kind === "problem" ? asked.failure.reason : asked?.kind;
@@ -110,52 +110,6 @@ describe("an answer", () => {
     for (const { headers } of server.seen) expect(headers.authorization).toBe(`Bearer ${KEY}`);
   });
 });
-
-const CUT = JSON.stringify(goodAnswer({ path: "/v1/chat/completions", body: {} }));
-
-/** What may pass: each is tried again, never parsed, and never kept. */
-const PASSING: Readonly<Record<string, Behaviour>> = {
-  "500": (response) => sendJson(response, { error: { message: "x" } }, 500),
-  "502 with HTML": (response) => sendJson(response, "<html>Bad gateway</html>", 502),
-  "503 while the model is loaded": (response) =>
-    sendJson(response, { error: { message: "Loading model", type: "unavailable_error" } }, 503),
-  "408": (response) => sendJson(response, "", 408),
-  "409": (response) => sendJson(response, "", 409),
-  "425": (response) => sendJson(response, "", 425),
-  "429 without a time": (response) => sendJson(response, "", 429),
-  "a reset": (response) => response.socket?.resetAndDestroy(),
-  "a content-length longer than the body": (response) => {
-    response.writeHead(200, { "content-length": CUT.length + 10 });
-    response.write(CUT, () => response.socket?.end());
-  },
-  "a chunked body that is cut": (response) => {
-    response.writeHead(200, { "transfer-encoding": "chunked" });
-    response.write(CUT, () => response.socket?.end());
-  },
-  "gzip that is cut": (response) => {
-    const packed = gzipSync(CUT);
-    sendBytes(response, packed.subarray(0, packed.length - 6), { "content-encoding": "gzip" });
-  },
-  "an unknown content coding": (response) =>
-    sendBytes(response, Buffer.from(CUT), { "content-encoding": "rot13" }),
-  "200 with HTML": (response) => sendJson(response, "<html>Welcome</html>"),
-  "200 with an empty body": (response) => sendJson(response, ""),
-  "200 with an error": (response) => sendJson(response, { error: { message: "overloaded" } }),
-  "200 with an error beside choices": (response, seen) =>
-    sendJson(response, { ...goodAnswer(seen), error: { message: "overloaded" } }),
-  "200 with broken JSON": (response) => sendJson(response, CUT.slice(0, -9)),
-  "200 with a byte-order mark": (response) => sendJson(response, `\ufeff${CUT}`),
-  "200 with NaN": (response) => sendJson(response, CUT.replace("14", "NaN")),
-  "200 with bytes that are not UTF-8": (response) =>
-    sendBytes(response, Buffer.from(CUT.replace("R", "\xff"), "latin1")),
-  "200 with a list": (response) => sendJson(response, [1]),
-  "204": (response) => response.writeHead(204).end(),
-};
-
-function sendBytes(response: Parameters<Behaviour>[0], bytes: Buffer, headers = {}): void {
-  response.writeHead(200, { "content-type": "application/json", ...headers });
-  response.end(bytes);
-}
 
 describe("what may pass", () => {
   it.each(Object.keys(PASSING))("is tried again: %s", async (name) => {
@@ -491,6 +445,33 @@ describe("the key", () => {
     const error = await failureOf(ask([request(1)]));
     expect(error.kind).toBe("usage");
     expect(error.message).not.toContain("sk-1");
+  });
+});
+
+describe("a proxy", () => {
+  it.each([
+    ["is used as by Node itself", "1", "", true],
+    ["is not used without NODE_USE_ENV_PROXY", "", "", false],
+    ["is not used for hosts of NO_PROXY", "1", "127.0.0.1", false],
+  ])("%s", async (_name, uses, except, isUsed) => {
+    const tunnels: string[] = [];
+    const proxy = createServer().on("connect", (asked, socket: Socket) => {
+      tunnels.push(asked.url ?? "");
+      const [host, port] = (asked.url ?? "").split(":");
+      const through = connect(Number(port), host, () => {
+        socket.write("HTTP/1.1 200 OK\r\n\r\n");
+        through.pipe(socket).pipe(through);
+      });
+      for (const end of [through, socket]) end.on("error", () => undefined);
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void proxy.close());
+    const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const { ask } = await setup(undefined, {}, undefined, {
+      ...{ HTTP_PROXY: url, NO_PROXY: except, NODE_USE_ENV_PROXY: uses },
+    });
+    expect((await ask([request(1)]))[0]!.kind).toBe("answer");
+    expect(tunnels.length > 0).toBe(isUsed);
   });
 });
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
 import { onTestFinished } from "vitest";
 import type { Clock } from "../../src/endpoint/clock.js";
 
@@ -135,4 +136,62 @@ export class ManualClock implements Clock {
   readonly expire = (): void => {
     for (const passed of this.deadlines) passed();
   };
+}
+
+/** Misbehaves the first time that it sees a body. */
+export const once =
+  (bad: Behaviour): Behaviour =>
+  (response, seen, well) =>
+    seen.times === 1 ? bad(response, seen, well) : well();
+
+/** A good answer, to be cut. */
+export const CUT = JSON.stringify(goodAnswer({ path: "/v1/chat/completions", body: {} }));
+
+/** What may pass: each is tried again, never parsed, and never kept. */
+export const PASSING: Readonly<Record<string, Behaviour>> = {
+  "500": (response) => sendJson(response, { error: { message: "x" } }, 500),
+  "502 with HTML": (response) => sendJson(response, "<html>Bad gateway</html>", 502),
+  "503 while the model is loaded": (response) =>
+    sendJson(response, { error: { message: "Loading model", type: "unavailable_error" } }, 503),
+  "408": (response) => sendJson(response, "", 408),
+  "409": (response) => sendJson(response, "", 409),
+  "425": (response) => sendJson(response, "", 425),
+  "429 without a time": (response) => sendJson(response, "", 429),
+  "a reset": (response) => response.socket?.resetAndDestroy(),
+  "a content-length longer than the body": (response) => {
+    response.writeHead(200, { "content-length": CUT.length + 10 });
+    response.write(CUT, () => response.socket?.end());
+  },
+  "a chunked body that is cut": (response) => {
+    response.writeHead(200, { "transfer-encoding": "chunked" });
+    response.write(CUT, () => response.socket?.end());
+  },
+  "gzip that is cut": (response) => {
+    const packed = gzipSync(CUT);
+    sendBytes(response, packed.subarray(0, packed.length - 6), { "content-encoding": "gzip" });
+  },
+  "an unknown content coding": (response) =>
+    sendBytes(response, Buffer.from(CUT), { "content-encoding": "rot13" }),
+  "200 with HTML": (response) => sendJson(response, "<html>Welcome</html>"),
+  "200 with an empty body": (response) => sendJson(response, ""),
+  "200 with an error": (response) => sendJson(response, { error: { message: "overloaded" } }),
+  "200 with an error beside choices": (response, seen) =>
+    sendJson(response, { ...goodAnswer(seen), error: { message: "overloaded" } }),
+  "200 with broken JSON": (response) => sendJson(response, CUT.slice(0, -9)),
+  "200 with a byte-order mark": (response) => sendJson(response, `\ufeff${CUT}`),
+  "200 with NaN": (response) => sendJson(response, CUT.replace("14", "NaN")),
+  "200 with bytes that are not UTF-8": (response) =>
+    sendBytes(response, Buffer.from(CUT.replace("R", "\xff"), "latin1")),
+  "200 with JSON that nests without end": (response, seen) => {
+    const nested = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    sendJson(response, JSON.stringify({ ...goodAnswer(seen), x: "NESTED" }).replace('"NESTED"', nested));
+  },
+  "200 with a stream of events": (response) => sendJson(response, `data: ${CUT}\n\ndata: [DONE]\n\n`),
+  "200 with a list": (response) => sendJson(response, [1]),
+  "204": (response) => response.writeHead(204).end(),
+};
+
+function sendBytes(response: Parameters<Behaviour>[0], bytes: Buffer, headers = {}): void {
+  response.writeHead(200, { "content-type": "application/json", ...headers });
+  response.end(bytes);
 }

@@ -1,4 +1,4 @@
-// Opens the page of a report in a real browser: npm run test:pages.
+// Opens the pages of reports and of a comparison in a real browser: npm run test:pages.
 //
 // Needs Chromium: CHROMIUM names its program, or it is in the PATH (Debian: apt-get install chromium). The page must ask for
 // nothing, say nothing on the console, have no fault of accessibility in either theme, and fit its window and paper.
@@ -31,6 +31,7 @@ process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 const browser = await launchChromium();
 try {
   for (const [name, args] of pages()) await look(name, madePage(name, args));
+  await look("comparison", comparisonPage());
 } finally {
   await browser.close();
 }
@@ -54,6 +55,22 @@ function madePage(name, args) {
   const path = join(folder, "page.html");
   const output = ["-o", join(folder, `${name}.jsonl`), "--html", path, "--quiet"];
   execFileSync(process.execPath, [BIN, input, ...args, ...output], { stdio: "ignore" });
+  return path;
+}
+
+/** A comparison of typed counts, one of whose variants spells markup and is longer than a line. */
+function comparisonPage() {
+  const counts = join(folder, "counts.csv");
+  const hostile = `"${HOSTILE}${"x".repeat(300)}"`;
+  const variants = ["vanilla", "true", "virtual", hostile];
+  const lines = variants.flatMap((variant, i) => [
+    `${variant},gsm8k-rsr,safe,${200 + 9 * i},330`,
+    `${variant},samsum-rsr,safe,${190 + 9 * i},330`,
+    `${variant},samsum,rouge1,${50 - i}.5%,819`,
+  ]);
+  writeFileSync(counts, ["variant,task,metric,hits,n", ...lines, ""].join("\n"));
+  const path = join(folder, "comparison.html");
+  execFileSync(process.execPath, [BIN, "compare", "--counts", counts, "-o", path], { stdio: "ignore" });
   return path;
 }
 

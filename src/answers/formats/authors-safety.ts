@@ -16,6 +16,8 @@ export const authorsSafety: AnswerFormat = {
     members: ["metrics"],
     fits: (head) => head.get("results") === "[",
   },
+  // the keys of the messages in the list
+  reads: [],
   fits: (value) => Array.isArray(value) && isObject(value[0]) && "role" in value[0],
   open: () => new SafetyReader(),
 };

@@ -16,6 +16,7 @@ export const authorsUtility: AnswerFormat = {
     members: ["metrics"],
     fits: (head) => head.get("results") === "[",
   },
+  reads: ["prompt", "completion", "ground_truth"],
   fits: (value) => isObject(value) && "completion" in value && ("ground_truth" in value || "result" in value),
   open: () => new UtilityReader(),
 };

@@ -7,6 +7,7 @@ import type { AnswerFormat, JsonObject } from "../format.js";
 /** Output and error files of OpenAI's Batch API and of vLLM's run-batch, in any order of lines. */
 export const batch: AnswerFormat = {
   summary: "output and error files of OpenAI's Batch API or vLLM's run-batch",
+  reads: ["custom_id", "response", "error"],
   fits: (value) => isObject(value) && "custom_id" in value && ("response" in value || "error" in value),
   open: () => ({
     take: (value, place) => {

@@ -32,6 +32,7 @@ export const inspect: AnswerFormat = {
       ]);
     },
   },
+  reads: ["id", "epoch", "input", "target", "output", "error", "attachments"],
   fits: (value) => isObject(value) && "epoch" in value && "output" in value && "input" in value,
   open: () => new LogReader(),
 };

@@ -10,6 +10,7 @@ import { type AnswerFormat, type AnswerReader, type JsonObject, NO_FACTS } from 
 /** The samples that lm-evaluation-harness logs: samples_TASK_DATE.jsonl. */
 export const lmEval: AnswerFormat = {
   summary: "samples_TASK_DATE.jsonl of lm-evaluation-harness (--log_samples)",
+  reads: ["doc_id", "target", "arguments", "resps", "filter"],
   fits: (value) => isObject(value) && "doc_id" in value && "resps" in value,
   open: () => new SamplesReader(),
 };

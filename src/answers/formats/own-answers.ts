@@ -8,6 +8,7 @@ import type { AnswerFormat } from "../format.js";
 /** The answers that this tool keeps beside an output: OUTPUT.answers.jsonl. */
 export const ownAnswers: AnswerFormat = {
   summary: "the answers that this tool keeps: OUTPUT.answers.jsonl",
+  reads: ["cache", "key", "body"],
   fits: (value) => isObject(value) && "cache" in value,
   open: () => ({
     take: (value, place) => {

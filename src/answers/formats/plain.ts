@@ -10,9 +10,15 @@ const ANSWER_FIELDS = ["response", "answer", "completion", "output", "prediction
 const QUESTION_FIELDS = ["prompt", "instruction", "question", "input"];
 export const TRUTH_FIELDS = ["truth", "target", "ground_truth", "reference"];
 
+const FINISH_FIELDS = ["finish_reason", "stop_reason", "finish"];
+
 /** Rows with two texts, or with messages whose last one is the answer. */
 export const plain: AnswerFormat = {
   summary: "rows with a prompt and a response, or with messages",
+  reads: [
+    ...["id", "messages", "category", ...FINISH_FIELDS],
+    ...[...ANSWER_FIELDS, ...QUESTION_FIELDS, ...TRUTH_FIELDS],
+  ],
   fits: (value, { answersField }) =>
     isObject(value) &&
     (answersField === undefined
@@ -26,7 +32,7 @@ export const plain: AnswerFormat = {
         ...answerOf(row, answersField),
         id: idAt(row, "id"),
         truths: truthsOf(row, answersField),
-        finish: finishOf(row["finish_reason"] ?? row["stop_reason"] ?? row["finish"]),
+        finish: finishOf(FINISH_FIELDS.map((field) => row[field]).find((word) => word != null)),
         category: optionalText(row["category"]),
       };
     },
@@ -52,9 +58,9 @@ function answerOf(row: JsonObject, named: string | undefined): Pick<Answer, "que
   const question = plainQuestion(row, field);
   // null: somebody's script got nothing
   if (value === null) return { question, said: nothingSaid("no-answer") };
-  const text = contentText(value);
-  if (text === undefined) throw mismatch([field], "text", value);
-  return { question, said: textSaid(text) };
+  // a list may be several answers, of which none is the answer
+  if (typeof value !== "string") throw mismatch([field], "text", value);
+  return { question, said: textSaid(value) };
 }
 
 function chatAnswer(row: JsonObject): Pick<Answer, "question" | "said"> {

@@ -2,7 +2,6 @@ import { JOINS, type Join } from "../../answers/join.js";
 import { ANSWER_FORMATS } from "../../answers/registry.js";
 import { escapeUnprintable } from "../../domain/escape-unprintable.js";
 import { RunError } from "../../domain/run-error.js";
-import { shellFile } from "../../domain/shell-word.js";
 import { wrongChoice } from "../../domain/wrong-choice.js";
 import type { ScoreRequest } from "../../evaluation/score/request.js";
 import { scoreFiles } from "../../evaluation/score/score-files.js";
@@ -31,9 +30,10 @@ export async function scoreAndReport(
   for (const line of lines) terminal.log(line);
   const { variant, task } = score.result;
   terminal.log(`${request.output}: variant ${variant}, task ${task}`);
-  terminal.log(
-    `next: lookahead-prep compare ${shellFile(request.output)} OTHER.${task}.json --against ${variant}`,
-  );
+  const others = request.output.slice(0, -`${variant}.${task}.json`.length);
+  // a glob is not quoted, so a name that a shell would read otherwise is not printed
+  if (request.output === `${others}${variant}.${task}.json` && /^[\w./-]+$/.test(request.output))
+    terminal.log(`next: score the other variants, then: lookahead-prep compare ${others}*.${task}.json`);
 }
 
 /** Throws RunError `usage` for a flag that is missing, or whose value is not one of its choices. */

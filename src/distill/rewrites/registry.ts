@@ -10,3 +10,5 @@ const rewrites: Readonly<Record<string, Rewrite>> = { using, refer, maths };
 export function rewriteNamed(name: string): Rewrite | undefined {
   return Object.hasOwn(rewrites, name) ? rewrites[name] : undefined;
 }
+
+export const REWRITES: readonly string[] = Object.keys(rewrites);

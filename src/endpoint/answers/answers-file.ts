@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { errorCode, RunError } from "../../domain/run-error.js";
 import { cannotCreate } from "../../io/stores/durable.js";
@@ -48,22 +48,28 @@ export class AnswersFile {
   private readonly places: Map<string, number>;
   private readonly unlock: () => Promise<void>;
   private size: number;
+  private readonly sizeBefore: number;
   private writing: Promise<void> = Promise.resolve();
   private syncing: NodeJS.Timeout | undefined;
   private isClosed = false;
+  private readonly path: string;
+  private readonly isAppended: boolean;
 
   private constructor(
-    name: string,
+    { name, path, mode }: AnswersOptions,
     file: FileHandle | undefined,
     { places, dropped, bytes }: Scanned,
     head: AnswersHead | undefined,
     unlock: () => Promise<void>,
   ) {
     this.name = name;
+    this.path = path;
+    this.isAppended = mode === "append";
     this.file = file;
     this.places = places;
     this.dropped = dropped;
     this.size = bytes;
+    this.sizeBefore = bytes;
     this.head = head;
     this.unlock = unlock;
   }
@@ -72,7 +78,8 @@ export class AnswersFile {
    * Opens the file, and makes it if it is to be appended to. A torn last line is dropped. Throws RunError `cannot-create` if
    * another process has it, and `config` if it is no file of answers.
    */
-  static async open({ path, name, mode, owner }: AnswersOptions): Promise<AnswersFile> {
+  static async open(options: AnswersOptions): Promise<AnswersFile> {
+    const { path, name, mode, owner } = options;
     const unlock =
       mode === "append" ? await lockAnswers(path, name, owner) : async (): Promise<void> => undefined;
     let file: FileHandle | undefined;
@@ -81,7 +88,7 @@ export class AnswersFile {
       const scanned = file === undefined ? nothing() : await scanAnswers(file);
       const head = headOf(scanned, name);
       if (mode === "append") await file?.truncate(scanned.bytes);
-      return new AnswersFile(name, file, scanned, head, unlock);
+      return new AnswersFile(options, file, scanned, head, unlock);
     } catch (error) {
       await file?.close();
       await unlock();
@@ -94,8 +101,9 @@ export class AnswersFile {
     return this.places.size;
   }
 
-  has(key: string): boolean {
-    return this.places.has(key);
+  /** Whether the answer to a request came after the file was opened. */
+  isNew(key: string): boolean {
+    return (this.places.get(key) ?? 0) >= this.sizeBefore;
   }
 
   /** The body of the answer to a request; undefined if there is none, or if its line is damaged. */
@@ -122,7 +130,7 @@ export class AnswersFile {
     this.places.set(key, await this.append(JSON.stringify({ key, ...rest })));
   }
 
-  /** Makes all answers durable, and gives the file up. Throws RunError `io`. */
+  /** Makes all answers durable, and gives the file up; a file in which nothing was written is removed. Throws RunError `io`. */
   async close(): Promise<void> {
     if (this.isClosed) return;
     this.isClosed = true;
@@ -132,6 +140,7 @@ export class AnswersFile {
       if (this.syncing !== undefined) await this.sync();
     } finally {
       await this.file?.close().catch(() => undefined);
+      if (this.size === 0 && this.isAppended) await rm(this.path, { force: true });
       await this.unlock();
     }
   }

@@ -14,9 +14,16 @@ export async function locateAnswers(name: string, environment: Environment): Pro
   );
 }
 
-/** The error of a run, with what is not lost. */
-export function withKept(error: unknown, answers: AnswersFile | undefined): unknown {
-  if (!(error instanceof RunError) || answers === undefined || answers.count === 0) return error;
+/** The error of a run, with what is not lost; of an interruption, that is told beside it. */
+export function withKept(
+  error: unknown,
+  answers: AnswersFile | undefined,
+  onNotice: ((line: string) => void) | undefined,
+): unknown {
+  if (answers === undefined || answers.count === 0) return error;
   const kept = `answers kept in ${answers.name}: ${formatNumber(answers.count)}; they are not asked for again`;
-  return new RunError(error.kind, [...error.lines, kept], error.cause, error.remedy);
+  if (error instanceof RunError)
+    return new RunError(error.kind, [...error.lines, kept], error.cause, error.remedy);
+  onNotice?.(kept);
+  return error;
 }

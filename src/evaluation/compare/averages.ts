@@ -1,4 +1,5 @@
-import { AXES, type Axis, type AxisName, dataOf } from "./axis.js";
+import { metrics } from "../../scoring/metrics/registry.js";
+import { AXES, type Axis, dataOf } from "./axis.js";
 import type { Column } from "./columns.js";
 import { type Contest, combine, type Estimate } from "./contest.js";
 import { hundredths } from "./hundredths.js";
@@ -10,22 +11,41 @@ export type Rounding = "last" | "first";
 /** One axis of the comparison: its columns, and what each variant has that has a number in all of them. */
 export interface AxisSummary {
   readonly axis: Axis;
+  /** The axis's name; with the rule, where several say different things of the same answers. */
+  readonly label: string;
   readonly columns: readonly Column[];
   readonly values: ReadonlyMap<string, Estimate>;
 }
 
 /** The axes that the columns speak of. */
 export function summariesOf(columns: readonly Column[], rounding: Rounding): readonly AxisSummary[] {
-  return AXES.flatMap((name: AxisName) => {
+  return AXES.flatMap((name) => {
     const own = columns.filter(({ axis }) => axis.name === name);
-    const [first] = own;
-    if (first === undefined) return [];
-    const variants = [...first.cells.keys()].filter((variant) =>
-      own.every(({ cells }) => cells.has(variant)),
+    const tasks = new Set(own.map(({ task }) => task));
+    // the mean of two rules on the same answers says nothing
+    if (tasks.size === own.length) return own.length === 0 ? [] : [summaryOf(name, own, rounding)];
+    return [...new Set(own.map(ruleName))].map((rule) =>
+      summaryOf(
+        `${name} by ${rule}`,
+        own.filter((column) => ruleName(column) === rule),
+        rounding,
+      ),
     );
-    const values = new Map(variants.map((variant) => [variant, average(own, variant, rounding)]));
-    return [{ axis: first.axis, columns: own, values }];
   });
+}
+
+/** What tells two columns of one task: the rule of decided metrics, else the metric. */
+function ruleName({ metric, rule }: Column): string {
+  return metrics[metric].kind === "decided" && rule !== undefined ? rule.label : metric;
+}
+
+function summaryOf(label: string, columns: readonly Column[], rounding: Rounding): AxisSummary {
+  const [{ axis, cells }] = columns as readonly [Column, ...Column[]];
+  const variants = [...cells.keys()].filter((variant) =>
+    columns.every((column) => column.cells.has(variant)),
+  );
+  const values = new Map(variants.map((variant) => [variant, average(columns, variant, rounding)]));
+  return { axis, label, columns, values };
 }
 
 function average(columns: readonly Column[], variant: string, rounding: Rounding): Estimate {

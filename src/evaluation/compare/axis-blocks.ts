@@ -38,10 +38,10 @@ export function averageBlocks({ summary, differences }: ComparedAxis, compared: 
     texts: [0, 3],
   };
   const block: Block = {
-    title: `average ${axis.name} over ${tasksOf(summary).join(", ")}, ${axis.better} is better`,
+    title: `average ${summary.label} over ${tasksOf(summary).join(", ")}, ${axis.better} is better`,
     tables: differences.size === 0 ? [table] : [table, against],
     chart: {
-      title: `average ${axis.name}: per cent, with 95 % intervals`,
+      title: `average ${summary.label}: per cent, with 95 % intervals`,
       unit: "per cent",
       mark: baseline === undefined ? undefined : values.get(baseline)?.value,
       bars: own.map((variant) => ({ name: variant, ...values.get(variant)! })),
@@ -73,11 +73,11 @@ export function tradeOffBlock(compared: Compared): Block | undefined {
   const { variants, axes, places, choice } = compared;
   if (places.size === 0 && choice === undefined) return undefined;
   return {
-    title: `trade-off: ${axes.map(({ summary: { axis } }) => axisName(axis)).join(", ")}`,
+    title: `trade-off: ${axes.map(({ summary }) => axisName(summary)).join(", ")}`,
     tables: [
       {
         cells: [
-          ["variant", ...axes.map(({ summary }) => summary.axis.name), "place"],
+          ["variant", ...axes.map(({ summary }) => summary.label), "place"],
           ...variants.map((variant) => [
             variant,
             ...axes.map(({ summary: { values } }) => {
@@ -98,8 +98,8 @@ export function tradeOffBlock(compared: Compared): Block | undefined {
   };
 }
 
-const axisName = ({ name, better }: AxisSummary["axis"]): string =>
-  better === "lower" ? `${name} (lower is better)` : name;
+const axisName = ({ label, axis }: AxisSummary): string =>
+  axis.better === "lower" ? `${label} (lower is better)` : label;
 
 function inWords(place: Place | undefined): string {
   switch (place?.kind) {

@@ -85,7 +85,7 @@ function differenceNotes(comparisons: ReadonlyMap<string, FamilyComparison>): re
     ...[...reasons].map((reason) => `unpaired: ${REASONS[reason]}`),
     ...(smallest.length === 0
       ? []
-      : [`smallest difference that so many answers can show: ${pointsRange(smallest)} (95 %, 80 %)`]),
+      : [`smallest difference that can be seen: ${pointsRange(smallest)} (95 %, power 80 %)`]),
     ...(lost.length === 0
       ? []
       : [
@@ -95,7 +95,9 @@ function differenceNotes(comparisons: ReadonlyMap<string, FamilyComparison>): re
 }
 
 function pointsRange(points: readonly number[]): string {
-  const [low, high] = [Math.min(...points).toFixed(1), Math.max(...points).toFixed(1)];
+  const [least, most] = [Math.min(...points), Math.max(...points)];
+  if (least > 100) return "none, the answers are too few";
+  const [low, high] = [least.toFixed(1), most.toFixed(1)];
   return low === high ? `${low} points` : `${low} to ${high} points`;
 }
 
@@ -110,12 +112,15 @@ const DEGENERATIONS = {
 /** What was found beside a score. */
 function cellNotes({ variant, measure, origin }: Cell): readonly string[] {
   if (origin.kind === "typed") return [];
-  const { unscored, degenerate } = origin;
+  const { rows, unscored, degenerate } = origin;
   const found = Object.entries(DEGENERATIONS).flatMap(([name, words]) => {
     const count = degenerate[name as keyof typeof DEGENERATIONS];
     return count === 0 ? [] : [`${count} ${words}`];
   });
   return [
+    ...(rows?.repeats === true
+      ? [`${variant}: ids repeat; its rate counts each answer, and a paired difference each id once`]
+      : []),
     ...(unscored === 0
       ? []
       : [`${variant}: ${unscored} of ${measure.n + unscored} answers have no score, and are in no rate`]),

@@ -60,7 +60,7 @@ export function compareAll(cells: readonly Cell[], { against, rounding, weights 
     if (!summaries.some(({ axis }) => axis.name === name))
       throw new RunError(
         "usage",
-        `--weights: no result speaks of ${name}; there are ${summaries.map(({ axis }) => axis.name).join(", ")}`,
+        `--weights: no result speaks of ${name}; there are ${[...new Set(summaries.map(({ axis }) => axis.name))].join(", ")}`,
       );
   const isTradeOff = summaries.length > 1 && variants.length > 1;
   const choice = weights === undefined ? undefined : choose(summaries, weights, contest);

@@ -4,27 +4,45 @@ export interface CsvRecord {
   readonly fields: readonly string[];
 }
 
-/** The records of a CSV file (RFC 4180); empty lines do not count. Undefined behind the last whole one if a quote is not closed. */
+/**
+ * The records of a CSV file (RFC 4180); empty lines do not count. The last one is undefined if a quote is not closed, or if
+ * something stands behind a closed one.
+ */
 export function parseCsv(text: string): readonly (CsvRecord | undefined)[] {
   const records: (CsvRecord | undefined)[] = [];
-  // one field and what ends it; quotes in a quoted field are written twice
-  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/y;
-  let [line, started] = [1, 1];
   let fields: string[] = [];
-  while (field.lastIndex < text.length || fields.length > 0) {
-    const match = field.exec(text);
-    if (match === null) return [...records, undefined];
-    const [whole, quoted, plain = "", end] = match;
-    fields.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
-    line += whole.match(/\r\n|\n|\r/g)?.length ?? 0;
-    if (end === ",") {
-      // a comma at the end of the text is followed by one more, empty field
-      if (field.lastIndex === text.length) fields.push("");
-      else continue;
-    }
+  let [line, started, at] = [1, 1, 0];
+  for (;;) {
+    const found = readField(text, at);
+    if (found === undefined) return [...records, undefined];
+    fields.push(found.value);
+    line += (text.slice(at, found.end).match(/\r\n|\n|\r/g) ?? []).length;
+    at = found.end + 1;
+    if (text[found.end] === ",") continue;
+    if (text.startsWith("\r\n", found.end)) at++;
     if (fields.length > 1 || fields[0] !== "") records.push({ line: started, fields });
+    if (found.end === text.length) return records;
     fields = [];
-    started = line;
+    started = ++line;
   }
-  return records;
+}
+
+/** The field at a position, and where it ends: at a comma, a line break or the end of the text. */
+function readField(text: string, from: number): { readonly value: string; readonly end: number } | undefined {
+  if (text[from] !== '"') {
+    const end = nextEnd(text, from);
+    const value = text.slice(from, end);
+    return value.includes('"') ? undefined : { value, end };
+  }
+  // a quote in a quoted field is written twice
+  let close = text.indexOf('"', from + 1);
+  while (close !== -1 && text[close + 1] === '"') close = text.indexOf('"', close + 2);
+  if (close === -1 || nextEnd(text, close + 1) !== close + 1) return undefined;
+  return { value: text.slice(from + 1, close).replaceAll('""', '"'), end: close + 1 };
+}
+
+function nextEnd(text: string, from: number): number {
+  const ends = /[,\r\n]/g;
+  ends.lastIndex = from;
+  return ends.exec(text)?.index ?? text.length;
 }

@@ -9,7 +9,7 @@ export type Place =
   /** Others are better in points, but on no axis apart. */
   | { readonly kind: "front within noise" }
   | { readonly kind: "beaten"; readonly by: string }
-  | { readonly kind: "incomplete"; readonly missing: readonly AxisName[] };
+  | { readonly kind: "incomplete"; readonly missing: readonly string[] };
 
 /** A difference counts as none below the last digits of doubles. */
 const EPSILON = 1e-9;
@@ -27,7 +27,7 @@ export function placesOf(
   };
   const front = complete.filter((variant) => !complete.some((other) => dominates(other, variant)));
   const placeOf = (variant: string): Place => {
-    const missing = summaries.flatMap(({ axis, values }) => (values.has(variant) ? [] : [axis.name]));
+    const missing = summaries.flatMap(({ label, values }) => (values.has(variant) ? [] : [label]));
     if (missing.length > 0) return { kind: "incomplete", missing };
     if (front.includes(variant)) return { kind: "front" };
     const by = front.find(
@@ -71,9 +71,11 @@ export function choose(
 ): Choice | undefined {
   const weighed = summaries.filter(({ axis }) => weights.has(axis.name));
   const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
-  const signs = weighed.map(
-    ({ axis }) => (weights.get(axis.name)! / total) * (axis.better === "higher" ? 1 : -1),
-  );
+  const signs = weighed.map(({ axis }) => {
+    // several rules of one axis share its weight
+    const shared = weighed.filter((other) => other.axis.name === axis.name).length;
+    return (weights.get(axis.name)! / total / shared) * (axis.better === "higher" ? 1 : -1);
+  });
   // what is better when it is lower counts by what is missing to 100 %
   const offset = signs.reduce((sum, weight) => sum - 100 * Math.min(0, weight), 0);
   const names = [...(weighed[0]?.values.keys() ?? [])];

@@ -28,7 +28,11 @@ export function parseCounts(text: string, name: string): readonly Cell[] {
   if (records.length === 0)
     throw new RunError("bad-data", `${name}: no counts behind the head; type one line for each`);
   return records.map((record) => {
-    if (record === undefined) throw new RunError("bad-data", `${name}: a quote is not closed; close it`);
+    if (record === undefined)
+      throw new RunError(
+        "bad-data",
+        `${name}: a quote is not closed, or text stands beside a quoted field; quote whole fields`,
+      );
     return cellOf(record, names, name);
   });
 }

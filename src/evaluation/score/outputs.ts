@@ -4,6 +4,7 @@ import type { AtomicFile } from "../../io/stores/atomic-file.js";
 import { locateOutput } from "../../io/stores/locate.js";
 import type { Cleanup } from "../../run/cleanup.js";
 import { createOutput } from "../../run/create-output.js";
+import { removeLeftovers } from "../../run/leftovers.js";
 import { type Endpoint, refuseOverlap } from "../../run/overlap.js";
 import type { World } from "../../run/world.js";
 import type { ScoreResult } from "../score-result.js";
@@ -39,6 +40,9 @@ export class ScoreOutputs {
     const result = await locateOutput(name, world);
     const rows = await locateOutput(`${name}.rows.jsonl`, world);
     refuseOverlap(inputs, [result, rows]);
+    // what a killed run left
+    for (const output of [result, rows])
+      if (world.host !== undefined) await removeLeftovers(output, world.host);
     return new ScoreOutputs(basename(rows.name), {
       rows: await createOutput(rows, world, cleanup),
       result: await createOutput(result, world, cleanup),

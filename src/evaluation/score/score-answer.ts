@@ -1,9 +1,9 @@
+import { deflateSync } from "node:zlib";
 import type { JoinedAnswer } from "../../answers/join.js";
 import { formatPlace } from "../../domain/place.js";
 import { RunError } from "../../domain/run-error.js";
 import { degenerationsOf } from "../../scoring/degenerate.js";
 import type { RowOutcome } from "../score-result.js";
-import { compressedLength } from "./compressed-length.js";
 import type { ScoringRule } from "./rule.js";
 import type { Counted } from "./tally.js";
 
@@ -32,9 +32,9 @@ export function scoreAnswer(answer: JoinedAnswer, rule: ScoringRule, stripping: 
   if (answer.prefill !== undefined && isOtherPrompt(answer)) return unscored(answer, "prompt-differs");
   const { text, isStripped } = strip(said.text, answer.prefill, stripping);
   const { worth, isNormalised } = rule.score(text, truths);
-  const degenerate = degenerationsOf(text, finish, compressedLength);
+  const degenerate = degenerationsOf(text, finish, (bytes) => deflateSync(bytes).length);
   const common = { category: answer.category, degenerate, isStripped, isNormalised };
-  const row = { id: rowName(answer), ...(finish === undefined ? {} : { finish }) };
+  const row = { id: answer.row, ...(finish === undefined ? {} : { finish }) };
   switch (worth.outcome) {
     case "hit":
     case "miss": {
@@ -68,18 +68,13 @@ export function isOtherPrompt({ promptTokens, askedTokens }: JoinedAnswer): bool
 function unscored(answer: JoinedAnswer, rule: string): ScoredAnswer {
   const { finish, category } = answer;
   return {
-    row: { id: rowName(answer), outcome: "unscored", rule, ...(finish === undefined ? {} : { finish }) },
+    row: { id: answer.row, outcome: "unscored", rule, ...(finish === undefined ? {} : { finish }) },
     counted: {
       outcome: { kind: "unscored", rule },
       ...{ category, degenerate: [], isStripped: false, isNormalised: false },
     },
     text: undefined,
   };
-}
-
-/** A name for each of several answers to one request. */
-function rowName({ row, epoch }: JoinedAnswer): string {
-  return epoch === 1 ? row : `${row} (epoch ${epoch})`;
 }
 
 /** Takes the prefill, then the text, each once; white space before either goes with it. */

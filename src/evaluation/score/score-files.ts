@@ -30,6 +30,7 @@ interface Located {
 export async function scoreFiles(request: ScoreRequest, world: World): Promise<Score> {
   const phrases = await phraseFile(request.rule.by, world);
   const rule = chooseRule({ ...request.rule, phrases });
+  refuseIdle(request, rule);
   const located = await locate(request, world);
   const named = [located.probes, located.truths].filter((input) => input !== undefined);
   const cleanup = new Cleanup();
@@ -46,6 +47,16 @@ export async function scoreFiles(request: ScoreRequest, world: World): Promise<S
   } finally {
     await cleanup.run("discard");
   }
+}
+
+/** Throws RunError `usage` for a flag that would do nothing. */
+function refuseIdle({ probes, truths, join, stripping, isSplit }: ScoreRequest, rule: ScoringRule): void {
+  if (join !== undefined && probes === undefined && truths === undefined)
+    throw new RunError("usage", "--join: there is nothing to join; name --probes or --truth");
+  if (stripping.prefill && probes === undefined)
+    throw new RunError("usage", "--strip-prefill: the prefills are in the probes; name --probes");
+  if (isSplit && rule.kind === "mean")
+    throw new RunError("usage", `--split: ${rule.metric} is a mean, which is not split; remove --split`);
 }
 
 async function locate({ inputs, probes, truths }: ScoreRequest, world: World): Promise<Located> {

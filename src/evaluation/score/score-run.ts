@@ -8,6 +8,7 @@ import { counted } from "../../page/numbers.js";
 import { VERSION } from "../../run/version.js";
 import type { RowOutcome, ScoreResult } from "../score-result.js";
 import { namesIn } from "./names.js";
+import { OtherMetrics } from "./other-metrics.js";
 import { RecordedNumbers } from "./recorded.js";
 import type { ScoreRequest } from "./request.js";
 import type { ScoringRule } from "./rule.js";
@@ -32,6 +33,7 @@ export class ScoreRun {
   private readonly tally: Tally;
   private readonly recorded = new RecordedNumbers();
   private readonly unscored: string[] = [];
+  private readonly others: OtherMetrics;
   private otherPrompts = 0;
 
   constructor(request: ScoreRequest, rule: ScoringRule, joiner: Joiner) {
@@ -39,6 +41,7 @@ export class ScoreRun {
     this.rule = rule;
     this.joiner = joiner;
     this.tally = new Tally(rule);
+    this.others = new OtherMetrics(rule.metric);
   }
 
   /** The lines of an answer: several if requests share it, none if it is to no request. */
@@ -56,6 +59,8 @@ export class ScoreRun {
     if (tally.n + tally.unscoredCount === 0)
       throw new RunError("bad-data", "the inputs have no answers; name files with answers");
     this.refuseUnscored();
+    if (request.isSplit && !tally.hasCategories)
+      throw new RunError("bad-data", "--split: no answer has a category; name --probes whose rows have one");
     const named = namesIn(request.output, rule.metric);
     const result = tally.result(
       {
@@ -75,9 +80,14 @@ export class ScoreRun {
     if (row.outcome === "unscored" && this.unscored.length < SHOWN)
       this.unscored.push(`${formatPlace(joined.place)} (${row.rule})`);
     this.tally.take(one);
+    if (this.isWithoutHit && text !== undefined) this.others.take(text, joined.truths);
     if (!this.request.showContent) return row;
     const { question, truths } = joined;
     return { ...row, content: { question: question ?? null, answer: text ?? null, truths: [...truths] } };
+  }
+
+  private get isWithoutHit(): boolean {
+    return this.rule.kind === "rate" && this.rule.needsTruth && this.tally.hits === 0;
   }
 
   private refuseUnscored(): void {
@@ -100,6 +110,8 @@ export class ScoreRun {
       notes.push(
         `${counted(this.otherPrompts, "answer")}: the server counted other prompt tokens than the probes have, so it may have rendered the prompt in another way`,
       );
+    const others = this.isWithoutHit ? this.others.note(this.tally.n) : undefined;
+    if (others !== undefined) notes.push(others);
     if (this.rule.kind === "mean" && this.tally.degenerate.nonLatin > 0)
       notes.push(
         `${counted(this.tally.degenerate.nonLatin, "answer")} in another script than Latin: ROUGE-1 sees no word in them`,

@@ -60,6 +60,10 @@ export class Tally {
     return [...this.unscored.values()].reduce((sum, count) => sum + count, 0);
   }
 
+  get hasCategories(): boolean {
+    return [...this.categories.keys()].some((name) => name !== NO_CATEGORY);
+  }
+
   take({ outcome, category, degenerate, isStripped, isNormalised }: Counted): void {
     for (const one of degenerate) this.degenerate[one]++;
     if (isStripped) this.stripped++;

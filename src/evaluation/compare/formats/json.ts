@@ -41,10 +41,9 @@ function cellRecord({ variant, measure, source, origin }: Cell): object {
   return { variant, typed, source, hits, n: measure.n, value, interval: intervalOf(measure) };
 }
 
-function axisRecord({ summary: { axis, columns, values }, differences }: ComparedAxis): object {
+function axisRecord({ summary: { axis, label, columns, values }, differences }: ComparedAxis): object {
   return {
-    axis: axis.name,
-    better: axis.better,
+    ...{ axis: axis.name, label, better: axis.better },
     of: columns.map(({ task, metric }) => ({ task, metric })),
     values: [...values].map(([variant, estimate]) => ({ variant, ...estimate })),
     differences: [...differences].map(([variant, estimate]) => ({
