@@ -101,5 +101,6 @@ function noRoute(origin: string, routes: readonly Route[], reasons: readonly Run
   return new RunError("config", [
     `${origin} gives no log-probabilities of a prompt that can be used; ask a server that does, such as vLLM (prompt_logprobs on /v1/completions)`,
     ...[...said].map(([line, ways]) => `${ways.join(", ")}: ${line}`),
+    "if it should give them, check that -t is the tokenizer of the model that it serves",
   ]);
 }

@@ -1,3 +1,4 @@
+import type { ResourceIdentity } from "../domain/identity.js";
 import type { Rule } from "../domain/rules.js";
 import { RunError } from "../domain/run-error.js";
 import { parseAddress } from "../endpoint/address.js";
@@ -5,6 +6,7 @@ import type { AnswersFile } from "../endpoint/answers/answers-file.js";
 import { locateAnswers, withKept } from "../endpoint/answers/locate-answers.js";
 import { KeptAnswers } from "../endpoint/kept-answers.js";
 import { openEndpoint } from "../endpoint/open-endpoint.js";
+import { sha256 } from "../endpoint/request.js";
 import { expandInputs, type Input } from "../io/inputs.js";
 import { locateOutput } from "../io/stores/locate.js";
 import { Cleanup } from "../run/cleanup.js";
@@ -16,14 +18,14 @@ import type { World } from "../run/world.js";
 import { createRecipes } from "../settings/create-recipe.js";
 import { openResources, readResources } from "../settings/resources.js";
 import { askRows } from "./ask-rows.js";
-import { ONE_TOKEN } from "./ask-text.js";
+import { ONE_TOKEN, reachOf, sentPrompt } from "./ask-text.js";
 import { keepAnswers } from "./keep-answers.js";
-import { commonRows, type RowLoss } from "./measure-losses.js";
+import { type CommonRow, commonRows, type RowLoss } from "./measure-losses.js";
 import type { LossRecipe } from "./measured-text.js";
 import type { LossRequest } from "./request.js";
 import type { LossResult } from "./result.js";
 import { resultOf } from "./result-of.js";
-import { sampleRows } from "./sample-rows.js";
+import { type SampledRows, sampleRows } from "./sample-rows.js";
 
 /** What was measured. */
 export interface LossOutcome {
@@ -76,12 +78,49 @@ async function work(request: LossRequest, around: Surroundings): Promise<LossOut
   }
 }
 
-async function measure(
+/** The rows that would be measured, and what would be sent for them. */
+export interface LossPlan {
+  readonly rows: number;
+  readonly requests: number;
+  readonly tokens: number;
+}
+
+/** What measuring would send; asks nobody. Throws RunError. */
+export async function planLosses(
+  request: LossRequest,
+  world: World,
+  events: RunEvents = {},
+): Promise<LossPlan> {
+  const { rows } = await drawRows(request, await expandInputs(request.inputs, world), world, events);
+  const keys = new Set<string>();
+  let [count, tokens] = [0, 0];
+  for (const { texts } of rows) {
+    count++;
+    for (const text of texts.flat()) {
+      const { ids } = sentPrompt(text, reachOf(text), "ids");
+      const key = sha256(ids.join());
+      if (!keys.has(key)) tokens += ids.length;
+      keys.add(key);
+    }
+  }
+  return { rows: count, requests: keys.size, tokens };
+}
+
+/** The sample, and its rows in all variants, which are rendered one after the other. */
+interface DrawnRows {
+  readonly sampled: SampledRows;
+  readonly rows: Iterable<CommonRow>;
+  /** Grows while the rows are rendered. */
+  readonly leftOut: Partial<Record<Rule, number>>;
+  readonly identity: ResourceIdentity;
+}
+
+async function drawRows(
   request: LossRequest,
   inputs: readonly Input[],
-  answers: AnswersFile,
-  { world, events, cleanup }: Surroundings,
-): Promise<LossOutcome> {
+  world: World,
+  events: RunEvents,
+): Promise<DrawnRows> {
   const all = request.variants.map(({ resolved }) => resolved);
   const resources = await openResources(all, await readResources(all, world));
   const drawn = { count: request.sample, seed: request.seed };
@@ -92,6 +131,16 @@ async function measure(
     leftOut[problem.rule] = (leftOut[problem.rule] ?? 0) + 1;
     events.onProblem?.(problem);
   });
+  return { sampled, rows, leftOut, identity: resources[0]!.identity };
+}
+
+async function measure(
+  request: LossRequest,
+  inputs: readonly Input[],
+  answers: AnswersFile,
+  { world, events, cleanup }: Surroundings,
+): Promise<LossOutcome> {
+  const { sampled, rows, leftOut, identity } = await drawRows(request, inputs, world, events);
   const { onNotice = (): void => undefined } = events;
   const { asker, close } = openEndpoint(
     { ...request.endpoint, path: "/completions", sampling: ONE_TOKEN, answers, onNotice },
@@ -110,7 +159,7 @@ async function measure(
     throw new RunError("bad-data", "one row says nothing about others; measure more of them with --sample");
   const { record } = asker;
   const result = resultOf(request, {
-    ...{ sampled, asked, leftOut, identity: resources[0]!.identity, canary: record.canary },
+    ...{ sampled, asked, leftOut, identity, canary: record.canary },
     model: answers.head?.model ?? { id: await asker.modelId() },
   });
   return { result, losses: asked.losses, asked: record.asked };

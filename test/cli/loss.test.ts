@@ -93,6 +93,16 @@ describe("the losses of first tokens", () => {
     expect(other.stdout).toBe(one.stdout);
   });
 
+  it("are counted and not asked for by --dry-run", async () => {
+    const { code, stdout, stderr, lap, server } = await measure({}, ["--dry-run"]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+    const tokens = Object.values(RECORDED).flatMap((rows) => rows.map(({ ids }) => ids.length));
+    const sum = tokens.reduce((all, one) => all + one, 0);
+    expect(stderr.replaceAll(",", "")).toContain(`8 rows in 3 variants: 24 requests with ${sum} tokens`);
+    expect(server.seen.length + server.modelLists.length).toBe(0);
+    expect(lap.names()).toEqual(["train.jsonl"]);
+  });
+
   it("are asked for once: a second run sends nothing", async () => {
     const { lap, server, stdout } = await measure({ shapes: ["echo"] });
     const before = server.seen.length + server.modelLists.length;

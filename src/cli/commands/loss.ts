@@ -44,6 +44,12 @@ export const loss = defineCommand({
       "the result as JSON, in the place of a file of that name",
       "the result as JSON",
     ),
+    usualFlag(
+      MEASURE,
+      "--dry-run",
+      "count the requests and their tokens, and send nothing",
+      "count the requests, and send nothing",
+    ),
     rareFlag(
       MEASURE,
       "--config <FILE>",

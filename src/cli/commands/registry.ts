@@ -33,7 +33,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "loss",
-    summary: "Measure, without training, how far previews lower a model's loss on first tokens.",
+    summary: "Measure how far previews lower a model's loss on first tokens; train nothing.",
     load: async () => (await import("./loss.js")).loss,
   },
   {

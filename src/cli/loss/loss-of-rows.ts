@@ -2,8 +2,9 @@ import { formatNumber } from "../../domain/format-number.js";
 import { RunError } from "../../domain/run-error.js";
 import { SHAPES } from "../../loss/logprobs/registry.js";
 import { SENDS } from "../../loss/logprobs/shape.js";
-import { measureFiles } from "../../loss/loss-files.js";
+import { measureFiles, planLosses } from "../../loss/loss-files.js";
 import type { LossRequest } from "../../loss/request.js";
+import { counted } from "../../page/numbers.js";
 import type { World } from "../../run/world.js";
 import type { ParsedArguments, Terminal } from "../command.js";
 import type { Config } from "../config.js";
@@ -28,6 +29,14 @@ export async function lossOfRows(
 ): Promise<number> {
   const request = await requestFrom(inputs, flags, config, world, terminal);
   const reporter = new TextReporter(flags, terminal, world.env);
+  if (flags["dryRun"] === true) {
+    const plan = await planLosses(request, world, reporter.events).finally(() => reporter.showProblems());
+    const { rows, requests, tokens } = plan;
+    terminal.log(
+      `${counted(rows, "row")} in ${request.variants.length} variants: ${counted(requests, "request")} with ${counted(tokens, "token")}, and a few more to look at the server; nothing was sent`,
+    );
+    return EXIT.done;
+  }
   const outcome = await measureFiles(request, world, reporter.events).finally(() => reporter.showProblems());
   await world.stdout.write(Buffer.from(`${lossLines(outcome).join("\n")}\n`));
   const { asked } = outcome;
@@ -71,7 +80,7 @@ async function requestFrom(
 
 /** Flags that are no settings of a variant. */
 const OWN = [
-  ...["first", "sample", "output", "config", "logprobs", "send", "answers", "progress", "quiet"],
+  ...["first", "sample", "output", "config", "logprobs", "send", "answers", "progress", "quiet", "dryRun"],
   ...["endpoint", "model", "keyEnv", "atOnce", "perMinute", "deadline", "tries", "giveUp"],
 ];
 
