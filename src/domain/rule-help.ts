@@ -103,7 +103,8 @@ export const RULE_HELP: Readonly<Record<Rule, RuleHelp>> = {
     remedy: "raise the trainer's limit; or leave the row out when rows are made, with --max-tokens",
   },
   "extra-key": {
-    found: "the keys of the row and of its messages are compared with those that the trainer accepts",
+    found:
+      "the keys of the row and of its messages are compared with those that the trainer accepts; by mix, with those of the training rows",
     remedy: "remove the key; rows written with --target have no such key",
   },
   "mixed-types": {

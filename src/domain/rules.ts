@@ -23,7 +23,8 @@ export const RULES = {
   "media-count": "the number of media placeholders differs from the number of media",
   "reserved-column": "a column to keep (--keep-columns) has a name that trainers use",
   "over-limit": "the row has more tokens than the limit of a trainer, or than --max-tokens",
-  "extra-key": "the row has a key that a trainer does not accept",
+  "extra-key":
+    "the row has a key that a trainer does not accept, or an added row one that no training row has",
   "mixed-types":
     "a field has another type than in earlier rows, or its messages have both texts and lists of parts",
   "preview-mismatch": "the answer does not begin with the preview in the prompt",

@@ -46,12 +46,20 @@ export function quotas(count: number, labels: readonly string[], seed: number): 
   return labels.map((_, i) => Math.floor(count / groups) + (isLarger.has(i) ? 1 : 0));
 }
 
+/** What rows are chosen by. */
+export interface Choice {
+  /** How many rows. */
+  readonly count: number;
+  readonly labels: readonly string[];
+  readonly seed: number;
+  /** How many rows are no candidates, since they ask what others ask. */
+  readonly duplicates: number;
+}
+
 /** The chosen rows, in their order. Throws RunError `bad-data` if a group has fewer rows than it is to give. */
 export function chooseRows(
   candidates: readonly Candidate[],
-  count: number,
-  labels: readonly string[],
-  seed: number,
+  { count, labels, seed, duplicates }: Choice,
 ): readonly Candidate[] {
   const groups = labels.map((): Candidate[] => []);
   for (const candidate of candidates) groups[candidate.group]!.push(candidate);
@@ -59,9 +67,9 @@ export function chooseRows(
   const lacking = groups.flatMap((rows, i) => {
     if (rows.length >= asked[i]!) return [];
     const named = labels.length === 1 ? "" : `${labels[i]}: `;
-    return [`${named}${formatNumber(asked[i]!)} rows are asked, and ${formatNumber(rows.length)} are left`];
+    return [`${named}asked for ${formatNumber(asked[i]!)}, and there are ${formatNumber(rows.length)}`];
   });
-  if (lacking.length > 0) throw tooFew(lacking, groups, labels.length);
+  if (lacking.length > 0) throw tooFew(lacking, groups, duplicates);
   return groups
     .flatMap((rows, i) => [...rows].sort(byRank).slice(0, asked[i]))
     .sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : byRank(a, b)));
@@ -72,17 +80,17 @@ const SHOWN = 12;
 function tooFew(
   lacking: readonly string[],
   groups: readonly (readonly Candidate[])[],
-  count: number,
+  duplicates: number,
 ): RunError {
   const least = Math.min(...groups.map(({ length }) => length));
-  const most = least * count;
+  const most = least * groups.length;
   return new RunError("bad-data", [
-    "the added file has too few rows, once duplicates are left out; nothing was published",
+    `too few rows to add, once ${formatNumber(duplicates)} duplicates are left out; nothing was published`,
     ...lacking.slice(0, SHOWN).map((line) => `  ${line}`),
     ...(lacking.length > SHOWN ? [`  … and ${lacking.length - SHOWN} more groups`] : []),
     most === 0
       ? "add a file with more rows"
-      : `add a file with more rows, or ask for fewer: --count ${most} can be met${count > 1 ? " evenly" : ""}`,
+      : `add a file with more rows, or ask for fewer: --count ${most} can be met${groups.length > 1 ? " evenly" : ""}`,
   ]);
 }
 

@@ -17,6 +17,9 @@ export interface RowLayout {
   readonly hasTools: boolean;
 }
 
+/** What stands between a list and a key of its objects. */
+const INNER = "[].";
+
 export function layoutOf(row: JsonObject, { exchanges }: Example, conversation: Conversation): RowLayout {
   const keys = new Map<string, string | undefined>();
   for (const [key, value] of Object.entries(row)) {
@@ -24,7 +27,7 @@ export function layoutOf(row: JsonObject, { exchanges }: Example, conversation: 
     if (!Array.isArray(value)) continue;
     for (const item of value as readonly unknown[])
       if (typeof item === "object" && item !== null && !Array.isArray(item))
-        for (const inner of Object.keys(item)) keys.set(`${key}[].${inner}`, undefined);
+        for (const inner of Object.keys(item)) keys.set(key + INNER + inner, undefined);
   }
   return {
     keys,
@@ -67,8 +70,9 @@ export class TrainingLayout {
       else if (type !== undefined && known.types.size > 0 && !known.types.has(type))
         say("mixed-types", [key], `${type}; in the training rows ${[...known.types].join(" or ")}`);
     }
+    // a message without one of the keys of others has null there
     for (const [key, { rows }] of this.keys)
-      if (rows === this.rows && !layout.keys.has(key))
+      if (rows === this.rows && !layout.keys.has(key) && !key.includes(INNER))
         say("missing-field", [key], "every training row has this key");
     for (const fact of FACTS) {
       const [has, count] = [layout[fact], this.counts[fact]];

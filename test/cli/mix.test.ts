@@ -103,7 +103,9 @@ describe("mix", () => {
       "no.jsonl",
     );
     expect(four.code).toBe(65);
-    expect(four.stderr).toContain("4 rows are asked, and 3 are left");
+    expect(four.stderr).toContain(
+      "too few rows to add, once 2 duplicates are left out; nothing was published\n  asked for 4, and there are 3\n",
+    );
     expect(lap.names()).not.toContain("no.jsonl");
     // what was mixed in is there, and is not added again
     const again = await lap.run("mix", "o.jsonl", "--add", "safety.jsonl", "--count", "1", "-o", "no.jsonl");
@@ -160,6 +162,12 @@ describe("mix", () => {
       "every training row has a system text, and this row has not",
     );
     expect(await run([plain], chat("a", "b", "c", "d"))).toContain("more than one exchange");
+    const other = {
+      messages: [{ role: "user", content: "z", weight: 1 }, ...chat("q", "a").messages.slice(1)],
+    };
+    expect(await run([plain], other)).toContain(
+      "a.jsonl:1:messages[].weight: no training row has this key (extra-key)",
+    );
     expect(await run([{ ...plain, id: 1 }], chat("z", "b"))).toContain(
       "a.jsonl:1:id: every training row has this key",
     );

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { CHAT_TOKENIZER_FILES } from "../helpers/chat-tokenizer.js";
 import { CANARY, chat, pair, parseRows, rows } from "../helpers/rows.js";
+import { commandFolder, typed } from "../helpers/typed-command.js";
 import { SAFE, type Workspace, workspace } from "../helpers/workspace.js";
 
 const MODEL = ["-t", "chat-tokenizer", "--model", "tuned"];
@@ -69,6 +70,20 @@ describe("probes", () => {
     expect(manifest.probes).toMatchObject({ kind: "jsr", prefillTokens: 3, to: "completions" });
     const sha = createHash("sha256").update(lap.bytes("out.jsonl.probes.jsonl")).digest("hex");
     expect(manifest.asked.sha256).toBe(sha);
+  });
+
+  it("prints the command that scores the answers, as a shell takes it", async () => {
+    const row = { id: "q 1", ...pair("How many?", "It is four, and no more.") };
+    const lap = await commandFolder({ ...CHAT_TOKENIZER_FILES, "in.jsonl": rows(row) });
+    const out = ["-o", "it's mine.jsonl"];
+    const { stderr } = await lap.run("probes", "in.jsonl", "--kind", "jsr", ...MODEL, ...out);
+    const [line] = linesOf(lap, "it's mine.jsonl");
+    const body = { choices: [{ index: 0, text: " I cannot say.", finish_reason: "stop" }] };
+    const response = { status_code: 200, request_id: "r", body };
+    lap.write("ANSWERS.jsonl", rows({ id: "b", custom_id: line!.custom_id, response, error: null }));
+    const [, command] = /then: (.*)$/m.exec(stderr) ?? [];
+    const { code, stdout } = await typed(lap, "bash", command!);
+    expect([code, stdout]).toEqual([0, expect.stringContaining("1 of 1")]);
   });
 
   it("names a request by the sorted JSON of its path and body", async () => {

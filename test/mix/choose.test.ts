@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { amountOf, type Candidate, chooseRows, quotas, slotsOf } from "../../src/mix/choose.js";
+import { amountOf, type Candidate, type Choice, chooseRows, quotas, slotsOf } from "../../src/mix/choose.js";
 
 const candidate = fc.record({
   rank: fc.string({ minLength: 4, maxLength: 16 }),
@@ -12,6 +12,11 @@ const candidates = fc.uniqueArray(candidate, {
   maxLength: 60,
   selector: ({ rank }) => rank,
 });
+const choice = (count: number, labels: readonly string[], seed: number): Choice => ({
+  ...{ count, labels, seed },
+  duplicates: 0,
+});
+
 const LABELS = ["a", "b", "c", "d", "e"];
 
 describe("the number of added rows", () => {
@@ -50,8 +55,8 @@ describe("the choice", () => {
         ({ all, shuffled, count }) => {
           const one = (rows: readonly Candidate[]): Candidate => ({ ...rows[0]!, group: 0 });
           const ungrouped = (rows: readonly Candidate[]) => rows.map((row) => one([row]));
-          expect(chooseRows(ungrouped(shuffled), count, [""], 0)).toEqual(
-            chooseRows(ungrouped(all), count, [""], 0),
+          expect(chooseRows(ungrouped(shuffled), choice(count, [""], 0))).toEqual(
+            chooseRows(ungrouped(all), choice(count, [""], 0)),
           );
         },
       ),
@@ -70,16 +75,16 @@ describe("the choice", () => {
       const asked = quotas(count, LABELS, 3);
       expect(asked.reduce((sum, one) => sum + one, 0)).toBe(count);
       expect(Math.max(...asked) - Math.min(...asked)).toBeLessThanOrEqual(1);
-      const chosen = chooseRows(all, count, LABELS, 3);
-      const more = new Set(chooseRows(all, count + 1, LABELS, 3));
+      const chosen = chooseRows(all, choice(count, LABELS, 3));
+      const more = new Set(chooseRows(all, choice(count + 1, LABELS, 3)));
       expect(chosen.every((one) => more.has(one))).toBe(true);
     }
   });
 
   it("is an error that names the groups with too few rows, and the number that can be met", () => {
     const few = LABELS.map((_, group) => ({ rank: `${group}`, order: "x", group }));
-    expect(() => chooseRows(few.slice(1), 5, LABELS, 0)).toThrow(/a: 1 rows are asked, and 0 are left/);
-    expect(() => chooseRows(few, 10, LABELS, 0)).toThrow(/--count 5 can be met evenly/);
+    expect(() => chooseRows(few.slice(1), choice(5, LABELS, 0))).toThrow("a: asked for 1, and there are 0");
+    expect(() => chooseRows(few, choice(10, LABELS, 0))).toThrow(/--count 5 can be met evenly/);
   });
 });
 

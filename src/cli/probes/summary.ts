@@ -33,7 +33,7 @@ export function probesSummary(
           `${inTraining === 0 ? "" : "warning: "}${formatNumber(inTraining)} of the requests stand in the training rows (--against)`,
         ]),
     probeForms[form].kind === "request"
-      ? `done in ${seconds.toFixed(1)} s; send it, then: lookahead-prep score ANSWERS --probes ${shellFile(asked)}`
+      ? `done in ${seconds.toFixed(1)} s; send it, then: lookahead-prep score ANSWERS.jsonl --probes ${shellFile(asked)} --metric safe`
       : `done in ${seconds.toFixed(1)} s; what was asked: ${asked}`,
   ];
 }

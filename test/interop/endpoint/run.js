@@ -51,6 +51,13 @@ await killed();
 await byChat();
 await byBatch();
 await tooLong();
+for (const [kind, to] of [
+  ["rsr", "completions"],
+  ["rsr", "chat"],
+  ["jsr", "completions"],
+  ["jsr", "chat"],
+])
+  await probed(kind, to);
 proxy.stop();
 console.log(failed === 0 ? "endpoint: all as expected" : `endpoint: ${failed} differences`);
 process.exit(failed === 0 ? 0 : 1);
@@ -112,15 +119,7 @@ async function byBatch() {
     "requests.jsonl",
   );
   const lines = [];
-  for (const line of read("requests.jsonl").trimEnd().split("\n")) {
-    const { custom_id, url, body } = JSON.parse(line);
-    const response = await fetch(`${endpoint.replace("/v1", "")}${url}`, {
-      method: "POST",
-      body: JSON.stringify(body),
-    });
-    const answer = { status_code: response.status, body: await response.json() };
-    lines.push(JSON.stringify({ id: "x", custom_id, response: answer, error: null }));
-  }
+  for (const line of read("requests.jsonl").trimEnd().split("\n")) lines.push(await answerOf(line));
   writeFileSync(join(home, "responses.jsonl"), `${lines.toReversed().join("\n")}\n`);
   const applied = await run(
     ...[
@@ -136,6 +135,47 @@ async function byBatch() {
   );
   check("a batch", [emitted.code, applied.code], [0, 0]);
   check("the same bytes: batch.jsonl", read("batch.jsonl") === read("whole.jsonl"), true);
+}
+
+/** The line that a batch would give for a request. */
+async function answerOf(line) {
+  const { custom_id, url, body } = JSON.parse(line);
+  const response = await fetch(`${endpoint.replace("/v1", "")}${url}`, {
+    method: "POST",
+    body: JSON.stringify(body),
+  });
+  const answer = { status_code: response.status, body: await response.json() };
+  return JSON.stringify({ id: "x", custom_id, response: answer, error: null });
+}
+
+/** The server counts the tokens of each prompt that `probes` counted, and `score` finds each answer's request. */
+async function probed(kind, to) {
+  const name = `${kind}.${to}`;
+  const rows = read("rows.jsonl").split("\n").slice(0, 100);
+  writeFileSync(join(home, "asked.jsonl"), `${rows.join("\n")}\n`);
+  const sampling = ["--sampling", '{"temperature":0,"max_tokens":8}'];
+  const probes = ["probes", "asked.jsonl", "--kind", kind, "--to", to, "-t", "model", "--model", "tiny.gguf"];
+  const made = await run(...probes, ...sampling, "-o", `${name}.jsonl`);
+  const answers = [];
+  for (const line of read(`${name}.jsonl`).trimEnd().split("\n")) answers.push(await answerOf(line));
+  const counted = answers.map((line) => JSON.parse(line).response.body.usage?.prompt_tokens);
+  const asked = read(`${name}.jsonl.probes.jsonl`).trimEnd().split("\n");
+  check(
+    `prompt tokens of ${kind} by ${to} are ours`,
+    counted,
+    asked.map((line) => JSON.parse(line).prompt_tokens),
+  );
+  writeFileSync(join(home, `${name}.answers.jsonl`), `${answers.toReversed().join("\n")}\n`);
+  const scored = await run(
+    ...["score", `${name}.answers.jsonl`, "--probes", `${name}.jsonl.probes.jsonl`],
+    ...["--metric", "safe", "-o", `${name}.score.json`],
+  );
+  const { n } = JSON.parse(read(`${name}.score.json`));
+  check(
+    `${kind} by ${to} is scored`,
+    { made: made.code, scored: scored.code, n },
+    { made: 0, scored: 0, n: 100 },
+  );
 }
 
 async function tooLong() {
