@@ -2,6 +2,7 @@ import { formatNumber } from "../domain/format-number.js";
 import { outputContainer } from "../domain/output-container.js";
 import { RunError } from "../domain/run-error.js";
 import { AnswersFile } from "../endpoint/answers/answers-file.js";
+import { locateAnswers, withKept } from "../endpoint/answers/locate-answers.js";
 import type { Ask, AskRecord } from "../endpoint/asker.js";
 import { failureWords } from "../endpoint/failure.js";
 import { KeptAnswers } from "../endpoint/kept-answers.js";
@@ -18,7 +19,6 @@ import { untilAborted } from "../run/until-aborted.js";
 import { refusedAsEmpty } from "../run/without-rows.js";
 import type { World } from "../run/world.js";
 import { planRewrite, type RewritePlan } from "./create-rewriter.js";
-import { locateAnswers } from "./locate-answers.js";
 import { distillManifest } from "./manifest.js";
 import { readInputs } from "./read-inputs.js";
 import type { AnswerSource, DistillRequest } from "./request.js";
@@ -43,7 +43,7 @@ export async function distillFiles(
   // answers that are being written count, too
   await cleanup.run("discard");
   if (ended.status === "fulfilled") return ended.value;
-  throw withKept(ended.reason, opened.answers, events);
+  throw withKept(ended.reason, opened.answers, events.onNotice);
 }
 
 async function work(
@@ -172,14 +172,4 @@ function refuseUnanswered({ unanswered, answers, failure, hasPassing }: DistillT
     `${formatNumber(unanswered)} of ${formatNumber(answers)} answers were not rewritten, since the model gave no answer${words}; nothing was published`,
     `to keep the rows' own answers there, use --max-unanswered ${unanswered}`,
   ]);
-}
-
-/** The error, with what is not lost; of an interruption, that is told beside it. */
-function withKept(error: unknown, answers: AnswersFile | undefined, { onNotice }: RunEvents): unknown {
-  if (answers === undefined || answers.count === 0) return error;
-  const kept = `answers kept in ${answers.name}: ${formatNumber(answers.count)}; they are not asked for again`;
-  if (error instanceof RunError)
-    return new RunError(error.kind, [...error.lines, kept], error.cause, error.remedy);
-  onNotice?.(kept);
-  return error;
 }

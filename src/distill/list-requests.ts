@@ -1,4 +1,5 @@
 import { AnswersFile } from "../endpoint/answers/answers-file.js";
+import { locateAnswers } from "../endpoint/answers/locate-answers.js";
 import { batchLine } from "../endpoint/batch.js";
 import { type AskRequest, requestKey } from "../endpoint/request.js";
 import { expandInputs } from "../io/inputs.js";
@@ -10,7 +11,6 @@ import { inputEndpoints, refuseOverlap } from "../run/overlap.js";
 import { untilAborted } from "../run/until-aborted.js";
 import type { World } from "../run/world.js";
 import { planRewrite, type RewritePlan } from "./create-rewriter.js";
-import { locateAnswers } from "./locate-answers.js";
 import { readInputs } from "./read-inputs.js";
 import type { RewriteRequest } from "./request.js";
 

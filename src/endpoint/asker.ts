@@ -15,12 +15,22 @@ import type { EndpointSettings } from "./settings.js";
 
 /** What became of a request. */
 export type Asked =
-  | { readonly kind: "answer"; readonly key: string; readonly reply: Reply; readonly isKept: boolean }
+  | {
+      readonly kind: "answer";
+      readonly key: string;
+      readonly reply: Reply;
+      /** All that the server said, of which `reply` is read. */
+      readonly body: JsonBody;
+      readonly isKept: boolean;
+    }
   | { readonly kind: "problem"; readonly key: string; readonly failure: Failure };
 
-/** Asks a model: the answer, or why there is none. */
+/**
+ * Asks a model: the answer, or why there is none. An answer that `isUsable` refuses is given back, but not kept: a later run asks
+ * again.
+ */
 export interface Ask {
-  readonly ask: (request: AskRequest) => Promise<Asked>;
+  readonly ask: (request: AskRequest, isUsable?: (body: JsonBody) => boolean) => Promise<Asked>;
 }
 
 /** Whether the fixed greedy request was answered as at the first time. */
@@ -85,18 +95,19 @@ export class Asker implements Ask {
   }
 
   /** Throws RunError `io` or `config` where no other request would be answered either. */
-  async ask(request: AskRequest): Promise<Asked> {
+  async ask(request: AskRequest, isUsable: (body: JsonBody) => boolean = () => true): Promise<Asked> {
     const key = requestKey(request);
-    const kept = await this.keptReply(key);
-    if (kept !== undefined) {
+    const body = await this.options.answers.get(key);
+    const reply = body && readReply(body);
+    if (reply !== undefined) {
       if (!this.options.answers.isNew(key)) this.counts.kept++;
-      return { kind: "answer", key, reply: kept, isKept: true };
+      return { kind: "answer", key, reply, body: body!, isKept: true };
     }
     const failure = this.failed.get(key);
     if (failure !== undefined) return { kind: "problem", key, failure };
     const underWay = this.underWay.get(key);
     if (underWay !== undefined) return underWay;
-    const asking = this.send(request, key).finally(() => this.underWay.delete(key));
+    const asking = this.send(request, key, isUsable).finally(() => this.underWay.delete(key));
     this.underWay.set(key, asking);
     return asking;
   }
@@ -113,12 +124,11 @@ export class Asker implements Ask {
     };
   }
 
-  private async keptReply(key: string): Promise<Reply | undefined> {
-    const body = await this.options.answers.get(key);
-    return body && readReply(body);
-  }
-
-  private async send(request: AskRequest, key: string): Promise<Asked> {
+  private async send(
+    request: AskRequest,
+    key: string,
+    isUsable: (body: JsonBody) => boolean,
+  ): Promise<Asked> {
     const { sender, answers, clock } = this.options;
     const ids = await this.open();
     const sent = await this.queue.add(() => sender.send(request.path, request.body));
@@ -129,8 +139,9 @@ export class Asker implements Ask {
     this.refuseOther(reply.model, ids);
     this.failures = 0;
     this.counts.asked++;
-    await answers.add({ key, at: new Date(clock.now()).toISOString(), seconds, tries, body });
-    return { kind: "answer", key, reply, isKept: false };
+    if (isUsable(body))
+      await answers.add({ key, at: new Date(clock.now()).toISOString(), seconds, tries, body });
+    return { kind: "answer", key, reply, body, isKept: false };
   }
 
   /** Throws RunError `io` when so many requests have failed that the others would, too. */

@@ -15,7 +15,7 @@ export class KeptAnswers implements Ask {
     const key = requestKey(request);
     const body = await this.answers.get(key);
     const reply = body && readReply(body);
-    if (reply !== undefined) return { kind: "answer", key, reply, isKept: true };
+    if (reply !== undefined) return { kind: "answer", key, reply, body: body!, isKept: true };
     return { kind: "problem", key, failure: { reason: "not-in-batch", code: "" } };
   }
 }

@@ -1,5 +1,5 @@
 import type { Rule } from "../domain/rules.js";
-import { sampleHash } from "../roles/row-hash.js";
+import { HashSample } from "../roles/hash-sample.js";
 import type { RawRow } from "../row/raw-row.js";
 import type { Judgement } from "./examine.js";
 
@@ -105,27 +105,18 @@ function atPosition(file: string | undefined, position: number): Chooser {
 }
 
 function smallest(count: number, seed: number): Chooser {
-  let kept: { readonly candidate: Candidate; readonly hash: string; readonly index: number }[] = [];
-  let seen = 0;
-  const settle = (): void => {
-    kept = kept
-      .toSorted((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : a.index - b.index))
-      .slice(0, count);
-  };
+  const sample = new HashSample<Candidate>(count, seed);
   return {
     take: (candidate) => {
       if (candidate.raw === undefined) return true;
       const { block, start, end } = candidate.raw;
-      const hash = sampleHash(block.bytes.subarray(start, end), seed);
-      kept.push({ candidate, hash, index: seen++ });
-      // sorted now and then, so that few rows are held
-      if (kept.length >= 2 * count + 64) settle();
+      sample.offer(block.bytes.subarray(start, end), candidate);
       return true;
     },
     end: () => {
-      settle();
+      const kept = sample.end();
       return {
-        chosen: kept.toSorted((a, b) => a.index - b.index).map(({ candidate }) => candidate),
+        chosen: kept.toSorted((a, b) => a.index - b.index).map(({ item }) => item),
         note: kept.length < count ? `there are only ${kept.length} rows` : undefined,
       };
     },

@@ -488,7 +488,7 @@ describe("a wrong request", () => {
     ],
     [
       "--method vanilla",
-      "a sweep compares at least two variants; name values with --vary, such as --vary method=true,virtual",
+      "at least two variants are compared; name values with --vary, such as --vary method=true,virtual",
       "--vary method=true,virtual",
     ],
     [

@@ -28,6 +28,7 @@ const answering = (text: string): Ask => ({
     kind: "answer",
     key: requestKey(request),
     isKept: false,
+    body: {},
     reply: { kind: "text", text, finish: "stop", promptTokens: 1, completionTokens: 1, model: "m" },
   }),
 });

@@ -48,6 +48,7 @@ export const FOLDERS: readonly Readonly<Record<string, string>>[] = [
   {
     inspect:
       "rows as a model reads them, for people: their tokens by role, their mask, and what the checks say",
+    loss: "what augmentations do to a model's loss on the first tokens of the answers, without training",
   },
   { cli: "flags, help, summaries, reports and exit codes" },
 ];

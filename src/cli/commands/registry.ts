@@ -32,6 +32,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./sweep.js")).sweep,
   },
   {
+    name: "loss",
+    summary: "Measure how far previews lower a model's loss on first tokens; train nothing.",
+    load: async () => (await import("./loss.js")).loss,
+  },
+  {
     name: "mix",
     summary: "Put safety rows among training rows: a share, evenly by group, none twice.",
     load: async () => (await import("./mix.js")).mix,

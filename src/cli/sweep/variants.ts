@@ -35,7 +35,7 @@ export function variantsFrom(flags: Values, config: Values): readonly Variant[] 
   if (all.length < 2)
     throw new RunError(
       "usage",
-      "a sweep compares at least two variants; name values with --vary, such as --vary method=true,virtual",
+      "at least two variants are compared; name values with --vary, such as --vary method=true,virtual",
       undefined,
       { vary: ["method=true,virtual"], method: undefined, baseline: undefined },
     );

@@ -39,6 +39,19 @@ export function welch(one: Mean, other: Mean): MeanDifference {
   return { interval: [difference - half, difference + half], p, standardError };
 }
 
+/** Student's t interval and test of a mean of differences, one a row that both variants have; of two rows at least. */
+export function pairedDifference({ mean, sd, n }: Mean): MeanDifference {
+  const standardError = sd / Math.sqrt(n);
+  if (n < 2) return { interval: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY], p: 1, standardError };
+  if (standardError === 0) return { interval: [mean, mean], p: mean === 0 ? 1 : 0, standardError };
+  const half = studentQuantile(0.975, n - 1) * standardError;
+  return {
+    interval: [mean - half, mean + half],
+    p: 2 * upperTail(Math.abs(mean) / standardError, n - 1),
+    standardError,
+  };
+}
+
 /** The quantile of Student's t distribution for a probability from 0.5 to below 1; degrees of freedom from 1. */
 export function studentQuantile(probability: number, degrees: number): number {
   const tail = 1 - probability;
