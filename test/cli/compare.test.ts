@@ -131,6 +131,23 @@ describe("compare", () => {
     expect(stdout).toContain("true: degenerate answers of 200: 3 cut off, 12 loops");
   });
 
+  it("calls nothing apart that the exact test cannot tell", async () => {
+    const lap = await workspace({
+      ...ratedFiles(
+        "vanilla",
+        "jsr",
+        hitRows(8, (i) => i < 2),
+      ),
+      ...ratedFiles(
+        "true",
+        "jsr",
+        hitRows(8, (i) => i < 7),
+      ),
+    });
+    const { stdout } = await lap.run("compare", "vanilla.jsr.json", "true.jsr.json");
+    expect(stdout).toContain("  true             +62.50  +8.42 to +91.58  0.0625  0.0625  within noise\n");
+  });
+
   it("counts an id once in a difference, however many answers it has", async () => {
     const twice = (isHit: (i: number) => boolean) => [
       ...hitRows(50, isHit),

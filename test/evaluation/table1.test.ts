@@ -5,7 +5,6 @@ import { type Compared, type CompareRequest, compareAll } from "../../src/evalua
 import { compareFormats } from "../../src/evaluation/compare/formats/registry.js";
 import { twoDecimals } from "../../src/evaluation/compare/hundredths.js";
 import { parseCounts } from "../../src/evaluation/compare/typed-counts.js";
-import { verdictOf } from "../../src/evaluation/compare/words.js";
 
 const TABLE = readFileSync(join(import.meta.dirname, "../expectations/table1.csv"), "utf8");
 
@@ -23,7 +22,7 @@ const averages = ({ axes }: Compared, variant: string): readonly string[] =>
 /** The verdicts of a variant by task. */
 const verdicts = ({ columns }: Compared, variant: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    columns.map(({ column, comparisons }) => [column.task, verdictOf(comparisons.get(variant)!.interval)]),
+    columns.map(({ column, comparisons }) => [column.task, comparisons.get(variant)!.verdict]),
   );
 
 /** A difference with its interval: `+2.73 [+0.58, +5.30]`. */

@@ -1,6 +1,7 @@
 import { metrics } from "../../scoring/metrics/registry.js";
 import { AXES, type Axis, dataOf } from "./axis.js";
 import type { Column } from "./columns.js";
+import { type Verdict, verdictOf } from "./comparison.js";
 import { type Contest, combine, type Estimate } from "./contest.js";
 import { hundredths } from "./hundredths.js";
 import { intervalOf, percentOf } from "./measure.js";
@@ -60,19 +61,28 @@ function average(columns: readonly Column[], variant: string, rounding: Rounding
 
 const equalWeights = (columns: readonly Column[]): readonly number[] => columns.map(() => 1 / columns.length);
 
+/** A difference on an axis, and whether it is more than noise. */
+export interface AxisDifference extends Estimate {
+  readonly verdict: Verdict;
+}
+
 /** How the averages of two variants differ on an axis; undefined where one has none. Its interval is of unrounded rates. */
 export function axisDifference(
   { columns, values }: AxisSummary,
   one: string,
   other: string,
   contest: Contest,
-): Estimate | undefined {
+): AxisDifference | undefined {
   const [own, counterpart] = [values.get(one), values.get(other)];
   if (own === undefined || counterpart === undefined) return undefined;
   const comparisons = columns.map((column) => contest.compare(column, one, other)!);
+  const value = own.value - counterpart.value;
+  const [only] = comparisons;
+  if (only !== undefined && comparisons.length === 1)
+    return { value, interval: only.interval, verdict: only.verdict };
   const estimates = comparisons.map(({ difference, interval }) => ({ value: difference, interval }));
   const { interval } = combine(estimates, equalWeights(columns));
-  return { value: own.value - counterpart.value, interval };
+  return { value, interval, verdict: verdictOf(interval) };
 }
 
 /** The tasks of an axis in words: `gsm8k, samsum`. */

@@ -4,7 +4,7 @@ import type { Block, TextTable } from "./block.js";
 import type { Compared, ComparedAxis } from "./compared.js";
 import { signed, twoDecimals } from "./hundredths.js";
 import type { Place, Weights } from "./trade-off.js";
-import { NONE, rangeOf, signedRange, verdictOf } from "./words.js";
+import { NONE, rangeOf, signedRange } from "./words.js";
 
 const ROUNDINGS = {
   last: "averages are of unrounded rates; the paper averages rounded cells (--round-first)",
@@ -31,8 +31,8 @@ export function averageBlocks({ summary, differences }: ComparedAxis, compared: 
   const against: TextTable = {
     cells: [
       [`against ${baseline}`, "points", "95 % interval", "verdict"],
-      ...[...differences].map(([variant, { value, interval }]) => [
-        ...[variant, signed(value), signedRange(interval), verdictOf(interval)],
+      ...[...differences].map(([variant, { value, interval, verdict }]) => [
+        ...[variant, signed(value), signedRange(interval), verdict],
       ]),
     ],
     texts: [0, 3],
@@ -119,9 +119,8 @@ function choiceInWords({ variant, value, next, weights }: NonNullable<Compared["
   const by = weightsInWords(weights);
   const best = `by weights ${by}: ${variant}, ${twoDecimals(value)}`;
   if (next === undefined) return `${best}; no other variant has all of them`;
-  const { value: points, interval } = next.lead;
-  const range =
-    interval === undefined ? "its interval is not known" : `${signedRange(interval)}, ${verdictOf(interval)}`;
+  const { value: points, interval, verdict } = next.lead;
+  const range = interval === undefined ? "its interval is not known" : `${signedRange(interval)}, ${verdict}`;
   return `${best}; ${signed(points)} points before ${next.variant} (${range})`;
 }
 

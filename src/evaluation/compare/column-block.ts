@@ -4,7 +4,7 @@ import type { Compared, ComparedColumn, FamilyComparison } from "./compared.js";
 import type { Pairing } from "./comparison.js";
 import { signed, twoDecimals } from "./hundredths.js";
 import { intervalOf, percentOf } from "./measure.js";
-import { countOf, probability, rangeOf, signedRange, verdictOf } from "./words.js";
+import { countOf, probability, rangeOf, signedRange } from "./words.js";
 
 /** One column: what was measured, how it differs from the baseline, and what to know of it. */
 export function columnBlock({ column, comparisons }: ComparedColumn, compared: Compared): Block {
@@ -57,9 +57,9 @@ function differenceTables(
       [`against ${baseline}`, "points", "95 % interval", "p", "Holm", method],
       ...[...comparisons]
         .filter(([, { pairing }]) => methodOf(pairing) === method)
-        .map(([variant, { difference, interval, p, holm }]) => [
+        .map(([variant, { difference, interval, p, holm, verdict }]) => [
           ...[variant, signed(difference), signedRange(interval)],
-          ...[probability(p), probability(holm), verdictOf(interval)],
+          ...[probability(p), probability(holm), verdict],
         ]),
     ],
     texts: [0, 5],
@@ -79,7 +79,7 @@ function differenceNotes(comparisons: ReadonlyMap<string, FamilyComparison>): re
   );
   const smallest = made.flatMap(([, { smallest: points }]) => points ?? []);
   const lost = made.filter(
-    ([, { interval, holm }]) => verdictOf(interval) === "apart" && holm !== undefined && holm >= 0.05,
+    ([, { verdict, holm }]) => verdict === "apart" && holm !== undefined && holm >= 0.05,
   );
   return [
     ...[...reasons].map((reason) => `unpaired: ${REASONS[reason]}`),

@@ -1,11 +1,17 @@
 import { closestName } from "../../domain/closest-name.js";
 import { RunError } from "../../domain/run-error.js";
 import { holm } from "../../scoring/statistics/holm.js";
-import { type AxisSummary, axisDifference, type Rounding, summariesOf } from "./averages.js";
+import {
+  type AxisDifference,
+  type AxisSummary,
+  axisDifference,
+  type Rounding,
+  summariesOf,
+} from "./averages.js";
 import type { Cell } from "./cell.js";
 import { type Column, columnsOf } from "./columns.js";
 import type { Comparison } from "./comparison.js";
-import { Contest, type Estimate } from "./contest.js";
+import { Contest } from "./contest.js";
 import { type Choice, choose, type Place, placesOf, type Weights } from "./trade-off.js";
 
 /** What is asked of a comparison. */
@@ -30,7 +36,7 @@ export interface ComparedColumn {
 
 export interface ComparedAxis {
   readonly summary: AxisSummary;
-  readonly differences: ReadonlyMap<string, Estimate>;
+  readonly differences: ReadonlyMap<string, AxisDifference>;
 }
 
 /** All that is known of the variants. */
@@ -129,7 +135,7 @@ function differencesOf(
   variants: readonly string[],
   baseline: string | undefined,
   contest: Contest,
-): ReadonlyMap<string, Estimate> {
+): ReadonlyMap<string, AxisDifference> {
   const made = variants.flatMap((variant) => {
     const difference =
       baseline === undefined || variant === baseline

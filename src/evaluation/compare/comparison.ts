@@ -1,5 +1,5 @@
 import { bootstrap } from "../../scoring/statistics/bootstrap.js";
-import type { Interval } from "../../scoring/statistics/interval.js";
+import { type Interval, isApart } from "../../scoring/statistics/interval.js";
 import { bonettPrice, type Discordance, mcnemar } from "../../scoring/statistics/paired-rates.js";
 import {
   smallestDifference,
@@ -12,12 +12,25 @@ import type { Cell } from "./cell.js";
 import { inPercent, type MeanMeasure, percentOf, type RateMeasure, rateOf } from "./measure.js";
 import type { RowScores } from "./row-scores.js";
 
+/** Whether a difference is more than noise; not known without an interval. */
+export type Verdict = "apart" | "within noise" | "not known";
+
+/**
+ * Apart is what has an interval without 0, and a p below 0.05 where there is one: an exact test of few answers may see less
+ * than an interval does.
+ */
+export function verdictOf(interval: Interval | undefined, p = 0): Verdict {
+  if (interval === undefined) return "not known";
+  return isApart(interval) && p < 0.05 ? "apart" : "within noise";
+}
+
 /** How two variants differ in one column, in points of per cent. */
 export interface Comparison {
   readonly difference: number;
   /** 95 %; undefined where a typed mean has no deviation. */
   readonly interval: Interval | undefined;
   readonly p: number | undefined;
+  readonly verdict: Verdict;
   /** The smallest difference that as many answers could show (95 %, in 80 of 100 repetitions). */
   readonly smallest: number | undefined;
   readonly pairing: Pairing;
@@ -30,6 +43,13 @@ export type Pairing =
 
 /** How one cell differs from another of its column: paired by rows where both have the same ids. */
 export function compareCells(one: Cell, other: Cell): Comparison {
+  const measured = measureDifference(one, other);
+  return { ...measured, verdict: verdictOf(measured.interval, measured.p) };
+}
+
+type Measured = Omit<Comparison, "verdict">;
+
+function measureDifference(one: Cell, other: Cell): Measured {
   const [rows, others] = [rowsOf(one), rowsOf(other)];
   if (rows === undefined || others === undefined) {
     const isTyped = one.origin.kind === "typed" || other.origin.kind === "typed";
@@ -52,7 +72,7 @@ export function compareCells(one: Cell, other: Cell): Comparison {
 const rowsOf = ({ origin }: Cell): RowScores | undefined =>
   origin.kind === "scored" ? origin.rows : undefined;
 
-function pairedRates(pairs: readonly (readonly [score: number, counterpart: number])[]): Comparison {
+function pairedRates(pairs: readonly (readonly [score: number, counterpart: number])[]): Measured {
   const n = pairs.length;
   const gained = pairs.filter(([score, counterpart]) => score > counterpart).length;
   const lost = pairs.filter(([score, counterpart]) => score < counterpart).length;
@@ -66,7 +86,7 @@ function pairedRates(pairs: readonly (readonly [score: number, counterpart: numb
   };
 }
 
-function pairedMeans(differences: readonly number[]): Comparison {
+function pairedMeans(differences: readonly number[]): Measured {
   const n = differences.length;
   const mean = differences.reduce((sum, value) => sum + value, 0) / n;
   const squares = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0);
@@ -80,7 +100,7 @@ function pairedMeans(differences: readonly number[]): Comparison {
   };
 }
 
-function unpaired(one: Cell, other: Cell, reason: "typed" | "no rows" | "other ids"): Comparison {
+function unpaired(one: Cell, other: Cell, reason: "typed" | "no rows" | "other ids"): Measured {
   const pairing = { kind: "unpaired", reason } as const;
   const difference = percentOf(one.measure) - percentOf(other.measure);
   // all cells of a column have the metric's kind

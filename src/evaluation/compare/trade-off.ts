@@ -1,7 +1,7 @@
-import { isApart } from "../../scoring/statistics/interval.js";
-import { type AxisSummary, axisDifference } from "./averages.js";
+import { type AxisDifference, type AxisSummary, axisDifference } from "./averages.js";
 import type { AxisName } from "./axis.js";
-import { type Contest, combine, type Estimate } from "./contest.js";
+import { verdictOf } from "./comparison.js";
+import { type Contest, combine } from "./contest.js";
 
 /** A variant's place among the others: whether another one is at least as good on each axis, and better on one. */
 export type Place =
@@ -48,8 +48,7 @@ function gain({ axis, values }: AxisSummary, one: string, other: string): number
 function isAhead(summaries: readonly AxisSummary[], one: string, other: string, contest: Contest): boolean {
   return summaries.some((summary) => {
     if (gain(summary, one, other) <= EPSILON) return false;
-    const interval = axisDifference(summary, one, other, contest)?.interval;
-    return interval !== undefined && isApart(interval);
+    return axisDifference(summary, one, other, contest)?.verdict === "apart";
   });
 }
 
@@ -60,7 +59,7 @@ export type Weights = ReadonlyMap<AxisName, number>;
 export interface Choice {
   readonly variant: string;
   readonly value: number;
-  readonly next?: { readonly variant: string; readonly lead: Estimate };
+  readonly next?: { readonly variant: string; readonly lead: AxisDifference };
 }
 
 /** Chooses among the variants that have all axes with a weight; undefined if there is none. */
@@ -92,5 +91,9 @@ export function choose(
   const differences = weighed.map(
     (summary) => axisDifference(summary, best.variant, second.variant, contest)!,
   );
-  return { ...best, next: { variant: second.variant, lead: combine(differences, signs) } };
+  const [only] = differences;
+  const { value, interval } = combine(differences, signs);
+  // one axis alone keeps its own verdict, which its test has a say in
+  const verdict = only !== undefined && differences.length === 1 ? only.verdict : verdictOf(interval);
+  return { ...best, next: { variant: second.variant, lead: { value, interval, verdict } } };
 }

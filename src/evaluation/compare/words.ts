@@ -1,4 +1,4 @@
-import { type Interval, isApart } from "../../scoring/statistics/interval.js";
+import type { Interval } from "../../scoring/statistics/interval.js";
 import { signed, twoDecimals } from "./hundredths.js";
 import type { Measure } from "./measure.js";
 
@@ -20,11 +20,6 @@ export function rangeOf(interval: Interval | undefined): string {
 export function signedRange(interval: Interval | undefined): string {
   if (interval === undefined || !interval.every(Number.isFinite)) return NONE;
   return `${signed(interval[0])} to ${signed(interval[1])}`;
-}
-
-export function verdictOf(interval: Interval | undefined): string {
-  if (interval === undefined) return "not known";
-  return isApart(interval) ? "apart" : "within noise";
 }
 
 /** Four decimals; smaller ones are only bounded. */

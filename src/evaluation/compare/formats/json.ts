@@ -3,7 +3,6 @@ import { VERSION } from "../../../run/version.js";
 import type { Cell } from "../cell.js";
 import type { Compared, ComparedAxis, ComparedColumn } from "../compared.js";
 import { intervalOf, percentOf } from "../measure.js";
-import { verdictOf } from "../words.js";
 import type { CompareFormat } from "./format.js";
 
 /** All numbers, unrounded, for programs. Values are in per cent, differences in points. */
@@ -28,9 +27,7 @@ function columnRecord({ column: { task, metric, rule, axis, cells }, comparisons
   return {
     ...{ task, metric, rule: rule?.label, axis: axis.name, better: axis.better },
     cells: [...cells.values()].map(cellRecord),
-    differences: [...comparisons].map(([variant, comparison]) => ({
-      ...{ variant, ...comparison, verdict: verdictOf(comparison.interval) },
-    })),
+    differences: [...comparisons].map(([variant, comparison]) => ({ variant, ...comparison })),
   };
 }
 
@@ -46,8 +43,6 @@ function axisRecord({ summary: { axis, label, columns, values }, differences }: 
     ...{ axis: axis.name, label, better: axis.better },
     of: columns.map(({ task, metric }) => ({ task, metric })),
     values: [...values].map(([variant, estimate]) => ({ variant, ...estimate })),
-    differences: [...differences].map(([variant, estimate]) => ({
-      ...{ variant, ...estimate, verdict: verdictOf(estimate.interval) },
-    })),
+    differences: [...differences].map(([variant, estimate]) => ({ variant, ...estimate })),
   };
 }
