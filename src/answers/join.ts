@@ -87,7 +87,10 @@ export class Joiner {
       lines.push(`rows of ${asked?.name} without an answer: ${missing.of(asked?.rows.length ?? 0)}`);
     if (lines.length === 0) return;
     if (unknown.count > 0 && index !== undefined) lines.push(adviceFor(index.by));
-    else if (missing.count > 0) lines.push("name all files of the answers, error files included");
+    else if (missing.count > 0)
+      lines.push(
+        "name all files of the answers, error files included; if not all rows were asked, name those that were with --probes",
+      );
     else lines.push("name the files of one run on one task, each once");
     throw new RunError("bad-data", lines);
   }

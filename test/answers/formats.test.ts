@@ -271,6 +271,7 @@ describe("plain rows", () => {
       "A",
     ],
     [{ id: 1, instruction: "Q", output: null }, "no-answer"],
+    [{ id: 1, prompt: "Q", response: "A", finish_reason: "content_filter" }, "filtered"],
   ])("%j", async (row, expected) => {
     const { answers } = await readFiles({ "a.jsonl": rows(row) });
     expect(answers).toMatchObject([{ id: "1", question: "Q" }]);
@@ -288,6 +289,14 @@ describe("plain rows", () => {
       read('{"messages":[{"role":"user","content":"Q"},{"role":"assistant","content":"A","content":"B"}]}'),
     ).rejects.toThrow("a.jsonl:1:messages[1].content: this key occurs twice");
     expect(await read('{"response":"A","notes":{"1":0,"1":0}}')).toEqual([[undefined, "A"]]);
+  });
+
+  it("may have the messages that were asked, beside the answer", async () => {
+    const messages = [{ role: "user", content: "Q" }];
+    const { answers } = await readFiles({ "a.jsonl": rows({ messages, response: "A" }) });
+    expect(answers).toMatchObject([{ question: "Q", said: { text: "A" } }]);
+    const both = rows({ messages: [...messages, { role: "assistant", content: "B" }], response: "A" });
+    await expect(read(both)).rejects.toThrow("the last message and response may each be the model's answer");
   });
 
   it("do not take a truth for an answer, or an answer for a truth", async () => {

@@ -27,12 +27,14 @@ export const plain: AnswerFormat = {
   open: ({ answersField }) => ({
     take: (value, place) => {
       const row = objectIn(value);
+      const finish = finishOf(FINISH_FIELDS.map((field) => row[field]).find((word) => word != null));
+      const { question, said } = answerOf(row, answersField);
       return {
         ...unknownAnswer(place),
-        ...answerOf(row, answersField),
+        ...{ question, finish },
+        said: finish === "content_filter" ? nothingSaid("filtered") : said,
         id: idAt(row, "id"),
         truths: truthsOf(row, answersField),
-        finish: finishOf(FINISH_FIELDS.map((field) => row[field]).find((word) => word != null)),
         category: optionalText(row["category"]),
       };
     },
@@ -52,7 +54,7 @@ export function plainQuestion(row: JsonObject, except: string | undefined): stri
 }
 
 function answerOf(row: JsonObject, named: string | undefined): Pick<Answer, "question" | "said"> {
-  if (named === undefined && isChat(row)) return chatAnswer(row);
+  if (named === undefined && isChat(row) && !answersOtherwise(row)) return chatAnswer(row);
   const field = named ?? onlyAnswerField(row);
   const value = row[field];
   const question = plainQuestion(row, field);
@@ -74,6 +76,20 @@ function chatAnswer(row: JsonObject): Pick<Answer, "question" | "said"> {
     throw mismatch([...path, "content"], "text", last["content"]);
   const said = text === undefined ? nothingSaid("no-answer") : textSaid(text);
   return { question: lastContent(messages, "user"), said };
+}
+
+/** Whether the messages are what was asked, and the answer stands in a field of its own. */
+function answersOtherwise(row: JsonObject): boolean {
+  const last: unknown = (row["messages"] as readonly unknown[]).at(-1);
+  const hasAnswer = isObject(last) && last["role"] === "assistant";
+  const field = ANSWER_FIELDS.find((name) => row[name] !== undefined);
+  if (hasAnswer && field !== undefined)
+    throw new RowError(
+      "wrong-type",
+      [],
+      `the last message and ${field} may each be the model's answer; name its field with --answers-field`,
+    );
+  return field !== undefined;
 }
 
 /** Two candidates may be an answer and its truth: which is which is not guessed. */
