@@ -51,6 +51,8 @@ export interface Choice {
   /** How many rows. */
   readonly count: number;
   readonly labels: readonly string[];
+  /** The labels as messages name them. */
+  readonly names: readonly string[];
   readonly seed: number;
   /** How many rows are no candidates, since they ask what others ask. */
   readonly duplicates: number;
@@ -59,14 +61,14 @@ export interface Choice {
 /** The chosen rows, in their order. Throws RunError `bad-data` if a group has fewer rows than it is to give. */
 export function chooseRows(
   candidates: readonly Candidate[],
-  { count, labels, seed, duplicates }: Choice,
+  { count, labels, names, seed, duplicates }: Choice,
 ): readonly Candidate[] {
   const groups = labels.map((): Candidate[] => []);
   for (const candidate of candidates) groups[candidate.group]!.push(candidate);
   const asked = quotas(count, labels, seed);
   const lacking = groups.flatMap((rows, i) => {
     if (rows.length >= asked[i]!) return [];
-    const named = labels.length === 1 ? "" : `${labels[i]}: `;
+    const named = labels.length === 1 ? "" : `${names[i]}: `;
     return [`${named}asked for ${formatNumber(asked[i]!)}, and there are ${formatNumber(rows.length)}`];
   });
   if (lacking.length > 0) throw tooFew(lacking, groups, duplicates);

@@ -93,19 +93,30 @@ const FACT_WORDS: Readonly<Record<(typeof FACTS)[number], string>> = {
   hasTools: "tools",
 };
 
-/** The different layouts of the added rows, each with the place of its first row. */
+/** Rows that have one layout. */
+interface AlikeRows {
+  readonly layout: RowLayout;
+  /** The place of the first. */
+  readonly place: Place;
+  count: number;
+}
+
+/** The different layouts of the added rows. */
 export class AddedLayouts {
-  private readonly found = new Map<string, { readonly layout: RowLayout; readonly place: Place }>();
+  private readonly found = new Map<string, AlikeRows>();
 
   add(layout: RowLayout, place: Place): void {
     const { keys, ...facts } = layout;
     const key = JSON.stringify([[...keys].sort(([a], [b]) => (a < b ? -1 : 1)), facts]);
-    if (!this.found.has(key)) this.found.set(key, { layout, place });
+    const known = this.found.get(key);
+    if (known === undefined) this.found.set(key, { layout, place, count: 1 });
+    else known.count++;
   }
 
-  /** What of these rows does not fit the training rows, each with the first place. */
+  /** What of each row does not fit the training rows; rows that are alike have the place of the first. */
   *problems(training: TrainingLayout, exempt: string | undefined): Generator<Problem> {
-    for (const { layout, place } of this.found.values())
-      for (const error of training.misfits(layout, exempt)) yield error.at(place);
+    for (const { layout, place, count } of this.found.values())
+      for (const error of training.misfits(layout, exempt))
+        for (let i = 0; i < count; i++) yield error.at(place);
   }
 }

@@ -153,7 +153,7 @@ async function formatOf(
 /** Chooses the rows. Throws RunError `usage` if they would be too many, and `bad-data` if there are too few. */
 function choose(
   { amount, force, seed, group }: MixRequest,
-  { training, labels, counts }: Survey,
+  { training, labels, groupNames, counts }: Survey,
   remaining: readonly Candidate[],
 ): readonly Candidate[] {
   const count = amountOf(amount, training.rows);
@@ -162,7 +162,7 @@ function choose(
   if (group !== undefined && labels.length === 0)
     throw new RunError("bad-data", "the added file has no rows; name a file with rows");
   const duplicates = counts.duplicatesInside + counts.duplicatesInTraining;
-  return chooseRows(remaining, { count, labels, seed, duplicates });
+  return chooseRows(remaining, { count, labels, names: groupNames, seed, duplicates });
 }
 
 /** The error for a larger share than a tenth. */

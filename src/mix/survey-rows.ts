@@ -57,6 +57,8 @@ export class Survey {
   private readonly onProblem: (problem: Problem) => void;
   private readonly layouts = new AddedLayouts();
   private readonly groupOf = new Map<string, number>();
+  /** How many rows each group has. */
+  private readonly groupRows: number[] = [];
   /** By the key of its prompt, the row of lowest rank. */
   private readonly candidates = new Map<string, Candidate>();
 
@@ -104,6 +106,11 @@ export class Survey {
   remaining(): readonly Candidate[] {
     for (const problem of this.layouts.problems(this.training, this.request.group)) this.onProblem(problem);
     return [...this.candidates.values()];
+  }
+
+  /** The groups as messages name them: what only one row has may be its text, not a name. */
+  get groupNames(): readonly string[] {
+    return this.labels.map((label, i) => (this.groupRows[i] === 1 ? "a group of one row" : label));
   }
 
   private take(read: ReadRow, work: (raw: RawRow, place: Place) => void): void {
@@ -161,6 +168,7 @@ export class Survey {
       );
     const known = this.groupOf.get(label) ?? this.labels.push(label) - 1;
     this.groupOf.set(label, known);
+    this.groupRows[known] = (this.groupRows[known] ?? 0) + 1;
     if (this.labels.length > MOST_GROUPS)
       throw new RowError("wrong-type", [field], `more than ${MOST_GROUPS} different groups`);
     return known;

@@ -137,8 +137,8 @@ describe("mix", () => {
     const train = rows(pair("q1", "a1"), pair("q2", "a2"));
     const cases: readonly (readonly [file: string, found: string])[] = [
       [
-        rows({ question: "q", answer: "a", extra: 1 }),
-        "a.jsonl:1:extra: no training row has this key (extra-key)",
+        rows(...["q", "r"].map((question) => ({ question, answer: "a", extra: 1 }))),
+        "a.jsonl:1:extra: no training row has this key (extra-key); the same in 1 more",
       ],
       [rows({ question: "q" }), "a.jsonl:1:answer"],
       [rows({ question: "q", answer: ["a"] }), "a.jsonl:1:answer"],
@@ -200,6 +200,7 @@ describe("mix", () => {
   it("refuses rows without a group, and shows no text of rows", async () => {
     const lap = await workspace(
       {
+        "b.jsonl": rows(pair(`${CANARY} 2`, "a"), pair(`${CANARY} 3`, "a")),
         "t.jsonl": rows(pair(CANARY, CANARY)),
         "a.jsonl": rows({ ...pair("q", "a"), c: "x" }, pair("q2", CANARY), {
           ...pair("q3", "a"),
@@ -221,6 +222,10 @@ describe("mix", () => {
     );
     expect(code).toBe(65);
     expect(stderr).toContain("a.jsonl:2:c: the field of the group is missing (missing-field)");
+    const group = ["--group", "question", "--count", "3", "--force"];
+    const one = await lap.run("mix", "t.jsonl", "--add", "b.jsonl", ...group);
+    const found = "a group of one row: asked for 2, and there are 1";
+    expect([one.code, one.stderr]).toEqual([65, expect.stringContaining(found)]);
     expect(stderr).toContain(
       "a.jsonl:3:c: expected the name of a group, of 1 to 100 characters (wrong-type)",
     );

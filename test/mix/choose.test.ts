@@ -13,7 +13,7 @@ const candidates = fc.uniqueArray(candidate, {
   selector: ({ rank }) => rank,
 });
 const choice = (count: number, labels: readonly string[], seed: number): Choice => ({
-  ...{ count, labels, seed },
+  ...{ count, labels, names: labels, seed },
   duplicates: 0,
 });
 
