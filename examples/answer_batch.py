@@ -1,5 +1,7 @@
 """Answers batch requests with a local model, one at a time: python answer_batch.py MODEL < requests.jsonl > answers.jsonl
 
+With a third argument, no answer has more tokens than that, whatever is asked.
+
 Reads the lines that `lookahead-prep probes` and `distill --emit-requests` write (OpenAI's batch format, chat and completions)
 and writes OpenAI's batch output. For a small model or a few hundred requests; a server answers many at once.
 Needs torch and transformers 5.
@@ -12,17 +14,17 @@ import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer, set_seed
 
 
-def main(name: str) -> None:
+def main(name: str, most: int) -> None:
     tokenizer = AutoTokenizer.from_pretrained(name)
     model = AutoModelForCausalLM.from_pretrained(name).eval()
     for line in sys.stdin:
         request = json.loads(line)
-        body = answer(model, tokenizer, request["url"], request["body"])
+        body = answer(model, tokenizer, request["url"], request["body"], most)
         response = {"status_code": 200, "request_id": request["custom_id"], "body": body}
         print(json.dumps({"id": request["custom_id"], "custom_id": request["custom_id"], "response": response, "error": None}))
 
 
-def answer(model, tokenizer, url: str, body: dict) -> dict:
+def answer(model, tokenizer, url: str, body: dict, most: int) -> dict:
     """The body of a server's answer. The prompt of a completion gets the tokenizer's first token, as vLLM does."""
     is_chat = url.endswith("/chat/completions")
     if is_chat:
@@ -33,8 +35,7 @@ def answer(model, tokenizer, url: str, body: dict) -> dict:
         prompt = tokenizer(text, add_special_tokens=False)["input_ids"]
     else:
         prompt = tokenizer(body["prompt"])["input_ids"]
-    most = body.get("max_tokens", 512)
-    made = generate(model, prompt, most, body)
+    made = generate(model, prompt, min(most, body.get("max_tokens", 512)), body)
     ends = {model.generation_config.eos_token_id, tokenizer.eos_token_id}
     is_ended = len(made) > 0 and made[-1] in ends
     text = tokenizer.decode(made, skip_special_tokens=True)
@@ -58,4 +59,4 @@ def generate(model, prompt: list[int], most: int, body: dict) -> list[int]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else sys.maxsize)

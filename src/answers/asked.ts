@@ -8,6 +8,7 @@ import { idAt, lastContent, objectIn, optionalText, truthsAt } from "./fields.js
 import type { JsonObject } from "./format.js";
 import { plainQuestion, TRUTH_FIELDS } from "./formats/plain.js";
 import { openItems } from "./open-items.js";
+import { promptKey } from "./prompt-key.js";
 import { atPlace } from "./read-answers.js";
 
 /** What was asked, or what an answer should be: a row of --probes or of --truth. */
@@ -15,7 +16,10 @@ export interface Asked {
   readonly place: Place;
   /** Names of the request: its id, and its name in a batch. */
   readonly ids: readonly string[];
+  /** Undefined for truths, whose prompts would only be compared. */
   readonly question: string | undefined;
+  /** What answers with the same prompt have, too. */
+  readonly promptKey: string | undefined;
   /** The beginning of the answer that the model was given. */
   readonly prefill: string | undefined;
   readonly category: string | undefined;
@@ -53,16 +57,18 @@ export async function readAsked(
 function askedIn(row: JsonObject, kind: AskedKind, place: Place): Asked {
   const ids = [idAt(row, "id"), idAt(row, "custom_id")].filter((id) => id !== undefined);
   const { prompt_tokens: promptTokens } = row;
+  const question = questionOf(row);
   const asked = {
     place,
     ids: [...new Set(ids)],
-    question: questionOf(row),
+    question: kind === "probes" ? question : undefined,
+    promptKey: question === undefined ? undefined : promptKey(question),
     prefill: optionalText(row["prefill"]) || undefined,
     category: optionalText(row["category"]),
     promptTokens: typeof promptTokens === "number" ? promptTokens : undefined,
     truths: truthsIn(row, kind),
   };
-  if (asked.ids.length === 0 && asked.question === undefined && kind === "probes")
+  if (asked.ids.length === 0 && question === undefined && kind === "probes")
     throw mismatch(["id"], "an id or a prompt", undefined);
   return asked;
 }

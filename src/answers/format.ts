@@ -64,6 +64,8 @@ export interface AnswerFormat {
   readonly summary: string;
   readonly document?: DocumentLayout;
   readonly archive?: ArchiveLayout;
+  /** What another file of the tool is, which holds no answers, by the keys at its beginning, and what to name instead. */
+  readonly otherFile?: (head: ReadonlyMap<string, string>) => string | undefined;
   /** Whether its files may have numbers that the tool computed of the answers. */
   readonly hasNumbers?: boolean;
   /** The keys of an item that are read: none of them may occur twice, since parsers disagree on which one counts. */

@@ -3,6 +3,7 @@ import { formatPlace, type Place } from "../domain/place.js";
 import { RunError } from "../domain/run-error.js";
 import type { Answer } from "./answer.js";
 import type { Asked } from "./asked.js";
+import { promptKey } from "./prompt-key.js";
 
 /** By what answers find what was asked. */
 export const JOINS = ["id", "prompt", "order"] as const;
@@ -64,8 +65,8 @@ export class Joiner {
   take(answer: Answer): readonly JoinedAnswer[] {
     const number = this.count++;
     if (this.asked === undefined) return this.once(answer, joined(answer, undefined, number));
-    this.index ??= new RowIndex(this.asked, this.by ?? joinOf(this.asked, answer));
-    const found = this.index.find(answer.id === undefined ? [] : [answer.id], answer.question, number);
+    this.index ??= new RowIndex(this.asked, this.by ?? joinOf(this.asked, answer.id, keyOf(answer)));
+    const found = this.index.find(answer.id === undefined ? [] : [answer.id], () => keyOf(answer), number);
     if (found.length === 0) this.unknown.add(nameOf(answer));
     return found.flatMap((at) => {
       this.answered.add(at);
@@ -108,7 +109,7 @@ export class Joiner {
 /** The truths of each probe. Throws RunError `bad-data` for a probe without one. */
 export function withTruths(probes: AskedRows, truths: AskedRows, by: Join | undefined): AskedRows {
   const [first] = probes.rows;
-  const index = new RowIndex(truths, by ?? joinOf(truths, { id: first?.ids[0], question: first?.question }));
+  const index = new RowIndex(truths, by ?? joinOf(truths, first?.ids[0], first?.promptKey));
   if (index.by === "order" && probes.rows.length !== truths.rows.length)
     throw new RunError(
       "bad-data",
@@ -116,7 +117,7 @@ export function withTruths(probes: AskedRows, truths: AskedRows, by: Join | unde
     );
   const missing = new Names();
   const rows = probes.rows.map((probe, number) => {
-    const [at] = index.find(probe.ids, probe.question, number);
+    const [at] = index.find(probe.ids, () => probe.promptKey, number);
     if (at === undefined) missing.add(`${probe.ids[0] ?? "a row"} (${formatPlace(probe.place)})`);
     const truth = at === undefined ? undefined : truths.rows[at];
     return { ...probe, truths: truth?.truths ?? [], category: probe.category ?? truth?.category };
@@ -141,7 +142,7 @@ class RowIndex {
     this.length = rows.length;
     if (by === "order") return;
     for (const [at, row] of rows.entries()) {
-      const keys = by === "id" ? row.ids : row.question === undefined ? [] : [promptKey(row.question)];
+      const keys = by === "id" ? row.ids : row.promptKey === undefined ? [] : [row.promptKey];
       if (keys.length === 0)
         throw new RunError(
           "bad-data",
@@ -151,12 +152,14 @@ class RowIndex {
     }
   }
 
-  find(ids: readonly string[], question: string | undefined, number: number): readonly number[] {
+  find(ids: readonly string[], promptOf: () => string | undefined, number: number): readonly number[] {
     switch (this.by) {
       case "id":
         return ids.map((id) => this.places.get(id)).find((found) => found !== undefined) ?? [];
-      case "prompt":
-        return (question === undefined ? undefined : this.places.get(promptKey(question))) ?? [];
+      case "prompt": {
+        const key = promptOf();
+        return (key === undefined ? undefined : this.places.get(key)) ?? [];
+      }
       case "order":
         return number < this.length ? [number] : [];
     }
@@ -177,17 +180,17 @@ class RowIndex {
   private mayShare(one: Asked, other: Asked): boolean {
     return (
       this.by === "id" &&
-      one.question === other.question &&
-      one.question !== undefined &&
+      one.promptKey === other.promptKey &&
+      one.promptKey !== undefined &&
       one.ids[0] !== other.ids[0]
     );
   }
 }
 
 /** Ids where both sides have them, else prompts. Throws RunError `bad-data` if they have neither in common. */
-function joinOf({ name, rows }: AskedRows, answer: Pick<Answer, "id" | "question">): Join {
-  if (answer.id !== undefined && rows.every(({ ids }) => ids.length > 0)) return "id";
-  if (answer.question !== undefined && rows.every(({ question }) => question !== undefined)) return "prompt";
+function joinOf({ name, rows }: AskedRows, id: string | undefined, key: string | undefined): Join {
+  if (id !== undefined && rows.every(({ ids }) => ids.length > 0)) return "id";
+  if (key !== undefined && rows.every(({ promptKey: one }) => one !== undefined)) return "prompt";
   throw new RunError("bad-data", [
     `the answers and ${name} have neither ids nor prompts in common`,
     "if both have the same rows in the same order, join them with --join order",
@@ -224,15 +227,13 @@ function joined(answer: Answer, asked: Asked | undefined, number: number): Joine
 function hashedName(question: string | undefined): string | undefined {
   return question === undefined
     ? undefined
-    : `sha256:${createHash("sha256").update(question).digest("hex").slice(0, 16)}`;
+    : `sha256:${createHash("sha256").update(question.trim()).digest("hex").slice(0, 16)}`;
 }
 
 function nameOf({ id, place }: Answer): string {
   return id === undefined ? formatPlace(place) : `${id} (${formatPlace(place)})`;
 }
 
-/** Prompts are compared without the white space around them. */
-function promptKey(question: string): string {
-  const text = question.trim();
-  return text.length <= 64 ? text : createHash("sha256").update(text).digest("base64");
+function keyOf({ question }: Answer): string | undefined {
+  return question === undefined ? undefined : promptKey(question);
 }

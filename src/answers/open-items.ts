@@ -17,7 +17,7 @@ import { parsePythonJson } from "../json/python.js";
 import { refuseDeepText } from "../json/spans.js";
 import { documentHead } from "./document-head.js";
 import type { ArchiveLayout, DocumentLayout } from "./format.js";
-import { ARCHIVE_LAYOUTS, DOCUMENT_LAYOUTS, isReadKey } from "./registry.js";
+import { ARCHIVE_LAYOUTS, DOCUMENT_LAYOUTS, isReadKey, otherFile } from "./registry.js";
 
 /** What a file holds, in order. */
 export type Item =
@@ -44,7 +44,8 @@ const DEEP_LENGTH = 1 << 16;
  * items throw RowError if they are no JSON. Throws RunError as `openRows` does.
  */
 export async function openItems(input: Input, stdin: StandardInput, limits: InputLimits): Promise<OpenItems> {
-  if (input.kind === "file") {
+  // a pipe can be opened only once
+  if (input.kind === "file" && input.identity !== undefined) {
     const archive = await openArchive(input, limits);
     if (archive !== undefined) return archive;
   }
@@ -55,17 +56,15 @@ export async function openItems(input: Input, stdin: StandardInput, limits: Inpu
       "bad-data",
       `${name}: a ZIP archive in a pipe or in compressed data, of which no part can be found; name the archive itself`,
     );
-  const layout = layoutOf(peeked.first.subarray(0, HEAD_BYTES));
+  const head = documentHead(peeked.first.subarray(0, HEAD_BYTES).toString("utf8"));
+  const other = head && otherFile(head);
+  if (other !== undefined) throw new RunError("bad-data", `${name}: ${other}`);
+  const layout = head && DOCUMENT_LAYOUTS.find(({ fits }) => fits(head));
   const items =
     layout === undefined
       ? rowItems((await readRows(peeked.chunks, name, limits)).blocks, name, limits)
       : documentItems(peeked.chunks, name, layout, limits);
   return { name, items, digest: () => ({ bytes: bytesRead(), sha256: sha256() ?? "" }) };
-}
-
-function layoutOf(first: Buffer): DocumentLayout | undefined {
-  const head = documentHead(first.toString("utf8"));
-  return head && DOCUMENT_LAYOUTS.find(({ fits }) => fits(head));
 }
 
 async function* rowItems(

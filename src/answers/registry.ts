@@ -27,6 +27,15 @@ const family: readonly AnswerFormat[] = Object.values(answerFormats);
 export const DOCUMENT_LAYOUTS = family.flatMap(({ document }) => document ?? []);
 export const ARCHIVE_LAYOUTS = family.flatMap(({ archive }) => archive ?? []);
 
+/** What a file is that holds no answers, though a known tool wrote it; undefined for other files. */
+export function otherFile(head: ReadonlyMap<string, string>): string | undefined {
+  for (const format of family) {
+    const what = format.otherFile?.(head);
+    if (what !== undefined) return what;
+  }
+  return undefined;
+}
+
 /** The keys that any format reads, and those of lists. */
 export function isReadKey(key: string): boolean {
   return READ_KEYS.has(key) || /^\d+$/.test(key);

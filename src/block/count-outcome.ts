@@ -89,8 +89,8 @@ function countCheck(
   { rule, failedAt, details }: CheckResult,
   findPlace: () => Place,
 ): void {
-  const tally = checks[rule] ?? { checked: 0, failed: 0, details: {} };
-  checks[rule] = tally;
+  checks[rule] ??= { checked: 0, failed: 0, details: {} };
+  const tally = checks[rule];
   tally.checked++;
   if (failedAt !== undefined) {
     tally.failed++;

@@ -9,7 +9,7 @@ import type { PromptCounter, RequestMaker } from "./exchange-request.js";
 import { keepNamed } from "./keeps/registry.js";
 import type { RewriteRequest } from "./request.js";
 import type { Rewriter } from "./rewrite-row.js";
-import { REWRITES, rewriteNamed } from "./rewrites/registry.js";
+import { rewriteNamed, rewrites } from "./rewrites/registry.js";
 import type { Rewrite } from "./rewrites/rewrite.js";
 import type { DistillRoute } from "./settings.js";
 import { LEAKS } from "./verdict.js";
@@ -70,7 +70,10 @@ async function rewriteIn(path: string, { cwd }: SourceEnvironment): Promise<Rewr
     throw error;
   });
   if (template !== undefined) return { summary: path, template };
-  throw new RunError("usage", `--rewrite: ${path} is none of ${REWRITES.join(", ")}, and no file`);
+  throw new RunError(
+    "usage",
+    `--rewrite: ${path} is none of ${Object.keys(rewrites).join(", ")}, and no file`,
+  );
 }
 
 interface LoadedPrompts {

@@ -10,6 +10,7 @@ import { openEndpoint } from "../endpoint/open-endpoint.js";
 import { expandInputs, totalBytes } from "../io/inputs.js";
 import { Cleanup } from "../run/cleanup.js";
 import type { RunEvents } from "../run/events.js";
+import { removeLeftovers } from "../run/leftovers.js";
 import { locateOutputs, openOutputs, outputEndpoints } from "../run/outputs.js";
 import { inputEndpoints, refuseOverlap } from "../run/overlap.js";
 import { clearLeftovers, inTurn } from "../run/publishing.js";
@@ -37,15 +38,12 @@ export async function distillFiles(
 ): Promise<DistillResult> {
   const cleanup = new Cleanup();
   const opened: { answers?: AnswersFile } = {};
-  try {
-    return await untilAborted(work(request, world, events, cleanup, opened), world.signal);
-  } catch (error) {
-    // answers that are being written count, too
-    await cleanup.run("discard");
-    throw withKept(error, opened.answers, events.onNotice);
-  } finally {
-    await cleanup.run("discard");
-  }
+  const working = untilAborted(work(request, world, events, cleanup, opened), world.signal);
+  const [ended] = await Promise.allSettled([working]);
+  // answers that are being written count, too
+  await cleanup.run("discard");
+  if (ended.status === "fulfilled") return ended.value;
+  throw withKept(ended.reason, opened.answers, events.onNotice);
 }
 
 async function work(
@@ -113,6 +111,7 @@ async function work(
       distillManifest(request, finished, verdicts && { path: paths.rejects, ...verdicts }),
     );
     await clearLeftovers(located, world);
+    if (world.host !== undefined) await removeLeftovers(kept, world.host);
     return finished;
   });
 }

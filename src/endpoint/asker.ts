@@ -70,11 +70,13 @@ export class Asker implements Ask {
   private readonly options: AskerOptions;
   private readonly queue: PQueue;
   private readonly underWay = new Map<string, Promise<Asked>>();
+  /** The requests that failed for good: another row that makes the same one has no better luck. */
+  private readonly failed = new Map<string, Failure>();
   private opening: Promise<ReadonlySet<string>> | undefined;
   private canary: CanaryState = "not-asked";
   /** How the server names the model in its answers. */
   private echo: string | undefined;
-  private readonly counts = { asked: 0, kept: 0, failed: 0 };
+  private readonly counts = { asked: 0, kept: 0 };
   /** How many requests failed since the last answer. */
   private failures = 0;
 
@@ -101,6 +103,8 @@ export class Asker implements Ask {
       if (!this.options.answers.isNew(key)) this.counts.kept++;
       return { kind: "answer", key, reply, body: body!, isKept: true };
     }
+    const failure = this.failed.get(key);
+    if (failure !== undefined) return { kind: "problem", key, failure };
     const underWay = this.underWay.get(key);
     if (underWay !== undefined) return underWay;
     const asking = this.send(request, key, isUsable).finally(() => this.underWay.delete(key));
@@ -111,7 +115,13 @@ export class Asker implements Ask {
   get record(): AskRecord {
     const { head } = this.options.answers;
     const [one, other] = head?.seeds ?? ["1", "2"];
-    return { model: head?.model, canary: this.canary, samplingIgnored: one === other, ...this.counts };
+    return {
+      model: head?.model,
+      canary: this.canary,
+      samplingIgnored: one === other,
+      ...this.counts,
+      failed: this.failed.size,
+    };
   }
 
   private async send(
@@ -137,7 +147,7 @@ export class Asker implements Ask {
   /** Throws RunError `io` when so many requests have failed that the others would, too. */
   private fail(key: string, failure: Failure): Asked {
     const { settings, address } = this.options;
-    this.counts.failed++;
+    this.failed.set(key, failure);
     this.failures++;
     if (this.failures >= settings.giveUp)
       throw new RunError(

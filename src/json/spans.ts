@@ -133,7 +133,7 @@ function keyIndex(text: string, from: number, to: number, keys: readonly Pattern
 }
 
 /** The position after a value that the pattern does not read; `outside` is the depth around the value. */
-function skipValue(text: string, start: number, outside: number): number {
+export function skipValue(text: string, start: number, outside: number): number {
   const first = text.charCodeAt(start);
   if (first === QUOTE) return closingQuote(text, start) + 1;
   if (first !== OPEN_OBJECT && first !== OPEN_LIST) return skipScalar(text, start);
@@ -175,7 +175,7 @@ function isEscaped(text: string, at: number): boolean {
   return (at - first) % 2 === 0;
 }
 
-function skipSpace(text: string, start: number): number {
+export function skipSpace(text: string, start: number): number {
   let at = start;
   while (text.charCodeAt(at) <= 0x20) at++;
   return at;

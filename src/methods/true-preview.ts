@@ -105,7 +105,12 @@ export const truePreview = defineTokenMethod(
           preview: answer.slice(0, end),
           answerPrefix: "",
           previewLength: {
-            ...{ tokens, preview: end, answerUnits: answer.length, isWholeAnswer, ended, isTrimmed },
+            tokens,
+            preview: end,
+            answerUnits: answer.length,
+            isWholeAnswer,
+            ended,
+            isTrimmed,
           },
         };
       },
@@ -124,9 +129,7 @@ const NO_TOKENS: Augmentation = {
 /** The published preview: the first tokens, with any white space at their end. Reads no more of the answer than they need. */
 function firstTokens(answer: string, count: number, reader: AnswerReader): MeasuredPreview {
   const { tokens, end, isComplete } = reader.head(answer, count);
-  return {
-    // an answer of more tokens than the preview is not counted
-    ...{ end, tokens, answerTokens: tokens, isWholeAnswer: isComplete, isTrimmed: false },
-    ended: isComplete ? ANSWER_END : "tokens",
-  };
+  const ended = isComplete ? ANSWER_END : "tokens";
+  // an answer of more tokens than the preview is not counted
+  return { end, tokens, answerTokens: tokens, ended, isWholeAnswer: isComplete, isTrimmed: false };
 }

@@ -8,13 +8,13 @@ export function formatMixManifest(
   { counts, format, inputs, added, output, seconds }: MixResult,
   serving: string | undefined,
 ): string {
-  const { amount, group, seed, placing, augmented, force, systemText } = request;
+  const { amount, group, dropGroup, seed, placing, augmented, force, systemText } = request;
   const manifest = {
     tool: { name: "lookahead-prep", version: VERSION },
     command: "mix",
     mix: {
       ...(amount.kind === "share" ? { share: amount.share } : { count: amount.count }),
-      ...{ group, seed, place: placing, augmented, force },
+      ...{ group, dropGroup, seed, place: placing, augmented, force },
       system: systemText && { sha256: sha256(systemText.training) },
       serving: serving === undefined ? undefined : { sha256: sha256(serving) },
     },

@@ -194,7 +194,7 @@ function servingText({ systemText, output }: MixRequest, { systems }: Survey): s
 function countsOf(
   { training, counts, labels }: Survey,
   chosen: readonly Candidate[],
-  { group, systemText }: MixRequest,
+  { group, dropGroup, systemText }: MixRequest,
   rewritten: number,
 ): MixResult["counts"] {
   const out = training.rows + chosen.length;
@@ -207,7 +207,7 @@ function countsOf(
     share: chosen.length / out,
     groups:
       group === undefined ? undefined : Object.fromEntries(perGroup.toSorted(([a], [b]) => (a < b ? -1 : 1))),
-    extraKey: group !== undefined && !training.has(group),
+    extraKey: group !== undefined && !dropGroup && !training.has(group),
     system: systemText && { rewritten, without: out - rewritten },
   };
 }

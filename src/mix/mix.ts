@@ -13,6 +13,8 @@ export interface MixRequest {
   readonly amount: Amount;
   /** A field of the added rows: each of its values gives the same number of rows. */
   readonly group: string | undefined;
+  /** Whether that field is left out of the added rows. */
+  readonly dropGroup: boolean;
   readonly seed: number;
   readonly placing: Placing;
   /** Whether the added rows may have previews already. */

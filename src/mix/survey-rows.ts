@@ -15,7 +15,7 @@ import { stripAugmentation } from "../row/strip-augmentation.js";
 import type { Candidate } from "./choose.js";
 import { AddedLayouts, layoutOf, TrainingLayout } from "./layout.js";
 import type { MixRequest } from "./mix.js";
-import { SystemTexts } from "./system-texts.js";
+import { SystemTexts, withSystemText } from "./system-texts.js";
 
 /** The longest label of a group, in UTF-16 units: a longer text is no label. */
 const MOST_LABEL = 100;
@@ -82,8 +82,7 @@ export class Survey {
           example.exchanges.at(-1)?.prompt.end.path ?? [],
           "the added row has a preview already; use the original file, or --augmented if the added rows are to have previews, too",
         );
-      this.layouts.add(layoutOf(row, example, conversation), place);
-      if (this.request.systemText !== undefined) this.systems.add(conversation);
+      this.layouts.add(layoutOf(this.asWritten(row), example, conversation), place);
       const group = this.request.group === undefined ? 0 : this.groupIn(row, this.request.group);
       const candidate = { ...drawOf(rowBytes(raw), this.request.seed), group };
       const known = this.candidates.get(key);
@@ -97,7 +96,6 @@ export class Survey {
       const { row, example, conversation, key, isAugmented } = this.see(raw);
       this.training.add(layoutOf(row, example, conversation));
       if (isAugmented) this.counts.trainingAugmented++;
-      if (this.request.systemText !== undefined) this.systems.add(conversation);
       if (this.candidates.delete(key)) this.counts.duplicatesInTraining++;
     });
   }
@@ -122,8 +120,16 @@ export class Survey {
   }
 
   private see(raw: RawRow): SeenRow {
-    const { row, example } = new RowViews(raw, this.recipe.format).read(false);
+    const views = new RowViews(raw, this.recipe.format);
+    const { row, example } = views.read(false);
+    // refuses keys that occur twice, and what is too deep
+    void views.spans;
     const conversation = example.conversation();
+    if (this.request.systemText !== undefined) {
+      this.systems.add(conversation);
+      // what could not be rewritten is known before anything is written
+      withSystemText(rowBytes(raw), conversation, this.request.systemText.training);
+    }
     const { plain, isAugmented } = stripAugmentation(
       example.exchanges,
       conversation,
@@ -131,6 +137,13 @@ export class Survey {
       [],
     );
     return { row, example, conversation, key: promptKey(plain), isAugmented };
+  }
+
+  /** An added row as it is written: without the field of its group, if that is left out. */
+  private asWritten(row: JsonObject): JsonObject {
+    const { group, dropGroup } = this.request;
+    if (!dropGroup || group === undefined) return row;
+    return Object.fromEntries(Object.entries(row).filter(([key]) => key !== group));
   }
 
   private groupIn(row: JsonObject, field: string): number {

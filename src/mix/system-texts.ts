@@ -1,6 +1,7 @@
 import type { Conversation } from "../domain/conversation.js";
 import type { Path } from "../domain/path.js";
 import { RowError } from "../domain/problem.js";
+import { replaceString } from "../json/replace-string.js";
 
 /** The system texts that rows have: how many rows, and which text if it is one in all of them. */
 export class SystemTexts {
@@ -27,8 +28,14 @@ export class SystemTexts {
   }
 }
 
+/** The row with another system text; undefined without one. Throws RowError `unsupported-content` or `duplicate-key`. */
+export function withSystemText(row: Buffer, conversation: Conversation, text: string): Buffer | undefined {
+  const found = systemText(conversation);
+  return found && replaceString(row, found.path, text);
+}
+
 /** The system text of a row and where it is; undefined without one. Throws RowError `unsupported-content`. */
-export function systemText({
+function systemText({
   messages,
   paths,
 }: Conversation): { readonly text: string; readonly path: Path } | undefined {

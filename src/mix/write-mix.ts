@@ -4,7 +4,7 @@ import type { Write } from "../io/compression/compress.js";
 import type { FileInput } from "../io/inputs.js";
 import { openRows } from "../io/open-rows.js";
 import { type Container, ROW_FIELDS } from "../io/rows/block.js";
-import { replaceString } from "../json/replace-string.js";
+import { removeKey } from "../json/remove-key.js";
 import { BlockText, type RawRow } from "../row/raw-row.js";
 import { RowViews } from "../row/row-views.js";
 import type { Cleanup } from "../run/cleanup.js";
@@ -17,7 +17,7 @@ import { ChosenRows } from "./chosen-rows.js";
 import type { MixRequest } from "./mix.js";
 import { MixedWriter } from "./mixed-writer.js";
 import { drawOf, rowBytes } from "./survey-rows.js";
-import { systemText } from "./system-texts.js";
+import { withSystemText } from "./system-texts.js";
 
 const READING = { hashed: true, chunkBytes: CHUNK_BYTES.splicing };
 
@@ -58,7 +58,9 @@ export async function writeMix(
     if (number === undefined) return;
     // the same bytes may stand in the file again
     numbers.delete(drawOf(bytes, request.seed).rank);
-    await kept.keep(number, editor.edit(raw, bytes));
+    const edited = editor.edit(raw, bytes);
+    const { group, dropGroup } = request;
+    await kept.keep(number, dropGroup && group !== undefined ? removeKey(edited, group) : edited);
   });
   if (kept.size !== chosen.length) throw changed(addedName);
 
@@ -134,9 +136,9 @@ class SystemEditor {
   edit(raw: RawRow, bytes: Buffer): Buffer {
     const { request, format } = this.mixing;
     if (request.systemText === undefined) return bytes;
-    const found = systemText(new RowViews(raw, format).read(false).example.conversation());
-    if (found === undefined) return bytes;
-    this.rewritten++;
-    return replaceString(bytes, found.path, request.systemText.training);
+    const conversation = new RowViews(raw, format).read(false).example.conversation();
+    const edited = withSystemText(bytes, conversation, request.systemText.training);
+    if (edited !== undefined) this.rewritten++;
+    return edited ?? bytes;
   }
 }

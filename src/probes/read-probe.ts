@@ -1,6 +1,7 @@
 import type { Message } from "../domain/conversation.js";
 import { RowError } from "../domain/problem.js";
 import type { JsonObject } from "../formats/input/format.js";
+import { locate, objectPattern } from "../json/spans.js";
 import { augmentRow } from "../row/augment-row.js";
 import type { RawRow } from "../row/raw-row.js";
 import { readRow } from "../row/read-row.js";
@@ -38,12 +39,16 @@ export function readProbe(
   const { asked, connectors } = request;
   if (asked.kind === "field") {
     const { row } = readRow(raw);
+    // refuses a field that occurs twice
+    locate(raw.block.text, raw.start, objectPattern({ [asked.field]: undefined }));
     const found = askedInField(row, asked.field);
     refuseUnaskable(found, connectors);
     const prefills = recipes.map(() => NO_PREFILL);
     return probeOf(request, row, found, prefills);
   }
-  const { row, example } = new RowViews(raw, reader.format).read(false);
+  const views = new RowViews(raw, reader.format);
+  const { row, example } = views.read(false);
+  void views.spans;
   const conversation = example.conversation();
   const last = example.exchanges.at(-1);
   const found = askedIn(conversation, last?.assistantIndex ?? conversation.messages.length);

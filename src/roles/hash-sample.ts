@@ -1,4 +1,4 @@
-import { sampleHash } from "./sampler.js";
+import { sampleHash } from "./row-hash.js";
 
 /** One item of a sample; `index` counts all rows that were offered. */
 export interface Sampled<Item> {

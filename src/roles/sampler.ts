@@ -1,4 +1,3 @@
-import { createHash, hash } from "node:crypto";
 import type { Outcome } from "../domain/outcome.js";
 import { RowError } from "../domain/problem.js";
 import type { Rule } from "../domain/rules.js";
@@ -14,12 +13,11 @@ import {
   type Rank,
   withRandom,
 } from "./add-samples.js";
+import type { RowHash } from "./row-hash.js";
 import type { Sample, Samples } from "./samples.js";
 import { formatStrip, stripOf } from "./strip.js";
 import { textsOf } from "./texts.js";
 import { type SeenView, seenViews, type Viewer, viewTokens } from "./view-row.js";
-
-const HASH_DIGITS = 32;
 
 /** A row that is among the best so far, and was not viewed yet. */
 interface Pending {
@@ -34,7 +32,7 @@ interface Pending {
  */
 export class RowSampler {
   private readonly viewer: Viewer;
-  private readonly seed: number;
+  private readonly rowHash: RowHash;
   private readonly hasTexts: boolean;
   private random: Rank[] = [];
   private longest: Rank | undefined;
@@ -42,9 +40,9 @@ export class RowSampler {
   private readonly broken = new Map<Rule, Rank>();
   private readonly pending = new Map<Rank, Pending>();
 
-  constructor(viewer: Viewer, seed: number, hasTexts: boolean) {
+  constructor(viewer: Viewer, rowHash: RowHash, hasTexts: boolean) {
     this.viewer = viewer;
-    this.seed = seed;
+    this.rowHash = rowHash;
     this.hasTexts = hasTexts;
   }
 
@@ -53,7 +51,7 @@ export class RowSampler {
     const answerUnits = shortestAnswer(outcome);
     if (answerUnits === undefined) return;
     const isWritten = outcome.kind !== "rejected";
-    const digest = sampleHash(raw.block.bytes.subarray(raw.start, raw.end), this.seed);
+    const digest = this.rowHash.of(raw);
     const tokens = tokensOf(outcome);
     const mayBeTaken =
       (isWritten && this.mayBeTaken(digest, tokens, answerUnits)) || this.mayBeFirst(raw.block.file, outcome);
@@ -126,20 +124,6 @@ export class RowSampler {
       ...(this.hasTexts && { texts: textsOf(tokens, view) }),
     };
   }
-}
-
-/** Rows up to this size are hashed in one call, at half the cost of an object that hashes. */
-const SMALL_BYTES = 1 << 16;
-const seeded = Buffer.alloc(SMALL_BYTES + 32);
-
-/** A number in hex that depends only on a row's bytes and the seed: the beginning of a SHA-256. */
-export function sampleHash(bytes: Uint8Array, seed: number): string {
-  const prefix = `${seed} `;
-  if (bytes.length > SMALL_BYTES)
-    return createHash("sha256").update(prefix).update(bytes).digest("hex").slice(0, HASH_DIGITS);
-  const at = seeded.write(prefix, "latin1");
-  seeded.set(bytes, at);
-  return hash("sha256", seeded.subarray(0, at + bytes.length)).slice(0, HASH_DIGITS);
 }
 
 function isBetter(isPreferred: Preference, rank: Rank, known: Rank | undefined): boolean {

@@ -45,7 +45,7 @@ export class RowViews {
   private located: Span | undefined;
   private asRead: Conversation | undefined;
   /** By the form of the arguments of tool calls; undefined for the row's own roles. */
-  private readonly conversations: [form: string | undefined, conversation: Conversation][] = [];
+  private readonly conversations: { readonly form: string | undefined; readonly made: Conversation }[] = [];
   private readonly renderings: KnownRendering[] = [];
   private readonly sources: { readonly keepsColumns: boolean; readonly source: SourceRow }[] = [];
   private readonly writables: KnownWritable[] = [];
@@ -78,11 +78,11 @@ export class RowViews {
   /** The conversation as a writer writes it, or as the row has it. Throws RowError `unsupported-content`. */
   conversation(example: Example, writer: RowWriter | undefined): Conversation {
     const form = writer?.outputSpec.toolArguments;
-    const known = this.conversations.find(([one]) => one === form);
-    if (known !== undefined) return known[1];
+    const known = this.conversations.find((one) => one.form === form);
+    if (known !== undefined) return known.made;
     this.asRead ??= example.conversation();
     const made = writtenConversation(this.asRead, writer);
-    this.conversations.push([form, made]);
+    this.conversations.push({ form, made });
     return made;
   }
 

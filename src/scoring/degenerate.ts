@@ -33,16 +33,24 @@ function repeatsItself(answer: string): boolean {
   if (answer.length < 2 * SEQUENCE * OCCURRENCES - 1) return false;
   const words = answer.match(/\S+/g) ?? [];
   if (words.length < SEQUENCE * OCCURRENCES) return false;
-  const counts = new Map<string, number>();
-  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  // each word by the number of its first occurrence, and how often that occurs
+  const numbers = new Map<string, number>();
+  const counts = new Uint32Array(words.length);
+  const ids = new Uint32Array(words.length);
+  for (let i = 0; i < words.length; i++) {
+    const known = numbers.get(words[i]!);
+    if (known === undefined) numbers.set(words[i]!, i);
+    ids[i] = known ?? i;
+    counts[ids[i]!]!++;
+  }
   const seen = new Map<string, { count: number; next: number }>();
-  // how many words before this one, and it, occur often enough
+  // how many words up to this one occur often enough
   let run = 0;
-  for (const [i, word] of words.entries()) {
-    run = counts.get(word)! < OCCURRENCES ? 0 : run + 1;
+  for (let i = 0; i < ids.length; i++) {
+    run = counts[ids[i]!]! < OCCURRENCES ? 0 : run + 1;
     if (run < SEQUENCE) continue;
     const start = i + 1 - SEQUENCE;
-    const sequence = words.slice(start, i + 1).join(" ");
+    const sequence = ids.subarray(start, i + 1).join();
     const known = seen.get(sequence);
     if (known === undefined) seen.set(sequence, { count: 1, next: i + 1 });
     else if (start >= known.next) {
@@ -92,6 +100,14 @@ function isVaried(text: string): boolean {
 /** Whether the script of most letters is not Latin. ROUGE-1 sees no word in such a text, and no phrase occurs in it. */
 function isNonLatin(answer: string): boolean {
   if (!/[^\0-\x7f]/.test(answer)) return false;
+  // to look up each character's script takes long, and mostly this decides
+  let balance = 0;
+  for (let i = 0; i < answer.length; i++) {
+    const unit = answer.charCodeAt(i);
+    if (unit > 0x7f) balance--;
+    else if ((unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a) balance++;
+  }
+  if (balance > 0) return false;
   const script = scriptOf(answer);
   return script !== undefined && script !== "Latin";
 }

@@ -47,6 +47,21 @@ export class AddedTokenFinder {
     return true;
   }
 
+  /**
+   * Whether the tokens that begin in a text between two others do not depend on these two: none ends in what follows, where
+   * `following` is its beginning or undefined if nothing does, and none is found only between certain characters.
+   */
+  isApartFrom(following: string | undefined): boolean {
+    for (const { content, single_word } of this.byContent.values()) {
+      if (single_word || !content.isWellFormed()) return false;
+      for (let at = 1; following !== undefined && at < content.length; at++) {
+        const rest = content.slice(at);
+        if (following.startsWith(rest) || rest.startsWith(following)) return false;
+      }
+    }
+    return true;
+  }
+
   /** The first token whose content begins in text[from, before), or undefined. */
   next(text: string, from: number, before = text.length): FoundToken | undefined {
     if (this.pattern === undefined) return undefined;

@@ -3,7 +3,7 @@ import { AddedTokenFinder } from "./added-tokens.js";
 import { bytePairEngine } from "./byte-pair/engine.js";
 import { Encoder } from "./encoder.js";
 import type { Engine } from "./engine.js";
-import { measureHead } from "./head.js";
+import { HeadReader } from "./head.js";
 import { libraryEngine } from "./library/engine.js";
 import { parseTokenizerFile, type TokenizerFile } from "./tokenizer-file.js";
 import type { LoadedVocabulary } from "./vocabulary/load-vocabulary.js";
@@ -46,9 +46,10 @@ function tokenizerOf(engine: Engine, file: TokenizerFile): Tokenizer {
     raw: new AddedTokenFinder(tokens.filter((token) => !token.normalized)),
     normalized: new AddedTokenFinder(tokens.filter((token) => token.normalized)),
   };
+  const heads = new HeadReader(engine, added);
   const encoder = new Encoder(engine, added, tokens);
   return {
-    head: (text, count) => measureHead(engine, added, text, count),
+    head: (text, count) => heads.head(text, count),
     encode: (text) => encoder.encode(text),
     count: (text) => encoder.count(text),
     addedTokens: tokens,

@@ -1,5 +1,4 @@
 import type { Encoding } from "../domain/tokenizer.js";
-import { countWhile } from "./count-while.js";
 import type { NormalizedPlaces } from "./normalized-places.js";
 
 /** The tokens of a part of a text; ends are counted from the start of its normalized form. */
@@ -12,13 +11,19 @@ export interface PartTokens {
   readonly places: NormalizedPlaces | undefined;
 }
 
-/** A part of a text: a section between added tokens, such tokens, or several of both. */
-export interface EncodedPart {
-  /** Where it starts in the text, how many UTF-16 units it has, and how many tokens are before it. */
-  readonly start: number;
+/** Tokens of a text that follow each other: of a section between added tokens or of its beginning, or of such tokens. */
+export interface Stretch {
+  /** How many UTF-16 units it has. */
   readonly length: number;
-  readonly first: number;
+  /** It has the first tokens of a part, so many. If these are not all, no added token is among all, and `places` is undefined. */
+  readonly count: number;
   readonly tokens: PartTokens;
+}
+
+/** A stretch, where it starts in the text, and how many tokens are before it. */
+export interface EncodedPart extends Stretch {
+  readonly start: number;
+  readonly first: number;
 }
 
 /** A text's tokens, part by part. Texts share parts, so the tokens of a repeated one are not copied. */
@@ -36,14 +41,15 @@ export class EncodedText implements Encoding {
 
   get ids(): Int32Array {
     const ids = new Int32Array(this.length);
-    for (const { tokens, first } of this.parts) ids.set(tokens.ids, first);
+    for (const { tokens, first, count } of this.parts)
+      for (let i = 0; i < count; i++) ids[first + i] = tokens.ids[i]!;
     return ids;
   }
 
   get ends(): Int32Array {
     const ends = new Int32Array(this.length);
-    for (const { start, length, first, tokens } of this.parts) {
-      const last = tokens.ends.length - 1;
+    for (const { start, length, first, count, tokens } of this.parts) {
+      const last = count - 1;
       let end = 0;
       for (let i = 0; i <= last; i++) {
         const place = tokens.ends[i]!;
@@ -62,26 +68,24 @@ export class EncodedText implements Encoding {
 
   slice(from: number, to: number): readonly number[] {
     const ids: number[] = [];
-    this.visit(from, to, (id) => ids.push(id));
+    for (let at = Math.max(0, this.partOf(from)); at < this.parts.length; at++) {
+      const { first, count, tokens } = this.parts[at]!;
+      if (first >= to) break;
+      const last = Math.min(count, to - first);
+      for (let i = Math.max(0, from - first); i < last; i++) ids.push(tokens.ids[i]!);
+    }
     return ids;
   }
 
   countOf(id: number, from: number, to: number): number {
-    let count = 0;
-    this.visit(from, to, (one) => {
-      if (one === id) count++;
-    });
-    return count;
-  }
-
-  /** Visits the ids of tokens `from` to `to` (exclusive). */
-  private visit(from: number, to: number, visitor: (id: number) => void): void {
+    let times = 0;
     for (let at = Math.max(0, this.partOf(from)); at < this.parts.length; at++) {
-      const { first, tokens } = this.parts[at]!;
-      if (first >= to) return;
-      const last = Math.min(tokens.ids.length, to - first);
-      for (let i = Math.max(0, from - first); i < last; i++) visitor(tokens.ids[i]!);
+      const { first, count, tokens } = this.parts[at]!;
+      if (first >= to) break;
+      const last = Math.min(count, to - first);
+      for (let i = Math.max(0, from - first); i < last; i++) if (tokens.ids[i] === id) times++;
     }
+    return times;
   }
 
   differsFrom(beginning: Encoding): number {
@@ -90,12 +94,12 @@ export class EncodedText implements Encoding {
     let at = 0;
     let own = 0;
     for (const theirs of beginning.parts) {
-      const theirEnd = theirs.first + theirs.tokens.ids.length;
+      const theirEnd = theirs.first + theirs.count;
       while (at < theirEnd) {
         let part = this.parts[own];
-        while (part !== undefined && part.first + part.tokens.ids.length <= at) part = this.parts[++own];
+        while (part !== undefined && part.first + part.count <= at) part = this.parts[++own];
         if (part === undefined) return at;
-        const end = Math.min(theirEnd, part.first + part.tokens.ids.length);
+        const end = Math.min(theirEnd, part.first + part.count);
         // shared parts are the same; their tokens need not be compared
         if (part.tokens !== theirs.tokens || part.first !== theirs.first)
           for (; at < end; at++) if (idAt(part, at) !== idAt(theirs, at)) return at;
@@ -108,7 +112,7 @@ export class EncodedText implements Encoding {
   before(index: number): number {
     const part = this.parts[this.partAt(index)];
     if (part === undefined) return 0;
-    return part.first + endingBy(part.tokens.ends, placeIn(part, index));
+    return part.first + endingBy(part, placeIn(part, index));
   }
 
   through(index: number): number {
@@ -116,19 +120,33 @@ export class EncodedText implements Encoding {
     if (part === undefined) return 0;
     const { ends } = part.tokens;
     const place = placeIn(part, index);
-    const before = endingBy(ends, place);
+    const before = endingBy(part, place);
     const reached = before === 0 ? 0 : ends[before - 1]!;
-    return part.first + (before < ends.length && reached < place ? before + 1 : before);
+    return part.first + (before < part.count && reached < place ? before + 1 : before);
   }
 
   /** The last part that starts before an index; -1 if there is none. */
   private partAt(index: number): number {
-    return countWhile(this.parts.length, (at) => this.parts[at]!.start < index) - 1;
+    const { parts } = this;
+    let [low, high] = [0, parts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (parts[middle]!.start < index) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
   }
 
   /** The last part whose first token is at `token` or before it; -1 if there is none. */
   private partOf(token: number): number {
-    return countWhile(this.parts.length, (at) => this.parts[at]!.first <= token) - 1;
+    const { parts } = this;
+    let [low, high] = [0, parts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (parts[middle]!.first <= token) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
   }
 }
 
@@ -150,7 +168,13 @@ function idAt({ tokens, first }: EncodedPart, at: number): number {
   return tokens.ids[at - first]!;
 }
 
-/** How many tokens end at `place` or before it. */
-function endingBy(ends: ArrayLike<number>, place: number): number {
-  return countWhile(ends.length, (at) => ends[at]! <= place);
+/** How many tokens of a part end at `place` or before it. Asked many times a row, so no test is passed, which would be called. */
+function endingBy({ count, tokens: { ends } }: EncodedPart, place: number): number {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ends[middle]! <= place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

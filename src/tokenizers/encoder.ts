@@ -3,14 +3,17 @@ import type { AddedTokenName, Encoding } from "../domain/tokenizer.js";
 import type { AddedTokens } from "./added-tokens.js";
 import { type EncodedPart, EncodedText, type PartTokens } from "./encoded-text.js";
 import type { Engine } from "./engine.js";
-import { type Outline, outlineOf } from "./outline.js";
-import { SectionEncoder } from "./section-tokens.js";
+import { type Outline, outlineOf, type Shapes } from "./outline.js";
+import { RecentFills } from "./recent-fills.js";
+import { SectionEncoder, type SectionTokens } from "./section-tokens.js";
 import { walkSections } from "./sections.js";
 
 /** Encodes whole texts: sections between added tokens one by one, as the tokenizer itself does. */
 export class Encoder {
   private readonly added: AddedTokens;
   private readonly sections: SectionEncoder;
+  private readonly recent = new RecentFills();
+  private readonly shapes: Shapes = new Map();
   private readonly outlines = new WeakMap<Skeleton, Outline>();
 
   constructor(engine: Engine, added: AddedTokens, addedTokens: readonly AddedTokenName[]) {
@@ -63,6 +66,12 @@ export class Encoder {
         parts.add(part.length, part.tokens);
         continue;
       }
+      const known = this.recent.find(part, fills);
+      if (known !== undefined) {
+        parts.addSection(known);
+        if (known.hasAdded) isAsOutlined = false;
+        continue;
+      }
       const start = parts.end;
       const end = start + lengthOf(part.pieces, fills);
       if (this.added.raw.next(text, start, end) !== undefined) {
@@ -70,8 +79,9 @@ export class Encoder {
         isAsOutlined = false;
       } else if (end > start) {
         const tokens = this.sections.encode(text.slice(start, end), start === 0);
-        parts.add(end - start, tokens);
-        if (tokens.added.length > 0) isAsOutlined = false;
+        parts.addSection(tokens);
+        this.recent.add(part, fills, tokens);
+        if (tokens.hasAdded) isAsOutlined = false;
       }
     }
     return new EncodedText(parts.parts, parts.tokens, isAsOutlined ? outline.added : undefined);
@@ -80,7 +90,7 @@ export class Encoder {
   private outlineOf(skeleton: Skeleton): Outline {
     const known = this.outlines.get(skeleton);
     if (known !== undefined) return known;
-    const outline = outlineOf(skeleton, this.added.raw, this.sections);
+    const outline = outlineOf(skeleton, this.added.raw, this.sections, this.shapes);
     this.outlines.set(skeleton, outline);
     return outline;
   }
@@ -93,7 +103,7 @@ export class Encoder {
       const stop = found?.start ?? end;
       if (stop > at) {
         const section = stop - at === text.length ? text : text.slice(at, stop);
-        parts.add(stop - at, this.sections.encode(section, at === 0));
+        parts.addSection(this.sections.encode(section, at === 0));
       }
       if (found === undefined) return true;
       if (found.end > end) return false;
@@ -111,9 +121,17 @@ class PartList {
   tokens = 0;
 
   add(length: number, tokens: PartTokens): void {
-    this.parts.push({ start: this.end, length, first: this.tokens, tokens });
+    this.push(length, tokens.ids.length, tokens);
+  }
+
+  addSection({ stretches }: SectionTokens): void {
+    for (const { length, count, tokens } of stretches) this.push(length, count, tokens);
+  }
+
+  private push(length: number, count: number, tokens: PartTokens): void {
+    this.parts.push({ start: this.end, length, first: this.tokens, count, tokens });
     this.end += length;
-    this.tokens += tokens.ids.length;
+    this.tokens += count;
   }
 }
 

@@ -2,10 +2,8 @@ import type { Normalizer } from "./normalizers.js";
 
 /** The first tokens of a section. */
 export interface SectionHead {
-  /** How many they are: as many as asked for, or all. */
-  readonly tokens: number;
-  /** Where they end, in UTF-16 units: before the character that the last of them ends in. */
-  readonly end: number;
+  /** Where each of them ends, in UTF-16 units: before the character that it ends in. As many as asked for, or all. */
+  readonly ends: ArrayLike<number>;
   /** Whether the section has no more. */
   readonly isComplete: boolean;
 }
@@ -27,8 +25,11 @@ export interface Engine {
   readonly normalizer: Normalizer;
   /** The first `count` tokens of a normalized section. */
   readonly head: (section: string, first: boolean, count: number) => SectionHead;
-  /** All tokens. `beginning` are those of a text with which the section begins: the settled ones need not be found again. */
-  readonly encode: (section: string, first: boolean, beginning?: TokenizedSection) => TokenizedSection;
+  /**
+   * All tokens; or those from a place on, and where they end from there, where the settled tokens of a text end with which the
+   * section begins.
+   */
+  readonly encode: (section: string, first: boolean, from: number) => TokenizedSection;
   readonly count: (section: string, first: boolean) => number;
   /** A beginning of the section that has the same tokens when tokenized alone; at least `characters` long, or all. */
   readonly window: (section: string, characters: number) => string;

@@ -8,6 +8,8 @@ import type { AddedToken } from "./tokenizer-file.js";
 export interface OpenPart {
   readonly kind: "open";
   readonly pieces: readonly (string | number)[];
+  /** Parts of one shape have the same tokens when they are filled alike; undefined if what is around the part matters, too. */
+  readonly shape: number | undefined;
 }
 
 /** Added tokens of a skeleton, and its sections between them. */
@@ -24,8 +26,16 @@ export interface Outline {
   readonly added: ReadonlyMap<number, number>;
 }
 
-export function outlineOf(skeleton: Skeleton, finder: AddedTokenFinder, sections: SectionEncoder): Outline {
-  const builder = new OutlineBuilder(finder, sections);
+/** The shapes that were seen, each by its fixed texts and where its gaps are. */
+export type Shapes = Map<string, number>;
+
+export function outlineOf(
+  skeleton: Skeleton,
+  finder: AddedTokenFinder,
+  sections: SectionEncoder,
+  shapes: Shapes,
+): Outline {
+  const builder = new OutlineBuilder(finder, sections, shapes);
   for (const piece of skeleton.pieces) {
     if (typeof piece === "number") builder.gap(piece);
     else addFixedText(piece, finder, builder);
@@ -49,13 +59,15 @@ function addFixedText(text: string, finder: AddedTokenFinder, builder: OutlineBu
 class OutlineBuilder {
   private readonly finder: AddedTokenFinder;
   private readonly sections: SectionEncoder;
+  private readonly shapes: Shapes;
   private readonly parts: (OpenPart | FixedPart)[] = [];
   /** What comes after the last added token. */
   private pieces: (string | number)[] = [];
 
-  constructor(finder: AddedTokenFinder, sections: SectionEncoder) {
+  constructor(finder: AddedTokenFinder, sections: SectionEncoder, shapes: Shapes) {
     this.finder = finder;
     this.sections = sections;
+    this.shapes = shapes;
   }
 
   gap(index: number): void {
@@ -67,7 +79,7 @@ class OutlineBuilder {
   }
 
   token({ id, content }: AddedToken): void {
-    this.close();
+    this.close(content);
     this.fixed(content.length, { ids: [id], ends: [content.length], added: [id], places: undefined });
   }
 
@@ -76,15 +88,24 @@ class OutlineBuilder {
     return this.parts;
   }
 
-  /** Ends the part after the last added token. */
-  private close(): void {
+  /** Ends the part after the last added token, before the text of the next one. */
+  private close(following?: string): void {
     const { pieces } = this;
     if (pieces.length === 0) return;
     this.pieces = [];
     const section = pieces.length === 1 ? pieces[0]! : 0;
     if (typeof section === "number" || this.finder.next(section, 0) !== undefined)
-      this.parts.push({ kind: "open", pieces });
-    else this.fixed(section.length, this.sections.encode(section, this.parts.length === 0));
+      this.parts.push({ kind: "open", pieces, shape: this.shapeOf(pieces, following) });
+    else this.fixed(section.length, this.sections.encodeAlone(section, this.parts.length === 0));
+  }
+
+  private shapeOf(pieces: readonly (string | number)[], following: string | undefined): number | undefined {
+    if (!this.finder.isApartFrom(following)) return undefined;
+    const isFirst = this.parts.length === 0;
+    const key = JSON.stringify([isFirst, ...pieces.map((piece) => (typeof piece === "string" ? piece : 0))]);
+    const shape = this.shapes.get(key) ?? this.shapes.size;
+    this.shapes.set(key, shape);
+    return shape;
   }
 
   /** Adds a part to the one before it, if that is fixed, too, and a token ends and another begins between the two. */

@@ -18,15 +18,19 @@ export function characterLength(text: string, at: number): 1 | 2 {
   return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
 }
 
-/** The UTF-16 index of a UTF-8 byte position; a position inside a character gives that character's start. */
-export function indexOfByte(text: string, byte: number): number {
+/** The UTF-16 indexes of UTF-8 byte positions, which never decrease; a position inside a character gives that character's start. */
+export function indexesOfBytes(text: string, positions: readonly number[]): readonly number[] {
+  let at = 0;
   let bytes = 0;
-  for (let at = 0; at < text.length; ) {
-    const code = text.charCodeAt(at);
-    const pair = isHighSurrogate(code) && isLowSurrogate(text.charCodeAt(at + 1));
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : pair ? 4 : 3;
-    if (bytes > byte) return at;
-    at += pair ? 2 : 1;
-  }
-  return text.length;
+  return positions.map((position) => {
+    while (at < text.length) {
+      const code = text.charCodeAt(at);
+      const pair = isHighSurrogate(code) && isLowSurrogate(text.charCodeAt(at + 1));
+      const size = code < 0x80 ? 1 : code < 0x800 ? 2 : pair ? 4 : 3;
+      if (bytes + size > position) break;
+      bytes += size;
+      at += pair ? 2 : 1;
+    }
+    return at;
+  });
 }

@@ -135,6 +135,14 @@ describe("samples of lm-eval", () => {
     );
   });
 
+  it("stand beside the totals, which hold no answers", async () => {
+    const totals = { results: { gsm8k: { alias: "x" } }, group_subtasks: {}, configs: {} };
+    for (const space of [undefined, 2])
+      await expect(read(JSON.stringify(totals, undefined, space))).rejects.toThrow(
+        "lm-eval's totals, without the answers; name the samples_*.jsonl beside it",
+      );
+  });
+
   it("say that only the first of several answers is read", async () => {
     const { answers, files } = await readFiles({
       "s.jsonl": rows({ ...line(0, "A", "none"), resps: [["A", "B", "C"]] }),

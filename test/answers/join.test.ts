@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Answer, textSaid, unknownAnswer } from "../../src/answers/answer.js";
 import type { Asked } from "../../src/answers/asked.js";
 import { type Join, Joiner, withTruths } from "../../src/answers/join.js";
+import { promptKey } from "../../src/answers/prompt-key.js";
 
 const place = (file: string, line: number) => ({ kind: "line", file, line }) as const;
 
@@ -11,7 +12,15 @@ function asked(rows: readonly Partial<Asked>[], name = "probes.jsonl") {
   const unknown = { question: undefined, prefill: undefined, category: undefined, promptTokens: undefined };
   return {
     name,
-    rows: rows.map((row, i): Asked => ({ ...nothing, ...unknown, ...row, place: place(name, i + 1) })),
+    rows: rows.map(
+      (row, i): Asked => ({
+        ...nothing,
+        ...unknown,
+        promptKey: row.question && promptKey(row.question),
+        ...row,
+        place: place(name, i + 1),
+      }),
+    ),
   };
 }
 

@@ -50,6 +50,27 @@ describe("mix", () => {
     expect(linesOf(lap.read("a.jsonl")).filter((line) => !known.has(line))).toEqual(LINES);
   });
 
+  it("leaves the field of the groups out where that is asked for, and warns where it stays", async () => {
+    const lap = await workspace({ "t.jsonl": TRAIN, "a.jsonl": rows(...safety(40, 4)) });
+    const run = (...more: readonly string[]) =>
+      lap.run("mix", "t.jsonl", "--add", "a.jsonl", "--count", "3", ...more, "-o", "o.jsonl");
+    const kept = await run("--group", "category");
+    expect(kept.stderr).toContain("the added rows keep the key category, which no training row has");
+    const whole = addedIn(lap.read("o.jsonl"));
+    const dropped = await run("--group", "category", "--drop-group");
+    expect(dropped.stderr).not.toContain("which no training row has");
+    expect(addedIn(lap.read("o.jsonl"))).toEqual(
+      whole.map(([at, line]) => [at, line.replace(/,"category":"[^"]*"/, "")]),
+    );
+    expect((await run("--drop-group")).code).toBe(2);
+    lap.write("t.jsonl", rows({ ...pair("q", "a"), category: "x" }));
+    const needed = await run("--group", "category", "--drop-group", "--force");
+    expect([needed.code, needed.stderr]).toEqual([
+      65,
+      expect.stringContaining("every training row has this key"),
+    ]);
+  });
+
   it.runIf(hasGsm8k)("adds 231 rows to the 7,473 of GSM8K for 3 %, 21 of each of 11 groups", async () => {
     const lap = await workspace({ "safety.jsonl": rows(...safety(400, 11)) });
     const line = ["--add", "safety.jsonl", "--share", "0.03", "--group", "category", "-o", "out.jsonl"];
@@ -323,6 +344,17 @@ describe("mix --system", () => {
     });
     expect((await parts.run(...run, "--system", "empty.txt")).stderr).toContain("(unsupported-content)");
     expect((await parts.run(...run, "--serving", "empty.txt")).code).toBe(2);
+    const twice = await workspace({
+      "t.jsonl": '{"prompt":"q","completion":"a","system":"s","system":"s"}\n',
+      "a.jsonl": rows({ prompt: "z", completion: "a", system: "s" }),
+      "empty.txt": "",
+    });
+    const again = await twice.run(...run, "--system", "empty.txt");
+    expect([again.code, again.stderr]).toEqual([65, expect.stringContaining("t.jsonl:1:system: ")]);
+    const deep = `{"question":"q","answer":"a","x":${"[".repeat(600)}${"]".repeat(600)}}\n`;
+    const dropped = await workspace({ "t.jsonl": deep, "a.jsonl": deep.replace("q", "z") });
+    const groups = ["--group", "question", "--drop-group"];
+    expect((await dropped.run(...run, ...groups)).stderr).toContain("(too-deep)");
     expect((await parts.run(...run, "--system", "nowhere.txt")).code).toBe(66);
     expect(parts.names()).not.toContain("o.jsonl");
   });

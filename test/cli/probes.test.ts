@@ -310,6 +310,30 @@ describe("probes refuses", () => {
     expect([code, stderr]).toEqual([65, expect.stringContaining(found)]);
   });
 
+  it("a field that occurs twice, and rows that are no objects", async () => {
+    const lap = await start();
+    for (const [line, found] of [
+      ['{"question":"a","question":"b","answer":"c"}', "in.jsonl:1:question: this key occurs twice"],
+      ["1", "expected an object, found a number"],
+      ['{"question":', "(not-json)"],
+      ['"\xff"', "(not-an-object)"],
+    ] as const) {
+      lap.write("in.jsonl", `${line}\n`);
+      const flags = ["--prompt-field", "question"];
+      expect(await refused(lap, ...rsr, ...flags)).toEqual([65, expect.stringContaining(found)]);
+      const both = [...flags, "--answer-field", "answer"];
+      expect(await refused(lap, ...jsr, ...both)).toEqual([65, expect.stringContaining(found)]);
+    }
+    lap.write("in.jsonl", `\ufeff${rows(pair("a", "b c d")).replaceAll("\n", "\r\n")}\r\n`);
+    await lap.runAll(["probes", "in.jsonl", ...rsr]);
+    expect(askedOf(lap).map(({ prompt }) => prompt)).toEqual(["a"]);
+    lap.write("in.jsonl", rows(pair("x".repeat(500), "b")));
+    expect(await refused(lap, ...rsr, "--max-row-bytes", "100")).toEqual([
+      65,
+      expect.stringContaining("(too-long)"),
+    ]);
+  });
+
   it("tools, other files' names, and what does not fit together", async () => {
     const lap = await start({
       ...chat("a", "b"),

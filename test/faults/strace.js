@@ -25,19 +25,23 @@ export function lacksStrace() {
   return works() ? undefined : "strace is missing, or may not trace here";
 }
 
-/** Runs the command under strace; `inject` is strace's own expression. Also returns strace's log. */
+/**
+ * Runs the command under strace; `inject` is strace's own expression. Also returns strace's log. A setup may have more files that
+ * are `traced`, more `calls`, and arguments that depend on the folder (`argsIn`).
+ */
 export async function runTraced(setup, folder, inject) {
   const log = join(folder, "strace.log");
   const manifest = `${setup.output}.manifest.json`;
   const own = ["", "in.jsonl", "tokenizer/tokenizer.json", "tokenizer/tokenizer_config.json"];
-  const written = [setup.output, manifest].flatMap((name) => [name, temporaryOf(name)]);
-  const traced = inject === undefined ? [...CALLS, ...STAT_CALLS].join(",") : inject.split(":")[0];
+  const { traced: more = [], calls = [], argsIn = () => setup.args } = setup;
+  const written = [setup.output, manifest, ...more].flatMap((name) => [name, temporaryOf(name)]);
+  const traced = inject === undefined ? [...CALLS, ...calls, ...STAT_CALLS].join(",") : inject.split(":")[0];
   const args = [
     ...["-f", "-y", "-s", "0", "-o", log, "-e", `trace=${traced}`],
     ...(inject === undefined ? [] : ["-e", `inject=${inject}`]),
     ...[...own, ...written].flatMap((name) => ["-P", join(folder, name)]),
   ];
-  const ended = await runProgram("strace", [...args, process.execPath, BIN, ...setup.args], {
+  const ended = await runProgram("strace", [...args, process.execPath, BIN, ...argsIn(folder)], {
     cwd: folder,
     env: { ...FIXED_ATTEMPT, UV_THREADPOOL_SIZE: "1" },
   });

@@ -3,6 +3,9 @@ import { z } from "zod";
 import { commands } from "../../src/cli/commands/registry.js";
 import { Event } from "../../src/cli/events/event.js";
 import { createProgram } from "../../src/cli/program.js";
+import { keeps } from "../../src/distill/keeps/registry.js";
+import { rewrites } from "../../src/distill/rewrites/registry.js";
+import { KEPT_RULES } from "../../src/distill/verdict.js";
 import { RULE_HELP } from "../../src/domain/rule-help.js";
 import { RULES, type Rule } from "../../src/domain/rules.js";
 import { inputFormats } from "../../src/formats/input/registry.js";
@@ -190,6 +193,20 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, string>>>
       Object.entries(RULES)
         .filter(([rule]) => !Object.hasOwn(checks, rule))
         .map(([rule, meaning]) => [`\`${rule}\``, meaning, ...ruleHelp(rule as Rule)]),
+    ),
+  },
+  "docs/reference/distill.md": {
+    rewrites: table(
+      ["`--rewrite`", "what it is for"],
+      Object.entries(rewrites).map(([name, { summary }]) => [`\`${name}\``, summary]),
+    ),
+    keeps: table(
+      ["`--keep`", "what must hold"],
+      Object.entries(keeps).map(([name, { summary }]) => [`\`${name}\``, summary]),
+    ),
+    "kept-rules": table(
+      ["rule", "the row keeps its own answer, since"],
+      Object.entries(KEPT_RULES).map(([rule, meaning]) => [`\`${rule}\``, meaning]),
     ),
   },
   "docs/reference/settings.md": { settings: settingsTable() },

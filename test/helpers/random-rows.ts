@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { expect } from "vitest";
 import { hostileText } from "./texts.js";
 
 /** JSON text of a row in pieces: the strings that a method may edit, and the text around them. */
@@ -173,3 +174,25 @@ export const chatRow: fc.Arbitrary<WrittenRow> = fc
     ),
   )
   .chain((list) => objectOf([entry("messages", join("[", list, "]", ["", " ", "\t"]))]));
+
+const STRING = /"(?:[^"\\]|\\.)*"/suy;
+
+/**
+ * The strings that now stand where the writer put editable ones; throws when anything around them has changed. That is
+ * the law: input minus edited spans equals output minus edited spans, byte for byte.
+ */
+export function editedStrings(row: WrittenRow, output: string): string[] {
+  let at = 0;
+  const strings: string[] = [];
+  row.around.forEach((piece, i) => {
+    expect(output.slice(at, at + piece.length)).toBe(piece);
+    at += piece.length;
+    if (i === row.strings.length) return;
+    STRING.lastIndex = at;
+    const [string] = STRING.exec(output) ?? [];
+    strings.push(string ?? "");
+    at += string?.length ?? 0;
+  });
+  expect(output.length).toBe(at);
+  return strings;
+}

@@ -1,7 +1,7 @@
 // The whole way of docs/evaluate.md with real programs: npm run test:reproduce [-- --python PYTHON --steps N --keep]
 //
-// Runs each command of the page in order, as it is written there, but for the model and the number of training steps: a small
-// model with random weights is made, trained by TRL on each variant's file, and asked. Needs what npm run test:interop needs for
+// Runs each command of the page in order, as it is written there, but for the model and the numbers of steps, of training and of
+// answering: a small model with random weights is made, trained by TRL on each variant's file, and asked. Needs what npm run test:interop needs for
 // TRL (some gigabytes, once), or a Python that has torch, transformers and trl. Takes some minutes on two cores. The
 // table that comes out says nothing about safety: it proves that every file fits into the next program.
 import assert from "node:assert/strict";
@@ -27,6 +27,8 @@ const PAGE = join(ROOT, "docs/evaluate.md");
 /** The model that the page names, and the folder that stands in for it. */
 const MODEL = "Qwen/Qwen3-0.6B";
 const TINY = "tiny";
+/** The most tokens of an answer: a model with random weights seldom ends one by itself. */
+const MOST_TOKENS = 24;
 const VARIANTS = ["vanilla", "true", "virtual", "sdft"];
 const TASKS = ["gsm8k", "rsr", "jsr"];
 
@@ -89,7 +91,7 @@ function layOut() {
   const few = "--per_device_train_batch_size 2 --learning_rate 0.005 --use_cpu true --report_to none";
   const made = {
     "lookahead-prep": `exec "${process.execPath}" "${join(ROOT, "bin/lookahead-prep.js")}" "$@"`,
-    python: `exec "${python}" "$@"`,
+    python: `[ "$1" = examples/answer_batch.py ] && set -- "$@" ${MOST_TOKENS}\nexec "${python}" "$@"`,
     trl: `exec "${join(dirname(python), "trl")}" "$@" --max_steps ${Number(options.steps)} ${few}`,
   };
   for (const [name, line] of Object.entries(made)) {

@@ -1,30 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { augmentRows, type SettingsInput } from "../../src/index.js";
-import { chatRow, pairRow, textOf, type WrittenRow } from "../helpers/random-rows.js";
+import { chatRow, editedStrings, pairRow, textOf } from "../helpers/random-rows.js";
 import { PAIRS } from "../helpers/tokenizers.js";
-
-const STRING = /"(?:[^"\\]|\\.)*"/suy;
-
-/**
- * The strings that now stand where the writer put editable ones; throws when anything around them has changed. That is
- * the law: input minus edited spans equals output minus edited spans, byte for byte.
- */
-function editedStrings(row: WrittenRow, output: string): string[] {
-  let at = 0;
-  const strings: string[] = [];
-  row.around.forEach((piece, i) => {
-    expect(output.slice(at, at + piece.length)).toBe(piece);
-    at += piece.length;
-    if (i === row.strings.length) return;
-    STRING.lastIndex = at;
-    const [string] = STRING.exec(output) ?? [];
-    strings.push(string ?? "");
-    at += string?.length ?? 0;
-  });
-  expect(output.length).toBe(at);
-  return strings;
-}
 
 async function augmented(row: string, settings: SettingsInput, vocabulary: number): Promise<string> {
   const { ours } = PAIRS[vocabulary]!;

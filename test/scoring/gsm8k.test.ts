@@ -49,6 +49,10 @@ describe("the rules of the paper and of its trainer", () => {
     ["#### ...", "18", "miss", "miss"],
     ["#### 1.2.3", "1.2", "miss", "miss"],
     ["#### 0.5", ".5", "miss", "hit"],
+    ["###### 18", "18", "miss", "hit"],
+    ["######## 18", "18", "hit", "hit"],
+    ["#### 18", "+18", "miss", "hit"],
+    ["#### 18", "1.8e1", "miss", "hit"],
     ["#### 18\u0085", "18", "hit", "hit"],
     ["#### 18\ufeff", "18", "miss", "hit"],
     ["", "18", "miss", "miss"],
@@ -59,9 +63,10 @@ describe("the rules of the paper and of its trainer", () => {
   });
 
   it("gives no score where the trainer's rule cannot read the truth", () => {
-    expect(metrics["gsm8k-trainer"].scoreAnswer("#### 18", "eighteen")).toEqual({
-      outcome: "unscored",
-      rule: "truth-unreadable",
-    });
+    for (const truth of ["eighteen", "", "18 clips", "nan", "1.8.0"])
+      expect(metrics["gsm8k-trainer"].scoreAnswer("#### 18", truth)).toEqual({
+        outcome: "unscored",
+        rule: "truth-unreadable",
+      });
   });
 });

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FilledText, Skeleton } from "../../src/domain/filled-text.js";
+import { RowError } from "../../src/domain/problem.js";
 import type { Encoding, Tokenizer } from "../../src/domain/tokenizer.js";
 import { createTokenizer } from "../../src/tokenizers/create-tokenizer.js";
 import { smallTokenizer } from "../helpers/byte-pair-vocabulary.js";
@@ -53,6 +54,10 @@ const ADDED = [
   token("<folded>", 110, { normalized: true }),
 ];
 const withAdded = makerOf(JSON.stringify({ ...WORD_PIECE, added_tokens: ADDED }));
+/** None of them is found only between certain characters, so that a filled part may be known by what fills it. */
+const withApart = makerOf(
+  JSON.stringify({ ...WORD_PIECE, added_tokens: ADDED.filter((one) => !("single_word" in one)) }),
+);
 const part = fc.constantFrom(
   ...[
     "<a>",
@@ -96,6 +101,32 @@ describe("a text that is made of a skeleton", () => {
         for (const other of others) expectSame(withAdded, used, { ...other, skeleton: first!.skeleton });
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it.each([
+    ["with added tokens of all kinds", withAdded],
+    ["with tokens that stand apart", withApart],
+  ])("has the tokens of the text where others were filled alike, %s", (_, make) => {
+    const pieces = fc.array(fc.oneof(text, fc.nat(1), fc.constantFrom("<a>", "<end>")), {
+      minLength: 1,
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(
+        fc.array(pieces, { minLength: 2, maxLength: 3 }),
+        fc.array(text, { minLength: 2, maxLength: 3 }),
+        (skeletons, texts) => {
+          const used = make();
+          const known = skeletons.map((skeleton): Skeleton => ({ pieces: skeleton }));
+          // the same few texts fill the gaps of all skeletons, in all ways
+          for (const one of texts)
+            for (const other of texts)
+              for (const skeleton of known)
+                expectSame(make, used, { ...filled(skeleton.pieces, [one, other]), skeleton });
+        },
+      ),
+      { numRuns: 150 },
     );
   });
 
@@ -165,6 +196,118 @@ describe("a text that begins with one that was encoded before", () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+/** Texts that go on from one another, as a prompt with longer and longer previews does, or with another addition. */
+function expectSameWhenGrowing(make: () => Tokenizer, unit: string, steps: readonly string[]): void {
+  const beginning = unit.repeat(Math.ceil(130 / unit.length)).toWellFormed();
+  const grown = steps.map((_, i) => beginning + steps.slice(0, i + 1).join(""));
+  const texts = [beginning, ...grown, ...steps.map((step) => beginning + step), beginning].filter((one) =>
+    one.isWellFormed(),
+  );
+  const [used, alone] = [make(), make()];
+  const encodings = texts.map((one) => used.encode(one));
+  const fresh = texts.map((one) => make().encode(one));
+  texts.forEach((one, i) => {
+    const [found, expected] = [encodings[i]!, fresh[i]!];
+    if (
+      JSON.stringify(facts(found, one)) !== JSON.stringify(facts(expected, one)) ||
+      `${found.ends}` !== `${expected.ends}`
+    )
+      throw new Error(`${JSON.stringify(one).slice(0, 300)}, text ${i}`);
+    const other = (i + 1) % texts.length;
+    expect(found.differsFrom(encodings[other]!)).toBe(expected.differsFrom(fresh[other]!));
+  });
+  expect(alone.count(texts.at(-1)!)).toBe(encodings.at(-1)!.length);
+}
+
+describe("a text that grows", () => {
+  it("has the tokens that it has alone, with added tokens of all kinds", () => {
+    fc.assert(
+      fc.property(text, fc.array(text, { minLength: 2, maxLength: 5 }), (unit, steps) => {
+        if (unit !== "") expectSameWhenGrowing(withAdded, unit, steps);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each(REAL)("has the tokens that it has alone, with $name", ({ json }) => {
+    const steps = fc.array(hostileText, { minLength: 2, maxLength: 4 });
+    fc.assert(
+      fc.property(hostileText, steps, (unit, some) => {
+        if (unit !== "") expectSameWhenGrowing(makerOf(json), unit, some);
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  it.each(["byte-level", "with word marks"] as const)("%s, with random vocabularies", (kind) => {
+    fc.assert(
+      fc.property(fc.noShrink(fc.integer()), (seed) => {
+        const { json, texts } = smallTokenizer(kind, seed);
+        const [unit = "", ...steps] = texts.filter((one) => one !== "");
+        if (unit !== "") expectSameWhenGrowing(makerOf(json), unit, steps.slice(0, 5));
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe("heads of texts, of one tokenizer", () => {
+  const found = (tokenizer: Tokenizer, of: string, count: number): string => {
+    try {
+      return JSON.stringify(tokenizer.head(of, count));
+    } catch (error) {
+      if (error instanceof RowError) return error.rule;
+      throw error;
+    }
+  };
+  const expectSameHeads = (
+    make: () => Tokenizer,
+    texts: readonly string[],
+    counts: readonly number[],
+  ): void => {
+    const used = make();
+    for (const one of texts)
+      for (const count of counts)
+        expect([one, count, found(used, one, count)]).toEqual([one, count, found(make(), one, count)]);
+  };
+  const counts = fc.array(fc.oneof(fc.nat(5), fc.nat(80)), { minLength: 2, maxLength: 4 });
+
+  it("end where each ends that is asked for alone, with added tokens of all kinds", () => {
+    const texts = fc.array(text, { minLength: 2, maxLength: 4 });
+    fc.assert(
+      fc.property(texts, counts, (some, asked) => expectSameHeads(withAdded, some, asked)),
+      { numRuns: 100 },
+    );
+  });
+
+  it.each(REAL)("end where each ends that is asked for alone, with $name", ({ json }) => {
+    const texts = fc.array(hostileText, { minLength: 2, maxLength: 3 });
+    fc.assert(
+      fc.property(texts, counts, (some, asked) => expectSameHeads(makerOf(json), some, asked)),
+      { numRuns: 5 },
+    );
+  });
+
+  it.each(["byte-level", "with word marks"] as const)("%s, with random vocabularies", (kind) => {
+    fc.assert(
+      fc.property(fc.noShrink(fc.integer()), counts, (seed, asked) => {
+        const { json, texts } = smallTokenizer(kind, seed);
+        expectSameHeads(makerOf(json), texts, asked);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("are there before a character that is in no entry", () => {
+    const { vocab, ...rest } = { vocab: { a: 0, b: 1 }, type: "BPE", merges: [], unk_token: null };
+    const make = makerOf(JSON.stringify({ model: { ...rest, vocab }, added_tokens: [] }));
+    const used = make();
+    const whole = `${"ab".repeat(200)}c`;
+    expect(found(used, "ab".repeat(40), 60)).toBe(found(make(), "ab".repeat(40), 60));
+    for (const count of [2, 60, 1, 401]) expect(found(used, whole, count)).toBe(found(make(), whole, count));
   });
 });
 

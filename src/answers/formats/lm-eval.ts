@@ -10,6 +10,10 @@ import { type AnswerFormat, type AnswerReader, type JsonObject, NO_FACTS } from 
 /** The samples that lm-evaluation-harness logs: samples_TASK_DATE.jsonl. */
 export const lmEval: AnswerFormat = {
   summary: "samples_TASK_DATE.jsonl of lm-evaluation-harness (--log_samples)",
+  otherFile: (head) =>
+    head.get("results") === "{" && (head.has("configs") || head.has("group_subtasks"))
+      ? "lm-eval's totals, without the answers; name the samples_*.jsonl beside it (lm-eval writes them with --log_samples)"
+      : undefined,
   reads: ["doc_id", "target", "arguments", "resps", "filter"],
   fits: (value) => isObject(value) && "doc_id" in value && "resps" in value,
   open: () => new SamplesReader(),

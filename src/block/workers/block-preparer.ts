@@ -4,7 +4,7 @@ import type { Block } from "../../io/rows/block.js";
 import type { RowSampler } from "../../roles/sampler.js";
 import type { Recipe } from "../../row/recipe.js";
 import { createRecipes } from "../../settings/create-recipe.js";
-import { createSampler } from "../../settings/create-sampler.js";
+import { createSamplers } from "../../settings/create-sampler.js";
 import type { ResolvedSettings } from "../../settings/resolve-settings.js";
 import type { Resources } from "../../settings/resources.js";
 import type { Workload } from "../../settings/workload.js";
@@ -58,8 +58,7 @@ export function localPreparer(
     maxInFlight: 1,
     setFormat: (format) => {
       recipes = createRecipes(settings, format, resources);
-      if (isSampled)
-        samplers = recipes.map((recipe, i) => createSampler(settings[i]!, recipe, resources[i]!));
+      if (isSampled) samplers = createSamplers(settings, recipes, resources);
     },
     prepare: async (block, name) => {
       const options = { name, keptRows, outs, maxRowBytes, rejectDetail, samplers };

@@ -4,7 +4,7 @@ import { RunError } from "../../domain/run-error.js";
 import type { RowSampler } from "../../roles/sampler.js";
 import type { Recipe } from "../../row/recipe.js";
 import { createRecipes } from "../../settings/create-recipe.js";
-import { createSampler } from "../../settings/create-sampler.js";
+import { createSamplers } from "../../settings/create-sampler.js";
 import { resolveSettings } from "../../settings/resolve-settings.js";
 import { openResources, type Resources } from "../../settings/resources.js";
 import { prepareResults } from "../block-result.js";
@@ -32,7 +32,7 @@ port.on("message", async (order: WorkerOrder) => {
         return;
       case "set-format":
         recipes = createRecipes(all, order.format, resources);
-        if (isSampled) samplers = recipes.map((recipe, i) => createSampler(all[i]!, recipe, resources[i]!));
+        if (isSampled) samplers = createSamplers(all, recipes, resources);
         return;
       case "prepare":
         prepare(withFormat(recipes), order);

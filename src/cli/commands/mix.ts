@@ -31,6 +31,12 @@ export const mix = defineCommand({
       "a field of the added rows, such as category: each of its values gives the same number of rows, or one more",
       "the same number for each value of this field",
     ),
+    usualFlag(
+      ADDED,
+      "--drop-group",
+      "leave the field of --group out of the added rows, if the training rows have no such key; all other bytes stay",
+      "leave that field out of the added rows",
+    ),
     closed(
       ["spread", "end"],
       usualFlag(

@@ -60,6 +60,7 @@ async function requestFrom(inputs: readonly string[], flags: Values, world: Worl
     added: added.map(String),
     amount: amountFrom(flags),
     group: textFrom("--group", flags["group"]),
+    dropGroup: dropGroupFrom(flags),
     seed: flags["seed"] === undefined ? 0 : countFrom("--seed", flags["seed"], 0),
     placing: oneOf("--place", flags["place"] ?? "spread", PLACES),
     augmented: flags["augmented"] === true,
@@ -69,6 +70,12 @@ async function requestFrom(inputs: readonly string[], flags: Values, world: Worl
     manifest: output === undefined || flags["manifest"] === false ? undefined : `${output}.manifest.json`,
     connectors: connector === undefined ? KNOWN_CONNECTORS : [connectorNamed(connector)],
   };
+}
+
+function dropGroupFrom({ group, dropGroup }: Values): boolean {
+  if (dropGroup === true && group === undefined)
+    throw new RunError("usage", "--drop-group leaves out the field of --group; name that, too");
+  return dropGroup === true;
 }
 
 function amountFrom({ share, count, force }: Values): Amount {

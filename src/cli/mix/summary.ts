@@ -51,7 +51,7 @@ function warnings(
       : [],
     extraKey
       ? [
-          `warning: the added rows keep the key ${group}, which no training row has; some loaders fail on a column that only some rows have; rows written with --to or --target do not have it`,
+          `warning: the added rows keep the key ${group}, which no training row has; some loaders fail on a column that only some rows have: --drop-group leaves it out`,
         ]
       : [],
     trainingAugmented === 0

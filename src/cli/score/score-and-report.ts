@@ -2,13 +2,13 @@ import { JOINS, type Join } from "../../answers/join.js";
 import { ANSWER_FORMATS } from "../../answers/registry.js";
 import { escapeUnprintable } from "../../domain/escape-unprintable.js";
 import { RunError } from "../../domain/run-error.js";
-import { wrongChoice } from "../../domain/wrong-choice.js";
 import type { ScoreRequest } from "../../evaluation/score/request.js";
 import { scoreFiles } from "../../evaluation/score/score-files.js";
 import { scoreLines } from "../../evaluation/score/text.js";
 import type { World } from "../../run/world.js";
 import { CATALOG } from "../catalog.js";
 import type { ParsedArguments, Terminal } from "../command.js";
+import { countFrom, oneOf, textFrom } from "../flag-values.js";
 import { inputsToRead } from "../inputs-to-read.js";
 import { settingsFrom } from "../settings-from-flags.js";
 import { validateSettings } from "../validate-settings.js";
@@ -36,47 +36,31 @@ export async function scoreAndReport(
     terminal.log(`next: score the other variants, then: lookahead-prep compare ${others}*.${task}.json`);
 }
 
-/** Throws RunError `usage` for a flag that is missing, or whose value is not one of its choices. */
+/** Throws RunError `usage` for a flag that is missing, or whose value cannot be. */
 function requestFrom(inputs: readonly string[], flags: ParsedArguments["flags"]): ScoreRequest {
-  const text = (name: string): string | undefined =>
-    flags[name] === undefined ? undefined : String(flags[name]);
-  const metric = text("metric");
+  const metric = textFrom("--metric", flags["metric"]);
   if (metric === undefined)
     throw new RunError("usage", `--metric is needed: one of ${Object.keys(CATALOG.metrics).join(", ")}`);
-  const output = text("output");
-  const { maxRowBytes, maxExpand } = flags;
+  const { from, join, maxUnscored = "0", maxRowBytes, maxExpand } = flags;
   const { settings } = validateSettings(settingsFrom({ maxRowBytes, maxExpand }, {}));
+  const output = textFrom("--output", flags["output"]);
   return {
     inputs,
     reading: {
-      format: oneOf("--from", ANSWER_FORMATS, text("from")),
-      answersField: text("answersField"),
+      format: from === undefined ? undefined : oneOf("--from", from, ANSWER_FORMATS),
+      answersField: textFrom("--answers-field", flags["answersField"]),
       limits: settings,
     },
-    ...{ probes: text("probes"), truths: text("truth") },
-    join: oneOf<Join>("--join", JOINS, text("join")),
-    rule: { metric, by: text("by"), asPublished: flags["asPublished"] === true },
-    stripping: { text: text("strip"), prefill: flags["stripPrefill"] === true },
-    maxUnscored: countFrom("--max-unscored", text("maxUnscored")),
+    probes: textFrom("--probes", flags["probes"]),
+    truths: textFrom("--truth", flags["truth"]),
+    join: join === undefined ? undefined : oneOf<Join>("--join", join, JOINS),
+    rule: { metric, by: textFrom("--by", flags["by"]), asPublished: flags["asPublished"] === true },
+    stripping: { text: textFrom("--strip", flags["strip"]), prefill: flags["stripPrefill"] === true },
+    maxUnscored: countFrom("--max-unscored", maxUnscored, 0),
     isSplit: flags["split"] === true,
     showContent: flags["showContent"] === true,
     output: output === "-" ? undefined : output,
-    ...{ variant: text("variant"), task: text("task") },
+    variant: textFrom("--variant", flags["variant"]),
+    task: textFrom("--task", flags["task"]),
   };
-}
-
-function oneOf<Name extends string>(
-  flag: string,
-  names: readonly Name[],
-  value: string | undefined,
-): Name | undefined {
-  const found = names.find((name) => name === value);
-  if (found === undefined && value !== undefined)
-    throw new RunError("usage", wrongChoice(flag, value, names));
-  return found;
-}
-
-function countFrom(flag: string, value = "0"): number {
-  if (/^\d{1,9}$/.test(value)) return Number(value);
-  throw new RunError("usage", `${flag}: expected a whole number from 0`);
 }

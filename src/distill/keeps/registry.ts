@@ -9,7 +9,13 @@ import type { Keep } from "./keep.js";
 import { lastNumber } from "./last-number.js";
 import { none } from "./none.js";
 
-const keeps: Readonly<Record<string, Keep>> = { none, "last-number": lastNumber, json, contains, fence };
+export const keeps: Readonly<Record<string, Keep>> = {
+  none,
+  "last-number": lastNumber,
+  json,
+  contains,
+  fence,
+};
 
 /** The check of this name; any other word is a pattern that has to match. Throws RunError `usage` for a broken one. */
 export function keepNamed(name: string): Keep {

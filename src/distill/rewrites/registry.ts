@@ -4,11 +4,9 @@ import { refer } from "./refer.js";
 import type { Rewrite } from "./rewrite.js";
 import { using } from "./using.js";
 
-const rewrites: Readonly<Record<string, Rewrite>> = { using, refer, maths };
+export const rewrites: Readonly<Record<string, Rewrite>> = { using, refer, maths };
 
 /** The one of this name; undefined for another word, which is the name of a file. */
 export function rewriteNamed(name: string): Rewrite | undefined {
   return Object.hasOwn(rewrites, name) ? rewrites[name] : undefined;
 }
-
-export const REWRITES: readonly string[] = Object.keys(rewrites);

@@ -10,7 +10,7 @@ export function truthNumber(truth: string): string {
   return markedNumber(truth) ?? strip(truth).replaceAll(",", "");
 }
 
-/** What Python's `float` makes of a text of digits, points and a minus; undefined where it raises. */
+/** What Python's `float` makes of a text in ASCII, but for names such as `nan`; undefined where it raises. */
 export function asFloat(text: string): number | undefined {
-  return /^-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)$/.test(text) ? Number(text) : undefined;
+  return /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?$/i.test(text) ? Number(text) : undefined;
 }

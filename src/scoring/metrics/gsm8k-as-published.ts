@@ -14,8 +14,9 @@ export const gsm8kAsPublished: RateMetric = {
   better: "higher",
   rule: "as-published",
   scoreAnswer: (answer, truth) => {
-    const marker = answer.lastIndexOf("####");
-    if (marker === -1) return { outcome: "miss" };
-    return hitIf(strip(answer.slice(marker + 4)).replaceAll(",", "") === truthNumber(truth));
+    // as Python splits: of six marks, the last two belong to what is behind them
+    const parts = answer.split("####");
+    const behind = strip(parts.at(-1)!).replaceAll(",", "");
+    return hitIf(parts.length > 1 && behind === truthNumber(truth));
   },
 };

@@ -14,8 +14,6 @@ const HEAD_CHARACTERS = 16;
 /** Longer lists are typed arrays, of half the size; others plain arrays, created faster. */
 const PLAIN_TOKENS = 1 << 16;
 
-const NOTHING: TokenizedSection = { ids: [], ends: [], settled: 0 };
-
 /**
  * A compiled vocabulary in the memory of WebAssembly, and the code that cuts and merges with it. `marked`: whether a word mark
  * is put in front of a text; it covers no character of it.
@@ -44,24 +42,17 @@ export class BytePairCode {
     return this.run(text, marked, COUNT, ALL);
   }
 
-  /** All tokens of a text. `beginning` are those of a text with which it begins; the settled ones are taken from there. */
-  encode(text: string, marked: boolean, beginning: TokenizedSection = NOTHING): TokenizedSection {
-    const from = beginning.settled === 0 ? 0 : beginning.ends[beginning.settled - 1]!;
-    // a word mark alone covers nothing of the text
-    const known = from === 0 ? 0 : beginning.settled;
-    const count = this.run(from === 0 ? text : text.slice(from), from === 0 && marked, LIST, ALL);
-    const [ids, ends] = [listOf(known + count), listOf(known + count)];
-    for (let i = 0; i < known; i++) {
-      ids[i] = beginning.ids[i]!;
-      ends[i] = beginning.ends[i]!;
-    }
+  /** All tokens of a text. */
+  encode(text: string, marked: boolean): TokenizedSection {
+    const count = this.run(text, marked, LIST, ALL);
+    const [ids, ends] = [listOf(count), listOf(count)];
     const { numbers } = this;
     const [idsAt, endsAt] = [this.code.idsAt.value >> 2, this.code.endsAt.value >> 2];
     for (let i = 0; i < count; i++) {
-      ids[known + i] = numbers[idsAt + i]!;
-      ends[known + i] = numbers[endsAt + i]! + from;
+      ids[i] = numbers[idsAt + i]!;
+      ends[i] = numbers[endsAt + i]!;
     }
-    return { ids, ends, settled: known + this.code.certain() };
+    return { ids, ends, settled: this.code.certain() };
   }
 
   /** The first tokens of a text. A long text is not read to its end for them. */
@@ -72,9 +63,10 @@ export class BytePairCode {
       const beginning = isWhole ? text : text.slice(0, characterStart(text, characters));
       const found = this.run(beginning, marked, LIST_BEFORE, count);
       if (!isWhole && this.code.certain() <= count) continue;
-      const tokens = Math.min(found, count);
-      const end = tokens === 0 ? 0 : this.numbers[(this.code.endsAt.value >> 2) + tokens - 1]!;
-      return { tokens, end, isComplete: found <= count };
+      const ends = new Array<number>(Math.min(found, count));
+      const endsAt = this.code.endsAt.value >> 2;
+      for (let i = 0; i < ends.length; i++) ends[i] = this.numbers[endsAt + i]!;
+      return { ends, isComplete: found <= count };
     }
   }
 

@@ -17,7 +17,8 @@ export function bytePairEngine({ block, file }: LoadedVocabulary): Engine | unde
   return {
     normalizer,
     head: (section, first, count) => code.head(section, isMarked(section, first), count),
-    encode: (section, first, beginning) => code.encode(section, isMarked(section, first), beginning),
+    encode: (section, first, from) =>
+      from === 0 ? code.encode(section, isMarked(section, first)) : code.encode(section.slice(from), false),
     count: (section, first) => code.count(section, isMarked(section, first)),
     window: (section) => section,
   };

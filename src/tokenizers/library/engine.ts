@@ -3,7 +3,7 @@ import { unspellBytes } from "../byte-level.js";
 import type { Engine, SectionHead, TokenizedSection } from "../engine.js";
 import { hasPattern, METASPACE, type Normalizer, normalizerSteps, rewriting } from "../normalizers.js";
 import { refuseUnknownModel, type Stage, type TokenizerFile } from "../tokenizer-file.js";
-import { indexOfByte } from "../utf16.js";
+import { indexesOfBytes } from "../utf16.js";
 import { countSteps, withoutPattern } from "./counted-steps.js";
 import { type LibraryTokenizer, library } from "./huggingface.js";
 import type { PieceTokens } from "./piece-tokens.js";
@@ -55,15 +55,15 @@ class LibraryEngine implements Engine {
   }
 
   head(section: string, first: boolean, count: number): SectionHead {
-    let [tokens, end, isComplete] = [0, 0, true];
+    const found: number[] = [];
+    let isComplete = true;
     this.tokenize(section, first, (text, start, stop, offset, { ends }) => {
-      const taken = Math.min(ends.length, count - tokens);
-      if (taken > 0) end = offset + start + indexOfByte(text.slice(start, stop), ends[taken - 1]!);
-      tokens += taken;
-      isComplete = taken === ends.length;
+      const taken = ends.slice(0, count - found.length);
+      for (const index of indexesOfBytes(text.slice(start, stop), taken)) found.push(offset + start + index);
+      isComplete = taken.length === ends.length;
       return isComplete;
     });
-    return { tokens, end, isComplete };
+    return { ends: found, isComplete };
   }
 
   /** Tokenizes a normalized section piece by piece from the left, until `visit` returns false. */
