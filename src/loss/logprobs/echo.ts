@@ -23,7 +23,6 @@ const Body = z.looseObject({
  * for the first.
  */
 export const echo: LogprobShape = {
-  summary: "echo with logprobs, of llama-cpp-python, SGLang and others",
   body: { echo: true, logprobs: 1 },
   nextBody: { ids: {}, text: {} },
   read: (body, sent): ReadLogprobs => {

@@ -26,8 +26,6 @@ export type ReadLogprobs =
 
 /** A form in which servers give the log-probabilities of a prompt. */
 export interface LogprobShape {
-  /** The servers that have it, for help. */
-  readonly summary: string;
   /** What of a request's body asks for it. */
   readonly body: JsonBody;
   /** Reads the body of an answer. */

@@ -11,7 +11,6 @@ const Body = z.looseObject({
  * tokens, as keys; null for the first.
  */
 export const vllm: LogprobShape = {
-  summary: "prompt_logprobs of vLLM",
   body: { prompt_logprobs: 0 },
   nextBody: { ids: { logprobs: 1, return_tokens_as_token_ids: true }, text: { logprobs: 1 } },
   read: (body, { ids }): ReadLogprobs => {
