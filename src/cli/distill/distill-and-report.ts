@@ -1,7 +1,8 @@
 import { distillFiles } from "../../distill/distill-files.js";
 import { listRequests } from "../../distill/list-requests.js";
-import type { AnswerSource, RewriteRequest } from "../../distill/request.js";
+import type { RewriteRequest } from "../../distill/request.js";
 import { RunError } from "../../domain/run-error.js";
+import type { AnswerSource } from "../../run/asking/answer-source.js";
 import type { World } from "../../run/world.js";
 import type { ParsedArguments, Terminal } from "../command.js";
 import { endpointFrom } from "../endpoint-flags.js";

@@ -1,6 +1,6 @@
-import { RunError } from "../domain/run-error.js";
-import { type LocatedOutput, locateOutput } from "../io/stores/locate.js";
-import type { World } from "../run/world.js";
+import { RunError } from "../../domain/run-error.js";
+import { type LocatedOutput, locateOutput } from "../../io/stores/locate.js";
+import type { World } from "../world.js";
 
 /** Looks up the answers file. Throws RunError `usage` for a store that cannot be appended to. */
 export async function locateAnswers(name: string, world: World): Promise<LocatedOutput> {

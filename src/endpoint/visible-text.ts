@@ -1,0 +1,7 @@
+import { findVisible } from "../formats/input/thinking.js";
+
+/** An answer for a reader: no thinking in front, no white space around. Of thinking that does not end, nothing. */
+export function visibleText(text: string): string {
+  const { start, end, isUnclear } = findVisible(text);
+  return isUnclear ? text.trim() : text.slice(start, end).trim();
+}
