@@ -43,7 +43,9 @@ export async function scoreAndReport(
   const settings = judgeSettings(flags, decider.judge, request.output);
   if (isListing(flags)) {
     const target = flags["emitRequests"] === undefined ? undefined : String(flags["emitRequests"]);
-    const listing = { ...request, ...{ decider, settings, target, model: wantedModel(flags) } };
+    // without a batch, the model may be that of the kept answers
+    const model = target === undefined && flags["model"] === undefined ? undefined : wantedModel(flags);
+    const listing = { ...request, ...{ decider, settings, target, model } };
     const listed = await listJudgeRequests(listing, world);
     for (const line of listedLines(listed, target)) terminal.log(line);
     return;

@@ -3,7 +3,7 @@ import { RunError } from "../../domain/run-error.js";
 import type { Ask, Asked } from "../../endpoint/asker.js";
 import { type Failure, mayPass } from "../../endpoint/failure.js";
 import { type AskRequest, type JsonBody, sha256 } from "../../endpoint/request.js";
-import { visibleText } from "../../endpoint/visible-text.js";
+import { withoutThinking } from "../../endpoint/visible-text.js";
 import type { Case, Judge, Question, ReadReply, Verdict } from "../../scoring/judges/judge.js";
 import { neutralise } from "../../scoring/judges/neutralise.js";
 import type { UnscoredRule } from "../../scoring/metrics/metric.js";
@@ -101,7 +101,7 @@ export class Judging {
     }
     const { reply } = asked;
     if (reply.kind !== "text") return { kind: "none", rule: "judge-refused" };
-    const text = judge.texts === "as they are" ? reply.text : visibleText(reply.text);
+    const text = judge.texts === "as they are" ? reply.text : withoutThinking(reply.text);
     const verdict = read(text, one.mark);
     return verdict === undefined ? { kind: "none", rule: "unparsed" } : { kind: "verdict", verdict };
   }

@@ -26,7 +26,8 @@ export interface ListedJudging {
 export interface JudgingList extends ScoreRequest {
   readonly decider: Extract<Decider, { kind: "judge" }>;
   readonly settings: JudgeSettings;
-  readonly model: string;
+  /** Undefined for the model of the answers that are kept. */
+  readonly model: string | undefined;
   /** Where requests without an answer are written as lines of a batch. */
   readonly target: string | undefined;
 }
@@ -55,7 +56,11 @@ async function list(request: JudgingList, world: World, cleanup: Cleanup): Promi
   const file = output && (await createOutput(output, world, cleanup));
   const requests = new RequestList(answers, file);
   const kept = new KeptAnswers(answers);
-  const judging = new Judging({ ...decider, ...settings, model });
+  const judging = new Judging({
+    ...decider,
+    ...settings,
+    model: model ?? answers.head?.model.id ?? "unknown",
+  });
   const reading = await AnswerReading.open(request, located, world);
   let count = 0;
   for await (const ready of reading.answers()) {
