@@ -41,7 +41,7 @@ function measuring(): readonly Flag[] {
         WHAT,
         "--by <NAME>",
         `for safe and refusal: a list of phrases of refusal, a judge that is asked at --endpoint, or a file with one phrase a line or with a judge. Lists: ${meanings(CATALOG.phraseLists)}. Judges: ${meanings(CATALOG.judges)} (default: keywords)`,
-        "phrases of refusal, a judge such as hex-phi, a file",
+        "phrases of refusal, a judge (hex-phi, ...), FILE",
       ),
     ),
     usualFlag(
