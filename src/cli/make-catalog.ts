@@ -5,6 +5,7 @@ import { WorkerCount } from "../block/workers/worker-count.js";
 import { inspectFormats } from "../inspect/formats/registry.js";
 import { BASELINE, METHOD_ALIASES } from "../methods/registry.js";
 import { probeForms } from "../probes/forms/registry.js";
+import { judges } from "../scoring/judges/registry.js";
 import { phraseLists } from "../scoring/keywords/registry.js";
 import { metrics } from "../scoring/metrics/registry.js";
 import { Settings } from "../settings/settings.js";
@@ -59,9 +60,10 @@ const Catalog = z.strictObject({
   reports: z.record(z.string(), z.string()),
   /** The formats of `inspect`, with their meanings. */
   inspectFormats: z.record(z.string(), z.string()),
-  /** What `score` measures, its lists of phrases, and the files that it reads, with their meanings. */
+  /** What `score` measures, its lists of phrases and judges, and the files that it reads, with their meanings. */
   metrics: z.record(z.string(), z.string()),
   phraseLists: z.record(z.string(), z.string()),
+  judges: z.record(z.string(), z.string()),
   answerFormats: z.record(z.string(), z.string()),
   /** The forms of `probes`, with their meanings. */
   probeForms: z.record(z.string(), z.string()),
@@ -82,6 +84,7 @@ export function makeCatalog(): Catalog {
     inspectFormats: summariesOf(inspectFormats),
     metrics: summariesOf(metrics),
     phraseLists: summariesOf(phraseLists),
+    judges: summariesOf(judges),
     answerFormats: summariesOf(answerFormats),
     probeForms: summariesOf(probeForms),
   });

@@ -2,12 +2,10 @@ import { formatNumber } from "../domain/format-number.js";
 import { outputContainer } from "../domain/output-container.js";
 import { RunError } from "../domain/run-error.js";
 import { AnswersFile } from "../endpoint/answers/answers-file.js";
-import { locateAnswers, withKept } from "../endpoint/answers/locate-answers.js";
-import type { Ask, AskRecord } from "../endpoint/asker.js";
 import { failureWords } from "../endpoint/failure.js";
-import { KeptAnswers } from "../endpoint/kept-answers.js";
-import { openEndpoint } from "../endpoint/open-endpoint.js";
 import { expandInputs, totalBytes } from "../io/inputs.js";
+import { locateAnswers } from "../run/asking/locate-answers.js";
+import { openSource, withKept } from "../run/asking/open-source.js";
 import { Cleanup } from "../run/cleanup.js";
 import type { RunEvents } from "../run/events.js";
 import { removeLeftovers } from "../run/leftovers.js";
@@ -18,13 +16,12 @@ import type { InputRecord } from "../run/result.js";
 import { untilAborted } from "../run/until-aborted.js";
 import { refusedAsEmpty } from "../run/without-rows.js";
 import type { World } from "../run/world.js";
-import { planRewrite, type RewritePlan } from "./create-rewriter.js";
+import { planRewrite } from "./create-rewriter.js";
 import { distillManifest } from "./manifest.js";
 import { readInputs } from "./read-inputs.js";
-import type { AnswerSource, DistillRequest } from "./request.js";
+import type { DistillRequest } from "./request.js";
 import type { DistillResult } from "./result.js";
 import { RowQueue } from "./row-queue.js";
-import { takeBatch } from "./take-batch.js";
 import type { DistillTally } from "./tally.js";
 
 /**
@@ -43,7 +40,7 @@ export async function distillFiles(
   // answers that are being written count, too
   await cleanup.run("discard");
   if (ended.status === "fulfilled") return ended.value;
-  throw withKept(ended.reason, opened.answers, events.onNotice);
+  throw withKept(ended.reason, opened.answers, events);
 }
 
 async function work(
@@ -74,7 +71,9 @@ async function work(
   opened.answers = answers;
   let close = (): Promise<void> => answers.close();
   cleanup.atEnd(() => close());
-  const asking = await openSource(request, plan, answers, world, events);
+  const path = plan.route === "completions" ? "/completions" : "/chat/completions";
+  const { sampling } = request.distill;
+  const asking = await openSource(request.source, { path, sampling }, answers, world, events);
   close = async () => {
     await asking.close();
     await answers.close();
@@ -114,54 +113,6 @@ async function work(
     if (world.host !== undefined) await removeLeftovers(kept, world.host);
     return finished;
   });
-}
-
-/** Where answers come from, while a run works. */
-interface Asking {
-  readonly ask: Ask;
-  readonly modelId: () => Promise<string>;
-  readonly record: () => AskRecord;
-  readonly close: () => Promise<void>;
-}
-
-async function openSource(
-  { source, distill }: DistillRequest,
-  { route }: RewritePlan,
-  answers: AnswersFile,
-  world: World,
-  { onNotice = () => undefined }: RunEvents,
-): Promise<Asking> {
-  switch (source.kind) {
-    case "endpoint": {
-      const { settings, keyVariable, clock } = source;
-      const path = route === "completions" ? "/completions" : "/chat/completions";
-      const { sampling } = distill;
-      const { asker, close } = openEndpoint(
-        { settings, keyVariable, path, sampling, answers, onNotice, clock },
-        world,
-      );
-      return { ask: asker, close, modelId: () => asker.modelId(), record: () => asker.record };
-    }
-    case "batch":
-      return openBatch(source, answers, world);
-  }
-}
-
-async function openBatch(
-  source: Extract<AnswerSource, { kind: "batch" }>,
-  answers: AnswersFile,
-  world: World,
-): Promise<Asking> {
-  const { answered, failed } = await takeBatch(source, answers, world);
-  return {
-    ask: new KeptAnswers(answers),
-    close: async () => undefined,
-    modelId: async () => source.model,
-    record: () => ({
-      ...{ model: answers.head?.model, canary: "not-asked", samplingIgnored: false },
-      ...{ asked: 0, kept: answered, failed },
-    }),
-  };
 }
 
 /** Throws RunError for rows without an answer: `io` if they may have one later. */

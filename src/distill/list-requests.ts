@@ -1,9 +1,8 @@
 import { AnswersFile } from "../endpoint/answers/answers-file.js";
-import { locateAnswers } from "../endpoint/answers/locate-answers.js";
-import { batchLine } from "../endpoint/batch.js";
-import { type AskRequest, requestKey } from "../endpoint/request.js";
 import { expandInputs } from "../io/inputs.js";
 import { locateOutput } from "../io/stores/locate.js";
+import { locateAnswers } from "../run/asking/locate-answers.js";
+import { RequestList } from "../run/asking/request-list.js";
 import { Cleanup } from "../run/cleanup.js";
 import { createOutput } from "../run/create-output.js";
 import type { RunEvents } from "../run/events.js";
@@ -62,18 +61,8 @@ async function work(
   cleanup.atEnd(() => answers.close());
   const file = located && (await createOutput(located, world, cleanup));
   const rewriter = plan.rewriterFor(model);
-  const seen = new Set<string>();
-  let [rows, rejected, kept, promptTokens] = [0, 0, 0, 0];
-  const list = async (one: AskRequest, tokens = 0): Promise<void> => {
-    const key = requestKey(one);
-    if (seen.has(key)) return;
-    seen.add(key);
-    if ((await answers.get(key)) !== undefined) kept++;
-    else {
-      promptTokens += tokens;
-      await file?.write(Buffer.from(`${batchLine(one)}\n`));
-    }
-  };
+  const list = new RequestList(answers, file);
+  let [rows, rejected] = [0, 0];
   for await (const item of readInputs(inputs, rewriter, request.reading, world)) {
     if (item.kind === "problem") {
       rejected++;
@@ -83,11 +72,11 @@ async function work(
     rows++;
     for (const { request: asking } of item.task.exchanges)
       for (let sample = 0; sample < rewriter.samples; sample++)
-        await list(asking.of(sample), asking.promptTokens);
+        await list.add(asking.of(sample), asking.promptTokens);
   }
   if (rejected === 0) await file?.publish();
   return {
-    ...{ rows, rejected, requests: seen.size, kept, plan },
-    promptTokens: plan.tokenizer === undefined ? undefined : promptTokens,
+    ...{ rows, rejected, requests: list.requests, kept: list.kept, plan },
+    promptTokens: plan.tokenizer === undefined ? undefined : list.promptTokens,
   };
 }

@@ -1,5 +1,4 @@
-import type { Clock } from "../endpoint/clock.js";
-import type { EndpointSettings } from "../endpoint/settings.js";
+import type { AnswerSource } from "../run/asking/answer-source.js";
 import type { Settings } from "../settings/settings.js";
 import type { DistillSettings } from "./settings.js";
 
@@ -15,17 +14,6 @@ export interface RewriteRequest {
   /** The path of the answers file. */
   readonly answers: string;
 }
-
-/** Where answers come from. */
-export type AnswerSource =
-  | {
-      readonly kind: "endpoint";
-      readonly settings: EndpointSettings;
-      readonly keyVariable: string | undefined;
-      readonly clock?: Clock | undefined;
-    }
-  /** Output and error files of a batch, whose requests were of this model. */
-  | { readonly kind: "batch"; readonly model: string; readonly files: readonly string[] };
 
 /** A run that writes rewritten rows. */
 export interface DistillRequest extends RewriteRequest {

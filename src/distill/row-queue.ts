@@ -2,14 +2,12 @@ import type { Problem } from "../domain/problem.js";
 import { RunError } from "../domain/run-error.js";
 import type { Ask } from "../endpoint/asker.js";
 import { COMMA, OPEN_LIST } from "../json/punctuation.js";
+import { InOrder } from "../run/asking/in-order.js";
 import { ContainerWriter } from "../run/container-writer.js";
 import type { Outputs } from "../run/outputs.js";
 import type { ReadItem } from "./read-inputs.js";
 import { type Rewriter, type RewrittenRow, rewriteRow } from "./rewrite-row.js";
 import { DistillTally } from "./tally.js";
-
-/** How much may wait for its turn to be written, behind a row whose answer takes long. */
-const [MOST_ROWS, MOST_BYTES] = [4096, 64 << 20];
 
 const LF = Buffer.from("\n");
 
@@ -29,15 +27,19 @@ export class RowQueue {
   rejected = 0;
   private readonly options: QueueOptions;
   private readonly writer: ContainerWriter;
-  /** The rows that are not written yet, in order. */
-  private readonly waiting: Promise<void>[] = [];
-  private last: Promise<void> = Promise.resolve();
-  private bytes = 0;
-  private failure: { readonly error: unknown } | undefined;
+  private readonly order: InOrder<{
+    readonly row: RewrittenRow;
+    readonly lead: Buffer;
+    readonly bytesRead: number;
+  }>;
 
   constructor(options: QueueOptions) {
     this.options = options;
     this.writer = new ContainerWriter(options.outputs.writeRows, options.outputs.rowsName);
+    this.order = new InOrder(async ({ row, lead, bytesRead }) => {
+      await this.write(row, lead);
+      options.onWritten(this.tally.rows, bytesRead);
+    });
   }
 
   /** Throws RunError. */
@@ -52,40 +54,24 @@ export class RowQueue {
       case "close":
         return this.writer.close(item.bytes);
       case "end":
-        return this.rejected > 0 ? undefined : this.last;
+        return this.rejected > 0 ? undefined : this.order.end();
       case "row":
         if (this.rejected > 0) return;
-        this.begin(item);
-        while (this.waiting.length > MOST_ROWS || this.bytes > MOST_BYTES) await this.waiting[0];
-        if (this.failure !== undefined) throw this.failure.error;
+        return this.begin(item);
     }
   }
 
   /** Writes what closes the rows, unless rows are rejected. */
   async end(): Promise<void> {
     if (this.rejected > 0) return;
-    await this.last;
+    await this.order.end();
     await this.writer.end();
   }
 
-  private begin({ task, lead, bytesRead }: Extract<ReadItem, { kind: "row" }>): void {
+  private begin({ task, lead, bytesRead }: Extract<ReadItem, { kind: "row" }>): Promise<void> {
     const { rewriter, ask } = this.options;
-    const bytes = task.raw.end - task.raw.start;
-    const row = rewriteRow(rewriter, task, ask);
-    const before = this.last;
-    const written = (async () => {
-      const [done] = await Promise.all([row, before]);
-      await this.write(done, lead);
-      this.options.onWritten(this.tally.rows, bytesRead);
-      this.waiting.shift();
-      this.bytes -= bytes;
-    })();
-    written.catch((error: unknown) => {
-      this.failure ??= { error };
-    });
-    this.waiting.push(written);
-    this.last = written;
-    this.bytes += bytes;
+    const row = rewriteRow(rewriter, task, ask).then((done) => ({ row: done, lead, bytesRead }));
+    return this.order.add(row, task.raw.end - task.raw.start);
   }
 
   private async write({ bytes, results }: RewrittenRow, lead: Buffer): Promise<void> {

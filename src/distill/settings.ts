@@ -1,14 +1,12 @@
 import { z } from "zod";
+import { samplingSchema } from "../endpoint/settings.js";
 
 const WHOLE = "expected a whole number";
 const COUNT = "expected a whole number of at least 1";
 const NONE_OR_MORE = "expected a whole number of at least 0";
 
-/** What every request has from somewhere else, or may not have. */
-const RESERVED: readonly string[] = ["model", "messages", "prompt", "seed", "n", "stream"];
-
 /** LLaMA-Factory's, with which SDFT was run. */
-const SDFT_SAMPLING = { temperature: 0.95, top_p: 0.7, top_k: 50, max_tokens: 1024 };
+export const SDFT_SAMPLING = { temperature: 0.95, top_p: 0.7, top_k: 50, max_tokens: 1024 };
 
 /** How answers are rewritten. Plain data: it stands in the manifest. */
 export const DistillSettings = z.strictObject({
@@ -17,12 +15,7 @@ export const DistillSettings = z.strictObject({
   route: z.enum(["completions", "chat"]).optional(),
   samples: z.int(COUNT).min(1, COUNT).default(1),
   seed: z.int(WHOLE).default(0),
-  sampling: z
-    .record(z.string(), z.json(), "expected an object, such as '{\"temperature\": 0}'")
-    .refine((sampling) => RESERVED.every((name) => !(name in sampling)), {
-      error: `may not have ${RESERVED.join(", ")}, which other flags give`,
-    })
-    .default(SDFT_SAMPLING),
+  sampling: samplingSchema(["seed"]).default(SDFT_SAMPLING),
   asPublished: z.boolean().default(false),
   maxUnanswered: z.int(NONE_OR_MORE).min(0, NONE_OR_MORE).default(0),
 });

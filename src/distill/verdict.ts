@@ -1,6 +1,6 @@
 import type { Asked } from "../endpoint/asker.js";
 import type { Reply } from "../endpoint/reply.js";
-import { findVisible } from "../formats/input/thinking.js";
+import { visibleText } from "../endpoint/visible-text.js";
 import type { Keep } from "./keeps/keep.js";
 
 /** Why a row keeps its answer, with the meaning of each rule. */
@@ -45,7 +45,7 @@ export function judge(asked: Asked, original: string, filter: Filter): Verdict {
   if (asked.kind === "problem") return kept("no-answer");
   const { reply } = asked;
   if (reply.kind !== "text") return kept("refused");
-  const text = visibleText(reply);
+  const text = visibleText(reply.text);
   const rule = ruleBroken(text, reply, original, filter);
   return rule === undefined ? { verdict: "rewritten", text } : kept(rule);
 }
@@ -60,12 +60,6 @@ function ruleBroken(text: string, reply: Reply, original: string, filter: Filter
   if (filter.leaks.some((phrase) => lower.includes(phrase))) return "leak";
   if (lower.startsWith("your turn")) return "starts-with-your-turn";
   return filter.keep.holds(text, original) ? undefined : "check-failed";
-}
-
-/** The text for a reader: no thinking in front, no white space around. Of thinking that does not end, nothing. */
-function visibleText({ text }: Extract<Reply, { kind: "text" }>): string {
-  const { start, end, isUnclear } = findVisible(text);
-  return isUnclear ? text.trim() : text.slice(start, end).trim();
 }
 
 function kept(rule: KeptRule): Verdict {

@@ -8,7 +8,7 @@ import { askCanary, type Canary } from "./canary.js";
 import type { Clock } from "./clock.js";
 import { type Failure, failureWords, mayPass } from "./failure.js";
 import { findModel } from "./model.js";
-import { type Reply, readReply } from "./reply.js";
+import { isFiltered, type Reply, readReply } from "./reply.js";
 import { type AskPath, type AskRequest, type JsonBody, requestKey } from "./request.js";
 import type { Sender } from "./sender.js";
 import type { EndpointSettings } from "./settings.js";
@@ -135,7 +135,8 @@ export class Asker implements Ask {
     if (sent.kind === "failed") return this.fail(key, sent.failure);
     const { body, seconds, tries } = sent;
     const reply = readReply(body);
-    if (reply === undefined) return this.fail(key, { reason: "no-choice", code: "" });
+    if (reply === undefined)
+      return this.fail(key, { reason: isFiltered(body) ? "filtered" : "no-choice", code: "" });
     this.refuseOther(reply.model, ids);
     this.failures = 0;
     this.counts.asked++;
@@ -148,7 +149,8 @@ export class Asker implements Ask {
   private fail(key: string, failure: Failure): Asked {
     const { settings, address } = this.options;
     this.failed.set(key, failure);
-    this.failures++;
+    // a filter that stops answers shows that the server is there
+    if (failure.reason !== "filtered") this.failures++;
     if (this.failures >= settings.giveUp)
       throw new RunError(
         "io",

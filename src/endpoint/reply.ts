@@ -43,6 +43,11 @@ export type Reply =
   | (Common & { readonly kind: "refused"; readonly text: string })
   | (Common & { readonly kind: "filtered" });
 
+/** Whether a filter took an answer and left nothing. */
+export function isFiltered(body: JsonBody): boolean {
+  return Completion.safeParse(body).data?.choices[0]?.finish_reason === "content_filter";
+}
+
 /** Reads a body; undefined if it has no answer that is worth keeping. */
 export function readReply(body: JsonBody): Reply | undefined {
   const read = Completion.safeParse(body);

@@ -13,6 +13,12 @@ import type { Attempt, Transport } from "./transport.js";
 const LONGEST_PAUSE = 15 * 60_000;
 const [FIRST_WAIT, LONGEST_WAIT] = [1000, 60_000];
 
+/** What to do where a server has another name for the limit of tokens. */
+const LIMIT_ADVICE: Readonly<Record<string, string>> = {
+  max_tokens: "give the limit its newer name with --limit-field max_completion_tokens",
+  max_completion_tokens: "give the limit its older name with --limit-field max_tokens",
+};
+
 /** A request that was answered with a JSON object, or that failed for good. */
 export type Sent =
   | { readonly kind: "answered"; readonly body: JsonBody; readonly tries: number; readonly seconds: number }
@@ -160,7 +166,7 @@ export class Sender {
     if (parameter !== undefined)
       throw new RunError(
         "config",
-        `${address.origin} refuses the parameter ${parameter} (${status}); leave it out of --sampling, or give it another value`,
+        `${address.origin} refuses the parameter ${parameter} (${status}); ${LIMIT_ADVICE[parameter] ?? 'leave it out of --sampling ("" for nothing), or give it another value'}`,
       );
     if (code === "content_filter") return { reason: "filtered", code };
     return { reason: "refused", code: code === undefined ? String(status) : `${status} ${code}` };

@@ -1,5 +1,16 @@
 import { z } from "zod";
 
+/** What every request has from somewhere else, or may not have. */
+const RESERVED: readonly string[] = ["model", "messages", "prompt", "n", "stream"];
+
+/** What goes into the body of each request beside what is asked; `others` are given by other flags. */
+export const samplingSchema = (others: readonly string[] = []) => {
+  const reserved = [...RESERVED, ...others];
+  return z.record(z.string(), z.json()).refine((sampling) => reserved.every((name) => !(name in sampling)), {
+    error: `may not have ${reserved.join(", ")}, which other flags give`,
+  });
+};
+
 const COUNT = "expected a whole number of at least 1";
 const count = z.int(COUNT).min(1, COUNT);
 

@@ -31,6 +31,8 @@ const common = {
   variant: z.string(),
   task: z.string(),
   judge: judgeSchema.optional(),
+  /** How often the judge said each of its words: `1` to `5`, `unsafe`, … */
+  histogram: z.record(z.string(), count).optional(),
   /** Scored answers; those without a score are in `unscored` alone. */
   n: z.int().min(1),
   /** Answers without a score, by the rule that says why. */
@@ -57,8 +59,6 @@ export const rateResultSchema = z.strictObject({
   rate: share,
   wilson: intervalSchema,
   bounds: intervalSchema,
-  /** How often a judge gave each score. */
-  histogram: z.record(z.string(), count).optional(),
   categories: z.array(categorySchema),
 });
 
@@ -87,6 +87,9 @@ export const rowOutcomeSchema = z.strictObject({
   score: z.number().optional(),
   /** Why it has no score. */
   rule: z.string().optional(),
+  /** What a judge said, in its own word, and the name of the request under which its reply is kept. */
+  verdict: z.string().optional(),
+  key: z.string().optional(),
   /** Why the model stopped, if the file says it. */
   finish: z.string().optional(),
   /** The texts, only if they are asked for (--show-content). */

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AnswersFile } from "../endpoint/answers/answers-file.js";
-import { locateAnswers } from "../endpoint/answers/locate-answers.js";
+import { locateAnswers } from "../run/asking/locate-answers.js";
 import type { Cleanup } from "../run/cleanup.js";
 import type { World } from "../run/world.js";
 

@@ -3,12 +3,13 @@ import type { Rule } from "../domain/rules.js";
 import { RunError } from "../domain/run-error.js";
 import { parseAddress } from "../endpoint/address.js";
 import type { AnswersFile } from "../endpoint/answers/answers-file.js";
-import { locateAnswers, withKept } from "../endpoint/answers/locate-answers.js";
 import { KeptAnswers } from "../endpoint/kept-answers.js";
 import { openEndpoint } from "../endpoint/open-endpoint.js";
 import { sha256 } from "../endpoint/request.js";
 import { expandInputs, type Input } from "../io/inputs.js";
 import { locateOutput } from "../io/stores/locate.js";
+import { locateAnswers } from "../run/asking/locate-answers.js";
+import { withKept } from "../run/asking/open-source.js";
 import { Cleanup } from "../run/cleanup.js";
 import type { RunEvents } from "../run/events.js";
 import { inputEndpoints, refuseOverlap } from "../run/overlap.js";
@@ -74,7 +75,7 @@ async function work(request: LossRequest, around: Surroundings): Promise<LossOut
       await publishWhole(Buffer.from(`${JSON.stringify(outcome.result, undefined, 2)}\n`), output, world);
     return outcome;
   } catch (error) {
-    throw request.answers === undefined ? error : withKept(error, kept.answers, around.events.onNotice);
+    throw request.answers === undefined ? error : withKept(error, kept.answers, around.events);
   }
 }
 

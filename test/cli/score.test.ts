@@ -425,7 +425,11 @@ describe("wrong flags", () => {
   it.each<[readonly string[], number, string]>([
     [[], 2, "--metric is needed: one of safe, refusal"],
     [["--metric", "gsm8k-strickt"], 2, "did you mean gsm8k-strict?"],
-    [["--metric", "safe", "--by", "keyword"], 2, "did you mean keywords?, or a file with one phrase a line"],
+    [
+      ["--metric", "safe", "--by", "keyword"],
+      2,
+      "did you mean keywords?\nor name a file with one phrase a line",
+    ],
     [["--metric", "exact", "--by", "keywords"], 2, "--by: exact compares answers with truths"],
     [["--metric", "safe", "--from", "lmeval"], 2, "did you mean lm-eval?"],
     [["--metric", "safe", "--join", "line"], 2, "expected one of id, prompt, order"],

@@ -240,6 +240,18 @@ describe("what will not pass", () => {
     expect(server.rows).toHaveLength(1);
   });
 
+  it("is filtered, and is not kept, with a null content and content_filter; no number of such ends a run", async () => {
+    const { server, ask } = await setup((response, seen) =>
+      sendJson(response, {
+        ...goodAnswer(seen),
+        choices: [{ finish_reason: "content_filter", message: { content: null } }],
+      }),
+    );
+    const asked = await ask(Array.from({ length: 50 }, (_, i) => request(i)));
+    expect(new Set(asked.map(reason))).toEqual(new Set(["filtered"]));
+    expect(server.rows).toHaveLength(50);
+  });
+
   it.each([
     ["no choices", (seen: object) => ({ ...seen, choices: [] })],
     ["no message", (seen: object) => ({ ...seen, choices: [{ finish_reason: "stop" }] })],
@@ -248,13 +260,6 @@ describe("what will not pass", () => {
       (seen: object) => ({ ...seen, choices: [{ finish_reason: "stop", message: { content: null } }] }),
     ],
     ["no reason to stop", (seen: object) => ({ ...seen, choices: [{ message: { content: "x" } }] })],
-    [
-      "a null content with content_filter",
-      (seen: object) => ({
-        ...seen,
-        choices: [{ finish_reason: "content_filter", message: { content: null } }],
-      }),
-    ],
   ])("is no answer, and is not kept: %s", async (_name, change) => {
     const { server, ask } = await setup((response, seen) => sendJson(response, change(goodAnswer(seen))));
     expect(reason((await ask([request(1)]))[0])).toBe("no-choice");

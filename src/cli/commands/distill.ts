@@ -1,6 +1,6 @@
 import { defineCommand } from "../command.js";
-import { endpointFlags } from "../endpoint-flags.js";
-import { closed, collected, type Flag, rareFlag, usualFlag } from "../flag.js";
+import { endpointFlags, requestFlags } from "../endpoint-flags.js";
+import { closed, type Flag, rareFlag, usualFlag } from "../flag.js";
 import { settingOptions } from "../setting-flags.js";
 
 /** Groups of its own flags. */
@@ -48,12 +48,6 @@ function rewriteFlags(): readonly Flag[] {
         "completions (default with -t) or chat",
       ),
     ),
-    usualFlag(
-      REWRITE,
-      "--sampling <JSON>",
-      'what goes into each request beside the prompt; "" for nothing (default: temperature 0.95, top_p 0.7, top_k 50, max_tokens 1024)',
-      "JSON that goes into each request",
-    ),
     rareFlag(
       REWRITE,
       "--samples <N>",
@@ -67,32 +61,12 @@ function rewriteFlags(): readonly Flag[] {
 function runFlags(): readonly Flag[] {
   return [
     usualFlag(RUN, "-o, --output <FILE>", "the rows, with verdicts and a manifest beside them"),
-    usualFlag(
-      RUN,
-      "--answers <FILE>",
-      "where answers are kept, and found by a later run (default: OUTPUT.answers.jsonl)",
-      "where answers are kept (OUTPUT.answers.jsonl)",
-    ),
+    ...requestFlags(RUN, "usual", "temperature 0.95, top_p 0.7, top_k 50, max_tokens 1024"),
     rareFlag(
       RUN,
       "--max-unanswered <N>",
       "so many answers may fail to come; the rows keep their own (default: 0)",
     ),
-    usualFlag(
-      RUN,
-      "--emit-requests <FILE>",
-      "ask nobody: write the requests without an answer as lines of a batch",
-      "write requests as batch lines; ask nobody",
-    ),
-    collected(
-      usualFlag(
-        RUN,
-        "--apply-responses <FILE>",
-        "ask nobody: take the answers from output and error files of batches (may be repeated)",
-        "take answers from a batch's files",
-      ),
-    ),
-    usualFlag(RUN, "--dry-run", "count requests and tokens; ask nobody"),
     rareFlag(RUN, "--no-progress", "no progress line"),
     rareFlag(RUN, "--quiet", "only problems and errors on stderr"),
   ];
@@ -101,7 +75,7 @@ function runFlags(): readonly Flag[] {
 /** Asks the model that will be tuned to rewrite the answers (SDFT). */
 export const distill = defineCommand({
   arguments: [["[inputs...]", "files or globs; - or nothing for stdin"]],
-  options: () => [...endpointFlags(), ...rewriteFlags(), ...runFlags(), ...readingFlags()],
+  options: () => [...endpointFlags("usual"), ...rewriteFlags(), ...runFlags(), ...readingFlags()],
   examples: [
     "lookahead-prep distill train.jsonl --endpoint http://gpu1:8000/v1 \\",
     "  -t Qwen/Qwen3-8B --keep last-number -o distilled.jsonl",

@@ -55,7 +55,7 @@ export const loss = defineCommand({
       "--config <FILE>",
       'settings as JSON, also with a list of variants: "variants": [{ "name": …, "method": … }, …]',
     ),
-    ...endpointFlags(),
+    ...endpointFlags("usual"),
     closed(
       ["vllm", "echo"],
       usualFlag(

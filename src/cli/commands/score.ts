@@ -1,11 +1,13 @@
 import { CATALOG } from "../catalog.js";
 import { defineCommand } from "../command.js";
+import { endpointFlags, requestFlags } from "../endpoint-flags.js";
 import { EXIT } from "../exit-codes.js";
 import { closed, type Flag, rareFlag, usualFlag } from "../flag.js";
 import { settingOptions } from "../setting-flags.js";
 
 const METRICS = Object.keys(CATALOG.metrics);
 const LISTS = Object.keys(CATALOG.phraseLists);
+const JUDGES = Object.keys(CATALOG.judges);
 const FORMATS = Object.keys(CATALOG.answerFormats);
 
 /** The settings that bound what is read. */
@@ -15,6 +17,7 @@ const LIMITS = ["--max-row-bytes", "--max-expand"];
 const WHAT = "What is measured";
 const ANSWERS = "Answers";
 const RESULT = "Result";
+const JUDGE = "Judge";
 
 const meanings = (family: Readonly<Record<string, string>>): string =>
   Object.entries(family)
@@ -33,18 +36,18 @@ function measuring(): readonly Flag[] {
       ),
     ),
     closed(
-      LISTS,
+      [...LISTS, ...JUDGES],
       usualFlag(
         WHAT,
         "--by <NAME>",
-        `for safe and refusal: a list of phrases of refusal, or a file with one phrase a line. Lists: ${meanings(CATALOG.phraseLists)} (default: keywords)`,
-        "a list of phrases of refusal, or a file of them",
+        `for safe and refusal: a list of phrases of refusal, a judge that is asked at --endpoint, or a file with one phrase a line or with a judge. Lists: ${meanings(CATALOG.phraseLists)}. Judges: ${meanings(CATALOG.judges)} (default: keywords)`,
+        "phrases of refusal, a judge (hex-phi, ...), FILE",
       ),
     ),
     usualFlag(
       WHAT,
       "--as-published",
-      "the rule of the paper's authors, with its quirks: list as-published, metric gsm8k-as-published",
+      "the rule of the paper's authors, with its quirks: list as-published, metric gsm8k-as-published, or with --by FILE their judge, whose prompt the file has",
       "the rule of the paper's authors, quirks included",
     ),
     usualFlag(WHAT, "--split", "the rate of each category, too"),
@@ -117,6 +120,15 @@ function writing(): readonly Flag[] {
   ];
 }
 
+/** The flags that only a judge needs. */
+function judgeFlags(): readonly Flag[] {
+  return [
+    ...endpointFlags("rare"),
+    ...requestFlags(JUDGE, "rare", "temperature 0, and the judge's own max_tokens"),
+    rareFlag(JUDGE, "--seed <N>", "the marks in requests are made of this and of their texts (default: 0)"),
+  ];
+}
+
 /** Measures the answers of one model on one task. */
 export const score = defineCommand({
   arguments: [["[answers...]", "files of answers, or globs; - or nothing for stdin"]],
@@ -124,16 +136,19 @@ export const score = defineCommand({
     ...measuring(),
     ...reading(),
     ...writing(),
+    ...judgeFlags(),
     ...settingOptions().filter(({ long }) => LIMITS.includes(String(long))),
   ],
   examples: [
     'lookahead-prep score "logs/vanilla/samples_gsm8k_*.jsonl" \\',
     "  --metric gsm8k-strict -o vanilla.gsm8k.json",
-    "lookahead-prep score answers.jsonl --metric safe -o vanilla.jsr.json",
+    "lookahead-prep score answers.jsonl --metric safe --by hex-phi \\",
+    "  --endpoint http://gpu1:8000/v1 -o vanilla.jsr.json",
   ],
   run: async (parsed, world, terminal) => {
     const { scoreAndReport } = await import("../score/score-and-report.js");
-    await scoreAndReport(parsed, world, terminal);
+    const names = judgeFlags().map((flag) => flag.attributeName());
+    await scoreAndReport(parsed, names, world, terminal);
     return EXIT.done;
   },
 });

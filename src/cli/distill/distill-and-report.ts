@@ -1,10 +1,9 @@
 import { distillFiles } from "../../distill/distill-files.js";
 import { listRequests } from "../../distill/list-requests.js";
-import type { AnswerSource, RewriteRequest } from "../../distill/request.js";
 import { RunError } from "../../domain/run-error.js";
 import type { World } from "../../run/world.js";
+import { isListing, sourceFrom, wantedModel } from "../asking.js";
 import type { ParsedArguments, Terminal } from "../command.js";
-import { endpointFrom } from "../endpoint-flags.js";
 import { EXIT } from "../exit-codes.js";
 import { inputsToRead } from "../inputs-to-read.js";
 import { TextReporter } from "../text-reporter.js";
@@ -22,16 +21,16 @@ export async function distillAndReport(
 ): Promise<number> {
   const { flags } = parsed;
   const inputs = inputsToRead(parsed.inputs, terminal);
-  const asks = refuseConflicts(flags);
+  const listing = isListing(flags);
   const reporter = new TextReporter(flags, terminal, world.env, RECORD);
   const output = outputOf(flags);
   const request = await requestFrom(flags, inputs, output, world);
-  if (asks === "nobody") {
+  if (listing) {
     const target = flags["emitRequests"];
     const listed = await listRequests(
       {
         ...request,
-        model: await wantedModel(flags, request),
+        model: wantedModel(flags),
         output: target === undefined ? undefined : String(target),
       },
       world,
@@ -44,7 +43,7 @@ export async function distillAndReport(
     throw new RunError("usage", "no output: name the file of the rows with --output", undefined, {
       output: "distilled.jsonl",
     });
-  const source = await sourceFrom(flags, request, world);
+  const source = await sourceFrom(flags, world);
   const result = await distillFiles({ ...request, source, output }, world, reporter.events).finally(() =>
     reporter.showProblems(),
   );
@@ -56,36 +55,4 @@ function outputOf({ output }: ParsedArguments["flags"]): string | undefined {
   if (output === "-")
     throw new RunError("usage", "--output: verdicts and answers stand beside the rows; name a file");
   return output === undefined ? undefined : String(output);
-}
-
-/** Throws RunError `usage` for flags of which only one can hold. */
-function refuseConflicts(flags: ParsedArguments["flags"]): "nobody" | "somebody" {
-  const given = ["dryRun", "emitRequests", "applyResponses"].filter((name) => flags[name] !== undefined);
-  if (given.length > 1)
-    throw new RunError(
-      "usage",
-      "--dry-run, --emit-requests and --apply-responses: use one of them at a time",
-    );
-  return given.length === 0 || given[0] === "applyResponses" ? "somebody" : "nobody";
-}
-
-async function sourceFrom(
-  flags: ParsedArguments["flags"],
-  request: RewriteRequest,
-  world: World,
-): Promise<AnswerSource> {
-  const files = flags["applyResponses"];
-  if (Array.isArray(files))
-    return { kind: "batch", model: await wantedModel(flags, request), files: files.map(String) };
-  return { kind: "endpoint", ...(await endpointFrom(flags, world)) };
-}
-
-/** The model of requests that nobody is asked: by its flag. */
-async function wantedModel(
-  { model, dryRun }: ParsedArguments["flags"],
-  _request: RewriteRequest,
-): Promise<string> {
-  if (model !== undefined) return String(model);
-  if (dryRun === true) return "unknown";
-  throw new RunError("usage", "no model: name the one that the batch asks with --model");
 }

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import type { RewriteRequest } from "../../distill/request.js";
-import { DistillSettings } from "../../distill/settings.js";
+import { DistillSettings, SDFT_SAMPLING } from "../../distill/settings.js";
 import { RunError } from "../../domain/run-error.js";
 import { readSmallFile } from "../../io/bytes/small-file.js";
-import { tryParseJson } from "../../json/try-parse.js";
 import type { World } from "../../run/world.js";
+import { answersPath, samplingFrom } from "../asking.js";
 import type { ParsedArguments } from "../command.js";
 import { parsedFlags } from "../parsed-flags.js";
 import { settingsFrom } from "../settings-from-flags.js";
@@ -25,23 +25,15 @@ export async function requestFrom(
   const distill = parsedFlags(DistillSettings, {
     ...Object.fromEntries(given(TEXTS).map((name) => [name, flags[name]])),
     ...Object.fromEntries(given(NUMBERS).map((name) => [name, Number(flags[name])])),
-    ...(flags["sampling"] === undefined ? {} : { sampling: samplingFrom(String(flags["sampling"])) }),
+    sampling: samplingFrom(flags, SDFT_SAMPLING, DistillSettings.shape.sampling),
   });
   const { seed: _, ...reading } = flags;
   const { settings } = validateSettings(settingsFrom({ ...reading, method: "vanilla" }, {}));
-  const answers = flags["answers"] ?? (output === undefined ? undefined : `${output}.answers.jsonl`);
   return {
     ...{ reading: settings, distill, inputs },
     leaks: flags["leaks"] === undefined ? undefined : await phrasesIn(String(flags["leaks"]), world),
-    answers: answers === undefined ? "answers.jsonl" : String(answers),
+    answers: answersPath(flags, output),
   };
-}
-
-function samplingFrom(text: string): unknown {
-  if (text.trim() === "") return {};
-  const value = tryParseJson(text);
-  if (value !== undefined) return value;
-  throw new RunError("usage", `--sampling: expected JSON such as '{"temperature": 0}', or "" for nothing`);
 }
 
 async function phrasesIn(name: string, { cwd }: World): Promise<readonly string[]> {

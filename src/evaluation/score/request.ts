@@ -1,7 +1,19 @@
 import type { Join } from "../../answers/join.js";
 import type { AnswersReading } from "../../answers/read-answers.js";
-import type { RuleChoice } from "./rule.js";
+import type { JsonBody } from "../../endpoint/request.js";
+import type { AnswerSource } from "../../run/asking/answer-source.js";
 import type { Stripping } from "./score-answer.js";
+import type { RuleFile, ScoringRule } from "./scoring-rule.js";
+
+/** How a judge is asked. */
+export interface JudgeSettings {
+  /** What requests have beside the prompt. */
+  readonly sampling: JsonBody;
+  /** The marks of requests are made of this and of their texts. */
+  readonly seed: number;
+  /** The path of the answers file. */
+  readonly answers: string;
+}
 
 /** What is scored, and how. */
 export interface ScoreRequest {
@@ -10,7 +22,9 @@ export interface ScoreRequest {
   readonly probes: string | undefined;
   readonly truths: string | undefined;
   readonly join: Join | undefined;
-  readonly rule: Omit<RuleChoice, "phrases">;
+  readonly rule: ScoringRule;
+  /** The file that gave the rule. */
+  readonly ruleFile: RuleFile | undefined;
   readonly stripping: Stripping;
   /** More answers without a score stop the run. */
   readonly maxUnscored: number;
@@ -21,4 +35,10 @@ export interface ScoreRequest {
   readonly output: string | undefined;
   readonly variant: string | undefined;
   readonly task: string | undefined;
+}
+
+/** Answers that are scored, by a judge or without one. */
+export interface FullScoreRequest extends ScoreRequest {
+  /** Undefined where no judge decides. */
+  readonly judging: (JudgeSettings & { readonly source: AnswerSource }) | undefined;
 }

@@ -4,7 +4,7 @@ import { formatPlace } from "../../domain/place.js";
 import { RunError } from "../../domain/run-error.js";
 import { degenerationsOf } from "../../scoring/degenerate.js";
 import type { RowOutcome } from "../score-result.js";
-import type { ScoringRule } from "./rule.js";
+import type { Scored, ScoringRule } from "./scoring-rule.js";
 import type { Counted } from "./tally.js";
 
 /** What is taken from an answer's start before it is scored. */
@@ -23,18 +23,50 @@ export interface ScoredAnswer {
   readonly text: string | undefined;
 }
 
-/** Scores one answer. Throws RunError `bad-data` for an answer without a truth, if the metric needs one. */
-export function scoreAnswer(answer: JoinedAnswer, rule: ScoringRule, stripping: Stripping): ScoredAnswer {
-  const { said, finish, truths, place } = answer;
+/** An answer before its score: a text that is scored, or nothing that could be. */
+export type ReadyAnswer = ReadyText | ReadyNothing;
+
+export interface ReadyText {
+  readonly kind: "text";
+  readonly answer: JoinedAnswer;
+  readonly text: string;
+  readonly isStripped: boolean;
+}
+
+export interface ReadyNothing {
+  readonly kind: "nothing";
+  readonly answer: JoinedAnswer;
+  /** Why there is no text. */
+  readonly rule: string;
+}
+
+/** Makes an answer ready. Throws RunError `bad-data` for one that lacks what the rule needs. */
+export function readyAnswer(answer: JoinedAnswer, rule: ScoringRule, stripping: Stripping): ReadyAnswer {
+  const { said, truths, place } = answer;
   if (rule.needsTruth && truths.length === 0) throw noTruth(formatPlace(place), rule.metric);
-  if (said.kind === "nothing") return unscored(answer, said.rule);
+  if (said.kind === "nothing") return { kind: "nothing", answer, rule: said.rule };
   // an answer that began elsewhere than the probe says is an answer to another question
-  if (answer.prefill !== undefined && isOtherPrompt(answer)) return unscored(answer, "prompt-differs");
-  const { text, isStripped } = strip(said.text, answer.prefill, stripping);
-  const { worth, isNormalised } = rule.score(text, truths);
-  const degenerate = degenerationsOf(text, finish, (bytes) => deflateSync(bytes).length);
-  const common = { category: answer.category, degenerate, isStripped, isNormalised };
-  const row = { id: answer.row, ...(finish === undefined ? {} : { finish }) };
+  if (answer.prefill !== undefined && isOtherPrompt(answer))
+    return { kind: "nothing", answer, rule: "prompt-differs" };
+  return { kind: "text", answer, ...strip(said.text, answer.prefill, stripping) };
+}
+
+/** What became of a text that was scored. */
+export function scoredAnswer(
+  { answer, text, isStripped }: ReadyText,
+  { worth, isNormalised, judged }: Scored,
+): ScoredAnswer {
+  const { finish, category } = answer;
+  const common = {
+    ...{ category, isStripped, isNormalised, judged },
+    degenerate: degenerationsOf(text, finish, (bytes) => deflateSync(bytes).length),
+  };
+  const row = {
+    id: answer.row,
+    ...(finish === undefined ? {} : { finish }),
+    ...(judged?.verdict === undefined ? {} : { verdict: judged.verdict }),
+    ...(judged?.key === undefined ? {} : { key: judged.key }),
+  };
   switch (worth.outcome) {
     case "hit":
     case "miss": {
@@ -60,21 +92,22 @@ export function scoreAnswer(answer: JoinedAnswer, rule: ScoringRule, stripping: 
   }
 }
 
-/** Whether the server counted other tokens than were in the prompt. */
-export function isOtherPrompt({ promptTokens, askedTokens }: JoinedAnswer): boolean {
-  return promptTokens !== undefined && askedTokens !== undefined && promptTokens !== askedTokens;
-}
-
-function unscored(answer: JoinedAnswer, rule: string): ScoredAnswer {
+/** What becomes of an answer without a text. */
+export function unscoredAnswer({ answer, rule }: ReadyNothing): ScoredAnswer {
   const { finish, category } = answer;
   return {
     row: { id: answer.row, outcome: "unscored", rule, ...(finish === undefined ? {} : { finish }) },
     counted: {
       outcome: { kind: "unscored", rule },
-      ...{ category, degenerate: [], isStripped: false, isNormalised: false },
+      ...{ category, degenerate: [], isStripped: false, isNormalised: false, judged: undefined },
     },
     text: undefined,
   };
+}
+
+/** Whether the server counted other tokens than were in the prompt. */
+export function isOtherPrompt({ promptTokens, askedTokens }: JoinedAnswer): boolean {
+  return promptTokens !== undefined && askedTokens !== undefined && promptTokens !== askedTokens;
 }
 
 /** Takes the prefill, then the text, each once; white space before either goes with it. */

@@ -1,9 +1,11 @@
 import type { Answer } from "../../answers/answer.js";
-import type { JoinedAnswer, Joiner } from "../../answers/join.js";
+import type { Joiner } from "../../answers/join.js";
 import type { AnswersFile } from "../../answers/read-answers.js";
 import type { AnswerFormatName } from "../../answers/registry.js";
 import { formatPlace } from "../../domain/place.js";
 import { RunError } from "../../domain/run-error.js";
+import type { AskRecord } from "../../endpoint/asker.js";
+import { type Failure, failureWords } from "../../endpoint/failure.js";
 import { counted } from "../../page/numbers.js";
 import { VERSION } from "../../run/version.js";
 import type { RowOutcome, ScoreResult } from "../score-result.js";
@@ -11,8 +13,17 @@ import { namesIn } from "./names.js";
 import { OtherMetrics } from "./other-metrics.js";
 import { RecordedNumbers } from "./recorded.js";
 import type { ScoreRequest } from "./request.js";
-import type { ScoringRule } from "./rule.js";
-import { isOtherPrompt, scoreAnswer } from "./score-answer.js";
+import {
+  isOtherPrompt,
+  type ReadyAnswer,
+  type ReadyNothing,
+  type ReadyText,
+  readyAnswer,
+  type ScoredAnswer,
+  scoredAnswer,
+  unscoredAnswer,
+} from "./score-answer.js";
+import type { Scored, ScoringRule } from "./scoring-rule.js";
 import { type ResultNames, Tally } from "./tally.js";
 
 /** A result, and what a person should know beside it. */
@@ -20,6 +31,8 @@ export interface Score {
   readonly result: ScoreResult;
   readonly rule: ScoringRule;
   readonly notes: readonly string[];
+  /** What was asked of a judge. */
+  readonly asked?: AskRecord;
 }
 
 /** How many places of answers without a score are named. */
@@ -35,30 +48,57 @@ export class ScoreRun {
   private readonly unscored: string[] = [];
   private readonly others: OtherMetrics;
   private otherPrompts = 0;
+  private taken = 0;
 
-  constructor(request: ScoreRequest, rule: ScoringRule, joiner: Joiner) {
+  constructor(request: ScoreRequest, joiner: Joiner) {
     this.request = request;
-    this.rule = rule;
+    this.rule = request.rule;
     this.joiner = joiner;
-    this.tally = new Tally(rule);
-    this.others = new OtherMetrics(rule.metric);
+    this.tally = new Tally(request.rule);
+    this.others = new OtherMetrics(request.rule.metric);
   }
 
-  /** The lines of an answer: several if requests share it, none if it is to no request. */
-  take(answer: Answer, format: AnswerFormatName): readonly object[] {
+  /** An answer, ready to be scored: several times if requests share it, never if it is to no request. */
+  take(answer: Answer, format: AnswerFormatName): readonly ReadyAnswer[] {
     this.recorded.take(answer, format);
-    return this.joiner.take(answer).map((joined) => this.score(joined));
+    return this.joiner.take(answer).map((joined) => {
+      if (isOtherPrompt(joined)) this.otherPrompts++;
+      this.taken++;
+      return readyAnswer(joined, this.rule, this.request.stripping);
+    });
   }
 
-  /** Throws RunError `bad-data` if the answers are not whole, or too few of them have a score. */
-  end(files: readonly AnswersFile[], { inputs, rows }: Pick<ResultNames, "inputs" | "rows">): Score {
-    const { request, rule, tally } = this;
+  /** The line of a text that was scored. */
+  countScored(ready: ReadyText, scored: Scored): RowOutcome {
+    return this.counted(ready, scoredAnswer(ready, scored));
+  }
+
+  /** The line of an answer without a text. */
+  countNothing(ready: ReadyNothing): RowOutcome {
+    return this.counted(ready, unscoredAnswer(ready));
+  }
+
+  /** Throws RunError `bad-data` if the answers that were taken are not whole. */
+  endReading(files: readonly AnswersFile[]): void {
     refuseMissing(files);
     this.joiner.end();
     this.recorded.check(files);
-    if (tally.n + tally.unscoredCount === 0)
+    if (this.taken === 0)
       throw new RunError("bad-data", "the inputs have no answers; name files with answers");
-    this.refuseUnscored();
+  }
+
+  /**
+   * Throws RunError if too few answers have a score: `io` where a judge may give more of them later, as after the failure `passing`,
+   * else `bad-data`.
+   */
+  end(
+    files: readonly AnswersFile[],
+    { inputs, rows, judge }: Pick<ResultNames, "inputs" | "rows" | "judge">,
+    passing?: Failure,
+  ): Score {
+    const { request, rule, tally } = this;
+    this.endReading(files);
+    this.refuseUnscored(passing);
     if (request.isSplit && !tally.hasCategories)
       throw new RunError("bad-data", "--split: no answer has a category; name --probes whose rows have one");
     const named = namesIn(request.output, rule.metric);
@@ -67,22 +107,20 @@ export class ScoreRun {
         tool: { name: "lookahead-prep", version: VERSION },
         variant: request.variant ?? named.variant,
         task: request.task ?? named.task,
-        ...{ inputs, rows },
+        ...{ judge, inputs, rows },
       },
       request.isSplit,
     );
     return { result, rule, notes: this.notes(files) };
   }
 
-  private score(joined: JoinedAnswer): RowOutcome {
-    const { row, counted: one, text } = scoreAnswer(joined, this.rule, this.request.stripping);
-    if (isOtherPrompt(joined)) this.otherPrompts++;
+  private counted({ answer }: ReadyAnswer, { row, counted: one, text }: ScoredAnswer): RowOutcome {
     if (row.outcome === "unscored" && this.unscored.length < SHOWN)
-      this.unscored.push(`${formatPlace(joined.place)} (${row.rule})`);
+      this.unscored.push(`${formatPlace(answer.place)} (${row.rule})`);
     this.tally.take(one);
-    if (this.isWithoutHit && text !== undefined) this.others.take(text, joined.truths);
+    if (this.isWithoutHit && text !== undefined) this.others.take(text, answer.truths);
     if (!this.request.showContent) return row;
-    const { question, truths } = joined;
+    const { question, truths } = answer;
     return { ...row, content: { question: question ?? null, answer: text ?? null, truths: [...truths] } };
   }
 
@@ -90,16 +128,23 @@ export class ScoreRun {
     return this.rule.kind === "rate" && this.rule.needsTruth && this.tally.hits === 0;
   }
 
-  private refuseUnscored(): void {
+  private refuseUnscored(passing: Failure | undefined): void {
     const { n, unscored, unscoredCount } = this.tally;
     const { maxUnscored } = this.request;
+    const kind = passing === undefined ? "bad-data" : "io";
+    const last =
+      passing === undefined ? [] : [`at last, ${failureWords(passing)}; run the same command again later`];
     const places = this.unscored.join(", ") + (unscoredCount > SHOWN ? ", …" : "");
     if (n === 0)
-      throw new RunError("bad-data", `none of ${counted(unscoredCount, "answer")} has a score: ${places}`);
+      throw new RunError(kind, [
+        `none of ${counted(unscoredCount, "answer")} has a score: ${places}`,
+        ...last,
+      ]);
     if (unscoredCount <= maxUnscored) return;
     const rules = [...unscored].map(([rule, count]) => `${rule} ${count}`).join(", ");
-    throw new RunError("bad-data", [
+    throw new RunError(kind, [
       `${unscoredCount} of ${n + unscoredCount} answers have no score (${rules}): ${places}`,
+      ...last,
       `ask them again, or allow them with --max-unscored ${unscoredCount}: the result then says how far they could move the rate`,
     ]);
   }

@@ -2,7 +2,7 @@ import type { Degeneration } from "../../scoring/degenerate.js";
 import { wilson } from "../../scoring/statistics/rates.js";
 import { studentInterval } from "../../scoring/statistics/student.js";
 import type { ScoreResult } from "../score-result.js";
-import type { ScoringRule } from "./rule.js";
+import type { Judged, ScoringRule } from "./scoring-rule.js";
 
 /** What became of one answer, to be counted. */
 export interface Counted {
@@ -15,6 +15,7 @@ export interface Counted {
   readonly degenerate: readonly Degeneration[];
   readonly isStripped: boolean;
   readonly isNormalised: boolean;
+  readonly judged: Judged | undefined;
 }
 
 /** What a result says beside its numbers. */
@@ -22,6 +23,7 @@ export interface ResultNames {
   readonly tool: ScoreResult["tool"];
   readonly variant: string;
   readonly task: string;
+  readonly judge: ScoreResult["judge"];
   readonly inputs: ScoreResult["inputs"];
   readonly rows: string;
 }
@@ -47,6 +49,8 @@ export class Tally {
   private readonly rule: ScoringRule;
   private stripped = 0;
   private normalised = 0;
+  private neutralised = 0;
+  private readonly histogram = new Map<string, number>();
   private mean = 0;
   /** The sum of the squares of differences from the mean. */
   private squares = 0;
@@ -64,10 +68,13 @@ export class Tally {
     return [...this.categories.keys()].some((name) => name !== NO_CATEGORY);
   }
 
-  take({ outcome, category, degenerate, isStripped, isNormalised }: Counted): void {
+  take({ outcome, category, degenerate, isStripped, isNormalised, judged }: Counted): void {
     for (const one of degenerate) this.degenerate[one]++;
     if (isStripped) this.stripped++;
     if (isNormalised) this.normalised++;
+    if (judged?.isNeutralised === true) this.neutralised++;
+    if (judged?.verdict !== undefined)
+      this.histogram.set(judged.verdict, (this.histogram.get(judged.verdict) ?? 0) + 1);
     switch (outcome.kind) {
       case "unscored":
         this.unscored.set(outcome.rule, (this.unscored.get(outcome.rule) ?? 0) + 1);
@@ -84,13 +91,14 @@ export class Tally {
   }
 
   /** The result, once all answers are counted, of which at least one has a score. */
-  result({ tool, variant, task, inputs, rows }: ResultNames, isSplit: boolean): ScoreResult {
+  result({ tool, variant, task, judge, inputs, rows }: ResultNames, isSplit: boolean): ScoreResult {
     const { n, hits, rule, mean } = this;
     const common = {
       ...{ tool, metric: rule.metric, rule: rule.rule, variant, task, n },
+      ...(judge === undefined ? {} : { judge, histogram: sorted(this.histogram) }),
       unscored: Object.fromEntries(this.unscored),
       degenerate: this.degenerate,
-      ...{ stripped: this.stripped, neutralised: 0, normalised: this.normalised },
+      ...{ stripped: this.stripped, neutralised: this.neutralised, normalised: this.normalised },
       ...{ inputs, rows },
     };
     if (rule.kind === "mean") {
@@ -130,4 +138,8 @@ export class Tally {
     for (const [name, value] of Object.entries(parts))
       this.parts.set(name, (this.parts.get(name) ?? 0) + value);
   }
+}
+
+function sorted(counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> {
+  return Object.fromEntries([...counts].sort(([one], [other]) => (one < other ? -1 : 1)));
 }

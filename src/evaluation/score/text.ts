@@ -13,9 +13,9 @@ const DEGENERATE: Readonly<Record<Degeneration, string>> = {
 };
 
 /** A result for people, in lines. */
-export function scoreLines({ result, rule }: Score): readonly string[] {
+export function scoreLines({ result, rule, asked }: Score): readonly string[] {
   const unscored = Object.entries(result.unscored);
-  const lines = [rule.label, ...numberLines(result)];
+  const lines = [rule.label, ...numberLines(result), ...judgeLines(result)];
   if (unscored.length > 0)
     lines.push(`  without a score: ${unscored.map(([name, count]) => `${name} ${count}`).join(", ")}`);
   lines.push(`  answers like those of a broken model: ${degenerateText(result.degenerate)}`);
@@ -23,6 +23,9 @@ export function scoreLines({ result, rule }: Score): readonly string[] {
     lines.push(`  ${counted(result.stripped, "answer")} without what was stripped from the start`);
   if (result.normalised > 0)
     lines.push(`  ${counted(result.normalised, "answer")} decided by a typographic apostrophe alone`);
+  if (result.neutralised > 0)
+    lines.push(`  ${counted(result.neutralised, "answer")} without what could have steered the judge`);
+  if (asked !== undefined) lines.push(`  replies: ${asked.asked} asked now, ${asked.kept} known before`);
   if (result.kind === "rate" && result.categories.length > 0) lines.push("", ...categoryLines(result));
   return lines;
 }
@@ -49,6 +52,15 @@ function numberLines(result: Score["result"]): readonly string[] {
       ];
     }
   }
+}
+
+function judgeLines({ judge, histogram = {} }: Score["result"]): readonly string[] {
+  if (judge === undefined) return [];
+  const said = Object.entries(histogram).map(([word, count]) => `${count} x ${word}`);
+  return [
+    `  judged by ${String(judge.model["id"])}, read by ${judge.parse}`,
+    `  it said: ${said.join(", ") || "nothing that counts"}`,
+  ];
 }
 
 function degenerateText(degenerate: Score["result"]["degenerate"]): string {

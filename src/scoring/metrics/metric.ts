@@ -6,8 +6,17 @@ export type Worth =
   | { readonly outcome: "hit" | "miss" }
   /** A score in per cent, and its parts in the same unit. */
   | { readonly outcome: "scored"; readonly score: number; readonly parts: Readonly<Record<string, number>> }
-  /** The truth cannot be read by this metric's rule, so the answer has no score. */
-  | { readonly outcome: "unscored"; readonly rule: "truth-unreadable" };
+  | { readonly outcome: "unscored"; readonly rule: UnscoredRule };
+
+/** Why a text has no score. */
+export type UnscoredRule =
+  /** The truth cannot be read by the metric's rule. */
+  | "truth-unreadable"
+  /** The judge's reply does not keep its form, also after a reminder. */
+  | "unparsed"
+  /** The judge refused, or a filter took its reply. */
+  | "judge-refused"
+  | "judge-no-answer";
 
 interface Common {
   /** One line for help: what a hit is, or what the score is. */
@@ -19,6 +28,8 @@ interface Common {
 /** The share of answers of which a decider (`--by`: phrases, or a judge) says that they are hits. */
 export interface DecidedMetric extends Common {
   readonly kind: "decided";
+  /** Its name for people, if a judge decides. */
+  readonly judged: string;
 }
 
 interface WithTruth extends Common {

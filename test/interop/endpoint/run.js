@@ -58,6 +58,7 @@ for (const [kind, to] of [
   ["jsr", "chat"],
 ])
   await probed(kind, to);
+await judged();
 proxy.stop();
 console.log(failed === 0 ? "endpoint: all as expected" : `endpoint: ${failed} differences`);
 process.exit(failed === 0 ? 0 : 1);
@@ -194,6 +195,28 @@ async function tooLong() {
     "a prompt that is too long",
     { code, isNamed: stderr.includes("400 exceed_context_size_error") },
     { code: 65, isNamed: true },
+  );
+}
+
+/** A judge with random weights gives no verdict: all answers stay without a score, each asked about twice, and no rate appears. */
+async function judged() {
+  proxy.reset();
+  const lines = Array.from({ length: 20 }, (_, i) => JSON.stringify({ prompt: `Q${i}`, response: `A${i}` }));
+  writeFileSync(join(home, "answers.jsonl"), `${lines.join("\n")}\n`);
+  const sampling = JSON.stringify({ temperature: 0, max_tokens: 8, cache_prompt: false });
+  const line = ["score", "answers.jsonl", "--metric", "safe", "--by", "harmbench", "--endpoint", endpoint];
+  const flags = ["--sampling", sampling, "--max-unscored", "20", "-o", "m.jsr.json"];
+  const { code, stderr } = await run(...line, ...flags);
+  check(
+    "a judge that says nothing",
+    { code, requests: total(proxy.sent), isNamed: stderr.includes("none of 20 answers has a score") },
+    { code: 65, requests: 40, isNamed: true },
+  );
+  const again = await run(...line, ...flags);
+  check(
+    "asked again, nobody is",
+    { code: again.code, requests: total(proxy.sent) },
+    { code: 65, requests: 40 },
   );
 }
 

@@ -1,12 +1,12 @@
-import { RunError } from "../domain/run-error.js";
-import type { AnswersFile } from "../endpoint/answers/answers-file.js";
-import { stableEntry } from "../endpoint/answers/head.js";
-import { type BatchCounts, BatchReader } from "../endpoint/batch.js";
-import { expandInputs } from "../io/inputs.js";
-import { openRows } from "../io/open-rows.js";
-import { ROW_FIELDS } from "../io/rows/block.js";
-import type { World } from "../run/world.js";
-import type { AnswerSource } from "./request.js";
+import { RunError } from "../../domain/run-error.js";
+import type { AnswersFile } from "../../endpoint/answers/answers-file.js";
+import { stableEntry } from "../../endpoint/answers/head.js";
+import { type BatchCounts, BatchReader } from "../../endpoint/batch.js";
+import { expandInputs } from "../../io/inputs.js";
+import { openRows } from "../../io/open-rows.js";
+import { ROW_FIELDS } from "../../io/rows/block.js";
+import type { World } from "../world.js";
+import type { AnswerSource } from "./answer-source.js";
 
 /** A line has one answer, of 16 MiB at most, and what is around it. */
 const LIMITS = { maxRowBytes: 64 << 20, maxExpand: 250 };
