@@ -1,9 +1,10 @@
 // The whole way of docs/evaluate.md with real programs: npm run test:reproduce [-- --python PYTHON --steps N --keep]
 //
-// Runs each command of the page in order, as it is written there, but for the model and the numbers of steps, of training and of
-// answering: a small model with random weights is made, trained by TRL on each variant's file, and asked. Needs what npm run test:interop needs for
-// TRL (some gigabytes, once), or a Python that has torch, transformers and trl. Takes some minutes on two cores. The
-// table that comes out says nothing about safety: it proves that every file fits into the next program.
+// Runs each command of the page in order, as it is written there, but for the model and the numbers of steps, of training
+// and of answering: a small model with random weights is made, trained by TRL on each variant's file, and asked. Needs what
+// npm run test:interop needs for TRL (some gigabytes, once), or a Python that has torch, transformers and trl. Takes some
+// minutes on two cores. The table that comes out says nothing about safety: it proves that every file fits into the next
+// program.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";

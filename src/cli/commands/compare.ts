@@ -44,7 +44,7 @@ export const compare = defineCommand({
     ),
   ],
   examples: [
-    "lookahead-prep compare vanilla.*.json true.*.json virtual.*.json -o table.md",
+    "lookahead-prep compare results/*.json --against vanilla -o table.md",
     "lookahead-prep compare --counts published.csv --round-first",
   ],
   run: async ({ inputs, flags }, world, { log }) => {
