@@ -1,11 +1,10 @@
-/** The name that is most similar to a mistyped word; undefined when no name is close. */
+/** The name that is most similar to a mistyped word; undefined when no name is close for its length. */
 export function closestName(word: string, names: readonly string[]): string | undefined {
   const [best] = names
     .map((name) => ({ name, distance: distance(word, name) }))
+    .filter(({ name, distance: far }) => far <= Math.max(1, Math.floor(name.length / 3)))
     .sort((a, b) => a.distance - b.distance);
-  return best !== undefined && best.distance <= Math.max(1, Math.floor(best.name.length / 3))
-    ? best.name
-    : undefined;
+  return best?.name;
 }
 
 /** How many names are offered for a mistyped one. */
