@@ -1,13 +1,13 @@
 import { AnswersFile } from "../endpoint/answers/answers-file.js";
 import { expandInputs } from "../io/inputs.js";
 import { locateOutput } from "../io/stores/locate.js";
+import { allOrNothing } from "../run/all-or-nothing.js";
 import { locateAnswers } from "../run/asking/locate-answers.js";
 import { RequestList } from "../run/asking/request-list.js";
-import { Cleanup } from "../run/cleanup.js";
+import type { Cleanup } from "../run/cleanup.js";
 import { createOutput } from "../run/create-output.js";
 import type { RunEvents } from "../run/events.js";
 import { inputEndpoints, refuseOverlap } from "../run/overlap.js";
-import { untilAborted } from "../run/until-aborted.js";
 import type { World } from "../run/world.js";
 import { planRewrite, type RewritePlan } from "./create-rewriter.js";
 import { readInputs } from "./read-inputs.js";
@@ -34,12 +34,7 @@ export async function listRequests(
   world: World,
   events: RunEvents = {},
 ): Promise<ListedRequests> {
-  const cleanup = new Cleanup();
-  try {
-    return await untilAborted(work(request, world, events, cleanup), world.signal);
-  } finally {
-    await cleanup.run("discard");
-  }
+  return allOrNothing((cleanup) => work(request, world, events, cleanup), world.signal);
 }
 
 async function work(

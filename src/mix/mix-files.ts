@@ -7,12 +7,12 @@ import type { Reading } from "../io/bytes/byte-source.js";
 import { expandInputs, type FileInput, type Input } from "../io/inputs.js";
 import { openRows } from "../io/open-rows.js";
 import { locateOutput } from "../io/stores/locate.js";
-import { Cleanup } from "../run/cleanup.js";
+import { allOrNothing } from "../run/all-or-nothing.js";
+import type { Cleanup } from "../run/cleanup.js";
 import type { RunEvents } from "../run/events.js";
 import { locateOutputs, openOutputs, outputEndpoints } from "../run/outputs.js";
 import { inputEndpoints, refuseOverlap } from "../run/overlap.js";
 import { clearLeftovers, inTurn } from "../run/publishing.js";
-import { untilAborted } from "../run/until-aborted.js";
 import type { World } from "../run/world.js";
 import { createRecipe } from "../settings/create-recipe.js";
 import { CHUNK_BYTES } from "../settings/workload.js";
@@ -36,12 +36,7 @@ export async function mixFiles(
   world: World,
   events: RunEvents = {},
 ): Promise<MixResult | undefined> {
-  const cleanup = new Cleanup();
-  try {
-    return await untilAborted(work(request, world, events, cleanup), world.signal);
-  } finally {
-    await cleanup.run("discard");
-  }
+  return allOrNothing((cleanup) => work(request, world, events, cleanup), world.signal);
 }
 
 async function work(

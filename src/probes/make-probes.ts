@@ -1,9 +1,9 @@
 import { RunError } from "../domain/run-error.js";
 import { expandInputs } from "../io/inputs.js";
-import { Cleanup } from "../run/cleanup.js";
+import { allOrNothing } from "../run/all-or-nothing.js";
+import type { Cleanup } from "../run/cleanup.js";
 import type { RunEvents } from "../run/events.js";
 import { clearLeftovers, inTurn } from "../run/publishing.js";
-import { untilAborted } from "../run/until-aborted.js";
 import type { World } from "../run/world.js";
 import { countInTraining } from "./in-training.js";
 import { formatProbesManifest } from "./manifest.js";
@@ -21,12 +21,7 @@ export async function makeProbes(
   world: World,
   events: RunEvents = {},
 ): Promise<ProbesResult | undefined> {
-  const cleanup = new Cleanup();
-  try {
-    return await untilAborted(work(request, world, events, cleanup), world.signal);
-  } finally {
-    await cleanup.run("discard");
-  }
+  return allOrNothing((cleanup) => work(request, world, events, cleanup), world.signal);
 }
 
 async function work(

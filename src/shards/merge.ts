@@ -3,7 +3,8 @@ import { addTally, emptyTally, rejectedRows } from "../block/add-tally.js";
 import { outputContainer } from "../domain/output-container.js";
 import { RunError } from "../domain/run-error.js";
 import { locateFile } from "../io/stores/locate.js";
-import { Cleanup } from "../run/cleanup.js";
+import { allOrNothing } from "../run/all-or-nothing.js";
+import type { Cleanup } from "../run/cleanup.js";
 import type { RunEvents } from "../run/events.js";
 import { formatManifest, type ManifestPart } from "../run/manifest.js";
 import { locateOutputs, openOutputs, outputEndpoints, publishText } from "../run/outputs.js";
@@ -12,7 +13,6 @@ import { publishRecords, samplesText } from "../run/publishing.js";
 import type { PageRequest } from "../run/request.js";
 import type { RunResult } from "../run/result.js";
 import { publishTrainerConfig } from "../run/trainer-config.js";
-import { untilAborted } from "../run/until-aborted.js";
 import { refusedAsEmpty } from "../run/without-rows.js";
 import type { World } from "../run/world.js";
 import { resolveSettings } from "../settings/resolve-settings.js";
@@ -66,12 +66,7 @@ export async function mergeShards(
   world: World,
   events: RunEvents = {},
 ): Promise<Merged> {
-  const cleanup = new Cleanup();
-  try {
-    return await untilAborted(merge(request, world, events, cleanup), world.signal);
-  } finally {
-    await cleanup.run("discard");
-  }
+  return allOrNothing((cleanup) => merge(request, world, events, cleanup), world.signal);
 }
 
 /** Throws RunError `usage` for an output whose bytes are not those of the parts. */

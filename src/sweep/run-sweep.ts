@@ -5,14 +5,14 @@ import { workersFor } from "../block/workers/worker-count.js";
 import { RunError } from "../domain/run-error.js";
 import { expandInputs, totalBytes } from "../io/inputs.js";
 import type { Exclusions } from "../row/excluded-rows.js";
-import { Cleanup } from "../run/cleanup.js";
+import { allOrNothing } from "../run/all-or-nothing.js";
+import type { Cleanup } from "../run/cleanup.js";
 import type { RunEvents } from "../run/events.js";
 import { InputProcessor } from "../run/input-processor.js";
 import { formatManifest } from "../run/manifest.js";
 import type { Outputs } from "../run/outputs.js";
 import type { RunResult } from "../run/result.js";
 import { publishTrainerConfig } from "../run/trainer-config.js";
-import { untilAborted } from "../run/until-aborted.js";
 import { refuseMismatch } from "../run/verify-rerun.js";
 import { refusedAsEmpty } from "../run/without-rows.js";
 import type { World } from "../run/world.js";
@@ -32,12 +32,7 @@ export async function runSweep(
   world: World,
   events: RunEvents = {},
 ): Promise<SweepResult> {
-  const cleanup = new Cleanup();
-  try {
-    return await untilAborted(work(request, world, events, cleanup), world.signal);
-  } finally {
-    await cleanup.run("discard");
-  }
+  return allOrNothing((cleanup) => work(request, world, events, cleanup), world.signal);
 }
 
 async function work(

@@ -1,12 +1,12 @@
 import { AnswersFile } from "../../endpoint/answers/answers-file.js";
 import { KeptAnswers } from "../../endpoint/kept-answers.js";
 import { locateOutput } from "../../io/stores/locate.js";
+import { allOrNothing } from "../../run/all-or-nothing.js";
 import { locateAnswers } from "../../run/asking/locate-answers.js";
 import { RequestList } from "../../run/asking/request-list.js";
-import { Cleanup } from "../../run/cleanup.js";
+import type { Cleanup } from "../../run/cleanup.js";
 import { createOutput } from "../../run/create-output.js";
 import { inputEndpoints, refuseOverlap } from "../../run/overlap.js";
-import { untilAborted } from "../../run/until-aborted.js";
 import type { World } from "../../run/world.js";
 import { AnswerReading, locateAnswerFiles } from "./answer-reading.js";
 import { questionOf } from "./judge-answers.js";
@@ -37,12 +37,7 @@ export interface JudgingList extends ScoreRequest {
  * that reply is kept. Throws RunError.
  */
 export async function listJudgeRequests(request: JudgingList, world: World): Promise<ListedJudging> {
-  const cleanup = new Cleanup();
-  try {
-    return await untilAborted(list(request, world, cleanup), world.signal);
-  } finally {
-    await cleanup.run("discard");
-  }
+  return allOrNothing((cleanup) => list(request, world, cleanup), world.signal);
 }
 
 async function list(request: JudgingList, world: World, cleanup: Cleanup): Promise<ListedJudging> {
