@@ -7,6 +7,8 @@ export default defineConfig({
     testTimeout: 60_000,
     // most tests wait for a process that they started
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // the built command is run as it is
+    server: { deps: { external: [/\/dist\/code\//] } },
     globalSetup: ["test/helpers/own-cache.ts"],
     setupFiles: ["test/helpers/seed.ts"],
     reporters: ["default", ["json", { outputFile: "coverage/test-report.json" }]],

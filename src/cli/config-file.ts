@@ -1,4 +1,6 @@
+import { resolve } from "node:path";
 import { z } from "zod";
+import type { Environment } from "../domain/environment.js";
 import { formatPath, type Path } from "../domain/path.js";
 import { errorCode, RunError } from "../domain/run-error.js";
 import { readSmallFile } from "../io/bytes/small-file.js";
@@ -16,8 +18,8 @@ const Manifest = z.looseObject({
 });
 
 /** Reads a configuration; its settings are judged with those of the flags. Throws RunError `input-missing`, `config` or `usage`. */
-export async function readConfig(path: string): Promise<Config> {
-  const bytes = await readSmallFile(path, path).catch((cause: unknown) => {
+export async function readConfig(path: string, { cwd }: Environment): Promise<Config> {
+  const bytes = await readSmallFile(resolve(cwd, path), path).catch((cause: unknown) => {
     if (cause instanceof RunError) throw cause;
     throw new RunError(
       "input-missing",

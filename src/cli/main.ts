@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { RunError } from "../domain/run-error.js";
 import type { ParsedArguments, Terminal } from "./command.js";
 import { commandLine } from "./command-line.js";
@@ -8,7 +9,7 @@ import { EXIT } from "./exit-codes.js";
 import { type Failure, failureOf, Interruption } from "./failure.js";
 import { openTerminal, openWorld } from "./host.js";
 import { refuseMistyped } from "./mistyped-command.js";
-import { createProgram } from "./program.js";
+import { createProgram, type RunDefinition } from "./program.js";
 import { flagsOf } from "./usage-lines.js";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -26,16 +27,20 @@ export async function main(host: NodeJS.Process): Promise<void> {
     : undefined;
   const terminal = openTerminal(host, emit);
   const world = openWorld(host, stopping.signal);
-  const program = createProgram(async (command, parsed) => {
+  const run: RunDefinition = async (command, parsed) => {
     try {
       host.exitCode = await command.run(parsed, world, terminal);
     } catch (error) {
       throw withCommand(error, parsed);
     }
-  }, host.stdout.columns);
+  };
+  const program = createProgram(run, {
+    columns: host.stdout.columns,
+    write: (text) => host.stdout.write(text),
+  });
   try {
     const names = program.commands.map((command) => command.name());
-    refuseMistyped(host.argv.slice(2), names, existsSync);
+    refuseMistyped(host.argv.slice(2), names, (name) => existsSync(resolve(world.cwd, name)));
     await program.parseAsync(host.argv);
   } catch (error) {
     const failure = await failureOf(error, flagsOf(program));

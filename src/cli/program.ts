@@ -8,39 +8,45 @@ import { HELP_GROUP, helpOf } from "./help.js";
 /** Where the width of the terminal is not known. */
 const COLUMNS = 80;
 
+/** Where help and the version are written. */
+export interface HelpOutput {
+  /** The width of the terminal, if it is known. */
+  readonly columns?: number | undefined;
+  readonly write: (text: string) => void;
+}
+
+const NOWHERE: HelpOutput = { write: () => undefined };
+
 /** Runs the command that was named. */
 export type RunDefinition = (command: CommandDefinition, parsed: ParsedArguments) => Promise<void>;
 
-/**
- * The command line: its commands, their flags, help and examples, for a terminal of so many columns. Parse with
- * `parseAsync`.
- */
-export function createProgram(runDefinition: RunDefinition, columns = COLUMNS): Command {
+/** The command line: its commands, their flags, help and examples. Parse with `parseAsync`. */
+export function createProgram(runDefinition: RunDefinition, output = NOWHERE): Command {
   const program = describe(
     new Command("lookahead-prep"),
     "Each prompt previews the beginning of its own answer; no other byte changes.",
-    columns,
+    output,
   );
-  define(program, transform, runDefinition, columns);
+  define(program, transform, runDefinition, output);
   program.optionsGroup(HELP_GROUP).version(VERSION, "--version", "print the version");
   program.allowExcessArguments(true).enablePositionalOptions();
   const loaders = new Map<Command, () => Promise<CommandDefinition>>();
   for (const { name, summary, load } of commands) {
     // otherwise an extra argument would go unnoticed
-    const command = describe(new Command(name), summary, columns).allowExcessArguments(false);
+    const command = describe(new Command(name), summary, output).allowExcessArguments(false);
     loaders.set(command, load);
     program.addCommand(command);
   }
-  program.addCommand(helpCommand(program, columns));
+  program.addCommand(helpCommand(program, output));
   return program.hook("preSubcommand", async (_, command) => {
     const load = loaders.get(command);
-    if (load !== undefined) define(command, await load(), runDefinition, columns);
+    if (load !== undefined) define(command, await load(), runDefinition, output);
   });
 }
 
 /** `help COMMAND`, which is `COMMAND --help`. */
-function helpCommand(program: Command, columns: number): Command {
-  const help = describe(new Command("help"), "Show the help of a command.", columns).argument("[command]");
+function helpCommand(program: Command, output: HelpOutput): Command {
+  const help = describe(new Command("help"), "Show the help of a command.", output).argument("[command]");
   help.addOption(helpAll());
   return help.action(async (name: string | undefined, { helpAll: isAll }: { readonly helpAll?: true }) => {
     const extent = isAll ? "--help-all" : "--help";
@@ -52,14 +58,14 @@ function helpAll() {
   return rareFlag(HELP_GROUP, "--help-all", "show all flags");
 }
 
-function describe(command: Command, summary: string, columns: number): Command {
+function describe(command: Command, summary: string, { columns = COLUMNS, write }: HelpOutput): Command {
   return (
     command
       .description(summary)
       .helpOption("-h, --help", "show the flags that most users need")
       .configureHelp(helpOf("usual", columns))
       // main.ts prints errors, so that no typed text can control the terminal
-      .configureOutput({ outputError: () => undefined })
+      .configureOutput({ writeOut: write, outputError: () => undefined })
       .exitOverride()
   );
 }
@@ -68,7 +74,7 @@ function define(
   command: Command,
   definition: CommandDefinition,
   runDefinition: RunDefinition,
-  columns: number,
+  { columns = COLUMNS }: HelpOutput,
 ): void {
   for (const [syntax, meaning] of definition.arguments) command.argument(syntax, meaning);
   for (const option of definition.options()) command.addOption(option);

@@ -144,7 +144,7 @@ describe("a decompression bomb", () => {
 
   it("takes no memory", async () => {
     const lap = await workspace({ "bomb.gz": gzipSync(Buffer.alloc(300_000_000, "x")) });
-    const { code, stderr } = await lap.run("bomb.gz", "--from", "alpaca", "--max-expand", "2000", {
+    const { code, stderr } = await lap.spawn("bomb.gz", "--from", "alpaca", "--max-expand", "2000", {
       env: { NODE_OPTIONS: "--max-old-space-size=64" },
     });
     expect({ code, stderr }).toEqual({
@@ -275,7 +275,7 @@ describe("long and deep rows", () => {
     const lap = await workspace({
       "in.jsonl": `${row("1")}\n{"question":"${"x".repeat(100_000_000)}","answer":"A"}\n${row("2")}\n`,
     });
-    const { code, stdout, stderr } = await lap.run("in.jsonl", "--on-reject", "skip", {
+    const { code, stdout, stderr } = await lap.spawn("in.jsonl", "--on-reject", "skip", {
       env: { NODE_OPTIONS: "--max-old-space-size=64" },
     });
     expect({ code, out: stdout }).toEqual({ code: 0, out: twoMade });

@@ -19,7 +19,7 @@ const NEEDS =
 /** What the tool makes of a configuration, or says against it. */
 async function judged(path: string): Promise<{ readonly settings: Settings } | { readonly refusal: string }> {
   try {
-    const { settings } = await readConfig(path);
+    const { settings } = await readConfig(path, { cwd: "/", env: {} });
     return { settings: validateSettings(settingsFrom({}, settings)).settings };
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
@@ -99,7 +99,7 @@ describe("--print-config", () => {
         lap.write("printed.json", formatConfig(first.settings, named));
         expect(accepts(lap.read("printed.json"))).toBe(true);
         expect(await judged(lap.path("printed.json"))).toEqual(first);
-        expect(await readConfig(lap.path("printed.json"))).toMatchObject(named);
+        expect(await readConfig("printed.json", { cwd: lap.folder, env: {} })).toMatchObject(named);
       }),
     );
   });

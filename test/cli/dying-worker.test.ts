@@ -8,7 +8,7 @@ describe("a worker thread that runs out of memory", () => {
     const row = `{"question":"Q","answer":"A","meta":[${'{"a":0},'.repeat(1_500_000)}0]}\n`;
     const lap = await workspace({ "in.jsonl": ROW + row + ROW });
     const format = ["--from", "pair", "--prompt-field", "question", "--answer-field", "answer"];
-    const { code, stderr } = await lap.run("in.jsonl", ...format, "--workers", "2", "-o", "out.jsonl", {
+    const { code, stderr } = await lap.spawn("in.jsonl", ...format, "--workers", "2", "-o", "out.jsonl", {
       env: { NODE_OPTIONS: "--max-old-space-size=32" },
     });
     expect(stderr).toBeSafe();
@@ -24,7 +24,7 @@ describe("a worker thread that runs out of memory", () => {
     const many = ROW.repeat(60_000);
     const lap = await workspace({ "in.jsonl": many + row + many + row + many });
     const format = ["--from", "pair", "--prompt-field", "question", "--answer-field", "answer"];
-    const { code, stderr } = await lap.run("in.jsonl", ...format, "--workers", "2", "-o", "out.jsonl", {
+    const { code, stderr } = await lap.spawn("in.jsonl", ...format, "--workers", "2", "-o", "out.jsonl", {
       env: { NODE_OPTIONS: "--max-old-space-size=32" },
     });
     expect({ code, stderr }).toEqual({

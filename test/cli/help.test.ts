@@ -71,6 +71,6 @@ it.each([
   [60, 72],
   [200, 80],
 ])("help in a terminal of %s columns is at most %s wide", (columns, most) => {
-  const text = createProgram(() => Promise.resolve(), columns).helpInformation();
+  const text = createProgram(() => Promise.resolve(), { columns, write: () => undefined }).helpInformation();
   expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(most);
 });

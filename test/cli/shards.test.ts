@@ -266,7 +266,7 @@ describe("secrets in the environment of a run in shards", () => {
       ["submit", "slurm", "run"],
       ["merge", "run", "-o", "all"],
     ]) {
-      const { code, stdout, stderr } = await lap.run(...args, { env });
+      const { code, stdout, stderr } = await lap.spawn(...args, { env });
       expect(code).toBe(0);
       expect(`${stdout}${stderr}`).not.toContain(secret);
     }

@@ -20,7 +20,7 @@ export interface Start extends ProcessResult {
 export async function startCommand(args: readonly string[], files: Files = {}): Promise<Start> {
   const lap = await createWorkspace(files);
   try {
-    const result = await lap.run(...args, { env: { NODE_V8_COVERAGE: lap.path("coverage") } });
+    const result = await lap.spawn(...args, { env: { NODE_V8_COVERAGE: lap.path("coverage") } });
     const urls = lap
       .names("coverage")
       .flatMap((name) => lap.json<Coverage>(join("coverage", name)).result.map(({ url }) => url));

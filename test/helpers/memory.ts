@@ -11,6 +11,6 @@ export async function runMeasured(
       'process.on("exit", () => require("node:fs").writeFileSync(process.env.PEAK_FILE, String(process.resourceUsage().maxRSS)));\n',
   });
   const env = { PEAK_FILE: measure.path("peak"), NODE_OPTIONS: `--require ${measure.path("measure.cjs")}` };
-  const result = await lap.run(...args, { env });
+  const result = await lap.spawn(...args, { env });
   return { ...result, peakMegabytes: Number(measure.read("peak")) / 1024 };
 }

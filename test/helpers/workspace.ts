@@ -3,6 +3,7 @@ import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished } from "vitest";
+import { runHosted } from "./command-host.js";
 import "./matchers.js";
 import { BIN, type ProcessOptions, type ProcessResult, runProgram } from "./process.js";
 import { CANARY, parseRows } from "./rows.js";
@@ -99,10 +100,16 @@ export class Workspace {
     return Object.fromEntries(names.map((name) => [name, readFileSync(this.path(folder, name), "latin1")]));
   }
 
-  /** Runs the built command to its end. */
+  /** Runs the built command to its end, in this process. */
   run(...line: CommandLine<RunOptions>): Promise<ProcessResult> {
     const { words, options } = split<RunOptions>(line);
-    return this.#run(process.execPath, [BIN, ...words], options);
+    return this.#checked(options, (own) => runHosted(words, own));
+  }
+
+  /** The same in a process of its own, for tests of what belongs to a process: its memory, its start, its streams. */
+  spawn(...line: CommandLine<RunOptions>): Promise<ProcessResult> {
+    const { words, options } = split<RunOptions>(line);
+    return this.#checked(options, (own) => runProgram(process.execPath, [BIN, ...words], own));
   }
 
   /** Runs commands one after the other, each of which must exit with 0. */
@@ -115,10 +122,8 @@ export class Workspace {
 
   /** Runs a line of bash, in which `$LAP` is the command. */
   shell(line: string, { env = {}, ...options }: RunOptions = {}): Promise<ProcessResult> {
-    return this.#run("bash", ["-c", line], {
-      ...options,
-      env: { LAP: `${process.execPath} ${BIN}`, ...env },
-    });
+    const own = { ...options, env: { LAP: `${process.execPath} ${BIN}`, ...env } };
+    return this.#checked(own, (all) => runProgram("bash", ["-c", line], all));
   }
 
   /** Starts the command, which ends with the test at the latest. */
@@ -130,10 +135,13 @@ export class Workspace {
     return command;
   }
 
-  async #run(program: string, args: readonly string[], options: RunOptions): Promise<ProcessResult> {
+  async #checked(
+    options: RunOptions,
+    run: (own: ProcessOptions) => Promise<ProcessResult>,
+  ): Promise<ProcessResult> {
     const { secret } = this.#options;
     const env = { ...this.#options.env, ...options.env };
-    const result = await runProgram(program, args, { ...options, cwd: this.folder, env });
+    const result = await run({ ...options, cwd: this.folder, env });
     if (secret !== undefined) {
       expect(`${result.stdout}${result.stderr}`).not.toContain(secret);
       expect(result.stderr).toBeSafe();

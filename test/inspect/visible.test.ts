@@ -9,6 +9,7 @@ import { widthOf } from "../../src/inspect/width.js";
 import { inspectTokens } from "../../src/roles/tokens.js";
 import { ASCII_MARKS, UNICODE_MARKS, visibleText } from "../../src/roles/visible.js";
 import { hostileText } from "../helpers/texts.js";
+import { tries } from "../helpers/tries.js";
 
 const anyText = fc.oneof(hostileText, fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" }));
 
@@ -23,7 +24,7 @@ describe.each([
         expect(shown).not.toMatch(/[\u0000-\u0020\u007f-\u009f]/);
         expect(escapeUnprintable(shown)).toBe(shown);
       }),
-      { numRuns: 5000 },
+      { numRuns: tries(5000) },
     );
   });
 
@@ -39,7 +40,7 @@ describe.each([
       fc.property(anyText, (text) => {
         expect(read(visibleText(text, marks))).toBe(text);
       }),
-      { numRuns: 2000 },
+      { numRuns: tries(2000) },
     );
   });
 });
@@ -62,7 +63,7 @@ describe("a row of any text", () => {
           }
         },
       ),
-      { numRuns: 2500 },
+      { numRuns: tries(2500) },
     );
   }, 300_000);
 });

@@ -4,6 +4,7 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { augmentFiles, type Problem, RunError, type SettingsInput } from "../../src/index.js";
 import { chatRow, pairRow, textOf } from "../helpers/random-rows.js";
+import { tries } from "../helpers/tries.js";
 import { workspace } from "../helpers/workspace.js";
 import { zstdFrame } from "../helpers/zstd.js";
 
@@ -85,7 +86,7 @@ it.each<[string, SettingsInput]>([
         expect(rows.length + problems.length).toBe(rowsIn);
         for (const row of rows) expect(row).toBeTypeOf("object");
       }),
-      { numRuns: 400 },
+      { numRuns: tries(400) },
     );
   },
 );

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { augmentRows, type SettingsInput } from "../../src/index.js";
 import { chatRow, editedStrings, pairRow, textOf } from "../helpers/random-rows.js";
 import { PAIRS } from "../helpers/tokenizers.js";
+import { tries } from "../helpers/tries.js";
 
 async function augmented(row: string, settings: SettingsInput, vocabulary: number): Promise<string> {
   const { ours } = PAIRS[vocabulary]!;
@@ -52,7 +53,7 @@ describe.each(METHODS)("augmented rows (%s)", (_, settings, vocabulary) => {
         expect(preview).not.toBe("");
         expect(after[answer]!.startsWith(preview)).toBe(true);
       }),
-      { numRuns: 150 },
+      { numRuns: tries(150) },
     );
   });
 
@@ -63,7 +64,7 @@ describe.each(METHODS)("augmented rows (%s)", (_, settings, vocabulary) => {
         await expect(augmented(once, settings, vocabulary)).rejects.toThrow("already-augmented");
         expect(await augmented(once, { ...settings, allowAugmented: true }, vocabulary)).toBe(once);
       }),
-      { numRuns: 30 },
+      { numRuns: tries(30) },
     );
   });
 });
@@ -76,7 +77,7 @@ describe("unchanged rows", () => {
         expect(await augmented(text, { method: { name: "vanilla" } }, 0)).toBe(text);
         expect(await augmented(text, { share: 0 }, 0)).toBe(text);
       }),
-      { numRuns: 100 },
+      { numRuns: tries(100) },
     );
   });
 

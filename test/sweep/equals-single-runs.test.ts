@@ -39,7 +39,7 @@ function comparable(name: string): Manifest {
 
 /** Runs a configuration as `--config` does, into other files. */
 async function single(config: string, inputs?: readonly string[]): Promise<void> {
-  const { settings, ...named } = await readConfig(lap.path(config));
+  const { settings, ...named } = await readConfig(config, { cwd: lap.folder, env: {} });
   await run(
     {
       resolved: parseSettings(settings),

@@ -4,6 +4,7 @@ import { growth, LINEAR } from "../helpers/growth.js";
 import { GSM8K, hasGsm8k, readRows } from "../helpers/gsm8k.js";
 import { hostileText } from "../helpers/texts.js";
 import { compiled, MADE, more, type Pair, REAL } from "../helpers/tokenizers.js";
+import { tries } from "../helpers/tries.js";
 
 /**
  * Characters that Node and the Rust library normalize otherwise, since they know different versions of Unicode: nothing
@@ -89,7 +90,7 @@ describe.each([...REAL, ...more()])("the tokens of $name", (pair) => {
       fc.asyncProperty(batch, async (texts) => {
         stripped += await compare(pair, texts);
       }),
-      { numRuns: 100, endOnFailure: true },
+      { numRuns: tries(100), endOnFailure: true },
     );
     // only normalization is Node's own
     if (pair.name.includes("NFC")) expect(stripped).toBeLessThan(40);
@@ -101,7 +102,7 @@ describe.each([...REAL, ...more()])("the tokens of $name", (pair) => {
       fc.asyncProperty(fc.array(longText, { minLength: 40, maxLength: 40 }), async (texts) => {
         await compare(pair, texts);
       }),
-      { numRuns: 15, endOnFailure: true },
+      { numRuns: tries(15), endOnFailure: true },
     );
   });
 
@@ -147,8 +148,8 @@ describe.each(MADE)("the tokens of $name", ({ ours, oracle, library }) => {
         expect({ text, ids: [...ours.encode(text).ids] }).toEqual({ text, ids: encoding.getIds() });
         expect(ours.count(text)).toBe(encoding.getLength());
       }),
-      { numRuns: 1000 },
+      { numRuns: tries(1000) },
     );
-    expect(compared).toBeGreaterThan(500);
+    expect(compared).toBeGreaterThan(tries(500));
   });
 });

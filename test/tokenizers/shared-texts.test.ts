@@ -8,6 +8,7 @@ import { smallTokenizer } from "../helpers/byte-pair-vocabulary.js";
 import { WORD_PIECE } from "../helpers/small-tokenizers.js";
 import { hostileText } from "../helpers/texts.js";
 import { compiled, more, REAL } from "../helpers/tokenizers.js";
+import { tries } from "../helpers/tries.js";
 
 /** A maker of new tokenizers, which know no text yet. */
 function makerOf(json: string): () => Tokenizer {
@@ -100,7 +101,7 @@ describe("a text that is made of a skeleton", () => {
         expectSame(withAdded, used, first!);
         for (const other of others) expectSame(withAdded, used, { ...other, skeleton: first!.skeleton });
       }),
-      { numRuns: 300 },
+      { numRuns: tries(300) },
     );
   });
 
@@ -126,7 +127,7 @@ describe("a text that is made of a skeleton", () => {
                 expectSame(make, used, { ...filled(skeleton.pieces, [one, other]), skeleton });
         },
       ),
-      { numRuns: 150 },
+      { numRuns: tries(150) },
     );
   });
 
@@ -149,9 +150,9 @@ describe("a text that is made of a skeleton", () => {
         if (JSON.stringify(found) !== JSON.stringify(facts(alone.encode(one.text), one.text)))
           throw new Error(JSON.stringify(one.text).slice(0, 300));
       }),
-      { numRuns: 100 },
+      { numRuns: tries(100) },
     );
-    expect(new Set(all).size).toBeGreaterThan(60);
+    expect(new Set(all).size).toBeGreaterThan(tries(60));
   });
 });
 
@@ -173,7 +174,7 @@ describe("a text that begins with one that was encoded before", () => {
     const make = makerOf(json);
     fc.assert(
       fc.property(units, ([unit, rest]) => expectSameAfterBeginning(make, unit, rest)),
-      { numRuns: 12 },
+      { numRuns: tries(12) },
     );
   });
 
@@ -182,7 +183,7 @@ describe("a text that begins with one that was encoded before", () => {
       fc.property(text, text, (unit, rest) => {
         if (unit !== "") expectSameAfterBeginning(withAdded, unit, rest);
       }),
-      { numRuns: 100 },
+      { numRuns: tries(100) },
     );
   });
 
@@ -194,7 +195,7 @@ describe("a text that begins with one that was encoded before", () => {
         for (const [i, unit] of texts.entries())
           if (unit !== "") expectSameAfterBeginning(make, unit, texts[(i + 1) % texts.length]!);
       }),
-      { numRuns: 40 },
+      { numRuns: tries(40) },
     );
   });
 });
@@ -228,7 +229,7 @@ describe("a text that grows", () => {
       fc.property(text, fc.array(text, { minLength: 2, maxLength: 5 }), (unit, steps) => {
         if (unit !== "") expectSameWhenGrowing(withAdded, unit, steps);
       }),
-      { numRuns: 60 },
+      { numRuns: tries(60) },
     );
   });
 
@@ -238,7 +239,7 @@ describe("a text that grows", () => {
       fc.property(hostileText, steps, (unit, some) => {
         if (unit !== "") expectSameWhenGrowing(makerOf(json), unit, some);
       }),
-      { numRuns: 5 },
+      { numRuns: tries(5) },
     );
   });
 
@@ -249,7 +250,7 @@ describe("a text that grows", () => {
         const [unit = "", ...steps] = texts.filter((one) => one !== "");
         if (unit !== "") expectSameWhenGrowing(makerOf(json), unit, steps.slice(0, 5));
       }),
-      { numRuns: 30 },
+      { numRuns: tries(30) },
     );
   });
 });
@@ -279,7 +280,7 @@ describe("heads of texts, of one tokenizer", () => {
     const texts = fc.array(text, { minLength: 2, maxLength: 4 });
     fc.assert(
       fc.property(texts, counts, (some, asked) => expectSameHeads(withAdded, some, asked)),
-      { numRuns: 100 },
+      { numRuns: tries(100) },
     );
   });
 
@@ -287,7 +288,7 @@ describe("heads of texts, of one tokenizer", () => {
     const texts = fc.array(hostileText, { minLength: 2, maxLength: 3 });
     fc.assert(
       fc.property(texts, counts, (some, asked) => expectSameHeads(makerOf(json), some, asked)),
-      { numRuns: 5 },
+      { numRuns: tries(5) },
     );
   });
 
@@ -297,7 +298,7 @@ describe("heads of texts, of one tokenizer", () => {
         const { json, texts } = smallTokenizer(kind, seed);
         expectSameHeads(makerOf(json), texts, asked);
       }),
-      { numRuns: 40 },
+      { numRuns: tries(40) },
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { knownNormalizer } from "../../src/tokenizers/normalizers.js";
 import { toForm, type UnicodeForm } from "../../src/tokenizers/unicode-form.js";
 import { growth, LINEAR } from "../helpers/growth.js";
+import { tries } from "../helpers/tries.js";
 
 const FORMS: readonly UnicodeForm[] = ["NFC", "NFD", "NFKC", "NFKD"];
 
@@ -24,7 +25,7 @@ describe("a normalization form", () => {
       fc.property(texts, (text) => {
         expect(toForm(text, form)).toBe(text.normalize(form));
       }),
-      { numRuns: 600 },
+      { numRuns: tries(600) },
     );
   });
 

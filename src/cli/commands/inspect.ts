@@ -69,7 +69,7 @@ export const inspect = defineCommand({
   ],
   run: async (parsed, world, terminal) => {
     const { flags } = parsed;
-    const config = await configFrom(flags["config"]);
+    const config = await configFrom(flags["config"], world);
     const settings = settingsFrom(flags, config.settings);
     const { showRows } = await import("../show-rows.js");
     const isMethodGiven =

@@ -87,7 +87,7 @@ export const loss = defineCommand({
     "  --endpoint http://gpu1:8000/v1 --vary method=true,virtual",
   ],
   run: async (parsed, world, terminal) => {
-    const config = await configFrom(parsed.flags["config"]);
+    const config = await configFrom(parsed.flags["config"], world);
     const { lossOfRows } = await import("../loss/loss-of-rows.js");
     return lossOfRows(parsed, config, world, terminal);
   },

@@ -30,7 +30,7 @@ export const plan = defineCommand({
     "lookahead-prep run run --shard 0-63/64 && lookahead-prep merge run",
   ],
   run: async ({ inputs, flags }, world, { log }) => {
-    const config = await configFrom(flags["config"]);
+    const config = await configFrom(flags["config"], world);
     const settings = settingsFrom(flags, config.settings);
     const { validateSettings } = await import("../validate-settings.js");
     const resolved = validateSettings(settings);

@@ -57,7 +57,7 @@ export const sweep = defineCommand({
     "  --vary method=true,virtual --vary preview-tokens=3,6,12 -o sweep",
   ],
   run: async (parsed, world, terminal) => {
-    const config = await configFrom(parsed.flags["config"]);
+    const config = await configFrom(parsed.flags["config"], world);
     const { sweepFiles } = await import("../sweep/sweep-files.js");
     return sweepFiles(parsed, config, world, terminal);
   },

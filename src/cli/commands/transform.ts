@@ -66,7 +66,7 @@ export const transform = defineCommand({
     'lookahead-prep "data/*.jsonl.gz" --method true -t Qwen/Qwen3-8B -o out.jsonl',
   ],
   run: async (parsed, world, terminal) => {
-    const config = await configFrom(parsed.flags["config"]);
+    const config = await configFrom(parsed.flags["config"], world);
     const settings = settingsFrom(parsed.flags, config.settings);
     if (parsed.flags["printConfig"] === true) {
       if (parsed.flags["events"] === true)
