@@ -14,8 +14,38 @@ export async function runHosted(args: readonly string[], options: ProcessOptions
   const { main } = (await import(pathToFileURL(MAIN).href)) as typeof import("../../src/cli/main.js");
   const host = new CommandHost(args, options);
   const ended = host.ended();
-  await Promise.race([main(host as unknown as NodeJS.Process), ended]);
+  const restore = lend(options.env);
+  try {
+    await Promise.race([main(host as unknown as NodeJS.Process), ended]);
+  } finally {
+    restore();
+  }
   return host.result();
+}
+
+/** The variables that the process has because a run needs them there. */
+let lent: string | undefined;
+
+/**
+ * Sets the variables that the SDK of S3 reads from the process itself, until they are given back. Runs at the same time must
+ * have the same ones.
+ */
+function lend(env: ProcessOptions["env"] = {}): () => void {
+  const own = Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith("AWS_")));
+  if (Object.keys(own).length === 0) return () => undefined;
+  const key = JSON.stringify(own);
+  if (lent !== undefined && lent !== key)
+    throw new TypeError("runs at the same time with other variables of S3");
+  const before = Object.fromEntries(Object.keys(own).map((name) => [name, process.env[name]]));
+  lent = key;
+  Object.assign(process.env, own);
+  return () => {
+    lent = undefined;
+    for (const [name, value] of Object.entries(before)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  };
 }
 
 /** What `main` uses of a process: its command line and variables, streams of its own, and how it ends. */
@@ -32,8 +62,7 @@ class CommandHost extends EventEmitter {
 
   constructor(args: readonly string[], { cwd, stdin = "", env = {} }: ProcessOptions) {
     super();
-    const foreign = Object.keys(env).find((name) => /^(NODE|AWS)_/.test(name));
-    // Node and the SDK of S3 read these variables themselves
+    const foreign = Object.keys(env).find((name) => name.startsWith("NODE_"));
     if (foreign !== undefined) throw new TypeError(`${foreign} needs a process of its own: spawn()`);
     this.argv = [process.execPath, BIN, ...args];
     this.env = { ...process.env, ...env };

@@ -83,7 +83,7 @@ export async function resultFrom(
   ...args: readonly string[]
 ): Promise<ProcessResult> {
   const lap = await workspace({}, options);
-  return lap.spawn(...args);
+  return lap.run(...args);
 }
 
 /** A server on 127.0.0.1 that records its requests. */

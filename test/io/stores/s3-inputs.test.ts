@@ -48,16 +48,16 @@ describe("an S3 object as an input", () => {
     const store = await openStore();
     const lap = await workspace({ "in.jsonl": rows(20_000) }, store);
     await store.put("in.jsonl", rows(20_000));
-    await lap.spawn("in.jsonl", "-o", "local");
-    expect((await lap.spawn("s3://bucket/in.jsonl", "-o", "remote")).code).toBe(0);
+    await lap.run("in.jsonl", "-o", "local");
+    expect((await lap.run("s3://bucket/in.jsonl", "-o", "remote")).code).toBe(0);
     const made = lap.files();
     expect(made["remote"]).toBe(made["local"]);
     const [local, remote] = ["local", "remote"].map((name) => JSON.parse(made[`${name}.manifest.json`]!));
     expect(remote.inputs).toEqual([{ ...local.inputs[0], name: "s3://bucket/in.jsonl" }]);
     const again = ["--config", "remote.manifest.json", "-o", "remote"];
-    expect((await lap.spawn(...again)).code).toBe(0);
+    expect((await lap.run(...again)).code).toBe(0);
     await store.put("in.jsonl", rows(3));
-    const { code, stderr } = await lap.spawn(...again);
+    const { code, stderr } = await lap.run(...again);
     expect({ code, stderr }).toMatchObject({
       code: 78,
       stderr: expect.stringContaining("s3://bucket/in.jsonl differs from the file in the manifest"),
@@ -68,10 +68,10 @@ describe("an S3 object as an input", () => {
     const store = await openStore();
     await store.put("in.jsonl", ROW);
     const lap = await workspace({ "in.jsonl": ROW }, store);
-    const { code, stdout } = await lap.spawn("in.jsonl", "s3://bucket/in.jsonl", ...MARKS);
+    const { code, stdout } = await lap.run("in.jsonl", "s3://bucket/in.jsonl", ...MARKS);
     expect({ code, stdout }).toEqual({ code: 0, stdout: DONE.repeat(2) });
     await store.put("bad.jsonl", '{"question":1,"answer":"A"}\n');
-    const checked = await lap.spawn(
+    const checked = await lap.run(
       "check",
       "s3://bucket/bad.jsonl",
       "--prompt-field",
@@ -102,8 +102,8 @@ describe("an S3 object as an input", () => {
       "[x].jsonl",
       "d*/[!d].jsonl",
     ]) {
-      const local = await lap.spawn(`data/${glob}`);
-      const remote = await lap.spawn(`s3://bucket/data/${glob}`);
+      const local = await lap.run(`data/${glob}`);
+      const remote = await lap.run(`s3://bucket/data/${glob}`);
       expect([glob, remote.code, remote.stdout]).toEqual([glob, 0, local.stdout]);
     }
   });
@@ -236,8 +236,8 @@ describe("a connection to S3 that breaks", () => {
     const text = rows(20_000);
     await store.put("in.jsonl", text);
     const lap = await workspace({ "in.jsonl": text }, store);
-    const local = await lap.spawn("in.jsonl");
-    const remote = await lap.spawn("s3://bucket/in.jsonl");
+    const local = await lap.run("in.jsonl");
+    const remote = await lap.run("s3://bucket/in.jsonl");
     expect(remote).toMatchObject({ code: 0 });
     expect(remote.stdout === local.stdout).toBe(true);
     const starts = ranges.slice(1).map((range) => Number(/\d+/.exec(range!)));
@@ -250,7 +250,7 @@ describe("a connection to S3 that breaks", () => {
     const { store } = await breaking(0, 1000);
     await store.put("in.jsonl", rows(1000));
     const lap = await workspace({}, store);
-    const ended = await lap.spawn("s3://bucket/in.jsonl", "-o", "out");
+    const ended = await lap.run("s3://bucket/in.jsonl", "-o", "out");
     expect(ended).toMatchObject({
       code: 74,
       stderr: expect.stringMatching(/s3:\/\/bucket\/in\.jsonl: reading failed \(\S+\)/),
@@ -264,7 +264,7 @@ describe("a connection to S3 that breaks", () => {
     await store.put("in.jsonl", text);
     const lap = await workspace({}, store);
     const replaced = store.requests.length;
-    const running = lap.spawn("s3://bucket/in.jsonl", "-o", "out");
+    const running = lap.run("s3://bucket/in.jsonl", "-o", "out");
     while (!store.requests.slice(replaced).some((line) => line.startsWith("GET"))) await setTimeout(5);
     await store.put("in.jsonl", text.replace("Q0", "q0"));
     expect(await running).toMatchObject({
@@ -303,7 +303,7 @@ describe("an S3 store that checks conditions, for inputs,", () => {
     });
     const lap = await workspace({}, storeAt(url));
     lap.write("out", "as it was");
-    const { code, stderr } = await lap.spawn("s3://bucket/in.jsonl", "-o", "out");
+    const { code, stderr } = await lap.run("s3://bucket/in.jsonl", "-o", "out");
     expect({ code, stderr }).toEqual({
       code: 75,
       stderr: expect.stringContaining("s3://bucket/in.jsonl: the input was replaced"),

@@ -32,8 +32,8 @@ const SKIP = ["--on-reject", "skip"];
 /** Plans a run in the store, and makes all its shards. */
 async function makeShards(lap: Workspace, count: number): Promise<void> {
   const plan = ["plan", `s3://${BUCKET}/data/*.jsonl`, "-o", RUN, "--shards", `${count}`, ...SKIP];
-  expect(await lap.spawn(...plan)).toMatchObject({ code: 0 });
-  const made = await lap.spawn("run", RUN, "--shard", `0-${count - 1}/${count}`);
+  expect(await lap.run(...plan)).toMatchObject({ code: 0 });
+  const made = await lap.run("run", RUN, "--shard", `0-${count - 1}/${count}`);
   expect(made).toMatchObject({ code: 0 });
 }
 
@@ -46,15 +46,15 @@ describe("a run in shards whose folder is in S3", () => {
     const { store, lap } = await openInputs();
     const inputs = ["a.jsonl", "b.jsonl", "c.jsonl"];
     const plan = ["plan", ...inputs, "-o", "run", "--shards", `${count}`, ...SKIP];
-    expect(await lap.spawn(...plan)).toMatchObject({ code: 0 });
+    expect(await lap.run(...plan)).toMatchObject({ code: 0 });
     const all = `0-${count - 1}/${count}`;
-    expect(await lap.spawn("run", "run", "--shard", all)).toMatchObject({ code: 0 });
-    expect(await lap.spawn(...inputs, ...SKIP, "-o", "one")).toMatchObject({ code: 0 });
+    expect(await lap.run("run", "run", "--shard", all)).toMatchObject({ code: 0 });
+    expect(await lap.run(...inputs, ...SKIP, "-o", "one")).toMatchObject({ code: 0 });
 
     await makeShards(lap, count);
-    const status = await lap.spawn("status", RUN);
+    const status = await lap.run("status", RUN);
     expect(status.stderr).toContain(`${count} of ${count} shards are complete; next: lookahead-prep merge`);
-    const merged = await lap.spawn("merge", RUN, "-o", "merged", "--verify", "sha256");
+    const merged = await lap.run("merge", RUN, "-o", "merged", "--verify", "sha256");
     expect(merged).toMatchObject({ code: 0 });
 
     const remote = await store.contents();
@@ -69,13 +69,13 @@ describe("a run in shards whose folder is in S3", () => {
     const manifest = JSON.parse(remote["run/manifest.json"]!.toString());
     expect(manifest).toMatchObject({ rows: { rowsIn: 4201, rowsOut: 4200 } });
     expect(Object.values(remote).some((content) => content.includes(SECRET))).toBe(false);
-    expect((await lap.spawn("status", RUN)).stderr).toContain("are complete, and merged");
+    expect((await lap.run("status", RUN)).stderr).toContain("are complete, and merged");
   });
 
   it("publishes the plan first, markers after their parts, and _SUCCESS last", async () => {
     const { store, lap } = await openInputs();
     await makeShards(lap, 2);
-    await lap.spawn("merge", RUN);
+    await lap.run("merge", RUN);
     const written = store.requests
       .filter((line) => line.startsWith("PUT /bucket/run/"))
       .map((line) => line.replace(/^PUT \/bucket\/run\/|\?.*/g, ""));
@@ -92,17 +92,17 @@ describe("a run in shards whose folder is in S3", () => {
     const { store, lap } = await openInputs();
     await makeShards(lap, 2);
     const plan = ["plan", `s3://${BUCKET}/data/*.jsonl`, "-o", RUN, ...SKIP, "--shards"];
-    expect((await lap.spawn(...plan, "2")).stderr).toContain("already planned");
-    const again = await lap.spawn("run", RUN, "--shard", "0-1/2");
+    expect((await lap.run(...plan, "2")).stderr).toContain("already planned");
+    const again = await lap.run("run", RUN, "--shard", "0-1/2");
     expect(again.stderr).toBe(
       "part-00000-of-00002: already complete\npart-00001-of-00002: already complete\n",
     );
-    const other = await lap.spawn(...plan, "3");
+    const other = await lap.run(...plan, "3");
     expect(other).toMatchObject({
       code: 78,
       stderr: expect.stringContaining(`${RUN} already contains a different run`),
     });
-    expect(await lap.spawn(...plan, "3", "--force-new")).toMatchObject({ code: 0 });
+    expect(await lap.run(...plan, "3", "--force-new")).toMatchObject({ code: 0 });
     const left = Object.keys(await store.contents()).filter((key) => key.startsWith("run/"));
     expect(left).toEqual(["run/_lap/plan.json"]);
   });
@@ -111,19 +111,19 @@ describe("a run in shards whose folder is in S3", () => {
     const { store, lap } = await openInputs();
     await makeShards(lap, 3);
     await store.client.deleteObject({ Bucket: BUCKET, Key: "run/part-00001-of-00003.jsonl" });
-    const missing = await lap.spawn("merge", RUN, "--wait", "0");
+    const missing = await lap.run("merge", RUN, "--wait", "0");
     expect(missing.code).toBe(78);
     expect(missing.stderr).toContain("part-00001-of-00003: its part is missing");
-    await lap.spawn("run", RUN, "--shard", "0-2/3");
-    expect(await lap.spawn("merge", RUN)).toMatchObject({ code: 0 });
+    await lap.run("run", RUN, "--shard", "0-2/3");
+    expect(await lap.run("merge", RUN)).toMatchObject({ code: 0 });
   });
 
   it("refuses an input that was replaced since the plan", async () => {
     const { store, lap } = await openInputs();
     const plan = ["plan", `s3://${BUCKET}/data/*.jsonl`, "-o", RUN, "--shards", "2", ...SKIP];
-    await lap.spawn(...plan);
+    await lap.run(...plan);
     await store.put("data/a.jsonl", rows(3000).replace("Q0", "q0"));
-    expect(await lap.spawn("run", RUN, "--shard", "0/2")).toMatchObject({
+    expect(await lap.run("run", RUN, "--shard", "0/2")).toMatchObject({
       code: 78,
       stderr: expect.stringContaining(
         `input s3://${BUCKET}/data/a.jsonl changed after planning; run \`plan\` again`,
@@ -134,8 +134,8 @@ describe("a run in shards whose folder is in S3", () => {
 
   it("has a job script, whose tasks log to the disk", async () => {
     const { lap } = await openInputs();
-    await lap.spawn("plan", "a.jsonl", "-o", RUN, "--shards", "2");
-    const { code, stdout } = await lap.spawn("submit", "slurm", RUN);
+    await lap.run("plan", "a.jsonl", "-o", RUN, "--shards", "2");
+    const { code, stdout } = await lap.run("submit", "slurm", RUN);
     expect(code).toBe(0);
     expect(stdout).toContain(`exec lookahead-prep run ${RUN} --shard auto`);
     expect(stdout).toContain(`mkdir -p ${lap.folder}/lookahead-logs\n`);
@@ -143,12 +143,12 @@ describe("a run in shards whose folder is in S3", () => {
 
   it("may be in S3 with inputs on the disk, and on the disk with inputs in S3", async () => {
     const { store, lap } = await openInputs();
-    expect(await lap.spawn("plan", "a.jsonl", "-o", RUN, "--shards", "1")).toMatchObject({
+    expect(await lap.run("plan", "a.jsonl", "-o", RUN, "--shards", "1")).toMatchObject({
       code: 0,
     });
-    expect(await lap.spawn("run", RUN, "--shard", "0/1")).toMatchObject({ code: 0 });
-    await lap.spawn("plan", `s3://${BUCKET}/data/a.jsonl`, "-o", "run", "--shards", "1");
-    expect(await lap.spawn("run", "run", "--shard", "0/1")).toMatchObject({ code: 0 });
+    expect(await lap.run("run", RUN, "--shard", "0/1")).toMatchObject({ code: 0 });
+    await lap.run("plan", `s3://${BUCKET}/data/a.jsonl`, "-o", "run", "--shards", "1");
+    expect(await lap.run("run", "run", "--shard", "0/1")).toMatchObject({ code: 0 });
     const part = (await store.contents())["run/part-00000-of-00001.jsonl"]!;
     expect(sha256(part)).toBe(sha256(lap.bytes("run/part-00000-of-00001.jsonl")));
   });
@@ -159,7 +159,7 @@ describe("an S3 object as an output", () => {
     const store = await openStore();
     const lap = await workspace({ "in.jsonl": ROW.repeat(2) }, store);
     const args = ["in.jsonl", ...MARKS, "-o", `s3://${BUCKET}/out.jsonl`];
-    expect(await lap.spawn(...args)).toMatchObject({ code: 0 });
+    expect(await lap.run(...args)).toMatchObject({ code: 0 });
     const made = await store.contents();
     expect(Object.keys(made)).toEqual(["out.jsonl", "out.jsonl.manifest.json"]);
     expect(made["out.jsonl"]!.toString()).toBe(DONE.repeat(2));
@@ -172,7 +172,7 @@ describe("an S3 object as an output", () => {
     await store.put("out.jsonl", "as it was");
     const lap = await workspace({ "in.jsonl": `${ROW}{}\n` }, store);
     const args = ["in.jsonl", "-o", `s3://${BUCKET}/out.jsonl`, "--rejects", `s3://${BUCKET}/rejects.jsonl`];
-    expect(await lap.spawn(...args)).toMatchObject({ code: 65 });
+    expect(await lap.run(...args)).toMatchObject({ code: 65 });
     const made = await store.contents();
     expect(Object.keys(made)).toEqual(["out.jsonl", "rejects.jsonl"]);
     expect(made["out.jsonl"]!.toString()).toBe("as it was");
@@ -204,7 +204,7 @@ describe("an S3 object as an output", () => {
     const store = await openStore();
     await store.put("in.jsonl", ROW);
     const lap = await workspace({ "in.jsonl": ROW }, store);
-    const ended = await lap.spawn(...args);
+    const ended = await lap.run(...args);
     expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
     expect(Object.keys(await store.contents())).toEqual(["in.jsonl"]);
   });
@@ -216,7 +216,7 @@ describe("an S3 object as an output", () => {
     const store = await openStore();
     const lap = await workspace({ "in.jsonl": ROW }, store);
     const args = name.endsWith("run") ? ["plan", "in.jsonl", "-o", name] : ["in.jsonl", "-o", name];
-    const ended = await lap.spawn(...args);
+    const ended = await lap.run(...args);
     expect(ended).toMatchObject({ code, stderr: expect.stringContaining(message) });
   });
 
@@ -232,7 +232,7 @@ describe("an S3 object as an output", () => {
       });
     });
     const lap = await workspace({ "in.jsonl": ROW }, storeAt(url));
-    const ended = await lap.spawn("in.jsonl", "-o", `s3://${BUCKET}/out.jsonl`);
+    const ended = await lap.run("in.jsonl", "-o", `s3://${BUCKET}/out.jsonl`);
     expect(ended).toMatchObject({
       code,
       stderr: expect.stringContaining(`s3://bucket/out.jsonl: ${message}`),
@@ -253,8 +253,8 @@ describe("an S3 object that is sent in parts", () => {
   it("holds all bytes, and leaves no upload open", async () => {
     const store = await openStore();
     const lap = await workspace({ "in.jsonl": BIG_ROW.repeat(700) }, store);
-    await lap.spawn("in.jsonl", "-o", "out");
-    expect(await lap.spawn("in.jsonl", "-o", `s3://${BUCKET}/big.jsonl`)).toMatchObject({
+    await lap.run("in.jsonl", "-o", "out");
+    expect(await lap.run("in.jsonl", "-o", `s3://${BUCKET}/big.jsonl`)).toMatchObject({
       code: 0,
     });
     const { "big.jsonl": big } = await store.contents();
@@ -285,7 +285,7 @@ describe("an S3 object that is sent in parts", () => {
       return true;
     });
     const lap = await workspace({ "in.jsonl": BIG_ROW.repeat(700) }, storeAt(store.url));
-    const ended = await lap.spawn("in.jsonl", "-o", `s3://${BUCKET}/big.jsonl`);
+    const ended = await lap.run("in.jsonl", "-o", `s3://${BUCKET}/big.jsonl`);
     expect(ended).toMatchObject({
       code: 74,
       stderr: expect.stringContaining("s3://bucket/big.jsonl: writing failed (500"),
@@ -341,7 +341,7 @@ describe("an S3 store that checks conditions, for outputs,", () => {
   it("is asked to create the plan once, and again after a conflict", async () => {
     const store = await openConditional([409, 200]);
     const lap = await workspace({ "in.jsonl": ROW }, storeAt(store.url));
-    expect(await lap.spawn(...PLAN, "1")).toMatchObject({ code: 0 });
+    expect(await lap.run(...PLAN, "1")).toMatchObject({ code: 0 });
     expect(store.conditions).toEqual(["*", "*"]);
     expect([...store.objects.keys()]).toEqual(["/bucket/run/_lap/plan.json"]);
   });
@@ -349,7 +349,7 @@ describe("an S3 store that checks conditions, for outputs,", () => {
   it("is believed when another plan was first", async () => {
     const store = await openConditional([412]);
     const lap = await workspace({ "in.jsonl": ROW }, storeAt(store.url));
-    const lost = await lap.spawn(...PLAN, "1");
+    const lost = await lap.run(...PLAN, "1");
     expect(lost).toMatchObject({
       code: 78,
       stderr: expect.stringContaining(`${RUN} already contains a different run`),
