@@ -1,4 +1,5 @@
 import { scriptOf } from "../unicode/scripts.js";
+import { repeatsWords } from "./repeated-words.js";
 
 /** Ways in which an answer looks like one of a broken model. They never change its score. */
 export type Degeneration = "empty" | "cut" | "loop" | "replacement" | "nonLatin";
@@ -22,43 +23,10 @@ export function degenerationsOf(
   const found: Degeneration[] = [];
   if (answer.trim() === "") found.push("empty");
   if (finish === "length" || finish === "max_tokens") found.push("cut");
-  if (repeatsItself(answer) || compressesTooWell(answer, compress)) found.push("loop");
+  if (repeatsWords(answer, SEQUENCE, OCCURRENCES) || compressesTooWell(answer, compress)) found.push("loop");
   if (answer.includes("\ufffd")) found.push("replacement");
   if (isNonLatin(answer)) found.push("nonLatin");
   return found;
-}
-
-/** Whether one sequence of ten words occurs five times without overlap. */
-function repeatsItself(answer: string): boolean {
-  if (answer.length < 2 * SEQUENCE * OCCURRENCES - 1) return false;
-  const words = answer.match(/\S+/g) ?? [];
-  if (words.length < SEQUENCE * OCCURRENCES) return false;
-  // each word by the number of its first occurrence, and how often that occurs
-  const numbers = new Map<string, number>();
-  const counts = new Uint32Array(words.length);
-  const ids = new Uint32Array(words.length);
-  for (let i = 0; i < words.length; i++) {
-    const known = numbers.get(words[i]!);
-    if (known === undefined) numbers.set(words[i]!, i);
-    ids[i] = known ?? i;
-    counts[ids[i]!]!++;
-  }
-  const seen = new Map<string, { count: number; next: number }>();
-  // how many words up to this one occur often enough
-  let run = 0;
-  for (let i = 0; i < ids.length; i++) {
-    run = counts[ids[i]!]! < OCCURRENCES ? 0 : run + 1;
-    if (run < SEQUENCE) continue;
-    const start = i + 1 - SEQUENCE;
-    const sequence = ids.subarray(start, i + 1).join();
-    const known = seen.get(sequence);
-    if (known === undefined) seen.set(sequence, { count: 1, next: i + 1 });
-    else if (start >= known.next) {
-      if (++known.count === OCCURRENCES) return true;
-      known.next = i + 1;
-    }
-  }
-  return false;
 }
 
 function compressesTooWell(answer: string, compress: (bytes: Uint8Array) => number): boolean {
@@ -82,7 +50,7 @@ let texts = 0;
 function isVaried(text: string): boolean {
   texts = (texts + 1) >>> 0;
   if (texts === 0) lastSeen.fill(0);
-  const windows = text.length - WINDOW + 1;
+  const enough = VARIED_SHARE * (text.length - WINDOW + 1);
   let distinct = 0;
   let hash = 0;
   for (let i = 0; i < text.length; i++) {
@@ -92,9 +60,9 @@ function isVaried(text: string): boolean {
     const slot = Math.imul(hash, 0x85ebca6b) >>> 17;
     if (lastSeen[slot] === texts) continue;
     lastSeen[slot] = texts;
-    distinct++;
+    if (++distinct >= enough) return true;
   }
-  return distinct >= VARIED_SHARE * windows;
+  return false;
 }
 
 /** Whether the script of most letters is not Latin. ROUGE-1 sees no word in such a text, and no phrase occurs in it. */

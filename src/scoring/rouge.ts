@@ -12,37 +12,36 @@ export interface Rouge {
  * digits make words, so a text without them has 0.
  */
 export function rouge1(target: string, prediction: string): Rouge {
-  const targets = countWords(target);
-  const predictions = countWords(prediction);
+  const targets = wordsOf(target);
+  const predictions = wordsOf(prediction);
+  const left = new Map<string, number>();
+  for (const word of targets) {
+    const stemmed = stemOf(word);
+    left.set(stemmed, (left.get(stemmed) ?? 0) + 1);
+  }
   let common = 0;
-  for (const [word, count] of targets.counts) common += Math.min(count, predictions.counts.get(word) ?? 0);
-  const precision = common / Math.max(predictions.total, 1);
-  const recall = common / Math.max(targets.total, 1);
+  for (const word of predictions) {
+    const stemmed = stemOf(word);
+    const count = left.get(stemmed) ?? 0;
+    if (count === 0) continue;
+    common++;
+    left.set(stemmed, count - 1);
+  }
+  const precision = common / Math.max(predictions.length, 1);
+  const recall = common / Math.max(targets.length, 1);
   const sum = precision + recall;
   return { precision, recall, f: sum > 0 ? (2 * precision * recall) / sum : 0 };
 }
 
-interface WordCounts {
-  readonly counts: ReadonlyMap<string, number>;
-  readonly total: number;
-}
-
-function countWords(text: string): WordCounts {
-  const words = text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
-  const counts = new Map<string, number>();
-  for (const word of words) {
-    const counted = word.length > 3 ? knownStem(word) : word;
-    counts.set(counted, (counts.get(counted) ?? 0) + 1);
-  }
-  return { counts, total: words.length };
-}
+const wordsOf = (text: string): readonly string[] => text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
 
 /** Stems of words seen before: texts of one task share most of their words. */
 const stems = new Map<string, string>();
 const MOST_STEMS = 50_000;
 const LONGEST_KNOWN = 30;
 
-function knownStem(word: string): string {
+function stemOf(word: string): string {
+  if (word.length <= 3) return word;
   if (word.length > LONGEST_KNOWN) return stem(word);
   let known = stems.get(word);
   if (known === undefined) {
