@@ -1,13 +1,11 @@
 import type { Environment } from "../domain/environment.js";
 import { parseAddress } from "./address.js";
 import type { AnswersFile } from "./answers/answers-file.js";
-import { Asker } from "./asker.js";
+import type { Asker } from "./asker.js";
 import { type Clock, systemClock } from "./clock.js";
 import { findKey } from "./key.js";
 import type { AskPath, JsonBody } from "./request.js";
-import { Sender } from "./sender.js";
 import type { EndpointSettings } from "./settings.js";
-import { openTransport } from "./transport.js";
 
 /** How a server is to be asked, for one command. */
 export interface EndpointOptions {
@@ -29,13 +27,19 @@ export interface OpenEndpoint {
   readonly close: () => Promise<void>;
 }
 
-/** Connects to nothing yet. Throws RunError `usage` for the URL, and `config` for the key. */
-export function openEndpoint(
+/**
+ * Connects to nothing yet; what only asking needs is loaded here, and by nothing else. Throws RunError `usage` for the URL, and
+ * `config` for the key.
+ */
+export async function openEndpoint(
   { settings, keyVariable, path, sampling, answers, onNotice, clock = systemClock }: EndpointOptions,
   { env, signal }: Pick<Environment, "env" | "signal">,
-): OpenEndpoint {
+): Promise<OpenEndpoint> {
   const address = parseAddress(settings.endpoint, "--endpoint");
   const key = findKey({ env }, keyVariable);
+  const { openTransport } = await import("./transport.js");
+  const { Sender } = await import("./sender.js");
+  const { Asker } = await import("./asker.js");
   const stopping = new AbortController();
   const transport = openTransport({
     address,

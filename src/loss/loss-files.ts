@@ -23,7 +23,7 @@ import { ONE_TOKEN, reachOf, sentPrompt } from "./ask-text.js";
 import { keepAnswers } from "./keep-answers.js";
 import { type CommonRow, commonRows, type RowLoss } from "./measure-losses.js";
 import type { LossRecipe } from "./measured-text.js";
-import type { LossRequest } from "./request.js";
+import type { LossRequest, LossSelection } from "./request.js";
 import type { LossResult } from "./result.js";
 import { resultOf } from "./result-of.js";
 import { type SampledRows, sampleRows } from "./sample-rows.js";
@@ -88,7 +88,7 @@ export interface LossPlan {
 
 /** What measuring would send; asks nobody. Throws RunError. */
 export async function planLosses(
-  request: LossRequest,
+  request: LossSelection,
   world: World,
   events: RunEvents = {},
 ): Promise<LossPlan> {
@@ -117,7 +117,7 @@ interface DrawnRows {
 }
 
 async function drawRows(
-  request: LossRequest,
+  request: LossSelection,
   inputs: readonly Input[],
   world: World,
   events: RunEvents,
@@ -143,7 +143,7 @@ async function measure(
 ): Promise<LossOutcome> {
   const { sampled, rows, leftOut, identity } = await drawRows(request, inputs, world, events);
   const { onNotice = (): void => undefined } = events;
-  const { asker, close } = openEndpoint(
+  const { asker, close } = await openEndpoint(
     { ...request.endpoint, path: "/completions", sampling: ONE_TOKEN, answers, onNotice },
     world,
   );

@@ -4,8 +4,8 @@ import type { Variant } from "../sweep/variant.js";
 import type { ShapeName } from "./logprobs/registry.js";
 import type { SendName } from "./logprobs/shape.js";
 
-/** What is measured, on which rows, and by which model. */
-export interface LossRequest {
+/** What is measured, and on which rows. */
+export interface LossSelection {
   readonly variants: readonly Variant[];
   /** Paths, globs, or `-` for stdin. */
   readonly inputs: readonly string[];
@@ -17,13 +17,17 @@ export interface LossRequest {
   /** The shape of log-probabilities, and how prompts are sent; found out where undefined. */
   readonly shape: ShapeName | undefined;
   readonly send: SendName | undefined;
+  /** The file that keeps answers; undefined if they are given up at the end. */
+  readonly answers: string | undefined;
+  /** The file of the result; undefined if there is none. */
+  readonly output: string | undefined;
+}
+
+/** The same, and by which model. */
+export interface LossRequest extends LossSelection {
   readonly endpoint: {
     readonly settings: EndpointSettings;
     readonly keyVariable: string | undefined;
     readonly clock?: Clock | undefined;
   };
-  /** The file that keeps answers; undefined if they are given up at the end. */
-  readonly answers: string | undefined;
-  /** The file of the result; undefined if there is none. */
-  readonly output: string | undefined;
 }

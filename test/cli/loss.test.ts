@@ -103,6 +103,17 @@ describe("the losses of first tokens", () => {
     expect(lap.names()).toEqual(["train.jsonl"]);
   });
 
+  it("are counted by --dry-run without an endpoint, and measured only with one", async () => {
+    const lap = await workspace(FILES);
+    const { code, stderr } = await lap.run("loss", "train.jsonl", ...MODEL, ...VARIANTS, "--dry-run");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining("24 requests") });
+    const measured = await lap.run("loss", "train.jsonl", ...MODEL, ...VARIANTS);
+    expect({ code: measured.code, stderr: measured.stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining("no endpoint"),
+    });
+  });
+
   it("are asked for once: a second run sends nothing", async () => {
     const { lap, server, stdout } = await measure({ shapes: ["echo"] });
     const before = server.seen.length + server.modelLists.length;

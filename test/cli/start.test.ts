@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { commands } from "../../src/cli/commands/registry.js";
+import { CHAT_TOKENIZER_FILES } from "../helpers/chat-tokenizer.js";
 import { importedWith, sourcesOf, startCommand } from "../helpers/loaded-files.js";
-import { pair, rows } from "../helpers/rows.js";
+import { chat, pair, rows } from "../helpers/rows.js";
 
 /** The code of a start: the command line, its words, and what reads its flags. */
 const START =
@@ -61,10 +62,14 @@ const WRONG: readonly (readonly [args: readonly string[], message: string])[] = 
   [["submit", "x", "folder"], "lookahead-prep: submit: expected one of slurm, k8s, parallel"],
 ];
 
+/** The files that are not our own. */
+const packagesIn = (loaded: readonly string[]): readonly string[] =>
+  loaded.filter((file) => !/^(bin|dist\/code)\//.test(file));
+
 /** Expects that nothing was loaded but the code of a start. */
 function expectStart(loaded: readonly string[]): void {
   expect(loaded).toContain("dist/code/main.js");
-  expect(loaded.filter((file) => !/^(bin|dist\/code)\//.test(file))).toEqual([]);
+  expect(packagesIn(loaded)).toEqual([]);
   expect(loaded.flatMap(sourcesOf).filter((source) => !START.test(source))).toEqual([]);
   expect(loaded.length).toBeLessThanOrEqual(MOST_FILES);
 }
@@ -104,6 +109,48 @@ it.each([
   const { code, loaded } = await startCommand(args, { "in.jsonl": rows(pair("Q", "A")) });
   expect(code).toBe(0);
   expect(loaded.some((file) => file.includes("/hyparquet"))).toBe(isLoaded);
+});
+
+describe("what asks a server is loaded", () => {
+  const FILES = {
+    ...CHAT_TOKENIZER_FILES,
+    "in.jsonl": rows(chat("Q", "A"), chat("Q2", "A2")),
+    "add.jsonl": rows(chat("R", "B")),
+    "said.jsonl": rows({ id: "1", prompt: "Q", answer: "A" }),
+    "counts.csv": "variant,task,metric,hits,n\nvanilla,t,safe,1,2\ntrue,t,safe,2,2\n",
+  };
+  const JUDGED = ["score", "said.jsonl", "--metric", "safe", "--by", "hex-phi"];
+  const TOKENIZER = ["-t", "chat-tokenizer"];
+
+  it.concurrent.each(
+    [
+      ["score", "said.jsonl", "--metric", "safe"],
+      [...JUDGED, "--dry-run"],
+      [...JUDGED, "--model", "m", "--emit-requests", "batch.jsonl"],
+      ["distill", "in.jsonl", "--dry-run"],
+      ["distill", "in.jsonl", "--model", "m", "--emit-requests", "batch.jsonl"],
+      ["distill", "in.jsonl", ...TOKENIZER, "--model", "m", "--emit-requests", "batch.jsonl"],
+      ["loss", "in.jsonl", ...TOKENIZER, "--vary", "method=true", "--dry-run"],
+      ["probes", "in.jsonl", "--kind", "rsr", "--to", "chat", "--model", "m", "-o", "out.jsonl"],
+      ["mix", "in.jsonl", "--add", "add.jsonl", "--count", "1", "--force", "-o", "out.jsonl"],
+      ["compare", "--counts", "counts.csv"],
+    ].map((args) => [args.join(" "), args] as const),
+  )("not by %s", async (_, args) => {
+    const { code, stderr, loaded } = await startCommand(args, FILES);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(packagesIn(loaded)).toEqual([]);
+    expect(loaded.flatMap(sourcesOf)).not.toContain("src/endpoint/sender.ts");
+  });
+
+  it("by a judge that is asked", async () => {
+    const { code, loaded } = await startCommand(
+      [...JUDGED, "--endpoint", "http://127.0.0.1:9/v1", "--tries", "1"],
+      FILES,
+    );
+    expect(code).toBe(74);
+    expect(packagesIn(loaded).some((file) => file.includes("node_modules/undici/"))).toBe(true);
+    expect(loaded.flatMap(sourcesOf)).toContain("src/endpoint/sender.ts");
+  });
 });
 
 describe.each(["index", "worker"])("dist/code/%s.js", (name) => {

@@ -59,7 +59,7 @@ async function setup(
       });
       let close = async (): Promise<void> => undefined;
       try {
-        const opened = openEndpoint(
+        const opened = await openEndpoint(
           {
             ...{ settings, answers, clock, sampling, path: "/chat/completions", keyVariable: undefined },
             onNotice: (line) => notices.push(line),

@@ -3,7 +3,7 @@ import { RunError } from "../../domain/run-error.js";
 import { SHAPES } from "../../loss/logprobs/registry.js";
 import { SENDS } from "../../loss/logprobs/shape.js";
 import { measureFiles, planLosses } from "../../loss/loss-files.js";
-import type { LossRequest } from "../../loss/request.js";
+import type { LossSelection } from "../../loss/request.js";
 import { counted } from "../../page/numbers.js";
 import type { World } from "../../run/world.js";
 import type { ParsedArguments, Terminal } from "../command.js";
@@ -27,16 +27,17 @@ export async function lossOfRows(
   world: World,
   terminal: Terminal,
 ): Promise<number> {
-  const request = await requestFrom(inputs, flags, config, world, terminal);
+  const selection = selectionFrom(inputs, flags, config, terminal);
   const reporter = new TextReporter(flags, terminal, world.env);
   if (flags["dryRun"] === true) {
-    const plan = await planLosses(request, world, reporter.events).finally(() => reporter.showProblems());
+    const plan = await planLosses(selection, world, reporter.events).finally(() => reporter.showProblems());
     const { rows, requests, tokens } = plan;
     terminal.log(
-      `${counted(rows, "row")} in ${request.variants.length} variants: ${counted(requests, "request")} with ${counted(tokens, "token")}, and a few more to look at the server; nothing was sent`,
+      `${counted(rows, "row")} in ${selection.variants.length} variants: ${counted(requests, "request")} with ${counted(tokens, "token")}, and a few more to look at the server; nothing was sent`,
     );
     return EXIT.done;
   }
+  const request = { ...selection, endpoint: await endpointFrom(flags, world) };
   const outcome = await measureFiles(request, world, reporter.events).finally(() => reporter.showProblems());
   await world.stdout.write(Buffer.from(`${lossLines(outcome).join("\n")}\n`));
   const { asked } = outcome;
@@ -46,13 +47,12 @@ export async function lossOfRows(
   return EXIT.done;
 }
 
-async function requestFrom(
+function selectionFrom(
   inputs: readonly string[],
   flags: ParsedArguments["flags"],
   config: Config,
-  world: World,
   terminal: Terminal,
-): Promise<LossRequest> {
+): LossSelection {
   if (flags["tokenizer"] === undefined && config.settings["tokenizer"] === undefined)
     throw new RunError(
       "usage",
@@ -71,7 +71,6 @@ async function requestFrom(
     seed: variants[0]!.resolved.settings.seed,
     shape: shape === undefined ? undefined : oneOf("--logprobs", shape, SHAPES),
     send: send === undefined ? undefined : oneOf("--send", send, SENDS),
-    endpoint: await endpointFrom(flags, world),
     output,
     answers: answers ?? (output === undefined ? undefined : `${output}.answers.jsonl`),
     inputs: inputsToRead(inputs.length > 0 ? inputs : config.inputs, terminal),

@@ -28,7 +28,7 @@ export async function openSource(
   switch (source.kind) {
     case "endpoint": {
       const { settings, keyVariable, clock } = source;
-      const { asker, close } = openEndpoint(
+      const { asker, close } = await openEndpoint(
         { ...requests, settings, keyVariable, answers, onNotice, clock },
         world,
       );
