@@ -76,7 +76,8 @@ function askedIn(row: JsonObject, kind: AskedKind, place: Place): Asked {
 function questionOf(row: JsonObject): string | undefined {
   const { body } = row;
   if (!isObject(body)) return plainQuestion(row, undefined);
-  return optionalText(body["prompt"]) ?? lastContent(body["messages"], "user");
+  const { prompt, messages, input } = body;
+  return optionalText(prompt) ?? optionalText(input) ?? lastContent(messages ?? input, "user");
 }
 
 /** In a file of truths, a field with the answer is the truth, as in the test rows of GSM8K. */

@@ -1,3 +1,4 @@
+import { contentText } from "../completions/content-text.js";
 import type { Path } from "../domain/path.js";
 import { RowError } from "../domain/problem.js";
 import { mismatch } from "../formats/input/parse-row.js";
@@ -28,21 +29,6 @@ export function idAt(row: JsonObject, key: string): string | undefined {
 /** A text, or undefined for any other value. */
 export function optionalText(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
-}
-
-/**
- * A text, or the texts of its parts joined; undefined for any other value, such as a list of texts. Parts of thinking,
- * pictures or tools have no text.
- */
-export function contentText(content: unknown): string | undefined {
-  if (typeof content === "string") return content;
-  if (!Array.isArray(content)) return undefined;
-  let text = "";
-  for (const part of content) {
-    if (!isObject(part)) return undefined;
-    if (typeof part["text"] === "string") text += part["text"];
-  }
-  return text;
 }
 
 /** A truth as texts: a text, a number, or a list of these. Throws RowError `wrong-type`. */

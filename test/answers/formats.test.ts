@@ -198,6 +198,38 @@ describe("files of a batch", () => {
     expect(await read(content)).toEqual([["q", expected]]);
   });
 
+  const response = (output: readonly object[], more: object = {}): string =>
+    line({ object: "response", status: "completed", output, model: "m", ...more });
+  const message = (...content: readonly object[]): object => ({
+    type: "message",
+    role: "assistant",
+    content,
+  });
+  const said = (text: string): object => ({ type: "output_text", text, annotations: [] });
+  const thought = { type: "reasoning", summary: [] };
+  const cut = (reason: string): object => ({ status: "incomplete", incomplete_details: { reason } });
+
+  it.each<[string, string, string, string | undefined]>([
+    ["a text", response([thought, message(said("A"))]), "A", "stop"],
+    ["texts in parts", response([message(said("A"), said("B")), message(said("C"))]), "ABC", "stop"],
+    ["a refusal", response([message({ type: "refusal", refusal: "no" })]), "no", "stop"],
+    ["a text that was cut", response([message(said("A"))], cut("max_output_tokens")), "A", "length"],
+    ["thinking alone", response([thought], cut("max_output_tokens")), "", "length"],
+    ["an answer that was stopped", response([], cut("content_filter")), "filtered", "content_filter"],
+    ["nothing", response([]), "no-answer", "stop"],
+    ["a message without a text", response([message(), { type: "message" }]), "no-answer", "stop"],
+    ["a failure", response([], { status: "failed", error: { code: "server_error" } }), "failed", undefined],
+    ["an answer that is not there yet", response([], { status: "in_progress" }), "no-answer", undefined],
+  ])("of /v1/responses has %s", async (_, content, expected, finish) => {
+    expect(await read(content)).toEqual([["q", expected]]);
+    expect((await readFiles({ "a.jsonl": content })).answers[0]?.finish).toBe(finish);
+  });
+
+  it("of /v1/responses say how many tokens the prompt had", async () => {
+    const content = response([message(said("A"))], { usage: { input_tokens: 7, output_tokens: 1 } });
+    expect((await readFiles({ "a.jsonl": content })).answers[0]?.promptTokens).toBe(7);
+  });
+
   it("with several answers to a request are refused", async () => {
     await expect(read(line({ choices: [{ text: "A" }, { text: "B" }] }))).rejects.toThrow(
       "a.jsonl:1:response.body.choices: 2 answers to one request; ask for one each (n: 1)",

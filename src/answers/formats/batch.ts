@@ -1,6 +1,6 @@
 import { isObject } from "../../json/is-object.js";
 import { nothingSaid, type UnansweredRule, unknownAnswer } from "../answer.js";
-import { readBody } from "../completion.js";
+import { bodyFacts } from "../body-facts.js";
 import { objectIn, textAt } from "../fields.js";
 import type { AnswerFormat, JsonObject } from "../format.js";
 
@@ -17,7 +17,7 @@ export const batch: AnswerFormat = {
       // of a failed request the status is an error, or 0
       if (!isObject(response) || response["status_code"] !== 200)
         return { ...common, said: nothingSaid(failureOf(row, isObject(response) ? response : {})) };
-      return { ...common, ...readBody(response["body"], ["response", "body"]) };
+      return { ...common, ...bodyFacts(response["body"], ["response", "body"]) };
     },
   }),
 };

@@ -1,9 +1,10 @@
+import { readChoice } from "../../completions/completion.js";
 import { RowError } from "../../domain/problem.js";
 import { RunError } from "../../domain/run-error.js";
 import { mismatch } from "../../formats/input/parse-row.js";
 import { isObject } from "../../json/is-object.js";
 import { type Answer, nothingSaid, unknownAnswer } from "../answer.js";
-import { readChoice } from "../completion.js";
+import { choiceFacts } from "../body-facts.js";
 import { idAt, lastContent, objectIn, truthsAt } from "../fields.js";
 import {
   type AnswerFormat,
@@ -99,7 +100,9 @@ function outputOf(sample: JsonObject): Pick<Answer, "said" | "finish"> {
   const { output } = sample;
   const choices = isObject(output) ? output["choices"] : undefined;
   const choice: unknown = Array.isArray(choices) ? resolved(choices[0], sample) : undefined;
-  return isObject(choice) ? readChoice(choice) : { said: nothingSaid("no-answer"), finish: undefined };
+  return isObject(choice)
+    ? choiceFacts(readChoice(choice))
+    : { said: nothingSaid("no-answer"), finish: undefined };
 }
 
 const ATTACHMENT = "attachment://";

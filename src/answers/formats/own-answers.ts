@@ -1,7 +1,7 @@
 import { RowError } from "../../domain/problem.js";
 import { isObject } from "../../json/is-object.js";
 import { unknownAnswer } from "../answer.js";
-import { readBody } from "../completion.js";
+import { bodyFacts } from "../body-facts.js";
 import { objectIn, textAt } from "../fields.js";
 import type { AnswerFormat } from "../format.js";
 
@@ -14,7 +14,7 @@ export const ownAnswers: AnswerFormat = {
     take: (value, place) => {
       const row = objectIn(value);
       if (isHead(row)) return undefined;
-      return { ...unknownAnswer(place), id: textAt(row, "key"), ...readBody(row["body"], ["body"]) };
+      return { ...unknownAnswer(place), id: textAt(row, "key"), ...bodyFacts(row["body"], ["body"]) };
     },
   }),
 };

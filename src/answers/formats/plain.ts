@@ -1,8 +1,9 @@
+import { contentText } from "../../completions/content-text.js";
 import { RowError } from "../../domain/problem.js";
 import { mismatch } from "../../formats/input/parse-row.js";
 import { isObject } from "../../json/is-object.js";
 import { type Answer, finishOf, nothingSaid, textSaid, unknownAnswer } from "../answer.js";
-import { contentText, idAt, lastContent, objectIn, optionalText, truthsAt } from "../fields.js";
+import { idAt, lastContent, objectIn, optionalText, truthsAt } from "../fields.js";
 import type { AnswerFormat, JsonObject } from "../format.js";
 
 /** The fields that rows of no particular tool have, the usual ones first. */
