@@ -92,8 +92,10 @@ function partsOf({ first, now, seconds }: Pace): readonly string[] {
     share === undefined ? undefined : `${Math.floor(100 * share)} %`,
     share === undefined ? undefined : timeLeft(share, shareOf(first) ?? 0, seconds),
     now.rejected === 0 ? undefined : `${formatNumber(now.rejected)} rejected`,
-    isPaced ? `${formatNumber(Math.round((now.rows - first.rows) / seconds))} rows/s` : undefined,
-    isPaced ? `${formatSpeed((now.bytesRead - first.bytesRead) / seconds / 1e6)} MB/s` : undefined,
+    isPaced ? `${formatPace((now.rows - first.rows) / seconds)} rows/s` : undefined,
+    isPaced && now.bytesRead > 0
+      ? `${formatSpeed((now.bytesRead - first.bytesRead) / seconds / 1e6)} MB/s`
+      : undefined,
   ].filter((part) => part !== undefined);
 }
 
@@ -114,6 +116,11 @@ function timeLeft(share: number, before: number, seconds: number): string | unde
   if (left < 60) return `about ${5 * Math.ceil(left / 5)} s left`;
   if (left < 90 * 60) return `about ${Math.ceil(left / 60)} min left`;
   return `about ${(left / 3600).toFixed(left < 36_000 ? 1 : 0)} h left`;
+}
+
+/** Models answer some rows a second, and slower. */
+function formatPace(rows: number): string {
+  return rows < 10 ? rows.toFixed(1) : formatNumber(Math.round(rows));
 }
 
 function formatSpeed(megabytes: number): string {

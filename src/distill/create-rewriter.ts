@@ -1,7 +1,7 @@
 import type { TemplateIdentity, TokenizerIdentity } from "../domain/identity.js";
 import { RunError } from "../domain/run-error.js";
 import { sha256 } from "../endpoint/request.js";
-import { loadModel } from "../settings/resources.js";
+import { loadRendering } from "../settings/resources.js";
 import { readTemplate } from "../settings/template-file.js";
 import type { SourceEnvironment } from "../tokenizers/sources/source.js";
 import { compileRewrite } from "./compile-rewrite.js";
@@ -87,9 +87,7 @@ async function loadPrompts(
   environment: SourceEnvironment,
 ): Promise<LoadedPrompts | undefined> {
   if (name === undefined) return undefined;
-  const model = await loadModel(name, environment);
-  const { createRendering } = await import("../settings/create-validator.js");
-  const rendering = createRendering(template, model, await readTemplate(template, environment.cwd));
+  const { model, rendering } = await loadRendering(name, template, environment);
   return {
     prompts: {
       renderer: rendering.renderer,

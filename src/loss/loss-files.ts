@@ -11,7 +11,7 @@ import { locateOutput } from "../io/stores/locate.js";
 import { locateAnswers } from "../run/asking/locate-answers.js";
 import { withKept } from "../run/asking/open-source.js";
 import { Cleanup } from "../run/cleanup.js";
-import type { RunEvents } from "../run/events.js";
+import { ROWS_ALONE, type RunEvents } from "../run/events.js";
 import { inputEndpoints, refuseOverlap } from "../run/overlap.js";
 import { untilAborted } from "../run/until-aborted.js";
 import { publishWhole } from "../run/whole-file.js";
@@ -153,8 +153,7 @@ async function measure(
     ...{ shape: request.shape, send: request.send, ask: asker, kept: new KeptAnswers(answers), onNotice },
     modelId: () => asker.modelId(),
     origin: parseAddress(request.endpoint.settings.endpoint, "--endpoint").origin,
-    onRow: (done) =>
-      events.onProgress?.({ rows: done, rejected: 0, bytesRead: 0, bytesTotal: undefined, limit: total }),
+    onRow: (done) => events.onProgress?.({ ...ROWS_ALONE, rows: done, limit: total }),
   });
   if (asked.losses.length < 2)
     throw new RunError("bad-data", "one row says nothing about others; measure more of them with --sample");

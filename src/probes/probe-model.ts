@@ -3,8 +3,7 @@ import type { Tokenizer } from "../domain/tokenizer.js";
 import type { World } from "../run/world.js";
 import { parseSettings } from "../settings/parse-settings.js";
 import type { ResolvedSettings } from "../settings/resolve-settings.js";
-import { loadModel } from "../settings/resources.js";
-import { readTemplate } from "../settings/template-file.js";
+import { loadRendering } from "../settings/resources.js";
 import type { ProbesRequest } from "./probes.js";
 import type { PromptRenderer } from "./prompt-renderer.js";
 
@@ -34,14 +33,8 @@ export async function loadProbeModel(
     const identity = { tokenizer: undefined, template: undefined };
     return { tokenizer: undefined, renderer: undefined, identity, cutting };
   }
-  const model = await loadModel(settings.tokenizer, world);
-  const { createRendering } = await import("../settings/create-validator.js");
+  const { model, rendering } = await loadRendering(settings.tokenizer, settings.template, world);
   const { PromptRenderer } = await import("./prompt-renderer.js");
-  const rendering = createRendering(
-    settings.template,
-    model,
-    await readTemplate(settings.template, world.cwd),
-  );
   return {
     tokenizer: model.tokenizer,
     renderer: new PromptRenderer(rendering, model.tokenizer, model.chat.tokenizerPrefix),

@@ -9,6 +9,9 @@ export interface RunEvents {
   readonly onProgress?: (progress: Progress) => void;
 }
 
+/** The progress of what is counted in rows alone. */
+export const ROWS_ALONE = { rejected: 0, bytesRead: 0, bytesTotal: undefined } as const;
+
 export interface Progress {
   readonly rows: number;
   readonly rejected: number;

@@ -3,7 +3,9 @@ import type { Tokenizer } from "../domain/tokenizer.js";
 import type { Validator } from "../row/validate-row.js";
 import type { LoadedTokenizer, TokenizerData } from "../tokenizers/load.js";
 import type { SourceEnvironment } from "../tokenizers/sources/source.js";
+import type { RunRendering } from "./create-validator.js";
 import type { ResolvedSettings } from "./resolve-settings.js";
+import type { Settings } from "./settings.js";
 import { readTemplate } from "./template-file.js";
 
 /** Resources named by the settings, after loading, and their identity. */
@@ -80,6 +82,26 @@ export async function openResources(
     const validator = createValidator(settings, model, rendering);
     return { tokenizer, validator, identity: { tokenizer: identity, template: rendering.template } };
   });
+}
+
+/** A model, and how its prompts are rendered. */
+export interface RenderingModel {
+  readonly model: LoadedTokenizer;
+  readonly rendering: RunRendering;
+}
+
+/** Loads a model whose prompts are rendered, as the setting `template` says. Throws RunError as `loadModel` does. */
+export async function loadRendering(
+  name: string,
+  template: Settings["template"],
+  environment: SourceEnvironment,
+): Promise<RenderingModel> {
+  const model = await loadModel(name, environment);
+  const { createRendering } = await import("./create-validator.js");
+  return {
+    model,
+    rendering: createRendering(template, model, await readTemplate(template, environment.cwd)),
+  };
 }
 
 /** Loads a tokenizer and its chat templates by name. Throws RunError `usage`, `input-missing`, `io` or `config`. */

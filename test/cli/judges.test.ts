@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { loadTokenizer } from "../../src/tokenizers/load.js";
+import { CHAT_TOKENIZER_FILES } from "../helpers/chat-tokenizer.js";
 import { goodAnswer, HostileServer, MODEL, type Seen, sendJson } from "../helpers/hostile-server.js";
 import { rows } from "../helpers/rows.js";
 import { until } from "../helpers/running-command.js";
@@ -551,6 +553,42 @@ describe("a batch for a judge", () => {
     expect(dry.stderr).toContain("4 answers make 5 requests; 5 are answered, 0 are not");
   });
 });
+
+describe("a dry run", () => {
+  const TOKENIZER = ["-t", "chat-tokenizer"];
+
+  it.each(["hex-phi", "wildguard"])("counts the tokens of what %s would be shown", async (by) => {
+    const lap = await workspace({ ...CHAT_TOKENIZER_FILES, "a.jsonl": answersOf("Sure", "No", "No") });
+    const given = ["score", "a.jsonl", "--metric", "safe", "--by", by, "--model", MODEL, ...TOKENIZER];
+    const dry = await lap.run(...given, "--dry-run");
+    await lap.runAll([...given, "--emit-requests", "asked.jsonl"]);
+    const { tokenizer } = await loadTokenizer("chat-tokenizer", { cwd: lap.path("."), env: {} });
+    const asked = lap.output<{ readonly body: { prompt?: string; messages?: readonly Asking[] } }>(
+      "asked.jsonl",
+    );
+    const texts = asked.map(({ body: { prompt, messages = [] } }) => prompt ?? inChatMl(messages));
+    const tokens = texts.reduce((sum, text) => sum + tokenizer.count(text), 0);
+    expect(tokens).toBeGreaterThan(100);
+    expect(dry.stderr.replaceAll(",", "")).toContain(
+      `3 answers make 3 requests; 0 are answered 3 are not ${tokens} tokens of prompts`,
+    );
+  });
+
+  it("alone counts tokens: a tokenizer has no other use", async () => {
+    const lap = await workspace({ "a.jsonl": answersOf("Sure") });
+    const given = ["--metric", "safe", "--by", "hex-phi", "--endpoint", "http://127.0.0.1:9/v1"];
+    const { code, stderr } = await lap.run("score", "a.jsonl", ...given, ...TOKENIZER);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("--tokenizer") });
+  });
+});
+
+interface Asking {
+  readonly role: string;
+  readonly content: string;
+}
+
+const inChatMl = (messages: readonly Asking[]): string =>
+  `${messages.map(({ role, content }) => `<|im_start|>${role}\n${content}<|im_end|>\n`).join("")}<|im_start|>assistant\n`;
 
 describe("compare", () => {
   it("refuses to mix two judges in one column", async () => {

@@ -3,7 +3,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openProgress, type Pace, ProgressLine, progressLine } from "../../src/cli/progress.js";
 import type { Progress } from "../../src/run/events.js";
-import { ROW } from "../helpers/rows.js";
+import { goodAnswer, HostileServer, sendJson } from "../helpers/hostile-server.js";
+import { ROW, rows } from "../helpers/rows.js";
 import { type Workspace, workspace } from "../helpers/workspace.js";
 
 const at = (rows: number, megabytes: number, more: Partial<Progress> = {}): Progress => ({
@@ -18,17 +19,22 @@ describe("a progress line", () => {
     ["at once has no pace", pace(at(1, 1), 0), "1 rows  1 %"],
     ["has a pace after half a second", pace(at(1234, 5), 0.5), "1,234 rows  5 %  2,468 rows/s  10 MB/s"],
     ["foretells after two", pace(at(5000, 20), 2), "5,000 rows  20 %  about 8 s left  2,500 rows/s  10 MB/s"],
-    ["in steps of five seconds", pace(at(9, 10), 4.7), "9 rows  10 %  about 45 s left  2 rows/s  2.1 MB/s"],
-    ["in minutes", pace(at(9, 10), 60), "9 rows  10 %  about 9 min left  0 rows/s  0.2 MB/s"],
-    ["in hours", pace(at(9, 10), 3600), "9 rows  10 %  about 9.0 h left  0 rows/s  0.0 MB/s"],
-    ["in many hours", pace(at(9, 1), 36_000), "9 rows  1 %  about 990 h left  0 rows/s  0.0 MB/s"],
+    ["in steps of five seconds", pace(at(9, 10), 4.7), "9 rows  10 %  about 45 s left  1.9 rows/s  2.1 MB/s"],
+    ["in minutes", pace(at(9, 10), 60), "9 rows  10 %  about 9 min left  0.1 rows/s  0.2 MB/s"],
+    ["in hours", pace(at(9, 10), 3600), "9 rows  10 %  about 9.0 h left  0.0 rows/s  0.0 MB/s"],
+    ["in many hours", pace(at(9, 1), 36_000), "9 rows  1 %  about 990 h left  0.0 rows/s  0.0 MB/s"],
     ["has rejected rows", pace(at(9, 1, { rejected: 1200 }), 0), "9 rows  1 %  1,200 rejected"],
     [
       "of stdin has neither percent nor time left",
       pace(at(40, 30, { bytesTotal: undefined }), 10),
-      "40 rows  4 rows/s  3.0 MB/s",
+      "40 rows  4.0 rows/s  3.0 MB/s",
     ],
-    ["of an empty file", pace(at(0, 0, { bytesTotal: 0 }), 3), "0 rows  0 rows/s  0.0 MB/s"],
+    ["of an empty file", pace(at(0, 0, { bytesTotal: 0 }), 3), "0 rows  0.0 rows/s"],
+    [
+      "of rows that no bytes are read for has no pace of bytes",
+      pace(at(3, 0, { limit: 4, bytesTotal: undefined }), 6),
+      "3 rows  75 %  about 2 s left  0.5 rows/s",
+    ],
     [
       "of the first rows counts them",
       pace(at(50, 1, { limit: 100, bytesTotal: undefined }), 2),
@@ -177,6 +183,17 @@ describe.runIf(hasTerminal)("on a real terminal", () => {
       const after = said.replace(/\r$/, "").split("\r").at(-1)!;
       expect(after.replace("\u001b[K", "")).not.toMatch(/ rows {2}\d/);
     }
+  });
+
+  it("a judge that is asked has one, too", async () => {
+    const server = await HostileServer.start((response, seen) =>
+      sendJson(response, goodAnswer(seen, '{"score": 5}')),
+    );
+    const answers = Array.from({ length: 5 }, (_, i) => ({ id: `${i}`, prompt: "Q", response: `A${i}` }));
+    const lap = await workspace({ "a.jsonl": rows(...answers) });
+    const line = `$LAP score a.jsonl --metric safe --by hex-phi --max-unscored 4 --endpoint ${server.url}`;
+    expect(await shown(lap, line)).toMatch(/\r[1-5] rows/);
+    expect(await shown(lap, `${line} --no-progress`)).not.toMatch(/\r\d rows/);
   });
 
   it("is on stderr alone, and not in CI, on a dumb terminal, or when that is not wanted", async () => {

@@ -2,7 +2,7 @@ import { CATALOG } from "../catalog.js";
 import { defineCommand } from "../command.js";
 import { endpointFlags, requestFlags } from "../endpoint-flags.js";
 import { EXIT } from "../exit-codes.js";
-import { closed, type Flag, rareFlag, usualFlag } from "../flag.js";
+import { closed, type Flag, noProgress, rareFlag, usualFlag } from "../flag.js";
 import { settingOptions } from "../setting-flags.js";
 
 const METRICS = Object.keys(CATALOG.metrics);
@@ -117,6 +117,7 @@ function writing(): readonly Flag[] {
     rareFlag(RESULT, "--variant <NAME>", "the model's name in tables (default: from the name of the result)"),
     rareFlag(RESULT, "--task <NAME>", "the task's name in tables (default: from the name of the result)"),
     rareFlag(RESULT, "--show-content", "questions and answers in the rows file, too"),
+    noProgress(RESULT),
   ];
 }
 
@@ -125,6 +126,11 @@ function judgeFlags(): readonly Flag[] {
   return [
     ...endpointFlags("rare"),
     ...requestFlags(JUDGE, "rare", "temperature 0, and the judge's own max_tokens"),
+    rareFlag(
+      JUDGE,
+      "-t, --tokenizer <NAME>",
+      "the judge's tokenizer, by which --dry-run and --emit-requests count tokens of prompts: a folder, npm:PACKAGE or a Hugging Face id",
+    ),
     rareFlag(JUDGE, "--seed <N>", "the marks in requests are made of this and of their texts (default: 0)"),
   ];
 }

@@ -20,6 +20,7 @@ import type { ParsedArguments, Terminal } from "../command.js";
 import { countFrom, oneOf, textFrom } from "../flag-values.js";
 import { inputsToRead } from "../inputs-to-read.js";
 import { settingsFrom } from "../settings-from-flags.js";
+import { TextReporter } from "../text-reporter.js";
 import { validateSettings } from "../validate-settings.js";
 
 /**
@@ -34,23 +35,30 @@ export async function scoreAndReport(
 ): Promise<void> {
   const request = await requestFrom(inputsToRead(inputs, terminal), flags, world);
   const { decider } = request.rule;
-  const events = { onNotice: terminal.log };
+  const reporter = new TextReporter(flags, terminal, world.env);
   if (decider.kind === "rule") {
     refuseJudgeFlags(flags, judgeFlags, request.rule.rule);
-    return say(await scoreFiles({ ...request, judging: undefined }, world, events), request, world, terminal);
+    return say(await scoreFiles({ ...request, judging: undefined }, world), request, world, terminal);
   }
   const settings = judgeSettings(flags, decider.judge, request.output);
   if (isListing(flags)) {
     const target = flags["emitRequests"] === undefined ? undefined : String(flags["emitRequests"]);
     // without a batch, the model may be that of the kept answers
     const model = target === undefined && flags["model"] === undefined ? undefined : wantedModel(flags);
-    const listing = { ...request, ...{ decider, settings, target, model } };
+    const tokenizer = textFrom("--tokenizer", flags["tokenizer"]);
+    const listing = { ...request, ...{ decider, settings, target, model, tokenizer } };
     const listed = await listJudgeRequests(listing, world);
     for (const line of listedLines(listed, target)) terminal.log(line);
     return;
   }
+  if (flags["tokenizer"] !== undefined)
+    throw new RunError(
+      "usage",
+      "--tokenizer counts tokens for --dry-run and --emit-requests alone, where nobody is asked; remove it",
+    );
   const judging = { ...settings, source: await sourceFrom(flags, world) };
-  return say(await scoreFiles({ ...request, judging }, world, events), request, world, terminal);
+  const scoring = scoreFiles({ ...request, judging }, world, reporter.events);
+  return say(await scoring.finally(() => reporter.showProblems()), request, world, terminal);
 }
 
 async function say(score: Score, { output }: ScoreRequest, world: World, terminal: Terminal): Promise<void> {
@@ -97,10 +105,11 @@ function judgeSettings(
 }
 
 function listedLines(
-  { answers, requests, kept }: ListedJudging,
+  { answers, requests, kept, promptTokens }: ListedJudging,
   target: string | undefined,
 ): readonly string[] {
-  const counts = `${formatNumber(answers)} answers make ${formatNumber(requests)} requests; ${formatNumber(kept)} are answered, ${formatNumber(requests - kept)} are not`;
+  const tokens = promptTokens === undefined ? "" : `, ${formatNumber(promptTokens)} tokens of prompts`;
+  const counts = `${formatNumber(answers)} answers make ${formatNumber(requests)} requests; ${formatNumber(kept)} are answered, ${formatNumber(requests - kept)} are not${tokens}`;
   return target === undefined
     ? [counts]
     : [counts, `${target}: ${formatNumber(requests - kept)} lines of a batch`];

@@ -6,7 +6,7 @@ import type { Failure } from "../../endpoint/failure.js";
 import { sha256 } from "../../endpoint/request.js";
 import { InOrder } from "../../run/asking/in-order.js";
 import { openSource } from "../../run/asking/open-source.js";
-import type { RunEvents } from "../../run/events.js";
+import { ROWS_ALONE, type RunEvents } from "../../run/events.js";
 import type { World } from "../../run/world.js";
 import type { ScoreResult } from "../score-result.js";
 import { Judging } from "./judging.js";
@@ -30,18 +30,27 @@ export class JudgeAnswers {
   private readonly ask: Ask;
   private readonly record: () => JudgeRecord;
   private readonly order: InOrder<() => object>;
+  /** How many answers there are, once all are read, and how many of them are judged. */
+  private all: number | undefined;
+  private taken = 0;
+  private done = 0;
 
   private constructor(
     judging: Judging,
     { ask, close }: { readonly ask: Ask; readonly close: () => Promise<void> },
     record: () => JudgeRecord,
     write: (row: object) => Promise<void> | undefined,
+    onProgress: RunEvents["onProgress"],
   ) {
     this.judging = judging;
     this.ask = ask;
     this.close = close;
     this.record = record;
-    this.order = new InOrder((line) => write(line()));
+    this.order = new InOrder(async (line) => {
+      await write(line());
+      this.done++;
+      onProgress?.({ ...ROWS_ALONE, rows: this.done, limit: this.all });
+    });
   }
 
   /** Throws RunError. */
@@ -65,11 +74,12 @@ export class JudgeAnswers {
       asked: asking.record(),
       passing: judging.passing,
     });
-    return new JudgeAnswers(judging, asking, record, write);
+    return new JudgeAnswers(judging, asking, record, write, events.onProgress);
   }
 
   /** Settles when there is room for another answer. Throws RunError. */
   take(ready: ReadyAnswer, run: ScoreRun): Promise<void> {
+    this.taken++;
     if (ready.kind === "nothing") {
       return this.order.add(
         Promise.resolve(() => run.countNothing(ready)),
@@ -85,6 +95,7 @@ export class JudgeAnswers {
 
   /** Settles when all answers are judged. Throws RunError. */
   async end(): Promise<JudgeRecord> {
+    this.all = this.taken;
     await this.order.end();
     return this.record();
   }

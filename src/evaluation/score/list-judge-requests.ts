@@ -11,6 +11,7 @@ import type { World } from "../../run/world.js";
 import { AnswerReading, locateAnswerFiles } from "./answer-reading.js";
 import { questionOf } from "./judge-answers.js";
 import { Judging } from "./judging.js";
+import { promptTokensOf } from "./prompt-tokens.js";
 import type { JudgeSettings, ScoreRequest } from "./request.js";
 import type { Decider } from "./scoring-rule.js";
 
@@ -20,6 +21,8 @@ export interface ListedJudging {
   /** Different requests, and those of them that are answered already. */
   readonly requests: number;
   readonly kept: number;
+  /** Tokens of the prompts of those that are not; undefined without a tokenizer. */
+  readonly promptTokens: number | undefined;
 }
 
 /** What is to be listed. */
@@ -30,6 +33,8 @@ export interface JudgingList extends ScoreRequest {
   readonly model: string | undefined;
   /** Where requests without an answer are written as lines of a batch. */
   readonly target: string | undefined;
+  /** The judge's tokenizer, if tokens are counted. */
+  readonly tokenizer: string | undefined;
 }
 
 /**
@@ -41,13 +46,14 @@ export async function listJudgeRequests(request: JudgingList, world: World): Pro
 }
 
 async function list(request: JudgingList, world: World, cleanup: Cleanup): Promise<ListedJudging> {
-  const { decider, settings, model, target } = request;
+  const { decider, settings, model, target, tokenizer } = request;
   const located = await locateAnswerFiles(request, world);
   const { path, name } = await locateAnswers(settings.answers, world);
   const output = target === undefined ? undefined : await locateOutput(target, world);
   if (output !== undefined) refuseOverlap(inputEndpoints(located.all, world), [output]);
   const answers = await AnswersFile.open({ path, name, mode: "read", owner: undefined });
   cleanup.atEnd(() => answers.close());
+  const tokensOf = tokenizer === undefined ? undefined : await promptTokensOf(tokenizer, world);
   const file = output && (await createOutput(output, world, cleanup));
   const requests = new RequestList(answers, file);
   const kept = new KeptAnswers(answers);
@@ -61,9 +67,15 @@ async function list(request: JudgingList, world: World, cleanup: Cleanup): Promi
   for await (const ready of reading.answers()) {
     count++;
     if (ready.kind === "nothing") continue;
-    for (const one of await judging.requests(questionOf(ready), ready.text, kept)) await requests.add(one);
+    for (const one of await judging.requests(questionOf(ready), ready.text, kept))
+      await requests.add(one, tokensOf?.(one));
   }
   reading.run.endReading(reading.files);
   await file?.publish();
-  return { answers: count, requests: requests.requests, kept: requests.kept };
+  return {
+    answers: count,
+    requests: requests.requests,
+    kept: requests.kept,
+    promptTokens: tokensOf && requests.promptTokens,
+  };
 }
