@@ -6,6 +6,7 @@ import { errorCode, RunError } from "../domain/run-error.js";
 import { readSmallFile } from "../io/bytes/small-file.js";
 import { findJsonFault } from "../json/diagnose.js";
 import { tryParseJson } from "../json/try-parse.js";
+import { commandOf } from "../run/command-manifest.js";
 import { ConfigFiles } from "../settings/config-file.js";
 import { type Config, NO_CONFIG } from "./config.js";
 
@@ -29,7 +30,10 @@ export async function readConfig(path: string, { cwd }: Environment): Promise<Co
   });
   const json = parse(bytes, path);
   const manifest = Manifest.safeParse(json);
-  if (!manifest.success) return parseConfig(json, path);
+  if (!manifest.success) {
+    refuseOtherManifest(json, path);
+    return parseConfig(json, path);
+  }
   const { settings, inputs, output, tokenizer } = manifest.data;
   return {
     settings,
@@ -42,6 +46,16 @@ export async function readConfig(path: string, { cwd }: Environment): Promise<Co
       ),
     },
   };
+}
+
+/** Throws RunError `config`: what the other commands did is no setting of a run. */
+function refuseOtherManifest(json: unknown, path: string): void {
+  const command = commandOf(json);
+  if (command === undefined) return;
+  throw new RunError(
+    "config",
+    `${path}: this is the manifest of ${command}, whose flags stand under "${command}"; --config takes the manifest of a run that adds previews, or settings: run ${command} again by its flags`,
+  );
 }
 
 function parseConfig(json: Readonly<Record<string, unknown>>, path: string): Config {

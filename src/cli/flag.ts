@@ -29,6 +29,16 @@ export function noProgress(group: string): Flag {
   return rareFlag(group, "--no-progress", "no progress line");
 }
 
+/** The flags of every command that says what it does while it works, and is asked to say less. */
+export function quietFlags(group: string): readonly Flag[] {
+  return [noProgress(group), rareFlag(group, "--quiet", "only problems and errors on stderr")];
+}
+
+/** The flag of every command that records beside its output what it did. */
+export function noManifest(group: string): Flag {
+  return rareFlag(group, "--no-manifest", "do not record the run");
+}
+
 /** A flag with a closed list of values, which shells complete; who reads the flag refuses others. */
 export function closed(values: readonly string[], flag: Flag): Flag {
   flag.closedValues = values;

@@ -86,15 +86,19 @@ async function work(
       events.onProgress?.({ rows, rejected: 0, bytesRead, bytesTotal, limit: reading.limit }),
   });
   const records: InputRecord[] = [];
+  let format = reading.format;
   for await (const item of readInputs(inputs, rewriter, reading, world)) {
-    if (item.kind === "end") records.push(item.record);
+    if (item.kind === "end") {
+      records.push(item.record);
+      format = item.format;
+    }
     await queue.take(item);
   }
   await queue.end();
   await close();
   const { tally } = queue;
   const result = {
-    ...{ tally, plan, inputs: records, output: undefined, dropped: answers.dropped },
+    ...{ tally, plan, inputs: records, format, output: undefined, dropped: answers.dropped },
     record: asking.record(),
     seconds: (performance.now() - started) / 1000,
   };

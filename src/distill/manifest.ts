@@ -6,7 +6,7 @@ import type { DistillResult } from "./result.js";
 /** The record of a run as JSON, without a row's text but for frequent first words. */
 export function distillManifest(
   { reading, distill, leaks, source }: DistillRequest,
-  { tally, record, plan, inputs, output, dropped, seconds }: DistillResult,
+  { tally, record, plan, inputs, format, output, dropped, seconds }: DistillResult,
   verdicts: (FileDigest & { readonly path: string }) | undefined,
 ): string {
   const { model, canary, samplingIgnored, ...asked } = record;
@@ -15,7 +15,7 @@ export function distillManifest(
     tool: { name: "lookahead-prep", version: VERSION },
     command: "distill",
     distill: { ...distill, route: plan.route, rewriteSha256: plan.rewriteSha256, ...(leaks && { leaks }) },
-    reading: { format: reading.format, turns: reading.turns },
+    reading: { format, turns: reading.turns },
     endpoint: source.kind === "endpoint" ? source.settings : undefined,
     batch: source.kind === "batch" ? source.files : undefined,
     ...{ model, canary, samplingIgnored, inputs, output, verdicts },

@@ -1,5 +1,6 @@
 import { FormatFinder } from "../block/format-finder.js";
 import { type Problem, RowError } from "../domain/problem.js";
+import type { FormatSettings } from "../formats/input/registry.js";
 import type { Input } from "../io/inputs.js";
 import { openRows } from "../io/open-rows.js";
 import type { Container } from "../io/rows/block.js";
@@ -19,8 +20,8 @@ export type ReadItem =
   | { readonly kind: "row"; readonly task: RowTask; readonly lead: Buffer; readonly bytesRead: number }
   | { readonly kind: "problem"; readonly problem: Problem }
   | { readonly kind: "close"; readonly bytes: Buffer }
-  /** The end of an input. */
-  | { readonly kind: "end"; readonly record: InputRecord };
+  /** The end of an input, and the format of all rows so far; undefined before one was seen that tells it. */
+  | { readonly kind: "end"; readonly record: InputRecord; readonly format: FormatSettings | undefined };
 
 /** Reads all rows and makes their requests. Throws RunError. */
 export async function* readInputs(
@@ -29,10 +30,8 @@ export async function* readInputs(
   settings: Settings,
   world: World,
 ): AsyncGenerator<ReadItem> {
-  const source = new SourceRows(
-    new FormatFinder(settings.format, settings.formatOptions),
-    settings.maxRowBytes,
-  );
+  const finder = new FormatFinder(settings.format, settings.formatOptions);
+  const source = new SourceRows(finder, settings.maxRowBytes);
   const limit = new RowLimit(settings.limit);
   const reading = { hashed: true, chunkBytes: CHUNK_BYTES.counting };
   let bytesDone = 0;
@@ -49,7 +48,7 @@ export async function* readInputs(
     bytesDone += bytesRead();
     // after the limit, more of the input may follow
     yield {
-      kind: "end",
+      ...{ kind: "end", format: finder.known },
       record: { name, bytes: bytesRead(), sha256: limit.isReached ? undefined : sha256() },
     };
   }

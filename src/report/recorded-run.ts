@@ -3,6 +3,7 @@ import { CheckTally, Tally } from "../block/tally.js";
 import { RULE_NAMES } from "../domain/rules.js";
 import { RunError } from "../domain/run-error.js";
 import { tryParseJson } from "../json/try-parse.js";
+import { commandOf } from "../run/command-manifest.js";
 import { Settings } from "../settings/settings.js";
 
 const Rows = z.strictObject({
@@ -31,6 +32,12 @@ export function parseRecordedRun(bytes: Uint8Array, name: string): RecordedRun {
   const json = tryParseJson(new TextDecoder().decode(bytes));
   const parsed = RecordedRun.safeParse(json);
   if (parsed.success) return parsed.data;
+  const command = commandOf(json);
+  if (command !== undefined)
+    throw new RunError(
+      "config",
+      `${name}: this is the manifest of ${command}, which has all that ${command} did; report makes pages about runs that add previews: name the manifest of one`,
+    );
   const { path } = parsed.error.issues[0]!;
   const place = path.length === 0 ? "" : `, at ${path.join(".")}`;
   throw new RunError(

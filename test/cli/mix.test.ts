@@ -27,6 +27,21 @@ const linesOf = (text: string): readonly string[] => text.trimEnd().split("\n");
 const addedIn = (text: string): readonly (readonly [number, string])[] =>
   [...linesOf(text).entries()].filter(([, line]) => line.includes("unsafe thing"));
 
+it("the manifest of mix is named as such where that of a run is expected", async () => {
+  const lap = await workspace({ "in.jsonl": rows(pair("Q", "A")), "add.jsonl": rows(pair("R", "B")) });
+  await lap.runAll(["mix", "in.jsonl", "--add", "add.jsonl", "--count", "1", "--force", "-o", "m.jsonl"]);
+  for (const args of [
+    ["report", "m.jsonl.manifest.json"],
+    ["--config", "m.jsonl.manifest.json"],
+  ]) {
+    const { code, stderr } = await lap.run(...args);
+    expect({ code, stderr }).toEqual({
+      code: 78,
+      stderr: expect.stringContaining("m.jsonl.manifest.json: this is the manifest of mix"),
+    });
+  }
+});
+
 describe("mix", () => {
   it("adds a share of the result, the same for shuffled inputs, and leaves every row as it is", async () => {
     const added = safety(40, 4);

@@ -202,6 +202,21 @@ describe("score", () => {
   });
 });
 
+describe("the names in a table", () => {
+  it.each<[string, readonly string[], string, string]>([
+    ["vanilla.gsm8k.json", [], "vanilla", "gsm8k"],
+    ["llama-3.1.gsm8k.json", ["--variant", "llama-3.1"], "llama-3.1", "gsm8k"],
+    ["llama-3.1.json", ["--variant", "llama-3.1"], "llama-3.1", "safe"],
+    ["llama-3.1.gsm8k.json", ["--variant", "llama"], "llama", "1.gsm8k"],
+    ["a.gsm8k.json", ["--variant", "llama-3.1"], "llama-3.1", "gsm8k"],
+    ["llama-3.1.gsm8k.json", ["--variant", "llama-3.1", "--task", "t"], "llama-3.1", "t"],
+  ])("of %s with %j", async (output, flags, variant, task) => {
+    const lap = await workspace({ "a.jsonl": rows({ prompt: "Q", answer: "A" }) });
+    await lap.runAll(["score", "a.jsonl", "--metric", "safe", ...flags, "-o", output]);
+    expect(lap.json(output)).toMatchObject({ variant, task });
+  });
+});
+
 describe("from probes to a table", () => {
   const PAIRS = rows(
     {

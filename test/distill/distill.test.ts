@@ -50,6 +50,10 @@ describe("distill", () => {
         line.replace(/(?<="answer":)"(?:[^"\\]|\\.)*"/, ""),
       );
     }
+    const { reading } = lap.json<{ readonly reading: object }>("out.jsonl.manifest.json");
+    expect(reading).toMatchObject({
+      format: { name: "pair", promptField: "question", answerField: "answer" },
+    });
     expect(verdicts(lap).map(({ place }) => place)).toEqual(lines.map((_, i) => `in.jsonl:${i + 1}`));
     expect(server.rows).toHaveLength(lines.length);
     expect(new Set(server.rows.map(({ hash }) => hash)).size).toBe(lines.length);

@@ -1,6 +1,6 @@
 import { defineCommand } from "../command.js";
 import { endpointFlags, requestFlags } from "../endpoint-flags.js";
-import { closed, type Flag, rareFlag, usualFlag } from "../flag.js";
+import { closed, type Flag, quietFlags, rareFlag, usualFlag } from "../flag.js";
 import { settingOptions } from "../setting-flags.js";
 
 /** Groups of its own flags. */
@@ -67,8 +67,7 @@ function runFlags(): readonly Flag[] {
       "--max-unanswered <N>",
       "so many answers may fail to come; the rows keep their own (default: 0)",
     ),
-    rareFlag(RUN, "--no-progress", "no progress line"),
-    rareFlag(RUN, "--quiet", "only problems and errors on stderr"),
+    ...quietFlags(RUN),
   ];
 }
 

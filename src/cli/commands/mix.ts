@@ -1,5 +1,5 @@
 import { defineCommand } from "../command.js";
-import { closed, collected, noProgress, rareFlag, usualFlag } from "../flag.js";
+import { closed, collected, noManifest, quietFlags, rareFlag, usualFlag } from "../flag.js";
 import { inputOptions } from "../setting-flags.js";
 
 /** Groups of its own flags. */
@@ -83,9 +83,8 @@ export const mix = defineCommand({
       "published when complete, in the place of a file of that name; compressed if the name ends in .gz or .zst (default: stdout)",
       "replaced when complete (default: stdout)",
     ),
-    rareFlag("Run", "--no-manifest", "do not record the run"),
-    noProgress("Run"),
-    rareFlag("Run", "--quiet", "only problems and errors on stderr"),
+    noManifest("Run"),
+    ...quietFlags("Run"),
   ],
   examples: [
     "lookahead-prep mix train.jsonl --add safety.jsonl --share 0.03 \\",

@@ -1,6 +1,6 @@
 import { CATALOG } from "../catalog.js";
 import { defineCommand } from "../command.js";
-import { closed, collected, noProgress, rareFlag, usualFlag } from "../flag.js";
+import { closed, collected, noManifest, quietFlags, rareFlag, usualFlag } from "../flag.js";
 import { inputOptions, modelOptions } from "../setting-flags.js";
 
 /** Groups of its own flags. */
@@ -83,9 +83,8 @@ export const probes = defineCommand({
       "published when complete; beside it OUTPUT.probes.jsonl, which score reads: what was asked, and the tokens of each prompt",
       "the file; OUTPUT.probes.jsonl is for score",
     ),
-    rareFlag("Run", "--no-manifest", "do not record the run"),
-    noProgress("Run"),
-    rareFlag("Run", "--quiet", "only problems and errors on stderr"),
+    noManifest("Run"),
+    ...quietFlags("Run"),
   ],
   examples: [
     "lookahead-prep probes pairs.jsonl --kind jsr -t Qwen/Qwen3-8B \\",

@@ -2,7 +2,7 @@ import { RunError } from "../../domain/run-error.js";
 import { CATALOG } from "../catalog.js";
 import { defineCommand } from "../command.js";
 import { configFrom } from "../config-flag.js";
-import { noProgress, rareFlag, usualFlag } from "../flag.js";
+import { noManifest, noProgress, rareFlag, usualFlag } from "../flag.js";
 import { htmlFlag } from "../html-flag.js";
 import { settingOptions } from "../setting-flags.js";
 import { settingsFrom } from "../settings-from-flags.js";
@@ -31,7 +31,7 @@ export const transform = defineCommand({
       "replaced when complete (default: stdout)",
     ),
     rareFlag("Run", "--manifest <FILE>", "where to record the run (default: OUTPUT.manifest.json)"),
-    rareFlag("Run", "--no-manifest", "do not record the run"),
+    noManifest("Run"),
     htmlFlag("Run"),
     usualFlag(
       "Run",

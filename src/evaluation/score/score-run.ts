@@ -101,11 +101,11 @@ export class ScoreRun {
     this.refuseUnscored(passing);
     if (request.isSplit && !tally.hasCategories)
       throw new RunError("bad-data", "--split: no answer has a category; name --probes whose rows have one");
-    const named = namesIn(request.output, rule.metric);
+    const named = namesIn(request.output, rule.metric, request.variant);
     const result = tally.result(
       {
         tool: { name: "lookahead-prep", version: VERSION },
-        variant: request.variant ?? named.variant,
+        variant: named.variant,
         task: request.task ?? named.task,
         ...{ judge, inputs, rows },
       },
