@@ -1,9 +1,12 @@
+import { appendFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { describe, expect, it } from "vitest";
 import { AnswersFile } from "../../src/endpoint/answers/answers-file.js";
 import type { AnswersHead } from "../../src/endpoint/answers/head.js";
 import { requestKey } from "../../src/endpoint/request.js";
 import { machineTag } from "../../src/io/stores/durable.js";
+import { runMeasured } from "../helpers/memory.js";
+import { rows } from "../helpers/rows.js";
 import { type Workspace, workspace } from "../helpers/workspace.js";
 
 const HEAD: AnswersHead = { cache: 1, model: { id: "m" }, canary: null, canaryKey: null };
@@ -132,4 +135,22 @@ describe("the name of a request", () => {
     ] as const)
       expect(requestKey(other)).not.toBe(key);
   });
+});
+
+it("holds the places of a million answers in 300 MB, with all of the command", async () => {
+  const lap = await workspace({
+    "in.jsonl": rows({ prompt: "Q", completion: "A" }),
+    "many.jsonl": `${JSON.stringify(HEAD)}\n`,
+  });
+  // each with a body of its own, as short as one may be, so that the file is quickly written
+  for (let from = 0; from < 1_000_000; from += 100_000) {
+    const keys = Array.from({ length: 100_000 }, (_, i) => (from + i).toString(16).padStart(32, "a1b2c3d4"));
+    appendFileSync(lap.path("many.jsonl"), keys.map((key) => `{"key":"${key}","body":{}}\n`).join(""));
+  }
+  const { code, stderr, peakMegabytes } = await runMeasured(
+    lap,
+    ...["distill", "in.jsonl", "--dry-run", "--model", "m", "--answers", "many.jsonl"],
+  );
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining("0 are answered") });
+  expect(peakMegabytes).toBeLessThan(300);
 });
