@@ -351,6 +351,28 @@ describe("files from elsewhere", () => {
     expect(stderr).toContain("no name of a file beside it");
   });
 
+  it.each([".", ".."])("knows that a folder is no file of rows: %s", async (name) => {
+    const lap = await workspace({ "a.json": written({ rows: name }) });
+    expect(await lap.run("compare", "a.json")).toMatchObject({
+      code: 65,
+      stderr: expect.stringContaining("no name of a file beside it"),
+    });
+  });
+
+  it("says which files of a glob stand beside results", async () => {
+    const lap = await workspace(
+      Object.fromEntries(Object.entries(PAIRED).map(([name, content]) => [`in/${name}`, content])),
+    );
+    const { code, stderr } = await lap.run("compare", "in/*");
+    expect({ code, stderr }).toEqual({
+      code: 65,
+      stderr:
+        "lookahead-prep: in/true.jsr.json.rows.jsonl: this file stands beside the result in/true.jsr.json, and is found through it; name results alone: in/*.json\n",
+    });
+    expect((await lap.run("compare", "in")).stderr).toContain('a glob such as "in/*.json"\n');
+    expect(await lap.run("compare", "in/*.json")).toMatchObject({ code: 0 });
+  });
+
   it("refuses two numbers of one variant, naming both files", async () => {
     const lap = await workspace({ "one.json": JSON.stringify(good), "two.json": JSON.stringify(good) });
     const { code, stderr } = await lap.run("compare", "one.json", "two.json");
@@ -383,6 +405,15 @@ describe("typed counts", () => {
     const { code, stdout, stderr } = await lap.run("compare", "--counts", "c.csv");
     expect({ code, stdout }).toEqual({ code: 65, stdout: "" });
     expect(stderr).toContain(message);
+  });
+
+  it("are UTF-8", async () => {
+    const lap = await workspace({ "c.csv": Buffer.from(`${HEAD}\ncaf\xe9,jsr,safe,1,330\n`, "latin1") });
+    const { code, stderr } = await lap.run("compare", "--counts", "c.csv");
+    expect({ code, stderr }).toEqual({
+      code: 65,
+      stderr: "lookahead-prep: c.csv: the bytes are not UTF-8; write the file in UTF-8\n",
+    });
   });
 
   it("may have quotes, a byte order mark, other line breaks, and a rule", async () => {

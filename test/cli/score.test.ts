@@ -133,6 +133,18 @@ describe("score", () => {
     expect(result.inputs.map(({ name }) => name)).toEqual(["a.jsonl", "p.txt"]);
   });
 
+  it("takes no phrases in another encoding, which would be in no answer", async () => {
+    const lap = await workspace({
+      "a.jsonl": rows({ response: "désolé" }),
+      "p.txt": Buffer.from("d\xe9sol\xe9\n", "latin1"),
+    });
+    expect(await lap.run("score", "a.jsonl", "--metric", "refusal", "--by", "p.txt")).toMatchObject({
+      code: 65,
+      stdout: "",
+      stderr: "lookahead-prep: p.txt: the bytes are not UTF-8; write the file in UTF-8\n",
+    });
+  });
+
   it("keeps texts out of the rows, unless they are asked for", async () => {
     const secret = rows({ id: "r", prompt: "c4n4ry Q", response: "c4n4ry A", truth: "c4n4ry T" });
     const lap = await workspace({ "a.jsonl": secret }, { secret: "c4n4ry" });
