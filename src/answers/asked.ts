@@ -17,8 +17,9 @@ export interface Asked {
   readonly place: Place;
   /** Names of the request: its id, and its name in a batch. */
   readonly ids: readonly string[];
-  /** Undefined for truths, whose prompts would only be compared. */
   readonly question: string | undefined;
+  /** Whether the question is the one that was asked, whatever the answer's file says: it is of --probes. */
+  readonly isProbe: boolean;
   /** What answers with the same prompt have, too. */
   readonly promptKey: string | undefined;
   /** The beginning of the answer that the model was given. */
@@ -62,7 +63,8 @@ function askedIn(row: JsonObject, kind: AskedKind, place: Place): Asked {
   const asked = {
     place,
     ids: [...new Set(ids)],
-    question: kind === "probes" ? question : undefined,
+    question,
+    isProbe: kind === "probes",
     promptKey: question === undefined ? undefined : promptKey(question),
     prefill: optionalText(row["prefill"]) || undefined,
     category: idAt(row, "category"),

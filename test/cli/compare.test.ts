@@ -61,6 +61,42 @@ describe("compare", () => {
     expect(stdout).not.toContain("unpaired");
   });
 
+  it("says where the same ids stand for other prompts or truths", async () => {
+    const asked = (prefix: string, truth: string) =>
+      hitRows(4, (i) => i < 2).map((row) => ({ ...row, asked: `${prefix}${row.id}`, truth }));
+    const lap = await workspace({
+      ...ratedFiles("vanilla", "jsr", asked("q", "t")),
+      ...ratedFiles("same", "jsr", asked("q", "t")),
+      ...ratedFiles("other", "jsr", [...asked("q", "t").slice(0, 1), ...asked("z", "u").slice(1)]),
+      // of an older version, or of answers without prompts
+      ...ratedFiles(
+        "old",
+        "jsr",
+        hitRows(4, (i) => i < 3),
+      ),
+    });
+    const { code, stdout } = await lap.run("compare", "*.json");
+    expect(code).toBe(0);
+    const said = stdout.replace(/\s+/g, " ");
+    expect(said).toContain(
+      "other: 3 of 4 pairs have another prompt or prefill than for vanilla; is it the same test? other: 3 of 4 pairs have another truth than for vanilla; is it the same test?",
+    );
+    expect(said).not.toContain("same: ");
+    expect(said).not.toContain("old: ");
+  });
+
+  it("says which results another version scored, and from which answers something was stripped", async () => {
+    const rows = hitRows(4, (i) => i < 2);
+    const lap = await workspace({
+      ...ratedFiles("vanilla", "jsr", rows),
+      ...ratedFiles("true", "jsr", rows, { tool: { name: "lookahead-prep", version: "0.0.9" }, stripped: 3 }),
+    });
+    const { stdout } = await lap.run("compare", "*.json");
+    const said = stdout.replace(/\s+/g, " ");
+    expect(said).toContain("scored by different versions of this tool: 0.0.9 (true), 0.0.0 (vanilla)");
+    expect(said).toContain("true: from 3 of 4 answers a prefix was stripped before they were scored");
+  });
+
   it.each([
     [
       "rows with other ids",

@@ -133,6 +133,39 @@ describe("score", () => {
     expect(result.inputs.map(({ name }) => name)).toEqual(["a.jsonl", "p.txt"]);
   });
 
+  it("says what it cannot know of answers: whose they are, and what of them was thinking", async () => {
+    const lap = await workspace({
+      "a.jsonl": rows({ response: "<think>I cannot say.</think>Sure" }, { response: "Sure" }),
+    });
+    const { code, stderr } = await lap.run("score", "a.jsonl", "--metric", "safe", "-o", "v.t.json");
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      "note: 1 answer with a thinking block (</think>), which was scored like the rest",
+    );
+    expect(stderr).toContain(
+      "note: 2 answers with neither an id nor a prompt: compare pairs them by their order",
+    );
+  });
+
+  it("keeps digests of what was asked, so that rows of one id can be told apart", async () => {
+    const lap = await workspace({
+      "a.jsonl": rows(
+        { id: 1, prompt: "Q", response: "7", truth: "7" },
+        { id: 2, prompt: " Q ", response: "7", truth: ["7", "8"] },
+        { id: 3, response: "7", truth: "7" },
+      ),
+    });
+    await score(lap, "a.jsonl", "--metric", "exact");
+    const [first, second, third] = lap
+      .output("model.task.json.rows.jsonl")
+      .map((row) => rowOutcomeSchema.parse(row));
+    expect(first?.asked).toMatch(/^[0-9a-f]{12}$/);
+    expect(second?.asked).toBe(first?.asked);
+    expect(third?.asked).toBeUndefined();
+    expect(third?.truth).toBe(first?.truth);
+    expect(second?.truth).not.toBe(first?.truth);
+  });
+
   it("takes no phrases in another encoding, which would be in no answer", async () => {
     const lap = await workspace({
       "a.jsonl": rows({ response: "désolé" }),
@@ -149,7 +182,8 @@ describe("score", () => {
     const secret = rows({ id: "r", prompt: "c4n4ry Q", response: "c4n4ry A", truth: "c4n4ry T" });
     const lap = await workspace({ "a.jsonl": secret }, { secret: "c4n4ry" });
     await score(lap, "a.jsonl", "--metric", "exact");
-    expect(lap.output("model.task.json.rows.jsonl")).toEqual([{ id: "r", outcome: "miss", score: 0 }]);
+    expect(lap.output("model.task.json.rows.jsonl")).toMatchObject([{ id: "r", outcome: "miss", score: 0 }]);
+    expect(lap.read("model.task.json.rows.jsonl")).not.toContain("c4n4ry");
     await score(lap, "a.jsonl", "--metric", "exact", "--show-content");
     expect(lap.output("model.task.json.rows.jsonl")).toMatchObject([
       { content: { question: "c4n4ry Q", answer: "c4n4ry A", truths: ["c4n4ry T"] } },

@@ -54,11 +54,11 @@ function contradictionIn(result: ScoreResult): string | undefined {
 
 /** A result as a cell; `rows` are the scores of its rows, if there are any. */
 export function cellOf(result: ScoreResult, source: string, rows: RowScores | undefined): Cell {
-  const { variant, task, degenerate } = result;
+  const { variant, task, degenerate, stripped, tool } = result;
   // parseResult refuses others
   const metric = result.metric as MetricName;
   const unscored = Object.values(result.unscored).reduce((sum, count) => sum + count, 0);
-  const origin = { kind: "scored", rows, unscored, degenerate } as const;
+  const origin = { kind: "scored", rows, unscored, degenerate, stripped, version: tool.version } as const;
   return { variant, task, metric, rule: ruleOf(result), measure: measureOf(result), source, origin };
 }
 

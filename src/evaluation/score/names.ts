@@ -6,9 +6,12 @@ export interface MeasuredNames {
   readonly task: string;
 }
 
-/** The names in the name of a result: `vanilla.gsm8k.json` is variant `vanilla` and task `gsm8k`. */
+/**
+ * The names in the name of a result: `vanilla.gsm8k.json` is variant `vanilla` and task `gsm8k`. A dot between digits is of a
+ * number, as in `Qwen2.5-7B.gsm8k.json`.
+ */
 export function namesIn(output: string | undefined, metric: string): MeasuredNames {
   const stem = output === undefined ? "" : basename(output).replace(/\.json$/, "");
-  const [variant = "", ...task] = stem.split(".");
-  return { variant: variant || "unnamed", task: task.join(".") || metric };
+  const [, variant = "", task = ""] = /^((?:[^.]|(?<=\d)\.(?=\d))*)\.?(.*)$/s.exec(stem) ?? [];
+  return { variant: variant || "unnamed", task: task || metric };
 }

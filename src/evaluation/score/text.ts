@@ -1,3 +1,4 @@
+import { escapeUnprintable } from "../../domain/escape-unprintable.js";
 import { counted } from "../../page/numbers.js";
 import { alignedTable } from "../../page/text-tables.js";
 import type { Degeneration } from "../../scoring/degenerate.js";
@@ -75,7 +76,7 @@ function categoryLines({ categories }: RateResult): readonly string[] {
   return alignedTable([
     ["category", "hits", "n", "%", "95 %"],
     ...categories.map(({ name, hits, n, wilson }) => [
-      name,
+      escapeUnprintable(name),
       String(hits),
       String(n),
       inPercent(hits / n),
