@@ -90,7 +90,7 @@ export const rowOutcomeSchema = z.strictObject({
   /** What a judge said, in its own word, and the name of the request under which its reply is kept. */
   verdict: z.string().optional(),
   key: z.string().optional(),
-  /** Digests of the prompt with its prefill and of the truths, which tell rows of one id apart; absent without them. */
+  /** Checksums of the prompt with its prefill and of the truths, which tell rows of one id apart; absent without them. */
   asked: z.string().optional(),
   truth: z.string().optional(),
   /** Why the model stopped, if the file says it. */

@@ -159,7 +159,7 @@ describe("score", () => {
     const [first, second, third] = lap
       .output("model.task.json.rows.jsonl")
       .map((row) => rowOutcomeSchema.parse(row));
-    expect(first?.asked).toMatch(/^[0-9a-f]{12}$/);
+    expect(first?.asked).toMatch(/^[0-9a-f]{8}$/);
     expect(second?.asked).toBe(first?.asked);
     expect(third?.asked).toBeUndefined();
     expect(third?.truth).toBe(first?.truth);
