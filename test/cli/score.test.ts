@@ -166,6 +166,34 @@ describe("score", () => {
     expect(second?.truth).not.toBe(first?.truth);
   });
 
+  it("floods no terminal with names of a file", async () => {
+    const long = "L".repeat(100_000);
+    const rowsOf = (count: number): string =>
+      rows(...Array.from({ length: count }, (_, i) => ({ id: i, response: "A", category: `${long}${i}` })));
+    const lap = await workspace({
+      "twice.jsonl": rows({ id: long, response: "A" }, { id: long, response: "A" }),
+      "split.jsonl": rowsOf(2),
+    });
+    const { stderr } = await lap.run("score", "twice.jsonl", "--metric", "safe");
+    expect(stderr.length).toBeLessThan(11_000);
+    expect(stderr).toMatch(
+      /^lookahead-prep: answers whose request has one already: 1 of 2: L+… \([0-9,]+ more characters\)\n/,
+    );
+    const { stdout } = await lap.run("score", "split.jsonl", "--metric", "safe", "--split");
+    expect(stdout.length).toBeLessThan(2000);
+    expect(stdout).toMatch(/^L{119}… +0 {2}1 {2}0\.00/m);
+  });
+
+  it("splits a rate into as many categories as there are answers", async () => {
+    const answers = Array.from(
+      { length: 200_000 },
+      (_, i) => `{"id":${i},"response":"A","category":"${i}"}\n`,
+    );
+    const lap = await workspace({ "a.jsonl": answers.join("") });
+    const { code, stdout } = await lap.run("score", "a.jsonl", "--metric", "safe", "--split");
+    expect({ code, lines: stdout.split("\n").length > 200_000 }).toEqual({ code: 0, lines: true });
+  });
+
   it("takes no phrases in another encoding, which would be in no answer", async () => {
     const lap = await workspace({
       "a.jsonl": rows({ response: "désolé" }),

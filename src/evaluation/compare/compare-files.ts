@@ -49,7 +49,7 @@ export async function compareFiles(
   for (const input of typed) {
     const name = inputName(input);
     const text = utf8Text(await readWhole(input, "a file of counts", world), name);
-    cells.push(...parseCounts(text, name));
+    for (const cell of parseCounts(text, name)) cells.push(cell);
   }
   const content = Buffer.from(format.print(compareAll(cells, request)));
   if (located === undefined) await world.stdout.write(content);

@@ -27,7 +27,7 @@ export function scoreLines({ result, rule, asked }: Score): readonly string[] {
   if (result.neutralised > 0)
     lines.push(`  ${counted(result.neutralised, "answer")} without what could have steered the judge`);
   if (asked !== undefined) lines.push(`  replies: ${asked.asked} asked now, ${asked.kept} known before`);
-  if (result.kind === "rate" && result.categories.length > 0) lines.push("", ...categoryLines(result));
+  if (result.kind === "rate" && result.categories.length > 0) return [...lines, "", ...categoryLines(result)];
   return lines;
 }
 
