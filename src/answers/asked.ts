@@ -1,4 +1,5 @@
 import type { Place } from "../domain/place.js";
+import { RowError } from "../domain/problem.js";
 import { RunError } from "../domain/run-error.js";
 import { mismatch } from "../formats/input/parse-row.js";
 import type { Input } from "../io/inputs.js";
@@ -6,7 +7,7 @@ import type { InputLimits, StandardInput } from "../io/open-rows.js";
 import { isObject } from "../json/is-object.js";
 import { idAt, lastContent, objectIn, optionalText, truthsAt } from "./fields.js";
 import type { JsonObject } from "./format.js";
-import { plainQuestion, TRUTH_FIELDS } from "./formats/plain.js";
+import { plainQuestion, TRUTH_FIELDS, truthsIn } from "./formats/plain.js";
 import { openItems } from "./open-items.js";
 import { promptKey } from "./prompt-key.js";
 import { atPlace } from "./read-answers.js";
@@ -16,8 +17,9 @@ export interface Asked {
   readonly place: Place;
   /** Names of the request: its id, and its name in a batch. */
   readonly ids: readonly string[];
-  /** Undefined for truths, whose prompts would only be compared. */
   readonly question: string | undefined;
+  /** Whether the question is the one that was asked, whatever the answer's file says: it is of --probes. */
+  readonly isProbe: boolean;
   /** What answers with the same prompt have, too. */
   readonly promptKey: string | undefined;
   /** The beginning of the answer that the model was given. */
@@ -61,12 +63,13 @@ function askedIn(row: JsonObject, kind: AskedKind, place: Place): Asked {
   const asked = {
     place,
     ids: [...new Set(ids)],
-    question: kind === "probes" ? question : undefined,
+    question,
+    isProbe: kind === "probes",
     promptKey: question === undefined ? undefined : promptKey(question),
     prefill: optionalText(row["prefill"]) || undefined,
-    category: optionalText(row["category"]),
+    category: idAt(row, "category"),
     promptTokens: typeof promptTokens === "number" ? promptTokens : undefined,
-    truths: truthsIn(row, kind),
+    truths: truthsOf(row, kind),
   };
   if (asked.ids.length === 0 && question === undefined && kind === "probes")
     throw mismatch(["id"], "an id or a prompt", undefined);
@@ -83,10 +86,17 @@ function questionOf(row: JsonObject): string | undefined {
 /** In a file of truths, a field with the answer is the truth, as in the test rows of GSM8K. */
 const ANSWERS_AS_TRUTHS = ["answer", "output", "response", "completion"];
 
-function truthsIn(row: JsonObject, kind: AskedKind): readonly string[] {
-  const fields = kind === "truths" ? [...TRUTH_FIELDS, ...ANSWERS_AS_TRUTHS] : TRUTH_FIELDS;
-  const field = fields.find((name) => row[name] != null);
+function truthsOf(row: JsonObject, kind: AskedKind): readonly string[] {
+  const truths = truthsIn(row, TRUTH_FIELDS);
+  if (truths.length > 0 || kind === "probes") return truths;
+  const field = ANSWERS_AS_TRUTHS.find((name) => row[name] != null);
+  const [one, other] = TRUTH_FIELDS.filter((name) => row[name] != null);
+  if (one !== undefined && other !== undefined)
+    throw new RowError(
+      "wrong-type",
+      [],
+      `${one} and ${other} differ, and each may be the truth; remove one of them`,
+    );
   if (field !== undefined) return truthsAt(row, field);
-  if (kind === "truths") throw mismatch(["truth"], `a truth (${fields.join(", ")})`, undefined);
-  return [];
+  throw mismatch(["truth"], `a truth (${[...TRUTH_FIELDS, ...ANSWERS_AS_TRUTHS].join(", ")})`, undefined);
 }

@@ -18,12 +18,29 @@ export function textAt(row: JsonObject, key: string, path: Path = []): string {
   throw mismatch([...path, key], "text", value);
 }
 
-/** A name that is a text or a number; undefined for a value that is missing or null. Throws RowError `wrong-type`. */
+/**
+ * A name that is a text or a number; undefined for a value that is missing or null. Throws RowError `wrong-type`, also for
+ * a number of which a double does not keep all digits.
+ */
 export function idAt(row: JsonObject, key: string): string | undefined {
   const value = row[key];
   if (value == null) return undefined;
   if (typeof value === "string" || Number.isSafeInteger(value)) return String(value);
+  if (typeof value === "number" && isBent(value)) throw bent([key]);
   throw mismatch([key], "text or a whole number", value);
+}
+
+/** Whether digits of a whole number may be lost in its double. */
+function isBent(value: number): boolean {
+  return Number.isInteger(value) && !Number.isSafeInteger(value);
+}
+
+function bent(path: Path): RowError {
+  return new RowError(
+    "wrong-type",
+    path,
+    `a number beyond ${Number.MAX_SAFE_INTEGER}, of which not all digits are kept; write it as text`,
+  );
 }
 
 /** A text, or undefined for any other value. */
@@ -37,9 +54,12 @@ export function truthsAt(row: JsonObject, key: string): readonly string[] {
   if (value == null) return [];
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   return values.map((one, i) => {
+    const path = Array.isArray(value) ? [key, i] : [key];
     if (typeof one === "string") return one;
-    if (typeof one === "number" && Number.isFinite(one)) return String(one);
-    throw mismatch(Array.isArray(value) ? [key, i] : [key], "text or a finite number", one);
+    if (typeof one !== "number" || !Number.isFinite(one))
+      throw mismatch(path, "text or a finite number", one);
+    if (isBent(one)) throw bent(path);
+    return String(one);
   });
 }
 

@@ -4,24 +4,17 @@ import { RunError } from "../domain/run-error.js";
 import type { Answer } from "./answer.js";
 import type { Asked } from "./asked.js";
 import { promptKey } from "./prompt-key.js";
-
-/** By what answers find what was asked. */
-export const JOINS = ["id", "prompt", "order"] as const;
-export type Join = (typeof JOINS)[number];
+import { type AskedRows, type Join, joinOf, RowIndex } from "./row-index.js";
 
 /** An answer, with what is known of its request from all files. */
 export interface JoinedAnswer extends Answer {
   /** The row's name in results: of the request, else of the answer; the same for other answers to the same request. */
   readonly row: string;
+  /** Whether it has a name that does not only count the answers. */
+  readonly isNamed: boolean;
   readonly prefill: string | undefined;
   /** The tokens of the prompt, as they were counted when it was made. */
   readonly askedTokens: number | undefined;
-}
-
-/** What was asked, with the name of the file that says so. */
-export interface AskedRows {
-  readonly name: string;
-  readonly rows: readonly Asked[];
 }
 
 /** How many names are shown of those that have no partner. */
@@ -53,6 +46,7 @@ export class Joiner {
   private readonly answered = new Set<number>();
   private readonly unknown = new Names();
   private readonly repeated = new Names();
+  private readonly others = new Names();
   private count = 0;
 
   /** Without `asked`, answers only get their names. `by`: undefined for ids where both sides have them, else prompts. */
@@ -70,8 +64,26 @@ export class Joiner {
     if (found.length === 0) this.unknown.add(nameOf(answer));
     return found.flatMap((at) => {
       this.answered.add(at);
+      this.compare(answer, this.asked!.rows[at]!);
       return this.once(answer, joined(answer, this.asked?.rows[at], at));
     });
+  }
+
+  /** What a person should know of answers that found a request, a line each. */
+  notes(): readonly string[] {
+    const { others, asked, index } = this;
+    if (others.count === 0) return [];
+    return [
+      `answers that were joined by ${index?.by} with a row of ${asked?.name} that has another prompt: ${others.of(this.count)}; is it the same data?`,
+    ];
+  }
+
+  /** Names and places may be those of other data: then prompts differ, and neither is a part of the other. */
+  private compare({ question, place }: Answer, { question: other, place: otherPlace }: Asked): void {
+    if (question === undefined || other === undefined || this.index?.by === "prompt") return;
+    const [own, asked] = [question.trim(), other.trim()];
+    if (own.includes(asked) || asked.includes(own)) return;
+    this.others.add(`${formatPlace(place)} and ${formatPlace(otherPlace)}`);
   }
 
   /** Throws RunError `bad-data` unless each request has its answer, and each answer its request. */
@@ -133,73 +145,6 @@ export function withTruths(probes: AskedRows, truths: AskedRows, by: Join | unde
   return { name: probes.name, rows };
 }
 
-/** Rows by their names, by their prompts, or by their order. */
-class RowIndex {
-  readonly by: Join;
-  private readonly length: number;
-  private readonly places = new Map<string, number[]>();
-
-  /** Throws RunError `bad-data` for two rows of one name with different prompts, or of one prompt if that is their name. */
-  constructor({ name, rows }: AskedRows, by: Join) {
-    this.by = by;
-    this.length = rows.length;
-    if (by === "order") return;
-    for (const [at, row] of rows.entries()) {
-      const keys = by === "id" ? row.ids : row.promptKey === undefined ? [] : [row.promptKey];
-      if (keys.length === 0)
-        throw new RunError(
-          "bad-data",
-          `${formatPlace(row.place)}: no ${by}, so that answers cannot find this row by it; name another way with --join`,
-        );
-      for (const key of keys) this.add(key, at, rows, name);
-    }
-  }
-
-  find(ids: readonly string[], promptOf: () => string | undefined, number: number): readonly number[] {
-    switch (this.by) {
-      case "id":
-        return ids.map((id) => this.places.get(id)).find((found) => found !== undefined) ?? [];
-      case "prompt": {
-        const key = promptOf();
-        return (key === undefined ? undefined : this.places.get(key)) ?? [];
-      }
-      case "order":
-        return number < this.length ? [number] : [];
-    }
-  }
-
-  private add(key: string, at: number, rows: readonly Asked[], name: string): void {
-    const others = this.places.get(key) ?? [];
-    const clash = others.find((other) => !this.mayShare(rows[other]!, rows[at]!));
-    if (clash !== undefined)
-      throw new RunError(
-        "bad-data",
-        `${name}: two rows have the same ${this.by} (${formatPlace(rows[clash]!.place)} and ${formatPlace(rows[at]!.place)}), so that it is not known whose an answer is`,
-      );
-    this.places.set(key, [...others, at]);
-  }
-
-  /** Rows with the same request may share one answer, if they have names of their own. */
-  private mayShare(one: Asked, other: Asked): boolean {
-    return (
-      this.by === "id" &&
-      one.promptKey === other.promptKey &&
-      one.promptKey !== undefined &&
-      one.ids[0] !== other.ids[0]
-    );
-  }
-}
-
-/** Ids where both sides have them, else prompts. Throws RunError `bad-data` if they have neither in common. */
-function joinOf({ name, rows }: AskedRows, id: string | undefined, key: string | undefined): Join {
-  if (id !== undefined && rows.every(({ ids }) => ids.length > 0)) return "id";
-  if (key !== undefined && rows.every(({ promptKey: one }) => one !== undefined)) return "prompt";
-  throw new RunError("bad-data", [
-    `the answers and ${name} have neither ids nor prompts in common`,
-    "if both have the same rows in the same order, join them with --join order",
-  ]);
-}
-
 function adviceFor(by: Join): string {
   switch (by) {
     case "id":
@@ -212,14 +157,15 @@ function adviceFor(by: Join): string {
 }
 
 function joined(answer: Answer, asked: Asked | undefined, number: number): JoinedAnswer {
-  const name =
-    asked?.ids[0] ?? answer.id ?? hashedName(asked?.question ?? answer.question) ?? `row ${number + 1}`;
+  const question = (asked?.isProbe === true ? asked.question : undefined) ?? answer.question;
+  const name = asked?.ids[0] ?? answer.id ?? hashedName(question);
   const { place, id, epoch, said, finish, promptTokens } = answer;
   // field by field, which is faster than to copy all and to write over some
   return {
     ...{ place, id, epoch, said, finish, promptTokens },
-    row: name,
-    question: asked?.question ?? answer.question,
+    row: name ?? `row ${number + 1}`,
+    isNamed: name !== undefined,
+    question,
     // what the user names counts more than what the file happens to have
     truths: asked !== undefined && asked.truths.length > 0 ? asked.truths : answer.truths,
     category: asked?.category ?? answer.category,

@@ -7,6 +7,7 @@ import type { InputLimits, StandardInput } from "../io/open-rows.js";
 import { isObject } from "../json/is-object.js";
 import type { Answer } from "./answer.js";
 import { type AnswerReader, type FileFacts, NO_FACTS, type ReadingOptions } from "./format.js";
+import { isBatchRequest } from "./formats/batch.js";
 import { type Item, openItems } from "./open-items.js";
 import { ANSWER_FORMATS, type AnswerFormatName, answerFormats, detectAnswers } from "./registry.js";
 
@@ -112,9 +113,13 @@ class FileReader {
 }
 
 function unknownFormat(first: unknown, file: string): RunError {
-  const found = isObject(first)
-    ? `an object with ${Object.keys(first).slice(0, 12).join(", ")}`
-    : typeName(first);
+  if (isBatchRequest(first))
+    return new RunError(
+      "bad-data",
+      `${file}: these are requests of a batch, not answers; name the file that the batch gave back, and this one with --probes`,
+    );
+  const fields = isObject(first) ? Object.keys(first).slice(0, 12).join(", ") : undefined;
+  const found = fields === undefined ? typeName(first) : `an object with ${fields || "no fields"}`;
   return new RunError("bad-data", [
     `${file}: no known format of answers: the first item is ${found}`,
     `name the field of the answers with --answers-field NAME, or the format with --from: ${ANSWER_FORMATS.join(", ")}`,

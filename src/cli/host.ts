@@ -1,5 +1,6 @@
 import { constants, fstatSync, readFileSync, statSync } from "node:fs";
 import { escapeUnprintable } from "../domain/escape-unprintable.js";
+import { formatNumber } from "../domain/format-number.js";
 import { errorCode } from "../domain/run-error.js";
 import { type FileIdentity, identityOf } from "../io/stores/file-identity.js";
 import type { World } from "../run/world.js";
@@ -14,7 +15,8 @@ const CHECKPOINT_MILLISECONDS = 2000;
 /** The terminal of a process. With `emit`, nothing but events is written to its stderr. */
 export function openTerminal(host: NodeJS.Process, emit: Emit | undefined): Terminal {
   return {
-    log: (line) => {
+    log: (message) => {
+      const line = bounded(message);
       if (emit !== undefined) return emit({ event: "warning", message: line });
       const text = escapeUnprintable(line);
       host.stderr.write(`${host.stderr.isTTY ? wrapLine(text, host.stderr.columns) : text}\n`);
@@ -32,6 +34,15 @@ export function openTerminal(host: NodeJS.Process, emit: Emit | undefined): Term
     },
     stdout: { isTerminal: host.stdout.isTTY === true, columns: host.stdout.columns },
   };
+}
+
+/** More than any message says of itself: names in files may be as long as a file. */
+const MOST_CHARACTERS = 10_000;
+
+/** A line that does not flood a terminal; what it lacks is said. */
+function bounded(line: string): string {
+  if (line.length <= MOST_CHARACTERS) return line;
+  return `${line.slice(0, MOST_CHARACTERS)}… (${formatNumber(line.length - MOST_CHARACTERS)} more characters)`;
 }
 
 /** The world of a process, in which runs stop at the signal. */

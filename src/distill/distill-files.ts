@@ -6,6 +6,7 @@ import { failureWords } from "../endpoint/failure.js";
 import { expandInputs, totalBytes } from "../io/inputs.js";
 import { locateAnswers } from "../run/asking/locate-answers.js";
 import { openSource, withKept } from "../run/asking/open-source.js";
+import { sourceEndpoints } from "../run/asking/source-endpoints.js";
 import { Cleanup } from "../run/cleanup.js";
 import type { RunEvents } from "../run/events.js";
 import { removeLeftovers } from "../run/leftovers.js";
@@ -59,7 +60,8 @@ async function work(
   const paths = { rows: name, rejects: `${name}.verdicts.jsonl`, manifest: `${name}.manifest.json` };
   const located = await locateOutputs(paths, world);
   const kept = await locateAnswers(request.answers, world);
-  refuseOverlap(inputEndpoints(inputs, world), [...outputEndpoints(located, world), kept]);
+  const read = [...inputEndpoints(inputs, world), ...(await sourceEndpoints(request.source, world))];
+  refuseOverlap(read, [...outputEndpoints(located, world), kept]);
   const plan = await planRewrite(request, world);
   const outputs = await openOutputs(located, { world, cleanup });
   const answers = await AnswersFile.open({

@@ -45,6 +45,11 @@ export class BatchReader {
         "bad-data",
         `${place}: not a line of a batch's output or error file; name its files as they are`,
       );
+    if (!("response" in read.data) && "url" in read.data)
+      throw new RunError(
+        "bad-data",
+        `${place}: this line asks, and has no answer; name the files that the batch gave back`,
+      );
     const { custom_id: key, response } = read.data;
     if (!/^[0-9a-f]{32}$/.test(key))
       throw new RunError(

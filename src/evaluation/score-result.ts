@@ -90,6 +90,9 @@ export const rowOutcomeSchema = z.strictObject({
   /** What a judge said, in its own word, and the name of the request under which its reply is kept. */
   verdict: z.string().optional(),
   key: z.string().optional(),
+  /** Checksums of the prompt with its prefill and of the truths, which tell rows of one id apart; absent without them. */
+  asked: z.string().optional(),
+  truth: z.string().optional(),
   /** Why the model stopped, if the file says it. */
   finish: z.string().optional(),
   /** The texts, only if they are asked for (--show-content). */

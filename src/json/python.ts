@@ -1,11 +1,13 @@
 // JSON as Python writes it, which has three words more: NaN, Infinity and -Infinity.
 
+import { refuseDeepText } from "./spans.js";
+
 /** A string, or one of the words where a value may stand. */
 const WORDS = /"(?:[^"\\]|\\.)*"|-?\b(?:Infinity|NaN)\b(?!\s*:)/gs;
 
 /**
  * The value of a JSON text in which numbers may be NaN or infinite, as Python writes them by default. Throws SyntaxError
- * for all other texts that are not JSON.
+ * for all other texts that are not JSON, and RowError `too-deep`.
  */
 export function parsePythonJson(text: string): unknown {
   try {
@@ -17,6 +19,8 @@ export function parsePythonJson(text: string): unknown {
 }
 
 function parseWithWords(text: string): unknown {
+  // values are visited one inside the other
+  refuseDeepText(text);
   const nan = unusedWord(text);
   const json = text.replace(WORDS, (found) => {
     if (found.startsWith('"')) return found;

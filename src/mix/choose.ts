@@ -84,7 +84,7 @@ function tooFew(
   groups: readonly (readonly Candidate[])[],
   duplicates: number,
 ): RunError {
-  const least = Math.min(...groups.map(({ length }) => length));
+  const least = groups.reduce((found, { length }) => Math.min(found, length), Number.POSITIVE_INFINITY);
   const most = least * groups.length;
   return new RunError("bad-data", [
     `too few rows to add, once ${formatNumber(duplicates)} duplicates are left out; nothing was published`,

@@ -76,6 +76,34 @@ describe("logs of inspect_ai", () => {
     expect(await read(archive(sample(said("x"), { error: { message: "m" } })))).toEqual([["a", "failed"]]);
   });
 
+  it("without a target have no truth, and say that only the first of several choices is read", async () => {
+    const choices = [...(said("x") as { choices: object[] }).choices, { message: { content: "y" } }];
+    const { answers, files } = await readFiles({
+      "a.jsonl": archive(sample({ choices }, { target: "" })),
+    });
+    expect(answers).toMatchObject([{ said: { text: "x" }, truths: [] }]);
+    expect(files[0]?.notes).toEqual([
+      "each sample has up to 2 answers (choices), of which the first is scored, as inspect does",
+    ]);
+  });
+
+  it.each([
+    [
+      "beside NaN",
+      (deep: string) => `{"id":"a","epoch":1,"input":"Q","output":{"choices":[]},"nan":NaN,"x":${deep}}`,
+    ],
+    ["where a text stands", (deep: string) => `{"id":"a","epoch":1,"input":${deep},"output":{"choices":[]}}`],
+    [
+      "where a choice stands",
+      (deep: string) => `{"id":"a","epoch":1,"input":"Q","output":{"choices":[${deep}]}}`,
+    ],
+  ])("nested too deep are refused: %s", async (_, sampleOf) => {
+    const deep = `${"[".repeat(20_000)}1${"]".repeat(20_000)}`;
+    await expect(read(archive(sampleOf(deep)))).rejects.toThrow(
+      /a\.jsonl:samples\/a_epoch_1\.json:1: nested deeper than \d+ levels/,
+    );
+  });
+
   it("keep several epochs and targets apart", async () => {
     const { answers } = await readFiles({
       "a.eval": archive(sample(said("x")), sample(said("y"), { epoch: 2 })),
@@ -122,17 +150,51 @@ describe("samples of lm-eval", () => {
   it("demand the same answer in the lines of all filters", async () => {
     expect(await read(rows(line(0, "A", "strict"), line(0, "A", "flexible")))).toEqual([["0", "A"]]);
     await expect(read(rows(line(0, "A", "strict"), line(0, "B", "flexible")))).rejects.toThrow(
-      "a.jsonl:2:resps: another answer to document 0 than at a.jsonl:1",
+      "a.jsonl:2:resps: document 0 has other answers or another target at a.jsonl:2 than at a.jsonl:1",
+    );
+    const repeats = (...answers: string[]): object => ({ ...line(0, "", "strict"), resps: [answers] });
+    await expect(read(rows(repeats("A", "B"), { ...repeats("A", "C"), filter: "flexible" }))).rejects.toThrow(
+      "document 0 has other answers",
+    );
+    await expect(
+      read(rows(line(0, "A", "strict"), { ...line(0, "A", "flexible"), target: "U" })),
+    ).rejects.toThrow("another target");
+  });
+
+  it("lose no line of a filter: none that is no name, and none of a document that only another has", async () => {
+    const named = (filter: unknown): object => ({ ...line(0, "A", ""), filter });
+    await expect(read(rows(named({ a: 1 }), { ...named({ a: 1 }), doc_id: 1 }))).rejects.toThrow(
+      "a.jsonl:1:filter: expected text, found an object",
+    );
+    const more = [line(0, "A", "strict"), line(0, "A", "flexible"), line(1, "B", "flexible")];
+    await expect(read(rows(...more))).rejects.toThrow(
+      "document 1 (a.jsonl:3) has no line of the filter strict",
+    );
+    // in any order of lines
+    expect(await read(rows(more[0]!, more[2]!, more[1]!, line(1, "B", "strict")))).toEqual([
+      ["0", "A"],
+      ["1", "B"],
+    ]);
+    await expect(read(rows(more[0]!, more[2]!, line(1, "C", "strict")))).rejects.toThrow(
+      "document 1 has other answers or another target at a.jsonl:2 than at a.jsonl:3",
+    );
+  });
+
+  it("of several requests have no answer that counts", async () => {
+    await expect(read(rows({ ...line(0, "A", "none"), resps: [["A"], ["B"]] }))).rejects.toThrow(
+      "a.jsonl:1:resps: 2 requests for one document",
+    );
+    await expect(read(rows({ ...line(0, "A", "none"), resps: [["A", null]] }))).rejects.toThrow(
+      "a.jsonl:1:resps[0][1]: expected text, found null",
     );
   });
 
   it("of older versions have lists of arguments; of multiple choice, no answers", async () => {
     const { answers } = await readFiles({ "s.jsonl": rows(line(0, "A", "none")) });
     expect(answers[0]?.question).toBe("old prompt");
-    await expect(read(rows(line(0, [-1.5, true], "none")))).rejects.toThrow("expected text, found a list");
-    await expect(read(rows({ ...line(0, "A", "none"), resps: [[-1.5, true]] }))).rejects.toThrow(
-      "log-probabilities",
-    );
+    const choices = [[[-1.5, true]], [[-2.5, false]]];
+    for (const resps of [choices, [[-1.5, true]], [[["-1.5", "True"]]], [[[["-1.5", "False"]]]], [[-1.5]]])
+      await expect(read(rows({ ...line(0, "A", "none"), resps }))).rejects.toThrow("log-probabilities");
   });
 
   it("stand beside the totals, which hold no answers", async () => {
@@ -151,6 +213,18 @@ describe("samples of lm-eval", () => {
     expect(files[0]?.notes).toEqual([
       "each document has up to 3 answers (repeats), of which the first is scored",
     ]);
+  });
+});
+
+describe("numbers of which a double keeps not all digits", () => {
+  it.each([
+    ['{"id":9007199254740993,"response":"x"}', "id: a number beyond 9007199254740991"],
+    ['{"id":1,"response":"x","truth":12345678901234567890}', "truth: a number beyond 9007199254740991"],
+    ['{"id":1,"response":"x","truth":["1",-9007199254740993]}', "truth[1]: a number beyond"],
+    ['{"id":1,"response":"x","truth":NaN}', "truth: expected text or a finite number, found NaN"],
+    ['{"id":1.5,"response":"x"}', "id: expected text or a whole number, found a fraction"],
+  ])("are no names and no truths: %s", async (row, fault) => {
+    await expect(read(row)).rejects.toThrow(`a.jsonl:1:${fault}`);
   });
 });
 
@@ -230,6 +304,17 @@ describe("files of a batch", () => {
     expect((await readFiles({ "a.jsonl": content })).answers[0]?.promptTokens).toBe(7);
   });
 
+  it("may have a refusal as a part", async () => {
+    const content = [{ type: "refusal", refusal: "I cannot" }];
+    expect(await read(line({ choices: [{ message: { content } }] }))).toEqual([["q", "I cannot"]]);
+  });
+
+  it("are not the requests", async () => {
+    await expect(read(log("batch.requests.jsonl"))).rejects.toThrow(
+      "a.jsonl: these are requests of a batch, not answers; name the file that the batch gave back",
+    );
+  });
+
   it("with several answers to a request are refused", async () => {
     await expect(read(line({ choices: [{ text: "A" }, { text: "B" }] }))).rejects.toThrow(
       "a.jsonl:1:response.body.choices: 2 answers to one request; ask for one each (n: 1)",
@@ -270,6 +355,17 @@ describe("results of the authors' scripts", () => {
     else
       await expect(reading).rejects.toThrow(
         "a.jsonl[0]:[4].score: expected a whole number of one digit, or null",
+      );
+  });
+
+  it("end with the model's answer", async () => {
+    const question = { role: "user", content: "Q" };
+    for (const [list, path] of [
+      [[question, question], ":[1]"],
+      [[question, { content: "A" }], ":[1]"],
+    ] as const)
+      await expect(read(JSON.stringify([list]))).rejects.toThrow(
+        `a.jsonl[0]${path}: expected the model's answer (role assistant) as the last message`,
       );
   });
 
@@ -342,7 +438,30 @@ describe("plain rows", () => {
     );
   });
 
+  it("have a truth where several fields agree, and none where they differ", async () => {
+    const truths = async (more: object): Promise<unknown> =>
+      (await readFiles({ "a.jsonl": rows({ response: "A", ...more }) })).answers[0]?.truths;
+    expect(await truths({ truth: 7, target: "7" })).toEqual(["7"]);
+    expect(await truths({ truth: "7", target: null })).toEqual(["7"]);
+    expect(await truths({ truth: "7", target: "8" })).toEqual([]);
+  });
+
+  it("have categories that are texts or numbers", async () => {
+    const { answers } = await readFiles({ "a.jsonl": rows({ response: "A", category: 3 }) });
+    expect(answers).toMatchObject([{ category: "3" }]);
+  });
+
+  it("have fields of their own alone", async () => {
+    await expect(read(rows({ response: "A" }), { answersField: "toString" })).rejects.toThrow(
+      "no known format of answers",
+    );
+    await expect(
+      read(rows({ toString: "A" }, { response: "A" }), { answersField: "toString" }),
+    ).rejects.toThrow("a.jsonl:2:toString: expected text, found no such field");
+  });
+
   it("of no known format are named by their fields", async () => {
+    await expect(read("{}")).rejects.toThrow("the first item is an object with no fields");
     await expect(read(rows({ id: 1, question: "Q", truth: "T" }))).rejects.toThrow(
       "no known format of answers: the first item is an object with id, question, truth",
     );

@@ -2,13 +2,14 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Answer, textSaid, unknownAnswer } from "../../src/answers/answer.js";
 import type { Asked } from "../../src/answers/asked.js";
-import { type Join, Joiner, withTruths } from "../../src/answers/join.js";
+import { Joiner, withTruths } from "../../src/answers/join.js";
 import { promptKey } from "../../src/answers/prompt-key.js";
+import type { Join } from "../../src/answers/row-index.js";
 
 const place = (file: string, line: number) => ({ kind: "line", file, line }) as const;
 
 function asked(rows: readonly Partial<Asked>[], name = "probes.jsonl") {
-  const nothing = { ids: [], truths: [] };
+  const nothing = { ids: [], truths: [], isProbe: true };
   const unknown = { question: undefined, prefill: undefined, category: undefined, promptTokens: undefined };
   return {
     name,
@@ -160,11 +161,31 @@ describe("answers that do not fit what was asked", () => {
   });
 });
 
+describe("prompts of answers that were joined otherwise", () => {
+  const notes = (by: Join, ...questions: (string | undefined)[]): readonly string[] => {
+    const joiner = new Joiner(PROBES, by);
+    for (const [i, question] of questions.entries())
+      joiner.take(answer(i + 1, { id: ["a", "b"][i], question }));
+    joiner.end();
+    return joiner.notes();
+  };
+
+  it.each(["id", "order"] as const)("are those of their rows, or it is said: by %s", (by) => {
+    // a template, or a few examples, may stand around a prompt, or be gone from it
+    expect(notes(by, "Question: Q1\nAnswer:", " Q")).toEqual([]);
+    expect(notes(by, undefined, "Q2")).toEqual([]);
+    expect(notes(by, "Q1", "Z")).toEqual([
+      `answers that were joined by ${by} with a row of probes.jsonl that has another prompt: 1 of 2: answers.jsonl:2 and probes.jsonl:2; is it the same data?`,
+    ]);
+  });
+});
+
 describe("names of answers without ids", () => {
   it("tell prompts apart without their text", () => {
     const [first, second] = joined(undefined, [answer(1, { question: "secret" }), answer(2, {})]);
     expect(first?.row).toMatch(/^sha256:[0-9a-f]{16}$/);
     expect(second?.row).toBe("row 2");
+    expect(new Joiner(undefined, undefined).take(answer(1, {}))).toMatchObject([{ isNamed: false }]);
   });
 });
 

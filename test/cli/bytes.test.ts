@@ -119,7 +119,7 @@ describe("compressed input is detected by its bytes, and damaged input publishes
     xz: {
       input: Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00, 0, 0]),
       code: 65,
-      says: /xz data, not rows; unpack it first:\n {2}xz -dc in\.jsonl \| lookahead-prep -/,
+      says: /xz data, not rows; unpack it first:\n {2}xz -dc in\.jsonl > rows\.jsonl/,
     },
     bzip2: { input: "BZh91AY", code: 65, says: "bzip2 data" },
     Parquet: { input: "PAR1\u0000", code: 65, says: "the Parquet file is damaged" },

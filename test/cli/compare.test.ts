@@ -61,6 +61,42 @@ describe("compare", () => {
     expect(stdout).not.toContain("unpaired");
   });
 
+  it("says where the same ids stand for other prompts or truths", async () => {
+    const asked = (prefix: string, truth: string) =>
+      hitRows(4, (i) => i < 2).map((row) => ({ ...row, asked: `${prefix}${row.id}`, truth }));
+    const lap = await workspace({
+      ...ratedFiles("vanilla", "jsr", asked("q", "t")),
+      ...ratedFiles("same", "jsr", asked("q", "t")),
+      ...ratedFiles("other", "jsr", [...asked("q", "t").slice(0, 1), ...asked("z", "u").slice(1)]),
+      // of an older version, or of answers without prompts
+      ...ratedFiles(
+        "old",
+        "jsr",
+        hitRows(4, (i) => i < 3),
+      ),
+    });
+    const { code, stdout } = await lap.run("compare", "*.json");
+    expect(code).toBe(0);
+    const said = stdout.replace(/\s+/g, " ");
+    expect(said).toContain(
+      "other: 3 of 4 pairs have another prompt or prefill than for vanilla; is it the same test? other: 3 of 4 pairs have another truth than for vanilla; is it the same test?",
+    );
+    expect(said).not.toContain("same: ");
+    expect(said).not.toContain("old: ");
+  });
+
+  it("says which results another version scored, and from which answers something was stripped", async () => {
+    const rows = hitRows(4, (i) => i < 2);
+    const lap = await workspace({
+      ...ratedFiles("vanilla", "jsr", rows),
+      ...ratedFiles("true", "jsr", rows, { tool: { name: "lookahead-prep", version: "0.0.9" }, stripped: 3 }),
+    });
+    const { stdout } = await lap.run("compare", "*.json");
+    const said = stdout.replace(/\s+/g, " ");
+    expect(said).toContain("scored by different versions of this tool: 0.0.9 (true), 0.0.0 (vanilla)");
+    expect(said).toContain("true: from 3 of 4 answers a prefix was stripped before they were scored");
+  });
+
   it.each([
     [
       "rows with other ids",
@@ -351,6 +387,28 @@ describe("files from elsewhere", () => {
     expect(stderr).toContain("no name of a file beside it");
   });
 
+  it.each([".", ".."])("knows that a folder is no file of rows: %s", async (name) => {
+    const lap = await workspace({ "a.json": written({ rows: name }) });
+    expect(await lap.run("compare", "a.json")).toMatchObject({
+      code: 65,
+      stderr: expect.stringContaining("no name of a file beside it"),
+    });
+  });
+
+  it("says which files of a glob stand beside results", async () => {
+    const lap = await workspace(
+      Object.fromEntries(Object.entries(PAIRED).map(([name, content]) => [`in/${name}`, content])),
+    );
+    const { code, stderr } = await lap.run("compare", "in/*");
+    expect({ code, stderr }).toEqual({
+      code: 65,
+      stderr:
+        "lookahead-prep: in/true.jsr.json.rows.jsonl: this file stands beside the result in/true.jsr.json, and is found through it; name results alone: in/*.json\n",
+    });
+    expect((await lap.run("compare", "in")).stderr).toContain('a glob such as "in/*.json"\n');
+    expect(await lap.run("compare", "in/*.json")).toMatchObject({ code: 0 });
+  });
+
   it("refuses two numbers of one variant, naming both files", async () => {
     const lap = await workspace({ "one.json": JSON.stringify(good), "two.json": JSON.stringify(good) });
     const { code, stderr } = await lap.run("compare", "one.json", "two.json");
@@ -383,6 +441,15 @@ describe("typed counts", () => {
     const { code, stdout, stderr } = await lap.run("compare", "--counts", "c.csv");
     expect({ code, stdout }).toEqual({ code: 65, stdout: "" });
     expect(stderr).toContain(message);
+  });
+
+  it("are UTF-8", async () => {
+    const lap = await workspace({ "c.csv": Buffer.from(`${HEAD}\ncaf\xe9,jsr,safe,1,330\n`, "latin1") });
+    const { code, stderr } = await lap.run("compare", "--counts", "c.csv");
+    expect({ code, stderr }).toEqual({
+      code: 65,
+      stderr: "lookahead-prep: c.csv: the bytes are not UTF-8; write the file in UTF-8\n",
+    });
   });
 
   it("may have quotes, a byte order mark, other line breaks, and a rule", async () => {

@@ -133,11 +133,85 @@ describe("score", () => {
     expect(result.inputs.map(({ name }) => name)).toEqual(["a.jsonl", "p.txt"]);
   });
 
+  it("says what it cannot know of answers: whose they are, and what of them was thinking", async () => {
+    const lap = await workspace({
+      "a.jsonl": rows({ response: "<think>I cannot say.</think>Sure" }, { response: "Sure" }),
+    });
+    const { code, stderr } = await lap.run("score", "a.jsonl", "--metric", "safe", "-o", "v.t.json");
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      "note: 1 answer with a thinking block (</think>), which was scored like the rest",
+    );
+    expect(stderr).toContain(
+      "note: 2 answers with neither an id nor a prompt: compare pairs them by their order",
+    );
+  });
+
+  it("keeps digests of what was asked, so that rows of one id can be told apart", async () => {
+    const lap = await workspace({
+      "a.jsonl": rows(
+        { id: 1, prompt: "Q", response: "7", truth: "7" },
+        { id: 2, prompt: " Q ", response: "7", truth: ["7", "8"] },
+        { id: 3, response: "7", truth: "7" },
+      ),
+    });
+    await score(lap, "a.jsonl", "--metric", "exact");
+    const [first, second, third] = lap
+      .output("model.task.json.rows.jsonl")
+      .map((row) => rowOutcomeSchema.parse(row));
+    expect(first?.asked).toMatch(/^[0-9a-f]{8}$/);
+    expect(second?.asked).toBe(first?.asked);
+    expect(third?.asked).toBeUndefined();
+    expect(third?.truth).toBe(first?.truth);
+    expect(second?.truth).not.toBe(first?.truth);
+  });
+
+  it("floods no terminal with names of a file", async () => {
+    const long = "L".repeat(100_000);
+    const rowsOf = (count: number): string =>
+      rows(...Array.from({ length: count }, (_, i) => ({ id: i, response: "A", category: `${long}${i}` })));
+    const lap = await workspace({
+      "twice.jsonl": rows({ id: long, response: "A" }, { id: long, response: "A" }),
+      "split.jsonl": rowsOf(2),
+    });
+    const { stderr } = await lap.run("score", "twice.jsonl", "--metric", "safe");
+    expect(stderr.length).toBeLessThan(11_000);
+    expect(stderr).toMatch(
+      /^lookahead-prep: answers whose request has one already: 1 of 2: L+… \([0-9,]+ more characters\)\n/,
+    );
+    const { stdout } = await lap.run("score", "split.jsonl", "--metric", "safe", "--split");
+    expect(stdout.length).toBeLessThan(2000);
+    expect(stdout).toMatch(/^L{119}… +0 {2}1 {2}0\.00/m);
+  });
+
+  it("splits a rate into as many categories as there are answers", async () => {
+    const answers = Array.from(
+      { length: 200_000 },
+      (_, i) => `{"id":${i},"response":"A","category":"${i}"}\n`,
+    );
+    const lap = await workspace({ "a.jsonl": answers.join("") });
+    const { code, stdout } = await lap.run("score", "a.jsonl", "--metric", "safe", "--split");
+    expect({ code, lines: stdout.split("\n").length > 200_000 }).toEqual({ code: 0, lines: true });
+  });
+
+  it("takes no phrases in another encoding, which would be in no answer", async () => {
+    const lap = await workspace({
+      "a.jsonl": rows({ response: "désolé" }),
+      "p.txt": Buffer.from("d\xe9sol\xe9\n", "latin1"),
+    });
+    expect(await lap.run("score", "a.jsonl", "--metric", "refusal", "--by", "p.txt")).toMatchObject({
+      code: 65,
+      stdout: "",
+      stderr: "lookahead-prep: p.txt: the bytes are not UTF-8; write the file in UTF-8\n",
+    });
+  });
+
   it("keeps texts out of the rows, unless they are asked for", async () => {
     const secret = rows({ id: "r", prompt: "c4n4ry Q", response: "c4n4ry A", truth: "c4n4ry T" });
     const lap = await workspace({ "a.jsonl": secret }, { secret: "c4n4ry" });
     await score(lap, "a.jsonl", "--metric", "exact");
-    expect(lap.output("model.task.json.rows.jsonl")).toEqual([{ id: "r", outcome: "miss", score: 0 }]);
+    expect(lap.output("model.task.json.rows.jsonl")).toMatchObject([{ id: "r", outcome: "miss", score: 0 }]);
+    expect(lap.read("model.task.json.rows.jsonl")).not.toContain("c4n4ry");
     await score(lap, "a.jsonl", "--metric", "exact", "--show-content");
     expect(lap.output("model.task.json.rows.jsonl")).toMatchObject([
       { content: { question: "c4n4ry Q", answer: "c4n4ry A", truths: ["c4n4ry T"] } },
@@ -207,7 +281,7 @@ describe("the names in a table", () => {
     ["vanilla.gsm8k.json", [], "vanilla", "gsm8k"],
     ["llama-3.1.gsm8k.json", ["--variant", "llama-3.1"], "llama-3.1", "gsm8k"],
     ["llama-3.1.json", ["--variant", "llama-3.1"], "llama-3.1", "safe"],
-    ["llama-3.1.gsm8k.json", ["--variant", "llama"], "llama", "1.gsm8k"],
+    ["llama-3.1.gsm8k.json", ["--variant", "llama"], "llama", "gsm8k"],
     ["a.gsm8k.json", ["--variant", "llama-3.1"], "llama-3.1", "gsm8k"],
     ["llama-3.1.gsm8k.json", ["--variant", "llama-3.1", "--task", "t"], "llama-3.1", "t"],
   ])("of %s with %j", async (output, flags, variant, task) => {

@@ -370,6 +370,33 @@ describe("batches", () => {
   });
 });
 
+describe("files of a batch", () => {
+  it("are not replaced by what is made of them, and are answers, not requests", async () => {
+    const lap = await workspace({ "in.jsonl": `${row("a", "b")}\n` });
+    const batch = ["distill", "in.jsonl", "--model", MODEL];
+    await lap.runAll([...batch, "--emit-requests", "requests.jsonl", "-o", "out.jsonl"]);
+    const [request] = lap.output<{ custom_id: string; url: string; body: Seen["body"] }>("requests.jsonl");
+    const body = goodAnswer({ path: request!.url, body: request!.body });
+    const answer = { custom_id: request!.custom_id, response: { status_code: 200, body }, error: null };
+    lap.write("answers.jsonl", `${JSON.stringify(answer)}\n`);
+    const before = lap.files();
+    expect(
+      await lap.run(...batch, "--apply-responses", "answers.jsonl", "-o", "answers.jsonl"),
+    ).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("the output answers.jsonl is the input answers.jsonl"),
+    });
+    expect(lap.files()).toEqual(before);
+    expect(await lap.run(...batch, "--apply-responses", "requests.jsonl", "-o", "out.jsonl")).toMatchObject({
+      code: 65,
+      stderr: expect.stringContaining("requests.jsonl:1: this line asks, and has no answer"),
+    });
+    const { stderr } = await lap.run(...batch, "--apply-responses", "answers.jsonl", "-o", "out.jsonl");
+    // the rows that were read keep their name
+    expect(stderr).toContain("next: lookahead-prep out.jsonl --method true -t MODEL -o out.true.jsonl\n");
+  });
+});
+
 describe("--dry-run", () => {
   it("counts requests and tokens, asks nobody, and writes nothing", async () => {
     const lap = await workspace({ "in.jsonl": GSM8K });

@@ -1,8 +1,8 @@
 import { crc32, deflateRawSync } from "node:zlib";
 import { zstdFrame } from "./zstd.js";
 
-/** How an entry is packed, by ZIP's numbers. */
-export type ZipMethod = 0 | 8 | 93;
+/** How an entry is packed, by ZIP's numbers; 12 only says so. */
+export type ZipMethod = 0 | 8 | 12 | 93;
 
 /** What of an archive lies about an entry. */
 export interface ZipEntry {
@@ -53,6 +53,7 @@ export function zip(...entries: readonly ZipEntry[]): Buffer {
 function pack(content: string | Buffer, method: ZipMethod): Buffer {
   switch (method) {
     case 0:
+    case 12:
       return Buffer.from(content);
     case 8:
       return deflateRawSync(content);

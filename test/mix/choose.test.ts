@@ -85,6 +85,10 @@ describe("the choice", () => {
     const few = LABELS.map((_, group) => ({ rank: `${group}`, order: "x", group }));
     expect(() => chooseRows(few.slice(1), choice(5, LABELS, 0))).toThrow("a: asked for 1, and there are 0");
     expect(() => chooseRows(few, choice(10, LABELS, 0))).toThrow(/--count 5 can be met evenly/);
+    // a group for each row, as by an id
+    const ids = Array.from({ length: 200_000 }, (_, i) => String(i));
+    const rows = ids.map((rank, group) => ({ rank, order: "x", group }));
+    expect(() => chooseRows(rows, choice(400_000, ids, 0))).toThrow(/--count 200000 can be met evenly/);
   });
 });
 

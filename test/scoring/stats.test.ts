@@ -7,7 +7,12 @@ import { twoSided } from "../../src/scoring/statistics/normal.js";
 import { bonettPrice, mcnemar } from "../../src/scoring/statistics/paired-rates.js";
 import { smallestDifference, smallestPairedDifference } from "../../src/scoring/statistics/power.js";
 import { newcombe, newcombeP, wilson } from "../../src/scoring/statistics/rates.js";
-import { studentInterval, studentQuantile, welch } from "../../src/scoring/statistics/student.js";
+import {
+  percentInterval,
+  studentInterval,
+  studentQuantile,
+  welch,
+} from "../../src/scoring/statistics/student.js";
 import { readRecorded } from "../helpers/recorded.js";
 
 interface Recorded {
@@ -157,6 +162,8 @@ describe("ends", () => {
 
   it("one value gives no interval of a mean", () => {
     expect(studentInterval({ mean: 3, sd: 0, n: 1 })).toEqual([-Infinity, Infinity]);
+    // two values hardly more, but percentages have ends
+    expect(percentInterval({ mean: 50, sd: 70.7, n: 2 })).toEqual([0, 100]);
   });
 
   it("the exact test has p 1 when nothing differs, and when as many differ each way", () => {

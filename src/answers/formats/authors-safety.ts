@@ -1,4 +1,5 @@
 import { contentText } from "../../completions/content-text.js";
+import { RowError } from "../../domain/problem.js";
 import { mismatch } from "../../formats/input/parse-row.js";
 import { isObject } from "../../json/is-object.js";
 import { textSaid, unknownAnswer } from "../answer.js";
@@ -30,9 +31,14 @@ class SafetyReader implements AnswerReader {
     if (!Array.isArray(value)) throw mismatch([], "a list of messages", value);
     const messages = withoutVerdict(value);
     const answer: unknown = messages.at(-1);
-    const text = isObject(answer) ? contentText(answer["content"]) : undefined;
-    if (text === undefined)
-      throw mismatch([messages.length - 1, "content"], "text", isObject(answer) ? answer["content"] : answer);
+    if (!isObject(answer) || answer["role"] !== "assistant")
+      throw new RowError(
+        "no-exchange",
+        messages.length === 0 ? [] : [messages.length - 1],
+        "expected the model's answer (role assistant) as the last message",
+      );
+    const text = contentText(answer["content"]);
+    if (text === undefined) throw mismatch([messages.length - 1, "content"], "text", answer["content"]);
     const asked: unknown =
       isObject(messages[0]) && messages[0]["role"] === "system" ? messages[1] : messages[0];
     const question = isObject(asked) ? contentText(asked["content"]) : undefined;

@@ -22,6 +22,11 @@ export const batch: AnswerFormat = {
   }),
 };
 
+/** Whether a line asks, and is of the file that goes into a batch. */
+export function isBatchRequest(value: unknown): boolean {
+  return isObject(value) && "custom_id" in value && "url" in value && isObject(value["body"]);
+}
+
 /** A filter that stops a request answers with an error of its own. */
 function failureOf({ error }: JsonObject, { body }: JsonObject): UnansweredRule {
   const inBody = isObject(body) ? body["error"] : undefined;

@@ -41,6 +41,7 @@ export const inspect: AnswerFormat = {
 class LogReader implements AnswerReader {
   private readonly found = new Set<string>();
   private status: unknown;
+  private choices = 1;
   private evaluation: JsonObject = {};
 
   readonly take: AnswerReader["take"] = (value, place) => {
@@ -49,13 +50,14 @@ class LogReader implements AnswerReader {
     const { epoch = 1 } = sample;
     if (!Number.isSafeInteger(epoch)) throw mismatch(["epoch"], "a whole number", epoch);
     this.found.add(sampleName(id, Number(epoch)));
+    this.choices = Math.max(this.choices, choicesOf(sample).length);
     return {
       ...unknownAnswer(place),
       ...outputOf(sample),
       id,
       epoch: Number(epoch),
       question: questionOf(sample),
-      truths: truthsAt({ target: resolved(sample["target"], sample) }, "target"),
+      truths: truthsIn(sample),
     };
   };
 
@@ -71,8 +73,14 @@ class LogReader implements AnswerReader {
 
   readonly end = (): FileFacts => {
     const missing = this.expected().filter((name) => !this.found.has(name));
-    if (this.status === "success" || this.status === undefined) return { ...NO_FACTS, missing };
-    return { ...NO_FACTS, missing, notes: [`the evaluation did not finish (status ${String(this.status)})`] };
+    const notes: string[] = [];
+    if (this.status !== "success" && this.status !== undefined)
+      notes.push(`the evaluation did not finish (status ${String(this.status)})`);
+    if (this.choices > 1)
+      notes.push(
+        `each sample has up to ${this.choices} answers (choices), of which the first is scored, as inspect does`,
+      );
+    return { ...NO_FACTS, missing, notes };
   };
 
   /** The samples of the evaluation, as far as its log lists them. */
@@ -90,6 +98,12 @@ function sampleName(id: string | undefined, epoch: number): string {
   return epoch === 1 ? String(id) : `${id} (epoch ${epoch})`;
 }
 
+/** The targets; a sample without one has an empty text. */
+function truthsIn(sample: JsonObject): readonly string[] {
+  const target = resolved(sample["target"], sample);
+  return target === "" ? [] : truthsAt({ target }, "target");
+}
+
 function questionOf(sample: JsonObject): string | undefined {
   const input = resolved(sample["input"], sample);
   return typeof input === "string" ? input : lastContent(input, "user");
@@ -97,22 +111,33 @@ function questionOf(sample: JsonObject): string | undefined {
 
 function outputOf(sample: JsonObject): Pick<Answer, "said" | "finish"> {
   if (sample["error"] != null) return { said: nothingSaid("failed"), finish: undefined };
-  const { output } = sample;
-  const choices = isObject(output) ? output["choices"] : undefined;
-  const choice: unknown = Array.isArray(choices) ? resolved(choices[0], sample) : undefined;
+  const choice = resolved(choicesOf(sample)[0], sample);
   return isObject(choice)
     ? choiceFacts(readChoice(choice))
     : { said: nothingSaid("no-answer"), finish: undefined };
 }
 
+function choicesOf({ output }: JsonObject): readonly unknown[] {
+  const choices = isObject(output) ? output["choices"] : undefined;
+  return Array.isArray(choices) ? choices : [];
+}
+
 const ATTACHMENT = "attachment://";
 
-/** A value whose long texts may be kept apart, in the sample's attachments. Throws RowError for one that is not there. */
-function resolved(value: unknown, sample: JsonObject): unknown {
+/** Messages and their parts nest less deep. */
+const MOST_LEVELS = 64;
+
+/**
+ * A value whose long texts may be kept apart, in the sample's attachments. Throws RowError for one that is not there, and for a
+ * value that is too deep to be a text or messages.
+ */
+function resolved(value: unknown, sample: JsonObject, level = 0): unknown {
+  if (level > MOST_LEVELS) throw new RowError("too-deep", [], `nested deeper than ${MOST_LEVELS} levels`);
+  const inside = (item: unknown): unknown => resolved(item, sample, level + 1);
   if (typeof value === "string") return value.startsWith(ATTACHMENT) ? attachmentOf(value, sample) : value;
-  if (Array.isArray(value)) return value.map((item: unknown) => resolved(item, sample));
+  if (Array.isArray(value)) return value.map(inside);
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolved(item, sample)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inside(item)]));
 }
 
 function attachmentOf(text: string, { attachments }: JsonObject): string {

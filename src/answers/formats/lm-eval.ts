@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { crc32 } from "node:zlib";
 import { formatPlace, type Place } from "../../domain/place.js";
 import { RowError } from "../../domain/problem.js";
 import { mismatch } from "../../formats/input/parse-row.js";
@@ -19,68 +19,112 @@ export const lmEval: AnswerFormat = {
   open: () => new SamplesReader(),
 };
 
-/** One file has a line for each document and filter; the model's answer is the same in all lines of a document. */
+/** A filter's line of a document: what it says of the answers, and where it stands. */
+interface Line {
+  readonly checksum: number;
+  readonly place: Place;
+}
+
+/** One file has a line for each document and filter; the model's answers are the same in all lines of a document. */
 class SamplesReader implements AnswerReader {
   /** The first filter of the file: its lines are read, and all others are compared with them. */
-  private filter: unknown;
-  private readonly seen = new Map<string, { readonly digest: string; readonly place: Place }>();
+  private filter: string | undefined;
+  private readonly seen = new Map<string, Line>();
+  /** Lines of other filters, of documents that the first one has not had yet. */
+  private readonly early = new Map<string, Line>();
   private repeats = 1;
 
   readonly take: AnswerReader["take"] = (value, place) => {
     const row = objectIn(value);
     const id = idAt(row, "doc_id");
     if (id === undefined) throw mismatch(["doc_id"], "text or a whole number", row["doc_id"]);
-    const text = this.response(row);
-    const filter = row["filter"] ?? "none";
+    const answers = responsesIn(row);
+    const line = { checksum: checksumOf(answers, row["target"]), place };
+    const filter = filterOf(row);
     this.filter ??= filter;
     if (filter !== this.filter) {
-      this.refuseOther(id, text, place);
+      const first = this.seen.get(id);
+      if (first === undefined) this.early.set(id, line);
+      else refuseOther(id, first, line);
       return undefined;
     }
-    this.seen.set(id, { digest: digestOf(text), place });
-    const truths = truthsAt(row, "target");
-    return { ...unknownAnswer(place), id, question: questionOf(row), said: textSaid(text), truths };
+    const early = this.early.get(id);
+    if (early !== undefined) refuseOther(id, line, early);
+    this.early.delete(id);
+    this.seen.set(id, line);
+    this.repeats = Math.max(this.repeats, answers.length);
+    const said = textSaid(answers[0]);
+    return { ...unknownAnswer(place), id, question: questionOf(row), said, truths: truthsAt(row, "target") };
   };
 
   readonly end = (): typeof NO_FACTS => {
+    const [lost] = this.early;
+    if (lost !== undefined)
+      throw new RowError(
+        "missing-field",
+        ["filter"],
+        `document ${lost[0]} (${formatPlace(lost[1].place)}) has no line of the filter ${this.filter}; take the file as lm-eval wrote it`,
+      );
     const notes =
       this.repeats === 1
         ? []
         : [`each document has up to ${this.repeats} answers (repeats), of which the first is scored`];
     return { ...NO_FACTS, notes };
   };
-
-  private response({ resps }: JsonObject): string {
-    const first: unknown = Array.isArray(resps) ? resps[0] : undefined;
-    const answers: readonly unknown[] = Array.isArray(first) ? first : [first];
-    const [answer] = answers;
-    if (typeof answer === "string") {
-      this.repeats = Math.max(this.repeats, answers.length);
-      return answer;
-    }
-    if (typeof answer === "number")
-      throw new RowError(
-        "unsupported-content",
-        ["resps"],
-        "the task compares log-probabilities (multiple choice), so there is no answer to score; name the samples of a task that generates text",
-      );
-    throw mismatch(["resps", 0, 0], "text", answer);
-  }
-
-  /** Another filter's line of a document must be of the same answer. */
-  private refuseOther(id: string, text: string, place: Place): void {
-    const known = this.seen.get(id);
-    if (known === undefined || known.digest === digestOf(text)) return;
-    throw new RowError(
-      "wrong-type",
-      ["resps"],
-      `another answer to document ${id} than at ${formatPlace(known.place)}, of filter ${String(this.filter)}; the lines of ${formatPlace(place)} are of another run`,
-    );
-  }
 }
 
-function digestOf(text: string): string {
-  return createHash("sha256").update(text).digest("base64");
+/** The name of the line's filter: without one, lm-eval's own name for none. Throws RowError `wrong-type`. */
+function filterOf({ filter }: JsonObject): string {
+  if (filter == null) return "none";
+  if (typeof filter === "string") return filter;
+  throw mismatch(["filter"], "text", filter);
+}
+
+/** The answers to a document's one request: one, or as many as there are repeats. Throws RowError. */
+function responsesIn({ resps }: JsonObject): readonly [string, ...string[]] {
+  const requests: readonly unknown[] = Array.isArray(resps) ? resps : [];
+  if (requests.some(isLikelihood))
+    throw new RowError(
+      "unsupported-content",
+      ["resps"],
+      "the task compares log-probabilities (multiple choice), so there is no answer to score; name the samples of a task that generates text",
+    );
+  if (requests.length > 1)
+    throw new RowError(
+      "unsupported-content",
+      ["resps"],
+      `${requests.length} requests for one document, so it is not known which answer counts; name the samples of a task that asks once`,
+    );
+  const [first] = requests;
+  const [answer, ...others]: readonly unknown[] = Array.isArray(first) ? first : [first];
+  const odd = [answer, ...others].findIndex((text) => typeof text !== "string");
+  if (odd !== -1) throw mismatch(["resps", 0, odd], "text", [answer, ...others][odd]);
+  return [answer as string, ...(others as readonly string[])];
+}
+
+/** A log-probability, alone or with whether its text is the likeliest; older versions wrote both as texts. */
+function isLikelihood(request: unknown): boolean {
+  if (typeof request === "number") return true;
+  if (!Array.isArray(request)) return false;
+  const [first, second]: readonly unknown[] = request;
+  if (request.length === 2 && /^(?:true|false)$/i.test(String(second)) && Number.isFinite(Number(first)))
+    return true;
+  return isLikelihood(first);
+}
+
+/** Another filter's line of a document must be of the same answers, and have the same target. */
+function refuseOther(id: string, first: Line, other: Line): void {
+  if (first.checksum === other.checksum) return;
+  throw new RowError(
+    "wrong-type",
+    ["resps"],
+    `document ${id} has other answers or another target at ${formatPlace(other.place)} than at ${formatPlace(first.place)}, where another filter is logged; the lines are of two runs`,
+  );
+}
+
+/** A checksum: seldom the same for other answers or another target. */
+function checksumOf(answers: readonly string[], target: unknown): number {
+  return crc32(JSON.stringify(target) ?? "", crc32(answers.join("\0")));
 }
 
 /** The rendered prompt: `arguments` is an object, and was a list of lists before 0.4.9. */

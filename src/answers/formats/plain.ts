@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { contentText } from "../../completions/content-text.js";
 import { RowError } from "../../domain/problem.js";
 import { mismatch } from "../../formats/input/parse-row.js";
@@ -24,7 +25,7 @@ export const plain: AnswerFormat = {
     isObject(value) &&
     (answersField === undefined
       ? isChat(value) || ANSWER_FIELDS.some((field) => field in value)
-      : answersField in value),
+      : Object.hasOwn(value, answersField)),
   open: ({ answersField }) => ({
     take: (value, place) => {
       const row = objectIn(value);
@@ -36,7 +37,7 @@ export const plain: AnswerFormat = {
         said: finish === "content_filter" ? nothingSaid("filtered") : said,
         id: idAt(row, "id"),
         truths: truthsOf(row, answersField),
-        category: optionalText(row["category"]),
+        category: idAt(row, "category"),
       };
     },
   }),
@@ -57,7 +58,7 @@ export function plainQuestion(row: JsonObject, except: string | undefined): stri
 function answerOf(row: JsonObject, named: string | undefined): Pick<Answer, "question" | "said"> {
   if (named === undefined && isChat(row) && !answersOtherwise(row)) return chatAnswer(row);
   const field = named ?? onlyAnswerField(row);
-  const value = row[field];
+  const value = Object.hasOwn(row, field) ? row[field] : undefined;
   const question = plainQuestion(row, field);
   // null: somebody's script got nothing
   if (value === null) return { question, said: nothingSaid("no-answer") };
@@ -107,6 +108,16 @@ function onlyAnswerField(row: JsonObject): string {
 }
 
 function truthsOf(row: JsonObject, answersField: string | undefined): readonly string[] {
-  const field = TRUTH_FIELDS.find((name) => name !== answersField && row[name] !== undefined);
-  return field === undefined ? [] : truthsAt(row, field);
+  return truthsIn(
+    row,
+    TRUTH_FIELDS.filter((name) => name !== answersField),
+  );
+}
+
+/** The truth in some fields; none if these differ, since it is not guessed which one counts. Throws RowError `wrong-type`. */
+export function truthsIn(row: JsonObject, fields: readonly string[]): readonly string[] {
+  const [truths = [], ...others] = fields
+    .filter((name) => row[name] != null)
+    .map((name) => truthsAt(row, name));
+  return others.every((other) => isDeepStrictEqual(other, truths)) ? truths : [];
 }

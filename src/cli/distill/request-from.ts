@@ -1,8 +1,6 @@
-import { resolve } from "node:path";
 import type { RewriteRequest } from "../../distill/request.js";
 import { DistillSettings, SDFT_SAMPLING } from "../../distill/settings.js";
-import { RunError } from "../../domain/run-error.js";
-import { readSmallFile } from "../../io/bytes/small-file.js";
+import { readTextFile } from "../../io/bytes/text-file.js";
 import type { World } from "../../run/world.js";
 import { answersPath, samplingFrom } from "../asking.js";
 import type { ParsedArguments } from "../command.js";
@@ -37,16 +35,8 @@ export async function requestFrom(
 }
 
 async function phrasesIn(name: string, { cwd }: World): Promise<readonly string[]> {
-  const bytes = await readSmallFile(resolve(cwd, name), name).catch((cause: unknown) => {
-    if (cause instanceof RunError) throw cause;
-    throw new RunError(
-      "input-missing",
-      `${name}: cannot be read; name a file with a phrase on each line`,
-      cause,
-    );
-  });
-  return bytes
-    .toString("utf8")
+  const text = await readTextFile(name, cwd, `the phrases ${name}`);
+  return text
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== "");

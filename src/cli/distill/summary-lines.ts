@@ -32,9 +32,14 @@ export function summaryLines(
     lines.push(`note: ${formatNumber(tally.duplicates)} requests were answered in the very words of another`);
   lines.push(
     `verdicts: ${shellWord(`${output}.verdicts.jsonl`)}`,
-    `next: lookahead-prep ${shellFile(output)} --method true -t ${request.reading.tokenizer === undefined ? "MODEL" : shellWord(request.reading.tokenizer)} -o train.jsonl`,
+    `next: lookahead-prep ${shellFile(output)} --method true -t ${request.reading.tokenizer === undefined ? "MODEL" : shellWord(request.reading.tokenizer)} -o ${shellFile(augmentedName(output))}`,
   );
   return lines;
+}
+
+/** A name beside the rows for what comes next: of no file that was there before. */
+function augmentedName(output: string): string {
+  return output.replace(/(\.[^./]+)?$/, ".true$1");
 }
 
 /** The requests that would be sent, for people. */

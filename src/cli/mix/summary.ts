@@ -24,7 +24,8 @@ export function mixSummary(request: MixRequest, { counts, output, seconds }: Mix
 function groupLines({ groups }: MixCounts, field: string | undefined): readonly string[] {
   if (groups === undefined) return [];
   const numbers = Object.values(groups);
-  const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
+  const least = numbers.reduce((found, number) => Math.min(found, number), Number.POSITIVE_INFINITY);
+  const most = numbers.reduce((found, number) => Math.max(found, number), 0);
   const each = least === most ? formatNumber(least) : `${formatNumber(least)} or ${formatNumber(most)}`;
   return [`${each} in each of ${formatNumber(numbers.length)} groups (${field})`];
 }

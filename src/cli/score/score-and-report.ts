@@ -1,5 +1,5 @@
-import { JOINS, type Join } from "../../answers/join.js";
 import { ANSWER_FORMATS } from "../../answers/registry.js";
+import { JOINS, type Join } from "../../answers/row-index.js";
 import { escapeUnprintable } from "../../domain/escape-unprintable.js";
 import { flagName } from "../../domain/flag-name.js";
 import { formatNumber } from "../../domain/format-number.js";

@@ -31,5 +31,9 @@ export type Origin =
       /** The score of each row; undefined if the rows file is not there. */
       readonly rows: RowScores | undefined;
       readonly unscored: number;
+      /** Answers from whose start a prefix or a prefill was taken. */
+      readonly stripped: number;
+      /** The version of this tool that scored. */
+      readonly version: string;
       readonly degenerate: z.output<typeof degenerateSchema>;
     };

@@ -26,7 +26,12 @@ export function columnBlock({ column, comparisons }: ComparedColumn, compared: C
         interval: intervalOf(measure),
       })),
     },
-    notes: [...differenceNotes(comparisons), ...cells.flatMap(cellNotes)],
+    notes: [
+      ...differenceNotes(comparisons),
+      ...otherRequestNotes(comparisons, baseline),
+      ...versionNotes(cells),
+      ...cells.flatMap(cellNotes),
+    ],
   };
 }
 
@@ -94,6 +99,33 @@ function differenceNotes(comparisons: ReadonlyMap<string, FamilyComparison>): re
   ];
 }
 
+/** Ids of rows are taken at their word, and prompts and truths say where they should not be. */
+function otherRequestNotes(
+  comparisons: ReadonlyMap<string, FamilyComparison>,
+  baseline: string | undefined,
+): readonly string[] {
+  return [...comparisons].flatMap(([variant, { pairing }]) => {
+    if (pairing.kind === "unpaired") return [];
+    const { pairs, others } = pairing;
+    const said = (count: number, what: string): readonly string[] =>
+      count === 0
+        ? []
+        : [`${variant}: ${count} of ${pairs} pairs have ${what} than for ${baseline}; is it the same test?`];
+    return [...said(others.prompts, "another prompt or prefill"), ...said(others.truths, "another truth")];
+  });
+}
+
+/** Rules keep their names when a version mends them. */
+function versionNotes(cells: readonly Cell[]): readonly string[] {
+  const versions = new Map<string, string[]>();
+  for (const { variant, origin } of cells)
+    if (origin.kind === "scored")
+      versions.set(origin.version, [...(versions.get(origin.version) ?? []), variant]);
+  if (versions.size < 2) return [];
+  const listed = [...versions].map(([version, variants]) => `${version} (${variants.join(", ")})`).join(", ");
+  return [`scored by different versions of this tool: ${listed}`];
+}
+
 function pointsRange(points: readonly number[]): string {
   const [least, most] = [Math.min(...points), Math.max(...points)];
   if (least > 100) return "none, the answers are too few";
@@ -112,7 +144,7 @@ const DEGENERATIONS = {
 /** What was found beside a score. */
 function cellNotes({ variant, measure, origin }: Cell): readonly string[] {
   if (origin.kind === "typed") return [];
-  const { rows, unscored, degenerate } = origin;
+  const { rows, unscored, stripped, degenerate } = origin;
   const found = Object.entries(DEGENERATIONS).flatMap(([name, words]) => {
     const count = degenerate[name as keyof typeof DEGENERATIONS];
     return count === 0 ? [] : [`${count} ${words}`];
@@ -124,6 +156,11 @@ function cellNotes({ variant, measure, origin }: Cell): readonly string[] {
     ...(unscored === 0
       ? []
       : [`${variant}: ${unscored} of ${measure.n + unscored} answers have no score, and are in no rate`]),
+    ...(stripped === 0
+      ? []
+      : [
+          `${variant}: from ${stripped} of ${measure.n + unscored} answers a prefix was stripped before they were scored`,
+        ]),
     ...(found.length === 0
       ? []
       : [`${variant}: degenerate answers of ${measure.n + unscored}: ${found.join(", ")}`]),

@@ -80,7 +80,7 @@ function byVariant(cells: readonly Cell[]): ReadonlyMap<string, Cell> {
     if (earlier !== undefined)
       throw new RunError(
         "bad-data",
-        `${cell.variant} has two numbers for ${cell.task}, ${cell.metric}: ${earlier.source} and ${cell.source}; name one of them`,
+        `${cell.variant} has two numbers for ${cell.task}, ${cell.metric}: ${earlier.source} and ${cell.source}; name one of them, or score again with -o VARIANT.TASK.json if they are of two models or tasks`,
       );
     found.set(cell.variant, cell);
   }

@@ -1,4 +1,5 @@
 import { RunError } from "../../domain/run-error.js";
+import { utf8Text } from "../../io/bytes/utf8-text.js";
 import { expandInputs, type Input, inputName } from "../../io/inputs.js";
 import { locateOutput } from "../../io/stores/locate.js";
 import { inputEndpoints, refuseOverlap, stdoutEndpoint } from "../../run/overlap.js";
@@ -46,8 +47,9 @@ export async function compareFiles(
   const cells: Cell[] = [];
   for (const input of inputs) cells.push(await resultCell(input, world));
   for (const input of typed) {
-    const text = new TextDecoder().decode(await readWhole(input, "a file of counts", world));
-    cells.push(...parseCounts(text, inputName(input)));
+    const name = inputName(input);
+    const text = utf8Text(await readWhole(input, "a file of counts", world), name);
+    for (const cell of parseCounts(text, name)) cells.push(cell);
   }
   const content = Buffer.from(format.print(compareAll(cells, request)));
   if (located === undefined) await world.stdout.write(content);
@@ -56,7 +58,7 @@ export async function compareFiles(
 
 async function resultCell(input: Input, world: World): Promise<Cell> {
   const name = inputName(input);
-  const result = parseResult(await readWhole(input, "a result of score", world), name);
+  const result = parseResult(utf8Text(await readWhole(input, "a result of score", world), name), name);
   return cellOf(result, name, await rowsBeside(input, result, world));
 }
 
@@ -73,6 +75,6 @@ async function rowsBeside(
   const state = await input.store.find(path, name);
   if (state === undefined) return undefined;
   const rows: Input = { ...input, path, name, state };
-  const text = new TextDecoder().decode(await readWhole(rows, "a result of fewer rows", world));
+  const text = utf8Text(await readWhole(rows, "a result of fewer rows", world), name);
   return parseRowScores(text, name, result);
 }

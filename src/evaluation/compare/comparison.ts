@@ -10,7 +10,7 @@ import { newcombe, newcombeP } from "../../scoring/statistics/rates.js";
 import { welch } from "../../scoring/statistics/student.js";
 import type { Cell } from "./cell.js";
 import { inPercent, type MeanMeasure, percentOf, type RateMeasure, rateOf } from "./measure.js";
-import type { RowScores } from "./row-scores.js";
+import { type OtherRequests, otherRequests, type RowScores } from "./row-scores.js";
 
 /** Whether a difference is more than noise; not known without an interval. */
 export type Verdict = "apart" | "within noise" | "not known";
@@ -38,7 +38,13 @@ export interface Comparison {
 
 /** Whether the same rows are compared, and if not, why. */
 export type Pairing =
-  | { readonly kind: "paired"; readonly pairs: number; readonly test: "McNemar" | "bootstrap" }
+  | {
+      readonly kind: "paired";
+      readonly pairs: number;
+      readonly test: "McNemar" | "bootstrap";
+      /** Pairs by id alone: what was asked, or should have been said, differs. */
+      readonly others: OtherRequests;
+    }
   | { readonly kind: "unpaired"; readonly reason: "typed" | "no rows" | "other ids" };
 
 /** How one cell differs from another of its column: paired by rows where both have the same ids. */
@@ -64,15 +70,20 @@ function measureDifference(one: Cell, other: Cell): Measured {
   // every row lacks a score on one side
   if (pairs.length === 0) return unpaired(one, other, "other ids");
   const isCounted = one.measure.kind === "rate" && !rows.repeats && !others.repeats;
-  return isCounted
+  const measured = isCounted
     ? pairedRates(pairs)
     : pairedMeans(pairs.map(([score, counterpart]) => score - counterpart));
+  const test = isCounted ? "McNemar" : "bootstrap";
+  const pairing = { kind: "paired", pairs: pairs.length, test, others: otherRequests(rows, others) } as const;
+  return { ...measured, pairing };
 }
 
 const rowsOf = ({ origin }: Cell): RowScores | undefined =>
   origin.kind === "scored" ? origin.rows : undefined;
 
-function pairedRates(pairs: readonly (readonly [score: number, counterpart: number])[]): Measured {
+function pairedRates(
+  pairs: readonly (readonly [score: number, counterpart: number])[],
+): Omit<Measured, "pairing"> {
   const n = pairs.length;
   const gained = pairs.filter(([score, counterpart]) => score > counterpart).length;
   const lost = pairs.filter(([score, counterpart]) => score < counterpart).length;
@@ -82,11 +93,10 @@ function pairedRates(pairs: readonly (readonly [score: number, counterpart: numb
     interval: inPercent(bonettPrice(discordance)),
     p: mcnemar(discordance),
     smallest: 100 * smallestPairedDifference(gained + lost, n),
-    pairing: { kind: "paired", pairs: n, test: "McNemar" },
   };
 }
 
-function pairedMeans(differences: readonly number[]): Measured {
+function pairedMeans(differences: readonly number[]): Omit<Measured, "pairing"> {
   const n = differences.length;
   const mean = differences.reduce((sum, value) => sum + value, 0) / n;
   const squares = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0);
@@ -96,7 +106,6 @@ function pairedMeans(differences: readonly number[]): Measured {
     interval,
     p,
     smallest: smallestMeanDifference(Math.sqrt(squares / Math.max(1, n - 1) / n)),
-    pairing: { kind: "paired", pairs: n, test: "bootstrap" },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Interval } from "../../scoring/statistics/interval.js";
 import { wilson } from "../../scoring/statistics/rates.js";
-import { studentInterval } from "../../scoring/statistics/student.js";
+import { percentInterval } from "../../scoring/statistics/student.js";
 
 /** The share of n answers that are hits. A share that was typed has no whole number of hits. */
 export interface RateMeasure {
@@ -30,7 +30,7 @@ export function percentOf(measure: Measure): number {
 export function intervalOf(measure: Measure): Interval | undefined {
   if (measure.kind === "rate") return inPercent(wilson(rateOf(measure)));
   const { mean, sd, n } = measure;
-  return sd === undefined ? undefined : studentInterval({ mean, sd, n });
+  return sd === undefined ? undefined : percentInterval({ mean, sd, n });
 }
 
 /** A rate for statistics, whose hits need not be whole. */

@@ -10,20 +10,16 @@ import type { RowScores } from "./row-scores.js";
 /** How far a recorded rate may be from its counts: the digits that JSON keeps. */
 const TOLERANCE = 1e-9;
 
-/** The result in a file's bytes. Throws RunError `bad-data` for another file, and for one whose numbers contradict each other. */
-export function parseResult(bytes: Uint8Array, name: string): ScoreResult {
-  const json = tryParseJson(new TextDecoder().decode(bytes));
-  if (!isObject(json) || !("kind" in json) || !("metric" in json))
-    throw new RunError(
-      "bad-data",
-      `${name}: this is no result of score; name the files that lookahead-prep score wrote with -o`,
-    );
+/** The result in a file's text. Throws RunError `bad-data` for another file, and for one whose numbers contradict each other. */
+export function parseResult(text: string, name: string): ScoreResult {
+  const json = tryParseJson(text);
+  if (!isObject(json) || !("kind" in json) || !("metric" in json)) throw noResult(name);
   const parsed = scoreResultSchema.safeParse(json);
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]!;
     throw new RunError(
       "bad-data",
-      `${name}:${path.join(".")}: ${message}; this result is damaged or of another version: score the answers again`,
+      `${[name, ...(path.length === 0 ? [] : [path.join(".")])].join(":")}: ${message}; this result is damaged or of another version: score the answers again`,
     );
   }
   const fault = contradictionIn(parsed.data);
@@ -32,13 +28,24 @@ export function parseResult(bytes: Uint8Array, name: string): ScoreResult {
   return parsed.data;
 }
 
+/** Another file. What stands beside a result is named, too, by a glob such as `results/*`. */
+function noResult(name: string): RunError {
+  const result = /^(.*\.json)\.(?:rows|answers)\.jsonl$/.exec(name)?.[1];
+  return new RunError(
+    "bad-data",
+    result === undefined
+      ? `${name}: this is no result of score; name the files that lookahead-prep score wrote with -o`
+      : `${name}: this file stands beside the result ${result}, and is found through it; name results alone: ${result.slice(0, result.lastIndexOf("/") + 1)}*.json`,
+  );
+}
+
 function contradictionIn(result: ScoreResult): string | undefined {
   const { metric } = result;
   if (!isMetricName(metric)) return `${metric} is no metric of this version`;
   if ((metrics[metric].kind === "mean") !== (result.kind === "mean")) return `${metric} is no ${result.kind}`;
   if (result.variant === "" || result.task === "") return "it has no name of a variant or of a task";
   // a path would lead out of the result's folder
-  if (/[/\0]/.test(result.rows)) return "its rows file is no name of a file beside it";
+  if (/[/\0]|^\.\.?$/.test(result.rows)) return "its rows file is no name of a file beside it";
   if (result.kind === "mean") return undefined;
   const { hits, n, rate } = result;
   if (hits > n) return `${hits} hits of ${n} answers`;
@@ -47,11 +54,11 @@ function contradictionIn(result: ScoreResult): string | undefined {
 
 /** A result as a cell; `rows` are the scores of its rows, if there are any. */
 export function cellOf(result: ScoreResult, source: string, rows: RowScores | undefined): Cell {
-  const { variant, task, degenerate } = result;
+  const { variant, task, degenerate, stripped, tool } = result;
   // parseResult refuses others
   const metric = result.metric as MetricName;
   const unscored = Object.values(result.unscored).reduce((sum, count) => sum + count, 0);
-  const origin = { kind: "scored", rows, unscored, degenerate } as const;
+  const origin = { kind: "scored", rows, unscored, degenerate, stripped, version: tool.version } as const;
   return { variant, task, metric, rule: ruleOf(result), measure: measureOf(result), source, origin };
 }
 

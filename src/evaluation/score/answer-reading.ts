@@ -1,6 +1,7 @@
 import { type AskedFile, type AskedKind, readAsked } from "../../answers/asked.js";
-import { type AskedRows, Joiner, withTruths } from "../../answers/join.js";
+import { Joiner, withTruths } from "../../answers/join.js";
 import { type AnswersFile, AnswersSource } from "../../answers/read-answers.js";
+import type { AskedRows } from "../../answers/row-index.js";
 import { RunError } from "../../domain/run-error.js";
 import { expandInputs, type Input } from "../../io/inputs.js";
 import { onlyInput } from "../../run/whole-file.js";

@@ -7,8 +7,8 @@ export interface MeasuredNames {
 }
 
 /**
- * The names in the name of a result: `vanilla.gsm8k.json` is variant `vanilla` and task `gsm8k`. A variant that is `given` may have
- * points itself: of `llama-3.1.gsm8k.json` and `llama-3.1`, the task is `gsm8k`.
+ * The names in the name of a result: `vanilla.gsm8k.json` is variant `vanilla` and task `gsm8k`. A dot between digits is of a
+ * number, as in `Qwen2.5-7B.gsm8k.json`; a variant that is `given` may have any dots.
  */
 export function namesIn(
   output: string | undefined,
@@ -18,6 +18,6 @@ export function namesIn(
   const stem = output === undefined ? "" : basename(output).replace(/\.json$/, "");
   if (given !== undefined && `${stem}.`.startsWith(`${given}.`))
     return { variant: given, task: stem.slice(given.length + 1) || metric };
-  const [variant = "", ...task] = stem.split(".");
-  return { variant: given ?? (variant || "unnamed"), task: task.join(".") || metric };
+  const [, variant = "", task = ""] = /^((?:[^.]|(?<=\d)\.(?=\d))*)\.?(.*)$/s.exec(stem) ?? [];
+  return { variant: given ?? (variant || "unnamed"), task: task || metric };
 }

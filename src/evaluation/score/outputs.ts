@@ -44,8 +44,9 @@ export class ScoreOutputs {
     for (const output of [result, rows])
       if (world.host !== undefined) await removeLeftovers(output, world.host);
     return new ScoreOutputs(basename(rows.name), {
-      rows: await createOutput(rows, world, cleanup),
+      // what is refused is the name that was given
       result: await createOutput(result, world, cleanup),
+      rows: await createOutput(rows, world, cleanup),
     });
   }
 

@@ -1,5 +1,5 @@
-import type { Join } from "../../answers/join.js";
 import type { AnswersReading } from "../../answers/read-answers.js";
+import type { Join } from "../../answers/row-index.js";
 import type { JsonBody } from "../../endpoint/request.js";
 import type { AnswerSource } from "../../run/asking/answer-source.js";
 import type { Stripping } from "./score-answer.js";

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { RunError } from "../../domain/run-error.js";
+import { utf8Text } from "../../io/bytes/utf8-text.js";
 import { inputName } from "../../io/inputs.js";
 import { onlyInput, readWhole } from "../../run/whole-file.js";
 import type { World } from "../../run/world.js";
@@ -17,5 +18,6 @@ export async function readRuleFile(by: string | undefined, world: World): Promis
   if (input === undefined) return undefined;
   const bytes = await readWhole(input, "a file with one phrase a line, or with a judge", world);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return { name: inputName(input), text: bytes.toString("utf8"), bytes: bytes.length, sha256 };
+  const name = inputName(input);
+  return { name, text: utf8Text(bytes, name), bytes: bytes.length, sha256 };
 }

@@ -133,6 +133,6 @@ function strip(
 function noTruth(place: string, metric: string): RunError {
   return new RunError("bad-data", [
     `${place}: this answer has no truth, and ${metric} compares with one`,
-    "give the truths with --truth FILE: rows with an id or the prompt, and truth, target, ground_truth or answer",
+    "give the truths with --truth FILE: rows with an id or the prompt, and truth, target, ground_truth or answer (several of these in one row count only where they agree)",
   ]);
 }

@@ -3,6 +3,7 @@ import { AnswersFile } from "../../endpoint/answers/answers-file.js";
 import type { LocatedOutput } from "../../io/stores/locate.js";
 import { locateAnswers } from "../../run/asking/locate-answers.js";
 import { withKept } from "../../run/asking/open-source.js";
+import { sourceEndpoints } from "../../run/asking/source-endpoints.js";
 import { Cleanup } from "../../run/cleanup.js";
 import type { RunEvents } from "../../run/events.js";
 import { inputEndpoints, refuseOverlap } from "../../run/overlap.js";
@@ -29,7 +30,10 @@ export async function scoreFiles(
   const cleanup = new Cleanup();
   const opened: { answers?: AnswersFile } = {};
   const score = async (): Promise<Score> => {
-    const endpoints = inputEndpoints(located.all, world);
+    const endpoints = [
+      ...inputEndpoints(located.all, world),
+      ...(request.judging === undefined ? [] : await sourceEndpoints(request.judging.source, world)),
+    ];
     const kept = request.judging && (await locateAnswers(request.judging.answers, world));
     if (kept !== undefined) refuseOverlap(endpoints, [kept]);
     const outputs = await ScoreOutputs.open(request.output, endpoints, world, cleanup);

@@ -13,6 +13,7 @@ import { namesIn } from "./names.js";
 import { OtherMetrics } from "./other-metrics.js";
 import { RecordedNumbers } from "./recorded.js";
 import type { ScoreRequest } from "./request.js";
+import { rowDigests } from "./row-digests.js";
 import {
   isOtherPrompt,
   type ReadyAnswer,
@@ -48,6 +49,8 @@ export class ScoreRun {
   private readonly unscored: string[] = [];
   private readonly others: OtherMetrics;
   private otherPrompts = 0;
+  private thinking = 0;
+  private nameless = 0;
   private taken = 0;
 
   constructor(request: ScoreRequest, joiner: Joiner) {
@@ -63,6 +66,8 @@ export class ScoreRun {
     this.recorded.take(answer, format);
     return this.joiner.take(answer).map((joined) => {
       if (isOtherPrompt(joined)) this.otherPrompts++;
+      if (joined.said.kind === "text" && joined.said.text.includes("</think>")) this.thinking++;
+      if (!joined.isNamed) this.nameless++;
       this.taken++;
       return readyAnswer(joined, this.rule, this.request.stripping);
     });
@@ -119,9 +124,10 @@ export class ScoreRun {
       this.unscored.push(`${formatPlace(answer.place)} (${row.rule})`);
     this.tally.take(one);
     if (this.isWithoutHit && text !== undefined) this.others.take(text, answer.truths);
-    if (!this.request.showContent) return row;
+    const line = { ...row, ...rowDigests(answer) };
+    if (!this.request.showContent) return line;
     const { question, truths } = answer;
-    return { ...row, content: { question: question ?? null, answer: text ?? null, truths: [...truths] } };
+    return { ...line, content: { question: question ?? null, answer: text ?? null, truths: [...truths] } };
   }
 
   private get isWithoutHit(): boolean {
@@ -154,6 +160,15 @@ export class ScoreRun {
     if (this.otherPrompts > 0)
       notes.push(
         `${counted(this.otherPrompts, "answer")}: the server counted other prompt tokens than the probes have, so it may have rendered the prompt in another way`,
+      );
+    notes.push(...this.joiner.notes());
+    if (this.thinking > 0)
+      notes.push(
+        `${counted(this.thinking, "answer")} with a thinking block (</think>), which was scored like the rest; let the server take it out (a reasoning parser)`,
+      );
+    if (this.nameless > 0 && this.request.output !== undefined)
+      notes.push(
+        `${counted(this.nameless, "answer")} with neither an id nor a prompt: compare pairs them by their order in the files`,
       );
     const others = this.isWithoutHit ? this.others.note(this.tally.n) : undefined;
     if (others !== undefined) notes.push(others);

@@ -1,6 +1,6 @@
 import type { Degeneration } from "../../scoring/degenerate.js";
 import { wilson } from "../../scoring/statistics/rates.js";
-import { studentInterval } from "../../scoring/statistics/student.js";
+import { percentInterval } from "../../scoring/statistics/student.js";
 import type { ScoreResult } from "../score-result.js";
 import type { Judged, ScoringRule } from "./scoring-rule.js";
 
@@ -28,8 +28,6 @@ export interface ResultNames {
   readonly rows: string;
 }
 
-/** A percentage says nothing beyond these. */
-const WHOLE: readonly [number, number] = [0, 100];
 /** The category of answers that have none, where others have one. */
 const NO_CATEGORY = "(none)";
 
@@ -103,7 +101,7 @@ export class Tally {
     };
     if (rule.kind === "mean") {
       const sd = n === 1 ? 0 : Math.sqrt(this.squares / (n - 1));
-      const interval = n === 1 ? WHOLE : studentInterval({ mean, sd, n });
+      const interval = percentInterval({ mean, sd, n });
       const parts = Object.fromEntries([...this.parts].map(([name, sum]) => [name, sum / n]));
       return { ...common, kind: "mean", mean, sd, interval: [...interval], parts };
     }

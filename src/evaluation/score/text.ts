@@ -1,3 +1,4 @@
+import { escapeUnprintable } from "../../domain/escape-unprintable.js";
 import { counted } from "../../page/numbers.js";
 import { alignedTable } from "../../page/text-tables.js";
 import type { Degeneration } from "../../scoring/degenerate.js";
@@ -26,7 +27,7 @@ export function scoreLines({ result, rule, asked }: Score): readonly string[] {
   if (result.neutralised > 0)
     lines.push(`  ${counted(result.neutralised, "answer")} without what could have steered the judge`);
   if (asked !== undefined) lines.push(`  replies: ${asked.asked} asked now, ${asked.kept} known before`);
-  if (result.kind === "rate" && result.categories.length > 0) lines.push("", ...categoryLines(result));
+  if (result.kind === "rate" && result.categories.length > 0) return [...lines, "", ...categoryLines(result)];
   return lines;
 }
 
@@ -75,7 +76,7 @@ function categoryLines({ categories }: RateResult): readonly string[] {
   return alignedTable([
     ["category", "hits", "n", "%", "95 %"],
     ...categories.map(({ name, hits, n, wilson }) => [
-      name,
+      escapeUnprintable(name),
       String(hits),
       String(n),
       inPercent(hits / n),

@@ -31,6 +31,8 @@ export function typeName(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   if (value instanceof ExactNumber) return "a number";
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
+  if (typeof value === "number" && !Number.isInteger(value)) return "a fraction";
   return (
     { string: "text", number: "a number", boolean: "true or false", object: "an object" }[
       typeof value as string

@@ -92,6 +92,8 @@ async function readEntry(zip: ZipFile, entry: Entry, name: string, maxBytes: num
   if (entry.isEncrypted()) throw fault("is encrypted; write the archive again without a password");
   if (uncompressedSize > maxBytes || compressedSize > maxBytes)
     throw fault(`has more than ${maxBytes} bytes; raise --max-row-bytes if this is expected`);
+  if (![STORED, DEFLATED, ZSTANDARD].includes(compressionMethod))
+    throw fault(`is packed by method ${compressionMethod}, which is not read; pack it with deflate or zstd`);
   const packed = await packedBytes(zip, entry);
   let plain: Buffer;
   try {
@@ -116,7 +118,7 @@ async function unpack(packed: Buffer, method: number, bytes: number): Promise<Bu
       return Buffer.from(unzstd(packed, bytes));
     }
     default:
-      throw new Error(`it is packed by method ${method}`);
+      throw new TypeError(`method ${method} is refused before`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { AS_TEXT, type FileKind, piped, TO_ROWS, withDatasets, withPandas } from "./file-kind.js";
+import { AS_TEXT, type FileKind, intoRows, TO_ROWS, withDatasets, withPandas } from "./file-kind.js";
 import { ARRAYS, startsWith } from "./packed-kinds.js";
 
 /** Files of data, models and documents, by their first bytes. */
@@ -26,7 +26,7 @@ const PICTURE: FileKind = { what: "a picture, sound or film", todo: "name the fi
 const PROGRAM: FileKind = { what: "a program", todo: "name the file with the rows" };
 
 const avro = (file: string): string =>
-  piped(
+  intoRows(
     `python3 -c 'import sys, json, fastavro; [print(json.dumps(row, ensure_ascii=False)) for row in fastavro.reader(open(sys.argv[1], "rb"))]' ${file}`,
   );
 

@@ -8,9 +8,13 @@ export interface FileKind {
   readonly command?: (file: string) => string;
 }
 
-/** The command reads rows from the standard output of another program. */
-export function piped(from: string): string {
-  return `${from} | lookahead-prep -`;
+/** Names for a file of rows; a shell empties a file before the program that reads it begins. */
+const MADE = ["rows.jsonl", "converted.jsonl"] as const;
+
+/** The output of another program as a file of rows, which any command can read. */
+export function intoRows(from: string): string {
+  const [usual, other] = MADE;
+  return `${from} > ${from.includes(usual) ? other : usual}`;
 }
 
 /** pandas' own defaults round floats to ten digits, escape all characters, and write dates as numbers. */

@@ -1,4 +1,4 @@
-import { type FileKind, piped } from "./file-kind.js";
+import { type FileKind, intoRows } from "./file-kind.js";
 
 /** The parts of JSON that matter to its structure: strings (perhaps cut off), punctuation, and other words. */
 const TOKEN = /"(?:[^"\\\n]|\\[^\n])*(?:"|\\?$)|[{}[\],:]|\n|[ \t\r]+|[^\s"{}[\],:]+/y;
@@ -30,18 +30,18 @@ export function jsonDocumentKind(text: string): FileKind | undefined {
     return {
       what: "one JSON document around a list",
       todo: "write each element on a line of its own:",
-      command: (file) => piped(`jq -c '.${pathOf(key)}[]' ${file}`),
+      command: (file) => intoRows(`jq -c '.${pathOf(key)}[]' ${file}`),
     };
   if (columns || byIndex)
     return {
       what: "one JSON document of columns",
       todo: "write it as rows:",
-      command: (file) => piped(`python3 -c '${ROWS_OF_COLUMNS}' ${file}`),
+      command: (file) => intoRows(`python3 -c '${ROWS_OF_COLUMNS}' ${file}`),
     };
   return {
     what: several ? "JSON objects printed over several lines" : "one JSON object printed over several lines",
     todo: "write each on one line:",
-    command: (file) => piped(`jq -c . ${file}`),
+    command: (file) => intoRows(`jq -c . ${file}`),
   };
 }
 

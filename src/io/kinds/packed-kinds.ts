@@ -1,14 +1,14 @@
-import { AS_TEXT, type FileKind, piped, TO_ROWS, UNPACK, withPandas } from "./file-kind.js";
+import { AS_TEXT, type FileKind, intoRows, TO_ROWS, UNPACK, withPandas } from "./file-kind.js";
 
 /** Archives and compressed files that this tool does not unpack, by their first bytes. */
 export function packedKind(first: Buffer): FileKind | undefined {
   if (startsWith(first, "PK\x03\x04") || startsWith(first, "PK\x05\x06") || startsWith(first, "PK\x07\x08"))
     return zipKind(first);
-  if (isTar(first)) return { what: "a tar archive", todo: UNPACK, command: (f) => piped(`tar -xOf ${f}`) };
+  if (isTar(first)) return { what: "a tar archive", todo: UNPACK, command: (f) => intoRows(`tar -xOf ${f}`) };
   const found = PACKERS.find(({ magic }) => startsWith(first, magic));
   if (found === undefined) return undefined;
   const { what, command } = found;
-  return { what, todo: UNPACK, command: (file) => piped(command.replace("FILE", () => file)) };
+  return { what, todo: UNPACK, command: (file) => intoRows(command.replace("FILE", () => file)) };
 }
 
 /** Each packer's magic number, one character a byte. */
@@ -44,7 +44,7 @@ function zipKind(first: Buffer): FileKind {
   if (/word\/|ppt\/|opendocument/.test(text)) return { what: "an office document", todo: EXPORT };
   if (/\.npy/.test(text)) return { what: "a NumPy archive (npz)", todo: ARRAYS };
   if (/data\.pkl|archive\/version/.test(text)) return { what: "a PyTorch file", todo: ARRAYS };
-  return { what: "a zip archive", todo: UNPACK, command: (file) => piped(`unzip -p ${file}`) };
+  return { what: "a zip archive", todo: UNPACK, command: (file) => intoRows(`unzip -p ${file}`) };
 }
 
 const EXPORT = "export its text as rows, one JSON object a line";

@@ -1,4 +1,4 @@
-import { AS_TEXT, type FileKind, piped, TO_ROWS, withPandas } from "./file-kind.js";
+import { AS_TEXT, type FileKind, intoRows, TO_ROWS, withPandas } from "./file-kind.js";
 
 /** Texts in another encoding, by a byte-order mark or by the zeros in the first characters. */
 export function encodingKind(first: Buffer): FileKind | undefined {
@@ -8,7 +8,7 @@ export function encodingKind(first: Buffer): FileKind | undefined {
   return {
     what: `${what} text`,
     todo: "convert it first:",
-    command: (file) => piped(`iconv -f ${encoding} -t UTF-8 ${file}`),
+    command: (file) => intoRows(`iconv -f ${encoding} -t UTF-8 ${file}`),
   };
 }
 
@@ -46,13 +46,13 @@ export function textKind(text: string): FileKind | undefined {
     return {
       what: "a sequence of JSON texts (RFC 7464)",
       todo: "remove the separators:",
-      command: (file) => piped(`tr -d '\\036' < ${file}`),
+      command: (file) => intoRows(`tr -d '\\036' < ${file}`),
     };
   if (/^[{[][^\n]*\r[ \t]*\{/.test(text) && !text.includes("\n"))
     return {
       what: "text whose lines end with CR alone",
       todo: "end them with LF:",
-      command: (file) => piped(`tr '\\r' '\\n' < ${file}`),
+      command: (file) => intoRows(`tr '\\r' '\\n' < ${file}`),
     };
   const lines = text.split(/\r?\n/);
   if (lines.some((line) => /^\s*[{[]/.test(line))) return undefined;
@@ -61,7 +61,7 @@ export function textKind(text: string): FileKind | undefined {
       what: "YAML",
       todo: TO_ROWS,
       command: (file) =>
-        piped(
+        intoRows(
           `python3 -c 'import sys, json, yaml; [print(json.dumps(row, ensure_ascii=False)) for row in yaml.safe_load(open(sys.argv[1]))]' ${file}`,
         ),
     };

@@ -16,6 +16,12 @@ export function studentInterval({ mean, sd, n }: Mean): Interval {
   return [mean - half, mean + half];
 }
 
+/** Student's interval of a mean of percentages, which lies between 0 and 100. */
+export function percentInterval(mean: Mean): Interval {
+  const [low, high] = studentInterval(mean);
+  return [Math.max(0, low), Math.min(100, high)];
+}
+
 /** A difference of means, its interval, and the two-sided p of no difference. */
 export interface MeanDifference {
   readonly interval: Interval;

@@ -55,6 +55,11 @@ describe("zipEntries", () => {
       "larger than the archive says",
     ],
     ["another checksum", { name: "a", content: TEXT, method: 93, crc: 1 }, "size or checksum differs"],
+    [
+      "a way of packing that is not read",
+      { name: "a", content: TEXT, method: 12 },
+      "packed by method 12, which",
+    ],
     ["a password", { name: "a", content: TEXT, method: 8, flags: 1 }, "is encrypted"],
     ["a bomb", { name: "a", content: Buffer.alloc(3 << 20), method: 8 }, "has more than 1048576 bytes"],
   ])("refuses an entry with %s", async (_, entry, message) => {

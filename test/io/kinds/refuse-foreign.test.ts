@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RunError } from "../../../src/domain/run-error.js";
+import { intoRows } from "../../../src/io/kinds/file-kind.js";
 import { refuseForeign, SAMPLE_BYTES } from "../../../src/io/kinds/refuse-foreign.js";
 
 /** What a file that begins with these bytes is said to be; undefined if it may hold rows. */
@@ -28,12 +29,12 @@ function tar(): Buffer {
 }
 
 const KINDS: readonly (readonly [string, string | Buffer, RegExp])[] = [
-  ["zip", zip("rows.jsonl"), /a zip archive.*\n {2}unzip -p a\.jsonl \| lookahead-prep -/],
+  ["zip", zip("rows.jsonl"), /a zip archive.*\n {2}unzip -p a\.jsonl > rows\.jsonl/],
   ["xlsx", zip("[Content_Types].xml"), /spreadsheet.*\n {2}python3 -c .*read_excel/],
   ["docx", zip("[Content_Types].xml word/document.xml"), /office document/],
   ["npz", zip("x.npy"), /NumPy archive/],
   ["PyTorch", zip("model/data.pkl"), /PyTorch/],
-  ["tar", tar(), /a tar archive.*\n {2}tar -xOf a\.jsonl \| lookahead-prep -/],
+  ["tar", tar(), /a tar archive.*\n {2}tar -xOf a\.jsonl > rows\.jsonl/],
   ["xz", latin1("\xfd7zXZ\0\0"), /xz data/],
   ["bzip2", "BZh91AY&SY", /bzip2 data/],
   ["LZ4", latin1("\x04\x22\x4d\x18"), /LZ4 data.*\n {2}lz4 -dc/],
@@ -76,7 +77,7 @@ const KINDS: readonly (readonly [string, string | Buffer, RegExp])[] = [
   [
     "columns",
     '{\n "a": ["x", "y"],\n "b": [1, 2]\n}',
-    /columns.*\n {2}python3 -c .*json\.dumps.* a\.jsonl \| lookahead-prep -/,
+    /columns.*\n {2}python3 -c .*json\.dumps.* a\.jsonl > rows\.jsonl/,
   ],
   ["columns of pandas", '{\n "a": {\n  "0": "x"\n }\n}', /columns/],
   ["printed objects", '{\n "a": 1\n}\n{\n "a": 2\n}\n', /JSON objects printed.*\n {2}jq -c \. a\.jsonl/],
@@ -85,6 +86,10 @@ const KINDS: readonly (readonly [string, string | Buffer, RegExp])[] = [
   ["columns of pandas in one line", '{"a":{"0":"x","1":"y"},"b":{"0":"z"}}', /columns/],
   ["a document that is cut", '{"data": [\n{"a": "\\', /jq -c '\.data/],
 ];
+
+it("names no file for the rows that is read", () => {
+  expect(intoRows("unzip -p rows.jsonl")).toBe("unzip -p rows.jsonl > converted.jsonl");
+});
 
 describe("a file that is no rows", () => {
   it.each(KINDS)("is recognized: %s", (_, first, message) => expect(said(first)).toMatch(message));
