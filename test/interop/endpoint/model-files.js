@@ -38,7 +38,9 @@ export function writeTokenizer(folder) {
   const write = (name, text) => writeFileSync(join(folder, name), text);
   write("tokenizer.json", JSON.stringify(tokenizer));
   write("chat_template.jinja", CHATML);
-  write("tokenizer_config.json", JSON.stringify({ chat_template: CHATML, eos_token: "<|im_end|>" }));
+  // the class of the model's family would read the vocabulary alone, and normalize texts in its own way
+  const own = { tokenizer_class: "PreTrainedTokenizerFast" };
+  write("tokenizer_config.json", JSON.stringify({ ...own, chat_template: CHATML, eos_token: "<|im_end|>" }));
 }
 
 const FLAGS = { single_word: false, lstrip: false, rstrip: false, normalized: false, special: true };
