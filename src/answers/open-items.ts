@@ -6,7 +6,7 @@ import { RunError } from "../domain/run-error.js";
 import type { Reading } from "../io/bytes/byte-source.js";
 import { peek } from "../io/bytes/peek.js";
 import type { FileInput, Input } from "../io/inputs.js";
-import { type InputLimits, openPlain, type StandardInput } from "../io/open-rows.js";
+import { type InputLimits, type OpenBytes, openPlain, type StandardInput } from "../io/open-rows.js";
 import { type Block, ROW_FIELDS } from "../io/rows/block.js";
 import { readRows } from "../io/rows/read-rows.js";
 import { fileChunks } from "../io/stores/file-chunks.js";
@@ -49,7 +49,19 @@ export async function openItems(input: Input, stdin: StandardInput, limits: Inpu
     const archive = await openArchive(input, limits);
     if (archive !== undefined) return archive;
   }
-  const { name, chunks, bytesRead, sha256 } = await openPlain(input, stdin, limits, READING);
+  const opened = await openPlain(input, stdin, limits, READING);
+  const { name, bytesRead, sha256 } = opened;
+  try {
+    const items = await itemsOf(opened, limits);
+    return { name, items, digest: () => ({ bytes: bytesRead(), sha256: sha256() ?? "" }) };
+  } catch (error) {
+    await opened.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** The items of a file's bytes, by the layout that its head shows. Throws RunError `bad-data`. */
+async function itemsOf({ name, chunks }: OpenBytes, limits: InputLimits): Promise<AsyncIterable<Item>> {
   const peeked = await peek(chunks, ({ length }) => length >= HEAD_BYTES);
   if (isZip(peeked.first))
     throw new RunError(
@@ -60,11 +72,9 @@ export async function openItems(input: Input, stdin: StandardInput, limits: Inpu
   const other = head && otherFile(head);
   if (other !== undefined) throw new RunError("bad-data", `${name}: ${other}`);
   const layout = head && DOCUMENT_LAYOUTS.find(({ fits }) => fits(head));
-  const items =
-    layout === undefined
-      ? rowItems((await readRows(peeked.chunks, name, limits)).blocks, name, limits)
-      : documentItems(peeked.chunks, name, layout, limits);
-  return { name, items, digest: () => ({ bytes: bytesRead(), sha256: sha256() ?? "" }) };
+  return layout === undefined
+    ? rowItems((await readRows(peeked.chunks, name, limits)).blocks, name, limits)
+    : documentItems(peeked.chunks, name, layout, limits);
 }
 
 async function* rowItems(

@@ -12,6 +12,8 @@ export interface OpenRows {
   readonly rows: RowSource;
   readonly bytesRead: () => number;
   readonly sha256: () => string | undefined;
+  /** Closes the input; needed only if it is not read to its end or to an error. Closing again does nothing. */
+  readonly close: () => Promise<void>;
 }
 
 /** The source of the rows of `-`. */
@@ -39,8 +41,9 @@ export async function openPlain(
 ): Promise<OpenBytes> {
   const name = inputName(input);
   const { source, isPlain } = await openSource(input, stdin.chunks, name, limits, reading);
-  const { chunks, bytesRead, sha256 } = source;
-  return { name, chunks: isPlain ? chunks : plainBytes(chunks, name, limits.maxExpand), bytesRead, sha256 };
+  const { chunks, bytesRead, sha256, close } = source;
+  const plain = isPlain ? chunks : plainBytes(chunks, name, limits.maxExpand);
+  return { name, chunks: plain, bytesRead, sha256, close };
 }
 
 /**
@@ -56,11 +59,16 @@ export async function openRows(
 ): Promise<OpenRows> {
   const name = inputName(input);
   const opened = await openSource(input, stdin.chunks, name, limits, reading);
-  const { chunks, bytesRead, sha256 } = opened.source;
-  const rows = opened.isPlain
-    ? await plainRows(chunks, name, limits, start)
-    : await rowsOf(input, opened.source, name, limits, start);
-  return { name, rows, bytesRead, sha256 };
+  const { chunks, bytesRead, sha256, close } = opened.source;
+  try {
+    const rows = opened.isPlain
+      ? await plainRows(chunks, name, limits, start)
+      : await rowsOf(input, opened.source, name, limits, start);
+    return { name, rows, bytesRead, sha256, close };
+  } catch (error) {
+    await close().catch(() => undefined);
+    throw error;
+  }
 }
 
 /** An input's bytes as they are; those of a Parquet file are never compressed: `isPlain`. */

@@ -4,7 +4,7 @@ import { ANY_FORMAT, FormatSample } from "../block/format-sample.js";
 import { type Preparer, workloadOf } from "../block/workers/block-preparer.js";
 import { createInputFormat, type FormatSettings } from "../formats/input/registry.js";
 import type { Input } from "../io/inputs.js";
-import { openRows } from "../io/open-rows.js";
+import { type OpenRows, openRows } from "../io/open-rows.js";
 import type { Block, LinePosition } from "../io/rows/block.js";
 import { RowLimit } from "../io/rows/row-limit.js";
 import type { ResolvedSettings } from "../settings/resolve-settings.js";
@@ -82,9 +82,22 @@ export class InputProcessor {
   }
 
   private async processInput(input: Input, from: LinePosition | undefined): Promise<InputRecord> {
-    const { settings, outputs, world, preparer, hashed, onBlockWritten } = this.options;
+    const { settings, world, hashed } = this.options;
     const reading = { hashed, chunkBytes: CHUNK_BYTES[workloadOf(settings)] };
     const source = await openRows(input, world, this.reading, reading, from);
+    try {
+      await this.processRows(source);
+    } finally {
+      await source.close();
+    }
+    const bytes = source.bytesRead();
+    this.bytesDone += bytes;
+    // after the limit, more of the input may follow
+    return { name: source.name, bytes, sha256: this.limit.isReached ? undefined : source.sha256() };
+  }
+
+  private async processRows(source: OpenRows): Promise<void> {
+    const { outputs, world, preparer, onBlockWritten } = this.options;
     const { name, rows } = source;
     if (!rows.empty) for (const { writer } of outputs) writer.begin(rows.container, name);
     const pending: PendingBlock[] = [];
@@ -105,10 +118,6 @@ export class InputProcessor {
       if (pending.length >= preparer.maxInFlight) await writeFirst();
     }
     while (pending.length > 0) await writeFirst();
-    const bytes = source.bytesRead();
-    this.bytesDone += bytes;
-    // after the limit, more of the input may follow
-    return { name, bytes, sha256: this.limit.isReached ? undefined : source.sha256() };
   }
 
   private snapshot(position: LinePosition): RunState {

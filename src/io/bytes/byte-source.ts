@@ -12,6 +12,8 @@ export interface ByteSource {
   readonly bytesRead: () => number;
   /** SHA-256 of what has been read so far; undefined unless `hashed` is set. */
   readonly sha256: () => string | undefined;
+  /** Closes the input; needed only if the chunks are not read to their end or to an error. Closing again does nothing. */
+  readonly close: () => Promise<void>;
 }
 
 /** How an input is read. */
@@ -24,7 +26,7 @@ export interface Reading {
 
 /** The bytes of a standard stream. Failures to read are RunErrors `io`. */
 export function streamBytes(stream: AsyncIterable<Buffer>, name: string, reading: Reading): ByteSource {
-  return countingSource(stream, 0, name, reading);
+  return countingSource(stream, 0, name, reading, async () => undefined);
 }
 
 /**
@@ -50,7 +52,7 @@ export async function fileBytes(
       await file.close();
     }
   };
-  return countingSource(chunks(), lines?.start ?? 0, name, reading);
+  return countingSource(chunks(), lines?.start ?? 0, name, reading, () => file.close());
 }
 
 function countingSource(
@@ -58,6 +60,7 @@ function countingSource(
   from: number,
   name: string,
   { hashed }: Reading,
+  close: () => Promise<void>,
 ): ByteSource {
   const digest = hashed ? createHash("sha256") : undefined;
   let bytes = 0;
@@ -68,7 +71,11 @@ function countingSource(
       yield chunk;
     }
   };
-  return { chunks: counting(), from, bytesRead: () => bytes, sha256: () => digest?.copy().digest("hex") };
+  return {
+    ...{ chunks: counting(), from, close },
+    bytesRead: () => bytes,
+    sha256: () => digest?.copy().digest("hex"),
+  };
 }
 
 /** Fills two buffers in turn: while one is processed, the other is filled. */

@@ -64,7 +64,10 @@ export function openParquet(open: OpenFile, name: string, hashed: boolean, maxEx
       await open.close();
     }
   };
-  return { chunks: lines(), from: 0, bytesRead: () => done, sha256: () => sha256 };
+  return {
+    ...{ chunks: lines(), from: 0 },
+    ...{ bytesRead: () => done, sha256: () => sha256, close: () => open.close() },
+  };
 }
 
 type Refuse = (what: string) => never;
