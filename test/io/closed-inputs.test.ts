@@ -9,14 +9,15 @@ import { type Files, workspace } from "../helpers/workspace.js";
 /** More than is read before a file is known, so that it is not closed because it has ended. */
 const LINES = rows(pair("q", "an answer of some words")).repeat(100_000);
 const ELEMENTS = LINES.trim().replaceAll("\n", ",");
+const BINARY = "\u0001x".repeat(2_000_000);
 const DESCRIPTORS = "/proc/self/fd";
 
 /** Inputs that end a run early, at each place where one may be refused, with what is said. */
 const REFUSED: readonly (readonly [what: string, files: Files, message: RegExp])[] = [
   ["UTF-16", { a: Buffer.from(LINES, "utf16le") }, /UTF-16/],
-  ["a null character first", { a: `${"\u0000".repeat(2000)}${LINES}` }, /binary/],
+  ["no text", { a: BINARY }, /binary/],
   ["a damaged gzip file", { a: gzipSync(LINES).subarray(0, 900) }, /gzip/],
-  ["a gzip file of something else", { a: gzipSync(`${"\u0000".repeat(2000)}${LINES}`) }, /binary/],
+  ["a gzip file of something else", { a: gzipSync(BINARY) }, /binary/],
   ["a damaged Parquet file", { a: `PAR1${LINES}PAR1` }, /Parquet/],
   ["an array after lines", { a: LINES, b: `[${ELEMENTS}]` }, /array/],
   ["broken JSON in an array", { a: `[${ELEMENTS}, {"a" ${ELEMENTS}]` }, /JSON|array/],
