@@ -44,11 +44,14 @@ function readAnswer(body: Readonly<Record<string, unknown>>): CompletedChoice & 
 function completedIn({ message, text }: Readonly<Record<string, unknown>>): Completed {
   if (typeof text === "string") return { kind: "text", text };
   if (!isObject(message)) return { kind: "nothing" };
-  const { content, refusal, reasoning_content: reasoning } = message;
+  const { content, refusal } = message;
+  // a refusal stands in the place of a text, which then is null or empty
+  if (typeof refusal === "string" && refusal !== "" && (content ?? "") === "")
+    return { kind: "refused", text: refusal };
   const found = contentText(content);
   if (found !== undefined) return { kind: "text", text: found };
   if (content != null) return { kind: "nothing" };
-  if (typeof refusal === "string") return { kind: "refused", text: refusal };
+  const reasoning = message["reasoning_content"] ?? message["reasoning"];
   return { kind: typeof reasoning === "string" ? "thought" : "nothing" };
 }
 
