@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readCompletion } from "../completions/completion.js";
 import { RunError } from "../domain/run-error.js";
 import { canonicalJson } from "../json/canonical.js";
 import { isObject } from "../json/is-object.js";
@@ -37,7 +38,7 @@ export class BatchReader {
     this.at = at;
   }
 
-  /** Throws RunError `bad-data` for a line that is not of such a file, and for two answers to one request. */
+  /** Throws RunError `bad-data` for a line that is not of such a file, and for several answers to one request. */
   async take(text: string, place: string): Promise<void> {
     const read = BatchLine.safeParse(jsonObject(text));
     if (!read.success)
@@ -62,6 +63,12 @@ export class BatchReader {
       this.counts.failed++;
       return;
     }
+    const { choices } = readCompletion(body);
+    if (choices > 1)
+      throw new RunError(
+        "bad-data",
+        `${place}: ${choices} answers to one request, and none is the one that counts; ask for one (n)`,
+      );
     this.counts.answered++;
     const kept = await this.answers.get(key);
     if (kept === undefined) return this.answers.add({ key, at: this.at, seconds: 0, tries: 1, body });

@@ -391,6 +391,13 @@ describe("files of a batch", () => {
       code: 65,
       stderr: expect.stringContaining("requests.jsonl:1: this line asks, and has no answer"),
     });
+    const [choice] = (body as { readonly choices: readonly object[] }).choices;
+    const several = { status_code: 200, body: { ...body, choices: [choice, choice] } };
+    lap.write("several.jsonl", `${JSON.stringify({ ...answer, response: several })}\n`);
+    expect(await lap.run(...batch, "--apply-responses", "several.jsonl", "-o", "out.jsonl")).toMatchObject({
+      code: 65,
+      stderr: expect.stringContaining("several.jsonl:1: 2 answers to one request"),
+    });
     const { stderr } = await lap.run(...batch, "--apply-responses", "answers.jsonl", "-o", "out.jsonl");
     // the rows that were read keep their name
     expect(stderr).toContain("next: lookahead-prep out.jsonl --method true -t MODEL -o out.true.jsonl\n");
