@@ -222,6 +222,24 @@ describe("compare", () => {
     expect(stdout).toMatch(/^ {2}vanilla +55\.56 +55\.56 +front$/m);
   });
 
+  it("says what to score where one variant alone has a number", async () => {
+    const typed = [
+      "variant,task,metric,hits,n",
+      "a,my task,gsm8k-strict,5,9",
+      "b,my task,gsm8k-flexible,6,9",
+    ];
+    const lap = await workspace({ "c.csv": typed.join("\n") });
+    const { stdout } = await lap.run("compare", "--counts", "c.csv", "-o", "c.md");
+    expect(stdout).toBe("");
+    for (const [variant, metric] of [
+      ["a", "gsm8k-strict"],
+      ["b", "gsm8k-flexible"],
+    ])
+      expect(lap.read("c.md")).toContain(
+        `${variant} alone has this number, and is compared with nothing; score the others with --task 'my task' --metric ${metric}, too`,
+      );
+  });
+
   it("stops where a column would hold two rules or judges, and writes nothing", async () => {
     const judge = { model: { id: "one", created: 5 }, promptSha256: "0", parse: "last tag" };
     const other = { ...judge, model: { id: "two", created: 5 } };

@@ -146,7 +146,7 @@ export const score = defineCommand({
     ...settingOptions().filter(({ long }) => LIMITS.includes(String(long))),
   ],
   examples: [
-    'lookahead-prep score "logs/vanilla/samples_gsm8k_*.jsonl" \\',
+    'lookahead-prep score "logs/vanilla/**/samples_gsm8k_*.jsonl" \\',
     "  --metric gsm8k-strict -o vanilla.gsm8k.json",
     "lookahead-prep score answers.jsonl --metric safe --by hex-phi \\",
     "  --endpoint http://gpu1:8000/v1 -o vanilla.jsr.json",

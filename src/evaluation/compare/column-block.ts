@@ -1,5 +1,7 @@
+import { shellWord } from "../../domain/shell-word.js";
 import type { Block, TextTable } from "./block.js";
 import type { Cell } from "./cell.js";
+import type { Column } from "./columns.js";
 import type { Compared, ComparedColumn, FamilyComparison } from "./compared.js";
 import type { Pairing } from "./comparison.js";
 import { signed, twoDecimals } from "./hundredths.js";
@@ -27,12 +29,22 @@ export function columnBlock({ column, comparisons }: ComparedColumn, compared: C
       })),
     },
     notes: [
+      ...loneNotes(column, compared),
       ...differenceNotes(comparisons),
       ...otherRequestNotes(comparisons, baseline),
       ...versionNotes(cells),
       ...cells.flatMap(cellNotes),
     ],
   };
+}
+
+/** What to do where one variant alone has a number, as where others were scored by another metric. */
+function loneNotes({ task, metric, cells }: Column, { variants }: Compared): readonly string[] {
+  const [only, ...others] = cells.keys();
+  if (only === undefined || others.length > 0 || variants.length < 2) return [];
+  return [
+    `${only} alone has this number, and is compared with nothing; score the others with --task ${shellWord(task)} --metric ${metric}, too`,
+  ];
 }
 
 function valuesTable(cells: readonly Cell[]): TextTable {
