@@ -240,6 +240,19 @@ describe("compare", () => {
       );
   });
 
+  it("says which variants were scored from the same answers", async () => {
+    const from = (sha256: string) => ({ inputs: [{ name: "log.jsonl", bytes: 1, sha256 }] });
+    const lap = await workspace({
+      "a.json": JSON.stringify(rateResult("vanilla", "t", 5, 9, from("1"))),
+      "b.json": JSON.stringify(rateResult("b", "t", 5, 9, from("1"))),
+      "c.json": JSON.stringify(rateResult("c", "t", 6, 9, from("2"))),
+    });
+    const { stdout } = await lap.run("compare", "a.json", "b.json", "c.json");
+    expect(stdout).toMatch(
+      /^ {2}scored from the same file of answers: vanilla, b; give each variant its own$/m,
+    );
+  });
+
   it("stops where a column would hold two rules or judges, and writes nothing", async () => {
     const judge = { model: { id: "one", created: 5 }, promptSha256: "0", parse: "last tag" };
     const other = { ...judge, model: { id: "two", created: 5 } };

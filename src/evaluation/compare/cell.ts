@@ -33,6 +33,8 @@ export type Origin =
       readonly unscored: number;
       /** Answers from whose start a prefix or a prefill was taken. */
       readonly stripped: number;
+      /** The SHA-256 of each file of answers. */
+      readonly answers: readonly string[];
       /** The version of this tool that scored. */
       readonly version: string;
       readonly degenerate: z.output<typeof degenerateSchema>;

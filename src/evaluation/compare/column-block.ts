@@ -1,6 +1,6 @@
 import { shellWord } from "../../domain/shell-word.js";
 import type { Block, TextTable } from "./block.js";
-import type { Cell } from "./cell.js";
+import type { Cell, Origin } from "./cell.js";
 import type { Column } from "./columns.js";
 import type { Compared, ComparedColumn, FamilyComparison } from "./compared.js";
 import type { Pairing } from "./comparison.js";
@@ -33,6 +33,7 @@ export function columnBlock({ column, comparisons }: ComparedColumn, compared: C
       ...differenceNotes(comparisons),
       ...otherRequestNotes(comparisons, baseline),
       ...versionNotes(cells),
+      ...sameAnswersNotes(cells),
       ...cells.flatMap(cellNotes),
     ],
   };
@@ -128,11 +129,35 @@ function otherRequestNotes(
 }
 
 /** Rules keep their names when a version mends them. */
+/** The variants of scored cells, by what these have in common. */
+function variantsBy(
+  cells: readonly Cell[],
+  keyOf: (origin: Extract<Origin, { kind: "scored" }>) => string,
+): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { variant, origin } of cells) {
+    if (origin.kind !== "scored") continue;
+    const key = keyOf(origin);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [variant]);
+    else group.push(variant);
+  }
+  return groups;
+}
+
+/** One log that was named for several variants, as a line is when it is typed again. */
+function sameAnswersNotes(cells: readonly Cell[]): readonly string[] {
+  const byAnswers = variantsBy(cells, ({ answers }) => answers.toSorted().join());
+  return [...byAnswers]
+    .filter(([key, variants]) => key !== "" && variants.length > 1)
+    .map(
+      ([, variants]) =>
+        `scored from the same file of answers: ${variants.join(", ")}; give each variant its own`,
+    );
+}
+
 function versionNotes(cells: readonly Cell[]): readonly string[] {
-  const versions = new Map<string, string[]>();
-  for (const { variant, origin } of cells)
-    if (origin.kind === "scored")
-      versions.set(origin.version, [...(versions.get(origin.version) ?? []), variant]);
+  const versions = variantsBy(cells, ({ version }) => version);
   if (versions.size < 2) return [];
   const listed = [...versions].map(([version, variants]) => `${version} (${variants.join(", ")})`).join(", ");
   return [`scored by different versions of this tool: ${listed}`];

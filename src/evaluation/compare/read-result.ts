@@ -58,7 +58,11 @@ export function cellOf(result: ScoreResult, source: string, rows: RowScores | un
   // parseResult refuses others
   const metric = result.metric as MetricName;
   const unscored = Object.values(result.unscored).reduce((sum, count) => sum + count, 0);
-  const origin = { kind: "scored", rows, unscored, degenerate, stripped, version: tool.version } as const;
+  const answers = result.inputs.map(({ sha256 }) => sha256);
+  const origin: Cell["origin"] = {
+    ...{ kind: "scored", rows, unscored, degenerate, stripped, answers },
+    version: tool.version,
+  };
   return { variant, task, metric, rule: ruleOf(result), measure: measureOf(result), source, origin };
 }
 
