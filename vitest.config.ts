@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,
-    // most tests wait for a process that they started
+    // many tests wait for a process that they started
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // the built command is run as it is
     server: { deps: { external: [/\/dist\/code\//] } },

@@ -1,5 +1,5 @@
 import type { CompletedChoice } from "../completions/completed.js";
-import { readCompletion } from "../completions/completion.js";
+import { readCompletion, severalAnswers } from "../completions/completion.js";
 import { RowError } from "../domain/problem.js";
 import { type Answer, finishOf, nothingSaid, type Said, textSaid } from "./answer.js";
 
@@ -9,12 +9,7 @@ export type BodyFacts = Pick<Answer, "said" | "finish" | "promptTokens">;
 /** Reads a server's body. Throws RowError for a body with several answers: which of them counts is not known. */
 export function bodyFacts(body: unknown, path: readonly string[]): BodyFacts {
   const { choices, promptTokens, ...choice } = readCompletion(body);
-  if (choices > 1)
-    throw new RowError(
-      "unsupported-content",
-      [...path, "choices"],
-      `${choices} answers to one request; ask for one each (n: 1)`,
-    );
+  if (choices > 1) throw new RowError("unsupported-content", [...path, "choices"], severalAnswers(choices));
   return { ...choiceFacts(choice), promptTokens };
 }
 

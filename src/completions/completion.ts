@@ -55,6 +55,11 @@ function completedIn({ message, text }: Readonly<Record<string, unknown>>): Comp
   return { kind: typeof reasoning === "string" ? "thought" : "nothing" };
 }
 
+/** What is said of a body with several answers, none of which is the one that counts. */
+export function severalAnswers(choices: number): string {
+  return `${choices} answers to one request; ask for one each (n: 1)`;
+}
+
 function countOf(value: unknown): number | undefined {
   return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : undefined;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readCompletion } from "../completions/completion.js";
+import { readCompletion, severalAnswers } from "../completions/completion.js";
 import { RunError } from "../domain/run-error.js";
 import { canonicalJson } from "../json/canonical.js";
 import { isObject } from "../json/is-object.js";
@@ -64,11 +64,7 @@ export class BatchReader {
       return;
     }
     const { choices } = readCompletion(body);
-    if (choices > 1)
-      throw new RunError(
-        "bad-data",
-        `${place}: ${choices} answers to one request, and none is the one that counts; ask for one (n)`,
-      );
+    if (choices > 1) throw new RunError("bad-data", `${place}: ${severalAnswers(choices)}`);
     this.counts.answered++;
     const kept = await this.answers.get(key);
     if (kept === undefined) return this.answers.add({ key, at: this.at, seconds: 0, tries: 1, body });
